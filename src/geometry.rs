@@ -1,0 +1,141 @@
+//! Places and sizes on a grid of cells. Everything counts from 0, columns before rows.
+
+use serde::{Deserialize, Serialize};
+
+/// A size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Size {
+    /// Columns.
+    pub cols: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+impl Size {
+    /// What a terminal has when nobody says otherwise.
+    pub const DEFAULT: Size = Size::new(80, 24);
+
+    /// `cols` columns by `rows` rows.
+    pub const fn new(cols: u16, rows: u16) -> Self {
+        Self { cols, rows }
+    }
+
+    /// Whether not even one cell fits.
+    pub const fn is_empty(self) -> bool {
+        self.cols == 0 || self.rows == 0
+    }
+}
+
+impl std::fmt::Display for Size {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}x{}", self.cols, self.rows)
+    }
+}
+
+/// A size in cells and, where the terminal says so, in pixels (0 where it does not).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowSize {
+    /// The size in cells.
+    pub cells: Size,
+    /// The width of all cells together, in pixels.
+    pub xpixel: u16,
+    /// The height of all cells together, in pixels.
+    pub ypixel: u16,
+}
+
+impl WindowSize {
+    /// The pixels that a part of this size takes, cells being of even size.
+    pub fn part(self, cells: Size) -> WindowSize {
+        let scale = |pixels: u16, of: u16, part: u16| match of {
+            0 => 0,
+            of => (u32::from(pixels) * u32::from(part) / u32::from(of)).min(u16::MAX.into()) as u16,
+        };
+        WindowSize {
+            cells,
+            xpixel: scale(self.xpixel, self.cells.cols, cells.cols),
+            ypixel: scale(self.ypixel, self.cells.rows, cells.rows),
+        }
+    }
+}
+
+impl From<Size> for WindowSize {
+    fn from(cells: Size) -> Self {
+        Self { cells, xpixel: 0, ypixel: 0 }
+    }
+}
+
+/// A cell's place.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
+pub struct Point {
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+}
+
+impl Point {
+    /// Column `x` of row `y`.
+    pub const fn new(x: u16, y: u16) -> Self {
+        Self { x, y }
+    }
+}
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Rect {
+    /// The leftmost column.
+    pub x: u16,
+    /// The topmost row.
+    pub y: u16,
+    /// How many columns.
+    pub cols: u16,
+    /// How many rows.
+    pub rows: u16,
+}
+
+impl Rect {
+    /// The rectangle at `x`, `y` of `cols` by `rows`.
+    pub const fn new(x: u16, y: u16, cols: u16, rows: u16) -> Self {
+        Self { x, y, cols, rows }
+    }
+
+    /// All of a `size`.
+    pub const fn of(size: Size) -> Self {
+        Self::new(0, 0, size.cols, size.rows)
+    }
+
+    /// Its size.
+    pub const fn size(self) -> Size {
+        Size::new(self.cols, self.rows)
+    }
+
+    /// The first column to the right of it.
+    pub const fn right(self) -> u16 {
+        self.x + self.cols
+    }
+
+    /// The first row below it.
+    pub const fn bottom(self) -> u16 {
+        self.y + self.rows
+    }
+
+    /// Whether the cell at `p` is in it.
+    pub const fn contains(self, p: Point) -> bool {
+        p.x >= self.x && p.x < self.right() && p.y >= self.y && p.y < self.bottom()
+    }
+}
+
+/// One of the four ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Direction {
+    /// To smaller rows.
+    Up,
+    /// To larger rows.
+    Down,
+    /// To smaller columns.
+    Left,
+    /// To larger columns.
+    Right,
+}

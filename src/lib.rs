@@ -1,0 +1,34 @@
+//! pmux, a terminal multiplexer: sessions that outlive their terminal.
+//!
+//! The map, in dependency order: a room may use the rooms above it, and
+//! `ARCHITECTURE.md` says which of them it really does (`tests/tidy.rs` holds it).
+
+// Small values that everyone shares.
+pub mod geometry;
+pub mod key;
+pub mod line;
+pub mod style;
+
+// The outside world: ptys, processes, sockets, signals. The only `unsafe`.
+pub mod os;
+
+// Bytes in, screen out.
+pub mod terminal;
+
+// Text to values and back: command lines, key names, targets, formats, styles.
+pub mod language;
+
+// What crosses a socket.
+pub mod protocol;
+
+// Sessions, windows, panes, layouts, options: plain data.
+pub mod model;
+
+// The commands, one a file, and the table of them.
+pub mod command;
+
+// The daemon that owns every session.
+pub mod server;
+
+// The display that a person looks at.
+pub mod client;

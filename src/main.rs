@@ -1,0 +1,3 @@
+//! The door: argv to client, one-shot command or server.
+
+fn main() {}

@@ -1,0 +1,105 @@
+//! How a cell looks: colours, underline and attributes (ECMA-48 SGR and xterm's additions).
+
+use serde::{Deserialize, Serialize};
+
+/// A colour as programs name it; what it looks like is the person's terminal's affair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Color {
+    /// The terminal's own foreground or background (SGR 39, 49, 59).
+    #[default]
+    Default,
+    /// An entry of the palette: 0–7 plain, 8–15 bright, 16–255 xterm's cube and greys.
+    Indexed(u8),
+    /// Direct colour: red, green, blue.
+    Rgb(u8, u8, u8),
+}
+
+bitflags::bitflags! {
+    /// What SGR switches on and off, underlining aside.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+    pub struct Attributes: u8 {
+        /// SGR 1.
+        const BOLD = 1;
+        /// SGR 2.
+        const DIM = 1 << 1;
+        /// SGR 3.
+        const ITALIC = 1 << 2;
+        /// SGR 5 (and 6).
+        const BLINK = 1 << 3;
+        /// SGR 7.
+        const INVERSE = 1 << 4;
+        /// SGR 8.
+        const HIDDEN = 1 << 5;
+        /// SGR 9.
+        const STRIKE = 1 << 6;
+        /// SGR 53.
+        const OVERLINE = 1 << 7;
+    }
+}
+
+/// The kind of line under the text (SGR 4, 21, and 4:n after kitty's underline page).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Underline {
+    /// No line.
+    #[default]
+    None,
+    /// One straight line.
+    Single,
+    /// Two lines.
+    Double,
+    /// A wave.
+    Curly,
+    /// Dots.
+    Dotted,
+    /// Dashes.
+    Dashed,
+}
+
+/// All of a cell's looks, hyperlinks aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Style {
+    /// The text's colour.
+    pub fg: Color,
+    /// The cell's colour.
+    pub bg: Color,
+    /// The underline's colour; `Default` follows the text's.
+    pub underline_color: Color,
+    /// The kind of underline.
+    pub underline: Underline,
+    /// Everything that is on or off.
+    pub attributes: Attributes,
+}
+
+impl Style {
+    /// Default colours, nothing switched on.
+    pub const PLAIN: Style = Style {
+        fg: Color::Default,
+        bg: Color::Default,
+        underline_color: Color::Default,
+        underline: Underline::None,
+        attributes: Attributes::empty(),
+    };
+
+    /// Whether this is [`Style::PLAIN`].
+    pub fn is_plain(&self) -> bool {
+        *self == Self::PLAIN
+    }
+
+    /// This style with another text colour.
+    pub const fn fg(mut self, color: Color) -> Self {
+        self.fg = color;
+        self
+    }
+
+    /// This style with another cell colour.
+    pub const fn bg(mut self, color: Color) -> Self {
+        self.bg = color;
+        self
+    }
+
+    /// This style with `attributes` on as well.
+    pub const fn with(mut self, attributes: Attributes) -> Self {
+        self.attributes = self.attributes.union(attributes);
+        self
+    }
+}
