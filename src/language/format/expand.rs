@@ -12,8 +12,12 @@ use crate::language::pattern;
 const MAX_DEPTH: usize = 100;
 /// How many formats may be worked out for one result.
 const MAX_STEPS: usize = 100_000;
-/// How many bytes may be written for one result, those of parts that go into others included.
-const MAX_BYTES: usize = 4 << 20;
+/// How many bytes may be read and written for one result, parts that go into others included.
+const MAX_BYTES: usize = 16 << 20;
+/// What a regular expression costs, in bytes.
+const REGEX_COST: usize = 16 << 10;
+/// The longest text that a regular expression looks through, in bytes.
+const MAX_SEARCHED: usize = 64 << 10;
 /// The greatest width that may be asked for, in columns.
 const MAX_PAD: usize = 10_000;
 
@@ -55,6 +59,7 @@ impl Expander {
 
     pub(super) fn expand(&mut self, format: &str, context: &dyn Context) -> String {
         self.steps += 1;
+        self.bytes = self.bytes.saturating_add(format.len());
         if self.depth >= MAX_DEPTH || self.steps > MAX_STEPS || self.bytes > MAX_BYTES {
             return String::new();
         }
@@ -241,7 +246,7 @@ impl Expander {
             ">" => left > right,
             "<=" => left <= right,
             ">=" => left >= right,
-            "m" => matches_pattern(modifier, &left, &right),
+            "m" => self.matches(modifier, &left, &right),
             "R" => {
                 let most = (MAX_BYTES - self.bytes.min(MAX_BYTES)) / left.len().max(1);
                 return left.repeat(right.parse().unwrap_or(0).min(most));
@@ -339,7 +344,8 @@ impl Expander {
     ) -> String {
         let [from, to, ..] = modifier.arguments[..] else { return value.to_owned() };
         let (from, to) = (self.expand(from, context), self.expand(to, context));
-        let Some(regex) = compile(&from, modifier.flag(2, 'i')) else { return value.to_owned() };
+        let regex = self.compile(&from, modifier.flag(2, 'i'), value);
+        let Some(regex) = regex else { return value.to_owned() };
         let mut out = String::new();
         let mut at = 0;
         for captures in regex.captures_iter(value) {
@@ -353,6 +359,32 @@ impl Expander {
         }
         out.push_str(&value[at..]);
         out
+    }
+
+    /// A regular expression for `text`, unless it is none, or it or the text is too large.
+    fn compile(&mut self, pattern: &str, ignore_case: bool, text: &str) -> Option<Regex> {
+        self.bytes = self.bytes.saturating_add(REGEX_COST);
+        if self.bytes > MAX_BYTES || text.len() > MAX_SEARCHED {
+            return None;
+        }
+        RegexBuilder::new(pattern).case_insensitive(ignore_case).size_limit(1 << 18).build().ok()
+    }
+
+    fn matches(&mut self, modifier: &Modifier<'_>, wanted: &str, text: &str) -> bool {
+        let ignore_case = modifier.flag(0, 'i');
+        if modifier.flag(0, 'r') {
+            let regex = self.compile(wanted, ignore_case, text);
+            return regex.is_some_and(|regex| regex.is_match(text));
+        }
+        let work = wanted.len().saturating_mul(text.len()) / 16;
+        self.bytes = self.bytes.saturating_add(work);
+        if self.bytes > MAX_BYTES {
+            return false;
+        }
+        match ignore_case {
+            true => pattern::matches(&wanted.to_lowercase(), &text.to_lowercase()),
+            false => pattern::matches(wanted, text),
+        }
     }
 
     fn limit(&mut self, modifier: &Modifier<'_>, value: String, context: &dyn Context) -> String {
@@ -385,11 +417,6 @@ fn closing_parenthesis(text: &str) -> Option<usize> {
     })
 }
 
-/// A regular expression, unless it is none or too large.
-fn compile(text: &str, ignore_case: bool) -> Option<Regex> {
-    RegexBuilder::new(text).case_insensitive(ignore_case).size_limit(1 << 20).build().ok()
-}
-
 /// Pushes what replaces a match: `\0` is all of it, `\1` to `\9` are groups.
 fn push_replacement(out: &mut String, to: &str, captures: &regex::Captures<'_>) {
     let mut chars = to.chars();
@@ -401,16 +428,5 @@ fn push_replacement(out: &mut String, to: &str, captures: &regex::Captures<'_>) 
             }
             _ => out.push(c),
         }
-    }
-}
-
-fn matches_pattern(modifier: &Modifier<'_>, wanted: &str, text: &str) -> bool {
-    let ignore_case = modifier.flag(0, 'i');
-    if modifier.flag(0, 'r') {
-        return compile(wanted, ignore_case).is_some_and(|regex| regex.is_match(text));
-    }
-    match ignore_case {
-        true => pattern::matches(&wanted.to_lowercase(), &text.to_lowercase()),
-        false => pattern::matches(wanted, text),
     }
 }
