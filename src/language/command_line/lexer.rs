@@ -254,9 +254,8 @@ impl<'a> Lexer<'a> {
 
     fn double_quoted(&mut self, text: &mut String) -> Result<(), SyntaxError> {
         let (start, line) = (self.at, self.line);
-        let first = text.is_empty();
         self.next();
-        if first && self.peek() == Some('~') {
+        if self.peek() == Some('~') {
             self.home(text)?;
         }
         loop {
@@ -297,7 +296,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// `~` and `~user` at the start of a word.
+    /// `~` and `~user` at the start of a word or of a double-quoted part of one.
     fn home(&mut self, text: &mut String) -> Result<(), SyntaxError> {
         let start = self.at;
         self.next();

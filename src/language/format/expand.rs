@@ -136,19 +136,23 @@ impl Expander {
     /// What `#{key}` stands for.
     fn replace(&mut self, key: &str, context: &dyn Context) -> String {
         let (modifiers, body) = modifiers::parse(key);
-        let has = |name: &str| modifiers.iter().find(|modifier| modifier.name == name);
-        let mut value = match self.operator(&modifiers, body, context) {
-            Some(value) => value,
-            None if body.starts_with('?') => self.choose(&body[1..], context),
-            None => self.value(body, context),
+        // Of several of one kind, the last one counts.
+        let has = |name: &str| modifiers.iter().rfind(|modifier| modifier.name == name);
+        let value = match self.operator(&modifiers, body, context) {
+            Some(value) => Some(value),
+            None if body.starts_with('?') => Some(self.choose(&body[1..], context)),
+            None if body.contains('#') => Some(self.expand(body, context)),
+            None => context.variable(body),
         };
+        let exists = value.is_some();
+        let mut value = value.unwrap_or_default();
         if let Some(modifier) = has("t") {
             value = self.time(modifier, &value, context);
         }
-        if has("b").is_some() {
+        if exists && has("b").is_some() {
             value = text::basename(&value).to_owned();
         }
-        if has("d").is_some() {
+        if exists && has("d").is_some() {
             value = text::dirname(&value).to_owned();
         }
         if let Some(modifier) = has("q") {
@@ -182,15 +186,6 @@ impl Expander {
         self.counted(value)
     }
 
-    /// The value of a variable, or of a format.
-    fn value(&mut self, body: &str, context: &dyn Context) -> String {
-        if body.contains('#') {
-            self.expand(body, context)
-        } else {
-            context.variable(body).unwrap_or_default()
-        }
-    }
-
     /// The value of a modifier that takes all that follows for itself, if there is one.
     fn operator(
         &mut self,
@@ -202,16 +197,16 @@ impl Expander {
         modifiers.iter().find_map(|modifier| match modifier.name {
             "l" => Some(text::unescape(body)),
             "a" => {
-                let code = self.operand(body, context).parse().ok();
+                let code = self.expand(body, context).parse().ok();
                 let c = code.and_then(char::from_u32).filter(|c| matches!(c, ' '..='~'));
                 Some(c.map(String::from).unwrap_or_default())
             }
             "c" => {
-                let color = self.operand(body, context);
+                let color = self.expand(body, context);
                 Some(crate::language::style::rgb_of_name(&color).unwrap_or_default())
             }
-            "!" => truth(!is_true(&self.operand(body, context))),
-            "!!" => truth(is_true(&self.operand(body, context))),
+            "!" => truth(!is_true(&self.expand(body, context))),
+            "!!" => truth(is_true(&self.expand(body, context))),
             "||" => {
                 truth(text::split(body).iter().any(|part| is_true(&self.expand(part, context))))
             }
@@ -228,11 +223,6 @@ impl Expander {
             }
             _ => None,
         })
-    }
-
-    /// What `#{!:…}` and the like work on, which is a format.
-    fn operand(&mut self, body: &str, context: &dyn Context) -> String {
-        self.expand(body, context)
     }
 
     /// An operator on two operands; empty where there are not two.

@@ -180,6 +180,8 @@ fn modifiers_change_the_value() {
     check("#{=2;p4:session_name}|#{p4;=2:session_name}|", "wo  |wo  |");
     check("#{n:pane_title} #{w:pane_title}", "12 10");
     check("#{b:pane_current_path} #{d:pane_current_path}", "src /home/me");
+    check("#{b:empty}#{d:empty}|#{b:none}#{d:none}", "..|");
+    check("#{=2;=-3:session_name} #{p3;p6:session_name}|", "ork work  |");
     check("#{q:quote} #{q/e:hash}", "a\\ b\\'c a##b");
     check("#{l:#{?one,a,b}} #{l:a#,b}", "#{?one,a,b} a,b");
     check(
