@@ -10,6 +10,7 @@ use crate::line::Line;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::prompt::Prompt;
+use super::tree::Depth;
 
 /// A client.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,6 +132,10 @@ pub struct Panel {
     pub kind: PanelKind,
     /// What is searched for.
     pub filter: String,
+    /// What is shown of each; empty for what its kind shows.
+    pub format: String,
+    /// A format that is true for those that are shown; empty for all.
+    pub condition: String,
 }
 
 /// What a panel is of.
@@ -139,7 +144,7 @@ pub enum PanelKind {
     /// A command's output.
     Text,
     /// Sessions, windows and panes.
-    Tree,
+    Tree(Depth),
     /// Paste buffers.
     Buffers,
     /// Clients.

@@ -8,20 +8,27 @@
 //! `panes`; a window that no session has is gone, and so is a session without windows.
 
 pub mod buffers;
+pub mod channels;
 pub mod client;
 pub mod copy_mode;
 pub mod effect;
 pub mod environment;
+mod hooks;
 pub mod id;
+mod job;
 pub mod keys;
 pub mod layout;
+pub mod levels;
 mod lifecycle;
 pub mod options;
 pub mod pane;
+pub mod panel;
 pub mod prompt;
 pub mod resolve;
+mod script;
 pub mod session;
 mod sizes;
+pub mod tree;
 pub mod variables;
 pub mod window;
 
@@ -29,6 +36,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
 use buffers::Buffers;
+use channels::Channels;
 use client::Client;
 use effect::Effect;
 use environment::Environment;
@@ -104,6 +112,8 @@ pub struct Model {
     pub keys: KeyTables,
     /// What was copied.
     pub buffers: Buffers,
+    /// Where scripts wait for each other.
+    pub channels: Channels,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -157,6 +167,7 @@ impl Model {
             environment: Environment::default(),
             keys: KeyTables::default(),
             buffers: Buffers::default(),
+            channels: Channels::default(),
             marked: None,
             answers: VecDeque::new(),
             config_errors: Vec::new(),
