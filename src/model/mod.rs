@@ -1,3 +1,4 @@
 //! Sessions, windows, panes, layouts, options: plain data, no I/O. (being built)
 
 pub mod id;
+pub mod options;
