@@ -43,7 +43,7 @@ pub enum Kind {
     Key,
     /// Columns and rows, `80x24`.
     Size,
-    /// The full path of a shell.
+    /// The full path of a shell, or nothing.
     Shell,
     /// Numbered elements, `name[0]`.
     List {

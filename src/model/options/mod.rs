@@ -25,6 +25,20 @@ pub use definition::{Definition, Kind, Name, NameError, Scope, exactly, find};
 pub use table::TABLE;
 pub use value::{BadValue, Change, Value, parse};
 
+/// Why an option was not changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OptionError {
+    /// There is no such option.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// It does not take that value.
+    #[error(transparent)]
+    Value(#[from] BadValue),
+    /// It is set, and was to be left alone then (`set-option -o`).
+    #[error("already set: {0}")]
+    AlreadySet(String),
+}
+
 /// What is set at one level.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Options(BTreeMap<String, Value>);
@@ -53,13 +67,18 @@ impl Options {
         name: &Name,
         change: Change<'_>,
         current: Option<&Value>,
-    ) -> Result<(), BadValue> {
+    ) -> Result<(), OptionError> {
         let nothing = Value::Text(String::new());
         match change.of(name, current.unwrap_or(&nothing))? {
             Some(value) => self.0.insert(name.name().to_owned(), value),
             None => self.0.remove(name.name()),
         };
         Ok(())
+    }
+
+    /// Switches a flag off here, as naming a window does with `automatic-rename`.
+    pub fn switch_off(&mut self, name: &str) {
+        self.0.insert(name.to_owned(), Value::Flag(false));
     }
 
     /// Sets an option of the table to text that may come from the environment; what does not
@@ -120,10 +139,11 @@ pub struct Lookup<'a> {
 
 impl<'a> Lookup<'a> {
     /// Looks through these levels, nearest first; there are at most six.
-    pub fn through(nearest_first: &[&'a Options]) -> Self {
+    pub fn new<const N: usize>(nearest_first: [&'a Options; N]) -> Self {
+        const { assert!(N <= LEVELS) };
         let mut levels = [None; LEVELS];
         for (level, options) in levels.iter_mut().zip(nearest_first) {
-            *level = Some(*options);
+            *level = Some(options);
         }
         Self { levels }
     }
@@ -156,25 +176,27 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// An option as formats see it, flags as `1` and `0`; none where there is no such option.
-    pub fn variable(&self, name: &str) -> Option<String> {
-        // Only whole names: `#{sta}` is no option, and `#{S}` must not cost a search.
-        let stem = name.split('[').next().unwrap_or_default();
-        if !name.starts_with('@') && exactly(stem).is_none() {
-            return None;
+    /// An option as formats see it: flags as `1` and `0`, a list's elements with blanks between.
+    pub fn shown(&self, definition: &'static Definition) -> String {
+        match self.value(&Name::Known { definition, index: None }) {
+            Some(Value::Flag(flag)) => i32::from(flag).to_string(),
+            Some(Value::List(list)) => list.into_values().collect::<Vec<_>>().join(" "),
+            Some(value) => value.to_string(),
+            None => String::new(),
         }
-        Some(match self.value(&Name::parse(name).ok()?)? {
-            Value::Flag(flag) => i32::from(flag).to_string(),
-            Value::List(list) => list.into_values().collect::<Vec<_>>().join(" "),
-            value => value.to_string(),
-        })
     }
 
-    /// Whether a flag is on.
+    /// Somebody's own option (`@name`), where it is set.
+    pub fn user(&self, name: &str) -> Option<String> {
+        self.set(name).map(Value::to_string)
+    }
+
+    /// Whether a flag is on, or a choice anything but `off`.
     pub fn flag(&self, name: &str) -> bool {
         match self.set(name) {
             Some(Value::Flag(flag)) => *flag,
-            _ => default_of(name) == "on",
+            Some(Value::Text(text)) => text != "off",
+            _ => default_of(name) != "off",
         }
     }
 
@@ -192,7 +214,11 @@ impl<'a> Lookup<'a> {
     }
 
     /// Text, or one word of a choice.
-    pub fn text(&self, name: &str) -> &'a str {
+    pub fn text(&self, name: &str) -> String {
+        self.str(name).to_owned()
+    }
+
+    fn str(&self, name: &str) -> &'a str {
         match self.set(name) {
             Some(Value::Text(text)) => text,
             _ => default_of(name),
@@ -201,32 +227,25 @@ impl<'a> Lookup<'a> {
 
     /// A colour; none where it is `none` or a format.
     pub fn color(&self, name: &str) -> Option<Color> {
-        style::parse_color(self.text(name))
+        style::parse_color(self.str(name))
     }
 
-    /// A style laid over `base`; `base` itself where it is a format, which only those who can
-    /// expand it can read ([`Lookup::text`]).
-    pub fn style(&self, name: &str, base: Style) -> Style {
-        style::parse_over(self.text(name), base)
+    /// A style; plain where it is a format, which only those who can expand it can read
+    /// ([`Lookup::text`]).
+    pub fn style(&self, name: &str) -> Style {
+        style::parse_over(self.str(name), Style::PLAIN)
     }
 
     /// A key; none where it is `None`.
     pub fn key(&self, name: &str) -> Option<Key> {
-        key::parse_key(self.text(name)).ok()
+        key::parse_key(self.str(name)).ok()
     }
 
-    /// Columns and rows.
-    pub fn size(&self, name: &str) -> (u16, u16) {
-        value::size(self.text(name)).unwrap_or((80, 24))
-    }
-
-    /// A list's elements, by their numbers.
-    pub fn list(&self, name: &str) -> Vec<(u32, &'a str)> {
+    /// A list's elements, in the order of their numbers.
+    pub fn list(&self, name: &str) -> Vec<String> {
         match self.set(name) {
-            Some(Value::List(list)) => {
-                list.iter().map(|(index, text)| (*index, text.as_str())).collect()
-            }
-            _ => (0..).zip(exactly(name).map_or(&[][..], |d| d.elements).iter().copied()).collect(),
+            Some(Value::List(list)) => list.values().cloned().collect(),
+            _ => exactly(name).map_or(&[][..], |d| d.elements).iter().map(|&e| e.into()).collect(),
         }
     }
 }

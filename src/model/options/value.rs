@@ -116,7 +116,7 @@ fn checked(kind: &Kind, text: &str) -> Result<String, BadValue> {
         Kind::Key if text.eq_ignore_ascii_case("none") => Ok("None".to_owned()),
         Kind::Key => key::parse_key(text).map(key::key_name).map_err(|_| BadValue::Key(own())),
         Kind::Size if size(text).is_none() => Err(BadValue::Invalid(own())),
-        Kind::Shell if !text.starts_with('/') => Err(BadValue::Shell(own())),
+        Kind::Shell if !text.is_empty() && !text.starts_with('/') => Err(BadValue::Shell(own())),
         _ => Ok(own()),
     }
 }
@@ -145,7 +145,7 @@ fn flag(text: &str) -> Result<bool, BadValue> {
 }
 
 /// The columns and rows of `80x24`.
-pub(super) fn size(text: &str) -> Option<(u16, u16)> {
+fn size(text: &str) -> Option<(u16, u16)> {
     let (cols, rows) = text.split_once('x')?;
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let part = |text: &str| text.parse().ok().filter(|n| *n > 0 && digits(text));
