@@ -1,6 +1,8 @@
 //! The manual's tables are those of the code: of commands, of keys and of options. After a
 //! change to one of them, `PMUX_UPDATE_MANUAL=1 cargo test --test manual` writes them anew.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use std::path::Path;
 
 use pmux::command::COMMANDS;

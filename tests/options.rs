@@ -1,5 +1,7 @@
 //! The table of options tells the truth: an option has an effect where something reads it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use std::fs;
 use std::path::Path;
 

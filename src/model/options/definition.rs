@@ -1,8 +1,9 @@
 //! What the table says of an option, and finding one by a name as people type it.
 
+use super::hooks::HOOKS;
 use super::table::TABLE;
 use super::value::Value;
-use crate::language::suggest;
+use crate::language::suggest::{self, NoName};
 
 /// Who an option belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,25 +108,32 @@ impl Definition {
     }
 }
 
-/// The option of exactly this name.
+/// The option or hook of exactly this name.
 pub fn exactly(name: &str) -> Option<&'static Definition> {
-    let at = TABLE.binary_search_by(|definition| definition.name.cmp(name)).ok()?;
-    TABLE.get(at)
+    let within = |table: &'static [Definition]| {
+        let at = table.binary_search_by(|definition| definition.name.cmp(name)).ok()?;
+        table.get(at)
+    };
+    within(TABLE).or_else(|| within(HOOKS))
 }
 
-/// The option of this name, or the only one whose name begins with it. American spelling
-/// (`-color`) is as good as tmux's own.
+/// The option of this name, or the only one whose name begins with it; or else the hook.
+/// American spelling (`-color`) is as good as tmux's own.
 pub fn find(name: &str) -> Result<&'static Definition, NameError> {
     let british = name.replace("color", "colour");
-    let names = TABLE.iter().map(|definition| definition.name);
-    match suggest::unique_prefix(&british, names) {
-        Ok(found) => {
-            exactly(found).ok_or_else(|| NameError::Unknown { name: name.into(), nearest: None })
-        }
-        Err(suggest::NoName::Ambiguous(_)) => Err(NameError::Ambiguous(name.into())),
-        Err(suggest::NoName::Unknown(nearest)) => {
-            Err(NameError::Unknown { name: name.into(), nearest })
-        }
+    let among = |table: &'static [Definition]| {
+        suggest::unique_prefix(&british, table.iter().map(|definition| definition.name))
+    };
+    let unknown = |nearest| NameError::Unknown { name: name.into(), nearest };
+    let found = match (among(TABLE), &among(HOOKS)) {
+        (Err(NoName::Unknown(None)), hook) => hook.clone(),
+        (Err(NoName::Unknown(_)), Ok(hook)) => Ok(*hook),
+        (option, _) => option,
+    };
+    match found {
+        Ok(found) => exactly(found).ok_or_else(|| unknown(None)),
+        Err(NoName::Ambiguous(_)) => Err(NameError::Ambiguous(name.into())),
+        Err(NoName::Unknown(nearest)) => Err(unknown(nearest)),
     }
 }
 

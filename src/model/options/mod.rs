@@ -1,6 +1,6 @@
 //! Options: what people set with `set-option`, level over level.
 //!
-//! There is one [`TABLE`] of all options. The server, each session, each window and each pane
+//! There is one [`TABLE`] of all options, and one of [`HOOKS`], which are options too. The server, each session, each window and each pane
 //! has its own [`Options`], which hold only what was set there; sessions and windows have a
 //! global level besides (`-g`). A [`Lookup`] goes through the levels, nearest first, and ends
 //! at the table's default, so that reading an option cannot fail. A name belongs to one scope
@@ -10,6 +10,7 @@
 //! This room knows how values are written, and nothing of what they do.
 
 mod definition;
+mod hooks;
 mod table;
 mod value;
 
@@ -22,6 +23,7 @@ use crate::language::{key, style};
 use crate::style::{Color, Style};
 
 pub use definition::{Definition, Kind, Name, NameError, Scope, exactly, find};
+pub use hooks::{HOOKS, is_hook};
 pub use table::TABLE;
 pub use value::{BadValue, Change, Value, parse};
 
@@ -138,9 +140,8 @@ pub struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    /// Looks through these levels, nearest first; there are at most six.
-    pub fn new<const N: usize>(nearest_first: [&'a Options; N]) -> Self {
-        const { assert!(N <= LEVELS) };
+    /// Looks through these levels, nearest first; no more than six are looked at.
+    pub fn new(nearest_first: impl IntoIterator<Item = &'a Options>) -> Self {
         let mut levels = [None; LEVELS];
         for (level, options) in levels.iter_mut().zip(nearest_first) {
             *level = Some(options);

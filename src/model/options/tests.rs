@@ -29,7 +29,8 @@ use Change::{Append, Put, Toggle, Unset};
 #[test]
 fn the_table_is_in_order_and_its_defaults_are_values() {
     assert!(TABLE.is_sorted_by(|a, b| a.name < b.name));
-    for definition in TABLE {
+    assert!(HOOKS.is_sorted_by(|a, b| a.name < b.name));
+    for definition in TABLE.iter().chain(HOOKS) {
         assert_eq!(exactly(definition.name), Some(definition));
         assert!(definition.help.ends_with('.'), "{}", definition.name);
         match definition.kind {
@@ -60,6 +61,10 @@ fn names_may_be_shortened_until_they_are_ambiguous() {
     check("display-panes-active-color", Ok("display-panes-active-colour"));
     check("status-format[1]", Ok("status-format[1]"));
     check("command-al[7]", Ok("command-alias[7]"));
+    check("alert-bell", Ok("alert-bell"));
+    check("after-new-w[2]", Ok("after-new-window[2]"));
+    check("after", Err("ambiguous option: after"));
+    check("alert-bel1", Err("invalid option: alert-bel1 (did you mean alert-bell?)"));
     check("@mine[3] x", Ok("@mine[3] x"));
     check("st", Err("ambiguous option: st"));
     check("xyzzy", Err("invalid option: xyzzy"));
@@ -126,6 +131,7 @@ fn text_styles_and_lists_are_appended_to() {
     check(&[("user-keys[5]", Put("a")), ("user-keys[5]", Append("b"))], Ok("ab"));
     check(&[("terminal-overrides", Append(",xterm*:Tc,*:RGB"))], Ok("xterm*:Tc\n*:RGB"));
     check(&[("status-format", Put("a b,c"))], Ok("a b,c"));
+    check(&[("alert-bell", Put("a ; b")), ("alert-bell", Append("c, d"))], Ok("a ; b\nc, d"));
     check(&[("pane-colours[0]", Put("zork"))], Err("bad colour: zork"));
 }
 
@@ -189,6 +195,7 @@ fn formats_see_options_as_numbers_and_text() {
     assert_eq!(lookup.user("@mine").as_deref(), Some("x"));
     assert_eq!(lookup.user("@yours"), None);
     assert_eq!(exactly("mou"), None);
+    assert!(is_hook("alert-bell") && !is_hook("bell-action") && !is_hook("@mine"));
 }
 
 #[test]
