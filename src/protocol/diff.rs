@@ -1,0 +1,365 @@
+//! The difference between two views, and the law it obeys: `prev.apply(next.diff(prev)) == next`.
+//!
+//! Everything small is sent whole when it changed. Pane contents are sent by rows: a row that
+//! merely moved, as after a scroll, is told as a move.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::geometry::{Rect, Size};
+use crate::line::Line;
+use crate::style::Style;
+
+use super::view::{Borders, CursorView, InputModes, Overlay, PaneView, Status, View};
+
+/// What changed from one view to the next. `None` is "as before".
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ViewDiff {
+    size: Option<Size>,
+    window: Option<Rect>,
+    title: Option<String>,
+    borders: Option<Borders>,
+    status: Option<Option<Status>>,
+    overlay: Option<Option<Overlay>>,
+    cursor: Option<Option<CursorView>>,
+    input: Option<InputModes>,
+    /// All panes, without their rows, where any of that changed.
+    panes: Option<Vec<PaneFrame>>,
+    /// The panes whose rows changed.
+    contents: Vec<Content>,
+}
+
+/// A pane but for its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct PaneFrame {
+    id: u32,
+    rect: Rect,
+    active: bool,
+    style: Style,
+    title: Option<Line>,
+    indicator: Option<Line>,
+}
+
+/// A pane's rows that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Content {
+    pane: u32,
+    /// Where the rows were before; `None` where all stay.
+    shift: Option<Shift>,
+    /// Then these rows are new.
+    rows: Vec<(u16, Arc<Line>)>,
+}
+
+/// Rows that moved together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shift {
+    /// The first row of the region.
+    pub top: u16,
+    /// The first row below the region.
+    pub bottom: u16,
+    /// How far its rows moved up (or, negative, down). Rows that come in are blank.
+    pub up: i16,
+}
+
+/// A difference does not fit the view that it was applied to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the view's difference names {0} that the view has not got")]
+pub struct Misfit(&'static str);
+
+/// A pane whose rows changed by an applied difference: what a painter wants to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The pane.
+    pub pane: u32,
+    /// How its rows moved first.
+    pub shift: Option<Shift>,
+    /// Which rows are new then.
+    pub rows: Vec<u16>,
+}
+
+impl PaneFrame {
+    fn of(pane: &PaneView) -> Self {
+        Self {
+            id: pane.id,
+            rect: pane.rect,
+            active: pane.active,
+            style: pane.style,
+            title: pane.title.clone(),
+            indicator: pane.indicator.clone(),
+        }
+    }
+
+    fn describes(&self, pane: &PaneView) -> bool {
+        self.id == pane.id
+            && self.rect == pane.rect
+            && self.active == pane.active
+            && self.style == pane.style
+            && self.title == pane.title
+            && self.indicator == pane.indicator
+    }
+
+    /// The pane with what it had on its rows, as far as it still has them.
+    fn with(self, mut lines: Vec<Arc<Line>>) -> PaneView {
+        lines.resize_with(self.rect.rows.into(), Arc::default);
+        PaneView {
+            id: self.id,
+            rect: self.rect,
+            active: self.active,
+            style: self.style,
+            title: self.title,
+            indicator: self.indicator,
+            lines,
+        }
+    }
+}
+
+fn same(a: &Arc<Line>, b: &Arc<Line>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
+/// Moves the rows of the region; those that come in are blank.
+pub fn shift_rows<T: Default>(rows: &mut [T], shift: Shift) {
+    let by = usize::from(shift.up.unsigned_abs());
+    let (top, bottom) = (usize::from(shift.top), usize::from(shift.bottom).min(rows.len()));
+    let Some(region) = rows.get_mut(top..bottom) else { return };
+    let by = by.min(region.len());
+    if shift.up > 0 {
+        region.rotate_left(by);
+        let kept = region.len() - by;
+        region[kept..].fill_with(T::default);
+    } else {
+        region.rotate_right(by);
+        region[..by].fill_with(T::default);
+    }
+}
+
+/// The move that explains most of the rows that are not where they were, if any explains
+/// enough of them to be worth telling.
+fn find_shift(prev: &[Arc<Line>], next: &[Arc<Line>]) -> Option<Shift> {
+    let count = prev.len().min(next.len());
+    let moved = |y: usize| !same(&prev[y], &next[y]);
+    let top = (0..count).find(|&y| moved(y))?;
+    let bottom = (0..count).rfind(|&y| moved(y))? + 1;
+    let region = top..bottom;
+    // A blank row is as good anywhere: it tells nothing of where rows went.
+    let anchors = region.clone().filter(|&y| !next[y].is_empty()).take(3);
+    let candidates = anchors.flat_map(|y| {
+        let found = region.clone().find(|&from| Arc::ptr_eq(&prev[from], &next[y]));
+        found.map(|from| from as isize - y as isize)
+    });
+    let last = region.clone().rev().find(|&y| !prev[y].is_empty()).and_then(|from| {
+        let found = region.clone().rev().find(|&y| Arc::ptr_eq(&prev[from], &next[y]));
+        found.map(|y| from as isize - y as isize)
+    });
+    let explains = |up: isize| {
+        let from = |y: usize| y.checked_add_signed(up).filter(|from| region.contains(from));
+        region
+            .clone()
+            .filter(|&y| !next[y].is_empty())
+            .filter(|&y| from(y).is_some_and(|from| Arc::ptr_eq(&prev[from], &next[y])))
+            .count()
+    };
+    let (worth, up) =
+        candidates.chain(last).filter(|&up| up != 0).map(|up| (explains(up), up)).max()?;
+    let up = i16::try_from(up).ok()?;
+    (worth >= 2).then_some(Shift { top: top as u16, bottom: bottom as u16, up })
+}
+
+fn content(prev: Option<&PaneView>, next: &PaneView) -> Option<Content> {
+    let mut before = prev.map(|pane| pane.lines.clone()).unwrap_or_default();
+    before.resize_with(next.lines.len(), Arc::default);
+    let shift = find_shift(&before, &next.lines);
+    if let Some(shift) = shift {
+        shift_rows(&mut before, shift);
+    }
+    let rows: Vec<_> = (0u16..)
+        .zip(before.iter().zip(&next.lines))
+        .filter(|(_, (before, after))| !same(before, after))
+        .map(|(y, (_, after))| (y, after.clone()))
+        .collect();
+    let changed = shift.is_some() || !rows.is_empty();
+    changed.then_some(Content { pane: next.id, shift, rows })
+}
+
+fn changed<T: PartialEq + Clone>(prev: &T, next: &T) -> Option<T> {
+    (prev != next).then(|| next.clone())
+}
+
+impl View {
+    /// What has to be told to somebody who has `prev` so that they have this view.
+    pub fn diff(&self, prev: &View) -> ViewDiff {
+        let frames_differ = self.panes.len() != prev.panes.len()
+            || self.panes.iter().zip(&prev.panes).any(|(a, b)| !PaneFrame::of(a).describes(b));
+        let before = |id: u32| prev.panes.iter().find(|pane| pane.id == id);
+        ViewDiff {
+            size: changed(&prev.size, &self.size),
+            window: changed(&prev.window, &self.window),
+            title: changed(&prev.title, &self.title),
+            borders: changed(&prev.borders, &self.borders),
+            status: changed(&prev.status, &self.status),
+            overlay: changed(&prev.overlay, &self.overlay),
+            cursor: changed(&prev.cursor, &self.cursor),
+            input: changed(&prev.input, &self.input),
+            panes: frames_differ.then(|| self.panes.iter().map(PaneFrame::of).collect()),
+            contents: self.panes.iter().filter_map(|p| content(before(p.id), p)).collect(),
+        }
+    }
+
+    /// Makes this view the next one, and says which rows changed.
+    ///
+    /// # Errors
+    /// [`Misfit`] where the difference was not made for this view; the view is then of no
+    /// use any more.
+    pub fn apply(&mut self, diff: ViewDiff) -> Result<Vec<Change>, Misfit> {
+        fn set<T>(field: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *field = value;
+            }
+        }
+        set(&mut self.size, diff.size);
+        set(&mut self.window, diff.window);
+        set(&mut self.title, diff.title);
+        set(&mut self.borders, diff.borders);
+        set(&mut self.status, diff.status);
+        set(&mut self.overlay, diff.overlay);
+        set(&mut self.cursor, diff.cursor);
+        set(&mut self.input, diff.input);
+        if let Some(frames) = diff.panes {
+            let mut before = std::mem::take(&mut self.panes);
+            let mut lines = |id| {
+                let found = before.iter_mut().find(|pane| pane.id == id);
+                found.map(|pane| std::mem::take(&mut pane.lines)).unwrap_or_default()
+            };
+            self.panes = frames
+                .into_iter()
+                .map(|f| {
+                    let kept = lines(f.id);
+                    f.with(kept)
+                })
+                .collect();
+        }
+        diff.contents.into_iter().map(|content| self.apply_content(content)).collect()
+    }
+
+    fn apply_content(&mut self, content: Content) -> Result<Change, Misfit> {
+        let pane =
+            self.panes.iter_mut().find(|pane| pane.id == content.pane).ok_or(Misfit("a pane"))?;
+        if let Some(shift) = content.shift {
+            shift_rows(&mut pane.lines, shift);
+        }
+        let mut rows = Vec::with_capacity(content.rows.len());
+        for (y, line) in content.rows {
+            let row = pane.lines.get_mut(usize::from(y)).ok_or(Misfit("a row"))?;
+            if !line.is_sound() {
+                return Err(Misfit("a glyph"));
+            }
+            *row = line;
+            rows.push(y);
+        }
+        Ok(Change { pane: content.pane, shift: content.shift, rows })
+    }
+}
+
+impl ViewDiff {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::protocol::Frames;
+    use crate::protocol::message::ServerMessage;
+    use crate::style::Attributes;
+
+    fn line(text: &str) -> Arc<Line> {
+        let mut line = Line::new();
+        line.push_narrow(text, &Style::PLAIN.with(Attributes::BOLD), &None);
+        Arc::new(line)
+    }
+
+    fn pane(id: u32, lines: Vec<Arc<Line>>) -> PaneView {
+        PaneView {
+            id,
+            rect: Rect::new(0, 0, 20, lines.len() as u16),
+            active: id == 1,
+            style: Style::PLAIN,
+            title: None,
+            indicator: None,
+            lines,
+        }
+    }
+
+    prop_compose! {
+        fn views()(
+            panes in prop::collection::btree_map(0u32..4, prop::collection::vec("[ab]{0,2}", 0..8), 0..4),
+            title in "[xy]{0,1}",
+            cols in 1u16..3,
+        ) -> View {
+            let panes = panes.into_iter()
+                .map(|(id, rows)| pane(id, rows.iter().map(|row| line(row)).collect()))
+                .collect();
+            View { size: Size::new(cols, 5), title, panes, ..View::empty() }
+        }
+    }
+
+    fn transported(diff: ViewDiff) -> ViewDiff {
+        let mut bytes = Vec::new();
+        ServerMessage::Frame { number: 1, diff: Box::new(diff) }.encode(&mut bytes);
+        let mut frames = Frames::default();
+        frames.push(&bytes);
+        match ServerMessage::decode(&frames.next_frame().unwrap().unwrap()).unwrap() {
+            ServerMessage::Frame { diff, .. } => *diff,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_difference_applied_gives_the_next_view(prev in views(), next in views()) {
+            let mut view = prev.clone();
+            view.apply(transported(next.diff(&prev))).unwrap();
+            prop_assert_eq!(view, next);
+        }
+
+        #[test]
+        fn scrolling_is_told_as_a_move(rows in 3usize..30, by in 1usize..3, fixed in 0usize..2) {
+            let all: Vec<_> = (0..rows + by).map(|n| line(&n.to_string())).collect();
+            let mut before = all[..rows].to_vec();
+            let mut after = all[by..].to_vec();
+            let footer = line("status");
+            for _ in 0..fixed {
+                before.push(footer.clone());
+                after.push(footer.clone());
+            }
+            let prev = View { panes: vec![pane(1, before)], ..View::empty() };
+            let next = View { panes: vec![pane(1, after)], ..View::empty() };
+            let diff = next.diff(&prev);
+            if rows - by >= 2 {
+                prop_assert_eq!(diff.contents[0].rows.len(), by);
+            }
+            let mut view = prev;
+            view.apply(diff).unwrap();
+            prop_assert_eq!(view, next);
+        }
+    }
+
+    #[test]
+    fn nothing_changed_is_empty() {
+        let view = View { panes: vec![pane(1, vec![line("a")])], ..View::empty() };
+        assert!(view.diff(&view.clone()).is_empty());
+    }
+
+    #[test]
+    fn a_foreign_difference_is_refused() {
+        let view = View { panes: vec![pane(1, vec![line("a")])], ..View::empty() };
+        let other = View { panes: vec![pane(1, vec![line("b")])], ..View::empty() };
+        assert!(View::empty().apply(other.diff(&view)).is_err());
+    }
+}

@@ -1,0 +1,144 @@
+//! The view stream's messages: what the person does goes up, what they see comes down.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::geometry::WindowSize;
+use crate::key::{KeyEvent, MouseEvent};
+
+use super::diff::ViewDiff;
+use super::frame::{self, Frame, FrameError};
+use super::request::VIEW_KINDS;
+
+/// Frame kinds of the view stream.
+const FROM_CLIENT: u8 = VIEW_KINDS;
+const FROM_SERVER: u8 = VIEW_KINDS + 1;
+
+/// What a client that is attached tells the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClientMessage {
+    /// A key.
+    Key(KeyEvent),
+    /// The mouse, and the part of the status line under it, if any: only the client knows
+    /// what it drew there.
+    Mouse {
+        /// What it did.
+        event: MouseEvent,
+        /// What it is on, where that is the status line.
+        on: Option<StatusPart>,
+    },
+    /// Pasted text (bracketed paste), a part of at most 1 MiB; parts in a row are one paste.
+    Paste {
+        /// The text, as it came.
+        bytes: Vec<u8>,
+        /// Whether it is the last part.
+        last: bool,
+    },
+    /// The terminal gained or lost the focus.
+    Focus(bool),
+    /// The terminal has a new size.
+    Resize(WindowSize),
+    /// This frame is on the screen; the next may be sent.
+    Ack(u64),
+    /// The client is back from being suspended: it has forgotten everything.
+    Resumed,
+    /// What the terminal told of itself.
+    Tty(TtyReport),
+    /// The client leaves by itself (SIGTERM, SIGHUP).
+    Leaving,
+}
+
+/// A part of the status line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StatusPart {
+    /// The left part.
+    Left,
+    /// The right part.
+    Right,
+    /// The window with this index.
+    Window(u32),
+    /// Anything else of it.
+    Rest,
+}
+
+/// What a terminal told of itself when it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TtyReport {
+    /// Its foreground colour (OSC 10).
+    Foreground(u8, u8, u8),
+    /// Its background colour (OSC 11).
+    Background(u8, u8, u8),
+    /// Its cursor's colour (OSC 12).
+    CursorColor(u8, u8, u8),
+    /// Its name and version (XTVERSION).
+    Version(String),
+    /// It prefers dark (true) or light colours (mode 2031).
+    Dark(bool),
+}
+
+/// What the server tells a client that is attached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ServerMessage {
+    /// How the view changed since the last frame; to be acknowledged by its number.
+    Frame {
+        /// Counts up by one.
+        number: u64,
+        /// The change.
+        diff: Box<ViewDiff>,
+    },
+    /// Ring the bell.
+    Bell,
+    /// Put this on the person's clipboard (OSC 52).
+    Clipboard(Vec<u8>),
+    /// Stop until the person's shell continues the client.
+    Suspend,
+    /// Over: leave, print the line, end with the status.
+    Detached {
+        /// What is printed, such as `[detached (from session build)]`.
+        line: String,
+        /// The client's exit status.
+        status: u8,
+    },
+}
+
+fn encode(kind: u8, message: &impl Serialize, out: &mut Vec<u8>) {
+    frame::encode_with(kind, out, |out| {
+        let taken = std::mem::take(out);
+        // Writing to memory cannot fail, and none of these types refuses to be written.
+        *out = postcard::to_extend(message, taken).unwrap_or_default();
+    });
+}
+
+fn decode<T: DeserializeOwned>(
+    kind: u8,
+    name: &'static str,
+    frame: &Frame,
+) -> Result<T, FrameError> {
+    match frame.kind == kind {
+        true => postcard::from_bytes(&frame.payload).map_err(|_| FrameError::Malformed(name)),
+        false => Err(FrameError::Malformed(name)),
+    }
+}
+
+impl ClientMessage {
+    /// Appends the message as a frame.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        encode(FROM_CLIENT, self, out);
+    }
+
+    /// Reads a message out of a frame.
+    pub fn decode(frame: &Frame) -> Result<Self, FrameError> {
+        decode(FROM_CLIENT, "message", frame)
+    }
+}
+
+impl ServerMessage {
+    /// Appends the message as a frame.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        encode(FROM_SERVER, self, out);
+    }
+
+    /// Reads a message out of a frame.
+    pub fn decode(frame: &Frame) -> Result<Self, FrameError> {
+        decode(FROM_SERVER, "view", frame)
+    }
+}

@@ -1,0 +1,258 @@
+//! The frozen half of the protocol: a command goes up, its output and status come back.
+//!
+//! A request is a list of tagged fields, so that an older or newer peer skips what it does
+//! not know: `tag u8, length u32 LE, bytes`. Tags are never given a new meaning.
+
+use crate::geometry::{Size, WindowSize};
+
+use super::frame::{self, Frame, FrameError};
+
+/// A person's terminal, as the client found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TtyInfo {
+    /// Its device, such as `/dev/pts/3`.
+    pub name: String,
+    /// What `TERM` says.
+    pub term: String,
+    /// How large it is.
+    pub size: WindowSize,
+}
+
+/// A command with its surroundings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Request {
+    /// The version of the view stream that the client speaks.
+    pub view_version: u32,
+    /// The program's version, for messages to people.
+    pub program_version: String,
+    /// The command and its arguments; empty for the default command.
+    pub argv: Vec<String>,
+    /// Where it was given.
+    pub cwd: Vec<u8>,
+    /// The environment, as `NAME=value`.
+    pub environment: Vec<Vec<u8>>,
+    /// The client's process.
+    pub pid: u32,
+    /// The terminal, where stdin and stdout are one.
+    pub tty: Option<TtyInfo>,
+}
+
+/// Frame kinds of this exchange. The view stream begins at [`VIEW_KINDS`].
+mod kind {
+    pub(super) const REQUEST: u8 = 1;
+    pub(super) const STDIN: u8 = 2;
+    pub(super) const STDOUT: u8 = 3;
+    pub(super) const STDERR: u8 = 4;
+    pub(super) const EXIT: u8 = 5;
+    pub(super) const ATTACHED: u8 = 6;
+    pub(super) const READ_STDIN: u8 = 7;
+}
+
+/// Kinds from here on belong to the view stream.
+pub const VIEW_KINDS: u8 = 32;
+
+mod tag {
+    pub(super) const VIEW_VERSION: u8 = 1;
+    pub(super) const PROGRAM_VERSION: u8 = 2;
+    pub(super) const ARGUMENT: u8 = 3;
+    pub(super) const CWD: u8 = 4;
+    pub(super) const ENVIRONMENT: u8 = 5;
+    pub(super) const PID: u8 = 6;
+    pub(super) const TTY_NAME: u8 = 7;
+    pub(super) const TTY_TERM: u8 = 8;
+    pub(super) const TTY_SIZE: u8 = 9;
+}
+
+fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
+    out.push(tag);
+    out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+    out.extend_from_slice(bytes);
+}
+
+/// The fields of a payload; ends early, with `None`, where one is cut off.
+fn fields(mut rest: &[u8]) -> Option<Vec<(u8, &[u8])>> {
+    let mut fields = Vec::new();
+    while let Some((&[tag, a, b, c, d], after)) = rest.split_first_chunk::<5>() {
+        let (value, after) = after.split_at_checked(u32::from_le_bytes([a, b, c, d]) as usize)?;
+        fields.push((tag, value));
+        rest = after;
+    }
+    rest.is_empty().then_some(fields)
+}
+
+fn number(bytes: &[u8]) -> Option<u32> {
+    bytes.try_into().ok().map(u32::from_le_bytes)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn numbers_of(size: WindowSize) -> [u8; 8] {
+    let parts = [size.cells.cols, size.cells.rows, size.xpixel, size.ypixel].map(u16::to_le_bytes);
+    let mut bytes = [0; 8];
+    bytes.as_chunks_mut::<2>().0.copy_from_slice(&parts);
+    bytes
+}
+
+fn size_of(bytes: &[u8]) -> Option<WindowSize> {
+    let (&[cols, rows, xpixel, ypixel], []) = bytes.as_chunks::<2>() else { return None };
+    let cells = Size::new(u16::from_le_bytes(cols), u16::from_le_bytes(rows));
+    let (xpixel, ypixel) = (u16::from_le_bytes(xpixel), u16::from_le_bytes(ypixel));
+    Some(WindowSize { cells, xpixel, ypixel })
+}
+
+impl Request {
+    /// Appends the request as a frame.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        frame::encode_with(kind::REQUEST, out, |out| {
+            put(out, tag::VIEW_VERSION, &self.view_version.to_le_bytes());
+            put(out, tag::PROGRAM_VERSION, self.program_version.as_bytes());
+            put(out, tag::CWD, &self.cwd);
+            put(out, tag::PID, &self.pid.to_le_bytes());
+            self.argv.iter().for_each(|word| put(out, tag::ARGUMENT, word.as_bytes()));
+            self.environment.iter().for_each(|pair| put(out, tag::ENVIRONMENT, pair));
+            if let Some(tty) = &self.tty {
+                put(out, tag::TTY_NAME, tty.name.as_bytes());
+                put(out, tag::TTY_TERM, tty.term.as_bytes());
+                put(out, tag::TTY_SIZE, &numbers_of(tty.size));
+            }
+        });
+    }
+
+    /// Reads a request out of a connection's first frame.
+    pub fn decode(frame: &Frame) -> Result<Request, FrameError> {
+        let malformed = FrameError::Malformed("request");
+        if frame.kind != kind::REQUEST {
+            return Err(malformed);
+        }
+        let mut request = Request::default();
+        let mut tty =
+            TtyInfo { name: String::new(), term: String::new(), size: Size::DEFAULT.into() };
+        let mut has_tty = false;
+        for (tag, value) in fields(&frame.payload).ok_or(malformed.clone())? {
+            match tag {
+                tag::VIEW_VERSION => {
+                    request.view_version = number(value).ok_or(malformed.clone())?
+                }
+                tag::PROGRAM_VERSION => request.program_version = text(value),
+                tag::ARGUMENT => request.argv.push(text(value)),
+                tag::CWD => request.cwd = value.to_vec(),
+                tag::ENVIRONMENT => request.environment.push(value.to_vec()),
+                tag::PID => request.pid = number(value).ok_or(malformed.clone())?,
+                tag::TTY_NAME => (tty.name, has_tty) = (text(value), true),
+                tag::TTY_TERM => (tty.term, has_tty) = (text(value), true),
+                tag::TTY_SIZE => tty.size = size_of(value).ok_or(malformed.clone())?,
+                _ => {}
+            }
+        }
+        request.tty = has_tty.then_some(tty);
+        Ok(request)
+    }
+}
+
+/// What a command answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// Bytes for the client's stdout.
+    Stdout(Vec<u8>),
+    /// Bytes for the client's stderr.
+    Stderr(Vec<u8>),
+    /// The command is over; the client ends with this status.
+    Exit(u8),
+    /// The view stream begins. The payload is not for this exchange to know.
+    Attached,
+    /// The command wants the client's stdin, to its end.
+    ReadStdin,
+}
+
+impl Reply {
+    /// Appends the reply as a frame. Long output is cut into several.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        let (kind, bytes) = match self {
+            Reply::Stdout(bytes) => (kind::STDOUT, bytes.as_slice()),
+            Reply::Stderr(bytes) => (kind::STDERR, bytes.as_slice()),
+            Reply::Exit(status) => (kind::EXIT, std::slice::from_ref(status)),
+            Reply::Attached => (kind::ATTACHED, [].as_slice()),
+            Reply::ReadStdin => (kind::READ_STDIN, [].as_slice()),
+        };
+        match bytes.is_empty() {
+            true => frame::encode(kind, bytes, out),
+            false => bytes.chunks(1 << 20).for_each(|part| frame::encode(kind, part, out)),
+        }
+    }
+
+    /// Reads a reply. `Ok(None)` is one of a kind that a newer server may send and that
+    /// can be passed over.
+    pub fn decode(frame: Frame) -> Result<Option<Reply>, FrameError> {
+        Ok(Some(match frame.kind {
+            kind::STDOUT => Reply::Stdout(frame.payload),
+            kind::STDERR => Reply::Stderr(frame.payload),
+            kind::EXIT => match frame.payload.first() {
+                Some(&status) => Reply::Exit(status),
+                None => return Err(FrameError::Malformed("exit status")),
+            },
+            kind::ATTACHED => Reply::Attached,
+            kind::READ_STDIN => Reply::ReadStdin,
+            _ => return Ok(None),
+        }))
+    }
+}
+
+/// A part of the client's stdin; an empty part is its end.
+pub fn encode_stdin(part: &[u8], out: &mut Vec<u8>) {
+    frame::encode(kind::STDIN, part, out);
+}
+
+/// The part of stdin that a frame holds, if it holds one.
+pub fn decode_stdin(frame: Frame) -> Option<Vec<u8>> {
+    (frame.kind == kind::STDIN).then_some(frame.payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Frames;
+
+    fn sample() -> Request {
+        Request {
+            view_version: 7,
+            program_version: "0.1.0".into(),
+            argv: vec!["new".into(), "-s".into(), String::new()],
+            cwd: b"/tmp/\xff".to_vec(),
+            environment: vec![b"A=1".to_vec(), b"B=\xfe".to_vec()],
+            pid: 42,
+            tty: Some(TtyInfo {
+                name: "/dev/pts/1".into(),
+                term: "xterm".into(),
+                size: WindowSize { cells: Size::new(200, 50), xpixel: 1600, ypixel: 800 },
+            }),
+        }
+    }
+
+    fn first_frame(bytes: &[u8]) -> Frame {
+        let mut frames = Frames::default();
+        frames.push(bytes);
+        frames.next_frame().unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_request_comes_back_whole() {
+        for request in [sample(), Request { tty: None, ..sample() }] {
+            let mut bytes = Vec::new();
+            request.encode(&mut bytes);
+            assert_eq!(Request::decode(&first_frame(&bytes)), Ok(request));
+        }
+    }
+
+    #[test]
+    fn unknown_fields_are_passed_over_and_cut_ones_refused() {
+        let mut bytes = Vec::new();
+        sample().encode(&mut bytes);
+        let mut frame = first_frame(&bytes);
+        put(&mut frame.payload, 200, b"from the future");
+        assert_eq!(Request::decode(&frame), Ok(sample()));
+        frame.payload.pop();
+        assert_eq!(Request::decode(&frame), Err(FrameError::Malformed("request")));
+    }
+}

@@ -1,0 +1,215 @@
+//! The view: all that a client shows, as a value. The server makes one out of the model for
+//! each client, the client draws it; neither needs to know how the other does its part.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::{Point, Rect, Size};
+use crate::line::Line;
+use crate::style::{CursorShape, Style};
+
+/// All that a client shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The client's terminal, in cells.
+    pub size: Size,
+    /// The part of it that the window takes. What lies outside it and is not the status
+    /// line is filled with dots.
+    pub window: Rect,
+    /// The terminal's title; empty leaves it alone.
+    pub title: String,
+    /// The panes that can be seen. Gaps of one cell between them are borders.
+    pub panes: Vec<PaneView>,
+    /// How borders look.
+    pub borders: Borders,
+    /// The status line, where there is one.
+    pub status: Option<Status>,
+    /// What lies over everything else.
+    pub overlay: Option<Overlay>,
+    /// The cursor, where it is to be seen.
+    pub cursor: Option<CursorView>,
+    /// What the client is to ask of the terminal.
+    pub input: InputModes,
+}
+
+impl View {
+    /// What a client shows before it was told anything.
+    pub fn empty() -> Self {
+        Self {
+            size: Size::new(0, 0),
+            window: Rect::new(0, 0, 0, 0),
+            title: String::new(),
+            panes: Vec::new(),
+            borders: Borders::default(),
+            status: None,
+            overlay: None,
+            cursor: None,
+            input: InputModes::default(),
+        }
+    }
+}
+
+/// One pane's place and what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaneView {
+    /// Its id, the number of `%3`.
+    pub id: u32,
+    /// Where it is.
+    pub rect: Rect,
+    /// Whether it is the active one.
+    pub active: bool,
+    /// Its default looks: what plain cells are drawn in.
+    pub style: Style,
+    /// Its title, drawn into the border above it, where borders show titles.
+    pub title: Option<Line>,
+    /// Drawn over the right end of its first row: the place in copy mode.
+    pub indicator: Option<Line>,
+    /// Its rows from the top, `rect.rows` of them.
+    pub lines: Vec<Arc<Line>>,
+}
+
+/// How pane borders are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Borders {
+    /// The looks of borders.
+    pub style: Style,
+    /// The looks of those around the active pane.
+    pub active: Style,
+    /// Which lines they are made of.
+    pub lines: BorderLines,
+}
+
+/// Which characters borders are made of (tmux's `pane-border-lines`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum BorderLines {
+    /// Thin lines.
+    #[default]
+    Single,
+    /// Double lines.
+    Double,
+    /// Thick lines.
+    Heavy,
+    /// `+ - |`.
+    Simple,
+}
+
+/// The status line. The client lays it out: the windows between left and right, the current
+/// one always to be seen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Status {
+    /// At the top of the screen, not the bottom.
+    pub at_top: bool,
+    /// The looks of what nothing is written on.
+    pub style: Style,
+    /// The left part.
+    pub left: Line,
+    /// One entry a window.
+    pub windows: Vec<WindowTab>,
+    /// What stands between two windows.
+    pub separator: Line,
+    /// The right part.
+    pub right: Line,
+    /// Where the windows go when there is room.
+    pub justify: Justify,
+}
+
+/// A window's entry in the status line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowTab {
+    /// The window's index.
+    pub index: u32,
+    /// Whether it is the session's current window.
+    pub current: bool,
+    /// What is written.
+    pub line: Line,
+}
+
+/// Where the windows stand in the status line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Justify {
+    /// After the left part.
+    #[default]
+    Left,
+    /// In the middle of what is left over.
+    Centre,
+    /// Before the right part.
+    Right,
+}
+
+/// What lies over the panes or the status line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Overlay {
+    /// A message in the status line's place.
+    Message(Line),
+    /// A prompt in the status line's place: a question and what was typed.
+    Prompt {
+        /// The question.
+        label: Line,
+        /// What was typed.
+        text: String,
+        /// The cursor, in bytes of `text`, on a character boundary.
+        cursor: usize,
+        /// The looks of the text.
+        style: Style,
+    },
+    /// What can come next: a panel of keys and what they do.
+    Keys {
+        /// Above the keys.
+        title: String,
+        /// Key and meaning.
+        entries: Vec<(String, String)>,
+    },
+    /// Each pane's number, large, in its middle.
+    PaneNumbers {
+        /// A pane's id, its number, and the colour.
+        panes: Vec<(u32, u32, Style)>,
+    },
+    /// A box of lines over the panes: help, a list to choose from, a command's output.
+    Panel {
+        /// In the box's upper edge.
+        title: String,
+        /// In its lower edge: which keys do what.
+        hint: String,
+        /// The part of the lines that is shown.
+        lines: Vec<Line>,
+        /// Which of those is chosen.
+        selected: Option<u16>,
+        /// The place of that part: lines above it, and lines in all.
+        above: u32,
+        /// How many lines there are in all.
+        total: u32,
+    },
+}
+
+/// The cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CursorView {
+    /// Where it is, in the client's terminal.
+    pub at: Point,
+    /// What it looks like.
+    pub shape: CursorShape,
+    /// Whether it blinks, where the shape is not the terminal's default.
+    pub blink: bool,
+}
+
+/// What the client is to ask of the person's terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct InputModes {
+    /// Whether the mouse is told of, and how much.
+    pub mouse: MouseMode,
+    /// Kitty keyboard flags that the active pane's program wants.
+    pub keyboard: u8,
+}
+
+/// How much of the mouse the terminal is to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum MouseMode {
+    /// Nothing: selecting text is the terminal's own.
+    #[default]
+    Off,
+    /// Buttons, and motion while one is down (mode 1002).
+    Buttons,
+    /// Every motion (mode 1003).
+    Motion,
+}
