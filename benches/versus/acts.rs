@@ -110,13 +110,15 @@ fn output_detached(peer: &Peer, kind: Kind, megabytes: usize) -> Outcome<f64> {
 /// Keys: the time from a key to what the program shows for it, at rest and beside a flood.
 fn keys(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
     let count = if plan.quick { 150 } else { 500 };
-    for (flooded, name) in [(false, "idle"), (true, "another pane floods")] {
+    let ways =
+        [(None, "idle"), (Some("-v"), "the pane below floods"), (Some("-h"), "the one beside")];
+    for (flood, name) in ways {
         let label = format!("key to echo, {name}, p50, ms");
-        let is_possible = !flooded || peer.splits();
+        let is_possible = flood.is_none() || peer.splits();
         if !is_possible || sheet.gave_up(&label, peer) {
             continue;
         }
-        match echoes(peer, flooded, count) {
+        match echoes(peer, flood, count) {
             Ok(times) => {
                 for (at, quantile_name) in [(0.5, "p50"), (0.99, "p99")] {
                     let label = format!("key to echo, {name}, {quantile_name}, ms");
@@ -132,15 +134,18 @@ fn keys(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
     }
 }
 
-fn echoes(peer: &Peer, flooded: bool, count: usize) -> Outcome<Vec<f64>> {
+/// The times in milliseconds, at rest or while the pane that a split makes floods.
+fn echoes(peer: &Peer, flood: Option<&str>, count: usize) -> Outcome<Vec<f64>> {
     let world = World::new()?;
-    let program = programs::line(&["echo"], None)?;
+    // Each token takes 6 columns; beside another pane there are 99.
+    let tokens_a_row = if flood == Some("-h") { "16" } else { "33" };
+    let program = programs::line(&["echo", tokens_a_row], None)?;
     let mut outer = Outer::start(&world, peer.start(&world, SESSION, &program))?;
     outer.wait_for(&[programs::token(0).as_bytes()])?;
     outer.pump(SETTLE)?;
-    if flooded {
+    if let Some(way) = flood {
         let flood = programs::line(&["flood"], None)?;
-        let argv = peer.split(&world, SESSION, &flood).ok_or("it cannot")?;
+        let argv = peer.split(&world, SESSION, way, &flood).ok_or("it cannot")?;
         let before = outer.bytes;
         world.run(&argv)?;
         outer.pump(SETTLE)?;
@@ -148,7 +153,7 @@ fn echoes(peer: &Peer, flooded: bool, count: usize) -> Outcome<Vec<f64>> {
             return Err("the flood does not show".to_owned());
         }
     }
-    let gap = Duration::from_millis(if flooded { 10 } else { 4 });
+    let gap = Duration::from_millis(if flood.is_some() { 10 } else { 4 });
     let mut times = Vec::new();
     for key in 1..=count {
         outer.pump(gap)?;

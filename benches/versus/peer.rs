@@ -166,14 +166,15 @@ impl Peer {
         }
     }
 
-    /// Puts `program` into a pane beside the one that is looked at and typed into.
+    /// Puts `program` into a pane below (`-v`) or beside (`-h`) the one that is typed into.
     pub fn split(
         &self,
         world: &World,
         session: &str,
+        way: &str,
         program: &[OsString],
     ) -> Option<Vec<OsString>> {
-        let words: [&dyn AsRef<OsStr>; 5] = [&"split-window", &"-d", &"-h", &"-t", &session];
+        let words: [&dyn AsRef<OsStr>; 5] = [&"split-window", &"-d", &way, &"-t", &session];
         (self.sort == Sort::Tmux).then(|| self.tmux(world, &words).then(program))
     }
 

@@ -44,6 +44,18 @@ pub fn wakeups(dir: &Path) -> f64 {
     multiplexers(dir).iter().map(switches).sum::<u64>() as f64
 }
 
+/// How many processes wanted to run in the last minute, on average; figures taken on a machine
+/// that is busy with something else are worth little.
+pub fn load() -> f64 {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(0.0)
+}
+
+/// How many processors there are.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// The number after `name` in one of the kernel's lists.
 fn field(text: &str, name: &str) -> Option<u64> {
     let value = text.lines().find_map(|line| line.strip_prefix(name))?;

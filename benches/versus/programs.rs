@@ -43,7 +43,7 @@ pub fn play(args: &[String]) -> ExitCode {
     let done = match args[..] {
         ["writer", kind, amount, asks, go, done] => writer(kind, amount, asks == "asks", go, done),
         ["log", colours, lines, go, done] => log(colours == "coloured", lines, go, done),
-        ["echo"] => echo(),
+        ["echo", tokens_a_row] => echo(tokens_a_row),
         ["flood"] => flood(),
         ["idle", _, done] => idle(done),
         _ => Err(io::ErrorKind::InvalidInput.into()),
@@ -151,12 +151,10 @@ fn log(coloured: bool, lines: &str, go: &str, done: &str) -> io::Result<()> {
     report(done, started)
 }
 
-/// How many tokens fit into half a screen's row.
-const TOKENS_A_ROW: usize = 14;
-
-/// Shows how many keys it has got, at each. No token is cut by an edge, and 500 of them scroll
-/// nothing, so that each is written to fresh cells.
-fn echo() -> io::Result<()> {
+/// Shows how many keys it has got, at each: so many to a row that no token is cut by its end and
+/// that 500 of them scroll nothing, so that each is written to fresh cells.
+fn echo(tokens_a_row: &str) -> io::Result<()> {
+    let tokens_a_row = number(tokens_a_row)?.max(1);
     let mut terminal = terminal()?;
     take_keys(true)?;
     let mut keys = 0;
@@ -166,7 +164,7 @@ fn echo() -> io::Result<()> {
             return Ok(());
         }
         keys += 1;
-        if keys % TOKENS_A_ROW == 0 {
+        if keys % tokens_a_row == 0 {
             terminal.write_all(b"\r\n")?;
         }
     }

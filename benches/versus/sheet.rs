@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::peer::Peer;
+use super::processes;
 
 /// Which of two figures is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Sheet {
     rows: Vec<Row>,
     /// What went wrong: the peer, the row and why; each once.
     missing: Vec<(&'static str, String, String)>,
+    /// How busy the machine was before.
+    load: f64,
 }
 
 struct Row {
@@ -30,7 +33,7 @@ struct Row {
 impl Sheet {
     pub fn new(peers: &[Peer]) -> Self {
         let peers = peers.iter().map(|peer| (peer.name, peer.version())).collect();
-        Self { peers, rows: Vec::new(), missing: Vec::new() }
+        Self { peers, rows: Vec::new(), missing: Vec::new(), load: processes::load() }
     }
 
     /// Enters a round's figure.
@@ -122,6 +125,8 @@ impl fmt::Display for Sheet {
              screen, so its detached output is only thrown away, and its redraw is asked of the \
              program. \"bare\" has nobody between."
         )?;
+        let (cores, then, now) = (processes::cores(), self.load, processes::load());
+        writeln!(f, "- {cores} cores; load {then:.1} at the beginning and {now:.1} at the end")?;
         for (name, version) in self.peers.iter().filter(|(_, version)| !version.is_empty()) {
             writeln!(f, "- {name}: {version}")?;
         }
