@@ -5,6 +5,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::client::{Panel, PanelKind};
 use crate::model::id::ClientId;
+use crate::model::panel::Recipe;
 use crate::model::tree::Depth;
 
 /// The entry.
@@ -34,15 +35,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Depth::Panes
     };
     let template = context.operand(0).unwrap_or(TEMPLATE);
-    let panel = Panel {
-        format: context.value('F').unwrap_or_default().to_owned(),
-        condition: context.value('f').unwrap_or_default().to_owned(),
-        ..Panel::new(PanelKind::Tree(depth), "Sessions, windows and panes", template)
-    };
+    let recipe = context.recipe(depth);
+    let panel = Panel::choose(PanelKind::Tree, "Sessions, windows and panes", template, recipe);
     let target = context.target;
     let here = context
         .model
-        .tree(depth, &panel.format, &panel.condition)
+        .tree(&panel.recipe)
         .into_iter()
         .rev()
         .find(|branch| {
@@ -56,6 +54,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 impl Context<'_> {
+    /// How the lines of a panel are made, by `-F` and `-f`.
+    pub fn recipe(&self, depth: Depth) -> Recipe {
+        Recipe {
+            depth,
+            format: self.value('F').unwrap_or_default().to_owned(),
+            condition: self.value('f').unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The client that shows something to choose from: the one that asked, or one that shows
     /// the target's session.
     ///

@@ -49,7 +49,7 @@ impl Context<'_> {
     /// # Errors
     /// It is not written right.
     pub fn parse(&self, text: &str) -> Result<Vec<Statement>, Failure> {
-        let parsed = self.model.parse_commands(text, &self.target);
+        let parsed = self.model.parse(text);
         parsed.map_err(|error| match error.line {
             1 => Failure::new(error.message),
             _ => error.into(),
@@ -62,7 +62,7 @@ impl Context<'_> {
         let aliases = self.model.server().list("command-alias");
         let is_alias = |name: &str| {
             let named = |entry: &str| entry.split_once('=').is_some_and(|(alias, _)| alias == name);
-            aliases.iter().any(|(_, entry)| named(entry))
+            aliases.iter().any(|entry| named(entry))
         };
         let commands = statements.iter().flat_map(|statement| match statement {
             Statement::Commands(commands) => commands.as_slice(),

@@ -77,12 +77,12 @@ impl Channels {
     /// Whoever waited for this is gone and needs neither signal nor lock.
     pub fn give_up(&mut self, waited_for: &str) {
         let (name, number) = match waited_for.split_once(TICKET) {
-            Some((name, number)) => (name, number.parse().ok()),
+            Some((name, number)) => (name, number.parse::<u64>().ok()),
             None => (waited_for, None),
         };
         if let Some(channel) = self.all.get_mut(name) {
             match number {
-                Some(number) => channel.queue.retain(|&waiting: &u64| waiting != number),
+                Some(number) => channel.queue.retain(|&waiting| waiting != number),
                 None => channel.waiting = channel.waiting.saturating_sub(1),
             }
         }

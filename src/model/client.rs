@@ -10,7 +10,7 @@ use crate::line::Line;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::prompt::Prompt;
-use super::tree::Depth;
+use super::panel::Recipe;
 
 /// A client.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,10 +132,36 @@ pub struct Panel {
     pub kind: PanelKind,
     /// What is searched for.
     pub filter: String,
-    /// What is shown of each; empty for what its kind shows.
-    pub format: String,
-    /// A format that is true for those that are shown; empty for all.
-    pub condition: String,
+<<<<<<< HEAD
+=======
+    /// It is being typed.
+    pub searching: bool,
+    /// How the lines are made.
+    pub recipe: Recipe,
+}
+
+impl Panel {
+    /// Text to read.
+    pub fn text(title: &str, text: &str) -> Self {
+        let line = |text: &str| {
+            let mut line = Line::new();
+            line.push_text(text, &crate::style::Style::PLAIN);
+            line
+        };
+        Self {
+            title: title.to_owned(),
+            lines: text.lines().map(line).collect(),
+            choices: Vec::new(),
+            template: String::new(),
+            selected: 0,
+            top: 0,
+            kind: PanelKind::Text,
+            filter: String::new(),
+            searching: false,
+            recipe: Recipe::default(),
+        }
+    }
+>>>>>>> build
 }
 
 /// What a panel is of.
@@ -144,7 +170,7 @@ pub enum PanelKind {
     /// A command's output.
     Text,
     /// Sessions, windows and panes.
-    Tree(Depth),
+    Tree,
     /// Paste buffers.
     Buffers,
     /// Clients.
@@ -171,7 +197,7 @@ impl super::Model {
         let time = delay.unwrap_or(options.number("display-time").max(0) as u64);
         let style = options.style("message-style");
         let until = (time > 0).then_some(self.clock.millis + time);
-        let line = crate::language::style::styled(text, style);
+        let line = crate::language::style::styled(text, style).line();
         if let Some(client) = self.clients.get_mut(&client) {
             client.overlay = Some(Overlay::Message { line, until });
         }

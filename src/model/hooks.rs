@@ -11,7 +11,11 @@ impl Model {
     /// may be given.
     pub fn notify(&mut self, hook: &str, place: &Place) {
         let commands: Vec<String> =
+<<<<<<< HEAD
             self.hook_lookup(place).list(hook).into_iter().map(|(_, command)| command.into()).collect();
+=======
+            self.hook_lookup(place).list(hook).into_iter().collect();
+>>>>>>> build
         self.hooks.extend(commands.into_iter().map(|command| (command, *place)));
     }
 
@@ -29,6 +33,10 @@ impl Model {
             Some(&self.server_options),
         ];
         let levels: Vec<_> = levels.into_iter().flatten().collect();
+<<<<<<< HEAD
         Lookup::through(&levels)
+=======
+        Lookup::new(levels)
+>>>>>>> build
     }
 }

@@ -23,9 +23,9 @@ mod lifecycle;
 pub mod options;
 pub mod pane;
 pub mod panel;
+mod parse;
 pub mod prompt;
 pub mod resolve;
-mod script;
 pub mod session;
 mod sizes;
 pub mod tree;
@@ -34,6 +34,8 @@ pub mod window;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+
+use crate::terminal::Colors;
 
 use buffers::Buffers;
 use channels::Channels;
@@ -122,6 +124,9 @@ pub struct Model {
     pub config_errors: Vec<String>,
     /// Messages that were shown, the newest last, with their time.
     pub messages: VecDeque<(i64, String)>,
+    /// The colours of the person's terminal, as far as one told them: what programs are
+    /// answered that ask.
+    pub colors: Colors,
     /// What commands in `#(…)` printed last, by command.
     pub shell_outputs: BTreeMap<String, ShellOutput>,
     /// The person's clock: Unix time to a date.
@@ -172,6 +177,7 @@ impl Model {
             answers: VecDeque::new(),
             config_errors: Vec::new(),
             messages: VecDeque::new(),
+            colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
             local_time,
             outbox: Vec::new(),

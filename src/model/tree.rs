@@ -7,16 +7,18 @@ use crate::style::Style;
 
 use super::Model;
 use super::id::SessionId;
+use super::panel::Recipe;
 use super::resolve::Place;
 
 /// How far down a tree goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Depth {
     /// Sessions only.
     Sessions,
     /// Sessions and windows.
     Windows,
     /// All, where a window has several panes.
+    #[default]
     Panes,
 }
 
@@ -50,17 +52,17 @@ struct Node {
 }
 
 impl Model {
-    /// The tree of all sessions by name, down to `depth`, with the panes (and what they are in)
-    /// for which `condition` is true, all of them where it is empty. `format` is expanded for
-    /// each line; empty is [`FORMAT`].
-    pub fn tree(&self, depth: Depth, format: &str, condition: &str) -> Vec<Branch> {
+    /// The tree of all sessions by name, with the panes for which the recipe's condition is
+    /// true, and what those are in.
+    pub fn tree(&self, recipe: &Recipe) -> Vec<Branch> {
+        let Recipe { depth, format, condition } = recipe;
         let format = if format.is_empty() { FORMAT } else { format };
         let mut sessions: Vec<(&str, SessionId)> =
             self.sessions.values().map(|session| (session.name.as_str(), session.id)).collect();
         sessions.sort();
         let mut lines = Vec::new();
         for (_, session) in sessions {
-            if let Some(node) = self.session_node(session, depth, condition) {
+            if let Some(node) = self.session_node(session, *depth, condition) {
                 self.draw(&node, format, "", "", &mut lines);
             }
         }
@@ -78,13 +80,12 @@ impl Model {
             place: Place::of_session(self, id),
             depth: Depth::Sessions,
             name: session.name.clone(),
-            target: format!("={}:", session.name),
+            target: id.to_string(),
             children: if depth >= Depth::Windows { windows } else { Vec::new() },
         })
     }
 
     fn window_node(&self, id: SessionId, at: u32, depth: Depth, condition: &str) -> Option<Node> {
-        let session = self.sessions.get(&id)?;
         let place = Place::of_index(self, id, at);
         let window = self.windows.get(&place.window?)?;
         let wanted = |place: &Place| {
@@ -98,7 +99,7 @@ impl Model {
                 place: Place { pane: Some(pane), ..place },
                 depth: Depth::Panes,
                 name: index.to_string(),
-                target: format!("={}:{at}.{pane}", session.name),
+                target: pane.to_string(),
                 children: Vec::new(),
             })
             .filter(|node| wanted(&node.place))
@@ -108,7 +109,7 @@ impl Model {
             place,
             depth: Depth::Windows,
             name: at.to_string(),
-            target: format!("={}:{at}", session.name),
+            target: window.id.to_string(),
             children: if branches { panes } else { Vec::new() },
         })
     }
