@@ -10,18 +10,14 @@
 mod context;
 mod find;
 mod help;
-<<<<<<< HEAD
 mod launch;
 mod lenient;
 mod list;
 mod nested;
 mod option_level;
 mod window_room;
-=======
->>>>>>> build
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
-pub use help::help;
 pub use find::{find, starts_server};
 pub use help::help;
 

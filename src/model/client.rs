@@ -132,8 +132,6 @@ pub struct Panel {
     pub kind: PanelKind,
     /// What is searched for.
     pub filter: String,
-<<<<<<< HEAD
-=======
     /// It is being typed.
     pub searching: bool,
     /// How the lines are made.
@@ -161,7 +159,6 @@ impl Panel {
             recipe: Recipe::default(),
         }
     }
->>>>>>> build
 }
 
 /// What a panel is of.

@@ -10,12 +10,7 @@ impl Model {
     /// A name that is no hook's is nobody's business, so that `after-` and any command's name
     /// may be given.
     pub fn notify(&mut self, hook: &str, place: &Place) {
-        let commands: Vec<String> =
-<<<<<<< HEAD
-            self.hook_lookup(place).list(hook).into_iter().map(|(_, command)| command.into()).collect();
-=======
-            self.hook_lookup(place).list(hook).into_iter().collect();
->>>>>>> build
+        let commands = self.hook_lookup(place).list(hook);
         self.hooks.extend(commands.into_iter().map(|command| (command, *place)));
     }
 
@@ -32,11 +27,6 @@ impl Model {
             Some(&self.session_options),
             Some(&self.server_options),
         ];
-        let levels: Vec<_> = levels.into_iter().flatten().collect();
-<<<<<<< HEAD
-        Lookup::through(&levels)
-=======
-        Lookup::new(levels)
->>>>>>> build
+        Lookup::new(levels.into_iter().flatten())
     }
 }
