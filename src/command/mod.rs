@@ -12,6 +12,8 @@ mod launch;
 mod list;
 mod window_room;
 mod find;
+#[cfg(test)]
+mod tests;
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
 pub use find::{find, starts_server};
