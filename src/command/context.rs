@@ -39,6 +39,7 @@ failure_from!(
     crate::language::arguments::ArgumentError,
     crate::language::command_line::SyntaxError,
     crate::language::key::UnknownKey,
+    crate::model::copy_mode::ActionError,
     crate::model::layout::LayoutError,
     crate::model::layout::NoSpace,
     crate::model::options::OptionError,

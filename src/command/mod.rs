@@ -7,11 +7,14 @@
 //!
 //! A command's file has one shape: what it does, its entry `COMMAND`, and `run`.
 
+mod amount;
 mod context;
+mod find;
 mod launch;
 mod list;
+mod source;
 mod window_room;
-mod find;
+
 #[cfg(test)]
 mod tests;
 
@@ -33,19 +36,56 @@ macro_rules! commands {
 
 commands! {
     attach_session,
+    break_pane,
+    capture_pane,
+    choose_buffer,
+    clear_history,
+    copy_mode,
+    delete_buffer,
     detach_client,
     display_message,
     has_session,
+    join_pane,
+    kill_pane,
     kill_server,
     kill_session,
+    kill_window,
+    last_pane,
+    last_window,
+    link_window,
+    list_buffers,
     list_sessions,
+    load_buffer,
+    move_pane,
+    move_window,
     new_session,
     new_window,
+    next_layout,
+    next_window,
+    paste_buffer,
+    previous_layout,
+    previous_window,
     rename_session,
     rename_window,
+    resize_pane,
+    resize_window,
+    respawn_pane,
+    respawn_window,
+    rotate_window,
+    save_buffer,
+    select_layout,
+    select_pane,
+    select_window,
+    send_keys,
+    send_prefix,
+    set_buffer,
+    show_buffer,
     split_window,
     start_server,
+    swap_pane,
+    swap_window,
     switch_client,
+    unlink_window,
 }
 
 /// A command's entry in the table.

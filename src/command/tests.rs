@@ -43,7 +43,7 @@ impl World {
             home: "/home/user".into(),
             started: 0,
         };
-        let model = Model::new(identity, Time::utc);
+        let model = Model::new(identity, |epoch| Time { epoch, ..Time::default() });
         Self { model, client: None, answer: Answer::default() }
     }
 

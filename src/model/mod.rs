@@ -8,20 +8,24 @@
 //! `panes`; a window that no session has is gone, and so is a session without windows.
 
 pub mod buffers;
+pub mod capture;
 pub mod client;
 pub mod copy_mode;
+mod copying;
 pub mod effect;
 pub mod environment;
 pub mod id;
 pub mod keys;
 pub mod layout;
 mod lifecycle;
+pub mod moving;
 pub mod options;
 pub mod pane;
 pub mod prompt;
 pub mod resolve;
 pub mod session;
 mod sizes;
+mod typing;
 pub mod variables;
 pub mod window;
 

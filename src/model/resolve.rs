@@ -337,11 +337,8 @@ fn pane_of(window: &Window, pane: &PaneRef, here: Option<PaneId>, base: i64) -> 
     use layout::Place as At;
     let panes = window.panes();
     let from = here.filter(|pane| panes.contains(pane)).unwrap_or(window.active);
-    let step = |by: i64| {
-        let at = panes.iter().position(|&pane| pane == from)? as i64;
-        panes.get((at + by).rem_euclid(panes.len() as i64) as usize).copied()
-    };
-    let towards = |direction| window.layout.neighbour(from, direction, &window.visited);
+    let step = |by: i64| window.step(from, by);
+    let towards = |direction| window.neighbour(from, direction);
     let at = |place| window.layout.pane_at_place(place);
     match pane {
         PaneRef::Id(id) => Some(PaneId(*id)).filter(|id| panes.contains(id)),
