@@ -125,8 +125,24 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The next token.
+    /// Goes to where reading can go on after a fault: the end of the line, or the brace that
+    /// ends it, so that the lines of a block do not end up outside of it.
+    fn recover(&mut self) {
+        let start = self.at;
+        self.skip_line();
+        let skipped = self.text[start..self.at].trim_end();
+        if skipped.ends_with(['{', '}']) {
+            self.line -= self.text[start + skipped.len()..self.at].matches('\n').count();
+            self.at = start + skipped.len() - 1;
+        }
+    }
+
+    /// The next token. After an error the next one is on the line after.
     pub(super) fn token(&mut self) -> Result<Token, SyntaxError> {
+        self.read().inspect_err(|_| self.recover())
+    }
+
+    fn read(&mut self) -> Result<Token, SyntaxError> {
         self.skip_blanks();
         let token = match self.peek() {
             None => return Ok(Token::End),
@@ -151,9 +167,9 @@ impl<'a> Lexer<'a> {
     /// The format after an `%if` or `%elif`: a word in which `#` is no comment.
     pub(super) fn condition(&mut self) -> Result<String, SyntaxError> {
         self.skip_blanks();
-        match self.word()? {
+        match self.word().inspect_err(|_| self.recover())? {
             Token::Word { text, .. } if !text.is_empty() => Ok(text),
-            _ => self.error("%if needs a condition"),
+            _ => self.error("%if and %elif need a condition"),
         }
     }
 
@@ -213,12 +229,12 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Where a quote has no end, reading goes on after the line that it began on.
+    /// Where a quote has no end, reading goes on after the line that it begins on.
     fn unterminated<T>(&mut self, start: usize, line: usize) -> Result<T, SyntaxError> {
         (self.at, self.line) = (start, line);
-        let error = self.error("unterminated quote");
-        self.take_while(|c| c != '\n');
-        error
+        // Not to read the quote once more.
+        self.next();
+        Err(SyntaxError { line, message: "unterminated quote".into() })
     }
 
     fn single_quoted(&mut self, text: &mut String) -> Result<(), SyntaxError> {
@@ -238,9 +254,8 @@ impl<'a> Lexer<'a> {
 
     fn double_quoted(&mut self, text: &mut String) -> Result<(), SyntaxError> {
         let (start, line) = (self.at, self.line);
-        let first = text.is_empty();
         self.next();
-        if first && self.peek() == Some('~') {
+        if self.peek() == Some('~') {
             self.home(text)?;
         }
         loop {
@@ -281,7 +296,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// `~` and `~user` at the start of a word.
+    /// `~` and `~user` at the start of a word or of a double-quoted part of one.
     fn home(&mut self, text: &mut String) -> Result<(), SyntaxError> {
         let start = self.at;
         self.next();

@@ -158,7 +158,7 @@ impl Parser<'_> {
                 let name = text.split_once('=').filter(|(name, _)| name.len() < bare);
                 match name.filter(|(name, _)| is_name(name)) {
                     Some((name, value)) => self.assign(name, value, false, live, out),
-                    None => self.commands(text, place, out)?,
+                    None => self.commands(text, place, live, out)?,
                 }
                 Ok(None)
             }
@@ -212,10 +212,15 @@ impl Parser<'_> {
         let mut stop = Stop::Elif;
         loop {
             let take = match stop {
-                Stop::Elif => {
-                    let format = self.lexer.condition()?;
-                    open && (self.surroundings.holds)(&format)
-                }
+                Stop::Elif => match self.lexer.condition() {
+                    Ok(format) => open && (self.surroundings.holds)(&format),
+                    Err(error) => {
+                        // Nobody knows which branch was meant: none.
+                        self.errors.push(error);
+                        open = false;
+                        false
+                    }
+                },
                 _ => open,
             };
             open &= !take;
@@ -240,6 +245,7 @@ impl Parser<'_> {
         &mut self,
         first: String,
         place: Place,
+        live: bool,
         out: &mut Vec<Statement>,
     ) -> Result<(), SyntaxError> {
         let before = self.errors.len();
@@ -252,6 +258,7 @@ impl Parser<'_> {
                 line = self.lexer.line();
             }
             let ends = match &token {
+                Token::Close if place == Place::File => return self.error("unexpected }"),
                 Token::End | Token::Newline | Token::Close => true,
                 token => place == Place::Condition && directive(token).is_some(),
             };
@@ -270,7 +277,7 @@ impl Parser<'_> {
                 _ if words.is_empty() => {
                     return self.error("a command begins with its name, not with {");
                 }
-                _ => words.push(self.nested(Self::block)?),
+                _ => words.push(self.nested(|parser| parser.block(live))?),
             }
         }
         // A block with a fault spoils the commands that it belongs to, and nothing else.
@@ -281,9 +288,9 @@ impl Parser<'_> {
     }
 
     /// What follows a `{`, and its `}`.
-    fn block(&mut self) -> Result<Word, SyntaxError> {
+    fn block(&mut self, live: bool) -> Result<Word, SyntaxError> {
         let (line, start) = (self.lexer.line(), self.lexer.offset());
-        let (statements, stop) = self.statements(Place::Block, true);
+        let (statements, stop) = self.statements(Place::Block, live);
         if stop != Stop::Close {
             return Err(SyntaxError { line, message: "{ without }".into() });
         }

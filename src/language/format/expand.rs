@@ -12,8 +12,12 @@ use crate::language::pattern;
 const MAX_DEPTH: usize = 100;
 /// How many formats may be worked out for one result.
 const MAX_STEPS: usize = 100_000;
-/// How many bytes may be written for one result, those of parts that go into others included.
-const MAX_BYTES: usize = 4 << 20;
+/// How many bytes may be read and written for one result, parts that go into others included.
+const MAX_BYTES: usize = 16 << 20;
+/// What a regular expression costs, in bytes.
+const REGEX_COST: usize = 16 << 10;
+/// The longest text that a regular expression looks through, in bytes.
+const MAX_SEARCHED: usize = 64 << 10;
 /// The greatest width that may be asked for, in columns.
 const MAX_PAD: usize = 10_000;
 
@@ -55,6 +59,7 @@ impl Expander {
 
     pub(super) fn expand(&mut self, format: &str, context: &dyn Context) -> String {
         self.steps += 1;
+        self.bytes = self.bytes.saturating_add(format.len());
         if self.depth >= MAX_DEPTH || self.steps > MAX_STEPS || self.bytes > MAX_BYTES {
             return String::new();
         }
@@ -131,19 +136,23 @@ impl Expander {
     /// What `#{key}` stands for.
     fn replace(&mut self, key: &str, context: &dyn Context) -> String {
         let (modifiers, body) = modifiers::parse(key);
-        let has = |name: &str| modifiers.iter().find(|modifier| modifier.name == name);
-        let mut value = match self.operator(&modifiers, body, context) {
-            Some(value) => value,
-            None if body.starts_with('?') => self.choose(&body[1..], context),
-            None => self.value(body, context),
+        // Of several of one kind, the last one counts.
+        let has = |name: &str| modifiers.iter().rfind(|modifier| modifier.name == name);
+        let value = match self.operator(&modifiers, body, context) {
+            Some(value) => Some(value),
+            None if body.starts_with('?') => Some(self.choose(&body[1..], context)),
+            None if body.contains('#') => Some(self.expand(body, context)),
+            None => context.variable(body),
         };
+        let exists = value.is_some();
+        let mut value = value.unwrap_or_default();
         if let Some(modifier) = has("t") {
             value = self.time(modifier, &value, context);
         }
-        if has("b").is_some() {
+        if exists && has("b").is_some() {
             value = text::basename(&value).to_owned();
         }
-        if has("d").is_some() {
+        if exists && has("d").is_some() {
             value = text::dirname(&value).to_owned();
         }
         if let Some(modifier) = has("q") {
@@ -177,15 +186,6 @@ impl Expander {
         self.counted(value)
     }
 
-    /// The value of a variable, or of a format.
-    fn value(&mut self, body: &str, context: &dyn Context) -> String {
-        if body.contains('#') {
-            self.expand(body, context)
-        } else {
-            context.variable(body).unwrap_or_default()
-        }
-    }
-
     /// The value of a modifier that takes all that follows for itself, if there is one.
     fn operator(
         &mut self,
@@ -197,16 +197,16 @@ impl Expander {
         modifiers.iter().find_map(|modifier| match modifier.name {
             "l" => Some(text::unescape(body)),
             "a" => {
-                let code = self.operand(body, context).parse().ok();
+                let code = self.expand(body, context).parse().ok();
                 let c = code.and_then(char::from_u32).filter(|c| matches!(c, ' '..='~'));
                 Some(c.map(String::from).unwrap_or_default())
             }
             "c" => {
-                let color = self.operand(body, context);
+                let color = self.expand(body, context);
                 Some(crate::language::style::rgb_of_name(&color).unwrap_or_default())
             }
-            "!" => truth(!is_true(&self.operand(body, context))),
-            "!!" => truth(is_true(&self.operand(body, context))),
+            "!" => truth(!is_true(&self.expand(body, context))),
+            "!!" => truth(is_true(&self.expand(body, context))),
             "||" => {
                 truth(text::split(body).iter().any(|part| is_true(&self.expand(part, context))))
             }
@@ -225,11 +225,6 @@ impl Expander {
         })
     }
 
-    /// What `#{!:…}` and the like work on, which is a format.
-    fn operand(&mut self, body: &str, context: &dyn Context) -> String {
-        self.expand(body, context)
-    }
-
     /// An operator on two operands; empty where there are not two.
     fn of_two(&mut self, modifier: &Modifier<'_>, body: &str, context: &dyn Context) -> String {
         let Some((left, right)) = text::split_pair(body) else { return String::new() };
@@ -241,7 +236,7 @@ impl Expander {
             ">" => left > right,
             "<=" => left <= right,
             ">=" => left >= right,
-            "m" => matches_pattern(modifier, &left, &right),
+            "m" => self.matches(modifier, &left, &right),
             "R" => {
                 let most = (MAX_BYTES - self.bytes.min(MAX_BYTES)) / left.len().max(1);
                 return left.repeat(right.parse().unwrap_or(0).min(most));
@@ -339,7 +334,8 @@ impl Expander {
     ) -> String {
         let [from, to, ..] = modifier.arguments[..] else { return value.to_owned() };
         let (from, to) = (self.expand(from, context), self.expand(to, context));
-        let Some(regex) = compile(&from, modifier.flag(2, 'i')) else { return value.to_owned() };
+        let regex = self.compile(&from, modifier.flag(2, 'i'), value);
+        let Some(regex) = regex else { return value.to_owned() };
         let mut out = String::new();
         let mut at = 0;
         for captures in regex.captures_iter(value) {
@@ -353,6 +349,32 @@ impl Expander {
         }
         out.push_str(&value[at..]);
         out
+    }
+
+    /// A regular expression for `text`, unless it is none, or it or the text is too large.
+    fn compile(&mut self, pattern: &str, ignore_case: bool, text: &str) -> Option<Regex> {
+        self.bytes = self.bytes.saturating_add(REGEX_COST);
+        if self.bytes > MAX_BYTES || text.len() > MAX_SEARCHED {
+            return None;
+        }
+        RegexBuilder::new(pattern).case_insensitive(ignore_case).size_limit(1 << 18).build().ok()
+    }
+
+    fn matches(&mut self, modifier: &Modifier<'_>, wanted: &str, text: &str) -> bool {
+        let ignore_case = modifier.flag(0, 'i');
+        if modifier.flag(0, 'r') {
+            let regex = self.compile(wanted, ignore_case, text);
+            return regex.is_some_and(|regex| regex.is_match(text));
+        }
+        let work = wanted.len().saturating_mul(text.len()) / 16;
+        self.bytes = self.bytes.saturating_add(work);
+        if self.bytes > MAX_BYTES {
+            return false;
+        }
+        match ignore_case {
+            true => pattern::matches(&wanted.to_lowercase(), &text.to_lowercase()),
+            false => pattern::matches(wanted, text),
+        }
     }
 
     fn limit(&mut self, modifier: &Modifier<'_>, value: String, context: &dyn Context) -> String {
@@ -385,11 +407,6 @@ fn closing_parenthesis(text: &str) -> Option<usize> {
     })
 }
 
-/// A regular expression, unless it is none or too large.
-fn compile(text: &str, ignore_case: bool) -> Option<Regex> {
-    RegexBuilder::new(text).case_insensitive(ignore_case).size_limit(1 << 20).build().ok()
-}
-
 /// Pushes what replaces a match: `\0` is all of it, `\1` to `\9` are groups.
 fn push_replacement(out: &mut String, to: &str, captures: &regex::Captures<'_>) {
     let mut chars = to.chars();
@@ -401,16 +418,5 @@ fn push_replacement(out: &mut String, to: &str, captures: &regex::Captures<'_>) 
             }
             _ => out.push(c),
         }
-    }
-}
-
-fn matches_pattern(modifier: &Modifier<'_>, wanted: &str, text: &str) -> bool {
-    let ignore_case = modifier.flag(0, 'i');
-    if modifier.flag(0, 'r') {
-        return compile(wanted, ignore_case).is_some_and(|regex| regex.is_match(text));
-    }
-    match ignore_case {
-        true => pattern::matches(&wanted.to_lowercase(), &text.to_lowercase()),
-        false => pattern::matches(wanted, text),
     }
 }

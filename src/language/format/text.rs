@@ -136,7 +136,8 @@ pub(super) fn basename(path: &str) -> &str {
     let trimmed = path.trim_end_matches('/');
     match trimmed.rsplit_once('/') {
         Some((_, name)) => name,
-        None if trimmed.is_empty() && !path.is_empty() => "/",
+        None if path.is_empty() => ".",
+        None if trimmed.is_empty() => "/",
         None => trimmed,
     }
 }

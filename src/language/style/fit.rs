@@ -170,7 +170,15 @@ impl StyledText {
         let right_start = width.saturating_sub(right_width);
         let centre_width = centre.width + with_list(Align::Centre);
         let middle = left_end + right_start.saturating_sub(left_end) / 2;
-        let centre_start = middle.saturating_sub(centre_width / 2).max(left_end);
+        // A list in the centre stands in the middle itself, with what there is on either side.
+        let before_middle = match self.list_align == Align::Centre && list.width > 0 {
+            true => centre.width + list.width / 2,
+            false => centre_width / 2,
+        };
+        let centre_start = middle
+            .saturating_sub(before_middle)
+            .min(right_start.saturating_sub(centre_width))
+            .max(left_end);
 
         row.put(0, &left, 0, left.width);
         row.put(centre_start, &centre, (centre.full - centre.width) / 2, centre.width);
