@@ -10,6 +10,7 @@
 mod amount;
 mod context;
 mod find;
+mod help;
 mod launch;
 mod list;
 mod source;
@@ -19,6 +20,7 @@ mod window_room;
 mod tests;
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
+pub use help::help;
 pub use find::{find, starts_server};
 
 use crate::language::arguments::FlagSpec;

@@ -14,6 +14,7 @@ pub mod copy_mode;
 mod copying;
 pub mod effect;
 pub mod environment;
+mod hooks;
 pub mod id;
 pub mod keys;
 pub mod layout;
@@ -21,6 +22,7 @@ mod lifecycle;
 pub mod moving;
 pub mod options;
 pub mod pane;
+mod parse;
 pub mod prompt;
 pub mod resolve;
 pub mod session;
@@ -31,6 +33,8 @@ pub mod window;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+
+use crate::terminal::Colors;
 
 use buffers::Buffers;
 use client::Client;
@@ -116,6 +120,9 @@ pub struct Model {
     pub config_errors: Vec<String>,
     /// Messages that were shown, the newest last, with their time.
     pub messages: VecDeque<(i64, String)>,
+    /// The colours of the person's terminal, as far as one told them: what programs are
+    /// answered that ask.
+    pub colors: Colors,
     /// What commands in `#(…)` printed last, by command.
     pub shell_outputs: BTreeMap<String, ShellOutput>,
     /// The person's clock: Unix time to a date.
@@ -165,6 +172,7 @@ impl Model {
             answers: VecDeque::new(),
             config_errors: Vec::new(),
             messages: VecDeque::new(),
+            colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
             local_time,
             outbox: Vec::new(),
