@@ -10,10 +10,10 @@ use crate::model::tree::Depth;
 pub const COMMAND: Command = Command {
     name: "choose-client",
     alias: None,
-    // -K, -N, -O, -r and -Z are for what a panel here has not.
+    // -K, -N and -Z are for what a panel here has not.
     flags: FlagSpec::new("F:f:K:NO:rt:Z"),
     operands: (0, Some(1)),
-    usage: "[-Z] [-F format] [-f filter] [-t target-pane] [template]",
+    usage: "[-rZ] [-F format] [-f filter] [-O sort-order] [-t target-pane] [template]",
     about: "Choose a client from a list, to detach it",
     target: Some(Kind::Pane),
     run,

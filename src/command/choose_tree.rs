@@ -12,10 +12,10 @@ use crate::model::tree::Depth;
 pub const COMMAND: Command = Command {
     name: "choose-tree",
     alias: None,
-    // -G, -K, -N, -O, -r and -Z are for what a panel here has not.
+    // -G, -K, -N and -Z are for what a panel here has not.
     flags: FlagSpec::new("F:f:GK:NO:rst:wZ"),
     operands: (0, Some(1)),
-    usage: "[-swZ] [-F format] [-f filter] [-t target-pane] [template]",
+    usage: "[-rswZ] [-F format] [-f filter] [-O sort-order] [-t target-pane] [template]",
     about: "Choose a session, window or pane from a tree; -s opens sessions only, -w windows",
     target: Some(Kind::Pane),
     run,
@@ -54,12 +54,14 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 impl Context<'_> {
-    /// How the lines of a panel are made, by `-F` and `-f`.
+    /// How the lines of a panel are made, by `-F`, `-f`, `-O` and `-r`.
     pub fn recipe(&self, depth: Depth) -> Recipe {
         Recipe {
             depth,
             format: self.value('F').unwrap_or_default().to_owned(),
             condition: self.value('f').unwrap_or_default().to_owned(),
+            order: self.value('O').unwrap_or_default().to_owned(),
+            reversed: self.has('r'),
         }
     }
 

@@ -9,8 +9,8 @@ use crate::line::Line;
 
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
-use super::prompt::Prompt;
 use super::panel::Recipe;
+use super::prompt::Prompt;
 
 /// A client.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,12 +1,15 @@
 //! Making the lines of panels, when they open and when what they are of changed.
 
+use std::cmp::Reverse;
+
 use crate::language::format::is_true;
 use crate::language::style::styled;
 use crate::line::Line;
 use crate::style::Style;
 
 use super::Model;
-use super::client::{Overlay, Panel, PanelKind};
+use super::buffers::Buffer;
+use super::client::{Client, Overlay, Panel, PanelKind};
 use super::id::ClientId;
 use super::resolve::Place;
 use super::tree::Depth;
@@ -31,6 +34,10 @@ pub struct Recipe {
     pub format: String,
     /// A format that is true for what is shown; empty for all.
     pub condition: String,
+    /// What it is sorted by (`-O`); empty for the usual order.
+    pub order: String,
+    /// The other way round (`-r`).
+    pub reversed: bool,
 }
 
 impl Panel {
@@ -63,7 +70,7 @@ impl Model {
 
     /// Makes the lines of a panel; what was chosen stays so, if it is there still.
     pub fn fill_panel(&self, panel: &mut Panel) {
-        let entries = match panel.kind {
+        let mut entries: Vec<Entry> = match panel.kind {
             PanelKind::Text => return,
             PanelKind::Tree => {
                 let branches = self.tree(&panel.recipe);
@@ -72,6 +79,9 @@ impl Model {
             PanelKind::Clients => self.client_lines(panel),
             PanelKind::Buffers => self.buffer_lines(panel),
         };
+        if panel.recipe.reversed && panel.kind != PanelKind::Tree {
+            entries.reverse();
+        }
         let chosen = panel.choices.get(panel.selected).cloned();
         (panel.lines, panel.choices) = entries.into_iter().unzip();
         let again = chosen.and_then(|chosen| panel.choices.iter().position(|it| *it == chosen));
@@ -81,9 +91,20 @@ impl Model {
     }
 
     fn client_lines(&self, panel: &Panel) -> Vec<Entry> {
-        let format = if panel.recipe.format.is_empty() { CLIENT_FORMAT } else { &panel.recipe.format };
-        let attached = self.clients.values().filter(|client| client.session.is_some());
+        let format =
+            if panel.recipe.format.is_empty() { CLIENT_FORMAT } else { &panel.recipe.format };
+        let mut attached: Vec<&Client> =
+            self.clients.values().filter(|client| client.session.is_some()).collect();
+        match panel.recipe.order.as_str() {
+            "activity" => attached.sort_by_key(|client| Reverse(client.activity)),
+            "creation" => attached.sort_by_key(|client| client.created),
+            "size" => {
+                attached.sort_by_key(|client| (client.size.cells.cols, client.size.cells.rows))
+            }
+            _ => attached.sort_by_key(|client| client.name()),
+        }
         attached
+            .into_iter()
             .filter_map(|client| {
                 let place = Place::of_client(self, client.id);
                 self.entry(format, &panel.recipe.condition, &place, &[], client.name())
@@ -92,9 +113,16 @@ impl Model {
     }
 
     fn buffer_lines(&self, panel: &Panel) -> Vec<Entry> {
-        let format = if panel.recipe.format.is_empty() { BUFFER_FORMAT } else { &panel.recipe.format };
-        self.buffers
-            .iter()
+        let format =
+            if panel.recipe.format.is_empty() { BUFFER_FORMAT } else { &panel.recipe.format };
+        let mut buffers: Vec<&Buffer> = self.buffers.iter().collect();
+        match panel.recipe.order.as_str() {
+            "name" => buffers.sort_by_key(|buffer| &buffer.name),
+            "size" => buffers.sort_by_key(|buffer| Reverse(buffer.data.len())),
+            _ => {}
+        }
+        buffers
+            .into_iter()
             .filter_map(|buffer| {
                 let extra = [
                     ("buffer_name", buffer.name.clone()),

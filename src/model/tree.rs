@@ -1,5 +1,7 @@
 //! Sessions, their windows and their panes as an indented tree to choose from.
 
+use std::cmp::Reverse;
+
 use crate::language::format::is_true;
 use crate::language::style::styled;
 use crate::line::Line;
@@ -9,6 +11,7 @@ use super::Model;
 use super::id::SessionId;
 use super::panel::Recipe;
 use super::resolve::Place;
+use super::session::Session;
 
 /// How far down a tree goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -52,16 +55,22 @@ struct Node {
 }
 
 impl Model {
-    /// The tree of all sessions by name, with the panes for which the recipe's condition is
+    /// The tree of all sessions, with the panes for which the recipe's condition is
     /// true, and what those are in.
     pub fn tree(&self, recipe: &Recipe) -> Vec<Branch> {
-        let Recipe { depth, format, condition } = recipe;
+        let Recipe { depth, format, condition, order, reversed } = recipe;
         let format = if format.is_empty() { FORMAT } else { format };
-        let mut sessions: Vec<(&str, SessionId)> =
-            self.sessions.values().map(|session| (session.name.as_str(), session.id)).collect();
-        sessions.sort();
+        let mut sessions: Vec<&Session> = self.sessions.values().collect();
+        match order.as_str() {
+            "time" => sessions.sort_by_key(|session| Reverse(session.activity)),
+            "index" => sessions.sort_by_key(|session| session.id),
+            _ => sessions.sort_by_key(|session| &session.name),
+        }
+        if *reversed {
+            sessions.reverse();
+        }
         let mut lines = Vec::new();
-        for (_, session) in sessions {
+        for session in sessions.into_iter().map(|session| session.id) {
             if let Some(node) = self.session_node(session, *depth, condition) {
                 self.draw(&node, format, "", "", &mut lines);
             }
@@ -88,9 +97,8 @@ impl Model {
     fn window_node(&self, id: SessionId, at: u32, depth: Depth, condition: &str) -> Option<Node> {
         let place = Place::of_index(self, id, at);
         let window = self.windows.get(&place.window?)?;
-        let wanted = |place: &Place| {
-            condition.is_empty() || is_true(&self.expand(condition, place))
-        };
+        let wanted =
+            |place: &Place| condition.is_empty() || is_true(&self.expand(condition, place));
         let base = self.window_lookup(place.window).count("pane-base-index");
         let all = window.panes();
         let panes: Vec<Node> = (base..)
@@ -124,7 +132,8 @@ impl Model {
         out.push(Branch { line, target: node.target.clone(), place: node.place });
         let last = node.children.len().saturating_sub(1);
         for (at, child) in node.children.iter().enumerate() {
-            let (fork, rail) = if at == last { ("└─> ", "    ") } else { ("├─> ", "│   ") };
+            let (fork, rail) =
+                if at == last { ("└─> ", "    ") } else { ("├─> ", "│   ") };
             self.draw(child, format, &format!("{under}{fork}"), &format!("{under}{rail}"), out);
         }
     }

@@ -14,7 +14,14 @@ use super::Server;
 use super::queue::{Origin, Queue};
 
 /// Commands that a client that only looks may use.
-const READ_ONLY: &[&str] = &["detach-client", "switch-client", "copy-mode", "refresh-client", "suspend-client", "list-keys"];
+const READ_ONLY: &[&str] = &[
+    "detach-client",
+    "switch-client",
+    "copy-mode",
+    "refresh-client",
+    "suspend-client",
+    "list-keys",
+];
 
 impl Server {
     /// A key.
@@ -162,7 +169,8 @@ impl Server {
         let before = std::mem::replace(&mut self.focused, focused);
         let lost: Vec<PaneId> = before.difference(&self.focused).copied().collect();
         let gained: Vec<PaneId> = self.focused.difference(&before).copied().collect();
-        let changes = lost.into_iter().map(|p| (p, false)).chain(gained.into_iter().map(|p| (p, true)));
+        let changes =
+            lost.into_iter().map(|p| (p, false)).chain(gained.into_iter().map(|p| (p, true)));
         for (pane, focused) in changes {
             let mut bytes = Vec::new();
             if let Some(pane) = self.model.panes.get(&pane) {
@@ -176,7 +184,8 @@ impl Server {
 }
 
 fn allowed_to_look(statement: &Statement) -> bool {
-    let allowed = |name: &str| crate::command::find(name).is_ok_and(|c| READ_ONLY.contains(&c.name));
+    let allowed =
+        |name: &str| crate::command::find(name).is_ok_and(|c| READ_ONLY.contains(&c.name));
     match statement {
         Statement::Commands(commands) => {
             commands.iter().all(|command| command.words.first().is_some_and(|w| allowed(w.text())))

@@ -106,12 +106,18 @@ impl Server {
     }
 
     /// What kind of event a binding would call this; `None` for motion that goes on.
-    fn kind(&mut self, id: ClientId, event: &MouseEvent) -> Option<(MouseKind, Option<MouseButton>)> {
+    fn kind(
+        &mut self,
+        id: ClientId,
+        event: &MouseEvent,
+    ) -> Option<(MouseKind, Option<MouseButton>)> {
         let now = self.model.clock.millis;
         let client = self.model.clients.get_mut(&id)?;
         Some(match event.action {
             MouseAction::Press(button) => match button {
-                MouseButton::WheelUp | MouseButton::WheelDown | MouseButton::WheelLeft
+                MouseButton::WheelUp
+                | MouseButton::WheelDown
+                | MouseButton::WheelLeft
                 | MouseButton::WheelRight => (MouseKind::Wheel, Some(button)),
                 _ => {
                     let again = client.click.filter(|click| {

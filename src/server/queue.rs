@@ -90,7 +90,11 @@ impl Server {
     /// Carries statements out for a client.
     pub fn run_for(&mut self, client: ClientId, statements: Vec<Statement>) {
         let here = Place::of_client(&self.model, client);
-        self.start(Queue::new(Origin::Client(client), statements.into_iter().map(Item::from), here));
+        self.start(Queue::new(
+            Origin::Client(client),
+            statements.into_iter().map(Item::from),
+            here,
+        ));
     }
 
     /// Carries out a command line that was made of a template; what is wrong with it is told to
@@ -109,9 +113,8 @@ impl Server {
 
     /// What was waited for has happened: the queues that waited go on.
     pub fn wake(&mut self, what: &Wait, answer: &Answer) {
-        let waiting = |(id, queue): (&QueueId, &Queue)| {
-            (queue.waits.as_ref() == Some(what)).then_some(*id)
-        };
+        let waiting =
+            |(id, queue): (&QueueId, &Queue)| (queue.waits.as_ref() == Some(what)).then_some(*id);
         let woken: Vec<QueueId> = self.queues.iter().filter_map(waiting).collect();
         for id in woken {
             if let Some(queue) = self.queues.remove(&id) {
@@ -122,7 +125,15 @@ impl Server {
 
     /// Forgets the queues of a client that is gone.
     pub fn forget_queues(&mut self, client: ClientId) {
-        self.queues.retain(|_, queue| queue.origin != Origin::Client(client));
+        let (gone, stay) = std::mem::take(&mut self.queues)
+            .into_iter()
+            .partition(|(_, queue)| queue.origin == Origin::Client(client));
+        self.queues = stay;
+        for (_, queue) in gone {
+            if let Some(Wait::Channel(channel)) = queue.waits {
+                self.model.channels.give_up(&channel);
+            }
+        }
     }
 
     fn advance(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
@@ -132,6 +143,7 @@ impl Server {
             match flow {
                 Ok(Flow::Next) => put_first(&mut queue.items, rest),
                 Ok(Flow::Stop) => queue.items.clear(),
+                Ok(Flow::Fork(wait)) => self.fork(&queue, rest, wait),
                 Ok(Flow::Wait(wait)) => {
                     put_first(&mut queue.items, rest);
                     self.print(&mut queue);
@@ -149,6 +161,20 @@ impl Server {
         self.finish(queue);
     }
 
+    /// Has items wait in a queue of their own. A one-shot client does not stay for what they
+    /// print.
+    fn fork(&mut self, queue: &Queue, mut items: VecDeque<Item>, wait: Wait) {
+        let later = items.split_off(1.min(items.len()));
+        let origin = match queue.origin {
+            Origin::Client(client) if !self.is_display(client) => Origin::Hook,
+            ref origin => origin.clone(),
+        };
+        items.extend(later);
+        let forked = Queue { waits: Some(wait), ..Queue::new(origin, items, queue.here) };
+        self.queues.insert(self.next_queue, forked);
+        self.next_queue += 1;
+    }
+
     /// Carries one item out. What comes back is how it ended and what is to be done before the
     /// rest of the queue.
     #[expect(clippy::type_complexity, reason = "one caller, right above")]
@@ -161,8 +187,10 @@ impl Server {
         let mut insert = VecDeque::new();
         let result = match item {
             Item::Assign { name, value, hidden } => {
-                self.model.environment.set(&name, &value);
-                let _ = hidden;
+                match hidden {
+                    true => self.model.environment.set_hidden(&name, &value),
+                    false => self.model.environment.set(&name, &value),
+                }
                 Ok(Flow::Next)
             }
             Item::Then(then) => {
@@ -191,6 +219,19 @@ impl Server {
                     insert.push_back(Item::Commands(commands));
                 }
                 result.map_err(|failure| (Some(line), failure))
+            }
+            Item::Sourced { file, mut commands } => {
+                let Some(command) = commands.pop_front() else {
+                    return (Ok(Flow::Next), insert);
+                };
+                let line = command.line;
+                let result = self.execute(queue, command, &mut insert);
+                let result = result
+                    .map_err(|failure| (None, Failure::new(format!("{file}:{line}: {failure}"))));
+                if result.is_ok() && !commands.is_empty() {
+                    insert.push_back(Item::Sourced { file, commands });
+                }
+                result
             }
         };
         (result, insert)

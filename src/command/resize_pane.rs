@@ -1,0 +1,75 @@
+//! `resize-pane`: moves the border beside a pane, gives it a size, or zooms it.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::geometry::Point;
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::client::Drag;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "resize-pane",
+    alias: Some("resizep"),
+    flags: FlagSpec::new("DLMRt:Ux:y:Z"),
+    operands: (0, Some(1)),
+    usage: "[-DLMRUZ] [-t target-pane] [-x width] [-y height] [adjustment]",
+    about: "Resize a pane towards a side or to a size; with -Z let it take the whole window",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (window, pane) = (context.window()?, context.pane()?);
+    if context.has('M') {
+        return drag(context);
+    }
+    let size = context.model.windows.get(&window).map(|window| window.size.cells);
+    let size = size.ok_or_else(|| Failure::new("no current window"))?;
+    let by = context.adjustment()?;
+    let cols = context.size_of('x', "width", size.cols)?;
+    let rows = context.size_of('y', "height", size.rows)?;
+    let (direction, zoom) = (context.direction(), context.has('Z'));
+    let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
+    if zoom {
+        let zoomed = it.zoomed;
+        it.activate(pane);
+        it.zoomed = !zoomed && it.layout.count() > 1;
+        context.model.name_window(window);
+        return Ok(Flow::Next);
+    }
+    it.zoomed = false;
+    it.layout.set_pane_size(pane, cols, rows);
+    if let Some(direction) = direction {
+        it.layout.resize_pane(pane, direction, by);
+    }
+    Ok(Flow::Next)
+}
+
+/// The mouse drags a border: from where it was last seen to where the mouse is now.
+fn drag(context: &mut Context<'_>) -> Outcome {
+    let Some(hit) = context.mouse else { return Err(Failure::new("no mouse target")) };
+    let Some(client) = context.client else { return Ok(Flow::Next) };
+    let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
+    let at = Point::new(cell(hit.event.at.x, hit.window.0), cell(hit.event.at.y, hit.window.1));
+    context.model.drag_border(client, at);
+    Ok(Flow::Next)
+}
+
+impl crate::model::Model {
+    /// A client's mouse drags the border that it was last on to `to`, a place in the window
+    /// that the client shows. A drag that was not under way yet begins there.
+    pub fn drag_border(&mut self, client: crate::model::id::ClientId, to: Point) {
+        let Some(window) = self.client_window(client) else { return };
+        let (Some(client), Some(window)) =
+            (self.clients.get_mut(&client), self.windows.get_mut(&window))
+        else {
+            return;
+        };
+        let from = match client.drag {
+            Some(Drag::Border(from)) => from,
+            _ => to,
+        };
+        client.drag = Some(Drag::Border(window.drag_border(from, to)));
+    }
+}
