@@ -49,7 +49,7 @@ impl Context<'_> {
     /// # Errors
     /// It is not written right.
     pub fn parse(&self, text: &str) -> Result<Vec<Statement>, Failure> {
-        let parsed = self.model.parse(text);
+        let parsed = self.model.parse_commands(text, &self.target);
         parsed.map_err(|error| match error.line {
             1 => Failure::new(error.message),
             _ => error.into(),

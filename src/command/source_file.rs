@@ -7,6 +7,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
 use crate::language::target::Kind;
 use crate::model::effect::Effect;
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -29,18 +30,21 @@ struct Manner {
     quiet: bool,
     /// Commands are printed.
     verbose: bool,
+    /// What formats in conditions are of.
+    place: Place,
     /// Where relative paths begin.
     directory: PathBuf,
 }
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    context.take_target(Kind::Pane)?;
+    let place = context.take_target(Kind::Pane)?;
     let client = context.client.and_then(|id| context.model.clients.get(&id));
     let directory = client.map(|client| client.cwd.clone());
     let manner = Manner {
         only_check: context.has('n'),
         quiet: context.has('q'),
         verbose: context.has('v'),
+        place,
         directory: directory.unwrap_or_else(|| context.model.identity.home.clone()),
     };
     let expand = context.has('F');
@@ -94,7 +98,7 @@ fn take(
         return;
     }
     let text = String::from_utf8_lossy(&answer.output);
-    let (statements, wrong) = context.model.parse_file(&text);
+    let (statements, wrong) = context.model.parse_file(&text, &manner.place);
     errors.extend(wrong.into_iter().map(|error| format!("{file}:{error}")));
     for statement in statements {
         if let (Statement::Commands(commands), true) = (&statement, manner.verbose) {

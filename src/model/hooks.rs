@@ -10,7 +10,8 @@ impl Model {
     /// A name that is no hook's is nobody's business, so that `after-` and any command's name
     /// may be given.
     pub fn notify(&mut self, hook: &str, place: &Place) {
-        let commands = self.hook_lookup(place).list(hook);
+        let commands: Vec<String> =
+            self.hook_lookup(place).list(hook).into_iter().collect();
         self.hooks.extend(commands.into_iter().map(|command| (command, *place)));
     }
 
@@ -27,6 +28,7 @@ impl Model {
             Some(&self.session_options),
             Some(&self.server_options),
         ];
-        Lookup::new(levels.into_iter().flatten())
+        let levels: Vec<_> = levels.into_iter().flatten().collect();
+        Lookup::new(levels)
     }
 }

@@ -26,7 +26,6 @@ pub mod moving;
 pub mod options;
 pub mod pane;
 pub mod panel;
-mod parse;
 pub mod prompt;
 pub mod resolve;
 pub mod session;

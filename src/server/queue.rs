@@ -90,17 +90,14 @@ impl Server {
     /// Carries statements out for a client.
     pub fn run_for(&mut self, client: ClientId, statements: Vec<Statement>) {
         let here = Place::of_client(&self.model, client);
-        self.start(Queue::new(
-            Origin::Client(client),
-            statements.into_iter().map(Item::from),
-            here,
-        ));
+        self.start(Queue::new(Origin::Client(client), statements.into_iter().map(Item::from), here));
     }
 
     /// Carries out a command line that was made of a template; what is wrong with it is told to
     /// the client.
     pub fn run_text(&mut self, client: ClientId, text: &str) {
-        match self.model.parse(text) {
+        let here = Place::of_client(&self.model, client);
+        match self.model.parse_commands(text, &here) {
             Ok(statements) => self.run_for(client, statements),
             Err(error) => self.fail(&Origin::Client(client), None, &Failure::from(error)),
         }
@@ -113,8 +110,9 @@ impl Server {
 
     /// What was waited for has happened: the queues that waited go on.
     pub fn wake(&mut self, what: &Wait, answer: &Answer) {
-        let waiting =
-            |(id, queue): (&QueueId, &Queue)| (queue.waits.as_ref() == Some(what)).then_some(*id);
+        let waiting = |(id, queue): (&QueueId, &Queue)| {
+            (queue.waits.as_ref() == Some(what)).then_some(*id)
+        };
         let woken: Vec<QueueId> = self.queues.iter().filter_map(waiting).collect();
         for id in woken {
             if let Some(queue) = self.queues.remove(&id) {
@@ -161,18 +159,17 @@ impl Server {
         self.finish(queue);
     }
 
-    /// Has items wait in a queue of their own. A one-shot client does not stay for what they
-    /// print.
-    fn fork(&mut self, queue: &Queue, mut items: VecDeque<Item>, wait: Wait) {
-        let later = items.split_off(1.min(items.len()));
-        let origin = match queue.origin {
-            Origin::Client(client) if !self.is_display(client) => Origin::Hook,
-            ref origin => origin.clone(),
+    /// Items that wait for something by themselves, while the queue goes on.
+    fn fork(&mut self, queue: &Queue, items: VecDeque<Item>, wait: Wait) {
+        let origin = match &queue.origin {
+            Origin::Client(client) if !self.is_display(*client) => Origin::Hook,
+            origin => origin.clone(),
         };
-        items.extend(later);
-        let forked = Queue { waits: Some(wait), ..Queue::new(origin, items, queue.here) };
-        self.queues.insert(self.next_queue, forked);
+        let id = self.next_queue;
         self.next_queue += 1;
+        let mut forked = Queue::new(origin, items, queue.here);
+        forked.waits = Some(wait);
+        self.queues.insert(id, forked);
     }
 
     /// Carries one item out. What comes back is how it ended and what is to be done before the
@@ -226,8 +223,9 @@ impl Server {
                 };
                 let line = command.line;
                 let result = self.execute(queue, command, &mut insert);
-                let result = result
-                    .map_err(|failure| (None, Failure::new(format!("{file}:{line}: {failure}"))));
+                let result = result.map_err(|Failure(reason)| {
+                    (None, Failure(format!("{file}:{line}: {reason}")))
+                });
                 if result.is_ok() && !commands.is_empty() {
                     insert.push_back(Item::Sourced { file, commands });
                 }
@@ -365,7 +363,7 @@ impl Server {
         // A hook that sets itself off must not keep the server from everything else.
         for _ in 0..64 {
             let Some((commands, place)) = self.model.hooks.pop_front() else { return };
-            match self.model.parse(&commands) {
+            match self.model.parse_commands(&commands, &place) {
                 Ok(statements) => {
                     let items = statements.into_iter().map(Item::from);
                     self.start(Queue::new(Origin::Hook, items, place));
