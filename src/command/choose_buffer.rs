@@ -41,6 +41,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         top: 0,
         kind: PanelKind::Buffers,
         filter: String::new(),
+        searching: false,
     };
     context.show(client, Overlay::Panel(panel));
     Ok(Flow::Next)
@@ -71,7 +72,7 @@ fn rows(context: &Context<'_>) -> Vec<(String, Line)> {
         .filter(|(_, variables)| !some || wanted(variables))
         .map(|(buffer, variables)| {
             let mut line = Line::new();
-            line.push_narrow(&expand(format, variables), &Style::PLAIN, &None);
+            line.push_text(&expand(format, variables), &Style::PLAIN);
             (buffer.name.clone(), line)
         })
         .collect()

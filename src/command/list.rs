@@ -18,12 +18,10 @@ impl Context<'_> {
     pub fn list_with(&mut self, scenes: Vec<Scene>, format: &str, fields: &[&str]) {
         let format = self.value('F').unwrap_or(format).to_owned();
         let filter = self.value('f').map(str::to_owned);
-        let expand = |format: &str, (place, extra): &Scene| {
-            self.model.expand_with(format, place, extra)
-        };
-        let wanted = |scene: &Scene| {
-            filter.as_ref().is_none_or(|filter| is_true(&expand(filter, scene)))
-        };
+        let expand =
+            |format: &str, (place, extra): &Scene| self.model.expand_with(format, place, extra);
+        let wanted =
+            |scene: &Scene| filter.as_ref().is_none_or(|filter| is_true(&expand(filter, scene)));
         let scenes = scenes.iter().filter(|scene| wanted(scene));
         let text = match self.arguments.has_long("json") {
             true => {
@@ -63,5 +61,7 @@ fn is_yes_no(field: &str) -> bool {
 
 /// Fields that are text even where it looks like a number.
 fn is_text(field: &str) -> bool {
-    ["_name", "_sample", "_title", "_path", "_command", "_tty"].iter().any(|end| field.ends_with(end))
+    ["_name", "_sample", "_title", "_path", "_command", "_tty"]
+        .iter()
+        .any(|end| field.ends_with(end))
 }

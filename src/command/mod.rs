@@ -20,8 +20,8 @@ mod window_room;
 mod tests;
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
-pub use help::help;
 pub use find::{find, starts_server};
+pub use help::help;
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;

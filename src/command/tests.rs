@@ -137,9 +137,9 @@ impl World {
         let latest = || self.model.latest_session(|_| true);
         match shown.filter(|place| place.session.is_some()) {
             Some(place) => place,
-            None => latest()
-                .map(|session| Place::of_session(&self.model, session))
-                .unwrap_or_default(),
+            None => {
+                latest().map(|session| Place::of_session(&self.model, session)).unwrap_or_default()
+            }
         }
     }
 
@@ -163,7 +163,7 @@ impl World {
             model: &mut self.model,
             command,
             arguments,
-            words: parsed.words.clone(),
+            words: parsed.words[1..].to_vec(),
             client: self.client,
             here,
             target,
@@ -183,5 +183,8 @@ pub fn check(line: &str, expect: &str) {
 
 #[test]
 fn a_failure_ends_its_line_and_no_other() {
-    check("has-session -t none ; display-message -p lost\ndisplay-message -p said", "can't find session: none\nsaid\n");
+    check(
+        "has-session -t none ; display-message -p lost\ndisplay-message -p said",
+        "can't find session: none\nsaid\n",
+    );
 }

@@ -79,7 +79,13 @@ impl Buffers {
             (buffer.name, buffer.named) = (new.to_owned(), true);
             self.all[at] = buffer;
             let mut seen = false;
-            self.all.retain(|buffer| buffer.name != new || (!seen && { seen = true; true }));
+            self.all.retain(|buffer| {
+                buffer.name != new
+                    || (!seen && {
+                        seen = true;
+                        true
+                    })
+            });
         }
         true
     }

@@ -41,12 +41,7 @@ impl Model {
     }
 
     /// What follows from what a pane's copy mode came to, by a key or by the mouse.
-    pub fn copy_mode_came_to(
-        &mut self,
-        pane: PaneId,
-        client: Option<ClientId>,
-        outcome: Outcome,
-    ) {
+    pub fn copy_mode_came_to(&mut self, pane: PaneId, client: Option<ClientId>, outcome: Outcome) {
         match outcome {
             Outcome::None => {}
             Outcome::Leave => self.leave_copy_mode(pane),
@@ -96,7 +91,8 @@ impl Model {
 
     /// Adds bytes to the end of the newest buffer, or makes one of them.
     fn append_copy(&mut self, more: &[u8]) {
-        let newest = self.buffers.get(None).map(|buffer| (buffer.name.clone(), buffer.data.clone()));
+        let newest =
+            self.buffers.get(None).map(|buffer| (buffer.name.clone(), buffer.data.clone()));
         match newest {
             Some((name, mut data)) => {
                 data.extend_from_slice(more);

@@ -218,7 +218,8 @@ impl Model {
         pane: PaneId,
         launch: &Launch,
     ) -> Vec<(OsString, OsString)> {
-        let mut own = self.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
+        let mut own =
+            self.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
         let me = &self.identity;
         own.set("TERM", self.server().text("default-terminal"));
         own.set("COLORTERM", "truecolor");

@@ -16,6 +16,7 @@ pub mod effect;
 pub mod environment;
 mod hooks;
 pub mod id;
+mod job;
 pub mod keys;
 pub mod layout;
 mod lifecycle;

@@ -1,6 +1,5 @@
 //! How windows go from session to session, and panes from window to window.
 
-
 use super::id::{PaneId, SessionId, WindowId};
 use super::layout::{NoSpace, Orientation, SplitSize};
 use super::window::Window;

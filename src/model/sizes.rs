@@ -30,9 +30,8 @@ impl Model {
             return None;
         }
         let policy = self.window_lookup(Some(window)).text("window-size");
-        let showing = |client: &&Client| {
-            !client.ignore_size && self.client_window(client.id) == Some(window)
-        };
+        let showing =
+            |client: &&Client| !client.ignore_size && self.client_window(client.id) == Some(window);
         let clients = || self.clients.values().filter(showing);
         let along = |pick| self.size_along(clients(), pick);
         match policy.as_str() {
@@ -85,9 +84,9 @@ impl Model {
 
     fn default_size(&self, session: Option<SessionId>) -> Size {
         let text = self.session_lookup(session).text("default-size");
-        let parsed = text.split_once('x').and_then(|(cols, rows)| {
-            Some(Size::new(cols.parse().ok()?, rows.parse().ok()?))
-        });
+        let parsed = text
+            .split_once('x')
+            .and_then(|(cols, rows)| Some(Size::new(cols.parse().ok()?, rows.parse().ok()?)));
         parsed.filter(|size| !size.is_empty()).unwrap_or(Size::DEFAULT)
     }
 
