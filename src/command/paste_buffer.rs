@@ -27,12 +27,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let Some(it) = context.model.panes.get(&pane) else { return Ok(Flow::Next) };
     let bracketed = context.has('p') && it.terminal.bracketed_paste();
     if bracketed && separator == "\r" {
-        context.model.paste(pane, &data);
+        context.model.send_paste(pane, &data);
     } else if it.takes_input() {
         let lines: Vec<&[u8]> = data.split(|&byte| byte == b'\n').collect();
         let bytes = lines.join(separator.as_bytes());
         match bracketed {
-            true => context.model.paste(pane, &bytes),
+            true => context.model.send_paste(pane, &bytes),
             false => context.model.write_to(pane, bytes),
         }
     }

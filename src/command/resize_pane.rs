@@ -46,30 +46,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// The mouse drags a border: from where it was last seen to where the mouse is now.
+/// The mouse begins to drag a border: from where its button went down to where it is.
 fn drag(context: &mut Context<'_>) -> Outcome {
-    let Some(hit) = context.mouse else { return Err(Failure::new("no mouse target")) };
-    let Some(client) = context.client else { return Ok(Flow::Next) };
+    let hit = context.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
     let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
-    let at = Point::new(cell(hit.event.at.x, hit.window.0), cell(hit.event.at.y, hit.window.1));
-    context.model.drag_border(client, at);
+    let inside = |at: Point| Point::new(cell(at.x, hit.window.0), cell(at.y, hit.window.1));
+    let Some(id) = context.client else { return Ok(Flow::Next) };
+    let Some(client) = context.model.clients.get_mut(&id) else { return Ok(Flow::Next) };
+    let from = inside(client.click.map_or(hit.event.at, |click| click.at));
+    client.drag = Some(Drag::Border(from));
+    context.model.drag_border(id, from, inside(hit.event.at));
     Ok(Flow::Next)
-}
-
-impl crate::model::Model {
-    /// A client's mouse drags the border that it was last on to `to`, a place in the window
-    /// that the client shows. A drag that was not under way yet begins there.
-    pub fn drag_border(&mut self, client: crate::model::id::ClientId, to: Point) {
-        let Some(window) = self.client_window(client) else { return };
-        let (Some(client), Some(window)) =
-            (self.clients.get_mut(&client), self.windows.get_mut(&window))
-        else {
-            return;
-        };
-        let from = match client.drag {
-            Some(Drag::Border(from)) => from,
-            _ => to,
-        };
-        client.drag = Some(Drag::Border(window.drag_border(from, to)));
-    }
 }

@@ -69,7 +69,7 @@ impl Model {
     /// Arranges a window's panes in a named way.
     pub fn arrange(&mut self, window: WindowId, preset: Preset) {
         let options = self.window_lookup(Some(window));
-        let size = |name, default| SplitSize::parse(options.text(name)).unwrap_or(default);
+        let size = |name, default| SplitSize::parse(&options.text(name)).unwrap_or(default);
         let default = MainSizes::default();
         let sizes = MainSizes {
             main_cols: size("main-pane-width", default.main_cols),

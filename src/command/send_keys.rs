@@ -2,7 +2,7 @@
 
 use super::amount::count;
 use super::{Command, Context, Failure, Flow, Outcome};
-use crate::key::{Key, MouseEvent};
+use crate::key::Key;
 use crate::language::arguments::FlagSpec;
 use crate::language::key::{Trigger, from_char, parse_key};
 use crate::language::target::Kind;
@@ -32,7 +32,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return act(context, pane, times);
     }
     if context.has('M') {
-        return mouse(context, pane);
+        return mouse(context);
     }
     if context.has('R')
         && let Some(pane) = context.model.panes.get_mut(&pane)
@@ -43,7 +43,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if words.is_empty() {
         let pressed = context.key.clone().filter(|_| !context.has('N') && !context.has('R'));
         if let Some(key) = pressed {
-            context.model.type_key(pane, &key);
+            for pane in context.model.typing_panes(pane) {
+                context.model.send_key(pane, &key);
+            }
         }
         return Ok(Flow::Next);
     }
@@ -99,29 +101,19 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: u32) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// Passes the mouse event on that led here.
-fn mouse(context: &mut Context<'_>, pane: PaneId) -> Outcome {
+/// Passes the mouse event on that led here, to the pane that it is on.
+fn mouse(context: &mut Context<'_>) -> Outcome {
     let hit = context.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
-    let Some((_, left, top)) = hit.pane.filter(|(on, ..)| *on == pane) else {
-        return Ok(Flow::Next);
-    };
-    let cell = |at: u16, corner: i32| u16::try_from(i32::from(at) - corner).ok();
-    let (x, y) = (cell(hit.event.at.x, left), cell(hit.event.at.y, top));
-    if let (Some(x), Some(y)) = (x, y) {
-        let at = crate::geometry::Point::new(x, y);
-        context.model.type_mouse(pane, &MouseEvent { at, pixel: None, ..hit.event });
-    }
+    context.model.send_mouse(&hit);
     Ok(Flow::Next)
 }
 
 impl Context<'_> {
     /// A key is pressed in a pane that is in copy mode: what it is bound to there is run next.
     fn mode_key(&mut self, pane: PaneId, key: Key) {
-        let table = match self.model.pane_lookup(pane).text("mode-keys") == "vi" {
-            true => "copy-mode-vi",
-            false => "copy-mode",
-        };
-        let binding = self.model.keys.find(table, &Trigger::Key(key));
+        let window = self.model.panes.get(&pane).map(|pane| pane.window);
+        let table = self.model.copy_table(window);
+        let binding = self.model.keys.find(&table, &Trigger::Key(key));
         if let Some(commands) = binding.map(|binding| binding.commands.clone()) {
             self.run_next(commands);
         }

@@ -28,6 +28,7 @@ pub mod pane;
 pub mod panel;
 pub mod prompt;
 pub mod resolve;
+mod script;
 pub mod session;
 mod sizes;
 pub mod tree;

@@ -1,13 +1,15 @@
 //! What reaches a pane's program as if it were typed: keys, text, pastes.
 //!
 //! A pane whose input is off, or whose program has ended, gets nothing. With
-//! `synchronize-panes` keys reach the other panes of the window that have it too.
+//! `synchronize-panes` what is typed into one pane reaches the others that have it too.
 
-use crate::key::{Key, KeyEvent, MouseEvent};
+use crate::geometry::Point;
+use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 
 use super::Model;
+use super::client::Drag;
 use super::effect::Effect;
-use super::id::PaneId;
+use super::id::{ClientId, PaneId};
 use super::pane::Pane;
 
 impl Pane {
@@ -18,32 +20,65 @@ impl Pane {
 }
 
 impl Model {
-    /// The panes that get what is typed into one of them.
-    fn typed_into(&self, pane: PaneId) -> Vec<PaneId> {
-        let mut all = vec![pane];
-        if self.pane_lookup(pane).flag("synchronize-panes")
-            && let Some(window) = self.panes.get(&pane).and_then(|p| self.windows.get(&p.window))
-        {
-            let follows = |id: &PaneId| {
-                *id != pane
-                    && self.panes.get(id).is_some_and(|pane| pane.copy_mode.is_none())
-                    && self.pane_lookup(*id).flag("synchronize-panes")
-            };
-            all.extend(window.visible().into_iter().map(|(id, _)| id).filter(follows));
+    /// The panes that get what is typed into one: it, and where they are synchronised all
+    /// others of the window that show their program.
+    pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {
+        let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
+        let window = self.panes.get(&pane).and_then(|it| self.windows.get(&it.window));
+        let in_mode = |id: &PaneId| self.panes.get(id).is_some_and(|it| it.copy_mode.is_some());
+        match window.filter(|_| synchronized(&pane)) {
+            Some(window) => {
+                let all = window.visible().into_iter().map(|(id, _)| id);
+                all.filter(|id| *id == pane || (synchronized(id) && !in_mode(id))).collect()
+            }
+            None => vec![pane],
         }
-        all
     }
 
-    /// Has each pane that gets what is typed into `pane` get what `encode` makes for it.
-    fn type_into(&mut self, pane: PaneId, encode: impl Fn(&Pane, &mut Vec<u8>)) {
-        for id in self.typed_into(pane) {
-            let Some(pane) = self.panes.get(&id).filter(|pane| pane.takes_input()) else {
-                continue;
-            };
-            let mut bytes = Vec::new();
-            encode(pane, &mut bytes);
-            self.write_to(id, bytes);
+    /// Types a key into a pane.
+    pub fn send_key(&mut self, id: PaneId, event: &KeyEvent) {
+        let now = self.clock.millis;
+        let Some(pane) = self.panes.get_mut(&id).filter(|pane| !pane.input_off) else { return };
+        if pane.ended.is_some() {
+            // A pane that is kept after its program's end goes at a key, as its message says.
+            if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
+                self.remove_pane(id);
+            }
+            return;
         }
+        let mut bytes = Vec::new();
+        pane.terminal.encode_key(event, &mut bytes);
+        pane.typed = now;
+        self.write_to(id, bytes);
+    }
+
+    /// Types keys, one after the other, into a pane and those that are synchronised with it.
+    pub fn type_keys(&mut self, pane: PaneId, keys: &[Key]) {
+        for pane in self.typing_panes(pane) {
+            let Some(it) = self.panes.get(&pane).filter(|it| it.takes_input()) else { continue };
+            let mut bytes = Vec::new();
+            for key in keys {
+                it.terminal.encode_key(&KeyEvent::from(*key), &mut bytes);
+            }
+            self.write_to(pane, bytes);
+        }
+    }
+
+    /// Types bytes as they are into a pane and those that are synchronised with it.
+    pub fn type_bytes(&mut self, pane: PaneId, bytes: &[u8]) {
+        for pane in self.typing_panes(pane) {
+            if self.panes.get(&pane).is_some_and(Pane::takes_input) {
+                self.write_to(pane, bytes.to_vec());
+            }
+        }
+    }
+
+    /// Pastes text into a pane, in brackets where its program asked for them.
+    pub fn send_paste(&mut self, pane: PaneId, text: &[u8]) {
+        let Some(it) = self.panes.get(&pane).filter(|it| it.takes_input()) else { return };
+        let mut bytes = Vec::new();
+        it.terminal.encode_paste(text, &mut bytes);
+        self.write_to(pane, bytes);
     }
 
     /// Writes bytes to a pane's program.
@@ -53,39 +88,14 @@ impl Model {
         }
     }
 
-    /// A key is typed into a pane.
-    pub fn type_key(&mut self, pane: PaneId, key: &KeyEvent) {
-        self.type_into(pane, |pane, out| pane.terminal.encode_key(key, out));
-    }
-
-    /// Keys are typed into a pane, one after the other.
-    pub fn type_keys(&mut self, pane: PaneId, keys: &[Key]) {
-        let keys: Vec<KeyEvent> = keys.iter().map(|key| KeyEvent::from(*key)).collect();
-        self.type_into(pane, |pane, out| {
-            keys.iter().for_each(|key| pane.terminal.encode_key(key, out));
-        });
-    }
-
-    /// Bytes are typed into a pane as they are.
-    pub fn type_bytes(&mut self, pane: PaneId, bytes: &[u8]) {
-        self.type_into(pane, |_, out| out.extend_from_slice(bytes));
-    }
-
-    /// The mouse does something in a pane, at a cell of that; its program gets it where it asked
-    /// for such events.
-    pub fn type_mouse(&mut self, pane: PaneId, event: &MouseEvent) {
-        let Some(it) = self.panes.get(&pane).filter(|pane| pane.takes_input()) else { return };
-        let mut bytes = Vec::new();
-        it.terminal.encode_mouse(event, &mut bytes);
-        self.write_to(pane, bytes);
-    }
-
-    /// Text is pasted into a pane, in brackets where its program asked for them. Pastes are not
-    /// for several panes at once.
-    pub fn paste(&mut self, pane: PaneId, text: &[u8]) {
-        let Some(it) = self.panes.get(&pane).filter(|pane| pane.takes_input()) else { return };
-        let mut bytes = Vec::new();
-        it.terminal.encode_paste(text, &mut bytes);
-        self.write_to(pane, bytes);
+    /// The border that a client's mouse holds at `from`, a place in the window that the client
+    /// shows, follows it towards `to`. Where the border is then is where the next motion begins.
+    pub fn drag_border(&mut self, client: ClientId, from: Point, to: Point) {
+        let window = self.client_window(client);
+        let Some(window) = window.and_then(|id| self.windows.get_mut(&id)) else { return };
+        let now = window.drag_border(from, to);
+        if let Some(client) = self.clients.get_mut(&client) {
+            client.drag = client.drag.map(|_| Drag::Border(now));
+        }
     }
 }

@@ -242,20 +242,6 @@ impl crate::model::Model {
         }
     }
 
-    /// A border that the mouse holds follows it.
-    fn drag_border(&mut self, client: ClientId, from: Point, to: Point) {
-        let window = self.client_window(client);
-        let Some(window) = window.and_then(|id| self.windows.get_mut(&id)) else { return };
-        if from != to && window.layout.drag_border(from, to) {
-            // Where the border is now is where the next motion begins, if it could follow.
-            let on_border = |p: &Point| window.layout.border_at(*p);
-            let now = Some(to).filter(on_border).unwrap_or(from);
-            if let Some(client) = self.clients.get_mut(&client) {
-                client.drag = client.drag.map(|_| Drag::Border(now));
-            }
-        }
-    }
-
     /// The selection that the mouse makes follows it.
     fn drag_selection(&mut self, pane: PaneId, hit: &MouseHit) {
         let Some((corner_x, corner_y)) = self.corner_of(pane, hit) else { return };
