@@ -87,9 +87,8 @@ impl Model {
         let session = self.sessions.get(&id)?;
         let place = Place::of_index(self, id, at);
         let window = self.windows.get(&place.window?)?;
-        let wanted = |place: &Place| {
-            condition.is_empty() || is_true(&self.expand(condition, place))
-        };
+        let wanted =
+            |place: &Place| condition.is_empty() || is_true(&self.expand(condition, place));
         let base = self.window_lookup(place.window).count("pane-base-index");
         let all = window.panes();
         let panes: Vec<Node> = (base..)
@@ -123,7 +122,8 @@ impl Model {
         out.push(Branch { line, target: node.target.clone(), place: node.place });
         let last = node.children.len().saturating_sub(1);
         for (at, child) in node.children.iter().enumerate() {
-            let (fork, rail) = if at == last { ("└─> ", "    ") } else { ("├─> ", "│   ") };
+            let (fork, rail) =
+                if at == last { ("└─> ", "    ") } else { ("├─> ", "│   ") };
             self.draw(child, format, &format!("{under}{fork}"), &format!("{under}{rail}"), out);
         }
     }
