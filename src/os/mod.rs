@@ -1,1 +1,14 @@
-//! (being built)
+//! The outside world: pseudo-terminals, processes, signals, sockets, the clock.
+//!
+//! Knows the kernel, and Linux from the other Unixes; knows no session, pane or message.
+//! The only room with `unsafe`, and each use of it says why it is sound.
+
+pub mod clock;
+pub mod daemon;
+mod fresh;
+pub mod process;
+pub mod pty;
+pub mod signals;
+pub mod socket;
+pub mod terminfo;
+pub mod tty;

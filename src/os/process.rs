@@ -1,0 +1,166 @@
+//! Processes: how they end, what they are, and who we are.
+//!
+//! What a process runs and where comes from `/proc`, so on Linux alone; elsewhere nobody knows
+//! and callers fall back.
+#![allow(unsafe_code)] // waitpid(2), since nix's loses the end of a process by real-time signal
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::{AccessFlags, Pid, Uid, User, access};
+
+#[cfg(test)]
+mod tests;
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// It left with this status, 0 to 255.
+    Exited(i32),
+    /// This signal ended it.
+    Signaled(i32),
+}
+
+/// All children that ended since the last call, whoever started them. Never blocks.
+pub fn reap() -> Vec<(Pid, ExitStatus)> {
+    std::iter::from_fn(|| reap_one(-1)).collect()
+}
+
+/// One that ended among `which` (as waitpid(2) takes it: a pid, or -1 for any child).
+fn reap_one(which: libc::pid_t) -> Option<(Pid, ExitStatus)> {
+    loop {
+        let mut status = 0;
+        // SAFETY: waitpid writes one integer, and `status` outlives the call.
+        let pid = unsafe { libc::waitpid(which, &raw mut status, libc::WNOHANG) };
+        match pid {
+            1.. if libc::WIFEXITED(status) => {
+                let code = libc::WEXITSTATUS(status);
+                return Some((Pid::from_raw(pid), ExitStatus::Exited(code)));
+            }
+            1.. if libc::WIFSIGNALED(status) => {
+                let signal = libc::WTERMSIG(status);
+                return Some((Pid::from_raw(pid), ExitStatus::Signaled(signal)));
+            }
+            // Stopped or continued, which was not asked for: there may be another.
+            1.. => {}
+            -1 if Errno::last() == Errno::EINTR => {}
+            _ => return None,
+        }
+    }
+}
+
+/// Sends a signal to a whole process group. Groups 1 and below are refused: kill(2) would take
+/// them for every process there is.
+pub fn signal_group(group: Pid, signal: Signal) -> io::Result<()> {
+    if group.as_raw() <= 1 {
+        return Err(Errno::EINVAL.into());
+    }
+    Ok(killpg(group, signal)?)
+}
+
+/// The name of the program that leads a process group, as one would type it: no directory, no
+/// `-` of a login shell.
+pub fn current_command(group: Pid) -> Option<String> {
+    #[cfg(target_os = "linux")]
+    {
+        let line = std::fs::read(format!("/proc/{group}/cmdline")).ok()?;
+        let zeroth = line.split(|byte| *byte == 0).next().unwrap_or_default();
+        let name = command_name(zeroth);
+        if !name.is_empty() {
+            return Some(name);
+        }
+        // A process without arguments, such as one that is just ending.
+        let name = std::fs::read(format!("/proc/{group}/comm")).ok()?;
+        Some(command_name(name.trim_ascii_end())).filter(|name| !name.is_empty())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = group;
+        None
+    }
+}
+
+/// `-bash` and `/usr/bin/bash` are both bash.
+fn command_name(zeroth: &[u8]) -> String {
+    let zeroth = zeroth.strip_prefix(b"-").unwrap_or(zeroth);
+    let name = zeroth.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    String::from_utf8_lossy(name).into_owned()
+}
+
+/// The directory that a process works in.
+pub fn current_directory(pid: Pid) -> Option<PathBuf> {
+    #[cfg(target_os = "linux")]
+    return std::fs::read_link(format!("/proc/{pid}/cwd")).ok();
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = pid;
+        None
+    }
+}
+
+/// The person's name, or their number where the system knows no name.
+pub fn user() -> String {
+    passwd().map_or_else(|| Uid::effective().to_string(), |user| user.name)
+}
+
+/// The person's home: `$HOME`, else what the system says, else `/`.
+pub fn home() -> PathBuf {
+    let named = std::env::var_os("HOME").map(PathBuf::from);
+    named
+        .filter(|home| home.is_absolute())
+        .or_else(|| passwd().map(|user| user.dir))
+        .unwrap_or_else(|| PathBuf::from("/"))
+}
+
+/// The person's shell: `$SHELL`, else what the system says, else `/bin/sh`; always one that can
+/// be executed.
+pub fn login_shell() -> PathBuf {
+    choose_shell(std::env::var_os("SHELL"), passwd().map(|user| user.shell))
+}
+
+fn choose_shell(variable: Option<OsString>, passwd: Option<PathBuf>) -> PathBuf {
+    [variable.map(PathBuf::from), passwd]
+        .into_iter()
+        .flatten()
+        .find(|shell| is_shell(shell))
+        .unwrap_or_else(|| PathBuf::from("/bin/sh"))
+}
+
+/// Whether a file can be a shell: given whole, and executable.
+pub fn is_shell(path: &Path) -> bool {
+    path.is_absolute() && path.is_file() && access(path, AccessFlags::X_OK).is_ok()
+}
+
+fn passwd() -> Option<User> {
+    User::from_uid(Uid::effective()).ok().flatten()
+}
+
+/// The machine's name, as it calls itself.
+pub fn hostname() -> String {
+    let name = nix::unistd::gethostname().unwrap_or_default();
+    if name.is_empty() { "localhost".to_owned() } else { name.to_string_lossy().into_owned() }
+}
+
+/// The file to execute to run this very program again.
+///
+/// On Linux this works too where the file was replaced or removed since.
+pub fn own_program() -> io::Result<PathBuf> {
+    let path = std::env::current_exe()?;
+    let running = Path::new("/proc/self/exe");
+    if !path.exists() && running.exists() { Ok(running.to_owned()) } else { Ok(path) }
+}
+
+/// Raises the number of descriptors that we may open to the most that we are allowed: each
+/// client and each pane is one. Returns that number.
+pub fn raise_fd_limit() -> io::Result<u64> {
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    if soft < hard {
+        setrlimit(Resource::RLIMIT_NOFILE, hard, hard)?;
+    }
+    Ok(hard)
+}

@@ -1,0 +1,290 @@
+//! Pseudo-terminals: a program at one end, the server at the other.
+//!
+//! Knows how a program is started as a terminal would start it: a session of its own with the
+//! pty as controlling terminal, default signals, no descriptor of ours. Knows nothing of what
+//! the bytes mean.
+#![allow(unsafe_code)] // pre_exec and two ioctls
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
+use nix::libc;
+use nix::pty::{PtyMaster, Winsize, grantpt, posix_openpt, unlockpt};
+use nix::sys::stat::Mode;
+use nix::sys::termios::{
+    ControlFlags, InputFlags, LocalFlags, OutputFlags, SetArg, SpecialCharacterIndices, Termios,
+    tcgetattr, tcsetattr,
+};
+use nix::unistd::{AccessFlags, Pid, access, tcgetpgrp};
+
+use super::fresh;
+use crate::geometry::WindowSize;
+
+#[cfg(test)]
+mod tests;
+
+/// What to run on a new pty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Program {
+    /// An interactive shell.
+    Shell {
+        /// The shell's file.
+        path: PathBuf,
+        /// Whether it is to be a login shell, told so by a `-` before its name.
+        login: bool,
+    },
+    /// One command line, run by `shell -c`.
+    ShellCommand {
+        /// The shell's file.
+        shell: PathBuf,
+        /// The line.
+        command: OsString,
+    },
+    /// A program and its arguments, looked up in the `PATH` of the new environment.
+    Argv(Vec<OsString>),
+}
+
+/// All that a new program needs.
+#[derive(Debug, Clone)]
+pub struct Spawn {
+    /// What to run.
+    pub program: Program,
+    /// Where to run it; `HOME` of `env`, then `/`, where that is no directory one may enter.
+    pub cwd: PathBuf,
+    /// Its whole environment. `PWD` is set to the directory that it really starts in.
+    pub env: Vec<(OsString, OsString)>,
+    /// The pty's first size.
+    pub size: WindowSize,
+}
+
+/// A program that runs, and our end of its terminal.
+#[derive(Debug)]
+pub struct Child {
+    /// The program: leader of its session and of its process group.
+    pub pid: Pid,
+    /// Our end.
+    pub master: Master,
+}
+
+/// Why a program could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum SpawnError {
+    /// The kernel gave no pty.
+    #[error("cannot open a pseudo-terminal: {}", reason(.0))]
+    Pty(#[source] io::Error),
+    /// The program could not be executed.
+    #[error("cannot execute {}: {}", .program.to_string_lossy(), reason(.source))]
+    Exec {
+        /// Its name.
+        program: OsString,
+        /// The kernel's answer.
+        source: io::Error,
+    },
+    /// An empty argument list.
+    #[error("no program to execute")]
+    NoProgram,
+}
+
+/// The error in words alone, without its number.
+fn reason(error: &io::Error) -> String {
+    match error.raw_os_error() {
+        Some(code) => Errno::from_raw(code).desc().to_owned(),
+        None => error.to_string(),
+    }
+}
+
+/// Starts a program on a new pty.
+///
+/// Returns once the program is really executed, so that a failure is an error here and not a
+/// child that ends. The umask is ours.
+pub fn spawn(spawn: &Spawn) -> Result<Child, SpawnError> {
+    let (mut command, name) = command(&spawn.program)?;
+    let cwd = usable_directory(spawn);
+    let (master, slave) = open(spawn.size).map_err(SpawnError::Pty)?;
+    let stdio = || slave.try_clone().map(Stdio::from).map_err(SpawnError::Pty);
+    command
+        .env_clear()
+        .envs(spawn.env.iter().map(|(name, value)| (name, value)))
+        .env("PWD", &cwd)
+        .current_dir(&cwd)
+        .stdin(stdio()?)
+        .stdout(stdio()?)
+        .stderr(stdio()?);
+    // SAFETY: `own_terminal` makes only async-signal-safe calls and allocates nothing.
+    unsafe { command.pre_exec(own_terminal) };
+    let child = command.spawn().map_err(|source| SpawnError::Exec { program: name, source })?;
+    // A pid is positive and fits: the kernel's limit is 2^22.
+    Ok(Child { pid: Pid::from_raw(child.id().cast_signed()), master })
+}
+
+/// The command and the name to call it by in an error.
+fn command(program: &Program) -> Result<(Command, OsString), SpawnError> {
+    match program {
+        Program::Shell { path, login } => {
+            let mut command = Command::new(path);
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let mut zeroth = OsString::from(if *login { "-" } else { "" });
+            zeroth.push(name);
+            command.arg0(zeroth);
+            Ok((command, path.clone().into_os_string()))
+        }
+        Program::ShellCommand { shell, command: line } => {
+            let mut command = Command::new(shell);
+            command.arg0(shell.file_name().unwrap_or(shell.as_os_str())).arg("-c").arg(line);
+            Ok((command, shell.clone().into_os_string()))
+        }
+        Program::Argv(argv) => {
+            let (name, arguments) = argv.split_first().ok_or(SpawnError::NoProgram)?;
+            let mut command = Command::new(name);
+            command.args(arguments);
+            Ok((command, name.clone()))
+        }
+    }
+}
+
+/// Between fork and exec: a session of its own, whose terminal is standard input.
+fn own_terminal() -> io::Result<()> {
+    nix::unistd::setsid()?;
+    // SAFETY: TIOCSCTTY takes an integer; standard input is the pty's slave.
+    if unsafe { libc::ioctl(libc::STDIN_FILENO, libc::TIOCSCTTY as _, 0) } == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    fresh::reset_signals()?;
+    fresh::close_descriptors();
+    Ok(())
+}
+
+/// The first directory of cwd, home and root that one may enter.
+fn usable_directory(spawn: &Spawn) -> PathBuf {
+    let home = spawn.env.iter().find(|(name, _)| name == "HOME").map(|(_, value)| value);
+    let enterable =
+        |dir: &&Path| dir.is_absolute() && dir.is_dir() && access(*dir, AccessFlags::X_OK).is_ok();
+    [Some(spawn.cwd.as_path()), home.map(Path::new)]
+        .into_iter()
+        .flatten()
+        .find(enterable)
+        .unwrap_or(Path::new("/"))
+        .to_owned()
+}
+
+/// Opens a pty of `size`: our end, and the program's.
+fn open(size: WindowSize) -> io::Result<(Master, OwnedFd)> {
+    let master = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC)?;
+    fcntl(&master, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    fcntl(&master, FcntlArg::F_SETFL(OFlag::O_RDWR | OFlag::O_NONBLOCK))?;
+    grantpt(&master)?;
+    unlockpt(&master)?;
+    let name = slave_name(&master)?;
+    let flags = OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC;
+    let slave = nix::fcntl::open(&name, flags, Mode::empty())?;
+    let mut settings = tcgetattr(&slave)?;
+    make_sane(&mut settings);
+    tcsetattr(&slave, SetArg::TCSANOW, &settings)?;
+    let master = Master { fd: master, name };
+    master.resize(size)?;
+    Ok((master, slave))
+}
+
+/// The name of the program's end.
+fn slave_name(master: &PtyMaster) -> io::Result<PathBuf> {
+    #[cfg(target_os = "linux")]
+    let name = nix::pty::ptsname_r(master)?;
+    #[cfg(not(target_os = "linux"))]
+    // SAFETY: ptsname(3) answers from a static buffer, copied before it returns; only the
+    // server's one thread opens ptys.
+    let name = unsafe { nix::pty::ptsname(master)? };
+    Ok(PathBuf::from(name))
+}
+
+/// The settings that `stty sane` gives, UTF-8 erasing, and ^? as the erase key, as every
+/// terminal of today sends it.
+fn make_sane(settings: &mut Termios) {
+    settings.input_flags =
+        InputFlags::ICRNL | InputFlags::IXON | InputFlags::IMAXBEL | InputFlags::BRKINT;
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    settings.input_flags.insert(InputFlags::IUTF8);
+    settings.output_flags = OutputFlags::OPOST | OutputFlags::ONLCR;
+    settings.control_flags.remove(ControlFlags::CSIZE | ControlFlags::PARENB);
+    settings.control_flags.insert(ControlFlags::CS8 | ControlFlags::CREAD);
+    settings.local_flags = LocalFlags::ISIG
+        | LocalFlags::ICANON
+        | LocalFlags::IEXTEN
+        | LocalFlags::ECHO
+        | LocalFlags::ECHOE
+        | LocalFlags::ECHOK
+        | LocalFlags::ECHOCTL
+        | LocalFlags::ECHOKE;
+    settings.control_chars[SpecialCharacterIndices::VERASE as usize] = 0x7f;
+}
+
+/// Our end of a pty, which does not block.
+#[derive(Debug)]
+pub struct Master {
+    fd: PtyMaster,
+    name: PathBuf,
+}
+
+impl Master {
+    /// Reads what the program wrote: at most 4 KiB a call on Linux. `Ok(0)` once nobody has the
+    /// other end open any more, which Linux says with EIO; `WouldBlock` when there is nothing.
+    pub fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match (&self.fd).read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.raw_os_error() == Some(libc::EIO) => return Ok(0),
+                answer => return answer,
+            }
+        }
+    }
+
+    /// Writes input for the program, as much as fits; `WouldBlock` when nothing does.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match (&self.fd).write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                answer => return answer,
+            }
+        }
+    }
+
+    /// Tells the kernel the size, which sends SIGWINCH to the foreground group where it changed.
+    pub fn resize(&self, size: WindowSize) -> io::Result<()> {
+        let size = Winsize {
+            ws_row: size.cells.rows,
+            ws_col: size.cells.cols,
+            ws_xpixel: size.xpixel,
+            ws_ypixel: size.ypixel,
+        };
+        // SAFETY: TIOCSWINSZ reads one winsize, and `size` outlives the call.
+        let done = unsafe { libc::ioctl(self.as_raw_fd(), libc::TIOCSWINSZ, &raw const size) };
+        Errno::result(done).map(drop).map_err(io::Error::from)
+    }
+
+    /// The foreground process group: the job that has the keyboard.
+    pub fn foreground(&self) -> Option<Pid> {
+        tcgetpgrp(&self.fd).ok().filter(|pid| pid.as_raw() > 0)
+    }
+
+    /// The program's end, such as `/dev/pts/7`.
+    pub fn tty_name(&self) -> &Path {
+        &self.name
+    }
+}
+
+impl AsFd for Master {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
+
+impl AsRawFd for Master {
+    fn as_raw_fd(&self) -> RawFd {
+        self.fd.as_raw_fd()
+    }
+}

@@ -1,0 +1,190 @@
+//! The server's socket: where it lies, who may come near it, and who is at the other end.
+//!
+//! Anyone who can reach the socket can type into every pane. So it lies in a directory that only
+//! its owner can enter, verified each time, and both ends ask the kernel who the other is.
+//! Knows no message.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io;
+use std::os::fd::AsFd;
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+
+use directories::BaseDirs;
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg, OFlag};
+use nix::unistd::Uid;
+
+#[cfg(test)]
+mod tests;
+
+/// Why a directory cannot hold the socket.
+#[derive(Debug, thiserror::Error)]
+pub enum SocketDirError {
+    /// It is not there and cannot be made, or cannot be looked at.
+    #[error("cannot use the socket directory {}: {source}", .path.display())]
+    Unusable {
+        /// The directory.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// Something else has its name.
+    #[error("{} is not a directory: remove it, or set PMUX_TMPDIR to another place", .0.display())]
+    NotDirectory(PathBuf),
+    /// It is somebody else's.
+    #[error(
+        "{} belongs to user {owner}, not to you: set PMUX_TMPDIR to a directory of your own",
+        .path.display()
+    )]
+    Owner {
+        /// The directory.
+        path: PathBuf,
+        /// Its owner's number.
+        owner: u32,
+    },
+    /// Others may enter it.
+    #[error(
+        "{} can be entered by others (mode {mode:o}): look who made it, then chmod 700 it",
+        .path.display()
+    )]
+    Mode {
+        /// The directory.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The socket's name is no file name.
+    #[error("invalid socket name: {0}")]
+    Name(String),
+}
+
+/// The directory that holds this person's sockets, made where it was missing, and verified.
+///
+/// `$PMUX_TMPDIR/pmux-UID` where that variable is set, else `$XDG_RUNTIME_DIR/pmux` where the
+/// person owns that directory, else `/tmp/pmux-UID`.
+pub fn runtime_dir() -> Result<PathBuf, SocketDirError> {
+    let own = std::env::var_os("PMUX_TMPDIR");
+    let runtime = BaseDirs::new().and_then(|dirs| dirs.runtime_dir().map(Path::to_owned));
+    let path = place(own, runtime, Uid::effective());
+    prepare(&path)?;
+    Ok(path)
+}
+
+/// The place of the directory, by what the environment says.
+fn place(own: Option<OsString>, runtime: Option<PathBuf>, uid: Uid) -> PathBuf {
+    let tmp = own.filter(|dir| Path::new(dir).is_absolute()).map(PathBuf::from);
+    // After `su`, the variable may still name the former person's directory.
+    let runtime = runtime.filter(|dir| {
+        fs::metadata(dir).is_ok_and(|found| found.is_dir() && found.uid() == uid.as_raw())
+    });
+    match (tmp, runtime) {
+        (None, Some(runtime)) => runtime.join("pmux"),
+        (tmp, _) => tmp.unwrap_or_else(|| PathBuf::from("/tmp")).join(format!("pmux-{uid}")),
+    }
+}
+
+/// Makes the directory where it is missing; then verifies that it is a directory, that it is
+/// ours, and that nobody else may enter.
+fn prepare(path: &Path) -> Result<(), SocketDirError> {
+    let unusable = |source| SocketDirError::Unusable { path: path.to_owned(), source };
+    match DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(unusable(error)),
+        _ => {}
+    }
+    // Not following links: a link that somebody else put there must not lead us astray.
+    let found = fs::symlink_metadata(path).map_err(unusable)?;
+    if !found.is_dir() {
+        return Err(SocketDirError::NotDirectory(path.to_owned()));
+    }
+    if found.uid() != Uid::effective().as_raw() {
+        return Err(SocketDirError::Owner { path: path.to_owned(), owner: found.uid() });
+    }
+    let mode = found.mode() & 0o7777;
+    if mode & 0o077 != 0 {
+        return Err(SocketDirError::Mode { path: path.to_owned(), mode });
+    }
+    Ok(())
+}
+
+/// The socket called `name` in the runtime directory (`-L name`; the usual one is `default`).
+pub fn socket_path(name: &str) -> Result<PathBuf, SocketDirError> {
+    let is_file_name = Path::new(name).file_name() == Some(OsStr::new(name));
+    if !is_file_name || name.contains(['/', '\0']) || name.ends_with(".lock") {
+        return Err(SocketDirError::Name(name.to_owned()));
+    }
+    Ok(runtime_dir()?.join(name))
+}
+
+/// While it lives, no other process starts a server for the same socket.
+#[derive(Debug)]
+pub struct LockGuard(#[expect(dead_code, reason = "held to be dropped")] Flock<File>);
+
+/// Waits until nobody else is starting a server for the socket at `path`.
+///
+/// Held by whoever starts a server, from the look whether one is there until it listens; the
+/// kernel lets go of it when its holder dies. The file stays: removing it would race.
+pub fn lock(path: &Path) -> io::Result<LockGuard> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags(OFlag::O_NOFOLLOW.bits())
+        .open(name)?;
+    loop {
+        file = match Flock::lock(file, FlockArg::LockExclusive) {
+            Ok(held) => return Ok(LockGuard(held)),
+            Err((file, Errno::EINTR)) => file,
+            Err((_, errno)) => return Err(errno.into()),
+        };
+    }
+}
+
+/// Listens at `path`, without blocking; only the owner may connect.
+///
+/// A socket that nobody listens on any more is replaced; one that somebody does, or a file that
+/// is no socket, is `AddrInUse`. Two that do this at once would replace each other's, so the one
+/// who starts the server holds the [`lock`] meanwhile.
+pub fn listen(path: &Path) -> io::Result<UnixListener> {
+    if let Ok(found) = fs::symlink_metadata(path) {
+        let is_stale = found.file_type().is_socket()
+            && connect(path).is_err_and(|e| e.kind() == io::ErrorKind::ConnectionRefused);
+        if !is_stale {
+            return Err(io::ErrorKind::AddrInUse.into());
+        }
+        fs::remove_file(path)?;
+    }
+    let listener = UnixListener::bind(path)?;
+    // Until this line others are kept out by the directory, and by `peer_is_owner` always.
+    fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Connects to the server at `path`: `NotFound` or `ConnectionRefused` where there is none.
+pub fn connect(path: &Path) -> io::Result<UnixStream> {
+    UnixStream::connect(path)
+}
+
+/// Whether the process at the other end of a connected socket runs as the same user as we do.
+///
+/// Not even root is let in: root can become the user first.
+pub fn peer_is_owner(socket: impl AsFd) -> io::Result<bool> {
+    Ok(peer_uid(socket)? == Uid::effective())
+}
+
+#[cfg(target_os = "linux")]
+fn peer_uid(socket: impl AsFd) -> io::Result<Uid> {
+    use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
+    Ok(Uid::from_raw(getsockopt(&socket, PeerCredentials)?.uid()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peer_uid(socket: impl AsFd) -> io::Result<Uid> {
+    Ok(nix::unistd::getpeereid(socket)?.0)
+}

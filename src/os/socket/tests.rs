@@ -1,0 +1,169 @@
+//! Directories and sockets that an attacker, or an accident, may have left.
+
+use std::os::unix::fs::symlink;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::*;
+
+/// A directory of the test's own, gone with it.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("pmux-socket-{}-{count}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        DirBuilder::new().mode(0o700).create(&path).unwrap();
+        Self(path)
+    }
+
+    fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::symlink_metadata(path).unwrap().mode() & 0o7777
+}
+
+#[test]
+fn the_place_follows_the_environment() {
+    let scratch = Scratch::new();
+    let uid = Uid::effective();
+    let fallback = PathBuf::from(format!("/tmp/pmux-{uid}"));
+    let runtime = || Some(scratch.0.clone());
+    assert_eq!(place(None, runtime(), uid), scratch.join("pmux"));
+    assert_eq!(
+        place(Some("/var/tmp".into()), runtime(), uid),
+        PathBuf::from(format!("/var/tmp/pmux-{uid}"))
+    );
+    assert_eq!(place(Some("".into()), None, uid), fallback);
+    assert_eq!(place(Some("here".into()), None, uid), fallback);
+    assert_eq!(place(None, Some("/nowhere".into()), uid), fallback);
+    let stranger = Uid::from_raw(uid.as_raw() + 1);
+    let theirs = PathBuf::from(format!("/tmp/pmux-{stranger}"));
+    assert_eq!(place(None, runtime(), stranger), theirs, "another's runtime directory");
+}
+
+#[test]
+fn the_directory_is_made_for_its_owner_alone() {
+    let scratch = Scratch::new();
+    let dir = scratch.join("pmux");
+    prepare(&dir).unwrap();
+    assert_eq!(mode(&dir), 0o700);
+    prepare(&dir).unwrap();
+}
+
+#[test]
+fn a_directory_that_others_may_enter_is_refused() {
+    let scratch = Scratch::new();
+    let dir = scratch.join("pmux");
+    fs::create_dir(&dir).unwrap();
+    for bits in [0o755, 0o701, 0o770, 0o1777] {
+        fs::set_permissions(&dir, Permissions::from_mode(bits)).unwrap();
+        let refused = prepare(&dir).unwrap_err();
+        assert!(matches!(refused, SocketDirError::Mode { mode, .. } if mode == bits));
+        assert!(refused.to_string().contains(dir.to_str().unwrap()));
+    }
+}
+
+#[test]
+fn a_link_or_a_file_in_its_place_is_refused() {
+    let scratch = Scratch::new();
+    let (real, link, file) = (scratch.join("real"), scratch.join("link"), scratch.join("file"));
+    prepare(&real).unwrap();
+    symlink(&real, &link).unwrap();
+    File::create(&file).unwrap();
+    for path in [link, file] {
+        assert!(matches!(prepare(&path), Err(SocketDirError::NotDirectory(_))));
+    }
+    let beyond = scratch.join("missing/pmux");
+    assert!(matches!(prepare(&beyond), Err(SocketDirError::Unusable { .. })));
+}
+
+#[test]
+fn a_directory_of_somebody_else_is_refused() {
+    if !Uid::effective().is_root() {
+        return; // only root can give a directory away
+    }
+    let scratch = Scratch::new();
+    let dir = scratch.join("pmux");
+    prepare(&dir).unwrap();
+    std::os::unix::fs::chown(&dir, Some(65_534), None).unwrap();
+    assert!(matches!(prepare(&dir), Err(SocketDirError::Owner { owner: 65_534, .. })));
+}
+
+#[test]
+fn a_name_must_be_a_file_name() {
+    for name in ["", ".", "..", "a/b", "/abs", "a/", "nul\0", "x.lock"] {
+        assert!(matches!(socket_path(name), Err(SocketDirError::Name(_))), "{name:?}");
+    }
+}
+
+#[test]
+fn both_ends_know_their_owner() {
+    let scratch = Scratch::new();
+    let path = scratch.join("default");
+    let listener = listen(&path).unwrap();
+    assert_eq!(mode(&path), 0o600);
+    let client = connect(&path).unwrap();
+    let (server, _) = listener.accept().unwrap();
+    assert!(peer_is_owner(&client).unwrap());
+    assert!(peer_is_owner(mio::net::UnixStream::from_std(server)).unwrap());
+    let blocked = listener.accept().unwrap_err();
+    assert_eq!(blocked.kind(), io::ErrorKind::WouldBlock);
+}
+
+#[test]
+fn a_stale_socket_is_replaced_and_a_live_one_is_not() {
+    let scratch = Scratch::new();
+    let path = scratch.join("default");
+    drop(listen(&path).unwrap());
+    assert_eq!(connect(&path).unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
+    let _alive = listen(&path).unwrap();
+    assert_eq!(listen(&path).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+    connect(&path).unwrap();
+}
+
+#[test]
+fn a_file_that_is_no_socket_is_left_alone() {
+    let scratch = Scratch::new();
+    let path = scratch.join("default");
+    fs::write(&path, "precious").unwrap();
+    assert_eq!(listen(&path).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+    assert_eq!(fs::read(&path).unwrap(), b"precious");
+}
+
+#[test]
+fn a_path_too_long_for_a_socket_is_an_error() {
+    let scratch = Scratch::new();
+    let path = scratch.join(&"x".repeat(200));
+    assert!(listen(&path).is_err());
+    assert!(connect(&path).is_err());
+}
+
+#[test]
+fn of_two_starters_one_waits() {
+    let scratch = Scratch::new();
+    let path = scratch.join("default");
+    let first = lock(&path).unwrap();
+    let (tell, told) = mpsc::channel();
+    let second = std::thread::spawn(move || {
+        let held = lock(&path).unwrap();
+        tell.send(()).unwrap();
+        drop(held);
+    });
+    assert!(told.recv_timeout(Duration::from_millis(50)).is_err(), "both held it");
+    drop(first);
+    told.recv_timeout(Duration::from_secs(10)).unwrap();
+    second.join().unwrap();
+}
