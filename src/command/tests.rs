@@ -102,6 +102,16 @@ impl World {
                         Err(failure) => output.extend(format!("{failure}\n").into_bytes()),
                     }
                 }
+                Item::Sourced { file, mut commands } => {
+                    let Some(command) = commands.pop_front() else { continue };
+                    match self.command(&command, &mut output, &mut insert) {
+                        Ok(_) => queue.push_front(Item::Sourced { file, commands }),
+                        Err(failure) => {
+                            let at = format!("{file}:{}: {failure}\n", command.line);
+                            output.extend(at.into_bytes());
+                        }
+                    }
+                }
                 Item::Assign { name, value, .. } => self.model.environment.set(&name, value),
                 Item::Then(then) => {
                     let here = self.here();
