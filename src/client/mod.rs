@@ -1,1 +1,101 @@
-//! (being built)
+//! The client: a display, and the runner of one-shot commands. It decodes what the person's
+//! tty sends and sends it up, draws the view that comes down, and keeps no truth: kill it,
+//! attach again, the picture is the same.
+//!
+//! Knows the protocol, the tty and the outside world; must not know the model, the server or
+//! what any command means.
+
+mod attach;
+mod canvas;
+mod capabilities;
+mod decode;
+mod display;
+mod oneshot;
+mod paint;
+mod tty;
+mod ui;
+
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::protocol::diff::Misfit;
+use crate::protocol::{FrameError, Frames, Request};
+use attach::{Attach, End};
+use capabilities::Capabilities;
+use oneshot::Outcome;
+use tty::{Rescue, Tty};
+
+/// How long an ESC that stands alone is waited after before it is the Escape key.
+const ESCAPE_TIME: Duration = Duration::from_millis(20);
+
+/// Why a command could not be run to its end.
+#[derive(Debug, Error)]
+pub enum ClientError {
+    /// The server went away in the middle of it.
+    #[error("server exited unexpectedly")]
+    ServerLost,
+    /// What the server sent is not understood.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// What the server sent does not fit what it sent before.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
+    /// The terminal cannot be used.
+    #[error("cannot use the terminal: {0}")]
+    Tty(#[source] io::Error),
+    /// The kernel refused something.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Runs one command on a connected server: sends the request, copies its output, feeds it
+/// stdin where it asks, and where it attaches lives as a display until the end. Returns the
+/// exit status.
+///
+/// # Errors
+/// [`ClientError`] where the exchange breaks off. The terminal is as it was before, then too.
+pub fn run(socket: UnixStream, request: Request) -> Result<u8, ClientError> {
+    let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
+    let mut frames = Frames::default();
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let outcome =
+        oneshot::run(&socket, &mut frames, &request, &mut io::stdin(), &mut out, &mut err)?;
+    match outcome {
+        Outcome::Exit(status) => Ok(status),
+        Outcome::Attached => display(socket, frames, &term),
+    }
+}
+
+/// Lives as a display until the end, and says what ended it.
+fn display(socket: UnixStream, frames: Frames, term: &str) -> Result<u8, ClientError> {
+    let colorterm = std::env::var("COLORTERM").unwrap_or_default();
+    let can = Capabilities::guess(term, &colorterm);
+    let file = tty::reopen(io::stdin()).map_err(ClientError::Tty)?;
+    let tty = Tty::enter(file, &can).map_err(ClientError::Tty)?;
+    restore_on_panic(tty.rescue().map_err(ClientError::Tty)?);
+    let end = Attach::new(socket, frames, tty, can, ESCAPE_TIME)?.run()?;
+    let (line, status) = match end {
+        End::Detached { line, status } => (line, status),
+        End::ServerLost => ("[lost server]".to_owned(), 1),
+        End::Terminated => ("[terminated]".to_owned(), 1),
+        End::HungUp => (String::new(), 1),
+    };
+    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    if !line.is_empty() {
+        // Where stdout is gone there is nobody to tell.
+        let _ = writeln!(io::stdout(), "{line}");
+    }
+    Ok(status)
+}
+
+/// Gives the tty back before a panic is told, so that it can be read.
+fn restore_on_panic(rescue: Rescue) {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        rescue.restore();
+        tell(panic);
+    }));
+}

@@ -131,6 +131,30 @@ pub struct Panel {
     pub kind: PanelKind,
     /// What is searched for.
     pub filter: String,
+    /// It is being typed.
+    pub searching: bool,
+}
+
+impl Panel {
+    /// Text to read.
+    pub fn text(title: &str, text: &str) -> Self {
+        let line = |text: &str| {
+            let mut line = Line::new();
+            line.push_text(text, &crate::style::Style::PLAIN);
+            line
+        };
+        Self {
+            title: title.to_owned(),
+            lines: text.lines().map(line).collect(),
+            choices: Vec::new(),
+            template: String::new(),
+            selected: 0,
+            top: 0,
+            kind: PanelKind::Text,
+            filter: String::new(),
+            searching: false,
+        }
+    }
 }
 
 /// What a panel is of.

@@ -18,6 +18,7 @@ pub mod layout;
 mod lifecycle;
 pub mod options;
 pub mod pane;
+mod parse;
 pub mod prompt;
 pub mod resolve;
 pub mod session;

@@ -13,11 +13,13 @@ mod tests;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub use parser::{parse, parse_file};
 pub use quote::quote;
 
 /// One argument of a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Word {
     /// Plain text, quotes and escapes resolved.
     Text(String),
@@ -50,7 +52,7 @@ impl fmt::Display for Word {
 }
 
 /// One command as written: its name, flags and operands. Never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parsed {
     /// The line it began on, from 1.
     pub line: usize,
@@ -78,7 +80,7 @@ impl fmt::Display for Parsed {
 }
 
 /// What a config file or a prompt line consists of, conditions (`%if`) being decided already.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Statement {
     /// Commands joined by `;`: where one fails, those after it are not run. Never empty.
     Commands(Vec<Parsed>),

@@ -196,7 +196,7 @@ fn canonical(mut key: Key) -> Key {
 }
 
 /// The other key that makes the same byte where a terminal lacks the kitty keyboard protocol:
-/// `C-i` and Tab, `C-m` and Enter, `C-[` and Escape. A binding of one serves the other too where
+/// `C-i` and Tab, `C-m` and Enter, `C-[` and Escape, `C-?` and Backspace. A binding of one serves the other too where
 /// that has none.
 pub fn legacy_twin(key: Key) -> Option<Key> {
     const TWINS: [(char, KeyCode); 4] = [

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::style::Color;
 
-use super::StyleColor;
+use super::{StyleColor, x11};
 
 const NAMES: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
@@ -14,8 +14,8 @@ const PALETTE: [u32; 16] = [
     0xff0000, 0x00ff00, 0xffff00, 0x0000ff, 0xff00ff, 0x00ffff, 0xffffff,
 ];
 
-/// The colour of a name: `red`, `brightred`, `colour123`, `#rrggbb`, `default` or `terminal`
-/// (both the terminal's own).
+/// The colour of a name: `red`, `brightred`, `colour123`, `#rrggbb`, one of X11's, SGR's numbers
+/// (`0` to `7`, `90` to `97`), `default` or `terminal` (both the terminal's own).
 pub fn parse_color(name: &str) -> Option<Color> {
     parse(name).map(|color| match color {
         StyleColor::Inherited => Color::Default,
@@ -34,8 +34,7 @@ pub(super) fn parse(name: &str) -> Option<StyleColor> {
         if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return None;
         }
-        let [_, r, g, b] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
-        Color::Rgb(r, g, b)
+        from_rgb(u32::from_str_radix(digits, 16).ok()?)
     } else if let Some(number) =
         lower.strip_prefix("colour").or_else(|| lower.strip_prefix("color"))
     {
@@ -43,12 +42,28 @@ pub(super) fn parse(name: &str) -> Option<StyleColor> {
             return None;
         }
         Color::Indexed(number.parse().ok()?)
-    } else if let Some(bright) = lower.strip_prefix("bright") {
-        Color::Indexed(plain(bright)? + 8)
+    } else if let Some(index) = lower.strip_prefix("bright").and_then(plain) {
+        Color::Indexed(index + 8)
+    } else if let Some(index) = plain(&lower).or_else(|| numbered(&lower)) {
+        Color::Indexed(index)
     } else {
-        Color::Indexed(plain(&lower)?)
+        from_rgb(x11::rgb(&lower)?)
     };
     Some(StyleColor::Is(color))
+}
+
+fn from_rgb(rgb: u32) -> Color {
+    let [_, r, g, b] = rgb.to_be_bytes();
+    Color::Rgb(r, g, b)
+}
+
+/// The index that a number stands for: a digit, or SGR's number of a bright colour.
+fn numbered(number: &str) -> Option<u8> {
+    match number.as_bytes() {
+        [digit @ b'0'..=b'7'] => Some(digit - b'0'),
+        [b'9', digit @ b'0'..=b'7'] => Some(digit - b'0' + 8),
+        _ => None,
+    }
 }
 
 /// The index of one of the eight names.

@@ -7,6 +7,7 @@
 mod color;
 mod fit;
 mod styled;
+mod x11;
 
 #[cfg(test)]
 mod tests;
@@ -161,10 +162,12 @@ fn name_of<T: PartialEq>(table: &[(&'static str, T)], value: &T) -> &'static str
 }
 
 impl StyleSpec {
-    /// Parses terms separated by spaces or commas.
+    /// Parses terms separated by spaces or commas, and attributes by `|` as well.
     pub fn parse(text: &str) -> Result<Self, InvalidStyle> {
-        let terms = text.split([' ', ',', '\n']).filter(|term| !term.is_empty());
-        let directives = terms
+        let directives = text
+            .split([' ', ',', '\n'])
+            .flat_map(|term| term.split(move |c| c == '|' && !term.contains('=')))
+            .filter(|term| !term.is_empty())
             .map(|term| Directive::parse(term).ok_or_else(|| InvalidStyle(text.to_owned())))
             .collect::<Result<_, _>>()?;
         Ok(Self { directives })

@@ -15,6 +15,8 @@ fn terms_change_the_style_below() {
     check("", plain);
     check("fg=red,bg=#0a0B0c", plain.fg(Color::Indexed(1)).bg(Color::Rgb(10, 11, 12)));
     check("fg=brightred bg=colour231", plain.fg(Color::Indexed(9)).bg(Color::Indexed(231)));
+    check("fg=Orange,bg=97", plain.fg(Color::Rgb(255, 165, 0)).bg(Color::Indexed(15)));
+    check("bold|dim", plain.with(Attributes::BOLD | Attributes::DIM));
     check("bold,italics,nobold", plain.with(Attributes::ITALIC));
     check("FG=Blue, Reverse", plain.fg(Color::Indexed(4)).with(Attributes::INVERSE));
     check(

@@ -17,7 +17,7 @@ use super::{Layout, Orientation};
 const LARGEST: u16 = 10_000;
 /// How deep splits may lie in one another in a string. A window of the usual sizes has no room
 /// for so many.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 500;
 
 /// What is wrong with a layout string.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

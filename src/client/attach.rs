@@ -1,0 +1,387 @@
+//! The loop of an attached client: tty, socket and signals in, messages and frames out.
+//!
+//! Nothing here waits for one of them alone: the tty is written as far as it takes, and a
+//! frame is acknowledged once it is written whole, so that the server never sends more than
+//! this tty can show. poll(2) serves three descriptors best: what is waited for depends on
+//! the queues, and is said anew each turn.
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+use super::ClientError;
+use super::capabilities::Capabilities;
+use super::decode::{Decoder, Input, Paint, Reply};
+use super::display::Display;
+use super::tty::Tty;
+use crate::geometry::{Size, WindowSize};
+use crate::os;
+use crate::os::signals::{Signal, Signals};
+use crate::protocol::message::TtyReport;
+use crate::protocol::{ClientMessage, Frames, ServerMessage};
+
+/// From so many bytes in the queue to the server on, the tty is not read.
+const MOST_UP: usize = 4 << 20;
+/// From so many bytes in the queue to the tty on, the server is not read.
+const MOST_DOWN: usize = 4 << 20;
+/// Bytes that are read at once.
+const PART: usize = 64 << 10;
+
+/// What a client takes note of.
+const SIGNALS: [Signal; 6] = [
+    Signal::SIGWINCH,
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGINT,
+    Signal::SIGTSTP,
+    Signal::SIGCONT,
+];
+
+/// What ended an attached client.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// The server let it go.
+    Detached {
+        /// To be printed.
+        line: String,
+        /// The exit status.
+        status: u8,
+    },
+    /// The server went away.
+    ServerLost,
+    /// SIGTERM.
+    Terminated,
+    /// The terminal went away.
+    HungUp,
+}
+
+/// An attached client.
+#[derive(Debug)]
+pub(super) struct Attach {
+    socket: UnixStream,
+    frames: Frames,
+    /// Bytes on their way to the server.
+    up: Vec<u8>,
+    tty: Tty,
+    can: Capabilities,
+    decoder: Decoder,
+    /// When to give up waiting for the rest of what the decoder has.
+    deadline: Option<Instant>,
+    display: Display,
+    size: WindowSize,
+    title: String,
+    signals: Signals,
+    /// The canvas differs from what was painted.
+    stale: bool,
+    /// The frame that is acknowledged once the tty has taken everything.
+    unacknowledged: Option<u64>,
+    end: Option<End>,
+    buffer: Vec<u8>,
+}
+
+impl Attach {
+    /// A client on a tty that was entered, and a socket on which the view stream has begun.
+    pub(super) fn new(
+        socket: UnixStream,
+        frames: Frames,
+        tty: Tty,
+        can: Capabilities,
+        escape_time: Duration,
+    ) -> Result<Self, ClientError> {
+        socket.set_nonblocking(true)?;
+        let size = tty.size().unwrap_or(WindowSize::from(Size::DEFAULT));
+        let decoder = Decoder::new(escape_time, tty.erase());
+        Ok(Self {
+            socket,
+            frames,
+            up: Vec::new(),
+            tty,
+            can,
+            decoder,
+            deadline: None,
+            display: Display::new(size.cells),
+            size,
+            title: String::new(),
+            signals: Signals::new(&SIGNALS)?,
+            stale: false,
+            unacknowledged: None,
+            end: None,
+            buffer: vec![0; PART],
+        })
+    }
+
+    /// Runs to the end; the tty is given back whatever that is.
+    pub(super) fn run(mut self) -> Result<End, ClientError> {
+        // The size may have changed between the request and now.
+        self.send(&ClientMessage::Resize(self.size));
+        let result = self.turns();
+        self.tty.leave();
+        result
+    }
+
+    fn turns(&mut self) -> Result<End, ClientError> {
+        // The first frames may have come with the answer to the request.
+        self.take_frames()?;
+        loop {
+            self.write_out();
+            if let Some(end) = self.end.take() {
+                return Ok(end);
+            }
+            let ready = self.wait()?;
+            if ready.signals {
+                self.take_signals()?;
+            }
+            if ready.tty {
+                self.read_tty();
+            }
+            if ready.socket {
+                self.read_socket()?;
+            }
+            self.expire();
+        }
+    }
+
+    fn send(&mut self, message: &ClientMessage) {
+        message.encode(&mut self.up);
+    }
+
+    /// Paints what is new once the tty has taken what is old, and writes both queues as far
+    /// as they go.
+    fn write_out(&mut self) {
+        if self.stale && !self.tty.is_full() {
+            self.display.paint(&self.can, self.tty.queue());
+            self.stale = false;
+        }
+        if self.tty.flush().is_err() {
+            self.leave(End::HungUp);
+        }
+        if !self.stale
+            && !self.tty.is_full()
+            && let Some(number) = self.unacknowledged.take()
+        {
+            self.send(&ClientMessage::Ack(number));
+        }
+        self.write_up();
+    }
+
+    fn write_up(&mut self) {
+        let mut written = 0;
+        while written < self.up.len() {
+            match (&self.socket).write(&self.up[written..]) {
+                Ok(count) => written += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                // It may have said why before it went: what it sent is read first.
+                Err(_) => written = self.up.len(),
+            }
+        }
+        self.up.drain(..written);
+    }
+
+    fn wait(&self) -> Result<Ready, ClientError> {
+        let flags = |read: bool, write: bool| {
+            let read = if read { PollFlags::POLLIN } else { PollFlags::empty() };
+            let write = if write { PollFlags::POLLOUT } else { PollFlags::empty() };
+            read | write
+        };
+        let (up, down) = (self.up.len(), self.tty.backlog());
+        let interest: [(BorrowedFd<'_>, PollFlags); 3] = [
+            (self.signals.as_fd(), PollFlags::POLLIN),
+            (self.tty.as_fd(), flags(up < MOST_UP, down > 0 || self.stale)),
+            (self.socket.as_fd(), flags(down < MOST_DOWN, up > 0)),
+        ];
+        let mut fds = interest.map(|(fd, flags)| PollFd::new(fd, flags));
+        let left = self.deadline.map(|at| at.saturating_duration_since(Instant::now()));
+        let timeout = match left {
+            // Rounded up, so that it is over when poll returns.
+            Some(left) => {
+                PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX)
+            }
+            None => PollTimeout::NONE,
+        };
+        match poll(&mut fds, timeout) {
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(error) => return Err(io::Error::from(error).into()),
+        }
+        let readable = |fd: &PollFd<'_>| {
+            let found = fd.revents().unwrap_or(PollFlags::empty());
+            found.intersects(PollFlags::POLLIN | PollFlags::POLLHUP | PollFlags::POLLERR)
+        };
+        let [signals, tty, socket] = fds.each_ref().map(readable);
+        Ok(Ready { signals, tty, socket })
+    }
+
+    fn take_signals(&mut self) -> Result<(), ClientError> {
+        for signal in self.signals.drain() {
+            match signal {
+                Signal::SIGWINCH => self.resize(),
+                Signal::SIGTERM | Signal::SIGINT => self.leave(End::Terminated),
+                Signal::SIGHUP => self.leave(End::HungUp),
+                Signal::SIGTSTP => self.suspend()?,
+                Signal::SIGCONT => self.resume()?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, end: End) {
+        self.send(&ClientMessage::Leaving);
+        self.end.get_or_insert(end);
+    }
+
+    fn resize(&mut self) {
+        let Some(size) = self.tty.size().filter(|size| *size != self.size) else { return };
+        self.size = size;
+        self.send(&ClientMessage::Resize(size));
+        // What the terminal made of its contents is not known.
+        self.display.resize(size.cells);
+        self.stale = true;
+    }
+
+    /// Gives the tty back and stops, until the person's shell goes on with us.
+    fn suspend(&mut self) -> Result<(), ClientError> {
+        self.tty.leave();
+        // The SIGCONT that ends this stop is noted as any other, and resumes.
+        os::tty::stop_self().map_err(ClientError::Tty)?;
+        self.resume()
+    }
+
+    /// Takes the tty over again: while we stood still, it was somebody else's.
+    fn resume(&mut self) -> Result<(), ClientError> {
+        self.tty.enter_again(&self.can).map_err(ClientError::Tty)?;
+        self.resize();
+        self.title.clear();
+        self.display.forget();
+        self.unacknowledged = None;
+        self.stale = true;
+        self.send(&ClientMessage::Resumed);
+        Ok(())
+    }
+
+    fn read_tty(&mut self) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        match self.tty.read(&mut buffer) {
+            Ok(0) => self.leave(End::HungUp),
+            Ok(count) => {
+                let mut inputs = Vec::new();
+                self.decoder.feed(&buffer[..count], |input| inputs.push(input));
+                self.deadline = self.decoder.patience().map(|wait| Instant::now() + wait);
+                inputs.into_iter().for_each(|input| self.take_input(input));
+            }
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
+                _ => self.leave(End::HungUp),
+            },
+        }
+        self.buffer = buffer;
+    }
+
+    /// Gives up on what was unfinished for too long.
+    fn expire(&mut self) {
+        if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+            self.deadline = None;
+            let mut last = None;
+            self.decoder.give_up(|input| last = Some(input));
+            if let Some(input) = last {
+                self.take_input(input);
+            }
+        }
+    }
+
+    fn take_input(&mut self, input: Input) {
+        let message = match input {
+            Input::Key(event) => ClientMessage::Key(event),
+            Input::Mouse(event) => {
+                ClientMessage::Mouse { on: self.display.status_part(event.at), event }
+            }
+            Input::Paste { bytes, last } => ClientMessage::Paste { bytes, last },
+            Input::Focus(gained) => ClientMessage::Focus(gained),
+            Input::Reply(reply) => match self.learn(reply) {
+                Some(report) => ClientMessage::Tty(report),
+                None => return,
+            },
+        };
+        self.send(&message);
+    }
+
+    /// Learns from what the tty answered; the answer is what the server is to know of it.
+    fn learn(&mut self, reply: Reply) -> Option<TtyReport> {
+        let before = self.can;
+        self.can.learn(&reply);
+        if self.can.colors != before.colors || self.can.underline_styles != before.underline_styles
+        {
+            self.display.resize(self.size.cells);
+            self.stale = true;
+        }
+        if self.can.keyboard != before.keyboard {
+            self.tty.set_modes(self.display.view().input, &self.can);
+        }
+        Some(match reply {
+            Reply::Version(name) => TtyReport::Version(name),
+            Reply::Color(Paint::Foreground, (r, g, b)) => TtyReport::Foreground(r, g, b),
+            Reply::Color(Paint::Background, (r, g, b)) => TtyReport::Background(r, g, b),
+            Reply::Color(Paint::Cursor, (r, g, b)) => TtyReport::CursorColor(r, g, b),
+            Reply::Dark(dark) => TtyReport::Dark(dark),
+            Reply::Attributes | Reply::Mode { .. } | Reply::Keyboard(_) | Reply::Cursor(_) => {
+                return None;
+            }
+        })
+    }
+
+    fn read_socket(&mut self) -> Result<(), ClientError> {
+        match (&self.socket).read(&mut self.buffer) {
+            Ok(0) => {
+                self.end.get_or_insert(End::ServerLost);
+            }
+            Ok(count) => self.frames.push(&self.buffer[..count]),
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
+                _ => {
+                    self.end.get_or_insert(End::ServerLost);
+                }
+            },
+        }
+        self.take_frames()
+    }
+
+    fn take_frames(&mut self) -> Result<(), ClientError> {
+        while let Some(frame) = self.frames.next_frame()? {
+            match ServerMessage::decode(&frame)? {
+                ServerMessage::Frame { number, diff } => {
+                    self.display.apply(*diff)?;
+                    self.unacknowledged = Some(number);
+                    self.stale = true;
+                    self.set_modes();
+                }
+                ServerMessage::Bell => self.tty.queue().push(0x07),
+                ServerMessage::Clipboard(bytes) => self.tty.set_clipboard(&bytes),
+                ServerMessage::Suspend => self.suspend()?,
+                ServerMessage::Detached { line, status } => {
+                    self.end = Some(End::Detached { line, status });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn set_modes(&mut self) {
+        let view = self.display.view();
+        self.tty.set_modes(view.input, &self.can);
+        if self.title != view.title {
+            self.title.clone_from(&view.title);
+            self.tty.set_title(&view.title);
+        }
+    }
+}
+
+/// Who has something to read.
+struct Ready {
+    signals: bool,
+    tty: bool,
+    socket: bool,
+}

@@ -1,0 +1,213 @@
+//! From the tty's bytes to keys, mouse, pastes and answers. Knows what terminals send (xterm's
+//! ctlseqs, kitty's keyboard protocol, rxvt and the Linux console); knows nothing of what a
+//! key means to pmux.
+//!
+//! Bytes arrive cut anywhere, and the law is that the cuts make no difference. Only where a
+//! sequence stands unfinished does time decide: [`Decoder::patience`] says how long to wait
+//! for the rest, [`Decoder::give_up`] takes what is there for what it then must be, such as
+//! ESC alone for the Escape key. What is not known is passed over, never taken for typing.
+
+mod csi;
+mod keys;
+mod mouse;
+mod reply;
+mod scan;
+
+use std::time::Duration;
+
+use crate::key::{Key, KeyEvent, Modifiers, MouseEvent};
+
+pub use reply::{Paint, Reply};
+use scan::{Extent, Token};
+
+/// What a person or their terminal said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(KeyEvent),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// Pasted text: a part of at most [`PASTE_PART`] bytes.
+    Paste {
+        /// The text.
+        bytes: Vec<u8>,
+        /// Whether it is the last part.
+        last: bool,
+    },
+    /// The terminal gained or lost the focus.
+    Focus(bool),
+    /// The terminal answered.
+    Reply(Reply),
+}
+
+impl From<Key> for Input {
+    fn from(key: Key) -> Self {
+        Input::Key(key.into())
+    }
+}
+
+/// The largest part of a paste, in bytes.
+pub const PASTE_PART: usize = 1 << 20;
+
+/// What ends a bracketed paste.
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// How long an unfinished sequence that cannot be a key is waited for. A slow line may cut
+/// one anywhere; but a terminal that never ends one must not swallow what is typed.
+const SEQUENCE_PATIENCE: Duration = Duration::from_millis(500);
+
+/// The state between two reads.
+#[derive(Debug)]
+pub struct Decoder {
+    /// Bytes that are not decoded yet.
+    pending: Vec<u8>,
+    /// As many of them hold no end of the string that they begin.
+    searched: usize,
+    pasting: bool,
+    /// How long ESC is waited after, before it is the Escape key.
+    escape_time: Duration,
+    /// The byte that the Backspace key sends (the tty's VERASE).
+    erase: u8,
+}
+
+impl Decoder {
+    /// A decoder that takes ESC for the Escape key after `escape_time` without more, and the
+    /// byte `erase`, besides DEL, for Backspace.
+    pub fn new(escape_time: Duration, erase: u8) -> Self {
+        Self { pending: Vec::new(), searched: 0, pasting: false, escape_time, erase }
+    }
+
+    /// Decodes bytes as they arrived.
+    pub fn feed(&mut self, bytes: &[u8], mut emit: impl FnMut(Input)) {
+        let mut buffer = std::mem::take(&mut self.pending);
+        buffer.extend_from_slice(bytes);
+        let mut rest = buffer.as_slice();
+        while !rest.is_empty() {
+            let taken = match self.pasting {
+                true => self.take_paste(rest, &mut emit),
+                false => self.take_token(rest, &mut emit),
+            };
+            if taken == 0 {
+                break;
+            }
+            rest = &rest[taken..];
+        }
+        let done = buffer.len() - rest.len();
+        buffer.drain(..done);
+        self.pending = buffer;
+    }
+
+    /// How long to wait for the rest of what is unfinished; `None` where nothing is.
+    pub fn patience(&self) -> Option<Duration> {
+        match self.pending.as_slice() {
+            _ if self.pasting => None,
+            [] => None,
+            [0x1b] => Some(self.escape_time),
+            [0x1b, byte] if byte.is_ascii() => Some(self.escape_time),
+            _ => Some(SEQUENCE_PATIENCE),
+        }
+    }
+
+    /// The rest did not come in time: what is there is all.
+    pub fn give_up(&mut self, emit: impl FnOnce(Input)) {
+        if self.pasting {
+            return;
+        }
+        let pending = std::mem::take(&mut self.pending);
+        self.searched = 0;
+        let alt = |code: Key| Key::new(code.code, code.modifiers | Modifiers::ALT);
+        match pending[..] {
+            [0x1b] => emit(Key::plain(crate::key::KeyCode::Escape).into()),
+            [0x1b, byte] if byte.is_ascii() => emit(alt(keys::single(byte, self.erase)).into()),
+            _ => {}
+        }
+    }
+
+    /// Takes pasted text; returns how many bytes.
+    fn take_paste(&mut self, rest: &[u8], emit: &mut impl FnMut(Input)) -> usize {
+        let end = scan::find(rest, PASTE_END);
+        let text = match end {
+            Some(end) => &rest[..end],
+            // The end may be cut: what could be its beginning has to wait.
+            None => {
+                let begun = (1..PASTE_END.len().min(rest.len() + 1))
+                    .rev()
+                    .find(|&n| rest.ends_with(&PASTE_END[..n]));
+                &rest[..rest.len() - begun.unwrap_or(0)]
+            }
+        };
+        let mut parts = text.chunks(PASTE_PART).peekable();
+        while let Some(part) = parts.next() {
+            let last = end.is_some() && parts.peek().is_none();
+            emit(Input::Paste { bytes: part.to_vec(), last });
+        }
+        match end {
+            Some(end) => {
+                if text.is_empty() {
+                    emit(Input::Paste { bytes: Vec::new(), last: true });
+                }
+                self.pasting = false;
+                end + PASTE_END.len()
+            }
+            None => text.len(),
+        }
+    }
+
+    /// Takes one token; returns its length, 0 where it is not complete.
+    fn take_token(&mut self, rest: &[u8], emit: &mut impl FnMut(Input)) -> usize {
+        match scan::scan(rest, self.searched) {
+            Extent::Unfinished { searched } => {
+                self.searched = searched;
+                0
+            }
+            Extent::Garbage(length) => {
+                self.searched = 0;
+                length
+            }
+            Extent::Token { length, token } => {
+                self.searched = 0;
+                if let Some(input) = self.meaning(token) {
+                    emit(input);
+                }
+                length
+            }
+        }
+    }
+
+    fn meaning(&mut self, token: Token<'_>) -> Option<Input> {
+        match token {
+            Token::Byte { byte, alt } => {
+                let key = keys::single(byte, self.erase);
+                Some(with_alt(key, alt).into())
+            }
+            Token::Char { c, alt } => Some(with_alt(Key::char(c), alt).into()),
+            Token::Ss3 { byte, modifier, alt } => {
+                let key = keys::ss3(byte, modifier)?;
+                Some(with_alt(key, alt).into())
+            }
+            Token::LinuxFunction(byte) => keys::linux_function(byte).map(Input::from),
+            Token::X10Mouse(bytes) => mouse::x10(bytes).map(Input::Mouse),
+            Token::Csi { body, last, alt } => {
+                let input = csi::meaning(body, last, &mut self.pasting)?;
+                Some(match input {
+                    Input::Key(mut event) => {
+                        event.key = with_alt(event.key, alt);
+                        Input::Key(event)
+                    }
+                    other => other,
+                })
+            }
+            Token::Osc(body) => reply::osc(body).map(Input::Reply),
+            Token::Dcs(body) => reply::dcs(body).map(Input::Reply),
+            Token::Other => None,
+        }
+    }
+}
+
+fn with_alt(key: Key, alt: bool) -> Key {
+    let held = if alt { Modifiers::ALT } else { Modifiers::empty() };
+    Key::new(key.code, key.modifiers | held)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! What terminals answer when they are asked.
+
+use crate::geometry::Point;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// DA1: it is some terminal.
+    Attributes,
+    /// DECRPM: the state of a private mode; 0 is "never heard of".
+    Mode {
+        /// The mode.
+        mode: u16,
+        /// 1 set, 2 reset, 3 always set, 4 always reset.
+        state: u16,
+    },
+    /// XTVERSION: its name and version.
+    Version(String),
+    /// OSC 10, 11, 12: one of its colours.
+    Color(Paint, (u8, u8, u8)),
+    /// The kitty keyboard protocol is known, and has these flags set.
+    Keyboard(u8),
+    /// Mode 2031: dark (true) or light colours are preferred.
+    Dark(bool),
+    /// CPR: where the cursor is.
+    Cursor(Point),
+}
+
+/// Whose colour it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    /// Text (OSC 10).
+    Foreground,
+    /// Cells (OSC 11).
+    Background,
+    /// The cursor (OSC 12).
+    Cursor,
+}
+
+/// The most of a version that is kept, in characters.
+const LONGEST_VERSION: usize = 128;
+
+/// The answer in an operating system command.
+pub(super) fn osc(body: &[u8]) -> Option<Reply> {
+    let body = std::str::from_utf8(body).ok()?;
+    let (number, value) = body.split_once(';')?;
+    let paint = match number {
+        "10" => Paint::Foreground,
+        "11" => Paint::Background,
+        "12" => Paint::Cursor,
+        _ => return None,
+    };
+    Some(Reply::Color(paint, color(value)?))
+}
+
+/// A colour as X names them: `rgb:hhhh/hhhh/hhhh` with one to four digits each, `rgba:` with
+/// a fourth part, `#rrggbb`.
+fn color(text: &str) -> Option<(u8, u8, u8)> {
+    if let Some(digits) = text.strip_prefix('#') {
+        let number = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 6)?;
+        let [_, r, g, b] = number.to_be_bytes();
+        return Some((r, g, b));
+    }
+    let parts = text.strip_prefix("rgb:").or_else(|| text.strip_prefix("rgba:"))?;
+    let mut parts = parts.split('/').map(|digits| {
+        let value = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() <= 4)?;
+        let most = (1u32 << (4 * digits.len())) - 1;
+        u8::try_from((value * 255 + most / 2) / most).ok()
+    });
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}
+
+/// The answer in a device control string.
+pub(super) fn dcs(body: &[u8]) -> Option<Reply> {
+    let name = String::from_utf8_lossy(body.strip_prefix(b">|")?);
+    let name = name.chars().filter(|c| !c.is_control()).take(LONGEST_VERSION).collect();
+    Some(Reply::Version(name))
+}

@@ -1,0 +1,186 @@
+//! Where one token of the input ends (ECMA-48 5.4), without knowing what it means.
+
+/// The longest control sequence, in bytes.
+const LONGEST_CSI: usize = 4096;
+/// The longest control string, in bytes.
+const LONGEST_STRING: usize = 1 << 20;
+
+const ESC: u8 = 0x1b;
+
+/// One thing that a terminal says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// A single ASCII byte, control characters among them.
+    Byte { byte: u8, alt: bool },
+    /// Any other character.
+    Char { c: char, alt: bool },
+    /// `ESC O`, a modifier in old terminals, and a byte.
+    Ss3 { byte: u8, modifier: u8, alt: bool },
+    /// `ESC [ [` and a byte: a function key of the Linux console.
+    LinuxFunction(u8),
+    /// `ESC [ M` and three bytes.
+    X10Mouse([u8; 3]),
+    /// `ESC [`, parameters and intermediates, and the final byte.
+    Csi { body: &'a [u8], last: u8, alt: bool },
+    /// `ESC ]` to its end.
+    Osc(&'a [u8]),
+    /// `ESC P` to its end.
+    Dcs(&'a [u8]),
+    /// A string of a kind that nothing is known of.
+    Other,
+}
+
+/// How far the first token goes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Extent<'a> {
+    /// So many bytes.
+    Token { length: usize, token: Token<'a> },
+    /// So many bytes that mean nothing.
+    Garbage(usize),
+    /// Farther than there are bytes; in the first `searched` of them is no end.
+    Unfinished { searched: usize },
+}
+
+const UNFINISHED: Extent<'static> = Extent::Unfinished { searched: 0 };
+
+/// Where `needle` first stands.
+pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+/// The first token of `bytes`, of which the first `searched` are known to hold no end.
+pub(super) fn scan(bytes: &[u8], searched: usize) -> Extent<'_> {
+    match bytes {
+        [] => UNFINISHED,
+        [ESC, ESC, b'[' | b'O', ..] => {
+            // Alt as a prefix to a key that is itself a sequence.
+            match sequence(&bytes[1..], searched, true) {
+                Extent::Token { length, token } => Extent::Token { length: length + 1, token },
+                Extent::Garbage(length) => Extent::Garbage(length + 1),
+                unfinished => unfinished,
+            }
+        }
+        [ESC, ESC] => UNFINISHED,
+        [ESC, rest @ ..] => match rest.first() {
+            None => UNFINISHED,
+            Some(b'[' | b'O' | b']' | b'P' | b'_') => sequence(bytes, searched, false),
+            Some(_) => match character(rest, true) {
+                Extent::Token { length, token } => Extent::Token { length: length + 1, token },
+                Extent::Garbage(length) => Extent::Garbage(length + 1),
+                unfinished => unfinished,
+            },
+        },
+        _ => character(bytes, false),
+    }
+}
+
+fn character(bytes: &[u8], alt: bool) -> Extent<'_> {
+    let Some(&byte) = bytes.first() else { return UNFINISHED };
+    let length = match byte {
+        0..0x80 => return Extent::Token { length: 1, token: Token::Byte { byte, alt } },
+        0xc2..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0..0xf5 => 4,
+        _ => return Extent::Garbage(1),
+    };
+    let there = &bytes[..length.min(bytes.len())];
+    match std::str::from_utf8(there) {
+        Ok(text) => match text.chars().next() {
+            Some(c) if !c.is_control() => Extent::Token { length, token: Token::Char { c, alt } },
+            _ => Extent::Garbage(length),
+        },
+        Err(error) => match error.error_len() {
+            None => UNFINISHED,
+            Some(bad) => Extent::Garbage(bad),
+        },
+    }
+}
+
+/// `bytes` begins with ESC and one of `[ O ] P _`.
+fn sequence(bytes: &[u8], searched: usize, alt: bool) -> Extent<'_> {
+    match bytes.get(1) {
+        Some(b'[') => csi(bytes, alt),
+        Some(b'O') => ss3(bytes, alt),
+        Some(b']') => string(bytes, searched, Token::Osc),
+        Some(b'P') => string(bytes, searched, Token::Dcs),
+        _ => string(bytes, searched, |_| Token::Other),
+    }
+}
+
+fn ss3(bytes: &[u8], alt: bool) -> Extent<'_> {
+    let body = &bytes[2..];
+    let digits = body.iter().take(8).take_while(|b| b.is_ascii_digit() || **b == b';').count();
+    match body.get(digits) {
+        None => UNFINISHED,
+        Some(&byte @ b'!'..=b'~') => {
+            // `ESC O 5 P`, and `ESC O 1 ; 5 P`: the last number is the modifier.
+            let numbers = body[..digits].rsplit(|b| *b == b';').next().unwrap_or_default();
+            let modifier = numbers
+                .iter()
+                .fold(0u8, |sum, digit| sum.saturating_mul(10).saturating_add(digit - b'0'));
+            let token = Token::Ss3 { byte, modifier, alt };
+            Extent::Token { length: 3 + digits, token }
+        }
+        // No such key: `O` was typed with Alt, and what follows stands for itself.
+        Some(_) if digits == 0 => {
+            Extent::Token { length: 2, token: Token::Byte { byte: b'O', alt: true } }
+        }
+        Some(_) => Extent::Garbage(2 + digits),
+    }
+}
+
+fn csi(bytes: &[u8], alt: bool) -> Extent<'_> {
+    let body = &bytes[2..];
+    match body {
+        [b'[', byte @ b'A'..=b'E', ..] => {
+            return Extent::Token { length: 4, token: Token::LinuxFunction(*byte) };
+        }
+        [b'['] => return UNFINISHED,
+        [b'M', b, x, y, ..] => {
+            return Extent::Token { length: 6, token: Token::X10Mouse([*b, *x, *y]) };
+        }
+        [b'M', ..] => return UNFINISHED,
+        _ => {}
+    }
+    // rxvt ends its keys with Shift by what is an intermediate everywhere else.
+    let digits = body.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits > 0 && body.get(digits) == Some(&b'$') {
+        let token = Token::Csi { body: &body[..digits], last: b'$', alt };
+        return Extent::Token { length: 3 + digits, token };
+    }
+    let inner = body.iter().take_while(|b| matches!(b, 0x20..=0x3f)).count();
+    match body.get(inner) {
+        None if inner > LONGEST_CSI => Extent::Garbage(bytes.len()),
+        None => UNFINISHED,
+        Some(&last @ 0x40..=0x7e) => Extent::Token {
+            length: 3 + inner,
+            token: Token::Csi { body: &body[..inner], last, alt },
+        },
+        // Broken off: the byte begins something else.
+        Some(_) => Extent::Garbage(2 + inner),
+    }
+}
+
+fn string<'a>(
+    bytes: &'a [u8],
+    searched: usize,
+    token: impl FnOnce(&'a [u8]) -> Token<'a>,
+) -> Extent<'a> {
+    let from = searched.max(2).min(bytes.len());
+    let found = bytes[from..].iter().position(|b| matches!(*b, 0x07 | ESC | 0x18 | 0x1a));
+    let Some(end) = found.map(|at| from + at) else {
+        return match bytes.len() > LONGEST_STRING {
+            true => Extent::Garbage(bytes.len()),
+            false => Extent::Unfinished { searched: bytes.len() },
+        };
+    };
+    let body = &bytes[2..end];
+    match (bytes[end], bytes.get(end + 1)) {
+        (0x07, _) => Extent::Token { length: end + 1, token: token(body) },
+        (ESC, Some(b'\\')) => Extent::Token { length: end + 2, token: token(body) },
+        (ESC, None) => Extent::Unfinished { searched: end },
+        // Cancelled, or broken off by another sequence.
+        (ESC, Some(_)) => Extent::Garbage(end),
+        _ => Extent::Garbage(end + 1),
+    }
+}

@@ -1,0 +1,296 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::geometry::Point;
+use crate::key::{KeyAction, KeyCode, MouseAction, MouseButton};
+
+const ESCAPE_TIME: Duration = Duration::from_millis(20);
+
+fn decoder() -> Decoder {
+    Decoder::new(ESCAPE_TIME, 0x7f)
+}
+
+/// Everything that bytes mean, decoded in parts of `step`, and then given up on.
+fn decode(bytes: &[u8], step: usize) -> Vec<Input> {
+    let (mut decoder, mut inputs) = (decoder(), Vec::new());
+    for part in bytes.chunks(step) {
+        decoder.feed(part, |input| inputs.push(input));
+    }
+    decoder.give_up(|input| inputs.push(input));
+    whole_pastes(inputs)
+}
+
+/// A paste may come in any number of parts.
+fn whole_pastes(inputs: Vec<Input>) -> Vec<Input> {
+    let mut whole: Vec<Input> = Vec::new();
+    for input in inputs {
+        match (whole.last_mut(), input) {
+            (
+                Some(Input::Paste { bytes, last: ended @ false }),
+                Input::Paste { bytes: more, last },
+            ) => {
+                bytes.extend(more);
+                *ended = last;
+            }
+            (_, input) => whole.push(input),
+        }
+    }
+    whole
+}
+
+fn check(bytes: &str, expect: &[Input]) {
+    for step in [1, 2, 3, 5, bytes.len().max(1)] {
+        let seen = decode(bytes.as_bytes(), step);
+        assert_eq!(seen, expect, "{bytes:?} in parts of {step}");
+    }
+}
+
+fn key(code: KeyCode, held: Modifiers) -> Input {
+    Key::new(code, held).into()
+}
+
+const NONE: Modifiers = Modifiers::empty();
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT: Modifiers = Modifiers::ALT;
+const CTRL: Modifiers = Modifiers::CTRL;
+
+#[test]
+fn typing() {
+    for (bytes, code, held) in [
+        ("a", KeyCode::Char('a'), NONE),
+        ("é", KeyCode::Char('é'), NONE),
+        ("🙂", KeyCode::Char('🙂'), NONE),
+        ("\x1ba", KeyCode::Char('a'), ALT),
+        ("\x1bA", KeyCode::Char('A'), ALT),
+        ("\x1bé", KeyCode::Char('é'), ALT),
+        ("\x1b", KeyCode::Escape, NONE),
+        ("\x1b\x1b", KeyCode::Escape, ALT),
+        ("\x1b[", KeyCode::Char('['), ALT),
+        ("\x1bO", KeyCode::Char('O'), ALT),
+        ("\x1b]", KeyCode::Char(']'), ALT),
+        ("\x1bP", KeyCode::Char('P'), ALT),
+        ("\r", KeyCode::Enter, NONE),
+        ("\n", KeyCode::Char('j'), CTRL),
+        ("\t", KeyCode::Tab, NONE),
+        ("\x7f", KeyCode::Backspace, NONE),
+        ("\x08", KeyCode::Char('h'), CTRL),
+        ("\x1b\x7f", KeyCode::Backspace, ALT),
+        ("\x1b\r", KeyCode::Enter, ALT),
+        ("\0", KeyCode::Char(' '), CTRL),
+        ("\x02", KeyCode::Char('b'), CTRL),
+        ("\x1b\x02", KeyCode::Char('b'), ALT.union(CTRL)),
+        ("\x1c", KeyCode::Char('\\'), CTRL),
+        ("\x1f", KeyCode::Char('_'), CTRL),
+    ] {
+        check(bytes, &[key(code, held)]);
+    }
+}
+
+#[test]
+fn keys_of_old() {
+    for (bytes, code, held) in [
+        ("\x1b[A", KeyCode::Up, NONE),
+        ("\x1bOA", KeyCode::Up, NONE),
+        ("\x1b[1;5A", KeyCode::Up, CTRL),
+        ("\x1b[1;4D", KeyCode::Left, SHIFT.union(ALT)),
+        ("\x1b\x1b[C", KeyCode::Right, ALT),
+        ("\x1b\x1bOC", KeyCode::Right, ALT),
+        ("\x1b[H", KeyCode::Home, NONE),
+        ("\x1bOF", KeyCode::End, NONE),
+        ("\x1b[1~", KeyCode::Home, NONE),
+        ("\x1b[8~", KeyCode::End, NONE),
+        ("\x1b[3;2~", KeyCode::Delete, SHIFT),
+        ("\x1b[6~", KeyCode::PageDown, NONE),
+        ("\x1b[Z", KeyCode::Tab, SHIFT),
+        ("\x1bOP", KeyCode::Function(1), NONE),
+        ("\x1b[1;2S", KeyCode::Function(4), SHIFT),
+        ("\x1b[1;5R", KeyCode::Function(3), CTRL),
+        ("\x1b[11~", KeyCode::Function(1), NONE),
+        ("\x1b[15~", KeyCode::Function(5), NONE),
+        ("\x1b[17~", KeyCode::Function(6), NONE),
+        ("\x1b[24;5~", KeyCode::Function(12), CTRL),
+        ("\x1b[29~", KeyCode::Function(16), NONE),
+        ("\x1b[34~", KeyCode::Function(20), NONE),
+        ("\x1b[[A", KeyCode::Function(1), NONE),
+        ("\x1b[[E", KeyCode::Function(5), NONE),
+        ("\x1b[3^", KeyCode::Delete, CTRL),
+        ("\x1b[3$", KeyCode::Delete, SHIFT),
+        ("\x1b[3@", KeyCode::Delete, SHIFT.union(CTRL)),
+        ("\x1b[a", KeyCode::Up, SHIFT),
+        ("\x1bOa", KeyCode::Up, CTRL),
+        ("\x1bO5P", KeyCode::Function(1), CTRL),
+        ("\x1bOM", KeyCode::Keypad('\r'), NONE),
+        ("\x1bOp", KeyCode::Keypad('0'), NONE),
+        ("\x1bOk", KeyCode::Keypad('+'), NONE),
+        ("\x1b[E", KeyCode::Keypad('5'), NONE),
+    ] {
+        check(bytes, &[key(code, held)]);
+    }
+}
+
+#[test]
+fn keys_of_today() {
+    for (bytes, code, held) in [
+        ("\x1b[27;5;105~", KeyCode::Char('i'), CTRL),
+        ("\x1b[27;6;65~", KeyCode::Char('a'), CTRL.union(SHIFT)),
+        ("\x1b[27;5;13~", KeyCode::Enter, CTRL),
+        ("\x1b[27;2;9~", KeyCode::Tab, SHIFT),
+        ("\x1b[105;5u", KeyCode::Char('i'), CTRL),
+        ("\x1b[27u", KeyCode::Escape, NONE),
+        ("\x1b[27;3u", KeyCode::Escape, ALT),
+        ("\x1b[13;2u", KeyCode::Enter, SHIFT),
+        ("\x1b[127;5u", KeyCode::Backspace, CTRL),
+        ("\x1b[97;2u", KeyCode::Char('A'), NONE),
+        ("\x1b[97;4u", KeyCode::Char('A'), ALT),
+        ("\x1b[97;6u", KeyCode::Char('a'), CTRL.union(SHIFT)),
+        ("\x1b[49;4u", KeyCode::Char('1'), SHIFT.union(ALT)),
+        ("\x1b[97;133u", KeyCode::Char('a'), CTRL),
+        ("\x1b[97;9u", KeyCode::Char('a'), Modifiers::SUPER),
+        ("\x1b[57399u", KeyCode::Keypad('0'), NONE),
+        ("\x1b[57414u", KeyCode::Keypad('\r'), NONE),
+        ("\x1b[57376u", KeyCode::Function(13), NONE),
+        ("\x1b[57419;5u", KeyCode::Up, CTRL),
+        ("\x1b[57441u", KeyCode::Other(57441), NONE),
+    ] {
+        check(bytes, &[key(code, held)]);
+    }
+}
+
+#[test]
+fn all_that_kitty_tells() {
+    let event = |bytes: &str| match decode(bytes.as_bytes(), 1).as_slice() {
+        [Input::Key(event)] => event.clone(),
+        other => panic!("{bytes:?}: {other:?}"),
+    };
+    let up = event("\x1b[1;1:3A");
+    assert_eq!((up.key.code, up.action), (KeyCode::Up, KeyAction::Release));
+    let a = event("\x1b[97:65;2:2;65u");
+    assert_eq!((a.key, a.action), (Key::char('A'), KeyAction::Repeat));
+    assert_eq!((a.shifted, a.base, a.text.as_str()), (Some('A'), None, "A"));
+    let cyrillic = event("\x1b[1089::99;5u");
+    assert_eq!((cyrillic.key, cyrillic.base), (Key::ctrl('с'), Some('c')));
+    let f = event("\x1b[15;1:2~");
+    assert_eq!((f.key.code, f.action), (KeyCode::Function(5), KeyAction::Repeat));
+}
+
+fn mouse(action: MouseAction, x: u16, y: u16, modifiers: Modifiers) -> Input {
+    Input::Mouse(MouseEvent { action, at: Point::new(x, y), pixel: None, modifiers })
+}
+
+#[test]
+fn the_mouse() {
+    use MouseAction::*;
+    use MouseButton::*;
+    check("\x1b[<0;1;1M", &[mouse(Press(Left), 0, 0, NONE)]);
+    check("\x1b[<0;300;200m", &[mouse(Release(Some(Left)), 299, 199, NONE)]);
+    check("\x1b[<2;3;4M", &[mouse(Press(Right), 2, 3, NONE)]);
+    check("\x1b[<34;3;4M", &[mouse(Drag(Right), 2, 3, NONE)]);
+    check("\x1b[<35;3;4M", &[mouse(Move, 2, 3, NONE)]);
+    check("\x1b[<64;3;4M", &[mouse(Press(WheelUp), 2, 3, NONE)]);
+    check("\x1b[<85;3;4M", &[mouse(Press(WheelDown), 2, 3, SHIFT | CTRL)]);
+    check("\x1b[<128;3;4M", &[mouse(Press(Extra(8)), 2, 3, NONE)]);
+    check("\x1b[<8;3;4M", &[mouse(Press(Left), 2, 3, ALT)]);
+    check("\x1b[M !\"", &[mouse(Press(Left), 0, 1, NONE)]);
+    check("\x1b[M#!!", &[mouse(Release(None), 0, 0, NONE)]);
+    check("\x1b[<0;0;1Mx", &[Key::char('x').into()]);
+}
+
+#[test]
+fn pastes_and_focus() {
+    let paste = |text: &str| Input::Paste { bytes: text.into(), last: true };
+    check("\x1b[200~hello\x1b[201~", &[paste("hello")]);
+    check("\x1b[200~\x1b[201~x", &[paste(""), Key::char('x').into()]);
+    check("\x1b[200~\x1b[A\x1b[20\x1b[201~", &[paste("\x1b[A\x1b[20")]);
+    check("\x1b[201~a", &[Key::char('a').into()]);
+    check("\x1b[I\x1b[O", &[Input::Focus(true), Input::Focus(false)]);
+    let long = "x".repeat(3 * PASTE_PART + 7);
+    let mut decoder = decoder();
+    let mut parts = Vec::new();
+    decoder.feed(format!("\x1b[200~{long}\x1b[201~").as_bytes(), |input| parts.push(input));
+    assert_eq!(parts.len(), 4);
+    assert_eq!(whole_pastes(parts), [paste(&long)]);
+}
+
+#[test]
+fn answers() {
+    let reply = |reply| [Input::Reply(reply)];
+    check("\x1b[?62;22c", &reply(Reply::Attributes));
+    check("\x1b[?2026;2$y", &reply(Reply::Mode { mode: 2026, state: 2 }));
+    check("\x1b[?5u", &reply(Reply::Keyboard(5)));
+    check("\x1b[?997;1n", &reply(Reply::Dark(true)));
+    check("\x1b[12;40R", &reply(Reply::Cursor(Point::new(39, 11))));
+    check("\x1bP>|kitty(0.36)\x1b\\", &reply(Reply::Version("kitty(0.36)".into())));
+    let color = |paint, rgb| reply(Reply::Color(paint, rgb));
+    check("\x1b]10;rgb:ffff/0000/8080\x1b\\", &color(Paint::Foreground, (255, 0, 128)));
+    check("\x1b]11;rgb:ff/00/80\x07", &color(Paint::Background, (255, 0, 128)));
+    check("\x1b]12;#102030\x07", &color(Paint::Cursor, (16, 32, 48)));
+}
+
+#[test]
+fn the_unknown_is_passed_over() {
+    let x = [Key::char('x').into()];
+    for bytes in [
+        "\x1b[>1;2;3cx",
+        "\x1b[99~x",
+        "\x1b[?1;2;3Wx",
+        "\x1b]52;c;QUJD\x07x",
+        "\x1bP1$r0m\x1b\\x",
+        "\x1b_Gi=1;OK\x1b\\x",
+        "\x1b[999999999999;5~x",
+        "\x1b]11;rgb:zz/00/00\x07x",
+    ] {
+        check(bytes, &x);
+    }
+    assert_eq!(decode(b"\xff\xc0\xe2\x28x", 1), [Key::char('(').into(), Key::char('x').into()]);
+}
+
+#[test]
+fn what_never_ends_is_given_up() {
+    for begun in ["\x1b]52;c;AAAA", "\x1bPq", "\x1b[1;2", "\u{e9}"] {
+        let mut decoder = decoder();
+        let begun = &begun.as_bytes()[..begun.len() - usize::from(begun == "é")];
+        decoder.feed(begun, |input| panic!("{input:?}"));
+        assert_eq!(decoder.patience(), Some(SEQUENCE_PATIENCE));
+        decoder.give_up(|input| panic!("{input:?}"));
+        assert_eq!(decoder.patience(), None);
+        let mut seen = Vec::new();
+        decoder.feed(b"x", |input| seen.push(input));
+        assert_eq!(seen, [Key::char('x').into()]);
+    }
+    let mut decoder = decoder();
+    decoder.feed(b"\x1b]", |input| panic!("{input:?}"));
+    decoder.feed(&vec![b'a'; 3 << 20], |input| panic!("{input:?}"));
+    assert!(decoder.pending.len() <= 1 << 20);
+}
+
+#[test]
+fn escape_waits_and_backspace_is_what_the_tty_says() {
+    let mut decoder = Decoder::new(ESCAPE_TIME, 0x08);
+    assert_eq!(decoder.patience(), None);
+    decoder.feed(b"\x1b", |input| panic!("{input:?}"));
+    assert_eq!(decoder.patience(), Some(ESCAPE_TIME));
+    let mut seen = Vec::new();
+    decoder.feed(b"\x08", |input| seen.push(input));
+    assert_eq!(seen, [key(KeyCode::Backspace, ALT)]);
+}
+
+proptest! {
+    #[test]
+    fn cuts_make_no_difference(
+        parts in prop::collection::vec(
+            prop_oneof![
+                "\\PC{0,4}".prop_map(String::into_bytes),
+                prop::collection::vec(any::<u8>(), 0..6),
+                prop::sample::select(vec![
+                    "\x1b[A", "\x1b[1;5", "\x1b", "\x1b[<0;3;4M", "\x1b]11;rgb:0/0/0", "\x07",
+                    "\x1b\\", "\x1b[200~", "\x1b[201~", "\x1b[97;5u", "\x1bO", "\x1b[M",
+                ]).prop_map(|text| text.as_bytes().to_vec()),
+            ],
+            0..12,
+        ),
+        step in 1usize..9,
+    ) {
+        let bytes = parts.concat();
+        prop_assert_eq!(decode(&bytes, step), decode(&bytes, bytes.len().max(1)));
+    }
+}

@@ -1,0 +1,211 @@
+//! The view on the canvas: who draws where, in which order, and what has to be drawn again
+//! when the view changes. Knows the view; knows nothing of sockets and of the tty's modes.
+//!
+//! The usual frame is a few rows of one pane: those rows are drawn and nothing else is looked
+//! at. When anything changes that other things stand on (sizes, panes, an overlay that goes)
+//! everything is drawn anew, and it is the painter that finds what really differs.
+
+use super::canvas::Canvas;
+use super::capabilities::Capabilities;
+use super::paint::Painter;
+use super::ui::{borders, overlay, status};
+use crate::geometry::{Point, Rect, Size};
+use crate::protocol::diff::{Change, Misfit};
+use crate::protocol::message::StatusPart;
+use crate::protocol::view::{Borders, CursorView, Overlay, PaneView, Status};
+use crate::protocol::{View, ViewDiff};
+use crate::style::Style;
+
+/// A view, its picture, and what the tty shows of it.
+#[derive(Debug)]
+pub struct Display {
+    view: View,
+    canvas: Canvas,
+    painter: Painter,
+    /// What stands on the canvas besides the panes' rows; `None` before anything does.
+    drawn: Option<Drawn>,
+    /// Which columns of the status line are what.
+    parts: status::Parts,
+    /// The cursor that the overlay has, if it has one.
+    overlay_cursor: Option<CursorView>,
+}
+
+/// All of a view but rows, cursor and modes.
+#[derive(Debug, PartialEq)]
+struct Drawn {
+    size: Size,
+    window: Rect,
+    borders: Borders,
+    panes: Vec<PaneView>,
+    status: Option<Status>,
+    overlay: Option<Overlay>,
+}
+
+impl Drawn {
+    fn of(view: &View) -> Self {
+        let bare = |pane: &PaneView| PaneView {
+            lines: Vec::new(),
+            title: pane.title.clone(),
+            indicator: pane.indicator.clone(),
+            ..*pane
+        };
+        Self {
+            size: view.size,
+            window: view.window,
+            borders: view.borders,
+            panes: view.panes.iter().map(bare).collect(),
+            status: view.status.clone(),
+            overlay: view.overlay.clone(),
+        }
+    }
+
+    /// Whether everything is as in the view, its status line aside.
+    fn fits(&self, view: &View) -> bool {
+        let same = |(a, b): (&PaneView, &PaneView)| {
+            a.id == b.id
+                && a.rect == b.rect
+                && a.active == b.active
+                && a.style == b.style
+                && a.title == b.title
+                && a.indicator == b.indicator
+        };
+        self.size == view.size
+            && self.window == view.window
+            && self.borders == view.borders
+            && self.overlay == view.overlay
+            && self.status.is_some() == view.status.is_some()
+            && self.panes.len() == view.panes.len()
+            && self.panes.iter().zip(&view.panes).all(same)
+    }
+}
+
+impl Display {
+    /// A display on a tty of that size. What the tty shows is not known.
+    pub fn new(size: Size) -> Self {
+        Self {
+            view: View::empty(),
+            canvas: Canvas::new(size),
+            painter: Painter::new(size),
+            drawn: None,
+            parts: status::Parts::default(),
+            overlay_cursor: None,
+        }
+    }
+
+    /// The view.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// What of the status line is on a cell.
+    pub fn status_part(&self, at: Point) -> Option<StatusPart> {
+        let covered = matches!(
+            self.view.overlay,
+            Some(Overlay::Message(_) | Overlay::Prompt { .. } | Overlay::Panel { .. })
+        );
+        self.parts.at(at).filter(|_| !covered)
+    }
+
+    /// The tty has that size now, and shows nobody knows what.
+    pub fn resize(&mut self, size: Size) {
+        self.canvas = Canvas::new(size);
+        self.painter = Painter::new(size);
+        self.drawn = None;
+        self.draw_all();
+    }
+
+    /// Forgets the view: the server, told of it, sends all of it.
+    pub fn forget(&mut self) {
+        *self = Self::new(self.canvas.size());
+    }
+
+    /// Makes the view the next one, and draws what changed.
+    pub fn apply(&mut self, diff: ViewDiff) -> Result<(), Misfit> {
+        let changes = self.view.apply(diff)?;
+        let fits = self.drawn.as_ref().is_some_and(|drawn| drawn.fits(&self.view));
+        let moved = changes.iter().any(|change| change.shift.is_some());
+        if !fits || self.canvas.tables().is_crowded() || (moved && self.view.overlay.is_some()) {
+            self.draw_all();
+            return Ok(());
+        }
+        for change in changes {
+            self.draw_change(&change);
+        }
+        if self.drawn.as_ref().is_some_and(|drawn| drawn.status != self.view.status) {
+            self.draw_status();
+            if let Some(drawn) = &mut self.drawn {
+                drawn.status.clone_from(&self.view.status);
+            }
+        }
+        self.draw_overlay();
+        Ok(())
+    }
+
+    /// Appends what makes the tty show it.
+    pub fn paint(&mut self, tty: &Capabilities, out: &mut Vec<u8>) {
+        let cursor = self.overlay_cursor.or(self.view.cursor);
+        self.painter.paint(&mut self.canvas, cursor, tty, out);
+    }
+
+    fn draw_all(&mut self) {
+        if self.canvas.clear() {
+            self.painter.forget_looks();
+        }
+        borders::draw_outside(&mut self.canvas, &self.view);
+        for pane in &self.view.panes {
+            for y in 0..pane.rect.rows {
+                draw_row(&mut self.canvas, pane, y);
+            }
+        }
+        borders::draw(&mut self.canvas, &self.view);
+        self.draw_status();
+        self.draw_overlay();
+        self.drawn = Some(Drawn::of(&self.view));
+    }
+
+    fn draw_change(&mut self, change: &Change) {
+        let Some(pane) = self.view.panes.iter().find(|pane| pane.id == change.pane) else { return };
+        if let Some(shift) = change.shift {
+            let top = pane.rect.y.saturating_add(shift.top);
+            let rows = shift.bottom.min(pane.rect.rows).saturating_sub(shift.top);
+            let region = Rect { y: top, rows, ..pane.rect };
+            if region.x == 0 && region.cols >= self.canvas.size().cols {
+                self.painter.scroll(top, top.saturating_add(rows), shift.up);
+            }
+            self.canvas.shift(region, shift.up, &pane.style);
+            if pane.indicator.is_some() {
+                // It does not move with the rows: it is drawn again, and so is where it went.
+                (0..pane.rect.rows).for_each(|y| draw_row(&mut self.canvas, pane, y));
+            }
+        }
+        for &y in &change.rows {
+            draw_row(&mut self.canvas, pane, y);
+        }
+    }
+
+    fn draw_status(&mut self) {
+        self.parts = match &self.view.status {
+            Some(status) => status::draw(&mut self.canvas, status),
+            None => status::Parts::default(),
+        };
+    }
+
+    fn draw_overlay(&mut self) {
+        self.overlay_cursor = match &self.view.overlay {
+            Some(overlay) => overlay::draw(&mut self.canvas, &self.view, overlay),
+            None => None,
+        };
+    }
+}
+
+/// Draws row `y` of a pane, and the indicator over its first.
+fn draw_row(canvas: &mut Canvas, pane: &PaneView, y: u16) {
+    let Some(line) = pane.lines.get(usize::from(y)).filter(|_| y < pane.rect.rows) else { return };
+    let at = Point::new(pane.rect.x, pane.rect.y.saturating_add(y));
+    canvas.draw_line(at, pane.rect.cols, line, 0, &pane.style);
+    if let Some(indicator) = pane.indicator.as_ref().filter(|_| y == 0) {
+        let cols = indicator.width().min(pane.rect.cols.into()) as u16;
+        let x = pane.rect.x.saturating_add(pane.rect.cols - cols);
+        canvas.draw_text(Point::new(x, at.y), cols, indicator, 0, &Style::PLAIN);
+    }
+}

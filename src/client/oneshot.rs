@@ -1,0 +1,83 @@
+//! One command: a request goes up, output and a status come back. Blocking, since there is
+//! nothing else to do meanwhile.
+
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+
+use super::ClientError;
+use crate::protocol::{Frames, Reply, Request, request};
+
+/// How a request ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// With this status.
+    Exit(u8),
+    /// In the view stream; what was read of it already is in the frames.
+    Attached,
+}
+
+/// Bytes that are read at once.
+const PART: usize = 64 << 10;
+
+/// Sends the request and does what comes back.
+pub(super) fn run(
+    mut socket: &UnixStream,
+    frames: &mut Frames,
+    request: &Request,
+    stdin: &mut impl Read,
+    stdout: &mut impl Write,
+    stderr: &mut impl Write,
+) -> Result<Outcome, ClientError> {
+    let mut bytes = Vec::new();
+    request.encode(&mut bytes);
+    // A server that refuses may answer and close before it has read everything, so a failure
+    // here is not the end: the answer is.
+    let sent = socket.write_all(&bytes);
+    let mut buffer = vec![0; PART];
+    loop {
+        while let Some(frame) = frames.next_frame()? {
+            match Reply::decode(frame)? {
+                Some(Reply::Stdout(bytes)) => copy(&bytes, stdout)?,
+                Some(Reply::Stderr(bytes)) => copy(&bytes, stderr)?,
+                Some(Reply::Exit(status)) => return Ok(Outcome::Exit(status)),
+                Some(Reply::Attached) => return Ok(Outcome::Attached),
+                Some(Reply::ReadStdin) => feed(socket, stdin, &mut buffer)?,
+                None => {}
+            }
+        }
+        match socket.read(&mut buffer) {
+            Ok(0) => return Err(ClientError::ServerLost),
+            Ok(count) => frames.push(&buffer[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset || sent.is_err() => {
+                return Err(ClientError::ServerLost);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Writes output through. A reader that has enough (`pmux ls | head -1`) is no error: the
+/// command goes on, and its status counts.
+fn copy(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Sends stdin to its end. A server that has enough of it closes; what it answers is read.
+fn feed(mut socket: &UnixStream, stdin: &mut impl Read, buffer: &mut [u8]) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    loop {
+        let count = match stdin.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            count => count?,
+        };
+        bytes.clear();
+        request::encode_stdin(&buffer[..count], &mut bytes);
+        if socket.write_all(&bytes).is_err() || count == 0 {
+            return Ok(());
+        }
+    }
+}

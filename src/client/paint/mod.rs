@@ -1,0 +1,323 @@
+//! From the canvas to the tty: the fewest bytes that turn what it shows into what it is to
+//! show. Knows cells and what the tty can do; knows nothing of panes, and writes to memory.
+//!
+//! It keeps a copy of what the tty shows. Only dirty rows are compared with it, and of those
+//! only what differs is written. Whole rows that moved are moved by the tty.
+
+mod pen;
+pub mod sgr;
+
+use crate::client::canvas::{Canvas, Cell, Glyph, LookId, Tables};
+use crate::client::capabilities::Capabilities;
+use crate::geometry::{Point, Size};
+use crate::protocol::view::CursorView;
+use crate::style::{Attributes, CursorShape, Underline};
+
+use pen::Pen;
+
+/// So many equal cells between two that differ are written again rather than jumped over:
+/// a jump takes four bytes.
+const BRIDGE: usize = 4;
+/// From so many blanks on, erasing (ECH) and jumping over them is shorter than writing them.
+const ERASE: usize = 12;
+/// From so many times the same character on, repeating it (REP) is shorter.
+const REPEAT: usize = 6;
+
+/// What the tty shows, and the bytes on their way to it.
+#[derive(Debug)]
+pub struct Painter {
+    size: Size,
+    shown: Vec<Cell>,
+    pen: Pen,
+    /// Whether `shown` is true. Where not, the tty is cleared first.
+    known: bool,
+    cursor: Cursor,
+    /// Rows of the frame in which something was written.
+    rows_written: usize,
+}
+
+/// The cursor as the tty has it; `None` is "not known".
+#[derive(Debug, Default)]
+struct Cursor {
+    visible: Option<bool>,
+    shape: Option<(CursorShape, bool)>,
+}
+
+impl Painter {
+    /// For a tty of that size, of which nothing is known.
+    pub fn new(size: Size) -> Self {
+        Self {
+            size,
+            shown: vec![Cell::BLANK; usize::from(size.cols) * usize::from(size.rows)],
+            pen: Pen::new(size),
+            known: false,
+            cursor: Cursor::default(),
+            rows_written: 0,
+        }
+    }
+
+    /// The numbers in the cells got new meanings: everything has to be compared anew.
+    pub fn forget_looks(&mut self) {
+        let unknown = Cell { glyph: Glyph::UNKNOWN, look: LookId::PLAIN };
+        self.shown.fill(unknown);
+        self.pen.forget_looks();
+    }
+
+    fn begin(&mut self) {
+        if self.known {
+            return;
+        }
+        self.pen.reset();
+        self.pen.out.extend_from_slice(b"\x1b[r\x1b[2J");
+        self.pen.lose();
+        self.shown.fill(Cell::BLANK);
+        self.known = true;
+        self.rows_written = self.size.rows.into();
+    }
+
+    /// Moves whole rows of the tty: those from `top` up to `bottom` by `up` rows up (or,
+    /// negative, down). The canvas must be moved alike.
+    ///
+    /// By deleting and inserting lines within margins (VT102), which every terminal has.
+    pub fn scroll(&mut self, top: u16, bottom: u16, up: i16) {
+        let bottom = bottom.min(self.size.rows);
+        let by = up.unsigned_abs();
+        if !self.known || top >= bottom || by == 0 || by >= bottom - top {
+            return;
+        }
+        self.pen.reset();
+        // Deleting from `top` to the end of the screen needs no margin below.
+        let margin = bottom < self.size.rows;
+        if margin {
+            self.pen.out.extend_from_slice(b"\x1b[");
+            sgr::write_number(top + 1, &mut self.pen.out);
+            self.pen.out.push(b';');
+            sgr::write_number(bottom, &mut self.pen.out);
+            self.pen.out.push(b'r');
+            self.pen.lose();
+        }
+        self.pen.move_to(Point::new(0, top));
+        self.pen.csi(by, if up > 0 { b'M' } else { b'L' });
+        if margin {
+            self.pen.out.extend_from_slice(b"\x1b[r");
+        }
+        self.pen.lose();
+        let cols = usize::from(self.size.cols);
+        let region = &mut self.shown[usize::from(top) * cols..usize::from(bottom) * cols];
+        let moved = usize::from(by) * cols;
+        let kept = region.len() - moved;
+        if up > 0 {
+            region.copy_within(moved.., 0);
+            region[kept..].fill(Cell::BLANK);
+        } else {
+            region.copy_within(..kept, moved);
+            region[..moved].fill(Cell::BLANK);
+        }
+        self.rows_written += usize::from(bottom - top);
+    }
+
+    /// Appends to `out` what makes the tty show the canvas, with the cursor as it is to be.
+    pub fn paint(
+        &mut self,
+        canvas: &mut Canvas,
+        cursor: Option<CursorView>,
+        tty: &Capabilities,
+        out: &mut Vec<u8>,
+    ) {
+        self.begin();
+        for y in 0..self.size.rows.min(canvas.size().rows) {
+            if canvas.take_dirty(y) {
+                self.paint_row(y, canvas.row(y), canvas.tables(), tty);
+            }
+        }
+        let drawn = std::mem::take(&mut self.rows_written);
+        // What is drawn on one row is too quick to be seen half done.
+        let (envelope, hide) = (drawn > 1 && tty.synchronised, drawn > 1 && !tty.synchronised);
+        if envelope {
+            out.extend_from_slice(b"\x1b[?2026h");
+        } else if hide && self.cursor.visible != Some(false) {
+            out.extend_from_slice(b"\x1b[?25l");
+            self.cursor.visible = Some(false);
+        }
+        self.place_cursor(cursor);
+        out.append(&mut self.pen.out);
+        if envelope {
+            out.extend_from_slice(b"\x1b[?2026l");
+        }
+    }
+
+    fn place_cursor(&mut self, cursor: Option<CursorView>) {
+        let inside = |at: Point| at.x < self.size.cols && at.y < self.size.rows;
+        let cursor = cursor.filter(|cursor| inside(cursor.at));
+        if let Some(cursor) = cursor {
+            self.pen.move_to(cursor.at);
+            let shape = (cursor.shape, cursor.blink && cursor.shape != CursorShape::Default);
+            if self.cursor.shape != Some(shape) {
+                self.pen.out.extend_from_slice(shape_sequence(shape));
+                self.cursor.shape = Some(shape);
+            }
+        }
+        if self.cursor.visible != Some(cursor.is_some()) {
+            let sequence = if cursor.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" };
+            self.pen.out.extend_from_slice(sequence);
+            self.cursor.visible = Some(cursor.is_some());
+        }
+    }
+
+    fn paint_row(&mut self, y: u16, now: &[Cell], tables: &Tables, tty: &Capabilities) {
+        let cols = usize::from(self.size.cols);
+        let start = usize::from(y) * cols;
+        let Some(shown) = self.shown.get_mut(start..start + cols) else { return };
+        let Some(now) = now.get(..cols) else { return };
+        let Some(first) = now.iter().zip(shown.iter()).position(|(a, b)| a != b) else { return };
+        let last = now.iter().zip(shown.iter()).rposition(|(a, b)| a != b).unwrap_or(first);
+        let row = Row { y, now, shown, last, tail: tail(now, tables, tty) };
+        row.write(first, &mut self.pen, tables, tty);
+        shown.copy_from_slice(now);
+        self.rows_written += 1;
+    }
+}
+
+/// DECSCUSR.
+fn shape_sequence(shape: (CursorShape, bool)) -> &'static [u8] {
+    match shape {
+        (CursorShape::Default, _) => b"\x1b[0 q",
+        (CursorShape::Block, true) => b"\x1b[1 q",
+        (CursorShape::Block, false) => b"\x1b[2 q",
+        (CursorShape::Underline, true) => b"\x1b[3 q",
+        (CursorShape::Underline, false) => b"\x1b[4 q",
+        (CursorShape::Bar, true) => b"\x1b[5 q",
+        (CursorShape::Bar, false) => b"\x1b[6 q",
+    }
+}
+
+/// Whether erasing makes this cell: a blank with nothing on it but, where the tty erases in
+/// the current colour, a colour of its own.
+fn is_erasable(cell: Cell, tables: &Tables, tty: &Capabilities) -> bool {
+    if cell.glyph != Glyph::SPACE {
+        return false;
+    }
+    let look = tables.get(cell.look);
+    let visible = Attributes::INVERSE | Attributes::STRIKE | Attributes::OVERLINE;
+    look.link.is_none()
+        && look.style.underline == Underline::None
+        && !look.style.attributes.intersects(visible)
+        && (tty.erases_in_color || look.style.bg == crate::style::Color::Default)
+}
+
+/// The column from which on the row is one and the same blank that erasing makes.
+fn tail(now: &[Cell], tables: &Tables, tty: &Capabilities) -> usize {
+    match now.last() {
+        Some(&last) if is_erasable(last, tables, tty) => {
+            now.iter().rposition(|&cell| cell != last).map_or(0, |x| x + 1)
+        }
+        _ => now.len(),
+    }
+}
+
+/// A row that differs from what the tty shows of it.
+struct Row<'a> {
+    y: u16,
+    now: &'a [Cell],
+    shown: &'a [Cell],
+    /// The last column that differs.
+    last: usize,
+    tail: usize,
+}
+
+impl Row<'_> {
+    fn write(&self, first: usize, pen: &mut Pen, tables: &Tables, tty: &Capabilities) {
+        let mut x = first;
+        while x <= self.last {
+            if self.now[x] == self.shown[x] {
+                x += 1;
+                continue;
+            }
+            // Half of a wide glyph cannot be written.
+            if self.now[x].glyph == Glyph::TAIL && x > 0 {
+                x -= 1;
+            }
+            self.move_to(x, pen);
+            let run = self.run(x);
+            if x >= self.tail && self.last - x >= 3 {
+                pen.set_look(self.now[x].look, tables, tty);
+                pen.out.extend_from_slice(b"\x1b[K");
+                return;
+            }
+            if run >= ERASE && is_erasable(self.now[x], tables, tty) {
+                pen.set_look(self.now[x].look, tables, tty);
+                pen.csi(run as u16, b'X');
+                x += run;
+                continue;
+            }
+            x = self.write_on(x, pen, tables, tty);
+        }
+    }
+
+    /// Puts the pen on a column, by writing once more what lies before it where that is short.
+    fn move_to(&self, x: usize, pen: &mut Pen) {
+        pen.move_to(Point::new(x as u16, self.y));
+    }
+
+    /// How many cells from `x` on are the same, up to the last that differs.
+    fn run(&self, x: usize) -> usize {
+        let cell = self.now[x];
+        self.now[x..=self.last].iter().take_while(|&&other| other == cell).count()
+    }
+
+    /// Writes cells from `x` on, for as long as going on is no longer than jumping. Returns
+    /// the first column that was not written.
+    fn write_on(&self, mut x: usize, pen: &mut Pen, tables: &Tables, tty: &Capabilities) -> usize {
+        while x <= self.last {
+            let cell = self.now[x];
+            if cell == self.shown[x] && !self.is_bridge(x, pen) {
+                return x;
+            }
+            let run = match tty.repeats || cell.glyph == Glyph::SPACE {
+                true => self.run(x),
+                false => 1,
+            };
+            if cell.glyph == Glyph::SPACE && (run >= ERASE || self.is_rest(x)) {
+                let erasable = is_erasable(cell, tables, tty);
+                if erasable && (x >= self.tail || run >= ERASE) {
+                    return x;
+                }
+            }
+            if tty.repeats && run >= REPEAT && cell.glyph.ascii().is_some() {
+                pen.repeat(cell, run as u16, tables, tty);
+                x += run;
+                continue;
+            }
+            pen.put(cell, tables, tty);
+            x += cell.glyph.columns();
+            if pen.at().is_none() && x <= self.last {
+                return x;
+            }
+        }
+        x
+    }
+
+    /// Whether from `x` on there is so much blank left that erasing it is shorter.
+    fn is_rest(&self, x: usize) -> bool {
+        x >= self.tail && self.last - x >= 3
+    }
+
+    /// Whether the cells from `x` to the next that differs are few, and can be written as
+    /// they are without another look.
+    fn is_bridge(&self, x: usize, pen: &Pen) -> bool {
+        let ahead = x..(x + BRIDGE).min(self.last + 1);
+        for at in ahead {
+            let cell = self.now[at];
+            if cell != self.shown[at] {
+                return true;
+            }
+            if cell.glyph.ascii().is_none() || !pen.has_look(cell.look) {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests;

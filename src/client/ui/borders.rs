@@ -1,0 +1,164 @@
+//! The lines between panes, the titles in them, and what lies outside the window.
+
+use super::super::canvas::Canvas;
+use super::clip;
+use crate::geometry::{Point, Rect, Size};
+use crate::protocol::View;
+use crate::protocol::view::BorderLines;
+use crate::style::{Attributes, Style};
+
+/// What fills the part of a tty that is larger than the window.
+const OUTSIDE: char = '·';
+
+/// Where a border's cell goes on: bits of an index into the tables below.
+const UP: usize = 1;
+const DOWN: usize = 2;
+const LEFT: usize = 4;
+const RIGHT: usize = 8;
+
+/// Characters by where they go on; those that go on nowhere or one way are straight.
+const SINGLE: [char; 16] =
+    ['─', '│', '│', '│', '─', '┘', '┐', '┤', '─', '└', '┌', '├', '─', '┴', '┬', '┼'];
+const DOUBLE: [char; 16] =
+    ['═', '║', '║', '║', '═', '╝', '╗', '╣', '═', '╚', '╔', '╠', '═', '╩', '╦', '╬'];
+const HEAVY: [char; 16] =
+    ['━', '┃', '┃', '┃', '━', '┛', '┓', '┫', '━', '┗', '┏', '┣', '━', '┻', '┳', '╋'];
+const SIMPLE: [char; 16] =
+    ['-', '|', '|', '|', '-', '+', '+', '+', '-', '+', '+', '+', '-', '+', '+', '+'];
+
+fn characters(lines: BorderLines) -> &'static [char; 16] {
+    match lines {
+        BorderLines::Single => &SINGLE,
+        BorderLines::Double => &DOUBLE,
+        BorderLines::Heavy => &HEAVY,
+        BorderLines::Simple => &SIMPLE,
+    }
+}
+
+/// Fills what lies outside the window with dots. The status line is drawn over it.
+pub fn draw_outside(canvas: &mut Canvas, view: &View) {
+    let size = canvas.size();
+    let window = clip(view.window, size);
+    if window.size().is_empty() {
+        return;
+    }
+    let dots = Style::PLAIN.with(Attributes::DIM);
+    let (right, bottom) = (window.right(), window.bottom());
+    let beside = Rect::new(right, window.y, size.cols - right, window.rows);
+    let left = Rect::new(0, window.y, window.x, window.rows);
+    let above = Rect::new(0, 0, size.cols, window.y);
+    let below = Rect::new(0, bottom, size.cols, size.rows - bottom);
+    for part in [above, left, beside, below] {
+        canvas.fill(part, OUTSIDE, &dots);
+    }
+}
+
+/// Which cells of the window are no pane's.
+struct Gaps {
+    window: Rect,
+    free: Vec<bool>,
+}
+
+impl Gaps {
+    fn of(view: &View, size: Size) -> Self {
+        let window = clip(view.window, size);
+        let mut gaps =
+            Self { window, free: vec![true; usize::from(window.cols) * usize::from(window.rows)] };
+        for pane in &view.panes {
+            let rect = clip(pane.rect, size);
+            for y in rect.y..rect.bottom() {
+                for x in rect.x..rect.right() {
+                    if let Some(at) = gaps.index(x, y) {
+                        gaps.free[at] = false;
+                    }
+                }
+            }
+        }
+        gaps
+    }
+
+    fn index(&self, x: u16, y: u16) -> Option<usize> {
+        self.window.contains(Point::new(x, y)).then(|| {
+            let (x, y) = (x - self.window.x, y - self.window.y);
+            usize::from(y) * usize::from(self.window.cols) + usize::from(x)
+        })
+    }
+
+    fn has(&self, x: u16, y: u16) -> bool {
+        self.index(x, y).is_some_and(|at| self.free[at])
+    }
+
+    /// Where the border at a cell goes on.
+    fn goes_on(&self, x: u16, y: u16) -> usize {
+        let is = |there: bool, bit: usize| if there { bit } else { 0 };
+        is(y > 0 && self.has(x, y.wrapping_sub(1)), UP)
+            | is(self.has(x, y.saturating_add(1)), DOWN)
+            | is(x > 0 && self.has(x.wrapping_sub(1), y), LEFT)
+            | is(self.has(x.saturating_add(1), y), RIGHT)
+    }
+}
+
+/// Draws the borders and the titles in them.
+pub fn draw(canvas: &mut Canvas, view: &View) {
+    let size = canvas.size();
+    let gaps = Gaps::of(view, size);
+    let characters = characters(view.borders.lines);
+    let active = Active::of(view, size);
+    let mut utf8 = [0; 4];
+    for y in gaps.window.y..gaps.window.bottom() {
+        for x in gaps.window.x..gaps.window.right() {
+            if gaps.has(x, y) {
+                let style = match active.as_ref().is_some_and(|active| active.marks(x, y)) {
+                    true => &view.borders.active,
+                    false => &view.borders.style,
+                };
+                let text = characters[gaps.goes_on(x, y)].encode_utf8(&mut utf8);
+                canvas.put(Point::new(x, y), text, 1, style);
+            }
+        }
+    }
+    for pane in &view.panes {
+        let (Some(title), Some(y)) = (&pane.title, pane.rect.y.checked_sub(1)) else { continue };
+        let base = if pane.active { &view.borders.active } else { &view.borders.style };
+        let at = Point::new(pane.rect.x.saturating_add(1), y);
+        canvas.draw_text(at, pane.rect.cols.saturating_sub(2), title, 0, base);
+    }
+}
+
+/// What of the borders belongs to the active pane: what touches it. Where there are two
+/// panes, the one border touches both, so each has half of it.
+struct Active {
+    pane: Rect,
+    half: Option<Rect>,
+}
+
+impl Active {
+    fn of(view: &View, size: Size) -> Option<Self> {
+        let pane = clip(view.panes.iter().find(|pane| pane.active)?.rect, size);
+        let window = clip(view.window, size);
+        let half = match view.panes.as_slice() {
+            [one, two] => {
+                let other = clip(if one.active { two.rect } else { one.rect }, size);
+                let (cols, rows) = (window.cols / 2, window.rows / 2);
+                let first_cols = Rect { cols, ..window };
+                let last_cols = Rect { x: window.x + cols, cols: window.cols - cols, ..window };
+                let first_rows = Rect { rows, ..window };
+                let last_rows = Rect { y: window.y + rows, rows: window.rows - rows, ..window };
+                Some(match () {
+                    () if pane.right() <= other.x => first_rows,
+                    () if other.right() <= pane.x => last_rows,
+                    () if pane.bottom() <= other.y => first_cols,
+                    () => last_cols,
+                })
+            }
+            _ => None,
+        };
+        Some(Self { pane, half })
+    }
+
+    fn marks(&self, x: u16, y: u16) -> bool {
+        let pane = self.pane;
+        let touches = x + 1 >= pane.x && x <= pane.right() && y + 1 >= pane.y && y <= pane.bottom();
+        touches && self.half.is_none_or(|half| half.contains(Point::new(x, y)))
+    }
+}

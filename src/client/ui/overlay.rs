@@ -1,0 +1,36 @@
+//! What lies over everything else: which of it is drawn by whom.
+
+use super::super::canvas::Canvas;
+use super::{digits, panel, prompt};
+use crate::protocol::View;
+use crate::protocol::view::{CursorView, Overlay};
+
+/// Draws an overlay; the answer is its cursor, if it has one.
+pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<CursorView> {
+    match overlay {
+        Overlay::Message(line) => {
+            prompt::message(canvas, view, line);
+            None
+        }
+        Overlay::Prompt { label, text, cursor, style } => {
+            prompt::prompt(canvas, view, label, text, *cursor, style)
+        }
+        Overlay::Keys { title, entries } => {
+            panel::keys(canvas, view, title, entries);
+            None
+        }
+        Overlay::PaneNumbers { panes } => {
+            for (id, number, style) in panes {
+                if let Some(pane) = view.panes.iter().find(|pane| pane.id == *id) {
+                    digits::draw(canvas, pane.rect, *number, style);
+                }
+            }
+            None
+        }
+        Overlay::Panel { title, hint, lines, selected, above, total } => {
+            let place = panel::Place { above: *above, total: *total };
+            panel::draw(canvas, view, title, hint, lines, *selected, place);
+            None
+        }
+    }
+}

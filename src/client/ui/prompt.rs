@@ -1,0 +1,61 @@
+//! Messages and prompts, which stand in the status line's place.
+
+use super::super::canvas::Canvas;
+use crate::geometry::Point;
+use crate::line::Line;
+use crate::protocol::View;
+use crate::protocol::view::CursorView;
+use crate::style::{CursorShape, Style};
+
+/// The row that messages and prompts take: the status line's, or the last.
+fn row(canvas: &Canvas, view: &View) -> Option<u16> {
+    let at_top = view.status.as_ref().is_some_and(|status| status.at_top);
+    let last = canvas.size().rows.checked_sub(1)?;
+    Some(if at_top { 0 } else { last })
+}
+
+/// Draws a message; its last looks go on to the end of the row.
+pub(super) fn message(canvas: &mut Canvas, view: &View, line: &Line) {
+    let Some(y) = row(canvas, view) else { return };
+    let base =
+        line.runs.last().map_or(Style::PLAIN, |run| Style::PLAIN.fg(run.style.fg).bg(run.style.bg));
+    canvas.draw_line(Point::new(0, y), canvas.size().cols, line, 0, &base);
+}
+
+/// Draws a question and what was typed, scrolled so that the cursor can be seen. The answer
+/// is the cursor.
+pub(super) fn prompt(
+    canvas: &mut Canvas,
+    view: &View,
+    label: &Line,
+    text: &str,
+    cursor: usize,
+    style: &Style,
+) -> Option<CursorView> {
+    let y = row(canvas, view)?;
+    let cols = canvas.size().cols;
+    // At least half of the row is for what is typed.
+    let question = canvas.draw_text(Point::new(0, y), cols / 2, label, 0, style);
+    let room = cols.checked_sub(question).filter(|&room| room > 0)?;
+    let before = text.get(..cursor).unwrap_or(text);
+    let column = line_of(before, style).width();
+    let skip = (column + 1).saturating_sub(room.into());
+    let line = line_of(text, style);
+    canvas.draw_line(Point::new(question, y), room, &line, skip, style);
+    let x = question.saturating_add((column - skip) as u16).min(cols - 1);
+    Some(CursorView { at: Point::new(x, y), shape: CursorShape::Default, blink: false })
+}
+
+/// Text in cells: what takes none is left out, control characters are blanks.
+pub(super) fn line_of(text: &str, style: &Style) -> Line {
+    use unicode_width::UnicodeWidthChar;
+    let mut line = Line::new();
+    let mut utf8 = [0; 4];
+    for c in text.chars() {
+        let width = if c.is_control() { Some(1) } else { c.width() };
+        if let Some(width @ 1..=2) = width {
+            line.push_glyph(c.encode_utf8(&mut utf8), width as u8, style, &None);
+        }
+    }
+    line
+}

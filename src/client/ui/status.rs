@@ -1,0 +1,160 @@
+//! The status line: left, windows, right. The current window can always be seen, however
+//! narrow the tty is; what is on which column is remembered for the mouse.
+
+use std::ops::Range;
+
+use super::super::canvas::Canvas;
+use crate::geometry::Point;
+use crate::line::Line;
+use crate::protocol::message::StatusPart;
+use crate::protocol::view::{Justify, Status};
+use crate::style::Style;
+
+/// Which columns of the status line are what.
+#[derive(Debug, Default)]
+pub struct Parts {
+    row: Option<u16>,
+    columns: Vec<(Range<u16>, StatusPart)>,
+}
+
+impl Parts {
+    /// What is on a cell; `None` outside the status line.
+    pub fn at(&self, at: Point) -> Option<StatusPart> {
+        self.row.filter(|&row| row == at.y)?;
+        let found = self.columns.iter().find(|(columns, _)| columns.contains(&at.x));
+        Some(found.map_or(StatusPart::Rest, |(_, part)| *part))
+    }
+}
+
+/// Columns of a line, as far as a screen can have them.
+fn width(line: &Line) -> u16 {
+    u16::try_from(line.width()).unwrap_or(u16::MAX)
+}
+
+/// The windows one after the other, as a strip of columns of which a part is shown.
+struct Strip<'a> {
+    /// Where each begins and ends, what it is, and what is written.
+    entries: Vec<(Range<u16>, Option<StatusPart>, &'a Line)>,
+    total: u16,
+    current: Range<u16>,
+}
+
+impl<'a> Strip<'a> {
+    fn of(status: &'a Status) -> Self {
+        let mut strip = Self { entries: Vec::new(), total: 0, current: 0..0 };
+        for (n, tab) in status.windows.iter().enumerate() {
+            if n > 0 {
+                strip.push(None, &status.separator);
+            }
+            let columns = strip.push(Some(StatusPart::Window(tab.index)), &tab.line);
+            if tab.current {
+                strip.current = columns;
+            }
+        }
+        strip
+    }
+
+    fn push(&mut self, part: Option<StatusPart>, line: &'a Line) -> Range<u16> {
+        let columns = self.total..self.total.saturating_add(width(line));
+        self.total = columns.end;
+        self.entries.push((columns.clone(), part, line));
+        columns
+    }
+
+    /// The first column to be shown where there are `room`: the current window is among
+    /// them, and not at the edge if that can be.
+    fn offset(&self, room: u16) -> u16 {
+        let most = self.total.saturating_sub(room);
+        let length = self.current.end - self.current.start;
+        let before = room.saturating_sub(length) / 2;
+        self.current.start.saturating_sub(before).min(most)
+    }
+}
+
+/// Draws the status line; the answer says what is where.
+pub fn draw(canvas: &mut Canvas, status: &Status) -> Parts {
+    let size = canvas.size();
+    if size.is_empty() {
+        return Parts::default();
+    }
+    let row = if status.at_top { 0 } else { size.rows - 1 };
+    let base = &status.style;
+    canvas.draw_line(Point::new(0, row), size.cols, &Line::new(), 0, base);
+    let strip = Strip::of(status);
+
+    // The current window and a mark on either side have precedence, then left, then right.
+    let needed = (strip.current.end - strip.current.start).saturating_add(2).min(strip.total);
+    let spare = size.cols.saturating_sub(needed);
+    let left = width(&status.left).min(spare);
+    let right = width(&status.right).min(spare - left);
+    let room = size.cols - left - right;
+    let (from, to) = (left, size.cols - right);
+
+    let mut parts = Parts { row: Some(row), columns: Vec::new() };
+    canvas.draw_text(Point::new(0, row), left, &status.left, 0, base);
+    parts.columns.push((0..left, StatusPart::Left));
+    canvas.draw_text(Point::new(to, row), right, &status.right, 0, base);
+    parts.columns.push((to..size.cols, StatusPart::Right));
+
+    if strip.total <= room {
+        let free = room - strip.total;
+        let start = match status.justify {
+            Justify::Left => from,
+            Justify::Centre => from + free / 2,
+            Justify::Right => from + free,
+        };
+        draw_strip(canvas, &strip, 0, row, start..start + strip.total, base, &mut parts);
+    } else {
+        draw_cut(canvas, &strip, row, from..to, base, &mut parts);
+    }
+    parts
+}
+
+/// Draws as much of the windows as there is room for, with marks where some are cut off.
+fn draw_cut(
+    canvas: &mut Canvas,
+    strip: &Strip<'_>,
+    row: u16,
+    place: Range<u16>,
+    base: &Style,
+    parts: &mut Parts,
+) {
+    let marked = place.len() as u16 > strip.current.end - strip.current.start + 1;
+    let inner = match marked {
+        true => place.start + 1..place.end - 1,
+        false => place.clone(),
+    };
+    let offset = strip.offset(inner.len() as u16);
+    draw_strip(canvas, strip, offset, row, inner.clone(), base, parts);
+    if marked && offset > 0 {
+        canvas.put(Point::new(place.start, row), "<", 1, base);
+    }
+    if marked && strip.total - offset > inner.len() as u16 {
+        canvas.put(Point::new(place.end - 1, row), ">", 1, base);
+    }
+}
+
+/// Draws the columns of the strip from `offset` on into the columns `place` of a row.
+fn draw_strip(
+    canvas: &mut Canvas,
+    strip: &Strip<'_>,
+    offset: u16,
+    row: u16,
+    place: Range<u16>,
+    base: &Style,
+    parts: &mut Parts,
+) {
+    for (columns, part, line) in &strip.entries {
+        let start = columns.start.max(offset);
+        let end = columns.end.min(offset.saturating_add(place.len() as u16));
+        if start >= end {
+            continue;
+        }
+        let x = place.start + (start - offset);
+        let skip = usize::from(start - columns.start);
+        canvas.draw_text(Point::new(x, row), end - start, line, skip, base);
+        if let Some(part) = part {
+            parts.columns.push((x..x + (end - start), *part));
+        }
+    }
+}
