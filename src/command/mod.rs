@@ -12,8 +12,10 @@ mod launch;
 mod list;
 mod window_room;
 mod find;
+mod help;
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
+pub use help::help;
 pub use find::{find, starts_server};
 
 use crate::language::arguments::FlagSpec;

@@ -1,7 +1,6 @@
 //! `split-window`: a new pane beside another.
 
 use super::{Command, Context, Failure, Flow, Outcome};
-use crate::geometry::WindowSize;
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::NewPane;
@@ -29,15 +28,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let orientation = context.split_orientation();
     let (before, full) = (context.has('b'), context.has('f'));
     let id = context.model.pane_id();
+    let (stays, zooms) = (context.has('d'), context.has('Z'));
     let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
     it.zoomed = false;
     it.layout.split(at, id, orientation, before, full, size)?;
     let room = it.layout.rect(id).map_or(it.size, |rect| it.size.part(rect.size()));
-    let room: WindowSize = room;
-    if !context.has('d') {
+    if !stays {
         it.activate(id);
     }
-    it.zoomed = context.has('Z');
+    it.zoomed = zooms;
     let launch = context.launch();
     context.model.start_pane(session, window, id, room, &launch);
     context.started_only(NewPane { session, window, pane: id }, FORMAT)

@@ -190,7 +190,7 @@ impl super::Model {
         let time = delay.unwrap_or(options.number("display-time").max(0) as u64);
         let style = options.style("message-style");
         let until = (time > 0).then_some(self.clock.millis + time);
-        let line = crate::language::style::styled(text, style);
+        let line = crate::language::style::styled(text, style).line();
         if let Some(client) = self.clients.get_mut(&client) {
             client.overlay = Some(Overlay::Message { line, until });
         }

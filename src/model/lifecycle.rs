@@ -157,6 +157,7 @@ impl Model {
             options: Options::default(),
         };
         self.panes.insert(id, pane);
+        self.tell_colors(id);
         let environment = self.pane_environment(session, id, launch);
         let cwd = start_directory;
         self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
@@ -180,8 +181,15 @@ impl Model {
             (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
         }
+        self.tell_colors(id);
         self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
         self.name_window(window);
+    }
+
+    fn tell_colors(&mut self, pane: PaneId) {
+        if let Some(pane) = self.panes.get_mut(&pane) {
+            pane.terminal.set_colors(self.colors.clone());
+        }
     }
 
     fn limits(&self, session: SessionId) -> Limits {

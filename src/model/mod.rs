@@ -12,6 +12,7 @@ pub mod client;
 pub mod copy_mode;
 pub mod effect;
 pub mod environment;
+mod hooks;
 pub mod id;
 pub mod keys;
 pub mod layout;
@@ -28,6 +29,8 @@ pub mod window;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+
+use crate::terminal::Colors;
 
 use buffers::Buffers;
 use client::Client;
@@ -113,6 +116,9 @@ pub struct Model {
     pub config_errors: Vec<String>,
     /// Messages that were shown, the newest last, with their time.
     pub messages: VecDeque<(i64, String)>,
+    /// The colours of the person's terminal, as far as one told them: what programs are
+    /// answered that ask.
+    pub colors: Colors,
     /// What commands in `#(…)` printed last, by command.
     pub shell_outputs: BTreeMap<String, ShellOutput>,
     /// The person's clock: Unix time to a date.
@@ -162,6 +168,7 @@ impl Model {
             answers: VecDeque::new(),
             config_errors: Vec::new(),
             messages: VecDeque::new(),
+            colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
             local_time,
             outbox: Vec::new(),

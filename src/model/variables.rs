@@ -257,7 +257,7 @@ impl Scene<'_> {
             "mouse_all_flag" => {
                 return flag(terminal.mouse() == crate::terminal::MouseTracking::Any);
             }
-            "scroll_position" => pane.copy_mode.as_ref()?.scroll_position(terminal).to_string(),
+            "scroll_position" => pane.copy_mode.as_ref()?.position(terminal).0.to_string(),
             "copy_cursor_x" => pane.copy_mode.as_ref()?.cursor().x.to_string(),
             "copy_cursor_y" => pane.copy_mode.as_ref()?.cursor().y.to_string(),
             "selection_present" => return flag(pane.copy_mode.as_ref()?.has_selection()),

@@ -6,7 +6,7 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
-use crate::terminal::{Colors, Notice};
+use crate::terminal::Notice;
 
 use super::Server;
 
@@ -56,7 +56,7 @@ impl Server {
                     self.model.name_window(window);
                     self.program_names_window(pane, window);
                 }
-                self.model.notify("pane-title-changed", Place::of_pane(&self.model, pane));
+                self.model.notify("pane-title-changed", &Place::of_pane(&self.model, pane));
                 self.revision += 1;
             }
             Notice::Directory => self.revision += 1,
@@ -127,7 +127,7 @@ impl Server {
                 self.model.ask(Effect::Bell(client));
             }
         }
-        self.model.notify("alert-bell", Place::of_pane(&self.model, pane));
+        self.model.notify("alert-bell", &Place::of_pane(&self.model, pane));
         self.revision += 1;
     }
 
@@ -144,7 +144,7 @@ impl Server {
             if let Some(window) = self.model.windows.get_mut(&window) {
                 window.alerted = true;
             }
-            self.model.notify("alert-activity", Place::of_pane(&self.model, pane));
+            self.model.notify("alert-activity", &Place::of_pane(&self.model, pane));
             self.revision += 1;
         }
     }
@@ -164,19 +164,16 @@ impl Server {
     }
 
     /// What a person's terminal told of itself is what programs in the panes are answered.
-    pub fn tty_report(&mut self, client: ClientId, report: &TtyReport) {
-        let session = self.model.clients.get(&client).and_then(|client| client.session);
-        let windows = session.and_then(|id| self.model.sessions.get(&id));
-        let windows: Vec<_> = windows.map(|s| s.windows.values().copied().collect()).unwrap_or_default();
-        for pane in self.model.panes.values_mut().filter(|pane| windows.contains(&pane.window)) {
-            let mut colors: Colors = pane.terminal.colors().clone();
-            match *report {
-                TtyReport::Foreground(r, g, b) => colors.foreground = Some((r, g, b)),
-                TtyReport::Background(r, g, b) => colors.background = Some((r, g, b)),
-                TtyReport::CursorColor(r, g, b) => colors.cursor = Some((r, g, b)),
-                TtyReport::Dark(_) | TtyReport::Version(_) => return,
-            }
-            pane.terminal.set_colors(colors);
+    pub fn tty_report(&mut self, report: &TtyReport) {
+        let colors = &mut self.model.colors;
+        match *report {
+            TtyReport::Foreground(r, g, b) => colors.foreground = Some((r, g, b)),
+            TtyReport::Background(r, g, b) => colors.background = Some((r, g, b)),
+            TtyReport::CursorColor(r, g, b) => colors.cursor = Some((r, g, b)),
+            TtyReport::Dark(_) | TtyReport::Version(_) => return,
+        }
+        for pane in self.model.panes.values_mut() {
+            pane.terminal.set_colors(self.model.colors.clone());
         }
     }
 
@@ -209,7 +206,7 @@ impl Server {
         };
         let place = Place::of_pane(&self.model, id);
         if !keep {
-            self.model.notify("pane-exited", place);
+            self.model.notify("pane-exited", &place);
             return self.model.remove_pane(id);
         }
         let format = self.model.pane_lookup(id).text("remain-on-exit-format");
@@ -217,6 +214,6 @@ impl Server {
         if let Some(pane) = self.model.panes.get_mut(&id) {
             pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
         }
-        self.model.notify("pane-died", place);
+        self.model.notify("pane-died", &place);
     }
 }

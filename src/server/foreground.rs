@@ -22,7 +22,7 @@ impl Server {
         let now = self.model.clock.millis;
         let due = |(pane, due): (&PaneId, &u64)| (at_once || *due <= now).then_some(*pane);
         let panes: Vec<PaneId> = self.stale.iter().filter_map(due).collect();
-        panes.iter().for_each(|pane| drop(self.stale.remove(pane)));
+        self.stale.retain(|pane, _| !panes.contains(pane));
         panes
     }
 

@@ -38,8 +38,8 @@ impl Server {
     fn key_to_tables(&mut self, id: ClientId, event: KeyEvent) {
         let now = self.model.clock.millis;
         let Some(client) = self.model.clients.get_mut(&id) else { return };
-        let state = std::mem::take(&mut client.table);
-        let options = self.model.session_lookup(client.session);
+        let (state, session) = (std::mem::take(&mut client.table), client.session);
+        let options = self.model.session_lookup(session);
         let is_prefix = [options.key("prefix"), options.key("prefix2")].contains(&Some(event.key));
         let repeating = state.repeat_until.is_some_and(|until| now < until);
         let expired = state.repeat_until.is_some() && !repeating;

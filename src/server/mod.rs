@@ -20,8 +20,6 @@ mod run;
 mod start;
 mod timers;
 
-#[cfg(test)]
-mod tests;
 
 pub use event::{Event, Running};
 pub use run::serve;
@@ -86,7 +84,7 @@ impl Server {
             // By far the most frequent one, and the only one that leaves the model as it was.
             Event::Output(pane, bytes) => return self.output(pane, bytes),
             Event::Message(client, message) => self.message(client, message),
-            Event::Request(client, request) => self.request(client, request),
+            Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),
             Event::Spawned(pane, result) => self.spawned(pane, result),
             Event::Drained(pane) => self.drained(pane),

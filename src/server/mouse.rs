@@ -257,7 +257,7 @@ impl crate::model::Model {
         if let Some(pane) = self.panes.get_mut(&pane)
             && let Some(mode) = &mut pane.copy_mode
         {
-            mode.mouse_drag(&pane.terminal, at);
+            mode.drag(&pane.terminal, at);
         }
     }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Model};
-use crate::protocol::{ServerMessage, View};
+use crate::protocol::ServerMessage;
 
 use super::project::Projection;
 
@@ -131,11 +131,6 @@ impl Display {
         self.when = Some(clock.millis);
         let diff = Box::new(diff);
         out.push((client, ServerMessage::Frame { number: self.sent, diff }));
-    }
-
-    /// What it shows, as far as it was sent.
-    pub fn view(&self) -> &View {
-        self.projection.view()
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::geometry::{Point, Rect, Size};
+use crate::language::style::{parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
@@ -187,8 +188,8 @@ impl Projection {
         if let Some(mode) = &pane.copy_mode {
             let looks = Looks {
                 selection: options.style("mode-style"),
-                found: options.style("copy-mode-match-style"),
-                current: options.style("copy-mode-current-match-style"),
+                match_: options.style("copy-mode-match-style"),
+                current_match: options.style("copy-mode-current-match-style"),
             };
             let rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
             let rows = rows.into_iter().skip(from.y.into()).take(rect.rows.into());
@@ -294,10 +295,10 @@ fn overlaid(below: Style, above: Style) -> Style {
 }
 
 fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
-    let style = |name| crate::language::style::parse(
-        &model.expand(&options.text(name), here),
-        Style::PLAIN,
-    ).unwrap_or(Style::PLAIN);
+    let style = |name| {
+        let text = model.expand(&options.text(name), here);
+        parse_over(&text, Style::PLAIN)
+    };
     Borders {
         style: style("pane-border-style"),
         active: style("pane-active-border-style"),
@@ -314,7 +315,7 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     let options = model.session_lookup(Some(session.id));
     let base = options.style("status-style");
     let part = |text: &str, style: Style, limit: i64| {
-        let line = crate::language::style::styled(&model.expand_time(text, here), style);
+        let line = styled(&model.expand_time(text, here), style).line();
         line.slice(0, usize::try_from(limit).unwrap_or(0))
     };
     let over = |name| overlaid(base, options.style(name));
@@ -330,7 +331,7 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
         style: base,
         left,
         windows: tabs.collect(),
-        separator: crate::language::style::styled(&separator, base),
+        separator: styled(&separator, base).line(),
         right,
         justify: match options.text("status-justify").as_str() {
             "centre" | "absolute-centre" => Justify::Centre,
@@ -366,7 +367,7 @@ fn tab(
     };
     let place = Place { client: here.client, ..Place::of_index(model, session.id, index) };
     let text = model.expand_time(&format, &place);
-    WindowTab { index, current, line: crate::language::style::styled(&text, style) }
+    WindowTab { index, current, line: styled(&text, style).line() }
 }
 
 fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Overlay {
@@ -376,7 +377,7 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
         Over::Prompt(prompt) => {
             let style = options.style("message-style");
             Overlay::Prompt {
-                label: crate::language::style::styled(&prompt.label, style),
+                label: styled(&prompt.label, style).line(),
                 text: prompt.text.clone(),
                 cursor: prompt.cursor,
                 style,
@@ -390,7 +391,7 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
             };
             let panes = window.visible().into_iter().filter_map(|(pane, _)| {
                 let number = u32::try_from(window.position(pane)? as i64 + base).ok()?;
-                Some((pane.0, number, Style::PLAIN.fg(color(pane == window.active))))
+                Some((pane.0, number, Style::PLAIN.fg(color(pane == window.active).unwrap_or_default())))
             });
             Overlay::PaneNumbers { panes: panes.collect() }
         }

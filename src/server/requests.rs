@@ -153,7 +153,7 @@ impl Server {
                 }
             }
             ClientMessage::Resumed => self.redraw(client),
-            ClientMessage::Tty(report) => self.tty_report(client, &report),
+            ClientMessage::Tty(report) => self.tty_report(&report),
             ClientMessage::Leaving => self.gone(client),
         }
     }

@@ -31,7 +31,7 @@ pub fn local_time(epoch: i64) -> Time {
     let time = clock::local_time(epoch);
     Time {
         epoch,
-        year: time.year,
+        year: time.year as i32,
         month: time.month,
         day: time.day,
         hour: time.hour,
@@ -39,7 +39,7 @@ pub fn local_time(epoch: i64) -> Time {
         second: time.second,
         weekday: time.weekday,
         yearday: time.yearday,
-        utc_offset: time.utc_offset,
+        utc_offset: time.offset,
         zone: time.zone,
     }
 }
