@@ -8,15 +8,18 @@
 //! A command's file has one shape: what it does, its entry `COMMAND`, and `run`.
 
 mod context;
-mod launch;
-mod list;
-mod window_room;
 mod find;
 mod help;
+mod launch;
+mod lenient;
+mod list;
+mod nested;
+mod option_level;
+mod window_room;
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
-pub use help::help;
 pub use find::{find, starts_server};
+pub use help::help;
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -33,19 +36,47 @@ macro_rules! commands {
 
 commands! {
     attach_session,
+    bind_key,
+    choose_client,
+    choose_tree,
+    command_prompt,
+    confirm_before,
     detach_client,
     display_message,
+    display_panes,
+    find_window,
     has_session,
+    if_shell,
     kill_server,
     kill_session,
+    list_clients,
+    list_commands,
+    list_keys,
+    list_panes,
     list_sessions,
+    list_windows,
     new_session,
     new_window,
+    refresh_client,
     rename_session,
     rename_window,
+    run_shell,
+    set_environment,
+    set_hook,
+    set_option,
+    set_window_option,
+    show_environment,
+    show_hooks,
+    show_messages,
+    show_options,
+    show_window_options,
+    source_file,
     split_window,
     start_server,
+    suspend_client,
     switch_client,
+    unbind_key,
+    wait_for,
 }
 
 /// A command's entry in the table.

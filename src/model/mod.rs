@@ -8,22 +8,27 @@
 //! `panes`; a window that no session has is gone, and so is a session without windows.
 
 pub mod buffers;
+pub mod channels;
 pub mod client;
 pub mod copy_mode;
 pub mod effect;
 pub mod environment;
 mod hooks;
 pub mod id;
+mod job;
 pub mod keys;
 pub mod layout;
+pub mod levels;
 mod lifecycle;
 pub mod options;
 pub mod pane;
-mod parse;
+pub mod panel;
 pub mod prompt;
 pub mod resolve;
+mod script;
 pub mod session;
 mod sizes;
+pub mod tree;
 pub mod variables;
 pub mod window;
 
@@ -33,6 +38,7 @@ use std::path::PathBuf;
 use crate::terminal::Colors;
 
 use buffers::Buffers;
+use channels::Channels;
 use client::Client;
 use effect::Effect;
 use environment::Environment;
@@ -108,6 +114,8 @@ pub struct Model {
     pub keys: KeyTables,
     /// What was copied.
     pub buffers: Buffers,
+    /// Where scripts wait for each other.
+    pub channels: Channels,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -164,6 +172,7 @@ impl Model {
             environment: Environment::default(),
             keys: KeyTables::default(),
             buffers: Buffers::default(),
+            channels: Channels::default(),
             marked: None,
             answers: VecDeque::new(),
             config_errors: Vec::new(),
