@@ -385,3 +385,6 @@ struct Ready {
     tty: bool,
     socket: bool,
 }
+
+#[cfg(test)]
+mod tests;

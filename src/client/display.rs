@@ -209,3 +209,6 @@ fn draw_row(canvas: &mut Canvas, pane: &PaneView, y: u16) {
         canvas.draw_text(Point::new(x, at.y), cols, indicator, 0, &Style::PLAIN);
     }
 }
+
+#[cfg(test)]
+mod tests;
