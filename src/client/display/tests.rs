@@ -186,7 +186,8 @@ fn a_view_larger_than_the_tty_is_cut() {
     view.window = Rect::new(far - 2, 3, far, far);
     view.status = Some(status(false, 1));
     for rect in [Rect::new(far, far, far, far), Rect::new(0, 0, far, 3), Rect::new(5, 5, 0, 0)] {
-        let lines = vec![Arc::new(line(&"x".repeat(99), Style::PLAIN)); 3];
+        let row = Arc::new(line(&"x".repeat(99), Style::PLAIN));
+        let lines = vec![row; 3];
         let (title, indicator) = (Some(Line::new()), Some(line("1/2", Style::PLAIN)));
         let (id, style) = (7, Style::PLAIN);
         view.panes.push(PaneView { id, rect, active: true, style, title, indicator, lines });
@@ -210,7 +211,8 @@ fn so_many_looks_that_they_are_begun_anew() {
             let [_, r, g, b] = (n * 30 + x).to_be_bytes();
             row.push_glyph("x", 1, &Style::PLAIN.fg(Color::Rgb(r, g, b)), &None);
         }
-        let lines = vec![Arc::new(row); 8];
+        let row = Arc::new(row);
+        let lines = vec![row; 8];
         let (rect, style) = (Rect::of(SIZE), Style::PLAIN);
         let pane =
             PaneView { id: 0, rect, active: true, style, title: None, indicator: None, lines };
