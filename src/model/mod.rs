@@ -1,1 +1,3 @@
-//! (being built)
+//! Sessions, windows, panes, layouts, options: plain data, no I/O. (being built)
+
+pub mod id;
