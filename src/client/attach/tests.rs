@@ -40,9 +40,10 @@ impl Stage {
         let file = tty::reopen(&slave).unwrap();
         let client = thread::spawn(move || {
             let can = Capabilities::guess("xterm-256color", "");
+            let signals = signals()?;
             let tty = Tty::enter(file, &can).unwrap();
             let frames = Frames::default();
-            Attach::new(client, frames, tty, can, Duration::from_millis(20))?.run()
+            Attach::new(client, frames, tty, can, signals, Duration::from_millis(20))?.run()
         });
         let part = |n: u16| std::num::NonZeroU16::new(n).unwrap();
         Self {
