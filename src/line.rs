@@ -9,7 +9,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::style::{Attributes, Style};
 
 /// A hyperlink (OSC 8).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,6 +111,48 @@ impl Line {
         }
     }
 
+    /// Appends text as a person writes it: clusters as Unicode has them, as wide as they are;
+    /// control characters are left out.
+    pub fn push_text(&mut self, text: &str, style: &Style) {
+        for cluster in text.graphemes(true).filter(|cluster| !cluster.contains(char::is_control)) {
+            match cluster.width() {
+                0 => {}
+                width => self.push_glyph(cluster, width.min(2) as u8, style, &None),
+            }
+        }
+    }
+
+    /// The columns from `start` on, at most `cols` of them. Halves of wide glyphs at the edges
+    /// become blanks.
+    pub fn slice(&self, start: usize, cols: usize) -> Line {
+        let (mut line, mut at, end) = (Line::new(), 0, start.saturating_add(cols));
+        for glyph in self.glyphs() {
+            let (from, to) = (at, at + usize::from(glyph.width));
+            at = to;
+            if to <= start {
+                continue;
+            }
+            if from >= end {
+                break;
+            }
+            match from < start || to > end {
+                true => line.push_narrow(" ", glyph.style, glyph.link),
+                false => line.push_glyph(glyph.text, glyph.width, glyph.style, glyph.link),
+            }
+        }
+        line
+    }
+
+    /// The line with text and background swapped, `cols` wide (DECSCNM).
+    pub fn inverted(mut self, cols: usize) -> Line {
+        let missing = cols.saturating_sub(self.width());
+        self.push_narrow(&" ".repeat(missing), &Style::PLAIN, &None);
+        for run in &mut self.runs {
+            run.style.attributes.toggle(Attributes::INVERSE);
+        }
+        self
+    }
+
     /// The runs with their text.
     pub fn runs(&self) -> impl Iterator<Item = (&str, &Run)> {
         let mut rest = self.text.as_str();
@@ -156,7 +201,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::style::{Attributes, Color};
+    use crate::style::Color;
 
     #[test]
     fn equal_neighbours_share_a_run_and_clusters_stand_alone() {

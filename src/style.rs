@@ -103,17 +103,3 @@ impl Style {
         self
     }
 }
-
-/// What the cursor looks like (DECSCUSR); blinking is told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum CursorShape {
-    /// Whatever the person's terminal has by default.
-    #[default]
-    Default,
-    /// A block over the cell.
-    Block,
-    /// A line under the cell.
-    Underline,
-    /// A bar before the cell.
-    Bar,
-}

@@ -1,1 +1,125 @@
-//! (being built)
+//! The commands: one table, and one file a command.
+//!
+//! The same table serves the command line, key bindings, the config file and the prompt; help,
+//! the manual's tables and `list-commands` are made from it. A command is a function on the
+//! model: it changes that, leaves effects in its outbox, prints, or asks to wait. It knows
+//! nothing of sockets, ptys or clients' screens.
+//!
+//! A command's file has one shape: what it does, its entry `COMMAND`, and `run`.
+
+mod context;
+mod find;
+mod help;
+mod launch;
+mod lenient;
+mod list;
+mod nested;
+mod option_level;
+mod window_room;
+
+pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
+pub use find::{find, starts_server};
+pub use help::help;
+
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// Declares the files of the commands and the table of their entries.
+macro_rules! commands {
+    ($($file:ident),* $(,)?) => {
+        $(mod $file;)*
+
+        /// All commands, in the order of their names.
+        pub static COMMANDS: &[&Command] = &[$(&$file::COMMAND),*];
+    };
+}
+
+commands! {
+    attach_session,
+    bind_key,
+    choose_client,
+    choose_tree,
+    command_prompt,
+    confirm_before,
+    detach_client,
+    display_message,
+    display_panes,
+    find_window,
+    has_session,
+    if_shell,
+    kill_server,
+    kill_session,
+    list_clients,
+    list_commands,
+    list_keys,
+    list_panes,
+    list_sessions,
+    list_windows,
+    new_session,
+    new_window,
+    refresh_client,
+    rename_session,
+    rename_window,
+    run_shell,
+    set_environment,
+    set_hook,
+    set_option,
+    set_window_option,
+    show_environment,
+    show_hooks,
+    show_messages,
+    show_options,
+    show_window_options,
+    source_file,
+    split_window,
+    start_server,
+    suspend_client,
+    switch_client,
+    unbind_key,
+    wait_for,
+}
+
+/// A command's entry in the table.
+pub struct Command {
+    /// Its name, as tmux has it.
+    pub name: &'static str,
+    /// Its short name.
+    pub alias: Option<&'static str>,
+    /// Its flags.
+    pub flags: FlagSpec,
+    /// How many operands it takes: at least, and at the most.
+    pub operands: (usize, Option<usize>),
+    /// What follows its name in usage lines.
+    pub usage: &'static str,
+    /// What it does, in one sentence without a full stop.
+    pub about: &'static str,
+    /// What `-t` names, and what the command works on where it is not given. `None` where
+    /// `-t` is something else or the command finds its targets by itself.
+    pub target: Option<Kind>,
+    /// Whether it starts the server where there is none.
+    pub starts_server: bool,
+    /// What it does.
+    pub run: fn(&mut Context<'_>) -> Outcome,
+}
+
+impl Command {
+    /// An entry to be filled in by `..Command::NEW`.
+    pub const NEW: Command = Command {
+        name: "",
+        alias: None,
+        flags: FlagSpec::new(""),
+        operands: (0, Some(0)),
+        usage: "",
+        about: "",
+        target: None,
+        starts_server: false,
+        run: |_| Ok(Flow::Next),
+    };
+}
+
+impl Command {
+    /// The usage line.
+    pub fn usage_line(&self) -> String {
+        format!("usage: pmux {} {}", self.name, self.usage).trim_end().to_owned()
+    }
+}

@@ -1,3 +1,291 @@
-//! Sessions, windows, panes, layouts, options: plain data, no I/O. (being built)
+//! Sessions, windows, panes, clients, options, keys, buffers: plain data, no I/O.
+//!
+//! The model changes only through its own methods and the commands. Whatever the world has to
+//! do about a change is left in the outbox as an [`Effect`]; nothing in here waits, reads or
+//! writes. Everything outside holds ids, and an id may be of something that is gone.
+//!
+//! Invariants: every window id in a session is in `windows`, every pane id in a layout is in
+//! `panes`; a window that no session has is gone, and so is a session without windows.
 
+pub mod buffers;
+pub mod channels;
+pub mod client;
+pub mod copy_mode;
+pub mod effect;
+pub mod environment;
+mod hooks;
 pub mod id;
+mod job;
+pub mod keys;
+pub mod layout;
+pub mod levels;
+mod lifecycle;
+pub mod options;
+pub mod pane;
+pub mod panel;
+pub mod prompt;
+pub mod resolve;
+mod script;
+pub mod session;
+mod sizes;
+pub mod tree;
+pub mod variables;
+pub mod window;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+
+use crate::terminal::Colors;
+
+use buffers::Buffers;
+use channels::Channels;
+use client::Client;
+use effect::Effect;
+use environment::Environment;
+use id::{ClientId, PaneId, SessionId, WindowId};
+use keys::KeyTables;
+use options::{Lookup, Options};
+use pane::Pane;
+use session::Session;
+use window::Window;
+
+pub use lifecycle::{Launch, NewPane};
+
+/// What a server is, for as long as it lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Its process.
+    pub pid: u32,
+    /// Its socket.
+    pub socket: PathBuf,
+    /// The machine's name.
+    pub host: String,
+    /// The person's name.
+    pub user: String,
+    /// The person's home.
+    pub home: PathBuf,
+    /// When it was started, in seconds of Unix time.
+    pub started: i64,
+}
+
+/// What a command in `#(…)` printed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShellOutput {
+    /// The last line of it.
+    pub line: String,
+    /// When it was last started, in seconds of Unix time.
+    pub started: i64,
+    /// Whether it runs now.
+    pub running: bool,
+}
+
+/// The time, as the server last told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clock {
+    /// Seconds of Unix time.
+    pub unix: i64,
+    /// Milliseconds since the server began; never goes back.
+    pub millis: u64,
+}
+
+/// Everything that a server knows.
+pub struct Model {
+    /// What the server is.
+    pub identity: Identity,
+    /// The time.
+    pub clock: Clock,
+    /// All sessions.
+    pub sessions: BTreeMap<SessionId, Session>,
+    /// All windows.
+    pub windows: BTreeMap<WindowId, Window>,
+    /// All panes.
+    pub panes: BTreeMap<PaneId, Pane>,
+    /// All clients.
+    pub clients: BTreeMap<ClientId, Client>,
+    /// The server's options.
+    pub server_options: Options,
+    /// What sessions have where they do not say otherwise.
+    pub session_options: Options,
+    /// What windows and panes have where they do not say otherwise.
+    pub window_options: Options,
+    /// The environment under every session's.
+    pub environment: Environment,
+    /// What keys mean.
+    pub keys: KeyTables,
+    /// What was copied.
+    pub buffers: Buffers,
+    /// Where scripts wait for each other.
+    pub channels: Channels,
+    /// The marked pane.
+    pub marked: Option<PaneId>,
+    /// Answers to prompts, the newest last.
+    pub answers: VecDeque<String>,
+    /// What was wrong in config files; shown to whoever attaches next.
+    pub config_errors: Vec<String>,
+    /// Messages that were shown, the newest last, with their time.
+    pub messages: VecDeque<(i64, String)>,
+    /// The colours of the person's terminal, as far as one told them: what programs are
+    /// answered that ask.
+    pub colors: Colors,
+    /// What commands in `#(…)` printed last, by command.
+    pub shell_outputs: BTreeMap<String, ShellOutput>,
+    /// The person's clock: Unix time to a date.
+    pub local_time: fn(i64) -> crate::language::format::Time,
+    /// What the world has to do.
+    pub outbox: Vec<Effect>,
+    /// Commands that events asked to be run, with who is concerned.
+    pub hooks: VecDeque<(String, resolve::Place)>,
+    next: Counters,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    session: u32,
+    window: u32,
+    pane: u32,
+    client: u32,
+    job: u64,
+}
+
+/// How many messages and answers are remembered.
+const REMEMBERED: usize = 1000;
+
+fn count_up(counter: &mut u32) -> u32 {
+    let id = *counter;
+    *counter += 1;
+    id
+}
+
+impl Model {
+    /// A server's model with nothing in it.
+    pub fn new(identity: Identity, local_time: fn(i64) -> crate::language::format::Time) -> Self {
+        Self {
+            identity,
+            clock: Clock::default(),
+            sessions: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            panes: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            server_options: Options::default(),
+            session_options: Options::default(),
+            window_options: Options::default(),
+            environment: Environment::default(),
+            keys: KeyTables::default(),
+            buffers: Buffers::default(),
+            channels: Channels::default(),
+            marked: None,
+            answers: VecDeque::new(),
+            config_errors: Vec::new(),
+            messages: VecDeque::new(),
+            colors: Colors::default(),
+            shell_outputs: BTreeMap::new(),
+            local_time,
+            outbox: Vec::new(),
+            hooks: VecDeque::new(),
+            next: Counters::default(),
+        }
+    }
+
+    /// Asks the world to do something.
+    pub fn ask(&mut self, effect: Effect) {
+        self.outbox.push(effect);
+    }
+
+    /// A number for a job, never given twice.
+    pub fn job_id(&mut self) -> u64 {
+        self.next.job += 1;
+        self.next.job
+    }
+
+    /// A client's id, never given twice.
+    pub fn client_id(&mut self) -> ClientId {
+        ClientId(count_up(&mut self.next.client))
+    }
+
+    /// The server's options.
+    pub fn server(&self) -> Lookup<'_> {
+        Lookup::new([&self.server_options])
+    }
+
+    /// A session's options; the global ones where there is no such session.
+    pub fn session_lookup(&self, session: Option<SessionId>) -> Lookup<'_> {
+        match session.and_then(|id| self.sessions.get(&id)) {
+            Some(session) => Lookup::new([&session.options, &self.session_options]),
+            None => Lookup::new([&self.session_options]),
+        }
+    }
+
+    /// A window's options; the global ones where there is no such window.
+    pub fn window_lookup(&self, window: Option<WindowId>) -> Lookup<'_> {
+        match window.and_then(|id| self.windows.get(&id)) {
+            Some(window) => Lookup::new([&window.options, &self.window_options]),
+            None => Lookup::new([&self.window_options]),
+        }
+    }
+
+    /// A pane's options: its own, its window's, the global ones.
+    pub fn pane_lookup(&self, pane: PaneId) -> Lookup<'_> {
+        let Some(pane) = self.panes.get(&pane) else { return self.window_lookup(None) };
+        match self.windows.get(&pane.window) {
+            Some(window) => Lookup::new([&pane.options, &window.options, &self.window_options]),
+            None => Lookup::new([&pane.options, &self.window_options]),
+        }
+    }
+
+    /// The session of that name.
+    pub fn session_named(&self, name: &str) -> Option<&Session> {
+        self.sessions.values().find(|session| session.name == name)
+    }
+
+    /// The sessions that a window is in.
+    pub fn sessions_with(&self, window: WindowId) -> impl Iterator<Item = &Session> {
+        self.sessions.values().filter(move |session| session.index_of(window).is_some())
+    }
+
+    /// The window that a client shows.
+    pub fn client_window(&self, client: ClientId) -> Option<WindowId> {
+        self.sessions.get(&self.clients.get(&client)?.session?)?.window()
+    }
+
+    /// The active pane of the window that a client shows.
+    pub fn client_pane(&self, client: ClientId) -> Option<PaneId> {
+        Some(self.windows.get(&self.client_window(client)?)?.active)
+    }
+
+    /// The clients that show a session.
+    pub fn attached_to(&self, session: SessionId) -> impl Iterator<Item = &Client> {
+        self.clients.values().filter(move |client| client.session == Some(session))
+    }
+
+    /// The session that was used last, of those that `wanted` picks.
+    pub fn latest_session(&self, wanted: impl Fn(&Session) -> bool) -> Option<SessionId> {
+        let recent = |session: &&Session| (session.activity, session.created, session.id);
+        self.sessions.values().filter(|s| wanted(s)).max_by_key(recent).map(|session| session.id)
+    }
+
+    /// What a command in `#(…)` printed last.
+    pub fn shell_output(&self, command: &str) -> String {
+        self.shell_outputs.get(command).map(|output| output.line.clone()).unwrap_or_default()
+    }
+
+    /// Remembers an answer to a prompt.
+    pub fn remember_answer(&mut self, answer: &str) {
+        if answer.is_empty() {
+            return;
+        }
+        self.answers.retain(|seen| seen != answer);
+        self.answers.push_back(answer.to_owned());
+        keep_newest(&mut self.answers, REMEMBERED);
+    }
+
+    /// Remembers a message that was shown.
+    pub fn remember_message(&mut self, message: &str) {
+        self.messages.push_back((self.clock.unix, message.to_owned()));
+        keep_newest(&mut self.messages, REMEMBERED);
+    }
+}
+
+/// Drops the oldest entries until `keep` are left.
+fn keep_newest<T>(all: &mut VecDeque<T>, keep: usize) {
+    all.drain(..all.len().saturating_sub(keep));
+}

@@ -10,4 +10,5 @@ pub mod process;
 pub mod pty;
 pub mod signals;
 pub mod socket;
+pub mod terminfo;
 pub mod tty;

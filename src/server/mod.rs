@@ -1,1 +1,126 @@
-//! (being built)
+//! The daemon that owns every session.
+//!
+//! [`Server::handle`] is the whole of it: an event comes in, the model changes, effects are left
+//! in the model's outbox. [`Server::frames`] then tells each display what it has to draw anew.
+//! Neither does I/O nor reads a clock, so tests can drive them; `run` is the loop around them
+//! that does.
+
+mod alerts;
+mod event;
+mod foreground;
+mod input;
+mod jobs;
+mod mouse;
+mod overlay;
+mod pace;
+mod project;
+mod queue;
+mod requests;
+mod run;
+mod start;
+mod timers;
+
+
+pub use event::{Event, Running};
+pub use run::serve;
+pub use start::Start;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::model::id::{ClientId, PaneId};
+use crate::model::{Clock, Identity, Model};
+use crate::protocol::ServerMessage;
+
+use pace::Display;
+use queue::{Queue, QueueId};
+
+/// A server.
+pub struct Server {
+    /// Everything that it knows.
+    pub model: Model,
+    /// Commands that are being carried out.
+    queues: BTreeMap<QueueId, Queue>,
+    next_queue: u64,
+    /// The clients that are displays, and what each has been told.
+    displays: BTreeMap<ClientId, Display>,
+    /// Pastes that have not arrived whole.
+    pastes: BTreeMap<ClientId, Vec<u8>>,
+    /// Requests that wait for the configuration.
+    held: VecDeque<(ClientId, Vec<String>)>,
+    /// Shell commands of status lines that run, by job.
+    status_jobs: BTreeMap<u64, String>,
+    /// Panes whose program was told that it has the focus.
+    focused: BTreeSet<PaneId>,
+    /// Panes in the middle of a synchronised update, and since when (milliseconds).
+    synchronized: BTreeMap<PaneId, u64>,
+    /// Panes whose foreground program may have changed, and when to look.
+    stale: BTreeMap<PaneId, u64>,
+    /// Counts changes of the model that may be seen; output in a pane is told by its terminal.
+    revision: u64,
+}
+
+impl Server {
+    /// A server with nothing in it.
+    pub fn new(identity: Identity) -> Self {
+        Self {
+            model: Model::new(identity, start::local_time),
+            queues: BTreeMap::new(),
+            next_queue: 0,
+            displays: BTreeMap::new(),
+            pastes: BTreeMap::new(),
+            held: VecDeque::new(),
+            status_jobs: BTreeMap::new(),
+            focused: BTreeSet::new(),
+            synchronized: BTreeMap::new(),
+            stale: BTreeMap::new(),
+            revision: 0,
+        }
+    }
+
+    /// Takes an event in. What the world has to do is in the model's outbox then.
+    pub fn handle(&mut self, event: Event<'_>, clock: Clock) {
+        self.model.clock = clock;
+        match event {
+            // By far the most frequent one, and the only one that leaves the model as it was.
+            Event::Output(pane, bytes) => return self.output(pane, bytes),
+            Event::Message(client, message) => self.message(client, message),
+            Event::Request(client, request) => self.request(client, *request),
+            Event::Gone(client) => self.gone(client),
+            Event::Spawned(pane, result) => self.spawned(pane, result),
+            Event::Drained(pane) => self.drained(pane),
+            Event::Exited(pid, ended) => self.exited(pid, ended),
+            Event::Foreground(pane, command, directory) => {
+                self.foreground(pane, command, directory);
+            }
+            Event::JobDone(job, answer) => self.job_done(job, answer),
+            Event::Timer => self.timer(),
+            Event::Terminate => self.terminate(),
+        }
+        self.changed();
+    }
+
+    /// The model changed by something else than output: sizes follow, queues that were woken
+    /// go on, programs learn of the focus.
+    fn changed(&mut self) {
+        self.run_hooks();
+        self.model.settle();
+        self.tell_focus();
+        self.revision += 1;
+    }
+
+    /// What each display has to be told now.
+    pub fn frames(&mut self, out: &mut Vec<(ClientId, ServerMessage)>) {
+        let (model, clock) = (&self.model, self.model.clock);
+        self.displays.retain(|client, _| model.clients.contains_key(client));
+        for (client, display) in &mut self.displays {
+            display.frames(model, *client, self.revision, &self.synchronized, clock, out);
+        }
+    }
+
+    /// Ends everything, as `kill-server` does.
+    fn terminate(&mut self) {
+        let sessions: Vec<_> = self.model.sessions.keys().copied().collect();
+        sessions.into_iter().for_each(|session| self.model.remove_session(session));
+        self.model.ask(crate::model::effect::Effect::Shutdown);
+    }
+}

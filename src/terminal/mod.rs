@@ -1,1 +1,305 @@
-//! (being built)
+//! The engine: bytes in, screen out.
+//!
+//! It knows no pane, no session and no socket, does no I/O, and never panics, whatever it is
+//! fed. Its parts, in the order of a byte's way:
+//!
+//! - `parser`: bytes to actions (text, controls, sequences, strings);
+//! - `screen`: what each of them does, with `modes`, `charset`, `tabs`, `sgr` and `width`;
+//! - `grid`, `row`, `cell`, `ink`: where text is kept: a ring of rows, eight bytes a cell, and a
+//!   table of what does not fit into eight bytes;
+//! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
+//! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
+//! - `notice`: what there is to tell beside the screen.
+
+mod base64;
+mod cell;
+mod charset;
+mod encode;
+mod grid;
+mod history;
+mod ink;
+mod modes;
+mod notice;
+mod parser;
+mod reflow;
+mod row;
+mod screen;
+mod sgr;
+mod tabs;
+#[cfg(test)]
+mod tests;
+mod width;
+
+use crate::geometry::{Point, Size, WindowSize};
+use crate::key::{KeyEvent, MouseEvent};
+use crate::line::Line;
+use crate::style::CursorShape;
+
+use self::cell::{Cell, Content, Part};
+use self::ink::Rich;
+use self::modes::Modes;
+use self::parser::Parser;
+use self::screen::Screen;
+
+pub use self::history::{History, Limits, Search, columns_of, wrap};
+pub use self::modes::MouseTracking;
+pub use self::notice::{Mark, Notice, Progress};
+pub use self::screen::{Colors, Rgb};
+
+/// Who a row of the screen is, and when it last changed. A row that scrolls stays who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// No two rows that a terminal ever had share it.
+    pub id: u64,
+    /// The number of the feed, or other turn, that last changed it.
+    pub seq: u64,
+}
+
+/// The cursor as a person is to see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The cell it is on.
+    pub at: Point,
+    /// Whether it is shown.
+    pub visible: bool,
+    /// Its shape.
+    pub shape: CursorShape,
+    /// Whether it blinks.
+    pub blink: bool,
+}
+
+/// A terminal: feed it what a program writes, look at its screen, and encode what the person
+/// does in the program's way.
+#[derive(Debug)]
+pub struct Terminal {
+    parser: Parser,
+    screen: Screen,
+}
+
+impl Terminal {
+    /// An empty terminal; sides of 0 count as 1, and none is longer than 10,000.
+    pub fn new(size: Size, limits: Limits) -> Self {
+        Self { parser: Parser::new(), screen: Screen::new(screen::possible(size), limits) }
+    }
+
+    /// Takes what the program wrote, cut anywhere.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.screen.seq += 1;
+        let mut input = bytes;
+        while let Some(action) = self.parser.next(&mut input) {
+            self.screen.perform(action);
+        }
+        self.screen.sweep();
+    }
+
+    /// Another size: the primary screen is wrapped anew, the alternate one clipped.
+    pub fn resize(&mut self, size: WindowSize) {
+        self.screen.seq += 1;
+        self.screen.resize(size);
+    }
+
+    /// The size in cells.
+    pub fn size(&self) -> Size {
+        self.screen.size
+    }
+
+    /// What there is to tell since the last time, in order.
+    pub fn drain_notices(&mut self) -> impl Iterator<Item = Notice> + use<> {
+        self.screen.take_notices().into_iter()
+    }
+
+    /// Who row `y` is and when it changed.
+    pub fn stamp(&self, y: u16) -> Stamp {
+        let row = self.screen.grid.row(y);
+        Stamp { id: row.id, seq: row.seq }
+    }
+
+    /// Row `y`, without the plain blanks at its end.
+    pub fn line(&self, y: u16) -> Line {
+        let table = &self.screen.table;
+        let mut line = Line::new();
+        let mut text = String::new();
+        let mut cells = self.screen.grid.row(y).trimmed();
+        while let Some(&first) = cells.first() {
+            let look = first.look();
+            let run = cells.iter().position(|cell| cell.look() != look).unwrap_or(cells.len());
+            let (same, rest) = cells.split_at(run);
+            cells = rest;
+            let rich = table.rich(look);
+            for &cell in same {
+                push_cell(&mut line, cell, &rich, &mut text, table);
+            }
+            line.push_narrow(&text, &rich.style, &rich.link);
+            text.clear();
+        }
+        line
+    }
+
+    /// Whether the line on row `y` goes on in row `y + 1`.
+    pub fn is_wrapped(&self, y: u16) -> bool {
+        self.screen.grid.row(y).wrapped
+    }
+
+    /// The cursor.
+    pub fn cursor(&self) -> Cursor {
+        let caret = &self.screen.caret;
+        Cursor {
+            at: Point::new(caret.x, caret.y),
+            visible: self.is_on(Modes::VISIBLE),
+            shape: self.screen.shape,
+            blink: self.is_on(Modes::BLINK),
+        }
+    }
+
+    /// A number that changes whenever anything visible or reported may have changed.
+    pub fn generation(&self) -> u64 {
+        self.screen.seq
+    }
+
+    /// The title (OSC 0, 2).
+    pub fn title(&self) -> &str {
+        &self.screen.titles.title
+    }
+
+    /// The icon's name (OSC 0, 1).
+    pub fn icon(&self) -> &str {
+        &self.screen.titles.icon
+    }
+
+    /// The working directory as the program told it (OSC 7).
+    pub fn directory(&self) -> Option<&str> {
+        self.screen.directory.as_deref()
+    }
+
+    /// Whether the alternate screen is shown.
+    pub fn is_alternate(&self) -> bool {
+        self.screen.is_alternate
+    }
+
+    fn is_on(&self, mode: Modes) -> bool {
+        self.screen.modes.contains(mode)
+    }
+
+    /// What of the mouse the program wants.
+    pub fn mouse(&self) -> MouseTracking {
+        self.screen.mouse
+    }
+
+    /// Whether the wheel is to send cursor keys while the alternate screen is shown (mode 1007).
+    pub fn alternate_scroll(&self) -> bool {
+        self.is_on(Modes::ALTERNATE_SCROLL)
+    }
+
+    /// Whether pastes are bracketed (mode 2004).
+    pub fn bracketed_paste(&self) -> bool {
+        self.is_on(Modes::BRACKETED_PASTE)
+    }
+
+    /// Whether the program wants to know of its focus (mode 1004).
+    pub fn focus_events(&self) -> bool {
+        self.is_on(Modes::FOCUS)
+    }
+
+    /// Whether the program is in the midst of a repaint (mode 2026).
+    pub fn synchronized(&self) -> bool {
+        self.is_on(Modes::SYNCHRONIZED)
+    }
+
+    /// Ends a repaint that took too long.
+    pub fn end_synchronized(&mut self) {
+        self.screen.seq += 1;
+        self.screen.modes.remove(Modes::SYNCHRONIZED);
+    }
+
+    /// The flags of the kitty keyboard protocol in force.
+    pub fn keyboard_flags(&self) -> u8 {
+        self.screen.keyboard.flags
+    }
+
+    /// Whether the whole screen is reversed (DECSCNM).
+    pub fn reverse_video(&self) -> bool {
+        self.is_on(Modes::REVERSE)
+    }
+
+    /// What is known of the colours of the person's terminal, to answer programs with.
+    pub fn set_colors(&mut self, colors: Colors) {
+        self.screen.set_colors(colors);
+    }
+
+    /// Appends what the program is to get for a key; nothing where it wants nothing.
+    pub fn encode_key(&self, key: &KeyEvent, out: &mut Vec<u8>) {
+        encode::key(key, self.screen.modes, &self.screen.keyboard, out);
+    }
+
+    /// Appends what the program is to get for the mouse, whose place is counted from this
+    /// terminal's first cell; nothing where it did not ask for it.
+    pub fn encode_mouse(&self, event: &MouseEvent, out: &mut Vec<u8>) {
+        encode::mouse(event, self.screen.mouse, self.screen.mouse_encoding, self.window(), out);
+    }
+
+    /// Appends a paste: bracketed where asked for, line ends as the Return key sends them.
+    pub fn encode_paste(&self, text: &[u8], out: &mut Vec<u8>) {
+        encode::paste(text, self.bracketed_paste(), out);
+    }
+
+    /// Appends that the focus came or went, where the program asked for it.
+    pub fn encode_focus(&self, focused: bool, out: &mut Vec<u8>) {
+        if self.focus_events() {
+            out.extend_from_slice(if focused { b"\x1b[I" } else { b"\x1b[O" });
+        }
+    }
+
+    fn window(&self) -> WindowSize {
+        self.screen.window_size()
+    }
+
+    /// The lines that left the top of the screen.
+    pub fn history(&self) -> &History {
+        &self.screen.history
+    }
+
+    /// Drops them.
+    pub fn clear_history(&mut self) {
+        self.screen.seq += 1;
+        self.screen.history.clear();
+    }
+
+    /// Compresses them, all but the newest: worth it when nothing has come for long.
+    pub fn compress_history(&mut self) {
+        self.screen.history.compress();
+    }
+
+    /// Other limits for them.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.screen.history.set_limits(limits);
+    }
+
+    /// As new, but for the history (RIS).
+    pub fn reset(&mut self) {
+        self.screen.seq += 1;
+        self.parser = Parser::new();
+        self.screen.reset();
+    }
+
+    /// Bytes that make this screen, its modes and its cursor on a terminal of the same size that
+    /// is as new.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.screen.snapshot()
+    }
+}
+
+/// Appends a cell to a line; narrow ones are gathered in `text` first.
+fn push_cell(line: &mut Line, cell: Cell, rich: &Rich, text: &mut String, table: &ink::Ink) {
+    match (cell.part(), cell.content()) {
+        (Part::Spacer, _) => {}
+        (Part::Narrow | Part::Pad, Content::Blank) => text.push(' '),
+        (Part::Narrow, Content::Char(c)) => text.push(c),
+        (part, _) => {
+            line.push_narrow(text, &rich.style, &rich.link);
+            text.clear();
+            table.push_text(cell, text);
+            line.push_glyph(text, if part == Part::Wide { 2 } else { 1 }, &rich.style, &rich.link);
+            text.clear();
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! What is measured.
+
+use std::time::{Duration, Instant};
+
+use super::Plan;
+use super::outer::Outer;
+use super::peer::Peer;
+use super::processes;
+use super::programs::{self, BOTTOM, MARKER, READY, TOP};
+use super::sheet::{Better, Sheet, quantile};
+use super::text::Kind;
+use super::world::World;
+
+type Outcome<T> = Result<T, String>;
+
+/// One of the measurements.
+pub struct Act {
+    pub name: &'static str,
+    /// Whether its figures are the same each time, so that one round will do.
+    pub once: bool,
+    pub run: fn(&Peer, &Plan, &mut Sheet),
+}
+
+pub const ACTS: &[Act] = &[
+    Act { name: "output", once: false, run: output },
+    Act { name: "keys", once: false, run: keys },
+    Act { name: "attach", once: false, run: attach },
+    Act { name: "start", once: false, run: start },
+    Act { name: "command", once: false, run: command },
+    Act { name: "memory", once: true, run: memory },
+    Act { name: "wakeups", once: true, run: wakeups },
+];
+
+/// The session's name, where there is one alone.
+const SESSION: &str = "one";
+/// How many lines of history every peer is told to keep.
+const HISTORY: usize = 10_000;
+/// How many sessions are many.
+const MANY: usize = 100;
+/// How long idle sessions are watched.
+const WATCH: Duration = Duration::from_secs(10);
+/// How long to let things settle that nobody announces.
+const SETTLE: Duration = Duration::from_millis(300);
+
+fn ms(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
+/// Output: how fast it is taken, attached and detached, and what the outer terminal gets of it.
+fn output(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
+    for kind in Kind::ALL {
+        let megabytes = kind.megabytes() / if plan.quick { 4 } else { 1 };
+        let name = kind.name();
+        let label = format!("output attached, {name}, MB/s");
+        if sheet.gave_up(&label, peer) {
+            continue;
+        }
+        let (rate, bytes) = match output_attached(peer, kind, megabytes) {
+            Ok((rate, bytes)) => (Ok(rate), Some(bytes)),
+            Err(why) => (Err(why), None),
+        };
+        sheet.enter_outcome(&label, Better::Higher, peer, rate);
+        if let Some(bytes) = bytes {
+            let label = format!("bytes to the outer terminal for each of output, {name}");
+            sheet.enter(&label, Better::Lower, peer, bytes);
+        }
+    }
+    for kind in Kind::ALL.into_iter().filter(|_| !peer.is_bare()) {
+        let megabytes = kind.megabytes() / if plan.quick { 4 } else { 1 };
+        let label = format!("output detached, {}, MB/s", kind.name());
+        if !sheet.gave_up(&label, peer) {
+            let rate = output_detached(peer, kind, megabytes);
+            sheet.enter_outcome(&label, Better::Higher, peer, rate);
+        }
+    }
+}
+
+/// The rate in MB/s, and how many bytes came out for each byte that went in.
+fn output_attached(peer: &Peer, kind: Kind, megabytes: usize) -> Outcome<(f64, f64)> {
+    let world = World::new()?;
+    let gate = world.gate("writer")?;
+    let amount = (megabytes * 1_000_000).to_string();
+    let program = programs::line(&["writer", kind.name(), &amount, "shows"], Some(&gate))?;
+    let mut outer = Outer::start(&world, peer.start(&world, SESSION, &program))?;
+    outer.wait_for(&[READY])?;
+    outer.pump(SETTLE)?;
+    let ready = gate.ready()?;
+    outer.answers = false;
+    let before = outer.bytes;
+    let started = Instant::now();
+    ready.go()?;
+    outer.wait_for(&[MARKER])?;
+    let seconds = started.elapsed().as_secs_f64();
+    let megabytes = megabytes as f64;
+    Ok((megabytes / seconds, (outer.bytes - before) as f64 / (megabytes * 1e6)))
+}
+
+fn output_detached(peer: &Peer, kind: Kind, megabytes: usize) -> Outcome<f64> {
+    let world = World::new()?;
+    let gate = world.gate("writer")?;
+    let amount = (megabytes * 1_000_000).to_string();
+    let asks = if peer.keeps_screen() { "asks" } else { "shows" };
+    let program = programs::line(&["writer", kind.name(), &amount, asks], Some(&gate))?;
+    let argv = peer.start_detached(&world, SESSION, &program).ok_or("it cannot")?;
+    world.run(&argv)?;
+    gate.ready()?.go()?;
+    Ok(megabytes as f64 / gate.seconds()?)
+}
+
+/// Keys: the time from a key to what the program shows for it, at rest and beside a flood.
+fn keys(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
+    let count = if plan.quick { 150 } else { 500 };
+    let ways =
+        [(None, "idle"), (Some("-v"), "the pane below floods"), (Some("-h"), "the one beside")];
+    for (flood, name) in ways {
+        let label = format!("key to echo, {name}, p50, ms");
+        let is_possible = flood.is_none() || peer.splits();
+        if !is_possible || sheet.gave_up(&label, peer) {
+            continue;
+        }
+        match echoes(peer, flood, count) {
+            Ok(times) => {
+                for (at, quantile_name) in [(0.5, "p50"), (0.99, "p99")] {
+                    let label = format!("key to echo, {name}, {quantile_name}, ms");
+                    if let Some(time) = quantile(&times, at) {
+                        sheet.enter(&label, Better::Lower, peer, time);
+                    }
+                }
+            }
+            Err(why) => {
+                sheet.enter_outcome(&label, Better::Lower, peer, Err(why));
+            }
+        }
+    }
+}
+
+/// The times in milliseconds, at rest or while the pane that a split makes floods.
+fn echoes(peer: &Peer, flood: Option<&str>, count: usize) -> Outcome<Vec<f64>> {
+    let world = World::new()?;
+    // Each token takes 6 columns; beside another pane there are 99.
+    let tokens_a_row = if flood == Some("-h") { "16" } else { "33" };
+    let program = programs::line(&["echo", tokens_a_row], None)?;
+    let mut outer = Outer::start(&world, peer.start(&world, SESSION, &program))?;
+    outer.wait_for(&[programs::token(0).as_bytes()])?;
+    outer.pump(SETTLE)?;
+    if let Some(way) = flood {
+        let flood = programs::line(&["flood"], None)?;
+        let argv = peer.split(&world, SESSION, way, &flood).ok_or("it cannot")?;
+        let before = outer.bytes;
+        world.run(&argv)?;
+        outer.pump(SETTLE)?;
+        if outer.bytes - before < 10_000 {
+            return Err("the flood does not show".to_owned());
+        }
+    }
+    let gap = Duration::from_millis(if flood.is_some() { 10 } else { 4 });
+    let mut times = Vec::new();
+    for key in 1..=count {
+        outer.pump(gap)?;
+        let typed = Instant::now();
+        outer.type_(b"k")?;
+        outer.wait_for(&[programs::token(key).as_bytes()])?;
+        times.push(ms(typed.elapsed()));
+    }
+    Ok(times)
+}
+
+/// A session with `lines` of log behind it, which nobody looks at any more.
+///
+/// It is started in the outer terminal, so that every peer's window has that size. Gives what
+/// `measure` says before the log and after it.
+fn with_log<T>(
+    peer: &Peer,
+    world: &World,
+    colours: &str,
+    measure: impl Fn() -> T,
+) -> Outcome<(T, T)> {
+    let gate = world.gate("log")?;
+    let lines = HISTORY.to_string();
+    let program = programs::line(&["log", colours, &lines], Some(&gate))?;
+    let mut outer = Outer::start(world, peer.start(world, SESSION, &program))?;
+    outer.wait_for(&[READY])?;
+    outer.pump(SETTLE)?;
+    drop(outer);
+    let ready = gate.ready()?;
+    std::thread::sleep(SETTLE);
+    let before = measure();
+    ready.go()?;
+    gate.seconds()?;
+    std::thread::sleep(SETTLE);
+    Ok((before, measure()))
+}
+
+/// Attach: the time from starting a client to a whole screen, with a full history behind it.
+fn attach(peer: &Peer, _: &Plan, sheet: &mut Sheet) {
+    if peer.attaches() {
+        let time = attaches(peer);
+        sheet.enter_outcome("attach, full history, ms", Better::Lower, peer, time);
+    }
+}
+
+fn attaches(peer: &Peer) -> Outcome<f64> {
+    let world = World::new()?;
+    with_log(peer, &world, "plain", || ())?;
+    let mut times = Vec::new();
+    for _ in 0..7 {
+        let argv = peer.attach(&world, SESSION).ok_or("it cannot")?;
+        let started = Instant::now();
+        let mut outer = Outer::start(&world, argv)?;
+        outer.wait_for(&[TOP, BOTTOM])?;
+        times.push(ms(started.elapsed()));
+        drop(outer);
+        std::thread::sleep(SETTLE / 3);
+    }
+    quantile(&times, 0.5).ok_or_else(|| "no time".to_owned())
+}
+
+/// Start: the time from nothing to what a program shows first.
+fn start(peer: &Peer, _: &Plan, sheet: &mut Sheet) {
+    let time = cold_start(peer);
+    sheet.enter_outcome("from nothing to the first output, ms", Better::Lower, peer, time);
+}
+
+fn cold_start(peer: &Peer) -> Outcome<f64> {
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let world = World::new()?;
+        let gate = world.gate("idle")?;
+        let program = programs::line(&["idle"], Some(&gate))?;
+        let argv = peer.start(&world, SESSION, &program);
+        let started = Instant::now();
+        let mut outer = Outer::start(&world, argv)?;
+        outer.wait_for(&[MARKER])?;
+        times.push(ms(started.elapsed()));
+    }
+    quantile(&times, 0.5).ok_or_else(|| "no time".to_owned())
+}
+
+/// Command: the time of a one-shot command.
+fn command(peer: &Peer, _: &Plan, sheet: &mut Sheet) {
+    if peer.attaches() {
+        let time = lists(peer);
+        sheet.enter_outcome("listing the sessions, ms", Better::Lower, peer, time);
+    }
+}
+
+fn lists(peer: &Peer) -> Outcome<f64> {
+    let world = World::new()?;
+    sessions(peer, &world, 0..1)?;
+    let argv = peer.list(&world).ok_or("it cannot")?;
+    let times: Outcome<Vec<f64>> = (0..40).map(|_| world.time(&argv).map(ms)).collect();
+    quantile(&times?, 0.5).ok_or_else(|| "no time".to_owned())
+}
+
+/// Starts sessions of a program that does nothing, and waits until all of them run.
+fn sessions(peer: &Peer, world: &World, which: std::ops::Range<usize>) -> Outcome<()> {
+    for number in which {
+        let name = format!("idle{number}");
+        let gate = world.gate(&name)?;
+        let program = programs::line(&["idle"], Some(&gate))?;
+        let argv = peer.start_detached(world, &name, &program).ok_or("it cannot")?;
+        world.run(&argv)?;
+        gate.seconds()?;
+    }
+    std::thread::sleep(SETTLE);
+    Ok(())
+}
+
+/// Memory: of one session, of many, and of a line of history.
+fn memory(peer: &Peer, _: &Plan, sheet: &mut Sheet) {
+    if peer.is_bare() {
+        return;
+    }
+    let measured = memory_of_sessions(peer);
+    let (one, many) = match measured {
+        Ok((one, many)) => (Ok(one), Ok(many)),
+        Err(why) => (Err(why.clone()), Err(why)),
+    };
+    sheet.enter_outcome("memory of one session, MiB", Better::Lower, peer, one);
+    sheet.enter_outcome(&format!("memory of {MANY} sessions, MiB"), Better::Lower, peer, many);
+    for colours in ["plain", "coloured"].into_iter().filter(|_| peer.keeps_screen()) {
+        let label = format!("memory of a history line of 100 columns, {colours}, bytes");
+        sheet.enter_outcome(&label, Better::Lower, peer, memory_of_line(peer, colours));
+    }
+}
+
+fn memory_of_sessions(peer: &Peer) -> Outcome<(f64, f64)> {
+    let world = World::new()?;
+    let mebibytes = || processes::memory(world.dir()) / (1 << 20) as f64;
+    sessions(peer, &world, 0..1)?;
+    let one = mebibytes();
+    sessions(peer, &world, 1..MANY)?;
+    Ok((one, mebibytes()))
+}
+
+fn memory_of_line(peer: &Peer, colours: &str) -> Outcome<f64> {
+    let world = World::new()?;
+    let measure = || processes::memory(world.dir());
+    let (before, after) = with_log(peer, &world, colours, measure)?;
+    Ok((after - before) / HISTORY as f64)
+}
+
+/// Wake-ups: how often the multiplexer runs while nobody does anything.
+fn wakeups(peer: &Peer, _: &Plan, sheet: &mut Sheet) {
+    if !peer.is_bare() {
+        let label = format!("wake-ups of {MANY} idle sessions in {} s", WATCH.as_secs());
+        sheet.enter_outcome(&label, Better::Lower, peer, idle_wakeups(peer));
+    }
+}
+
+fn idle_wakeups(peer: &Peer) -> Outcome<f64> {
+    let world = World::new()?;
+    sessions(peer, &world, 0..MANY)?;
+    std::thread::sleep(Duration::from_secs(2));
+    let before = processes::wakeups(world.dir());
+    std::thread::sleep(WATCH);
+    Ok(processes::wakeups(world.dir()) - before)
+}

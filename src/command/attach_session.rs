@@ -1,0 +1,109 @@
+//! `attach-session`: the client that asks shows a session.
+
+use std::path::PathBuf;
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::id::{ClientId, SessionId};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "attach-session",
+    alias: Some("attach"),
+    flags: FlagSpec::new("c:dEf:rt:x"),
+    usage: "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
+    about: "Attach to a session; with -d detach its other clients, with -r only look",
+    // A pane may be named too: it becomes the active one.
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let session = context.session()?;
+    context.can_attach()?;
+    if context.value('t').is_some_and(|target| target.contains([':', '.', '%', '@'])) {
+        let (index, window, pane) = (context.target.index, context.target.window, context.target.pane);
+        if let Some(index) = index {
+            context.model.select_window(session, index);
+        }
+        if let (Some(window), Some(pane)) = (window, pane)
+            && let Some(window) = context.model.windows.get_mut(&window)
+        {
+            window.activate(pane);
+        }
+    }
+    attach(context, session)
+}
+
+/// The client that asked shows `session`, with what the command's flags say.
+pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
+    context.can_attach()?;
+    let client = context.client.ok_or_else(|| Failure::new("no current client"))?;
+    if context.has('d') || context.has('D') || context.has('x') {
+        detach_others(context, client, session);
+    }
+    if let Some(cwd) = context.expanded('c').filter(|_| context.command.name == COMMAND.name)
+        && let Some(session) = context.model.sessions.get_mut(&session)
+    {
+        session.cwd = PathBuf::from(cwd);
+    }
+    let flags: Vec<String> =
+        context.value('f').unwrap_or("").split(',').map(str::to_owned).collect();
+    let read_only = context.has('r') || flags.iter().any(|flag| flag == "read-only");
+    if let Some(client) = context.model.clients.get_mut(&client) {
+        client.read_only |= read_only;
+        client.ignore_size |= flags.iter().any(|flag| flag == "ignore-size");
+    }
+    if !context.has('E') {
+        update_environment(context, client, session);
+    }
+    context.model.attach(client, session);
+    Ok(Flow::Next)
+}
+
+fn detach_others(context: &mut Context<'_>, client: ClientId, session: SessionId) {
+    let others: Vec<ClientId> =
+        context.model.attached_to(session).map(|other| other.id).filter(|id| *id != client).collect();
+    for other in others {
+        context.model.detach_client(other);
+    }
+}
+
+/// The session takes from the client what `update-environment` names, so that agents and
+/// displays follow the person.
+pub fn update_environment(context: &mut Context<'_>, client: ClientId, session: SessionId) {
+    let patterns = context.model.session_lookup(Some(session)).list("update-environment");
+    let Some(client) = context.model.clients.get(&client) else { return };
+    let environment = client.environment.clone();
+    if let Some(session) = context.model.sessions.get_mut(&session) {
+        let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+        session.environment.update(&environment, &patterns);
+    }
+}
+
+impl Context<'_> {
+    /// Refuses to attach a client that cannot be a display, with the reason and the way out.
+    pub fn can_attach(&self) -> Result<(), Failure> {
+        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let client = client.ok_or_else(|| Failure::new("no current client"))?;
+        let inside = client.environment.text("PMUX").is_some_and(|value| !value.is_empty());
+        if client.session.is_some() {
+            return Ok(());
+        }
+        match client.term.as_str() {
+            _ if client.tty.is_empty() => {
+                Err(Failure::new("open terminal failed: not a terminal (new -d makes a session without one)"))
+            }
+            "" => Err(Failure::new("open terminal failed: TERM is not set; try: TERM=xterm-256color pmux attach")),
+            "dumb" => Err(Failure::new(
+                "open terminal failed: TERM is dumb, which cannot move its cursor; set TERM to what the terminal is",
+            )),
+            _ if inside => Err(Failure::new(
+                "sessions should be nested with care: unset PMUX to do it anyway, or use switch-client",
+            )),
+            _ => Ok(()),
+        }
+    }
+}

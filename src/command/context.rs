@@ -1,0 +1,258 @@
+//! What a command works with, and how it ends.
+
+use std::collections::VecDeque;
+
+use crate::language::arguments::Arguments;
+use crate::language::command_line::{Parsed, Statement};
+use crate::key::{KeyEvent, MouseEvent};
+use crate::model::Model;
+use crate::model::client::Overlay;
+use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
+use crate::model::resolve::Place;
+
+use super::Command;
+
+/// Why a command failed, in words for a person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(pub String);
+
+impl Failure {
+    /// A failure that says `message`.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+/// What failures of the rooms below become: their own words.
+macro_rules! failure_from {
+    ($($error:ty),* $(,)?) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self(error.to_string())
+            }
+        }
+    )*};
+}
+
+failure_from!(
+    crate::language::arguments::ArgumentError,
+    crate::language::command_line::SyntaxError,
+    crate::language::key::UnknownKey,
+    crate::model::layout::LayoutError,
+    crate::model::layout::NoSpace,
+    crate::model::options::OptionError,
+    crate::model::resolve::NotFound,
+);
+
+/// How a command ends.
+pub type Outcome = Result<Flow, Failure>;
+
+/// What happens after a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Flow {
+    /// The next one.
+    Next,
+    /// Nothing, until this has happened.
+    Wait(Wait),
+    /// The next one; what the command inserted waits for this in a queue of its own.
+    Fork(Wait),
+    /// No more of this queue.
+    Stop,
+}
+
+/// What a queue of commands waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wait {
+    /// A pane's program has started, or could not be.
+    Spawn(PaneId),
+    /// A job is done, or a file read or written.
+    Job(u64),
+    /// A `wait-for` channel.
+    Channel(String),
+}
+
+/// What came of what was waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// A job's exit status; 0 where there is none.
+    pub status: i32,
+    /// A job's output, a file's contents.
+    pub output: Vec<u8>,
+    /// What went wrong.
+    pub error: Option<String>,
+}
+
+/// The rest of a command that had to wait.
+pub type Continuation = Box<dyn FnOnce(&mut Context<'_>, Answer) -> Outcome>;
+
+/// Something in a queue.
+pub enum Item {
+    /// Commands joined by `;`: where one fails those after it are not run.
+    Commands(VecDeque<Parsed>),
+    /// Commands of a config file, joined by `;`: a failure is told as `file:line: reason`.
+    Sourced {
+        /// The file, as it was named.
+        file: String,
+        /// The commands.
+        commands: VecDeque<Parsed>,
+    },
+    /// A variable for the environment.
+    Assign {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+        /// Not passed to programs.
+        hidden: bool,
+    },
+    /// The rest of a command that had to wait.
+    Then(Continuation),
+}
+
+impl From<Statement> for Item {
+    fn from(statement: Statement) -> Self {
+        match statement {
+            Statement::Commands(commands) => Item::Commands(commands.into()),
+            Statement::Assign { name, value, hidden, .. } => Item::Assign { name, value, hidden },
+        }
+    }
+}
+
+/// What the mouse was on when it triggered a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MouseHit {
+    /// The event, in the client's cells.
+    pub event: MouseEvent,
+    /// What it was on.
+    pub place: Place,
+    /// The pane it was on, and where that pane's corner is in the client's cells (the corner
+    /// may lie outside, where the window is larger than the client).
+    pub pane: Option<(PaneId, i32, i32)>,
+    /// Where the window's corner is in the client's cells.
+    pub window: (i32, i32),
+}
+
+/// What a command works with.
+pub struct Context<'a> {
+    /// Everything.
+    pub model: &'a mut Model,
+    /// The command's entry.
+    pub command: &'static Command,
+    /// Its flags and operands.
+    pub arguments: Arguments,
+    /// The words of the command as they stand, blocks included.
+    pub words: Vec<crate::language::command_line::Word>,
+    /// The client that asked, if one did.
+    pub client: Option<ClientId>,
+    /// What targets are when they are not given.
+    pub here: Place,
+    /// What the command's `-t` names, or what it works on without.
+    pub target: Place,
+    /// The mouse event that led to the command.
+    pub mouse: Option<MouseHit>,
+    /// The key that led to the command.
+    pub key: Option<KeyEvent>,
+    /// What is printed.
+    pub output: &'a mut Vec<u8>,
+    /// What is to be done before the rest of the queue.
+    pub insert: &'a mut VecDeque<Item>,
+}
+
+impl Context<'_> {
+    /// Whether a flag was given.
+    pub fn has(&self, flag: char) -> bool {
+        self.arguments.has(flag)
+    }
+
+    /// A flag's value.
+    pub fn value(&self, flag: char) -> Option<&str> {
+        self.arguments.value(flag)
+    }
+
+    /// A flag's value with formats expanded for the target.
+    pub fn expanded(&self, flag: char) -> Option<String> {
+        self.value(flag).map(|text| self.expand(text))
+    }
+
+    /// An operand.
+    pub fn operand(&self, at: usize) -> Option<&str> {
+        self.arguments.rest().get(at).map(String::as_str)
+    }
+
+    /// Expands a format for the target.
+    pub fn expand(&self, format: &str) -> String {
+        self.model.expand(format, &self.target)
+    }
+
+    /// Prints a line.
+    pub fn print(&mut self, line: impl AsRef<str>) {
+        self.output.extend_from_slice(line.as_ref().as_bytes());
+        self.output.push(b'\n');
+    }
+
+    /// The session worked on.
+    pub fn session(&self) -> Result<SessionId, Failure> {
+        self.target.session.ok_or_else(|| Failure::new("no current session"))
+    }
+
+    /// The window worked on.
+    pub fn window(&self) -> Result<WindowId, Failure> {
+        self.target.window.ok_or_else(|| Failure::new("no current window"))
+    }
+
+    /// The pane worked on.
+    pub fn pane(&self) -> Result<PaneId, Failure> {
+        self.target.pane.ok_or_else(|| Failure::new("no current pane"))
+    }
+
+    /// The client worked on: `-c` or `-t` as the command has it, or the one that asked, or the
+    /// one that was used last.
+    pub fn target_client(&self, flag: char) -> Result<ClientId, Failure> {
+        if let Some(name) = self.value(flag) {
+            return Ok(self.model.find_client(name)?);
+        }
+        let attached = |id: &ClientId| {
+            self.model.clients.get(id).is_some_and(|client| client.session.is_some())
+        };
+        self.client
+            .filter(attached)
+            .or_else(|| self.model.latest_client(self.here.session))
+            .ok_or_else(|| Failure::new("no current client"))
+    }
+
+    /// Puts something over a client's screen.
+    pub fn show(&mut self, client: ClientId, overlay: Overlay) {
+        if let Some(client) = self.model.clients.get_mut(&client) {
+            client.overlay = Some(overlay);
+        }
+    }
+
+    /// Has `then` run when what is waited for has happened.
+    pub fn wait(
+        &mut self,
+        wait: Wait,
+        then: impl FnOnce(&mut Context<'_>, Answer) -> Outcome + 'static,
+    ) -> Outcome {
+        self.insert.push_back(Item::Then(Box::new(then)));
+        Ok(Flow::Wait(wait))
+    }
+
+    /// As [`Context::wait`], or in the background: the rest of the queue does not wait.
+    pub fn wait_or_go_on(
+        &mut self,
+        background: bool,
+        wait: Wait,
+        then: impl FnOnce(&mut Context<'_>, Answer) -> Outcome + 'static,
+    ) -> Outcome {
+        match self.wait(wait, then)? {
+            Flow::Wait(wait) if background => Ok(Flow::Fork(wait)),
+            flow => Ok(flow),
+        }
+    }
+
+    /// Has statements run before the rest of the queue.
+    pub fn run_next(&mut self, statements: Vec<Statement>) {
+        self.insert.extend(statements.into_iter().map(Item::from));
+    }
+}

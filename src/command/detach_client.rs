@@ -1,0 +1,43 @@
+//! `detach-client`: a client leaves; the session goes on.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::model::Model;
+use crate::model::id::ClientId;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "detach-client",
+    alias: Some("detach"),
+    flags: FlagSpec::new("aE:Ps:t:"),
+    usage: "[-aP] [-s target-session] [-t target-client]",
+    about: "Detach a client; with -a all others, with -s all of a session",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let clients: Vec<ClientId> = if let Some(name) = context.value('s') {
+        use crate::language::target::Kind;
+        let place = context.model.resolve(Kind::Session, Some(name), &context.here, None)?;
+        context.model.clients.values().filter(|c| c.session == place.session).map(|c| c.id).collect()
+    } else {
+        let client = context.target_client('t')?;
+        match context.has('a') {
+            true => context.model.clients.keys().copied().filter(|id| *id != client).collect(),
+            false => vec![client],
+        }
+    };
+    clients.into_iter().for_each(|client| context.model.detach_client(client));
+    Ok(Flow::Next)
+}
+
+impl Model {
+    /// A client leaves its session, and says so to its person.
+    pub fn detach_client(&mut self, client: ClientId) {
+        let session = self.clients.get(&client).and_then(|client| client.session);
+        let Some(session) = session.and_then(|id| self.sessions.get(&id)) else { return };
+        let line = format!("[detached (from session {})]", session.name);
+        self.detach(client, line);
+    }
+}

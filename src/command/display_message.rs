@@ -1,0 +1,41 @@
+//! `display-message`: shows a format's value, or with `-p` prints it.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::resolve::Place;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "display-message",
+    alias: Some("display"),
+    flags: FlagSpec::new("ac:d:F:INpt:v"),
+    operands: (0, None),
+    usage: "[-aINpv] [-c target-client] [-d delay] [-t target-pane] [message]",
+    about: "Show a message in the status line, or print it with -p",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "[#{session_name}] #{window_index}:#{window_name}, current pane \
+    #{pane_index} - (%H:%M %d-%b-%y)";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let words = context.arguments.rest().join(" ");
+    let format = match (context.value('F'), words.is_empty()) {
+        (_, false) => words,
+        (Some(format), true) => format.to_owned(),
+        (None, true) => FORMAT.to_owned(),
+    };
+    let client = context.target_client('c').ok();
+    let place = Place { client, ..context.target };
+    let text = context.model.expand_time(&format, &place);
+    if context.has('p') {
+        context.print(text);
+    } else if let Some(client) = client {
+        let delay = context.value('d').and_then(|delay| delay.parse().ok());
+        context.model.show_message(client, &text, delay);
+    }
+    Ok(Flow::Next)
+}

@@ -1,0 +1,31 @@
+//! `kill-session`: ends a session, or all but it.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "kill-session",
+    flags: FlagSpec::new("aCt:"),
+    usage: "[-aC] [-t target-session]",
+    about: "Kill a session; with -a all others, with -C only clear its alerts",
+    target: Some(Kind::Session),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let session = context.session()?;
+    if context.has('C') {
+        let windows: Vec<_> = context.model.sessions[&session].windows.values().copied().collect();
+        windows.into_iter().for_each(|window| context.model.seen(window));
+    } else if context.has('a') {
+        let others: Vec<_> =
+            context.model.sessions.keys().copied().filter(|&id| id != session).collect();
+        others.into_iter().for_each(|other| context.model.remove_session(other));
+    } else {
+        context.model.remove_session(session);
+    }
+    Ok(Flow::Next)
+}

@@ -1,0 +1,40 @@
+//! `list-sessions`: one line a session.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::model::resolve::Place;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "list-sessions",
+    alias: Some("ls"),
+    flags: FlagSpec::new("F:f:").with_long(&["json"]),
+    usage: "[--json] [-F format] [-f filter]",
+    about: "List the sessions",
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{session_name}: #{session_windows} windows \
+    (created #{t:session_created})#{?session_grouped, (group ,}#{session_group}\
+    #{?session_grouped,),}#{?session_attached, (attached),}";
+
+const FIELDS: &[&str] = &[
+    "session_id",
+    "session_name",
+    "session_windows",
+    "session_attached",
+    "session_created",
+    "session_activity",
+    "session_last_attached",
+    "session_path",
+];
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let sessions: Vec<_> = context.model.sessions.values().map(|s| (s.name.clone(), s.id)).collect();
+    let mut sessions = sessions;
+    sessions.sort();
+    let places = sessions.into_iter().map(|(_, id)| Place::of_session(context.model, id)).collect();
+    context.list(places, FORMAT, FIELDS);
+    Ok(Flow::Next)
+}

@@ -1,0 +1,107 @@
+//! `new-session`: a session with one window, and a client that shows it.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use super::rename_session::check_name;
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::geometry::{Size, WindowSize};
+use crate::language::arguments::FlagSpec;
+use crate::model::environment::Environment;
+use crate::model::id::SessionId;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "new-session",
+    alias: Some("new"),
+    flags: FlagSpec::new("Ac:dDe:EF:f:n:Ps:t:x:Xy:"),
+    operands: (0, None),
+    usage: "[-AdDEPX] [-c start-directory] [-e environment] [-F format] [-f flags] \
+            [-n window-name] [-s session-name] [-x width] [-y height] [shell-command]",
+    about: "Make a new session and attach to it",
+    starts_server: true,
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{session_name}:";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let name = context.expanded('s');
+    if let Some(name) = &name {
+        if let Some(session) = context.model.session_named(name).map(|session| session.id)
+            && context.has('A')
+        {
+            return super::attach_session::attach(context, session);
+        }
+        check_name(context.model, name, None)?;
+    }
+    if context.has('t') {
+        return Err(Failure::new("session groups (new-session -t) are not there yet"));
+    }
+    let detached = context.has('d');
+    if !detached {
+        context.can_attach()?;
+    }
+    let client = context.client.and_then(|id| context.model.clients.get(&id));
+    let cwd = match (context.expanded('c'), client) {
+        (Some(cwd), Some(client)) => client.cwd.join(cwd),
+        (Some(cwd), None) => PathBuf::from(cwd),
+        (None, Some(client)) => client.cwd.clone(),
+        (None, None) => context.model.identity.home.clone(),
+    };
+    let environment = session_environment(context, client.map(|client| &client.environment));
+    let size = size(context, detached)?;
+    let window_name = context.expanded('n');
+    let launch = crate::model::Launch { cwd: None, ..context.launch() };
+    let launch = crate::model::Launch { environment: Vec::new(), ..launch };
+    let session = context.model.new_session(name, cwd, environment);
+    let index = context.model.sessions[&session].current;
+    let new = context.model.new_window(session, index, window_name, size, &launch);
+    context.started(new, FORMAT, move |context| match detached {
+        true => Ok(Flow::Next),
+        false => show(context, session),
+    })
+}
+
+/// What the session adds to the server's environment: all of the client's, and `-e`.
+fn session_environment(context: &Context<'_>, client: Option<&Environment>) -> Environment {
+    let mut environment = client.cloned().unwrap_or_default();
+    for pair in context.arguments.values('e') {
+        if let Some((name, value)) = pair.split_once('=') {
+            environment.set(name, std::ffi::OsStr::from_bytes(value.as_bytes()));
+        }
+    }
+    environment
+}
+
+/// The first window's size: `-x` and `-y`, where they are not `-` for the client's own, or what
+/// the client leaves beside the status line, or `default-size`.
+fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
+    let client = context.client.and_then(|id| context.model.clients.get(&id));
+    let tty = client.filter(|client| !client.tty.is_empty()).map(|client| client.size);
+    let default = context.model.size_for_new_window(None);
+    let whole = if detached { default } else { tty.unwrap_or(default) };
+    let side = |flag, name: &str, own: Option<u16>, default: u16| match context.value(flag) {
+        None => Ok(default),
+        Some("-") => Ok(own.unwrap_or(default)),
+        Some(text) => match text.parse() {
+            Ok(side @ 1..=10_000) => Ok(side),
+            _ => Err(Failure::new(format!("{name} invalid: {text}: give a number from 1 to 10000"))),
+        },
+    };
+    let cells = Size::new(
+        side('x', "width", tty.map(|size| size.cells.cols), whole.cells.cols)?,
+        side('y', "height", tty.map(|size| size.cells.rows), whole.cells.rows)?,
+    );
+    Ok(whole.part(cells))
+}
+
+/// The client that asked shows the session.
+fn show(context: &mut Context<'_>, session: SessionId) -> Outcome {
+    match context.client {
+        Some(client) => context.model.attach(client, session),
+        None => return Err(Failure::new("no current client")),
+    }
+    Ok(Flow::Next)
+}

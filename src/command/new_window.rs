@@ -1,0 +1,43 @@
+//! `new-window`: a window with one pane.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "new-window",
+    alias: Some("neww"),
+    flags: FlagSpec::new("abc:de:F:kn:PSt:"),
+    operands: (0, None),
+    usage: "[-abdkPS] [-c start-directory] [-e environment] [-F format] [-n window-name] \
+            [-t target-window] [shell-command]",
+    about: "Make a new window",
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{session_name}:#{window_index}.#{pane_index}";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (session, index) = context.model.resolve_index(context.value('t'), &context.here)?;
+    let name = context.expanded('n');
+    if let Some(name) = name.as_deref().filter(|_| context.has('S')) {
+        let it = &context.model.sessions[&session];
+        let named = it.windows.iter().find(|(_, id)| context.model.windows[id].name == name);
+        if let Some((&index, _)) = named {
+            context.model.select_window(session, index);
+            return Ok(Flow::Next);
+        }
+    }
+    let (index, replaced) = context.window_room(session, index)?;
+    let launch = context.launch();
+    let size = context.model.size_for_new_window(Some(session));
+    let new = context.model.new_window(session, index, name, size, &launch);
+    if let Some(old) = replaced {
+        context.model.remove_window(old);
+    }
+    if !context.has('d') {
+        context.model.select_window(session, index);
+    }
+    context.started_only(new, FORMAT)
+}

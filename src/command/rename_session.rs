@@ -1,0 +1,48 @@
+//! `rename-session`: gives a session another name.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::Model;
+use crate::model::id::SessionId;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "rename-session",
+    alias: Some("rename"),
+    flags: FlagSpec::new("t:"),
+    operands: (1, Some(1)),
+    usage: "[-t target-session] new-name",
+    about: "Rename a session",
+    target: Some(Kind::Session),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let session = context.session()?;
+    let name = context.expand(context.operand(0).unwrap_or_default());
+    check_name(context.model, &name, Some(session))?;
+    if let Some(session) = context.model.sessions.get_mut(&session) {
+        session.name = name;
+    }
+    Ok(Flow::Next)
+}
+
+/// Refuses a name that a session cannot have: an empty one, one with `:` or `.` or control
+/// characters (targets could not name it), one that begins like an id, one that is taken.
+pub fn check_name(model: &Model, name: &str, own: Option<SessionId>) -> Result<(), Failure> {
+    let forbidden = |c: char| c == ':' || c == '.' || c.is_control();
+    let reason = if name.is_empty() {
+        "a session's name cannot be empty"
+    } else if name.contains(forbidden) {
+        "a session's name cannot contain ':', '.' or control characters"
+    } else if name.starts_with(['$', '=', '@', '%']) {
+        "a session's name cannot begin with '$', '=', '@' or '%'"
+    } else if model.session_named(name).is_some_and(|other| Some(other.id) != own) {
+        return Err(Failure::new(format!("duplicate session: {name}")));
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(format!("bad session name: {}: {reason}", name.escape_debug())))
+}

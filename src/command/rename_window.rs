@@ -1,0 +1,28 @@
+//! `rename-window`: gives a window a name, which then no longer follows its program.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "rename-window",
+    alias: Some("renamew"),
+    flags: FlagSpec::new("t:"),
+    operands: (1, Some(1)),
+    usage: "[-t target-window] new-name",
+    about: "Rename a window",
+    target: Some(Kind::Window),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let window = context.window()?;
+    let name = context.expand(context.operand(0).unwrap_or_default());
+    if let Some(window) = context.model.windows.get_mut(&window) {
+        window.options.switch_off("automatic-rename");
+        window.name = name.chars().filter(|c| !c.is_control()).collect();
+    }
+    Ok(Flow::Next)
+}

@@ -1,0 +1,70 @@
+//! `split-window`: a new pane beside another.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::NewPane;
+use crate::model::layout::{Orientation, SplitSize};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "split-window",
+    alias: Some("splitw"),
+    flags: FlagSpec::new("bc:de:fF:hIl:p:Pt:vZ"),
+    operands: (0, None),
+    usage: "[-bdfhvPZ] [-c start-directory] [-e environment] [-F format] [-l size] \
+            [-t target-pane] [shell-command]",
+    about: "Split a pane in two",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{session_name}:#{window_index}.#{pane_index}";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (session, window, at) = (context.session()?, context.window()?, context.pane()?);
+    let size = context.split_size()?;
+    let orientation = context.split_orientation();
+    let (before, full) = (context.has('b'), context.has('f'));
+    let id = context.model.pane_id();
+    let (stays, zooms) = (context.has('d'), context.has('Z'));
+    let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
+    it.zoomed = false;
+    it.layout.split(at, id, orientation, before, full, size)?;
+    let room = it.layout.rect(id).map_or(it.size, |rect| it.size.part(rect.size()));
+    if !stays {
+        it.activate(id);
+    }
+    it.zoomed = zooms;
+    let launch = context.launch();
+    context.model.start_pane(session, window, id, room, &launch);
+    context.started_only(NewPane { session, window, pane: id }, FORMAT)
+}
+
+impl Context<'_> {
+    /// Side by side with `-h`, else one above the other.
+    pub fn split_orientation(&self) -> Orientation {
+        match self.has('h') {
+            true => Orientation::LeftRight,
+            false => Orientation::TopBottom,
+        }
+    }
+
+    /// The new pane's size, by `-l` (cells, or with `%` a part) or `-p` (percent).
+    pub fn split_size(&self) -> Result<Option<SplitSize>, Failure> {
+        let text = match (self.expanded('l'), self.value('p')) {
+            (Some(text), _) => text,
+            (None, Some(percent)) => format!("{percent}%"),
+            (None, None) => return Ok(None),
+        };
+        let bad = || Failure::new(format!("bad size: {text}: give cells (20) or a part (30%)"));
+        Ok(Some(match text.strip_suffix('%') {
+            Some(percent) => {
+                let percent: u16 = percent.parse().map_err(|_| bad())?;
+                SplitSize::Percent(Some(percent).filter(|p| *p <= 100).ok_or_else(bad)?)
+            }
+            None => SplitSize::Cells(text.parse().map_err(|_| bad())?),
+        }))
+    }
+}

@@ -1,0 +1,78 @@
+//! `switch-client`: a client shows another session, or looks keys up in another table.
+
+use super::attach_session::update_environment;
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::id::SessionId;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "switch-client",
+    alias: Some("switchc"),
+    flags: FlagSpec::new("c:ElnO:prt:T:Z"),
+    usage: "[-ElnprZ] [-c target-client] [-t target-session] [-T key-table]",
+    about: "Show another session: -t a named one, -n the next, -p the previous, -l the last",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let client = context.target_client('c')?;
+    if context.has('r')
+        && let Some(client) = context.model.clients.get_mut(&client)
+    {
+        client.read_only = !client.read_only;
+    }
+    if let Some(table) = context.value('T').map(str::to_owned) {
+        if !context.model.keys.has(&table) {
+            return Err(Failure::new(format!("table {table} doesn't exist")));
+        }
+        let now = context.model.clock.millis;
+        if let Some(client) = context.model.clients.get_mut(&client) {
+            client.table.table = Some(table);
+            client.table.since = now;
+        }
+        return Ok(Flow::Next);
+    }
+    let current = context.model.clients.get(&client).and_then(|client| client.session);
+    let session = if context.has('n') || context.has('p') {
+        let by = if context.has('n') { 1 } else { -1 };
+        step(context, current, by).ok_or_else(|| Failure::new("can't find next session"))?
+    } else if context.has('l') {
+        let last = context.model.clients.get(&client).and_then(|client| client.last_session);
+        last.filter(|id| context.model.sessions.contains_key(id))
+            .ok_or_else(|| Failure::new("can't find last session"))?
+    } else if let Some(target) = context.value('t') {
+        let mouse = context.mouse.map(|hit| hit.place);
+        let kind = if target.contains([':', '.', '%']) { Kind::Pane } else { Kind::Session };
+        let place = context.model.resolve(kind, Some(target), &context.here, mouse.as_ref())?;
+        let session = place.session.ok_or_else(|| Failure::new("no current session"))?;
+        if kind == Kind::Pane {
+            if let Some(index) = place.index {
+                context.model.select_window(session, index);
+            }
+            if let (Some(window), Some(pane)) = (place.window, place.pane)
+                && let Some(window) = context.model.windows.get_mut(&window)
+            {
+                window.activate(pane);
+            }
+        }
+        session
+    } else {
+        return Ok(Flow::Next);
+    };
+    if !context.has('E') {
+        update_environment(context, client, session);
+    }
+    context.model.attach(client, session);
+    Ok(Flow::Next)
+}
+
+/// The session `by` further on in the order of names.
+fn step(context: &Context<'_>, from: Option<SessionId>, by: i64) -> Option<SessionId> {
+    let mut all: Vec<_> = context.model.sessions.values().map(|s| (&s.name, s.id)).collect();
+    all.sort();
+    let at = all.iter().position(|(_, id)| Some(*id) == from)? as i64;
+    all.get((at + by).rem_euclid(all.len() as i64) as usize).map(|(_, id)| *id)
+}

@@ -1,0 +1,37 @@
+//! Room for a window that comes to a session: a new one, one that moves, a pane that breaks out.
+
+use super::{Context, Failure};
+use crate::model::id::{SessionId, WindowId};
+
+impl Context<'_> {
+    /// The index for a window that comes to a session: the one asked for, room being made by
+    /// `-a` (after it), `-b` (before it), or the first free one. With `-k` also the window that
+    /// stands there now, which the caller removes once the new one is in its place.
+    ///
+    /// # Errors
+    /// The index is taken.
+    pub fn window_room(
+        &mut self,
+        session: SessionId,
+        wanted: Option<u32>,
+    ) -> Result<(u32, Option<WindowId>), Failure> {
+        let base = self.model.session_lookup(Some(session)).number("base-index").max(0) as u32;
+        let (after, before, kill) = (self.has('a'), self.has('b'), self.has('k'));
+        let here = self.here.index.filter(|_| self.here.session == Some(session));
+        let Some(it) = self.model.sessions.get_mut(&session) else {
+            return Err(Failure::new("no current session"));
+        };
+        if after || before {
+            let at = wanted.or(here).unwrap_or(it.current);
+            let index = if after { at.saturating_add(1) } else { at };
+            it.make_room(index);
+            return Ok((index, None));
+        }
+        let Some(index) = wanted else { return Ok((it.free_index(base), None)) };
+        match it.windows.get(&index).copied() {
+            None => Ok((index, None)),
+            Some(old) if kill => Ok((index, Some(old))),
+            Some(_) => Err(Failure::new(format!("index in use: {index}"))),
+        }
+    }
+}

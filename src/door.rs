@@ -1,0 +1,265 @@
+//! What a call of `pmux` is about: help, a command for a server (started where there is none),
+//! or being that server.
+
+use std::error::Error;
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+
+use pmux::command;
+use pmux::os::{daemon, process, socket, tty};
+use pmux::protocol::{Request, TtyInfo, VIEW_VERSION};
+use pmux::server::Start;
+use pmux::{client, geometry::Size, server};
+
+/// The word by which a server is started; nobody types it.
+const SERVE: &str = "__serve";
+
+type Failure = Box<dyn Error>;
+
+/// What stands before the command.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Call {
+    /// `-L`
+    name: Option<String>,
+    /// `-S`
+    socket: Option<PathBuf>,
+    /// `-f`, as often as it was given.
+    config: Vec<PathBuf>,
+    /// `-N`: no server is started.
+    no_start: bool,
+    /// What is asked for instead of a command.
+    instead: Option<Instead>,
+    /// The command and its arguments.
+    command: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Instead {
+    Help,
+    Version,
+    /// Being the server.
+    Serve,
+}
+
+/// Does what the arguments say, and returns the exit status.
+pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
+    let call = read(arguments)?;
+    match call.instead {
+        Some(Instead::Help) => {
+            print(&command::help(None));
+            return Ok(0);
+        }
+        Some(Instead::Version) => {
+            print(&format!("pmux {}\n", env!("CARGO_PKG_VERSION")));
+            return Ok(0);
+        }
+        Some(Instead::Serve) => return serve(&call),
+        None => {}
+    }
+    if let Some(help) = help_for(&call.command) {
+        print(&help);
+        return Ok(0);
+    }
+    let path = socket_of(&call)?;
+    let Some(stream) = connected(&call, &path)? else {
+        eprintln!("no server running on {}", path.display());
+        return Ok(1);
+    };
+    Ok(client::run(stream, request(call.command)?)?)
+}
+
+/// Takes the arguments apart.
+fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
+    let mut call = Call::default();
+    let mut arguments = arguments.map(text).peekable();
+    while let Some(argument) = arguments.next_if(|a| a.starts_with('-') && a.len() > 1) {
+        match argument.as_str() {
+            "--" => break,
+            "--help" => call.instead = Some(Instead::Help),
+            "--version" => call.instead = Some(Instead::Version),
+            long if long.starts_with("--") => return Err(unknown(long)),
+            short => short_flags(&mut call, &short[1..], &mut arguments)?,
+        }
+    }
+    call.command = arguments.collect();
+    if call.command.first().is_some_and(|word| word == SERVE) {
+        call.command.clear();
+        call.instead = Some(Instead::Serve);
+    }
+    Ok(call)
+}
+
+fn short_flags(
+    call: &mut Call,
+    flags: &str,
+    more: &mut impl Iterator<Item = String>,
+) -> Result<(), Failure> {
+    for (at, flag) in flags.char_indices() {
+        let attached = &flags[at + flag.len_utf8()..];
+        let mut value = || match attached {
+            "" => more.next().ok_or_else(|| format!("-{flag} expects an argument; see pmux --help")),
+            value => Ok(value.to_owned()),
+        };
+        match flag {
+            'L' => call.name = Some(value()?),
+            'S' => call.socket = Some(value()?.into()),
+            'f' => call.config.push(value()?.into()),
+            'c' => {
+                let command = value()?;
+                call.command = vec!["run-shell".into(), command];
+            }
+            'N' => call.no_start = true,
+            'V' => call.instead = Some(Instead::Version),
+            'h' => call.instead = Some(Instead::Help),
+            // tmux's: always 256 colours, always UTF-8, a login shell, logging.
+            '2' | 'u' | 'l' | 'v' | 'q' => {}
+            _ => return Err(unknown(&format!("-{flag}"))),
+        }
+        if matches!(flag, 'L' | 'S' | 'f' | 'c') {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn unknown(flag: &str) -> Failure {
+    format!("unknown flag {flag}; pmux --help shows what there is").into()
+}
+
+fn text(argument: OsString) -> String {
+    argument.into_string().unwrap_or_else(|raw| raw.to_string_lossy().into_owned())
+}
+
+/// `pmux COMMAND --help` and `pmux help COMMAND`.
+fn help_for(words: &[String]) -> Option<String> {
+    match words {
+        [help] if help == "help" => Some(command::help(None)),
+        [help, name] if help == "help" => Some(command::help(Some(name))),
+        [name, flag, ..] if flag == "--help" => Some(command::help(Some(name))),
+        _ => None,
+    }
+}
+
+/// The socket that the call is about: `-S`, that of the server whose pane this is, `-L`.
+fn socket_of(call: &Call) -> Result<PathBuf, Failure> {
+    if let Some(path) = &call.socket {
+        return Ok(std::path::absolute(path)?);
+    }
+    let inside = std::env::var("PMUX").ok().and_then(|value| {
+        let path = value.split(',').next()?.to_owned();
+        (!path.is_empty()).then(|| PathBuf::from(path))
+    });
+    match (&call.name, inside) {
+        (None, Some(path)) => Ok(path),
+        (name, _) => Ok(socket::socket_path(name.as_deref().unwrap_or("default"))?),
+    }
+}
+
+/// A connection to the server, which is started where the command may do that; `None` where
+/// there is none.
+fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
+    let may_start = !call.no_start && command::starts_server(&call.command);
+    match socket::connect(path) {
+        Ok(stream) => return Ok(Some(stream)),
+        Err(error) if is_nobody(&error) && may_start => {}
+        Err(error) if is_nobody(&error) => return Ok(None),
+        Err(error) => return Err(cannot_reach(path, &error)),
+    }
+    // Whoever else starts one now is waited for, and then there is one.
+    let _lock = socket::lock(path).map_err(|error| cannot_reach(path, &error))?;
+    if let Ok(stream) = socket::connect(path) {
+        return Ok(Some(stream));
+    }
+    let config = call.config.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
+    let mut arguments: Vec<OsString> = vec!["-S".into(), path.into()];
+    for file in config {
+        arguments.extend(["-f".into(), file.into()]);
+    }
+    arguments.push(SERVE.into());
+    daemon::spawn_server(&process::own_program()?, &arguments, &[])?;
+    Ok(Some(socket::connect(path).map_err(|error| cannot_reach(path, &error))?))
+}
+
+fn is_nobody(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused)
+}
+
+fn cannot_reach(path: &Path, error: &std::io::Error) -> Failure {
+    format!("cannot reach a server at {}: {error}", path.display()).into()
+}
+
+/// The command with its surroundings.
+fn request(argv: Vec<String>) -> Result<Request, Failure> {
+    let (stdin, stdout) = (std::io::stdin(), std::io::stdout());
+    let is_terminal = tty::is_tty(&stdin) && tty::is_tty(&stdout);
+    let tty = is_terminal.then(|| TtyInfo {
+        name: tty::tty_name(&stdin).map(|path| path.display().to_string()).unwrap_or_default(),
+        term: std::env::var("TERM").unwrap_or_default(),
+        size: tty::window_size(&stdout).unwrap_or(Size::DEFAULT.into()),
+    });
+    let cwd = std::env::current_dir().unwrap_or_else(|_| process::home());
+    let environment = std::env::vars_os()
+        .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
+        .collect();
+    Ok(Request {
+        view_version: VIEW_VERSION,
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        argv,
+        cwd: cwd.into_os_string().into_vec(),
+        environment,
+        pid: std::process::id(),
+        tty,
+    })
+}
+
+/// Is the server, until it has nothing more to do.
+fn serve(call: &Call) -> Result<u8, Failure> {
+    let Some(socket) = call.socket.clone() else {
+        return Err(format!("{SERVE} is how pmux starts its server; it needs -S").into());
+    };
+    let start = match call.config.is_empty() {
+        true => Start { socket, config: default_config(), config_named: false },
+        false => Start { socket, config: call.config.clone(), config_named: true },
+    };
+    server::serve(&start)?;
+    Ok(0)
+}
+
+/// Where a person's configuration is looked for: the first that there is.
+fn default_config() -> Vec<PathBuf> {
+    let home = process::home();
+    let named = std::env::var_os("PMUX_CONF").map(PathBuf::from);
+    let places = directories::ProjectDirs::from("", "", "pmux")
+        .map(|dirs| dirs.config_dir().join("pmux.conf"))
+        .into_iter()
+        .chain([home.join(".pmux.conf"), home.join(".config/pmux/pmux.conf")]);
+    named.or_else(|| places.into_iter().find(|path| path.is_file())).into_iter().collect()
+}
+
+/// Writes to stdout; a reader that has seen enough is no failure.
+fn print(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(words: &[&str]) -> Result<Call, Failure> {
+        read(words.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn flags_before_the_command_are_the_doors() {
+        let read = call(&["-Lwork", "-f", "/x", "-2u", "new", "-s", "-L"]).unwrap();
+        assert_eq!(read.name.as_deref(), Some("work"));
+        assert_eq!(read.config, [PathBuf::from("/x")]);
+        assert_eq!(read.command, ["new", "-s", "-L"]);
+        assert!(call(&["-Z"]).is_err() && call(&["-L"]).is_err());
+        assert_eq!(call(&["-V"]).unwrap().instead, Some(Instead::Version));
+    }
+}

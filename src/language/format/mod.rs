@@ -1,0 +1,67 @@
+//! Formats: text with `#{…}` in it, which lists, the status line and conditions are made of
+//! (tmux(1), "FORMATS").
+//!
+//! Knows how formats are written and worked out, and not what the variables are: it asks a
+//! [`Context`]. Depth, steps and output are bounded, and what goes past the bounds is left out,
+//! so a format that includes itself ends.
+
+mod arithmetic;
+mod expand;
+mod modifiers;
+mod text;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+pub use time::{Time, strftime};
+
+/// What a loop in a format goes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loop {
+    /// `#{S:…}`
+    Sessions,
+    /// `#{W:…}`: the windows of the session.
+    Windows,
+    /// `#{P:…}`: the panes of the window.
+    Panes,
+    /// `#{L:…}`
+    Clients,
+}
+
+/// What a format is worked out in.
+pub trait Context {
+    /// The value of a variable or option, if there is one of that name.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// Calls `body` for everything of a kind, in order, with a context of its own and whether it
+    /// is the current one.
+    fn each(&self, kind: Loop, body: &mut dyn FnMut(&dyn Context, bool));
+
+    /// The last line that a shell command of `#(…)` printed; empty until there is one.
+    fn shell(&self, _command: &str) -> String {
+        String::new()
+    }
+
+    /// The time now, in seconds since 1970-01-01 UTC.
+    fn now(&self) -> i64;
+
+    /// A point in time, in seconds since 1970-01-01 UTC, on the person's clock.
+    fn local_time(&self, epoch: i64) -> Time;
+}
+
+/// Works a format out.
+pub fn expand(format: &str, context: &dyn Context) -> String {
+    expand::Expander::new().expand(format, context)
+}
+
+/// Works a format out after its strftime(3) sequences, which is how tmux does it for the status
+/// line: a literal `%` is `%%`.
+pub fn expand_time(format: &str, context: &dyn Context) -> String {
+    expand::Expander::new().expand_time(format, context)
+}
+
+/// Whether a format's result counts as true: it is neither empty nor `0`.
+pub fn is_true(value: &str) -> bool {
+    !value.is_empty() && value != "0"
+}

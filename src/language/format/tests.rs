@@ -1,0 +1,282 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// A session `work` with the windows `0:ed` and `1:sh*`, and one pane in each.
+struct Desk {
+    window: usize,
+}
+
+const NAMES: [&str; 2] = ["ed", "sh"];
+
+impl Context for Desk {
+    fn variable(&self, name: &str) -> Option<String> {
+        let value = match name {
+            "session_name" => "work",
+            "session_id" => "$0",
+            "window_index" => return Some(self.window.to_string()),
+            "window_name" => NAMES[self.window],
+            "window_flags" => "*Z",
+            "pane_id" => "%7",
+            "pane_title" => "漢字 title",
+            "pane_current_path" => "/home/me/src",
+            "host" => "box.example",
+            "host_short" => "box",
+            "zero" => "0",
+            "one" => "1",
+            "empty" => "",
+            "code" => "98",
+            "styled" => "#[fg=red]ab#[default]cd",
+            "hash" => "a#b",
+            "left" => "[#{session_name}] %H",
+            "loop" => "#{E:loop}#{E:loop}",
+            "created" => "1445765102",
+            "quote" => "a b'c",
+            _ => return None,
+        };
+        Some(value.into())
+    }
+
+    fn each(&self, kind: Loop, body: &mut dyn FnMut(&dyn Context, bool)) {
+        match kind {
+            Loop::Windows => {
+                (0..NAMES.len()).for_each(|window| body(&Desk { window }, window == self.window));
+            }
+            Loop::Sessions | Loop::Panes => body(self, true),
+            Loop::Clients => {}
+        }
+    }
+
+    fn shell(&self, command: &str) -> String {
+        format!("<{command}>")
+    }
+
+    fn now(&self) -> i64 {
+        1_445_800_000
+    }
+
+    fn local_time(&self, epoch: i64) -> Time {
+        utc(epoch)
+    }
+}
+
+/// The time in UTC (days from the civil calendar, era by era).
+fn utc(epoch: i64) -> Time {
+    let (days, seconds) = (epoch.div_euclid(86_400), epoch.rem_euclid(86_400));
+    let mut year = 1970;
+    let mut left = days;
+    let length =
+        |year: i64| if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) { 366 } else { 365 };
+    while !(0..length(year)).contains(&left) {
+        if left < 0 {
+            year -= 1;
+            left += length(year);
+        } else {
+            left -= length(year);
+            year += 1;
+        }
+        if year.abs() > 100_000 {
+            break;
+        }
+    }
+    let yearday = left;
+    let february = length(year) - 337;
+    let mut month = 1;
+    for days in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if left < days {
+            break;
+        }
+        left -= days;
+        month += 1;
+    }
+    Time {
+        epoch,
+        year: year as i32,
+        month,
+        day: left as u8 + 1,
+        hour: (seconds / 3600) as u8,
+        minute: (seconds / 60 % 60) as u8,
+        second: (seconds % 60) as u8,
+        weekday: (days + 4).rem_euclid(7) as u8,
+        yearday: yearday as u16,
+        utc_offset: 0,
+        zone: "UTC".into(),
+    }
+}
+
+fn check(format: &str, expect: &str) {
+    assert_eq!(expand(format, &Desk { window: 1 }), expect, "{format}");
+}
+
+#[test]
+fn variables_and_their_letters_are_replaced() {
+    check("#{session_name}:#{window_index}", "work:1");
+    check("#S#W #I#F #D #h #H", "worksh 1*Z %7 box box.example");
+    check("#{none}|#{}|#{:a}", "||");
+    check("#x # a#", "#x # a#");
+    check("#{session_name", "");
+    check("a#{b", "a");
+    check("é#{one}é", "é1é");
+}
+
+#[test]
+fn hashes_escape() {
+    check("##", "#");
+    check("###", "##");
+    check("####", "##");
+    check("##S", "#S");
+    check("#,#}#:", ",}:");
+    check("#[fg=red]x", "#[fg=red]x");
+    check("##[fg=red]x", "##[fg=red]x");
+    check("###[fg=#{one}]x", "###[fg=1]x");
+    check("#{hash}", "a#b");
+}
+
+#[test]
+fn conditions_choose() {
+    check("#{?one,yes,no}", "yes");
+    check("#{?zero,yes,no}#{?empty,yes,no}#{?none,yes,no}", "nonono");
+    check("#{?zero,yes}|#{?one}|#{?one,yes}", "||yes");
+    check("#{?#{none},yes,no}", "no");
+    check("#{?#{==:#W,sh},#{?one,a,b},c}", "a");
+    check("#{?one,#[fg=white#,bg=red],x}#W", "#[fg=white,bg=red]sh");
+    check("#{?1,a,b}", "b");
+    check("#{?zero,a,one,b,c}", "b");
+    check("#{?zero,a,empty,b,c}", "c");
+    check("#{?one,a#},b}", "a}");
+}
+
+#[test]
+fn operators_compare_and_count() {
+    check("#{==:a,a}#{==:a,b}#{!=:a,b}#{==:,}", "1011");
+    check("#{<:a,b}#{>:a,b}#{<=:b,b}#{>=:b,b}", "1011");
+    check("#{==:a}", "");
+    check("#{==:#{session_name},work}", "1");
+    check("#{&&:1,#{one}}#{&&:1,0}#{||:0,1}#{||:0,#{zero}}", "1010");
+    check("#{&&:1,1,0}#{||:0,0,1}", "01");
+    check("#{!:#{zero}}#{!:#{one}}#{!!:x}", "101");
+    check("#{m:w*,#S}#{m:x*,#S}#{m/i:W*,#S}#{m/r:^w,#S}#{m/ri:^W,#S}#{m/r:(,#S}", "101110");
+    check("#{e|+|:1,2} #{e|-:1,5} #{e|*:4,5} #{e|/:7,2} #{e|%:7,3} #{e|m:-7,3}", "3 -4 20 3 1 -1");
+    check("#{e|/|f|2:7,2} #{e|*|f|4:5.5,3} #{e|*|f:2.5,2} #{e|+|f|0:1,1}", "3.50 16.5000 5.00 2");
+    check("#{e|==:1,1}#{e|<:10,9}#{e|>=:10,9}#{e|!=:1,1}", "1010");
+    check("#{e|/:7,0}|#{e|+:x,1}|#{e|^:1,1}|#{e|/|f:1,0}", "|||");
+    check("#{e|+:#{window_index},#{e|*:2,3}}", "7");
+    check("#{a:98}#{a:#{code}}|#{a:5}", "bb|");
+    check("#{c:red} #{c:colour231} #{c:colour232} #{c:#010203}", "800000 ffffff 080808 010203");
+    check("#{R:ab,3}", "ababab");
+    check("#{N/s:work}#{N/s:no}#{N:ed}#{N/w:vi}", "1010");
+}
+
+#[test]
+fn modifiers_change_the_value() {
+    check("#{=2:session_name}|#{=-2:session_name}|#{=9:session_name}", "wo|rk|work");
+    check(
+        "#{=/2/..:session_name}|#{=/-2/..:session_name}|#{=/9/..:session_name}",
+        "wo..|..rk|work",
+    );
+    check("#{=3:pane_title}|#{=5:pane_title}", "漢|漢字 ");
+    check("#{=2:styled}|#{w:styled}", "#[fg=red]ab#[default]|4");
+    check("#{p6:session_name}|#{p-6:session_name}|#{p2:session_name}", "work  |  work|work");
+    check("#{=2;p4:session_name}|#{p4;=2:session_name}|", "wo  |wo  |");
+    check("#{n:pane_title} #{w:pane_title}", "12 10");
+    check("#{b:pane_current_path} #{d:pane_current_path}", "src /home/me");
+    check("#{b:empty}#{d:empty}|#{b:none}#{d:none}", "..|");
+    check("#{=2;=-3:session_name} #{p3;p6:session_name}|", "ork work  |");
+    check("#{q:quote} #{q/e:hash}", "a\\ b\\'c a##b");
+    check("#{l:#{?one,a,b}} #{l:a#,b}", "#{?one,a,b} a,b");
+    check(
+        "#{s/o/0/:session_name} #{s/(.)r/<\\1>/:session_name} #{s/W/V/i:session_name}",
+        "w0rk w<o>k Vork",
+    );
+    check("#{s|o|0|;s|k|c|:session_name} #{s/o/#{one}/:session_name}", "w0rc w1rk");
+    check("#{s/(/x/:session_name}", "work");
+    check("#{=2:#{b:pane_current_path}}", "sr");
+    check("#{zz:session_name}#{session_name:x}", "");
+}
+
+#[test]
+fn options_are_formats_too() {
+    check("#{left}", "[#{session_name}] %H");
+    check("#{E:left}", "[work] %H");
+    check("#{T:left}", "[work] 19");
+    check("#(date #{one}) #(a (b))", "<date 1> <a (b)>");
+    assert_eq!(expand_time("%H:%M %% #S", &Desk { window: 0 }), "19:06 % work");
+    check("%H", "%H");
+}
+
+#[test]
+fn loops_go_over_what_there_is() {
+    check("#{W:#I:#W ,[#I] }", "0:ed [1] ");
+    check("#{W:#W }", "ed sh ");
+    check("#{S:#S}#{P:#D}#{L:x}", "work%7");
+    check("#{W:#{?#{==:#W,ed},#{l:a,b},c} }", "a,b c ");
+}
+
+#[test]
+fn times_become_text() {
+    check("#{t:created}", "Sun Oct 25 09:25:02 2015");
+    check("#{t/f/%%H#:%%M:created} #{t/f/%Y:created}", "%H:%M 2015");
+    check("#{t/p:created}", "09:25");
+    check("#{t:empty}#{t:session_name}", "");
+    let at = |epoch: i64| time::pretty(&utc(epoch), &utc(1_445_765_102));
+    assert_eq!(at(1_445_765_102 - 3 * 86_400), "Thu22");
+    assert_eq!(at(1_445_765_102 - 60 * 86_400), "26Aug");
+    assert_eq!(at(1_445_765_102 - 800 * 86_400), "Aug13");
+}
+
+#[test]
+fn strftime_knows_what_the_c_library_knows() {
+    let check = |epoch, format: &str, expect: &str| {
+        assert_eq!(strftime(format, &utc(epoch)), expect, "{format}");
+    };
+    let sunday = 1_445_765_102;
+    check(sunday, "%a %A %b %B %d %e %j %y %Y %C", "Sun Sunday Oct October 25 25 298 15 2015 20");
+    check(
+        sunday,
+        "%D %F %R %T %r %x %X",
+        "10/25/15 2015-10-25 09:25 09:25:02 09:25:02 AM 10/25/15 09:25:02",
+    );
+    check(sunday, "%I %l %k %p %P %s %u %w %z %Z", "09  9  9 AM am 1445765102 7 0 +0000 UTC");
+    check(sunday, "%-H %_d %^a %-j %%", "9 25 SUN 298 %");
+    check(sunday, "%Q %", "%Q %");
+    check(sunday, "%U %W %V %G", "43 42 43 2015");
+    // 2016-01-01 and 2021-01-03 lie in the last ISO week of the year before.
+    check(1_451_606_400, "%U %W %V %G %g", "00 00 53 2015 15");
+    check(1_609_632_000, "%V %G", "53 2020");
+    check(1_609_718_400, "%U %W %V %G", "01 01 01 2021");
+    check(0, "%e|%I", " 1|12");
+}
+
+#[test]
+fn what_includes_itself_ends() {
+    check("#{E:loop}", "");
+    let deep = "#{?one,".repeat(500) + "x" + &"}".repeat(500);
+    check(&deep, "");
+    let wide = format!("#{{p99999999:{}}}", "#{session_name}");
+    assert!(expand(&wide, &Desk { window: 0 }).len() <= 10_000);
+    assert!(
+        expand("#{R:#{R:#{R:aaaaaaaaaa,9999},9999},9999}", &Desk { window: 0 }).len() <= 16 << 20
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_format_breaks_it(
+        format in "(#\\{|\\}|#[SWx,]|[=psmetqNEWlbd?!<>&|:;/,%0-9]|one|loop|left|#\\[|\\]|#\\(|\\)|\\PC){0,40}"
+    ) {
+        let desk = Desk { window: 0 };
+        prop_assert!(expand(&format, &desk).len() <= 16 << 20);
+        expand_time(&format, &desk);
+    }
+
+    #[test]
+    fn text_without_hashes_is_itself(text in "[^#]*") {
+        prop_assert_eq!(expand(&text, &Desk { window: 0 }), text);
+    }
+
+    #[test]
+    fn a_limit_holds(text in "\\PC{0,20}", limit in 1usize..12) {
+        prop_assert!(text::width(&text::first_columns(&text, limit)) <= limit);
+        prop_assert!(text::width(&text::last_columns(&text, limit)) <= limit);
+    }
+}

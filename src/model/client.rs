@@ -1,0 +1,193 @@
+//! A client as the model knows it: who is attached, where, and what lies over their screen.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::WindowSize;
+use crate::line::Line;
+
+use super::environment::Environment;
+use super::id::{ClientId, PaneId, SessionId};
+use super::prompt::Prompt;
+use super::tree::Depth;
+
+/// A client.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Client {
+    /// Its id.
+    pub id: ClientId,
+    /// Its process.
+    pub pid: u32,
+    /// Its terminal's device; empty where it has none.
+    pub tty: String,
+    /// What `TERM` says there.
+    pub term: String,
+    /// The size of its terminal.
+    pub size: WindowSize,
+    /// Where it was started.
+    pub cwd: PathBuf,
+    /// The environment it was started with.
+    pub environment: Environment,
+    /// The session it shows.
+    pub session: Option<SessionId>,
+    /// The session it showed before.
+    pub last_session: Option<SessionId>,
+    /// Its keys change nothing (`attach-session -r`).
+    pub read_only: bool,
+    /// It does not count for the sizes of windows (`attach-session -f ignore-size`).
+    pub ignore_size: bool,
+    /// Its terminal has the focus, as far as it tells.
+    pub focused: bool,
+    /// When it was attached, in seconds of Unix time.
+    pub created: i64,
+    /// When its person last did something, in milliseconds of the model's clock.
+    pub activity: u64,
+    /// The same in seconds of Unix time.
+    pub activity_time: i64,
+    /// The key table that the next key is looked up in.
+    pub table: KeyState,
+    /// What lies over its screen.
+    pub overlay: Option<Overlay>,
+    /// What its mouse is about to do.
+    pub drag: Option<Drag>,
+    /// The last click, to know a second and third one.
+    pub click: Option<Click>,
+}
+
+/// Where in a sequence of keys a client is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KeyState {
+    /// The table; `None` is the session's `key-table`, mostly `root`.
+    pub table: Option<String>,
+    /// Since when, in milliseconds of the model's clock.
+    pub since: u64,
+    /// Keys of the table may follow without the prefix until then.
+    pub repeat_until: Option<u64>,
+    /// The panel of what can come next is shown.
+    pub hints: bool,
+}
+
+/// A press that a drag began with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Drag {
+    /// On a border of the window, last seen there (in the window's cells).
+    Border(crate::geometry::Point),
+    /// In a pane whose program or copy mode gets the motion.
+    Pane(PaneId),
+}
+
+/// A click that another may follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Click {
+    /// When, in milliseconds of the model's clock.
+    pub when: u64,
+    /// Where.
+    pub at: crate::geometry::Point,
+    /// Which button.
+    pub button: crate::key::MouseButton,
+    /// How many there were: 1 to 3.
+    pub count: u8,
+}
+
+/// What lies over a client's screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// A message, until a time of the model's clock or, without one, until a key.
+    Message {
+        /// The text.
+        line: Line,
+        /// When it goes away.
+        until: Option<u64>,
+    },
+    /// A question to be answered.
+    Prompt(Prompt),
+    /// The panes' numbers.
+    PaneNumbers {
+        /// When they go away.
+        until: u64,
+        /// A command with `%%` for the chosen pane.
+        template: String,
+    },
+    /// Lines to read or to choose from.
+    Panel(Panel),
+}
+
+/// Lines to read, or to choose one of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panel {
+    /// Above the lines.
+    pub title: String,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The target that each line stands for; empty where there is nothing to choose.
+    pub choices: Vec<String>,
+    /// A command with `%%` for the chosen target.
+    pub template: String,
+    /// The chosen line.
+    pub selected: usize,
+    /// The first line that is shown.
+    pub top: usize,
+    /// Which kind it is: how it is made again when the model changed.
+    pub kind: PanelKind,
+    /// What is searched for.
+    pub filter: String,
+    /// It is being typed.
+    pub searching: bool,
+    /// What is shown of each; empty for what its kind shows.
+    pub format: String,
+    /// A format that is true for those that are shown; empty for all.
+    pub condition: String,
+}
+
+impl Panel {
+    /// Text to read.
+    pub fn text(title: &str, text: &str) -> Self {
+        let line = |text: &str| {
+            let mut line = Line::new();
+            line.push_text(text, &crate::style::Style::PLAIN);
+            line
+        };
+        Self { lines: text.lines().map(line).collect(), ..Self::new(PanelKind::Text, title, "") }
+    }
+}
+
+/// What a panel is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PanelKind {
+    /// A command's output.
+    Text,
+    /// Sessions, windows and panes.
+    Tree(Depth),
+    /// Paste buffers.
+    Buffers,
+    /// Clients.
+    Clients,
+}
+
+impl Client {
+    /// How `-t` names it: by its terminal.
+    pub fn name(&self) -> String {
+        match self.tty.is_empty() {
+            true => format!("client-{}", self.pid),
+            false => self.tty.clone(),
+        }
+    }
+}
+
+impl super::Model {
+    /// Shows a message to a client's person for `delay` milliseconds (0: until a key), or as
+    /// `display-time` says.
+    pub fn show_message(&mut self, client: ClientId, text: &str, delay: Option<u64>) {
+        self.remember_message(text);
+        let session = self.clients.get(&client).and_then(|client| client.session);
+        let options = self.session_lookup(session);
+        let time = delay.unwrap_or(options.number("display-time").max(0) as u64);
+        let style = options.style("message-style");
+        let until = (time > 0).then_some(self.clock.millis + time);
+        let line = crate::language::style::styled(text, style).line();
+        if let Some(client) = self.clients.get_mut(&client) {
+            client.overlay = Some(Overlay::Message { line, until });
+        }
+    }
+}

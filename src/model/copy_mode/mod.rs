@@ -1,0 +1,326 @@
+//! Copy mode: looking at what a pane's program wrote, moving about in it, searching it, and
+//! taking text out of it.
+//!
+//! Knows a terminal's public face, geometry and styles; knows no pane, key, buffer or option.
+//! What a copy is for, and what a key does, is for commands to say.
+//!
+//! Nothing is copied on entry. The history and the screen are read where they are, as **logical
+//! lines**: what was wrapped is one line, which has a number that it keeps for good, whether it
+//! is on the screen, has scrolled off or is wrapped anew. So the program writes on below, the
+//! view stays where it is, and a new width moves nothing but the line breaks. The alternate
+//! screen has no history; there the lines are its rows.
+//!
+//! Words: a **spot** is a line's number and a column in it, as if it were never wrapped; a
+//! **row** is one of the pieces that a line is shown in; the **top** is the first row shown.
+
+mod action;
+mod mouse;
+mod moves;
+mod search;
+mod selection;
+mod text;
+mod view;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::{Direction, Point, Size};
+use crate::terminal::Terminal;
+
+pub use action::{Action, ActionError, Between, Copy, Extent, Jump, Store, Then, WordMove, action};
+pub use view::Looks;
+
+use search::Sought;
+use selection::{Selection, Unit};
+use text::{Row, Spot, Text};
+
+/// The largest repeat count.
+const MOST: u32 = 10_000;
+
+/// What the person is used to: tmux's options `mode-keys` and `word-separators`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Habits {
+    /// As in vi the cursor stands on a glyph, which a selection includes; as in emacs it stands
+    /// before it.
+    pub vi: bool,
+    /// What parts words, blanks aside.
+    pub word_separators: String,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self { vi: false, word_separators: "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~".into() }
+    }
+}
+
+/// What became of an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing but what [`CopyMode::rows`] shows.
+    None,
+    /// The person is done.
+    Leave,
+    /// Text was taken.
+    Copy {
+        /// The text, lines ended with newlines.
+        text: String,
+        /// Whether the person is done.
+        leave: bool,
+        /// What to do to the paste buffers.
+        store: Store,
+        /// A shell command to write it to; `Some` of an empty one is the `copy-command` option.
+        pipe: Option<String>,
+    },
+    /// What was looked for is nowhere.
+    NotFound,
+}
+
+/// A look at what a terminal holds, with a cursor in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CopyMode {
+    /// The first cell shown.
+    top: Spot,
+    cursor: Spot,
+    /// Where in the view the cursor is.
+    at: Point,
+    /// The column of the view that moving up and down keeps to.
+    goal: Option<usize>,
+    selection: Option<Selection>,
+    /// Selections are rectangles.
+    rectangle: bool,
+    mark: Option<Spot>,
+    sought: Option<Sought>,
+    /// Cursor and top from before an incremental search.
+    incremental: Option<(Spot, Spot)>,
+    jump: Option<Jump>,
+    /// Where the mouse button went down.
+    pressed: Option<Spot>,
+    habits: Habits,
+    /// Scrolling to the bottom leaves.
+    scroll_exit: bool,
+    position_hidden: bool,
+    /// Which of the screens this is a look at.
+    alternate: bool,
+}
+
+impl CopyMode {
+    /// A look at the screen as it is now, the cursor where the program's is. With `scroll_exit`,
+    /// scrolling down to the bottom leaves, until something else than scrolling is done
+    /// (`copy-mode -e`).
+    pub fn enter(terminal: &Terminal, scroll_exit: bool) -> Self {
+        let mut mode = Self {
+            top: Spot::default(),
+            cursor: Spot::default(),
+            at: Point::default(),
+            goal: None,
+            selection: None,
+            rectangle: false,
+            mark: None,
+            sought: None,
+            incremental: None,
+            jump: None,
+            pressed: None,
+            habits: Habits::default(),
+            scroll_exit,
+            position_hidden: false,
+            alternate: terminal.is_alternate(),
+        };
+        mode.show_screen(terminal);
+        mode
+    }
+
+    /// Follows the person's habits from now on.
+    pub fn set_habits(&mut self, habits: Habits) {
+        self.habits = habits;
+    }
+
+    /// Where the cursor is in the view.
+    pub fn cursor(&self) -> Point {
+        self.at
+    }
+
+    /// Whether anything is selected.
+    pub fn has_selection(&self) -> bool {
+        self.selection.is_some()
+    }
+
+    /// Whether selections are rectangles.
+    pub fn is_rectangle(&self) -> bool {
+        self.rectangle
+    }
+
+    /// What was last searched for; empty where nothing was.
+    pub fn search_text(&self) -> &str {
+        self.sought.as_ref().map_or("", |sought| &sought.text)
+    }
+
+    /// The word at the cursor; empty where there is none.
+    pub fn word(&self, terminal: &Terminal) -> String {
+        let mut text = Text::new(terminal);
+        let cursor = text.clamp(self.cursor);
+        let line = text.line(cursor.line);
+        line.text(words::word_at(&line, cursor.col, &self.habits.word_separators))
+    }
+
+    /// The line that the cursor is in.
+    pub fn line(&self, terminal: &Terminal) -> String {
+        let mut text = Text::new(terminal);
+        let cursor = text.clamp(self.cursor);
+        text.line(cursor.line).line.text.clone()
+    }
+
+    /// How many lines the view is above the newest ones, and the most it can be.
+    pub fn position(&self, terminal: &Terminal) -> (u64, u64) {
+        let mut text = Text::new(terminal);
+        let top = text.clamp(self.top);
+        let bottom = text.screen_top().line;
+        (bottom.saturating_sub(top.line), bottom.saturating_sub(text.first()))
+    }
+
+    /// The position as it stands in the view's corner: `[12/345]`. Empty where the person
+    /// does not want it.
+    pub fn indicator(&self, terminal: &Terminal) -> String {
+        if self.position_hidden {
+            return String::new();
+        }
+        let (above, most) = self.position(terminal);
+        format!("[{above}/{most}]")
+    }
+
+    /// To be called when the terminal's size has changed.
+    pub fn resized(&mut self, terminal: &Terminal) {
+        self.settle(&mut Text::new(terminal));
+    }
+
+    /// Does something, `count` times where that makes a difference.
+    pub fn act(&mut self, terminal: &Terminal, action: Action, count: u32) -> Outcome {
+        if self.alternate != terminal.is_alternate() {
+            self.show_screen(terminal);
+        }
+        let mut text = Text::new(terminal);
+        self.settle(&mut text);
+        self.scroll_exit &= action.scrolls();
+        if !matches!(action, Action::SearchIncremental { .. }) {
+            self.incremental = None;
+        }
+        let outcome = self.carry_out(&mut text, action, count.clamp(1, MOST));
+        self.settle(&mut text);
+        outcome
+    }
+
+    fn carry_out(&mut self, text: &mut Text, action: Action, count: u32) -> Outcome {
+        match action {
+            Action::Cancel => return Outcome::Leave,
+            Action::Copy(copy) => return self.copy(text, copy, count),
+            Action::Search { text: sought, forward, regex } => {
+                self.sought = Some(Sought { text: sought, forward, regex });
+                return self.search_again(text, forward, count);
+            }
+            Action::SearchIncremental { text: sought, forward } => {
+                return self.search_incremental(text, &sought, forward);
+            }
+            Action::SearchAgain | Action::SearchReverse => {
+                let Some(sought) = &self.sought else { return Outcome::None };
+                let forward = sought.forward == (action == Action::SearchAgain);
+                return self.search_again(text, forward, count);
+            }
+            Action::Scroll { up, cancel } => return self.scroll(text, up, count as usize, cancel),
+            Action::Page { up, half, cancel } => return self.page(text, up, half, cancel, count),
+            Action::CursorDownAndCancel => {
+                let before = self.cursor;
+                self.move_cursor(text, Direction::Down, count);
+                if self.cursor == before {
+                    return Outcome::Leave;
+                }
+            }
+            Action::Cursor(direction) => self.move_cursor(text, direction, count),
+            Action::BeginSelection => self.select(Unit::Glyph, self.cursor),
+            Action::ClearSelection => self.selection = None,
+            Action::StopSelection => self.stop_selection(),
+            Action::SelectLine => self.select_lines(text, count),
+            Action::SelectWord => self.select_word(text),
+            Action::OtherEnd => self.other_end(),
+            Action::Rectangle(wanted) => self.rectangle = wanted.unwrap_or(!self.rectangle),
+            Action::Jump(jump) => {
+                self.jump_to(text, &jump, count);
+                self.jump = Some(jump);
+            }
+            Action::JumpAgain | Action::JumpReverse => {
+                if let Some(mut jump) = self.jump.clone() {
+                    jump.forward ^= action == Action::JumpReverse;
+                    self.jump_to(text, &jump, count);
+                }
+            }
+            Action::SetMark => self.mark = Some(self.cursor),
+            Action::JumpToMark => {
+                if let Some(mark) = self.mark.replace(self.cursor) {
+                    self.go(mark);
+                }
+            }
+            Action::TogglePosition => self.position_hidden ^= true,
+            Action::Refresh => {}
+            other => self.move_to(text, &other, count),
+        }
+        Outcome::None
+    }
+
+    /// Looks at the screen, the cursor where the program's is, and forgets all spots.
+    fn show_screen(&mut self, terminal: &Terminal) {
+        let mut text = Text::new(terminal);
+        self.alternate = terminal.is_alternate();
+        (self.selection, self.mark, self.pressed, self.goal) = (None, None, None, None);
+        let top = text.screen_top();
+        self.top = text.start_of(top);
+        let at = terminal.cursor().at;
+        let row = text.down(top, at.y.into());
+        self.cursor = text.spot(row, at.x.into());
+        self.settle(&mut text);
+    }
+
+    /// Puts cursor and top where there still is something, the cursor within the view and the
+    /// view no lower than the screen.
+    fn settle(&mut self, text: &mut Text) {
+        self.top = text.clamp(self.top);
+        self.cursor = text.clamp(self.cursor);
+        let rows = usize::from(text.size().rows);
+        let bottom = text.screen_top();
+        let mut top = text.row_of(self.top).min(bottom);
+        let cursor = text.row_of(self.cursor);
+        let y = match text.rows_between(top, cursor, rows) {
+            Some(y) if y < rows => y,
+            // Less than a page further is scrolling; more is a jump, which shows what is around.
+            _ => {
+                let near = match cursor < top {
+                    true => text.rows_between(cursor, top, rows).is_some(),
+                    false => text.rows_between(top, cursor, 2 * rows).is_some(),
+                };
+                let margin = if near { 0 } else { rows / 4 };
+                let above = if cursor < top { margin } else { rows - 1 - margin };
+                top = text.up(cursor, above).min(bottom);
+                text.rows_between(top, cursor, rows).unwrap_or(0)
+            }
+        };
+        self.top = text.start_of(top);
+        let x = text.column(self.cursor);
+        let Size { cols, rows } = text.size();
+        self.at = Point::new(x.min(cols.saturating_sub(1)), (y as u16).min(rows.saturating_sub(1)));
+    }
+
+    /// Moves the cursor somewhere.
+    fn go(&mut self, spot: Spot) {
+        self.cursor = spot;
+        self.goal = None;
+    }
+
+    /// The column of the view that the cursor is in or keeps to.
+    fn goal(&self, text: &mut Text) -> usize {
+        self.goal.unwrap_or_else(|| text.column(self.cursor).into())
+    }
+
+    fn top_row(&self, text: &mut Text) -> Row {
+        text.row_of(self.top)
+    }
+}

@@ -1,0 +1,67 @@
+//! The mouse in copy mode: selecting by dragging, by words and by lines, and the wheel. Points
+//! are cells of the view.
+
+use crate::geometry::Point;
+use crate::terminal::Terminal;
+
+use super::action::Action;
+use super::text::{Spot, Text};
+use super::{CopyMode, Outcome};
+
+impl CopyMode {
+    /// The button went down, the `clicks`th time in a row: once puts the cursor there, twice
+    /// selects the word, three times the line.
+    pub fn press(&mut self, terminal: &Terminal, at: Point, clicks: u8) {
+        let mut text = Text::new(terminal);
+        self.settle(&mut text);
+        let spot = self.under(&mut text, at);
+        self.go(spot);
+        self.selection = None;
+        self.scroll_exit = false;
+        self.pressed = Some(spot);
+        match clicks {
+            0 | 1 => {}
+            2 => self.select_word(&mut text),
+            _ => self.select_lines(&mut text, 1),
+        }
+        self.settle(&mut text);
+    }
+
+    /// It moved with the button down: the selection reaches there. At the view's first and last
+    /// row the view moves.
+    pub fn drag(&mut self, terminal: &Terminal, at: Point) {
+        let mut text = Text::new(terminal);
+        self.settle(&mut text);
+        let anchor = *self.pressed.get_or_insert(self.cursor);
+        if self.selection.is_none() {
+            self.select_with_mouse(anchor);
+        }
+        let last = text.size().rows - 1;
+        if last > 0 && (at.y == 0 || at.y >= last) {
+            self.scroll(&mut text, at.y == 0, 1, false);
+        }
+        let spot = self.under(&mut text, at);
+        self.go(spot);
+        self.goal = self.rectangle.then_some(at.x.into());
+        self.scroll_exit = false;
+        self.settle(&mut text);
+    }
+
+    /// The button came up. What is selected then; empty where nothing is.
+    pub fn release(&mut self, terminal: &Terminal) -> String {
+        self.pressed = None;
+        self.selected_text(&mut Text::new(terminal))
+    }
+
+    /// The wheel turned, so many lines.
+    pub fn wheel(&mut self, terminal: &Terminal, up: bool, lines: u16) -> Outcome {
+        self.act(terminal, Action::Scroll { up, cancel: false }, lines.into())
+    }
+
+    /// The spot at a cell of the view.
+    fn under(&mut self, text: &mut Text, at: Point) -> Spot {
+        let top = self.top_row(text);
+        let row = text.down(top, at.y.into());
+        text.spot(row, at.x.into())
+    }
+}

@@ -1,0 +1,206 @@
+//! Moving the cursor and the view.
+
+use crate::geometry::Direction;
+
+use super::action::{Action, Jump};
+use super::text::{Spot, Text};
+use super::{CopyMode, Outcome, words};
+
+impl CopyMode {
+    /// One glyph, over the ends of lines, or one row, keeping to the column.
+    pub(super) fn move_cursor(&mut self, text: &mut Text, direction: Direction, count: u32) {
+        match direction {
+            Direction::Up | Direction::Down => {
+                let (x, from) = (self.goal(text), text.row_of(self.cursor));
+                let row = match direction {
+                    Direction::Up => text.up(from, count as usize),
+                    _ => text.down(from, count as usize),
+                };
+                self.cursor = text.spot(row, x);
+                self.goal = Some(x);
+            }
+            Direction::Left | Direction::Right => {
+                for _ in 0..count {
+                    let to = match direction {
+                        Direction::Left => left(text, self.cursor),
+                        _ => right(text, self.cursor),
+                    };
+                    let Some(to) = to else { break };
+                    self.go(to);
+                }
+            }
+        }
+    }
+
+    /// Moves that lead to one place.
+    pub(super) fn move_to(&mut self, text: &mut Text, action: &Action, count: u32) {
+        let (cursor, rows) = (self.cursor, usize::from(text.size().rows));
+        let top = self.top_row(text);
+        let row = |text: &mut Text, y: usize| {
+            let row = text.down(top, y);
+            text.start_of(row)
+        };
+        let separators = self.habits.word_separators.clone();
+        let on = self.habits.vi;
+        let to = match *action {
+            Action::HistoryTop => {
+                self.top = Spot::new(text.first(), 0);
+                self.top
+            }
+            Action::HistoryBottom => {
+                let top = text.screen_top();
+                self.top = text.start_of(top);
+                let last = text.last();
+                Spot::new(last, text.line(last).width)
+            }
+            Action::GotoLine(above) => {
+                let top = text.screen_top();
+                let line = top.line.saturating_sub(above).max(text.first());
+                let y = usize::from(self.at.y);
+                let top = if line == top.line { top } else { super::Row { line, row: 0 } };
+                self.top = text.start_of(top);
+                let row = text.down(top, y);
+                text.start_of(row)
+            }
+            Action::TopLine => row(text, 0),
+            Action::MiddleLine => row(text, (rows - 1) / 2),
+            Action::BottomLine => row(text, rows - 1),
+            Action::StartOfLine => Spot::new(cursor.line, 0),
+            Action::EndOfLine => Spot::new(cursor.line, text.line(cursor.line).width),
+            Action::BackToIndentation => {
+                let line = text.line(cursor.line);
+                let ink = |glyph: &usize| !line.glyph(*glyph).trim().is_empty();
+                let first = (0..line.len()).find(ink).unwrap_or(0);
+                Spot::new(cursor.line, line.column(first))
+            }
+            Action::Word(way, between) => repeat(text, cursor, count, |text, from| {
+                Some(words::word_move(text, from, way, between, &separators, on))
+            }),
+            Action::Paragraph { forward } => repeat(text, cursor, count, |text, from| {
+                Some(words::paragraph(text, from, forward))
+            }),
+            Action::Bracket { forward } => {
+                repeat(text, cursor, count, |text, from| words::bracket(text, from, forward))
+            }
+            _ => cursor,
+        };
+        self.go(to);
+    }
+
+    /// Moves the view by lines, the cursor staying where it is on it.
+    pub(super) fn scroll(
+        &mut self,
+        text: &mut Text,
+        up: bool,
+        lines: usize,
+        cancel: bool,
+    ) -> Outcome {
+        let (top, bottom) = (self.top_row(text), text.screen_top());
+        let to = match up {
+            true => text.up(top, lines),
+            false => text.down(top, lines).min(bottom),
+        };
+        let (x, y) = (self.goal(text), usize::from(self.at.y));
+        let row = text.down(to, y);
+        self.top = text.start_of(to);
+        self.cursor = text.spot(row, x);
+        self.goal = Some(x);
+        match !up && to == bottom && (cancel || self.scroll_exit) {
+            true => Outcome::Leave,
+            false => Outcome::None,
+        }
+    }
+
+    /// Moves the view by pages. Where it cannot go so far, the cursor does the rest.
+    pub(super) fn page(
+        &mut self,
+        text: &mut Text,
+        up: bool,
+        half: bool,
+        cancel: bool,
+        count: u32,
+    ) -> Outcome {
+        let rows = usize::from(text.size().rows);
+        let page = if half { rows / 2 } else { rows.saturating_sub(2) }.max(1);
+        for _ in 0..count {
+            let (top, bottom) = (self.top_row(text), text.screen_top());
+            let (to, moved) = match up {
+                true => {
+                    let to = text.up(top, page);
+                    (to, text.rows_between(to, top, page))
+                }
+                false => {
+                    let to = text.down(top, page).min(bottom);
+                    (to, text.rows_between(top, to, page))
+                }
+            };
+            let short = page - moved.unwrap_or(page);
+            let outcome = self.scroll(text, up, page, cancel);
+            let y = usize::from(self.at.y);
+            let y = if up { y.saturating_sub(short) } else { (y + short).min(rows - 1) };
+            let (row, x) = (text.down(to, y), self.goal(text));
+            self.cursor = text.spot(row, x);
+            self.settle(text);
+            if outcome == Outcome::Leave || short == page {
+                return outcome;
+            }
+        }
+        Outcome::None
+    }
+
+    /// To a glyph of the cursor's line; nowhere where there are not so many.
+    pub(super) fn jump_to(&mut self, text: &mut Text, jump: &Jump, count: u32) {
+        let line = text.line(self.cursor.line);
+        let here = line.glyph_at(self.cursor.col);
+        let wanted = |glyph: &usize| line.glyph(*glyph) == jump.to;
+        let nth = count as usize - 1;
+        // One that the cursor stops short of already is not gone to again.
+        let skip = 1 + usize::from(jump.short);
+        let found = match jump.forward {
+            true => (here + skip..line.len()).filter(wanted).nth(nth),
+            false => (0..(here + 1).saturating_sub(skip)).rev().filter(wanted).nth(nth),
+        };
+        let Some(found) = found else { return };
+        let stop = match (jump.short, jump.forward) {
+            (false, _) => found,
+            (true, true) => found.saturating_sub(1),
+            (true, false) => found + 1,
+        };
+        self.go(Spot::new(self.cursor.line, line.column(stop)));
+    }
+}
+
+/// Follows `step` so many times, or as far as it leads anywhere.
+fn repeat(
+    text: &mut Text,
+    from: Spot,
+    count: u32,
+    step: impl Fn(&mut Text, Spot) -> Option<Spot>,
+) -> Spot {
+    let mut here = from;
+    for _ in 0..count {
+        match step(text, here) {
+            Some(next) if next != here => here = next,
+            _ => break,
+        }
+    }
+    here
+}
+
+fn left(text: &mut Text, from: Spot) -> Option<Spot> {
+    let line = text.line(from.line);
+    match line.glyph_at(from.col) {
+        0 if from.line <= text.first() => None,
+        0 => Some(Spot::new(from.line - 1, text.line(from.line - 1).width)),
+        glyph => Some(Spot::new(from.line, line.column(glyph - 1))),
+    }
+}
+
+fn right(text: &mut Text, from: Spot) -> Option<Spot> {
+    let line = text.line(from.line);
+    match line.glyph_at(from.col) {
+        glyph if glyph < line.len() => Some(Spot::new(from.line, line.column(glyph + 1))),
+        _ if from.line < text.last() => Some(Spot::new(from.line + 1, 0)),
+        _ => None,
+    }
+}

@@ -1,0 +1,187 @@
+//! Searching: plain text, or a regular expression where the text has the marks of one. Lower
+//! case finds either case, as in tmux. What is found may go over the breaks of rows, never over
+//! those of lines.
+
+use std::ops::Range;
+
+use regex::RegexBuilder;
+use serde::{Deserialize, Serialize};
+
+use crate::terminal::{Search, columns_of};
+
+use super::text::{Logical, Spot, Text};
+use super::{CopyMode, Outcome};
+
+/// What makes a text a regular expression.
+const MARKS: &str = "^$*+()?[].\\";
+/// The most memory that a compiled expression takes, in bytes.
+const REGEX_SIZE: usize = 1 << 20;
+
+/// What was searched for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sought {
+    pub text: String,
+    pub forward: bool,
+    /// Whether it may be a regular expression.
+    pub regex: bool,
+}
+
+impl Sought {
+    /// It, ready to be looked for; `None` where it cannot be anywhere.
+    pub fn pattern(&self) -> Option<Pattern> {
+        if self.text.is_empty() || self.text.chars().any(char::is_control) {
+            return None;
+        }
+        let fold = !self.text.chars().any(char::is_uppercase);
+        if self.regex && self.text.contains(|c| MARKS.contains(c)) {
+            let mut builder = RegexBuilder::new(&self.text);
+            let built = builder.case_insensitive(fold).size_limit(REGEX_SIZE).build();
+            if let Ok(regex) = built {
+                return Some(Pattern::Regex(regex));
+            }
+        }
+        Some(Pattern::Plain(Search::new(&self.text, fold)))
+    }
+}
+
+/// Something to look for.
+pub(super) enum Pattern {
+    Plain(Search),
+    Regex(regex::Regex),
+}
+
+impl Pattern {
+    /// The columns that it is found in, from the left.
+    pub fn columns(&self, line: &Logical) -> Vec<Range<usize>> {
+        match self {
+            Pattern::Plain(search) => columns_of(&line.line, search),
+            Pattern::Regex(regex) => {
+                let found = regex.find_iter(&line.line.text).filter(|found| !found.is_empty());
+                found.map(|found| line.columns(found.range())).collect()
+            }
+        }
+    }
+
+    /// The first line from `from` on that has it.
+    fn line_from(&self, text: &mut Text, from: u64) -> Option<u64> {
+        let (history, count) = text.history();
+        let index = from.max(text.first()) - text.first();
+        if let Some(index) = usize::try_from(index).ok().filter(|index| *index < count) {
+            let found = match self {
+                Pattern::Plain(search) => history.find(search, index),
+                Pattern::Regex(regex) => {
+                    let mut lines = history.lines(index).take(count - index);
+                    lines.position(|line| regex.is_match(&line.text)).map(|n| index + n)
+                }
+            };
+            if let Some(index) = found.filter(|index| *index < count) {
+                return Some(text.first() + index as u64);
+            }
+        }
+        let screen = from.max(text.screen())..=text.last();
+        screen.into_iter().find(|number| !self.columns(&text.line(*number)).is_empty())
+    }
+
+    /// The last line before `until` that has it.
+    fn line_before(&self, text: &mut Text, until: u64) -> Option<u64> {
+        let screen = text.screen()..until.min(text.last() + 1);
+        let found = screen.rev().find(|number| !self.columns(&text.line(*number)).is_empty());
+        let (history, count) = text.history();
+        let first = text.first();
+        found.or_else(|| {
+            let before = until.saturating_sub(first).min(count as u64) as usize;
+            let index = match self {
+                Pattern::Plain(search) => history.find_back(search, before),
+                Pattern::Regex(regex) => {
+                    let lines = history.lines(0).take(before).enumerate();
+                    let hits = lines.filter(|(_, line)| regex.is_match(&line.text));
+                    hits.map(|(index, _)| index).last()
+                }
+            };
+            index.map(|index| first + index as u64)
+        })
+    }
+
+    /// The next place after `from`, or at it where it is `inclusive`, going on at the top.
+    fn next(&self, text: &mut Text, from: Spot, inclusive: bool) -> Option<(u64, Range<usize>)> {
+        let after =
+            |found: &Range<usize>| found.start > from.col || (inclusive && found.start == from.col);
+        if let Some(found) = self.columns(&text.line(from.line)).into_iter().find(after) {
+            return Some((from.line, found));
+        }
+        let first = text.first();
+        let line = self.line_from(text, from.line + 1).or_else(|| self.line_from(text, first))?;
+        let found = self.columns(&text.line(line)).into_iter().next()?;
+        Some((line, found))
+    }
+
+    /// The next place before `from`, or at it where it is `inclusive`, going on at the bottom.
+    fn previous(
+        &self,
+        text: &mut Text,
+        from: Spot,
+        inclusive: bool,
+    ) -> Option<(u64, Range<usize>)> {
+        let before =
+            |found: &Range<usize>| found.start < from.col || (inclusive && found.start == from.col);
+        if let Some(found) = self.columns(&text.line(from.line)).into_iter().rfind(before) {
+            return Some((from.line, found));
+        }
+        let end = text.last() + 1;
+        let line = self.line_before(text, from.line).or_else(|| self.line_before(text, end))?;
+        let found = self.columns(&text.line(line)).pop()?;
+        Some((line, found))
+    }
+}
+
+impl CopyMode {
+    /// Goes to the next place of what was searched for, `count` times.
+    pub(super) fn search_again(&mut self, text: &mut Text, forward: bool, count: u32) -> Outcome {
+        for _ in 0..count {
+            if !self.search_from(text, forward, forward && !self.habits.vi) {
+                return Outcome::NotFound;
+            }
+        }
+        Outcome::None
+    }
+
+    /// Goes to the next place; as in emacs, to its end where it lies forward. False where there
+    /// is none.
+    fn search_from(&mut self, text: &mut Text, forward: bool, inclusive: bool) -> bool {
+        let Some(pattern) = self.sought.as_ref().and_then(Sought::pattern) else { return false };
+        let found = match forward {
+            true => pattern.next(text, self.cursor, inclusive),
+            false => pattern.previous(text, self.cursor, inclusive),
+        };
+        let Some((line, cols)) = found else { return false };
+        let col = if forward && !self.habits.vi { cols.end } else { cols.start };
+        self.go(Spot::new(line, col));
+        true
+    }
+
+    /// Follows what is typed at an incremental search's prompt.
+    pub(super) fn search_incremental(
+        &mut self,
+        text: &mut Text,
+        typed: &str,
+        forward: bool,
+    ) -> Outcome {
+        let (forward, sought, anew) = match typed.split_at_checked(1) {
+            Some(("=", rest)) => (forward, rest, true),
+            Some(("+", rest)) => (true, rest, false),
+            Some(("-", rest)) => (false, rest, false),
+            _ => return Outcome::None,
+        };
+        let origin = *self.incremental.get_or_insert((self.cursor, self.top));
+        if anew {
+            (self.cursor, self.top) = origin;
+            self.goal = None;
+        }
+        self.sought = Some(Sought { text: sought.to_owned(), forward, regex: false });
+        let inclusive = anew || (forward && !self.habits.vi);
+        match sought.is_empty() || self.search_from(text, forward, inclusive) {
+            true => Outcome::None,
+            false => Outcome::NotFound,
+        }
+    }
+}

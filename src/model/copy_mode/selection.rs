@@ -1,0 +1,214 @@
+//! What is selected, and the text of it.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::action::{Copy, Extent, Then};
+use super::text::{Logical, Row, Spot, Text};
+use super::{CopyMode, Outcome, words};
+
+/// What a selection grows by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Unit {
+    Glyph,
+    Word,
+    Line,
+}
+
+/// A selection, from its anchor to the cursor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Selection {
+    anchor: Spot,
+    /// Its other end, where it does not follow the cursor any more.
+    stopped: Option<Spot>,
+    unit: Unit,
+    /// Made with the mouse: both ends are part of it, whatever the habits.
+    mouse: bool,
+}
+
+/// What that comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Picked {
+    /// All from a spot to another.
+    Run {
+        from: Spot,
+        /// The first one that is not part of it.
+        to: Spot,
+        /// The end of the last line is part of it too.
+        newline: bool,
+    },
+    /// The same columns of the view in all rows from one to another.
+    Block { rows: (Row, Row), cols: Range<usize> },
+}
+
+impl CopyMode {
+    /// Selects from `anchor` to the cursor from now on.
+    pub(super) fn select(&mut self, unit: Unit, anchor: Spot) {
+        self.selection = Some(Selection { anchor, stopped: None, unit, mouse: false });
+    }
+
+    pub(super) fn select_with_mouse(&mut self, anchor: Spot) {
+        let unit = Unit::Glyph;
+        self.selection = Some(Selection { anchor, stopped: None, unit, mouse: true });
+    }
+
+    pub(super) fn stop_selection(&mut self) {
+        let cursor = self.cursor;
+        if let Some(selection) = &mut self.selection {
+            selection.stopped.get_or_insert(cursor);
+        }
+    }
+
+    /// Selects the cursor's line and `count - 1` below it.
+    pub(super) fn select_lines(&mut self, text: &mut Text, count: u32) {
+        let line = self.cursor.line;
+        let last = line.saturating_add(u64::from(count) - 1).min(text.last());
+        self.go(Spot::new(last, text.line(last).width));
+        self.select(Unit::Line, Spot::new(line, 0));
+    }
+
+    /// Selects the word at the cursor.
+    pub(super) fn select_word(&mut self, text: &mut Text) {
+        let line = text.line(self.cursor.line);
+        let word = words::word_at(&line, self.cursor.col, &self.habits.word_separators);
+        let last = line.glyph_at(word.end).saturating_sub(1);
+        self.select(Unit::Word, Spot::new(self.cursor.line, word.start));
+        self.go(Spot::new(self.cursor.line, line.column(last)));
+    }
+
+    /// Makes the cursor's end of the selection the anchor, and goes to the other one.
+    pub(super) fn other_end(&mut self) {
+        let cursor = self.cursor;
+        if let Some(selection) = &mut self.selection {
+            let head = selection.stopped.take().unwrap_or(cursor);
+            let to = std::mem::replace(&mut selection.anchor, head);
+            self.go(to);
+        }
+    }
+
+    /// What is selected.
+    pub(super) fn picked(&self, text: &mut Text) -> Option<Picked> {
+        let selection = self.selection.as_ref()?;
+        let anchor = text.clamp(selection.anchor);
+        let head = text.clamp(selection.stopped.unwrap_or(self.cursor));
+        let whole = selection.mouse || self.habits.vi;
+        if self.rectangle && selection.unit == Unit::Glyph {
+            let x = match selection.stopped {
+                Some(head) => text.column(head).into(),
+                None => self.goal(text),
+            };
+            let other = usize::from(text.column(anchor));
+            let rows = (text.row_of(anchor.min(head)), text.row_of(anchor.max(head)));
+            let cols = x.min(other)..x.max(other) + usize::from(whole);
+            return Some(Picked::Block { rows, cols });
+        }
+        let (from, to) = (anchor.min(head), anchor.max(head));
+        Some(match selection.unit {
+            Unit::Glyph => {
+                let line = text.line(to.line);
+                let newline = whole && to.col >= line.width && !selection.mouse;
+                let col = match whole {
+                    true => line.column(line.glyph_at(to.col) + 1),
+                    false => to.col,
+                };
+                Picked::Run { from, to: Spot::new(to.line, col), newline }
+            }
+            Unit::Word => {
+                let separators = &self.habits.word_separators;
+                let start = words::word_at(&text.line(from.line), from.col, separators).start;
+                let end = words::word_at(&text.line(to.line), to.col, separators).end;
+                let (from, to) = (Spot::new(from.line, start), Spot::new(to.line, end));
+                Picked::Run { from, to, newline: false }
+            }
+            Unit::Line => {
+                let end = Spot::new(to.line, text.line(to.line).width);
+                let newline = self.habits.vi && !selection.mouse;
+                Picked::Run { from: Spot::new(from.line, 0), to: end, newline }
+            }
+        })
+    }
+
+    /// Takes text.
+    pub(super) fn copy(&mut self, text: &mut Text, copy: Copy, count: u32) -> Outcome {
+        let picked = match copy.extent {
+            Extent::Selection => self.picked(text),
+            Extent::Line | Extent::EndOfLine => {
+                let line = self.cursor.line;
+                let last = line.saturating_add(u64::from(count) - 1).min(text.last());
+                let col = if copy.extent == Extent::Line { 0 } else { self.cursor.col };
+                let (from, to) = (Spot::new(line, col), Spot::new(last, text.line(last).width));
+                Some(Picked::Run { from, to, newline: self.habits.vi })
+            }
+        };
+        if copy.then != Then::Stay {
+            self.selection = None;
+        }
+        let leave = copy.then == Then::Leave;
+        match picked.map(|picked| picked.text(text)) {
+            Some(text) if !text.is_empty() => {
+                Outcome::Copy { text, leave, store: copy.store, pipe: copy.pipe }
+            }
+            _ if leave => Outcome::Leave,
+            _ => Outcome::None,
+        }
+    }
+
+    /// The text that is selected; empty where nothing is.
+    pub(super) fn selected_text(&self, text: &mut Text) -> String {
+        self.picked(text).map(|picked| picked.text(text)).unwrap_or_default()
+    }
+}
+
+impl Picked {
+    /// Its text: lines whole whatever rows they were shown in, without the blanks at their ends;
+    /// of a block, the rows.
+    fn text(&self, text: &mut Text) -> String {
+        let mut out = String::new();
+        match self {
+            Picked::Run { from, to, newline } => {
+                let first = text.line(from.line);
+                if from.line == to.line {
+                    out.push_str(&piece(&first, from.col..to.col));
+                } else {
+                    out.push_str(&piece(&first, from.col..first.width));
+                    out.push('\n');
+                    text.for_each_text(from.line + 1..to.line, |line| {
+                        out.push_str(line);
+                        out.push('\n');
+                    });
+                    let last = text.line(to.line);
+                    out.push_str(&piece(&last, 0..to.col));
+                }
+                if *newline {
+                    out.push('\n');
+                }
+            }
+            Picked::Block { rows: (first, last), cols } => {
+                let mut row = *first;
+                loop {
+                    let line = text.line(row.line);
+                    let shown = line.row(row.row);
+                    let col = |x: usize| shown.start.saturating_add(x).min(shown.end);
+                    out.push_str(&line.text(col(cols.start)..col(cols.end)));
+                    let next = text.down(row, 1);
+                    if row >= *last || next == row {
+                        break;
+                    }
+                    out.push('\n');
+                    row = next;
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Columns of a line, without the blanks where they reach its end.
+fn piece(line: &Logical, cols: Range<usize>) -> String {
+    let mut text = line.text(cols.clone());
+    if cols.end >= line.width {
+        text.truncate(text.trim_end_matches(' ').len());
+    }
+    text
+}

@@ -1,0 +1,549 @@
+//! What tmux 3.3a does is told by hand from it; the rest is pmux's own.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::line::Line;
+use crate::style::{Color, Style};
+use crate::terminal::{Limits, Terminal};
+
+const POEM: &str = "one two three\r\nalpha  beta gamma\r\n\r\nlast";
+
+fn terminal(cols: u16, rows: u16, bytes: &str) -> Terminal {
+    let mut terminal = Terminal::new(Size::new(cols, rows), Limits::default());
+    terminal.feed(bytes.as_bytes());
+    terminal
+}
+
+/// A terminal of four rows with lines `line 0` to `line {count - 1}`, the cursor after the last.
+fn numbered(count: u32) -> Terminal {
+    let lines: Vec<String> = (0..count).map(|n| format!("line {n}")).collect();
+    terminal(20, 4, &lines.join("\r\n"))
+}
+
+fn vi() -> Habits {
+    Habits { vi: true, ..Habits::default() }
+}
+
+/// Does what the script says: names with their arguments after a `=`, with counts before a `*`,
+/// parted by commas. Gives what the last one gave.
+fn run(mode: &mut CopyMode, terminal: &Terminal, script: &str) -> Outcome {
+    let mut outcome = Outcome::None;
+    for step in script.split(',').map(str::trim).filter(|step| !step.is_empty()) {
+        let (count, step) = match step.split_once('*') {
+            Some((count, step)) => (count.parse().unwrap(), step),
+            None => (1, step),
+        };
+        let (name, argument) = match step.split_once('=') {
+            Some((name, argument)) => (name, Some(argument)),
+            None => (step, None),
+        };
+        outcome = mode.act(terminal, action(name, argument).unwrap(), count);
+    }
+    outcome
+}
+
+/// What is copied after a script.
+fn copied(terminal: &Terminal, habits: &Habits, script: &str) -> String {
+    let mut mode = CopyMode::enter(terminal, false);
+    mode.set_habits(habits.clone());
+    run(&mut mode, terminal, script);
+    match run(&mut mode, terminal, "copy-selection") {
+        Outcome::Copy { text, .. } => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The glyphs under the cursor and right of it, after a script.
+fn at(terminal: &Terminal, habits: &Habits, script: &str) -> String {
+    let mut mode = CopyMode::enter(terminal, false);
+    mode.set_habits(habits.clone());
+    run(&mut mode, terminal, script);
+    let line = mode.line(terminal);
+    line.chars().skip(mode.cursor.col).collect()
+}
+
+fn texts(mode: &CopyMode, terminal: &Terminal) -> Vec<String> {
+    let rows = mode.rows(terminal, terminal.size(), &looks());
+    rows.into_iter().map(|row| row.text.trim_end().to_owned()).collect()
+}
+
+fn looks() -> Looks {
+    Looks {
+        selection: Style::PLAIN.bg(Color::Indexed(1)),
+        match_: Style::PLAIN.bg(Color::Indexed(2)),
+        current_match: Style::PLAIN.bg(Color::Indexed(3)),
+    }
+}
+
+/// The background of each column of a row: a digit, or a dot for none.
+fn marks(row: &Line) -> String {
+    let mark = |style: &Style| match style.bg {
+        Color::Indexed(n) => char::from_digit(n.into(), 10).unwrap(),
+        _ => '.',
+    };
+    row.glyphs().flat_map(|g| std::iter::repeat_n(mark(g.style), g.width.into())).collect()
+}
+
+#[test]
+fn copies_are_those_of_tmux() {
+    let terminal = terminal(40, 10, POEM);
+    for (script, in_vi, in_emacs) in [
+        ("select-line", "one two three\n", "one two three"),
+        (
+            "select-line, cursor-down",
+            "one two three\nalpha  beta gamma\n",
+            "one two three\nalpha  beta gamma",
+        ),
+        ("begin-selection, end-of-line", "one two three\n", "one two three"),
+        ("begin-selection, 2*cursor-right", "one", "on"),
+        ("begin-selection, next-word-end", "one", "one"),
+        (
+            "cursor-right, begin-selection, cursor-down, 2*cursor-right, rectangle-on",
+            "ne \nlph",
+            "ne\nlp",
+        ),
+        ("select-word", "one", "one"),
+    ] {
+        let script = format!("history-top, {script}");
+        assert_eq!(copied(&terminal, &vi(), &script), in_vi, "vi: {script}");
+        assert_eq!(copied(&terminal, &Habits::default(), &script), in_emacs, "emacs: {script}");
+    }
+}
+
+#[test]
+fn moves_lead_where_they_say() {
+    let terminal = terminal(40, 10, POEM);
+    let vi = vi();
+    for (script, expect) in [
+        ("", "one two three"),
+        ("next-word", "two three"),
+        ("2*next-word", "three"),
+        ("3*next-word", "alpha  beta gamma"),
+        ("99*next-word", ""),
+        ("next-word-end", "e two three"),
+        ("2*next-word-end", "o three"),
+        ("next-word, previous-word", "one two three"),
+        ("4*next-word, 2*previous-word", "three"),
+        ("end-of-line", ""),
+        ("end-of-line, cursor-right", "alpha  beta gamma"),
+        ("cursor-down, 4*cursor-left", "ree"),
+        ("end-of-line, cursor-down, start-of-line", "alpha  beta gamma"),
+        ("jump-forward=t", "two three"),
+        ("jump-forward=t, jump-again", "three"),
+        ("jump-forward=t, jump-again, jump-reverse", "two three"),
+        ("jump-forward=z", "one two three"),
+        ("jump-to-forward=t", " two three"),
+        ("jump-to-forward=t, jump-again", " three"),
+        ("end-of-line, jump-backward=o", "o three"),
+        ("end-of-line, jump-to-backward=o", " three"),
+        ("next-paragraph", ""),
+        ("next-paragraph, cursor-down", "last"),
+        ("set-mark, cursor-down, jump-to-mark", "one two three"),
+        ("set-mark, cursor-down, jump-to-mark, jump-to-mark", "alpha  beta gamma"),
+    ] {
+        assert_eq!(at(&terminal, &vi, &format!("history-top,{script}")), expect, "{script}");
+    }
+}
+
+#[test]
+fn spaces_part_what_separators_do_not() {
+    let terminal = terminal(40, 4, "a-b.c  (d) e\r\n  indented");
+    let vi = vi();
+    for (script, expect) in [
+        ("next-word", "-b.c  (d) e"),
+        ("next-space", "(d) e"),
+        ("next-space-end", "c  (d) e"),
+        ("2*next-space, previous-space", "(d) e"),
+        ("cursor-down, back-to-indentation", "indented"),
+        ("next-matching-bracket", ") e"),
+        ("next-matching-bracket, next-matching-bracket", "(d) e"),
+    ] {
+        assert_eq!(at(&terminal, &vi, &format!("history-top,{script}")), expect, "{script}");
+    }
+}
+
+#[test]
+fn the_view_moves() {
+    let terminal = numbered(30);
+    let mut mode = CopyMode::enter(&terminal, false);
+    assert_eq!(mode.cursor(), Point::new(7, 3));
+    for (script, first, cursor, indicator) in [
+        ("", "line 26", (7, 3), "[0/26]"),
+        ("scroll-up", "line 25", (7, 3), "[1/26]"),
+        ("page-up", "line 23", (7, 3), "[3/26]"),
+        ("halfpage-up", "line 21", (7, 3), "[5/26]"),
+        ("history-top", "line 0", (0, 0), "[26/26]"),
+        ("page-up", "line 0", (0, 0), "[26/26]"),
+        ("bottom-line", "line 0", (0, 3), "[26/26]"),
+        ("page-up", "line 0", (0, 1), "[26/26]"),
+        ("4*cursor-down", "line 2", (0, 3), "[24/26]"),
+        ("goto-line=5", "line 21", (0, 3), "[5/26]"),
+        ("goto-line=500", "line 0", (0, 3), "[26/26]"),
+        ("middle-line", "line 0", (0, 1), "[26/26]"),
+        ("history-bottom", "line 26", (7, 3), "[0/26]"),
+        ("top-line, 3*cursor-up", "line 23", (0, 0), "[3/26]"),
+        ("9*page-down", "line 26", (0, 3), "[0/26]"),
+        ("toggle-position", "line 26", (0, 3), ""),
+    ] {
+        assert_eq!(run(&mut mode, &terminal, script), Outcome::None);
+        assert_eq!(texts(&mode, &terminal)[0], first, "{script}");
+        assert_eq!(mode.cursor(), Point::new(cursor.0, cursor.1), "{script}");
+        assert_eq!(mode.indicator(&terminal), indicator, "{script}");
+    }
+}
+
+#[test]
+fn it_is_left_when_asked() {
+    let terminal = numbered(30);
+    let leaves = |exit, script| {
+        let mut mode = CopyMode::enter(&terminal, exit);
+        run(&mut mode, &terminal, script) == Outcome::Leave
+    };
+    assert!(leaves(false, "cancel"));
+    assert!(leaves(false, "copy-selection-and-cancel"));
+    assert!(!leaves(false, "scroll-up, scroll-down"));
+    assert!(leaves(true, "scroll-up, scroll-down"));
+    assert!(leaves(true, "page-up, page-down"));
+    assert!(!leaves(true, "page-up, cursor-up, page-down"));
+    assert!(leaves(false, "page-up, page-down-and-cancel"));
+    assert!(leaves(false, "cursor-down-and-cancel"));
+    assert!(!leaves(false, "scroll-up, cursor-down-and-cancel"));
+}
+
+#[test]
+fn it_keeps_its_place_while_output_goes_on() {
+    let mut terminal = numbered(30);
+    let mut mode = CopyMode::enter(&terminal, false);
+    run(&mut mode, &terminal, "history-top, 5*cursor-down, begin-selection, end-of-line");
+    let before = texts(&mode, &terminal);
+    for n in 0..50 {
+        terminal.feed(format!("\r\nmore {n}").as_bytes());
+    }
+    assert_eq!(texts(&mode, &terminal), before);
+    assert_eq!(
+        run(&mut mode, &terminal, "copy-selection"),
+        Outcome::Copy { text: "line 5".into(), leave: false, store: Store::New(None), pipe: None }
+    );
+    terminal.clear_history();
+    run(&mut mode, &terminal, "cursor-up");
+    assert_eq!(texts(&mode, &terminal)[0], "more 46");
+}
+
+#[test]
+fn wrapped_lines_are_one() {
+    let mut terminal = terminal(10, 5, "0123456789abcdefghij\u{4e00}xy z   w\r\nnext");
+    let mut mode = CopyMode::enter(&terminal, false);
+    run(&mut mode, &terminal, "history-top, end-of-line");
+    assert_eq!(mode.cursor(), Point::new(9, 2));
+    run(&mut mode, &terminal, "select-line");
+    assert_eq!(mode.release(&terminal), "0123456789abcdefghij\u{4e00}xy z   w");
+    terminal.resize(Size::new(7, 5).into());
+    mode.resized(&terminal);
+    assert_eq!(mode.release(&terminal), "0123456789abcdefghij\u{4e00}xy z   w");
+    assert!(texts(&mode, &terminal).iter().all(|row| row.chars().count() <= 7));
+    // The one column that a wide glyph does not fit into is no blank of the text.
+    let wide = self::terminal(4, 4, "abc\u{4e00}d");
+    let mut mode = CopyMode::enter(&wide, false);
+    assert_eq!(mode.line(&wide), "abc\u{4e00}d");
+    assert_eq!(texts(&mode, &wide)[..2], ["abc", "\u{4e00}d"]);
+    run(&mut mode, &wide, "history-top, 3*cursor-right");
+    assert_eq!(mode.cursor(), Point::new(0, 1));
+}
+
+#[test]
+fn searches_find_what_there_is() {
+    let terminal = terminal(20, 4, "Foo bar\r\nfoo Bar\r\nx\r\ny\r\nz\r\nfoobar a.c\r\nabc\r\nend");
+    let vi = vi();
+    for (script, expect) in [
+        ("search-forward=foo", "foo Bar"),
+        ("search-forward=foo, search-again", "foobar a.c"),
+        ("search-forward=foo, 2*search-again", "Foo bar"),
+        ("search-forward=foo, search-reverse", "Foo bar"),
+        ("search-forward=Bar", "Bar"),
+        ("search-backward=bar", "bar a.c"),
+        ("search-backward=bar, search-again", "Bar"),
+        ("search-backward=bar, 3*search-again", "bar a.c"),
+        ("search-forward=a.c", "a.c"),
+        ("2*search-forward=a.c", "abc"),
+        ("2*search-forward-text=a.c", "a.c"),
+        ("search-forward=^fo+b", "foobar a.c"),
+        ("search-forward=(", "Foo bar"),
+    ] {
+        assert_eq!(at(&terminal, &vi, &format!("history-top,{script}")), expect, "{script}");
+    }
+    let emacs = Habits::default();
+    assert_eq!(at(&terminal, &emacs, "history-top, 3*cursor-right, search-forward=foo"), " Bar");
+    let mut mode = CopyMode::enter(&terminal, false);
+    assert_eq!(run(&mut mode, &terminal, "search-forward=nowhere"), Outcome::NotFound);
+    assert_eq!(run(&mut mode, &terminal, "search-again"), Outcome::NotFound);
+    assert_eq!(mode.search_text(), "nowhere");
+}
+
+#[test]
+fn incremental_searches_begin_anew_with_each_letter() {
+    let terminal = terminal(20, 4, "bar\r\nbaz\r\nbaz bax\r\nend");
+    let mut mode = CopyMode::enter(&terminal, false);
+    mode.set_habits(vi());
+    run(&mut mode, &terminal, "history-top, end-of-line");
+    for (typed, expect) in
+        [("=b", "baz"), ("=ba", "baz"), ("=bax", "bax"), ("=baz", "baz"), ("+baz", "baz bax")]
+    {
+        let action = action("search-forward-incremental", Some(typed)).unwrap();
+        mode.act(&terminal, action, 1);
+        let rest: String = mode.line(&terminal).chars().skip(mode.cursor.col).collect();
+        assert_eq!(rest, expect, "{typed}");
+    }
+    let empty = action("search-forward-incremental", Some("=")).unwrap();
+    mode.act(&terminal, empty, 1);
+    assert_eq!(mode.cursor(), Point::new(3, 0));
+}
+
+#[test]
+fn what_is_selected_and_found_is_marked() {
+    let terminal = terminal(12, 5, "one two one\r\n\r\nab\u{4e00}d\r\nx");
+    let shown = |script: &str| -> Vec<String> {
+        let mut mode = CopyMode::enter(&terminal, false);
+        mode.set_habits(vi());
+        run(&mut mode, &terminal, &format!("history-top,{script}"));
+        let rows = mode.rows(&terminal, terminal.size(), &looks());
+        rows.iter().take(4).map(marks).collect()
+    };
+    assert_eq!(shown("search-forward=one"), ["222.....333", "", ".....", "."]);
+    assert_eq!(
+        shown("cursor-right, begin-selection, 2*cursor-down, cursor-right"),
+        [".11111111111", "1", "1111.", "."]
+    );
+    assert_eq!(
+        shown("2*cursor-right, begin-selection, 3*cursor-down, rectangle-on, start-of-line"),
+        ["111........", "111", "1111.", "111"]
+    );
+    assert_eq!(
+        shown("cursor-right, begin-selection, cursor-right, rectangle-on, 2*cursor-down"),
+        [".11........", ".11", ".111.", "."]
+    );
+}
+
+#[test]
+fn the_mouse_selects() {
+    let terminal = numbered(30);
+    let mut mode = CopyMode::enter(&terminal, true);
+    mode.press(&terminal, Point::new(0, 1), 1);
+    assert_eq!(mode.release(&terminal), "");
+    mode.press(&terminal, Point::new(0, 1), 1);
+    mode.drag(&terminal, Point::new(3, 2));
+    assert_eq!(mode.release(&terminal), "line 27\nline");
+    mode.press(&terminal, Point::new(6, 2), 2);
+    assert_eq!(mode.release(&terminal), "28");
+    mode.press(&terminal, Point::new(6, 2), 3);
+    assert_eq!(mode.release(&terminal), "line 28");
+    // Over the upper edge the view follows.
+    mode.press(&terminal, Point::new(0, 1), 1);
+    mode.drag(&terminal, Point::new(0, 0));
+    mode.drag(&terminal, Point::new(0, 0));
+    assert_eq!(texts(&mode, &terminal)[0], "line 24");
+    assert_eq!(mode.release(&terminal), "line 24\nline 25\nline 26\nl");
+    assert_eq!(mode.wheel(&terminal, true, 5), Outcome::None);
+    assert_eq!(texts(&mode, &terminal)[0], "line 19");
+    let mut mode = CopyMode::enter(&terminal, true);
+    mode.wheel(&terminal, true, 5);
+    assert_eq!(mode.wheel(&terminal, false, 5), Outcome::Leave);
+}
+
+#[test]
+fn the_alternate_screen_is_looked_at_by_itself() {
+    let mut terminal = numbered(30);
+    let mut mode = CopyMode::enter(&terminal, false);
+    run(&mut mode, &terminal, "history-top, begin-selection");
+    terminal.feed(b"\x1b[?1049h\x1b[Hfull screen");
+    assert_eq!(texts(&mode, &terminal)[0], "full screen");
+    assert_eq!(run(&mut mode, &terminal, "history-top, select-word, copy-selection"), {
+        Outcome::Copy { text: "full".into(), leave: false, store: Store::New(None), pipe: None }
+    });
+    assert_eq!(mode.indicator(&terminal), "[0/0]");
+    terminal.feed(b"\x1b[?1049l");
+    run(&mut mode, &terminal, "page-up");
+    assert_eq!(texts(&mode, &terminal)[0], "line 24");
+}
+
+#[test]
+fn names_are_tmuxs() {
+    for name in ["copy-pipe-and-cancel", "copy-pipe-end-of-line-and-cancel", "pipe-no-clear"] {
+        assert!(matches!(action(name, None), Ok(Action::Copy(_))), "{name}");
+    }
+    assert_eq!(
+        action("append-selection-and-cancel", None),
+        Ok(Action::Copy(Copy {
+            extent: Extent::Selection,
+            then: Then::Leave,
+            store: Store::Append,
+            pipe: None,
+        }))
+    );
+    assert_eq!(
+        action("copy-selection", Some("name")),
+        Ok(Action::Copy(Copy {
+            extent: Extent::Selection,
+            then: Then::Clear,
+            store: Store::New(Some("name".into())),
+            pipe: None,
+        }))
+    );
+    let error = |name, argument| action(name, argument).unwrap_err().to_string();
+    assert_eq!(error("fly", None), "unknown copy mode command: fly");
+    assert_eq!(error("goto-line", None), "goto-line: argument needed");
+    assert_eq!(error("goto-line", Some("x")), "invalid line number: x");
+}
+
+/// Every command that needs no argument, and some that have one.
+const COMMANDS: &[&str] = &[
+    "begin-selection",
+    "clear-selection",
+    "stop-selection",
+    "select-line",
+    "select-word",
+    "other-end",
+    "rectangle-toggle",
+    "cursor-up",
+    "cursor-down",
+    "cursor-left",
+    "cursor-right",
+    "cursor-down-and-cancel",
+    "scroll-up",
+    "scroll-down",
+    "page-up",
+    "page-down",
+    "halfpage-up",
+    "halfpage-down",
+    "history-top",
+    "history-bottom",
+    "top-line",
+    "middle-line",
+    "bottom-line",
+    "start-of-line",
+    "end-of-line",
+    "back-to-indentation",
+    "next-word",
+    "next-word-end",
+    "previous-word",
+    "next-space",
+    "next-space-end",
+    "previous-space",
+    "next-paragraph",
+    "previous-paragraph",
+    "next-matching-bracket",
+    "previous-matching-bracket",
+    "goto-line=3",
+    "set-mark",
+    "jump-to-mark",
+    "jump-forward=b",
+    "jump-backward=\u{4e00}",
+    "jump-to-forward=a",
+    "jump-again",
+    "jump-reverse",
+    "search-forward=a",
+    "search-backward=B",
+    "search-forward=a.b",
+    "search-again",
+    "search-reverse",
+    "search-forward-incremental==b",
+    "toggle-position",
+    "search-backward-incremental=+\u{4e00}",
+    "copy-selection-no-clear",
+    "copy-line",
+    "copy-end-of-line",
+    "refresh-from-pane",
+];
+
+#[derive(Debug, Clone)]
+enum Step {
+    Act(usize, u32),
+    Feed(String),
+    Resize(u16, u16),
+    Press(u16, u16, u8),
+    Drag(u16, u16),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let piece = prop_oneof![
+        4 => "[ab (){}B\u{4e00}-]{0,30}",
+        2 => Just("\r\n".to_owned()),
+        1 => Just("e\u{301}\t".to_owned()),
+        1 => Just("\u{1b}[2J".to_owned()),
+        1 => Just("\u{1b}[H\u{1b}[K".to_owned()),
+        1 => Just("\u{1b}[?1049h".to_owned()),
+        1 => Just("\u{1b}[?1049l".to_owned()),
+        1 => Just("\u{1b}[3J".to_owned()),
+    ];
+    prop_oneof![
+        12 => (0..COMMANDS.len(), 1..4u32).prop_map(|(n, count)| Step::Act(n, count)),
+        4 => proptest::collection::vec(piece, 1..8).prop_map(|p| Step::Feed(p.concat())),
+        1 => (1..30u16, 1..9u16).prop_map(|(cols, rows)| Step::Resize(cols, rows)),
+        1 => (0..40u16, 0..12u16, 1..4u8).prop_map(|(x, y, clicks)| Step::Press(x, y, clicks)),
+        2 => (0..40u16, 0..12u16).prop_map(|(x, y)| Step::Drag(x, y)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn whatever_is_done_the_view_holds_the_cursor(
+        steps in proptest::collection::vec(step(), 1..60),
+        vi in any::<bool>(),
+    ) {
+        let limits = Limits { history_lines: 12, ..Limits::default() };
+        let mut terminal = Terminal::new(Size::new(12, 5), limits);
+        let mut mode = CopyMode::enter(&terminal, false);
+        mode.set_habits(Habits { vi, ..Habits::default() });
+        for step in steps {
+            match step {
+                Step::Act(n, count) => {
+                    let (name, argument) = match COMMANDS[n].split_once('=') {
+                        Some((name, argument)) => (name, Some(argument)),
+                        None => (COMMANDS[n], None),
+                    };
+                    mode.act(&terminal, action(name, argument).unwrap(), count);
+                }
+                Step::Feed(text) => terminal.feed(text.as_bytes()),
+                Step::Resize(cols, rows) => {
+                    terminal.resize(Size::new(cols, rows).into());
+                    mode.resized(&terminal);
+                }
+                Step::Press(x, y, clicks) => mode.press(&terminal, Point::new(x, y), clicks),
+                Step::Drag(x, y) => mode.drag(&terminal, Point::new(x, y)),
+            }
+            let size = terminal.size();
+            let rows = mode.rows(&terminal, size, &looks());
+            prop_assert!(rows.len() <= usize::from(size.rows));
+            for row in &rows {
+                prop_assert!(row.is_sound());
+                prop_assert!(size.cols < 2 || row.width() <= usize::from(size.cols), "{row:?}");
+            }
+            prop_assert!(mode.cursor().x < size.cols && mode.cursor().y < size.rows);
+            let (above, most) = mode.position(&terminal);
+            prop_assert!(above <= most);
+        }
+    }
+
+    /// What is not scrolled back is the screen as it is.
+    #[test]
+    fn the_newest_rows_are_the_screen(
+        text in proptest::collection::vec("[ab\u{4e00} ]{0,40}", 0..12),
+        cols in 2..20u16,
+        rows in 1..8u16,
+    ) {
+        let terminal = terminal(cols, rows, &text.join("\r\n"));
+        let mode = CopyMode::enter(&terminal, false);
+        let screen: Vec<Line> = (0..rows).map(|y| terminal.line(y)).collect();
+        let text = |line: &Line| line.text.trim_end().to_owned();
+        let shown = mode.rows(&terminal, terminal.size(), &looks());
+        prop_assert_eq!(
+            shown.iter().map(text).collect::<Vec<_>>(),
+            screen.iter().map(text).collect::<Vec<_>>()
+        );
+        let mut cursor = terminal.cursor().at;
+        cursor.x = cursor.x.min(mode.cursor().x);
+        prop_assert_eq!(mode.cursor(), cursor);
+    }
+}

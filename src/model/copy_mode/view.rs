@@ -1,0 +1,155 @@
+//! What is shown: rows of text, with what is selected and what was found marked.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::Size;
+use crate::line::Line;
+use crate::style::{Attributes, Color, Style};
+use crate::terminal::Terminal;
+
+use super::CopyMode;
+use super::search::{Pattern, Sought};
+use super::selection::Picked;
+use super::text::{Logical, Row, Text};
+
+/// How marked text looks (tmux's `mode-style`, `copy-mode-match-style` and
+/// `copy-mode-current-match-style`). Default colours let the text's own through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looks {
+    /// What is selected.
+    pub selection: Style,
+    /// What a search found.
+    pub match_: Style,
+    /// The find that the cursor is at.
+    pub current_match: Style,
+}
+
+/// Columns of a line that look different.
+type Layer = (Range<usize>, Style);
+
+impl CopyMode {
+    /// The rows to show, at most `size.rows`, each at most as wide as the terminal.
+    pub fn rows(&self, terminal: &Terminal, size: Size, looks: &Looks) -> Vec<Line> {
+        let mut text = Text::new(terminal);
+        let here = self.alternate == terminal.is_alternate();
+        let mut row = match here {
+            true => {
+                let top = text.clamp(self.top);
+                text.row_of(top).min(text.screen_top())
+            }
+            false => text.screen_top(),
+        };
+        let pattern = self.sought.as_ref().and_then(Sought::pattern).filter(|_| here);
+        let picked = if here { self.picked(&mut text) } else { None };
+        let wanted = usize::from(size.rows.min(text.size().rows));
+        let mut rows = Vec::with_capacity(wanted);
+        while rows.len() < wanted {
+            let line = text.line(row.line);
+            let count = (line.row_count() - row.row).min(wanted - rows.len());
+            let mut layers = self.found(&line, row.line, pattern.as_ref(), looks);
+            if let Some(picked) = &picked {
+                layers.extend(picked.layers(&line, row.line, looks.selection));
+            }
+            rows.extend(paint(&line, row.row..row.row + count, &layers, text.size().cols));
+            if row.line >= text.last() {
+                break;
+            }
+            row = Row { line: row.line + 1, row: 0 };
+        }
+        rows
+    }
+
+    fn found(
+        &self,
+        line: &Logical,
+        number: u64,
+        pattern: Option<&Pattern>,
+        looks: &Looks,
+    ) -> Vec<Layer> {
+        let Some(pattern) = pattern else { return Vec::new() };
+        let found = pattern.columns(line);
+        let col = self.cursor.col;
+        let current = found
+            .iter()
+            .find(|cols| cols.contains(&col))
+            .or_else(|| found.iter().find(|cols| cols.end == col).filter(|_| !self.habits.vi));
+        let current = current.filter(|_| number == self.cursor.line).cloned();
+        let look = |cols: &Range<usize>| match Some(cols) == current.as_ref() {
+            true => looks.current_match,
+            false => looks.match_,
+        };
+        found.iter().map(|cols| (cols.clone(), look(cols))).collect()
+    }
+}
+
+impl Picked {
+    /// What of it is in a line. It may reach over the end of the line, or of a row: blanks stand
+    /// there then.
+    fn layers(&self, line: &Logical, number: u64, style: Style) -> Vec<Layer> {
+        match self {
+            Picked::Run { from, to, newline } => {
+                if number < from.line || number > to.line {
+                    return Vec::new();
+                }
+                let start = if number == from.line { from.col } else { 0 };
+                let end = match number == to.line && !newline {
+                    true => to.col,
+                    false => line.width + 1,
+                };
+                vec![(start..end, style)]
+            }
+            Picked::Block { rows: (first, last), cols } => (0..line.row_count())
+                .filter(|row| (*first..=*last).contains(&Row { line: number, row: *row }))
+                .map(|row| {
+                    let start = line.row(row).start;
+                    (start + cols.start..start + cols.end, style)
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Some rows of a line, later layers over earlier ones.
+fn paint(line: &Logical, rows: Range<usize>, layers: &[Layer], cols: u16) -> Vec<Line> {
+    let look = |col: usize, style: &Style| {
+        let over = layers.iter().filter(|(cols, _)| cols.contains(&col));
+        over.fold(*style, |style, (_, over)| lay(style, over))
+    };
+    let mut painted: Vec<Line> = rows.clone().map(|_| Line::new()).collect();
+    let (mut col, mut row) = (0, 0);
+    for glyph in line.line.glyphs() {
+        while row + 1 < line.row_count() && col >= line.row(row).end {
+            row += 1;
+        }
+        if let Some(out) = row.checked_sub(rows.start).and_then(|n| painted.get_mut(n)) {
+            out.push_glyph(glyph.text, glyph.width, &look(col, glyph.style), glyph.link);
+        }
+        col += usize::from(glyph.width).min(cols.into());
+    }
+    // What is marked where no text is. A row that goes on in another has no room for it.
+    for (out, row) in painted.iter_mut().zip(rows) {
+        let shown = line.row(row);
+        let last = row + 1 == line.row_count();
+        let reach = layers.iter().filter(|(cols, _)| cols.contains(&shown.end) && last);
+        let end = reach.map(|(cols, _)| cols.end).max().unwrap_or(shown.end);
+        let after = layers.iter().filter(|(cols, _)| cols.start > shown.end && last);
+        let end = after.map(|(cols, _)| cols.end).max().unwrap_or(end).max(end);
+        for col in shown.end..end.min(shown.start + usize::from(cols)) {
+            out.push_narrow(" ", &look(col, &Style::PLAIN), &None);
+        }
+    }
+    painted
+}
+
+/// A style over another.
+fn lay(under: Style, over: &Style) -> Style {
+    let or = |over: Color, under: Color| if over == Color::Default { under } else { over };
+    Style {
+        fg: or(over.fg, under.fg),
+        bg: or(over.bg, under.bg),
+        attributes: (under.attributes - Attributes::INVERSE) | over.attributes,
+        ..under
+    }
+}

@@ -1,0 +1,109 @@
+//! What the model wants of the world. Nothing in here has happened yet: the server carries
+//! effects out in order, and one that fails comes back as an event.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::geometry::WindowSize;
+
+use super::id::{ClientId, PaneId};
+
+/// Something to be done outside the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Start a pane's program.
+    Spawn(Box<Spawn>),
+    /// Write to a pane's program.
+    Write(PaneId, Vec<u8>),
+    /// Tell a pane's program its new size.
+    Resize(PaneId, WindowSize),
+    /// The pane is gone: hang up on its program.
+    Close(PaneId),
+    /// Send a signal (by number) to the pane's foreground process group.
+    Signal(PaneId, i32),
+    /// Bytes for a client's stdout.
+    Stdout(ClientId, Vec<u8>),
+    /// Bytes for a client's stderr.
+    Stderr(ClientId, Vec<u8>),
+    /// The client's command is over.
+    Exit(ClientId, u8),
+    /// The client becomes a display.
+    Attached(ClientId),
+    /// The client stops being a display: it prints the line and ends with the status.
+    Detached(ClientId, String, u8),
+    /// Ring the client's bell.
+    Bell(ClientId),
+    /// Put text on the clipboard of the client's person.
+    Clipboard(ClientId, Vec<u8>),
+    /// The client suspends itself.
+    Suspend(ClientId),
+    /// Draw everything anew for the client.
+    Redraw(ClientId),
+    /// Run a shell command; its end comes back as an event.
+    Job(Job),
+    /// Read a file (`-` is the asking client's stdin); its contents come back as an event.
+    ReadFile(u64, Option<ClientId>, PathBuf),
+    /// Write a file.
+    WriteFile(u64, PathBuf, Vec<u8>, bool),
+    /// A `wait-for` channel was signalled.
+    Wake(String),
+    /// End the server.
+    Shutdown,
+}
+
+/// What to start in a pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spawn {
+    /// The pane.
+    pub pane: PaneId,
+    /// The program.
+    pub program: Program,
+    /// Where it starts.
+    pub cwd: PathBuf,
+    /// All of its environment.
+    pub environment: Vec<(OsString, OsString)>,
+    /// The pane's size.
+    pub size: WindowSize,
+}
+
+/// Which program runs in a pane.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Program {
+    /// The person's shell, as a login shell.
+    LoginShell(String),
+    /// A command line for a shell.
+    ShellCommand {
+        /// The shell.
+        shell: String,
+        /// The command line.
+        command: String,
+    },
+    /// A program and its arguments, no shell between.
+    Argv(Vec<String>),
+}
+
+impl Program {
+    /// How a person would write it.
+    pub fn describe(&self) -> String {
+        match self {
+            Program::LoginShell(_) => String::new(),
+            Program::ShellCommand { command, .. } => command.clone(),
+            Program::Argv(words) => words.join(" "),
+        }
+    }
+}
+
+/// A shell command whose output is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Comes back with the result.
+    pub id: u64,
+    /// The shell.
+    pub shell: String,
+    /// The command line.
+    pub command: String,
+    /// Where it runs.
+    pub cwd: PathBuf,
+    /// All of its environment.
+    pub environment: Vec<(OsString, OsString)>,
+}

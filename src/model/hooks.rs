@@ -1,0 +1,34 @@
+//! Hooks: commands that people hang on to what happens. They are kept as options, and wait in
+//! [`Model::hooks`] for the server to run them.
+
+use super::Model;
+use super::options::Lookup;
+use super::resolve::Place;
+
+impl Model {
+    /// Something happened, in hook's words: whatever is set for it at this place is to be run.
+    /// A name that is no hook's is nobody's business, so that `after-` and any command's name
+    /// may be given.
+    pub fn notify(&mut self, hook: &str, place: &Place) {
+        let commands: Vec<String> =
+            self.hook_lookup(place).list(hook).into_iter().collect();
+        self.hooks.extend(commands.into_iter().map(|command| (command, *place)));
+    }
+
+    /// All levels of options that hold at a place, nearest first.
+    fn hook_lookup(&self, place: &Place) -> Lookup<'_> {
+        let pane = place.pane.and_then(|id| self.panes.get(&id)).map(|pane| &pane.options);
+        let window = place.window.and_then(|id| self.windows.get(&id)).map(|w| &w.options);
+        let session = place.session.and_then(|id| self.sessions.get(&id)).map(|s| &s.options);
+        let levels = [
+            pane,
+            window,
+            Some(&self.window_options),
+            session,
+            Some(&self.session_options),
+            Some(&self.server_options),
+        ];
+        let levels: Vec<_> = levels.into_iter().flatten().collect();
+        Lookup::new(levels)
+    }
+}

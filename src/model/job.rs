@@ -1,0 +1,37 @@
+//! Shell commands that pmux itself runs: for `if-shell`, `run-shell` and the like.
+
+use std::path::PathBuf;
+
+use super::Model;
+use super::effect::{Effect, Job};
+use super::resolve::Place;
+
+/// What runs them: the person's own shell may be none that understands this.
+const SHELL: &str = "/bin/sh";
+
+impl Model {
+    /// Starts a shell command with a place's environment, in the directory that its pane is in
+    /// or its session starts things in. Its id comes back with what came of it.
+    pub fn start_job(&mut self, command: String, place: &Place) -> u64 {
+        let id = self.job_id();
+        let session = place.session.and_then(|id| self.sessions.get(&id));
+        let pane = place.pane.and_then(|id| self.panes.get(&id));
+        let cwd: PathBuf = pane
+            .and_then(|pane| pane.current_directory.clone())
+            .or_else(|| session.map(|session| session.cwd.clone()))
+            .unwrap_or_else(|| self.identity.home.clone());
+        let mut own = session.map(|session| session.environment.clone()).unwrap_or_default();
+        let me = &self.identity;
+        let number = place.session.map_or(0, |session| session.0);
+        own.set("PMUX", format!("{},{},{number}", me.socket.display(), me.pid));
+        if let Some(pane) = place.pane {
+            own.set("PMUX_PANE", pane.to_string());
+        }
+        own.remove("TMUX");
+        own.remove("TMUX_PANE");
+        let environment = own.over(&self.environment).into_pairs();
+        let shell = SHELL.to_owned();
+        self.ask(Effect::Job(Job { id, shell, command, cwd, environment }));
+        id
+    }
+}

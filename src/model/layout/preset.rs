@@ -1,0 +1,232 @@
+//! The five named layouts of `select-layout`.
+
+use crate::geometry::Rect;
+use crate::model::id::PaneId;
+
+use super::cell::{Cell, MINIMUM};
+use super::{Layout, Orientation, SplitSize};
+
+/// A layout by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Preset {
+    /// All beside each other, equally wide.
+    EvenHorizontal,
+    /// All below each other, equally high.
+    EvenVertical,
+    /// A large one at the top, the others beside each other below it.
+    MainHorizontal,
+    /// A large one at the left, the others below each other beside it.
+    MainVertical,
+    /// Rows and columns as nearly square in number as can be.
+    Tiled,
+}
+
+impl Preset {
+    /// All, in the order that `next-layout` goes through.
+    pub const ALL: [Preset; 5] = [
+        Preset::EvenHorizontal,
+        Preset::EvenVertical,
+        Preset::MainHorizontal,
+        Preset::MainVertical,
+        Preset::Tiled,
+    ];
+
+    /// Its name in commands.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Preset::EvenHorizontal => "even-horizontal",
+            Preset::EvenVertical => "even-vertical",
+            Preset::MainHorizontal => "main-horizontal",
+            Preset::MainVertical => "main-vertical",
+            Preset::Tiled => "tiled",
+        }
+    }
+
+    /// The one of that name, or the only one whose name begins so.
+    pub fn parse(name: &str) -> Option<Self> {
+        let exact = Self::ALL.into_iter().find(|preset| preset.name() == name);
+        exact.or_else(|| {
+            let mut begins = Self::ALL.into_iter().filter(|p| p.name().starts_with(name));
+            begins.next().filter(|_| begins.next().is_none())
+        })
+    }
+
+    /// The one after `last`, the first after the last one and after none (`next-layout`).
+    pub fn next(last: Option<Preset>) -> Preset {
+        let next = last.map_or(0, |last| last as usize + 1);
+        Self::ALL[next % Self::ALL.len()]
+    }
+
+    /// The one before `last`, the last before the first one and before none
+    /// (`previous-layout`).
+    pub fn previous(last: Option<Preset>) -> Preset {
+        let from = last.map_or(0, |last| last as usize);
+        Self::ALL[(from + Self::ALL.len() - 1) % Self::ALL.len()]
+    }
+}
+
+/// How large the main layouts make their panes: tmux's `main-pane-width`, `main-pane-height`,
+/// `other-pane-width` and `other-pane-height`. Hundredths are of the window, one border taken
+/// off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MainSizes {
+    /// The main pane's columns in `main-vertical`.
+    pub main_cols: SplitSize,
+    /// The main pane's rows in `main-horizontal`.
+    pub main_rows: SplitSize,
+    /// The other panes' columns in `main-vertical`; `Cells(0)` leaves it to the main pane.
+    pub other_cols: SplitSize,
+    /// The other panes' rows in `main-horizontal`; `Cells(0)` leaves it to the main pane.
+    pub other_rows: SplitSize,
+}
+
+impl Default for MainSizes {
+    fn default() -> Self {
+        Self {
+            main_cols: SplitSize::Cells(80),
+            main_rows: SplitSize::Cells(24),
+            other_cols: SplitSize::Cells(0),
+            other_rows: SplitSize::Cells(0),
+        }
+    }
+}
+
+impl Layout {
+    /// Lays the panes out anew, in their order, the first being the main one. Where they do not
+    /// fit in the window, the layout gets larger than it.
+    pub fn apply(&mut self, preset: Preset, sizes: &MainSizes) {
+        let panes: Vec<PaneId> = self.panes().into_iter().map(|(pane, _)| pane).collect();
+        // Two cells each is the least that the panes take; more has no place on any grid.
+        if panes.len() < 2 || panes.len() > usize::from(u16::MAX / 2) {
+            return;
+        }
+        self.root = match preset {
+            Preset::EvenHorizontal => self.even(&panes, Orientation::LeftRight),
+            Preset::EvenVertical => self.even(&panes, Orientation::TopBottom),
+            Preset::MainHorizontal => {
+                let defaults = MainSizes::default();
+                let wanted = [sizes.main_rows, defaults.main_rows, sizes.other_rows];
+                self.main(&panes, Orientation::TopBottom, wanted)
+            }
+            Preset::MainVertical => {
+                let defaults = MainSizes::default();
+                let wanted = [sizes.main_cols, defaults.main_cols, sizes.other_cols];
+                self.main(&panes, Orientation::LeftRight, wanted)
+            }
+            Preset::Tiled => self.tiled(&panes),
+        };
+        self.root.place(0, 0);
+    }
+
+    /// All along `axis`, equally large.
+    fn even(&self, panes: &[PaneId], axis: Orientation) -> Cell {
+        let mut rect = Rect::of(self.window);
+        extend(&mut rect, axis, least(panes.len()));
+        line(panes, axis, rect)
+    }
+
+    /// The first pane before all the others along `axis`; `wanted` is the main pane's size, the
+    /// one instead of it where that is larger than the window, and the others'.
+    fn main(&self, panes: &[PaneId], axis: Orientation, wanted: [SplitSize; 3]) -> Cell {
+        let [main, fallback, other] = wanted;
+        let Some((first, others)) = panes.split_first() else { return self.root.clone() };
+        let across = match axis {
+            Orientation::LeftRight => Orientation::TopBottom,
+            Orientation::TopBottom => Orientation::LeftRight,
+        };
+        let room = axis.of(self.window).saturating_sub(1);
+        let main = Some(main.of(room)).filter(|size| *size <= room).unwrap_or(fallback.of(room));
+        let (main, other) = if main.saturating_add(MINIMUM) >= room {
+            (room.saturating_sub(MINIMUM).max(MINIMUM), MINIMUM)
+        } else {
+            match other.of(room) {
+                other if other == 0 || other > room || room - other < main => (main, room - main),
+                other => (room - other, other),
+            }
+        };
+        let mut whole = Rect::of(self.window);
+        extend(&mut whole, across, least(others.len()));
+        extend(&mut whole, axis, main.saturating_add(other).saturating_add(1));
+        let part = |size| match axis {
+            Orientation::LeftRight => Rect { cols: size, ..whole },
+            Orientation::TopBottom => Rect { rows: size, ..whole },
+        };
+        let main = Cell::pane(*first, part(main.max(MINIMUM)));
+        Cell::split(axis, whole, vec![main, line(others, across, part(other))])
+    }
+
+    /// Rows of equally many panes, the last row having what remains.
+    fn tiled(&self, panes: &[PaneId]) -> Cell {
+        let (mut rows, mut columns) = (1, 1);
+        while rows * columns < panes.len() {
+            rows += 1;
+            if rows * columns < panes.len() {
+                columns += 1;
+            }
+        }
+        // The last row and the last column take the cells that cannot be shared.
+        let even = |whole: u16, count: usize| {
+            let count = count as u16;
+            (whole.saturating_sub(count - 1) / count).max(MINIMUM)
+        };
+        let (cols, height) = (even(self.window.cols, columns), even(self.window.rows, rows));
+        let mut whole = Rect::of(self.window);
+        extend(&mut whole, Orientation::LeftRight, least(columns));
+        extend(&mut whole, Orientation::TopBottom, least(rows));
+        let mut left = whole.rows;
+        let mut cells: Vec<Cell> = Vec::new();
+        let in_rows: Vec<&[PaneId]> = panes.chunks(columns).collect();
+        for (turn, row) in in_rows.iter().enumerate() {
+            let last = turn + 1 == in_rows.len();
+            let rect = Rect { rows: if last { left } else { height }, ..whole };
+            left = left.saturating_sub(height + 1);
+            cells.push(columns_of(row, cols, rect));
+        }
+        match cells.pop() {
+            Some(only) if cells.is_empty() => only,
+            Some(last) => {
+                cells.push(last);
+                Cell::split(Orientation::TopBottom, whole, cells)
+            }
+            None => self.root.clone(),
+        }
+    }
+}
+
+/// The least that so many panes take beside each other.
+fn least(panes: usize) -> u16 {
+    (panes * usize::from(MINIMUM + 1) - 1).min(u16::MAX.into()) as u16
+}
+
+/// Makes a rectangle at least so large along `axis`.
+fn extend(rect: &mut Rect, axis: Orientation, to: u16) {
+    match axis {
+        Orientation::LeftRight => rect.cols = rect.cols.max(to),
+        Orientation::TopBottom => rect.rows = rect.rows.max(to),
+    }
+}
+
+/// Panes along `axis` that share `rect` evenly.
+fn line(panes: &[PaneId], axis: Orientation, rect: Rect) -> Cell {
+    if let [only] = panes {
+        return Cell::pane(*only, rect);
+    }
+    let mut cells: Vec<Cell> = panes.iter().map(|pane| Cell::pane(*pane, rect)).collect();
+    cells.iter_mut().for_each(|cell| cell.set_extent(axis, MINIMUM));
+    let mut split = Cell::split(axis, rect, cells);
+    split.spread();
+    split
+}
+
+/// Panes beside each other, each `cols` wide but the last, which takes what is left of `rect`.
+fn columns_of(panes: &[PaneId], cols: u16, rect: Rect) -> Cell {
+    let Some((last, others)) = panes.split_last().filter(|(_, others)| !others.is_empty()) else {
+        let only = panes.first().copied().unwrap_or(PaneId(0));
+        return Cell::pane(only, rect);
+    };
+    let mut cells: Vec<Cell> =
+        others.iter().map(|pane| Cell::pane(*pane, Rect { cols, ..rect })).collect();
+    let used = (cols + 1).saturating_mul(others.len() as u16);
+    cells.push(Cell::pane(*last, Rect { cols: rect.cols.saturating_sub(used), ..rect }));
+    Cell::split(Orientation::LeftRight, rect, cells)
+}

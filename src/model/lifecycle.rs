@@ -1,0 +1,421 @@
+//! How sessions, windows and panes begin and end, and how clients come and go.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::geometry::WindowSize;
+use crate::terminal::{Limits, Terminal};
+
+use super::client::KeyState;
+use super::effect::{Effect, Program, Spawn};
+use super::environment::Environment;
+use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::layout::Layout;
+use super::options::Options;
+use super::pane::Pane;
+use super::session::Session;
+use super::window::Window;
+use super::{Model, count_up};
+
+/// What a new pane runs, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Launch {
+    /// The words that were given: none for the default command, one for a shell, several
+    /// (or one after `--`) for no shell.
+    pub command: Vec<String>,
+    /// One word is a program, not a shell's command line.
+    pub exact: bool,
+    /// Where it starts; `None` is where the session starts things.
+    pub cwd: Option<PathBuf>,
+    /// Variables for it alone.
+    pub environment: Vec<(String, String)>,
+}
+
+/// A pane that was just made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPane {
+    /// Its session.
+    pub session: SessionId,
+    /// Its window.
+    pub window: WindowId,
+    /// The pane.
+    pub pane: PaneId,
+}
+
+impl Model {
+    /// A new session with one window.
+    pub fn new_session(
+        &mut self,
+        name: Option<String>,
+        cwd: PathBuf,
+        environment: Environment,
+    ) -> SessionId {
+        let id = SessionId(count_up(&mut self.next.session));
+        let name = name.unwrap_or_else(|| self.free_session_name(id));
+        let now = self.clock.unix;
+        let base = self.session_lookup(None).number("base-index").max(0) as u32;
+        let session = Session {
+            id,
+            name,
+            windows: Default::default(),
+            current: base,
+            visited: Vec::new(),
+            created: now,
+            activity: now,
+            last_attached: None,
+            cwd,
+            environment,
+            options: Options::default(),
+        };
+        self.sessions.insert(id, session);
+        id
+    }
+
+    /// The lowest number from the id up that no session is called by.
+    fn free_session_name(&self, id: SessionId) -> String {
+        let free = (id.0..).map(|n| n.to_string()).find(|name| self.session_named(name).is_none());
+        free.unwrap_or_default()
+    }
+
+    /// A new window with one pane at an index of a session, which must be free.
+    pub fn new_window(
+        &mut self,
+        session: SessionId,
+        index: u32,
+        name: Option<String>,
+        size: WindowSize,
+        launch: &Launch,
+    ) -> NewPane {
+        let id = WindowId(count_up(&mut self.next.window));
+        let pane = PaneId(count_up(&mut self.next.pane));
+        let mut options = Options::default();
+        if name.is_some() {
+            options.switch_off("automatic-rename");
+        }
+        let window = Window {
+            id,
+            name: name.unwrap_or_default(),
+            layout: Layout::new(size.cells, pane),
+            size,
+            active: pane,
+            visited: Vec::new(),
+            zoomed: false,
+            preset: None,
+            previous_layout: None,
+            bell: false,
+            alerted: false,
+            manual_size: false,
+            created: self.clock.unix,
+            activity: self.clock.unix,
+            options,
+        };
+        self.windows.insert(id, window);
+        if let Some(session) = self.sessions.get_mut(&session) {
+            session.windows.insert(index, id);
+            if session.windows.len() == 1 {
+                session.current = index;
+            }
+        }
+        self.start_pane(session, id, pane, size, launch);
+        NewPane { session, window: id, pane }
+    }
+
+    /// An id for a pane that will be put into a layout.
+    pub fn pane_id(&mut self) -> PaneId {
+        PaneId(count_up(&mut self.next.pane))
+    }
+
+    /// Makes a pane that the window's layout has already, and asks for its program.
+    pub fn start_pane(
+        &mut self,
+        session: SessionId,
+        window: WindowId,
+        id: PaneId,
+        size: WindowSize,
+        launch: &Launch,
+    ) {
+        let program = self.program(session, launch);
+        let start_directory = self.start_directory(session, launch);
+        let pane = Pane {
+            id,
+            window,
+            terminal: Terminal::new(size.cells, self.limits(session)),
+            size,
+            pid: None,
+            tty: String::new(),
+            current_command: String::new(),
+            current_directory: None,
+            program: program.clone(),
+            start_directory: start_directory.clone(),
+            title: None,
+            ended: None,
+            drained: false,
+            copy_mode: None,
+            input_off: false,
+            typed: 0,
+            activity: self.clock.unix,
+            options: Options::default(),
+        };
+        self.panes.insert(id, pane);
+        self.tell_colors(id);
+        let environment = self.pane_environment(session, id, launch);
+        let cwd = start_directory;
+        self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
+        self.name_window(window);
+    }
+
+    /// Starts a pane's program anew, in the same place (`respawn-pane`).
+    pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
+        let limits = self.limits(session);
+        let Some(old) = self.panes.get(&id) else { return };
+        let (size, window) = (old.size, old.window);
+        let program = match launch.command.is_empty() {
+            true => old.program.clone(),
+            false => self.program(session, launch),
+        };
+        let cwd = launch.cwd.clone().unwrap_or_else(|| old.start_directory.clone());
+        let environment = self.pane_environment(session, id, launch);
+        self.ask(Effect::Close(id));
+        if let Some(pane) = self.panes.get_mut(&id) {
+            pane.terminal = Terminal::new(size.cells, limits);
+            (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
+            (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
+        }
+        self.tell_colors(id);
+        self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
+        self.name_window(window);
+    }
+
+    fn tell_colors(&mut self, pane: PaneId) {
+        if let Some(pane) = self.panes.get_mut(&pane) {
+            pane.terminal.set_colors(self.colors.clone());
+        }
+    }
+
+    fn limits(&self, session: SessionId) -> Limits {
+        let options = self.session_lookup(Some(session));
+        let limit = |name| usize::try_from(options.number(name)).unwrap_or(0);
+        Limits { history_lines: limit("history-limit"), history_bytes: limit("history-bytes") }
+    }
+
+    fn shell(&self, session: SessionId) -> String {
+        let chosen = self.session_lookup(Some(session)).text("default-shell");
+        match chosen.is_empty() {
+            false => chosen,
+            true => self.environment.text("SHELL").unwrap_or("/bin/sh").to_owned(),
+        }
+    }
+
+    fn program(&self, session: SessionId, launch: &Launch) -> Program {
+        let shell = self.shell(session);
+        match launch.command.as_slice() {
+            [] | [_] if !launch.exact => {
+                let default = || self.session_lookup(Some(session)).text("default-command");
+                let command = launch.command.first().cloned().unwrap_or_else(default);
+                match command.is_empty() {
+                    true => Program::LoginShell(shell),
+                    false => Program::ShellCommand { shell, command },
+                }
+            }
+            words => Program::Argv(words.to_vec()),
+        }
+    }
+
+    fn start_directory(&self, session: SessionId, launch: &Launch) -> PathBuf {
+        let base = self.sessions.get(&session).map(|s| s.cwd.clone()).unwrap_or_default();
+        match &launch.cwd {
+            Some(cwd) => base.join(cwd),
+            None => base,
+        }
+    }
+
+    fn pane_environment(
+        &self,
+        session: SessionId,
+        pane: PaneId,
+        launch: &Launch,
+    ) -> Vec<(OsString, OsString)> {
+        let mut own = self.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
+        let me = &self.identity;
+        own.set("TERM", self.server().text("default-terminal"));
+        own.set("COLORTERM", "truecolor");
+        own.set("TERM_PROGRAM", "pmux");
+        own.set("TERM_PROGRAM_VERSION", env!("CARGO_PKG_VERSION"));
+        own.set("PMUX", format!("{},{},{}", me.socket.display(), me.pid, session.0));
+        own.set("PMUX_PANE", pane.to_string());
+        // A tmux that pmux itself runs in is not theirs to talk to.
+        for foreign in ["TMUX", "TMUX_PANE", "STY", "WINDOW", "LINES", "COLUMNS"] {
+            own.remove(foreign);
+        }
+        for (name, value) in &launch.environment {
+            own.set(name, value);
+        }
+        own.over(&self.environment).into_pairs()
+    }
+
+    /// Names a window after what runs in it, where nobody named it.
+    pub fn name_window(&mut self, window: WindowId) {
+        if !self.window_lookup(Some(window)).flag("automatic-rename") {
+            return;
+        }
+        let Some(active) = self.windows.get(&window).map(|window| window.active) else { return };
+        let format = self.window_lookup(Some(window)).text("automatic-rename-format");
+        let name = self.expand(&format, &super::resolve::Place::of_pane(self, active));
+        if let Some(window) = self.windows.get_mut(&window)
+            && !name.is_empty()
+            && window.name != name
+        {
+            window.name = name;
+        }
+    }
+
+    /// A pane is over: it leaves its window, which may end with it, and so on.
+    pub fn remove_pane(&mut self, id: PaneId) {
+        let Some(pane) = self.panes.remove(&id) else { return };
+        self.ask(Effect::Close(id));
+        if self.marked == Some(id) {
+            self.marked = None;
+        }
+        let last = match self.windows.get_mut(&pane.window) {
+            Some(window) => !window.remove(id),
+            None => return,
+        };
+        if last {
+            self.remove_window(pane.window);
+        } else {
+            self.name_window(pane.window);
+        }
+    }
+
+    /// A window is over, with all its panes and wherever it is linked.
+    pub fn remove_window(&mut self, id: WindowId) {
+        let Some(window) = self.windows.remove(&id) else { return };
+        for pane in window.panes() {
+            if self.panes.remove(&pane).is_some() {
+                self.ask(Effect::Close(pane));
+            }
+        }
+        let sessions: Vec<SessionId> = self.sessions_with(id).map(|session| session.id).collect();
+        for session in sessions {
+            self.unlink_window(session, id);
+        }
+    }
+
+    /// A session loses a window, and ends with its last one.
+    pub fn unlink_window(&mut self, id: SessionId, window: WindowId) {
+        let renumber = self.session_lookup(Some(id)).flag("renumber-windows");
+        let base = self.session_lookup(Some(id)).number("base-index").max(0) as u32;
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        if let Some(index) = session.index_of(window) {
+            session.unlink(index);
+        }
+        if session.windows.is_empty() {
+            self.remove_session(id);
+        } else if renumber {
+            session.renumber(base);
+        }
+        if self.sessions_with(window).next().is_none() {
+            self.remove_window(window);
+        }
+    }
+
+    /// A session is over: its windows end where no other session has them, its clients go to
+    /// another session or leave, as `detach-on-destroy` says.
+    pub fn remove_session(&mut self, id: SessionId) {
+        let policy = self.session_lookup(Some(id)).text("detach-on-destroy");
+        let Some(session) = self.sessions.remove(&id) else { return };
+        let others = match policy.as_str() {
+            "off" => self.latest_session(|_| true),
+            "no-detached" => self.latest_session(|s| self.attached_to(s.id).next().is_some()),
+            "previous" => self.sessions.range(..id).next_back().map(|(id, _)| *id),
+            "next" => self.sessions.range(id..).next().map(|(id, _)| *id),
+            _ => None,
+        };
+        let clients: Vec<ClientId> = self.attached_to(id).map(|client| client.id).collect();
+        for client in clients {
+            match others {
+                Some(next) => self.attach(client, next),
+                None => self.detach(client, "[exited]".to_owned()),
+            }
+        }
+        for window in session.windows.into_values() {
+            if self.sessions_with(window).next().is_none() {
+                self.remove_window(window);
+            }
+        }
+        if self.sessions.is_empty() && self.server().flag("exit-empty") {
+            self.ask(Effect::Shutdown);
+        }
+    }
+
+    /// A client shows a session.
+    pub fn attach(&mut self, client: ClientId, session: SessionId) {
+        let now = self.clock;
+        let Some(it) = self.clients.get_mut(&client) else { return };
+        let first = it.session.is_none();
+        if it.session != Some(session) {
+            it.last_session = it.session.filter(|old| self.sessions.contains_key(old));
+        }
+        it.session = Some(session);
+        (it.table, it.overlay, it.drag) = (KeyState::default(), None, None);
+        (it.activity, it.activity_time) = (now.millis, now.unix);
+        if let Some(session) = self.sessions.get_mut(&session) {
+            session.last_attached = Some(now.unix);
+            session.activity = now.unix;
+        }
+        if let Some(window) = self.client_window(client) {
+            self.seen(window);
+        }
+        if first {
+            self.ask(Effect::Attached(client));
+        }
+    }
+
+    /// A client leaves its session and ends, printing `line`.
+    pub fn detach(&mut self, client: ClientId, line: String) {
+        let Some(it) = self.clients.get_mut(&client) else { return };
+        let Some(session) = it.session.take() else { return };
+        self.ask(Effect::Detached(client, line, 0));
+        self.left(session);
+    }
+
+    /// A client is gone, whatever it was doing.
+    pub fn remove_client(&mut self, client: ClientId) {
+        if let Some(session) = self.clients.remove(&client).and_then(|client| client.session) {
+            self.left(session);
+        }
+    }
+
+    /// A client left a session: it may be one that ends when nobody looks.
+    fn left(&mut self, session: SessionId) {
+        let unattended = self.attached_to(session).next().is_none();
+        if unattended && self.session_lookup(Some(session)).flag("destroy-unattached") {
+            self.remove_session(session);
+        }
+        let nobody = self.clients.values().all(|client| client.session.is_none());
+        if nobody && self.server().flag("exit-unattached") {
+            self.ask(Effect::Shutdown);
+        }
+    }
+
+    /// Somebody looks at a window: its alerts are over.
+    pub fn seen(&mut self, window: WindowId) {
+        if let Some(window) = self.windows.get_mut(&window) {
+            (window.bell, window.alerted) = (false, false);
+        }
+    }
+
+    /// Makes the window at `index` a session's current one.
+    pub fn select_window(&mut self, session: SessionId, index: u32) -> bool {
+        let now = self.clock.unix;
+        let Some(it) = self.sessions.get_mut(&session) else { return false };
+        if !it.select(index) {
+            return false;
+        }
+        it.activity = now;
+        if let Some(window) = it.window() {
+            self.seen(window);
+        }
+        true
+    }
+}

@@ -1,0 +1,267 @@
+//! An option's value: reading what a person gives, and what `set-option` makes of it.
+//!
+//! Numbers and flags are kept as such, all else as checked text: a style may be a format that
+//! gives another style each time it is looked at, and a colour shows as it was written.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::definition::{Kind, Name};
+use crate::language::key;
+use crate::language::style::{self, StyleSpec};
+
+/// The largest list, in elements: far more than anybody has, and no burden.
+const MOST_ELEMENTS: usize = 4096;
+
+/// What an option is set to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Value {
+    /// Text, a choice, a colour, a style, a key …
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// On or off.
+    Flag(bool),
+    /// Elements by their number.
+    List(BTreeMap<u32, String>),
+}
+
+impl std::fmt::Display for Value {
+    /// As `show-options -v` prints it: unquoted, a list's elements on lines of their own.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Text(text) => f.write_str(text),
+            Value::Number(number) => write!(f, "{number}"),
+            Value::Flag(flag) => f.write_str(if *flag { "on" } else { "off" }),
+            Value::List(elements) => {
+                for (n, element) in elements.values().enumerate() {
+                    write!(f, "{}{element}", if n > 0 { "\n" } else { "" })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Why text is no value of an option; in tmux's words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadValue {
+    /// None was given where one is needed.
+    #[error("empty value")]
+    Empty,
+    /// It is not of the right form.
+    #[error("value is invalid: {0}")]
+    Invalid(String),
+    /// It is below what the option takes.
+    #[error("value is too small: {0}")]
+    TooSmall(String),
+    /// It is above what the option takes.
+    #[error("value is too large: {0}")]
+    TooLarge(String),
+    /// It is neither on nor off.
+    #[error("bad value: {0}")]
+    Flag(String),
+    /// It is none of the words that the option takes.
+    #[error("unknown value: {text} (one of: {})", .choices.join(", "))]
+    Choice {
+        /// What was given.
+        text: String,
+        /// What can be.
+        choices: &'static [&'static str],
+    },
+    /// It is no colour.
+    #[error("bad colour: {0}")]
+    Color(String),
+    /// It is no style.
+    #[error("invalid style: {0}")]
+    Style(String),
+    /// It is no key.
+    #[error("bad key: {0}")]
+    Key(String),
+    /// It is not the full path of a program.
+    #[error("not a suitable shell: {0}")]
+    Shell(String),
+    /// A list has as many elements as it may.
+    #[error("too many elements")]
+    TooMany,
+}
+
+/// Reads the text of one value of a `kind`; for a list, all its elements.
+pub fn parse(kind: &Kind, text: &str) -> Result<Value, BadValue> {
+    match kind {
+        Kind::Number { min, max } => number(text, *min, *max).map(Value::Number),
+        Kind::Flag => flag(text).map(Value::Flag),
+        Kind::List { separators, item } => {
+            let elements = elements(text, separators, item)?;
+            Ok(Value::List((0..).zip(elements).take(MOST_ELEMENTS).collect()))
+        }
+        _ => checked(kind, text).map(Value::Text),
+    }
+}
+
+/// The text of a value that is kept as text, in its usual spelling.
+fn checked(kind: &Kind, text: &str) -> Result<String, BadValue> {
+    let own = || text.to_owned();
+    match kind {
+        Kind::Choice(choices) if !choices.contains(&text) => {
+            Err(BadValue::Choice { text: own(), choices })
+        }
+        Kind::Color if !text.contains("#{") && text != "none" => {
+            style::parse_color(text).map(|_| own()).ok_or_else(|| BadValue::Color(own()))
+        }
+        Kind::Style if !text.contains("#{") => {
+            StyleSpec::parse(text).map(|_| own()).map_err(|_| BadValue::Style(own()))
+        }
+        Kind::Key if text.eq_ignore_ascii_case("none") => Ok("None".to_owned()),
+        Kind::Key => key::parse_key(text).map(key::key_name).map_err(|_| BadValue::Key(own())),
+        Kind::Size if size(text).is_none() => Err(BadValue::Invalid(own())),
+        Kind::Shell if !text.is_empty() && !text.starts_with('/') => Err(BadValue::Shell(own())),
+        _ => Ok(own()),
+    }
+}
+
+fn number(text: &str, min: i64, max: i64) -> Result<i64, BadValue> {
+    use std::num::IntErrorKind::{NegOverflow, PosOverflow};
+    let own = || text.to_owned();
+    let number = text.parse::<i64>().map_err(|error| match error.kind() {
+        PosOverflow => BadValue::TooLarge(own()),
+        NegOverflow => BadValue::TooSmall(own()),
+        _ => BadValue::Invalid(own()),
+    })?;
+    match number {
+        _ if number < min => Err(BadValue::TooSmall(own())),
+        _ if number > max => Err(BadValue::TooLarge(own())),
+        _ => Ok(number),
+    }
+}
+
+fn flag(text: &str) -> Result<bool, BadValue> {
+    match text.to_ascii_lowercase().as_str() {
+        "on" | "yes" | "1" => Ok(true),
+        "off" | "no" | "0" => Ok(false),
+        _ => Err(BadValue::Flag(text.to_owned())),
+    }
+}
+
+/// The columns and rows of `80x24`.
+fn size(text: &str) -> Option<(u16, u16)> {
+    let (cols, rows) = text.split_once('x')?;
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let part = |text: &str| text.parse().ok().filter(|n| *n > 0 && digits(text));
+    Some((part(cols)?, part(rows)?))
+}
+
+fn elements(text: &str, separators: &str, item: &Kind) -> Result<Vec<String>, BadValue> {
+    text.split(|c| separators.contains(c))
+        .filter(|element| !element.is_empty())
+        .map(|element| checked(item, element))
+        .collect()
+}
+
+/// What `set-option` is asked to do with an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change<'a> {
+    /// Set it to this.
+    Put(&'a str),
+    /// Add this to what it is (`-a`): text to text, a style to a style, elements to a list.
+    /// Anything else is set.
+    Append(&'a str),
+    /// Turn it over: a flag, or between a choice's first two words.
+    Toggle,
+    /// Take it away (`-u`), so that what it inherits shows.
+    Unset,
+}
+
+impl Change<'_> {
+    /// The value that `name` gets, whose value in effect is `current` so far; none to unset it.
+    pub fn of(self, name: &Name, current: &Value) -> Result<Option<Value>, BadValue> {
+        match name {
+            Name::User(_) => self.of_text(&Kind::Text, current),
+            Name::Known { definition, index } => match (&definition.kind, index) {
+                (Kind::List { item, .. }, Some(index)) => self.of_element(item, *index, current),
+                (Kind::List { .. }, None) => self.of_list(&definition.kind, current),
+                (kind, _) => self.of_text(kind, current),
+            },
+        }
+    }
+
+    fn of_text(self, kind: &Kind, current: &Value) -> Result<Option<Value>, BadValue> {
+        match (self, kind, current) {
+            (Change::Unset, ..) => Ok(None),
+            (Change::Toggle, Kind::Flag, Value::Flag(flag)) => Ok(Some(Value::Flag(!flag))),
+            (Change::Toggle, Kind::Choice([off, on, ..]), Value::Text(now)) => {
+                let next = match now.as_str() {
+                    now if now == *off => on,
+                    now if now == *on => off,
+                    now => now,
+                };
+                Ok(Some(Value::Text(next.to_owned())))
+            }
+            (Change::Toggle, ..) => Err(BadValue::Empty),
+            (Change::Append(more), Kind::Text | Kind::Command, Value::Text(now)) => {
+                Ok(Some(Value::Text(format!("{now}{more}"))))
+            }
+            (Change::Append(more), Kind::Style, Value::Text(now)) => {
+                let joint = if now.is_empty() { "" } else { "," };
+                parse(kind, &format!("{now}{joint}{more}")).map(Some)
+            }
+            (Change::Put(text) | Change::Append(text), ..) => parse(kind, text).map(Some),
+        }
+    }
+
+    fn of_list(self, kind: &Kind, current: &Value) -> Result<Option<Value>, BadValue> {
+        match self {
+            Change::Unset => Ok(None),
+            Change::Toggle => Err(BadValue::Empty),
+            Change::Put(text) => parse(kind, text).map(Some),
+            Change::Append(text) => {
+                let (mut list, Value::List(more)) = (elements_of(current), parse(kind, text)?)
+                else {
+                    return Err(BadValue::Invalid(text.to_owned()));
+                };
+                for element in more.into_values() {
+                    let free = (0..=u32::MAX).find(|index| !list.contains_key(index));
+                    insert(&mut list, free.ok_or(BadValue::TooMany)?, element)?;
+                }
+                Ok(Some(Value::List(list)))
+            }
+        }
+    }
+
+    fn of_element(
+        self,
+        item: &Kind,
+        index: u32,
+        current: &Value,
+    ) -> Result<Option<Value>, BadValue> {
+        let mut list = elements_of(current);
+        match self {
+            Change::Toggle => return Err(BadValue::Empty),
+            Change::Unset => {
+                list.remove(&index);
+            }
+            Change::Put(text) => insert(&mut list, index, checked(item, text)?)?,
+            Change::Append(text) => {
+                let whole = format!("{}{text}", list.get(&index).map_or("", String::as_str));
+                insert(&mut list, index, checked(item, &whole)?)?;
+            }
+        }
+        Ok(Some(Value::List(list)))
+    }
+}
+
+fn elements_of(current: &Value) -> BTreeMap<u32, String> {
+    match current {
+        Value::List(elements) => elements.clone(),
+        _ => BTreeMap::new(),
+    }
+}
+
+fn insert(list: &mut BTreeMap<u32, String>, index: u32, text: String) -> Result<(), BadValue> {
+    if list.len() >= MOST_ELEMENTS && !list.contains_key(&index) {
+        return Err(BadValue::TooMany);
+    }
+    list.insert(index, text);
+    Ok(())
+}

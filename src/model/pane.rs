@@ -1,0 +1,90 @@
+//! A pane: a program on a pty, and the terminal that it writes to.
+
+use std::path::PathBuf;
+
+use crate::geometry::WindowSize;
+use crate::terminal::Terminal;
+
+use super::copy_mode::CopyMode;
+use super::effect::Program;
+use super::id::{PaneId, WindowId};
+use super::options::Options;
+
+/// How a program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Ended {
+    /// By itself, with a status.
+    Exited(i32),
+    /// By a signal, by number.
+    Signaled(i32),
+}
+
+impl Ended {
+    /// As a shell tells it: signals as 128 and the number.
+    pub fn status(self) -> i32 {
+        match self {
+            Ended::Exited(status) => status,
+            Ended::Signaled(signal) => 128 + signal,
+        }
+    }
+}
+
+/// A pane.
+pub struct Pane {
+    /// Its id.
+    pub id: PaneId,
+    /// The window it is in.
+    pub window: WindowId,
+    /// What its program has drawn.
+    pub terminal: Terminal,
+    /// Its size.
+    pub size: WindowSize,
+    /// The program's process, while it runs.
+    pub pid: Option<i32>,
+    /// The pty's device.
+    pub tty: String,
+    /// What was started.
+    pub program: Program,
+    /// Where it was started.
+    pub start_directory: PathBuf,
+    /// What runs in the foreground now, as last seen.
+    pub current_command: String,
+    /// Where that is, as last seen.
+    pub current_directory: Option<PathBuf>,
+    /// A title set by a person; else the program's counts.
+    pub title: Option<String>,
+    /// How the program ended.
+    pub ended: Option<Ended>,
+    /// The pty has no more to read.
+    pub drained: bool,
+    /// The history that somebody is looking at.
+    pub copy_mode: Option<CopyMode>,
+    /// Keys do not reach the program (`select-pane -d`).
+    pub input_off: bool,
+    /// When somebody last typed into it, in milliseconds of the model's clock.
+    pub typed: u64,
+    /// When something was last written in it, in seconds of Unix time.
+    pub activity: i64,
+    /// Its options.
+    pub options: Options,
+}
+
+impl Pane {
+    /// The title: a person's, or the program's.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or_else(|| self.terminal.title())
+    }
+
+    /// Gives the pane a size; `false` where it has it already.
+    pub fn resize(&mut self, size: WindowSize) -> bool {
+        if self.size == size {
+            return false;
+        }
+        self.size = size;
+        self.terminal.resize(size);
+        if let Some(mode) = &mut self.copy_mode {
+            mode.resized(&self.terminal);
+        }
+        true
+    }
+}

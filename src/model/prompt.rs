@@ -1,0 +1,209 @@
+//! A question in the status line: what was typed, and what happens with it.
+
+use crate::key::{Key, KeyCode, Modifiers};
+
+/// A prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// The question.
+    pub label: String,
+    /// What was typed.
+    pub text: String,
+    /// The cursor, in bytes of the text, on a character boundary.
+    pub cursor: usize,
+    /// What is done with the answer.
+    pub then: Then,
+    /// Further questions, with what they begin with.
+    pub more: Vec<(String, String)>,
+    /// Answers to the questions before.
+    pub answers: Vec<String>,
+    /// A single key answers (`command-prompt -1`).
+    pub single: bool,
+    /// That key's name is the answer (`command-prompt -k`).
+    pub key: bool,
+    /// The answer must be numbers (`command-prompt -N`).
+    pub numeric: bool,
+    /// Every change is an answer (`command-prompt -i`).
+    pub incremental: bool,
+    /// The place in the history of answers, counted from the newest; 0 is what is typed now.
+    pub recalled: usize,
+    /// What was typed before something was recalled.
+    pub draft: String,
+}
+
+/// What is done with the answer to a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// Run a command with `%1` … `%9` and `%%` for the answers.
+    Template(String),
+    /// Run a command if the answer is this key.
+    Confirm {
+        /// The command.
+        command: String,
+        /// The key for "yes".
+        key: char,
+        /// Enter is "yes" too.
+        enter: bool,
+    },
+}
+
+/// What a key did to a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// It goes on.
+    Continue,
+    /// The text changed.
+    Changed,
+    /// It is answered.
+    Done,
+    /// It is given up.
+    Cancel,
+    /// An older (`true`) or newer answer is wanted.
+    Recall(bool),
+    /// The word before the cursor is to be completed.
+    Complete,
+    /// The newest buffer is to be put in.
+    Paste,
+}
+
+impl Prompt {
+    /// A prompt with `text` typed already.
+    pub fn new(label: impl Into<String>, text: impl Into<String>, then: Then) -> Self {
+        let text = text.into();
+        Self {
+            label: label.into(),
+            cursor: text.len(),
+            text,
+            then,
+            more: Vec::new(),
+            answers: Vec::new(),
+            single: false,
+            key: false,
+            numeric: false,
+            incremental: false,
+            recalled: 0,
+            draft: String::new(),
+        }
+    }
+
+    /// Puts text in at the cursor; control characters are left out.
+    pub fn insert(&mut self, text: &str) {
+        let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+        self.text.insert_str(self.cursor, &clean);
+        self.cursor += clean.len();
+    }
+
+    /// Replaces all that was typed.
+    pub fn replace(&mut self, text: String) {
+        self.cursor = text.len();
+        self.text = text;
+    }
+
+    fn before(&self) -> usize {
+        self.text[..self.cursor].chars().next_back().map_or(0, char::len_utf8)
+    }
+
+    fn after(&self) -> usize {
+        self.text[self.cursor..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    /// Where the word before the cursor begins.
+    pub fn word_start(&self) -> usize {
+        let text = self.text[..self.cursor].trim_end();
+        text.rfind(' ').map_or(0, |at| at + 1)
+    }
+
+    fn word_end(&self) -> usize {
+        let rest = &self.text[self.cursor..];
+        let word = rest.trim_start();
+        let skipped = rest.len() - word.len();
+        self.cursor + skipped + word.find(' ').unwrap_or(word.len())
+    }
+
+    fn cut(&mut self, from: usize, to: usize) -> Edit {
+        if from == to {
+            return Edit::Continue;
+        }
+        self.text.replace_range(from..to, "");
+        self.cursor = from;
+        Edit::Changed
+    }
+
+    fn go(&mut self, to: usize) -> Edit {
+        self.cursor = to;
+        Edit::Continue
+    }
+
+    /// A key, as emacs and every shell have them.
+    pub fn edit(&mut self, key: Key) -> Edit {
+        let ctrl = key.modifiers == Modifiers::CTRL;
+        let alt = key.modifiers == Modifiers::ALT;
+        let (at, end) = (self.cursor, self.text.len());
+        match key.code {
+            KeyCode::Enter => Edit::Done,
+            KeyCode::Char('m' | 'j') if ctrl => Edit::Done,
+            KeyCode::Escape => Edit::Cancel,
+            KeyCode::Char('c' | 'g') if ctrl => Edit::Cancel,
+            KeyCode::Backspace if alt => self.cut(self.word_start(), at),
+            KeyCode::Backspace => self.cut(at - self.before(), at),
+            KeyCode::Char('h') if ctrl => self.cut(at - self.before(), at),
+            KeyCode::Delete => self.cut(at, at + self.after()),
+            KeyCode::Char('d') if ctrl => self.cut(at, at + self.after()),
+            KeyCode::Char('u') if ctrl => self.cut(0, at),
+            KeyCode::Char('k') if ctrl => self.cut(at, end),
+            KeyCode::Char('w') if ctrl => self.cut(self.word_start(), at),
+            KeyCode::Char('d') if alt => self.cut(at, self.word_end()),
+            KeyCode::Home => self.go(0),
+            KeyCode::Char('a') if ctrl => self.go(0),
+            KeyCode::End => self.go(end),
+            KeyCode::Char('e') if ctrl => self.go(end),
+            KeyCode::Left if ctrl => self.go(self.word_start()),
+            KeyCode::Char('b') if alt => self.go(self.word_start()),
+            KeyCode::Right if ctrl => self.go(self.word_end()),
+            KeyCode::Char('f') if alt => self.go(self.word_end()),
+            KeyCode::Left => self.go(at - self.before()),
+            KeyCode::Char('b') if ctrl => self.go(at - self.before()),
+            KeyCode::Right => self.go(at + self.after()),
+            KeyCode::Char('f') if ctrl => self.go(at + self.after()),
+            KeyCode::Up => Edit::Recall(true),
+            KeyCode::Char('p') if ctrl => Edit::Recall(true),
+            KeyCode::Down => Edit::Recall(false),
+            KeyCode::Char('n') if ctrl => Edit::Recall(false),
+            KeyCode::Tab => Edit::Complete,
+            KeyCode::Char('y') if ctrl => Edit::Paste,
+            KeyCode::Char(c) | KeyCode::Keypad(c)
+                if (key.modifiers - Modifiers::SHIFT).is_empty() && !c.is_control() =>
+            {
+                self.insert(c.encode_utf8(&mut [0; 4]));
+                Edit::Changed
+            }
+            _ => Edit::Continue,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(keys: &[Key], text: &str, cursor: usize) {
+        let mut prompt = Prompt::new("?", "one two", Then::Template(String::new()));
+        for key in keys {
+            prompt.edit(*key);
+        }
+        assert_eq!((prompt.text.as_str(), prompt.cursor), (text, cursor), "{keys:?}");
+    }
+
+    #[test]
+    fn keys_edit_as_in_a_shell() {
+        let alt = |c| Key::new(KeyCode::Char(c), Modifiers::ALT);
+        check(&[Key::char('é')], "one twoé", 9);
+        check(&[Key::char('é'), Key::plain(KeyCode::Backspace)], "one two", 7);
+        check(&[Key::ctrl('w')], "one ", 4);
+        check(&[Key::ctrl('a'), Key::ctrl('k')], "", 0);
+        check(&[Key::ctrl('a'), alt('d')], " two", 0);
+        check(&[alt('b'), Key::ctrl('u')], "two", 0);
+        check(&[alt('b'), alt('b'), Key::char('x')], "xone two", 1);
+        check(&[Key::ctrl('b'), Key::ctrl('d')], "one tw", 6);
+    }
+}

@@ -1,0 +1,171 @@
+//! A session: windows at indexes, one of them current. What a client attaches to.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::environment::Environment;
+use super::id::{SessionId, WindowId};
+use super::options::Options;
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Its name; no other session has it.
+    pub name: String,
+    /// Its windows by index. Never empty but for the moment before it ends.
+    pub windows: BTreeMap<u32, WindowId>,
+    /// The index of the current window.
+    pub current: u32,
+    /// Indexes that were current before, the latest last.
+    pub visited: Vec<u32>,
+    /// When it was made, in seconds of Unix time.
+    pub created: i64,
+    /// When somebody last did something in it, likewise.
+    pub activity: i64,
+    /// When a client was last attached, likewise.
+    pub last_attached: Option<i64>,
+    /// Where its windows start.
+    pub cwd: PathBuf,
+    /// Its environment, over the server's.
+    pub environment: Environment,
+    /// Its options.
+    pub options: Options,
+}
+
+impl Session {
+    /// The current window.
+    pub fn window(&self) -> Option<WindowId> {
+        self.windows.get(&self.current).copied()
+    }
+
+    /// The index of a window.
+    pub fn index_of(&self, window: WindowId) -> Option<u32> {
+        self.windows.iter().find(|(_, id)| **id == window).map(|(index, _)| *index)
+    }
+
+    /// Makes the window at `index` current.
+    pub fn select(&mut self, index: u32) -> bool {
+        if !self.windows.contains_key(&index) {
+            return false;
+        }
+        if index != self.current {
+            self.visited.retain(|&seen| seen != index && seen != self.current);
+            self.visited.push(self.current);
+            self.current = index;
+        }
+        true
+    }
+
+    /// The index that was current before.
+    pub fn last(&self) -> Option<u32> {
+        self.visited.iter().rev().copied().find(|index| self.windows.contains_key(index))
+    }
+
+    /// The index `by` windows further on (or, negative, back), round the end.
+    pub fn step(&self, from: u32, by: i64) -> u32 {
+        let indexes: Vec<u32> = self.windows.keys().copied().collect();
+        let at = indexes.iter().position(|&index| index == from).unwrap_or(0) as i64;
+        match indexes.len() as i64 {
+            0 => from,
+            count => indexes[(at + by).rem_euclid(count) as usize],
+        }
+    }
+
+    /// The lowest free index from `base` up.
+    pub fn free_index(&self, base: u32) -> u32 {
+        (base..).find(|index| !self.windows.contains_key(index)).unwrap_or(u32::MAX)
+    }
+
+    /// Makes room at `index`: windows in a row from there move up by one.
+    pub fn make_room(&mut self, index: u32) {
+        let end = self.free_index(index);
+        for from in (index..end).rev() {
+            if let Some(window) = self.windows.remove(&from) {
+                self.windows.insert(from + 1, window);
+            }
+        }
+        self.map_indexes(|seen| match (index..end).contains(&seen) {
+            true => seen + 1,
+            false => seen,
+        });
+    }
+
+    /// Takes the window at `index` away. If it was current, the one before it in time, or
+    /// its neighbour, becomes current.
+    pub fn unlink(&mut self, index: u32) -> Option<WindowId> {
+        let window = self.windows.remove(&index)?;
+        self.visited.retain(|&seen| seen != index);
+        if self.current == index {
+            let before = self.windows.range(..index).next_back().map(|(index, _)| *index);
+            let neighbour = before.or_else(|| self.windows.keys().next().copied());
+            if let Some(next) = self.last().or(neighbour) {
+                self.visited.retain(|&seen| seen != next);
+                self.current = next;
+            }
+        }
+        Some(window)
+    }
+
+    /// Numbers the windows anew from `base`, in order.
+    pub fn renumber(&mut self, base: u32) {
+        let old: Vec<u32> = self.windows.keys().copied().collect();
+        let new = |index: u32| {
+            let at = old.iter().position(|&seen| seen == index);
+            at.map_or(index, |at| base + at as u32)
+        };
+        self.windows = self.windows.iter().map(|(&index, &window)| (new(index), window)).collect();
+        self.map_indexes(new);
+    }
+
+    fn map_indexes(&mut self, map: impl Fn(u32) -> u32) {
+        self.current = map(self.current);
+        self.visited.iter_mut().for_each(|index| *index = map(*index));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(indexes: &[u32]) -> Session {
+        Session {
+            id: SessionId(0),
+            name: "s".into(),
+            windows: indexes.iter().map(|&index| (index, WindowId(index))).collect(),
+            current: indexes[0],
+            visited: Vec::new(),
+            created: 0,
+            activity: 0,
+            last_attached: None,
+            cwd: "/".into(),
+            environment: Environment::default(),
+            options: Options::default(),
+        }
+    }
+
+    #[test]
+    fn selecting_remembers_where_one_was() {
+        let mut s = session(&[0, 1, 2]);
+        assert!(s.select(1) && s.select(2) && !s.select(9));
+        assert_eq!(s.last(), Some(1));
+        s.unlink(2);
+        assert_eq!((s.current, s.last()), (1, Some(0)));
+        assert_eq!((s.step(1, 1), s.step(0, -1)), (0, 1));
+    }
+
+    #[test]
+    fn room_is_made_only_as_far_as_needed() {
+        let mut s = session(&[0, 1, 3]);
+        s.select(1);
+        s.make_room(0);
+        let windows: Vec<_> = s.windows.iter().map(|(index, id)| (*index, id.0)).collect();
+        assert_eq!(windows, [(1, 0), (2, 1), (3, 3)]);
+        assert_eq!((s.current, s.last()), (2, Some(1)));
+        s.renumber(5);
+        assert_eq!((s.current, s.windows.keys().copied().collect::<Vec<_>>()), (6, vec![5, 6, 7]));
+    }
+}

@@ -1,0 +1,105 @@
+//! Sizes: how large a window is follows from the clients that show it, and how large a pane is
+//! from its window's layout. [`Model::settle`] makes it so; it is called once an event, and
+//! changes nothing where nothing has to change.
+
+use crate::geometry::{Size, WindowSize};
+
+use super::Model;
+use super::client::Client;
+use super::effect::Effect;
+use super::id::{PaneId, SessionId, WindowId};
+
+impl Model {
+    /// Rows that a session's status line takes from its clients.
+    pub fn status_rows(&self, session: SessionId) -> u16 {
+        u16::from(self.session_lookup(Some(session)).text("status") != "off")
+    }
+
+    /// What a client leaves for the window.
+    fn room(&self, client: &Client) -> Option<WindowSize> {
+        let rows = self.status_rows(client.session?);
+        let cells = client.size.cells;
+        let cells = Size::new(cells.cols.max(1), cells.rows.saturating_sub(rows).max(1));
+        Some(client.size.part(cells))
+    }
+
+    /// The size that a window should have, by its clients and `window-size`. `None` where no
+    /// client has a say: it stays as it is.
+    fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
+        if self.windows.get(&window)?.manual_size {
+            return None;
+        }
+        let policy = self.window_lookup(Some(window)).text("window-size");
+        let showing = |client: &&Client| {
+            !client.ignore_size && self.client_window(client.id) == Some(window)
+        };
+        let clients = || self.clients.values().filter(showing);
+        let rooms = || clients().filter_map(|client| self.room(client));
+        let along = |pick: fn(u16, u16) -> u16| {
+            let first = rooms().next()?;
+            Some(rooms().fold(first, |all, room| WindowSize {
+                cells: Size::new(
+                    pick(all.cells.cols, room.cells.cols),
+                    pick(all.cells.rows, room.cells.rows),
+                ),
+                ..all
+            }))
+        };
+        match policy.as_str() {
+            "manual" => None,
+            "largest" => along(u16::max),
+            "smallest" => along(u16::min),
+            _ => self.room(clients().max_by_key(|client| (client.activity, client.id))?),
+        }
+    }
+
+    /// The size of a new window of a session: that of its clients, or of its current window,
+    /// or `default-size`.
+    pub fn size_for_new_window(&self, session: Option<SessionId>) -> WindowSize {
+        let by_client = session.and_then(|id| {
+            let client = self.attached_to(id).max_by_key(|client| client.activity)?;
+            self.room(client)
+        });
+        let by_window = || {
+            let window = self.sessions.get(&session?)?.window()?;
+            Some(self.windows.get(&window)?.size)
+        };
+        by_client.or_else(by_window).unwrap_or_else(|| self.default_size(session).into())
+    }
+
+    fn default_size(&self, session: Option<SessionId>) -> Size {
+        let text = self.session_lookup(session).text("default-size");
+        let parsed = text.split_once('x').and_then(|(cols, rows)| {
+            Some(Size::new(cols.parse().ok()?, rows.parse().ok()?))
+        });
+        parsed.filter(|size| !size.is_empty()).unwrap_or(Size::DEFAULT)
+    }
+
+    /// Makes every window and pane as large as it should be now.
+    pub fn settle(&mut self) {
+        let windows: Vec<WindowId> = self.windows.keys().copied().collect();
+        for id in windows {
+            let wanted = self.wanted_size(id);
+            let Some(window) = self.windows.get_mut(&id) else { continue };
+            if let Some(size) = wanted.filter(|size| *size != window.size) {
+                window.resize(size);
+            }
+            let (size, panes) = (window.size, window.panes());
+            let sizes: Vec<(PaneId, Size)> = panes
+                .into_iter()
+                .filter_map(|pane| Some((pane, window.pane_size(pane)?)))
+                .collect();
+            for (pane, cells) in sizes {
+                self.resize_pane_to(pane, size.part(cells));
+            }
+        }
+    }
+
+    fn resize_pane_to(&mut self, pane: PaneId, size: WindowSize) {
+        if let Some(it) = self.panes.get_mut(&pane)
+            && it.resize(size)
+        {
+            self.ask(Effect::Resize(pane, size));
+        }
+    }
+}

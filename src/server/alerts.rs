@@ -1,0 +1,219 @@
+//! What programs write, and what they tell by it: replies, bells, titles, clipboards; and how
+//! they end.
+
+use crate::model::effect::Effect;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Ended;
+use crate::model::resolve::Place;
+use crate::protocol::message::TtyReport;
+use crate::terminal::Notice;
+
+use super::Server;
+
+/// Milliseconds after a key in which what its program writes is taken for an answer to it.
+const ANSWER: u64 = 100;
+
+impl Server {
+    /// A program wrote something.
+    pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
+        let clock = self.model.clock;
+        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        pane.terminal.feed(bytes);
+        pane.activity = clock.unix;
+        let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;
+        let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
+        match pane.terminal.synchronized() {
+            true => drop(self.synchronized.entry(id).or_insert(clock.millis)),
+            false => drop(self.synchronized.remove(&id)),
+        }
+        for notice in notices {
+            self.notice(id, notice);
+        }
+        if answers {
+            self.hurry_window(id);
+        }
+        self.touch(id);
+        self.watch_activity(id);
+    }
+
+    /// The displays that show a pane are told at once.
+    fn hurry_window(&mut self, pane: PaneId) {
+        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
+        for (client, display) in &mut self.displays {
+            if self.model.client_window(*client) == Some(window) {
+                display.hurry();
+            }
+        }
+    }
+
+    fn notice(&mut self, pane: PaneId, notice: Notice) {
+        match notice {
+            Notice::Reply(bytes) => self.model.ask(Effect::Write(pane, bytes)),
+            Notice::Bell => self.bell_rang(pane),
+            Notice::Title => {
+                let window = self.model.panes.get(&pane).map(|pane| pane.window);
+                if let Some(window) = window {
+                    self.model.name_window(window);
+                    self.program_names_window(pane, window);
+                }
+                self.model.notify("pane-title-changed", &Place::of_pane(&self.model, pane));
+                self.revision += 1;
+            }
+            Notice::Directory => self.revision += 1,
+            Notice::Clipboard { data, .. } => self.program_copied(pane, data),
+            Notice::Notification { title, body } => {
+                let text = [title, body].into_iter().filter(|part| !part.is_empty());
+                let text = text.collect::<Vec<_>>().join(": ").replace('#', "##");
+                for client in self.clients_with(pane) {
+                    self.model.show_message(client, &text, None);
+                }
+                self.revision += 1;
+            }
+            // The view tells displays which modes are wanted.
+            Notice::Modes => self.revision += 1,
+            // Reading the person's clipboard is not a program's business; the rest is for the
+            // ledger of commands, which is not there yet.
+            _ => {}
+        }
+    }
+
+    /// The displays of the sessions that a pane is in.
+    fn clients_with(&self, pane: PaneId) -> Vec<ClientId> {
+        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else {
+            return Vec::new();
+        };
+        let sessions = self.model.sessions_with(window);
+        sessions.flat_map(|session| self.model.attached_to(session.id)).map(|c| c.id).collect()
+    }
+
+    fn is_seen(&self, pane: PaneId) -> bool {
+        let window = self.model.panes.get(&pane).map(|pane| pane.window);
+        self.displays.keys().any(|client| self.model.client_window(*client) == window)
+    }
+
+    /// `allow-rename`: a program names its window by its title's escape sequence.
+    fn program_names_window(&mut self, pane: PaneId, window: crate::model::id::WindowId) {
+        if !self.model.pane_lookup(pane).flag("allow-rename") {
+            return;
+        }
+        let name = self.model.panes.get(&pane).map(|pane| pane.terminal.icon().to_owned());
+        if let (Some(name), Some(window)) = (name, self.model.windows.get_mut(&window))
+            && !name.is_empty()
+        {
+            window.options.switch_off("automatic-rename");
+            window.name = name;
+        }
+    }
+
+    fn bell_rang(&mut self, pane: PaneId) {
+        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
+        if !self.model.window_lookup(Some(window)).flag("monitor-bell") {
+            return;
+        }
+        let seen = self.is_seen(pane);
+        if !seen && let Some(window) = self.model.windows.get_mut(&window) {
+            window.bell = true;
+        }
+        for client in self.clients_with(pane) {
+            let current = self.model.client_window(client) == Some(window);
+            let session = self.model.clients.get(&client).and_then(|client| client.session);
+            let wanted = match self.model.session_lookup(session).text("bell-action").as_str() {
+                "any" => true,
+                "current" => current,
+                "other" => !current,
+                _ => false,
+            };
+            if wanted {
+                self.model.ask(Effect::Bell(client));
+            }
+        }
+        self.model.notify("alert-bell", &Place::of_pane(&self.model, pane));
+        self.revision += 1;
+    }
+
+    /// `monitor-activity`: a window that nobody looks at is marked.
+    fn watch_activity(&mut self, pane: PaneId) {
+        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
+        let clock = self.model.clock.unix;
+        if let Some(window) = self.model.windows.get_mut(&window) {
+            window.activity = clock;
+        }
+        let watched = self.model.windows.get(&window).is_some_and(|window| !window.alerted)
+            && self.model.window_lookup(Some(window)).flag("monitor-activity");
+        if watched && !self.is_seen(pane) {
+            if let Some(window) = self.model.windows.get_mut(&window) {
+                window.alerted = true;
+            }
+            self.model.notify("alert-activity", &Place::of_pane(&self.model, pane));
+            self.revision += 1;
+        }
+    }
+
+    /// A program set the clipboard: that goes to the person and to a buffer, as
+    /// `set-clipboard` allows.
+    fn program_copied(&mut self, pane: PaneId, data: Vec<u8>) {
+        if self.model.server().text("set-clipboard") != "on" || data.is_empty() {
+            return;
+        }
+        let limit = self.model.server().number("buffer-limit").max(1) as usize;
+        let now = self.model.clock.unix;
+        self.model.buffers.push(data.clone(), now, limit);
+        for client in self.clients_with(pane) {
+            self.model.ask(Effect::Clipboard(client, data.clone()));
+        }
+    }
+
+    /// What a person's terminal told of itself is what programs in the panes are answered.
+    pub fn tty_report(&mut self, report: &TtyReport) {
+        let colors = &mut self.model.colors;
+        match *report {
+            TtyReport::Foreground(r, g, b) => colors.foreground = Some((r, g, b)),
+            TtyReport::Background(r, g, b) => colors.background = Some((r, g, b)),
+            TtyReport::CursorColor(r, g, b) => colors.cursor = Some((r, g, b)),
+            TtyReport::Dark(_) | TtyReport::Version(_) => return,
+        }
+        for pane in self.model.panes.values_mut() {
+            pane.terminal.set_colors(self.model.colors.clone());
+        }
+    }
+
+    /// A pane's pty has no more to read: with its program's end that is the pane's.
+    pub fn drained(&mut self, id: PaneId) {
+        if let Some(pane) = self.model.panes.get_mut(&id) {
+            pane.drained = true;
+            self.close_if_over(id);
+        }
+    }
+
+    /// A process ended.
+    pub fn exited(&mut self, pid: i32, ended: Ended) {
+        let pane = self.model.panes.values_mut().find(|pane| pane.pid == Some(pid));
+        if let Some(pane) = pane {
+            pane.ended = Some(ended);
+            let id = pane.id;
+            self.close_if_over(id);
+        }
+    }
+
+    fn close_if_over(&mut self, id: PaneId) {
+        let Some(pane) = self.model.panes.get(&id) else { return };
+        let (Some(ended), true) = (pane.ended, pane.drained) else { return };
+        let policy = self.model.pane_lookup(id).text("remain-on-exit");
+        let keep = match policy.as_str() {
+            "on" => true,
+            "failed" => ended.status() != 0,
+            _ => false,
+        };
+        let place = Place::of_pane(&self.model, id);
+        if !keep {
+            self.model.notify("pane-exited", &place);
+            return self.model.remove_pane(id);
+        }
+        let format = self.model.pane_lookup(id).text("remain-on-exit-format");
+        let text = self.model.expand_time(&format, &place);
+        if let Some(pane) = self.model.panes.get_mut(&id) {
+            pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
+        }
+        self.model.notify("pane-died", &place);
+    }
+}

@@ -1,0 +1,40 @@
+//! What runs in a pane's foreground. Nobody tells us when that changes, but a program that
+//! comes or goes writes something: so one looks a moment after output, and never otherwise.
+
+use std::path::PathBuf;
+
+use crate::model::id::PaneId;
+
+use super::Server;
+
+/// Milliseconds after output until one looks.
+const MOMENT: u64 = 250;
+
+impl Server {
+    /// Something happened in a pane: what runs there may have changed.
+    pub fn touch(&mut self, pane: PaneId) {
+        let due = self.model.clock.millis + MOMENT;
+        self.stale.entry(pane).or_insert(due);
+    }
+
+    /// The panes to be looked at now; all of those that may have changed, where `at_once`.
+    pub fn take_stale(&mut self, at_once: bool) -> Vec<PaneId> {
+        let now = self.model.clock.millis;
+        let due = |(pane, due): (&PaneId, &u64)| (at_once || *due <= now).then_some(*pane);
+        let panes: Vec<PaneId> = self.stale.iter().filter_map(due).collect();
+        self.stale.retain(|pane, _| !panes.contains(pane));
+        panes
+    }
+
+    /// What was seen there.
+    pub fn foreground(&mut self, id: PaneId, command: Option<String>, directory: Option<PathBuf>) {
+        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        let command = command.unwrap_or_default();
+        let changed = pane.current_command != command || pane.current_directory != directory;
+        if changed {
+            (pane.current_command, pane.current_directory) = (command, directory);
+            let window = pane.window;
+            self.model.name_window(window);
+        }
+    }
+}

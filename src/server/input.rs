@@ -1,0 +1,234 @@
+//! Keys and text that a person types: what lies over the screen takes them first, then the key
+//! tables, then the pane.
+
+use crate::command::MouseHit;
+use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
+use crate::language::command_line::Statement;
+use crate::language::key::{Trigger, legacy_twin};
+use crate::model::client::Overlay;
+use crate::model::effect::Effect;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::resolve::Place;
+
+use super::Server;
+use super::queue::{Origin, Queue};
+
+/// Commands that a client that only looks may use.
+const READ_ONLY: &[&str] = &["detach-client", "switch-client", "copy-mode", "refresh-client", "suspend-client", "list-keys"];
+
+impl Server {
+    /// A key.
+    pub fn key(&mut self, client: ClientId, event: KeyEvent) {
+        if event.action == KeyAction::Release {
+            return self.key_to_pane(client, &event);
+        }
+        self.active(client);
+        self.hurry(client);
+        let overlay = self.model.clients.get(&client).and_then(|client| client.overlay.as_ref());
+        match overlay {
+            None => {}
+            // A message is read by now; the key means what it means without it.
+            Some(Overlay::Message { .. }) => self.close_overlay(client),
+            Some(_) => return self.key_to_overlay(client, event.key),
+        }
+        self.key_to_tables(client, event);
+    }
+
+    /// A key that nothing over the screen takes.
+    fn key_to_tables(&mut self, id: ClientId, event: KeyEvent) {
+        let now = self.model.clock.millis;
+        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        let (state, session) = (std::mem::take(&mut client.table), client.session);
+        let options = self.model.session_lookup(session);
+        let is_prefix = [options.key("prefix"), options.key("prefix2")].contains(&Some(event.key));
+        let repeating = state.repeat_until.is_some_and(|until| now < until);
+        let expired = state.repeat_until.is_some() && !repeating;
+        let table = state.table.clone().filter(|_| !expired);
+        let named = table.is_some();
+        let table = table.unwrap_or_else(|| self.root_table(id));
+        if let Some(binding) = self.find_binding(&table, event.key) {
+            let (commands, repeat) = (binding.commands.clone(), binding.repeat);
+            if named && repeat {
+                let time = self.model.session_lookup(self.session_of(id)).number("repeat-time");
+                if let Some(client) = self.model.clients.get_mut(&id).filter(|_| time > 0) {
+                    client.table.table = Some(table);
+                    client.table.since = now;
+                    client.table.repeat_until = Some(now + time as u64);
+                }
+            }
+            return self.run_binding(id, commands, event, None);
+        }
+        if is_prefix && (!named || repeating) {
+            if let Some(client) = self.model.clients.get_mut(&id) {
+                client.table.table = Some("prefix".to_owned());
+                client.table.since = now;
+            }
+            return;
+        }
+        match (named, repeating) {
+            // The key has nothing to do with what was repeated.
+            (true, true) => self.key_to_tables(id, event),
+            // It means nothing in this table, and nobody meant the program to get it.
+            (true, false) => {}
+            (false, _) => self.key_to_pane(id, &event),
+        }
+    }
+
+    /// The table for a key without a prefix: that of the mode the pane is in, or the session's.
+    fn root_table(&self, client: ClientId) -> String {
+        let pane = self.model.client_pane(client);
+        let in_mode = pane.and_then(|id| self.model.panes.get(&id)?.copy_mode.as_ref());
+        match in_mode {
+            Some(_) => self.model.copy_table(self.model.client_window(client)),
+            None => self.model.session_lookup(self.session_of(client)).text("key-table"),
+        }
+    }
+
+    fn session_of(&self, client: ClientId) -> Option<crate::model::id::SessionId> {
+        self.model.clients.get(&client)?.session
+    }
+
+    fn find_binding(&self, table: &str, key: Key) -> Option<&crate::model::keys::Binding> {
+        let keys = &self.model.keys;
+        // Where the root table has a binding for any key, the mode's own come first.
+        let exact = keys.find(table, &Trigger::Key(key));
+        exact.or_else(|| keys.find(table, &Trigger::Key(legacy_twin(key)?)))
+    }
+
+    /// Carries a binding out.
+    pub fn run_binding(
+        &mut self,
+        client: ClientId,
+        commands: Vec<Statement>,
+        event: KeyEvent,
+        mouse: Option<MouseHit>,
+    ) {
+        if self.is_read_only(client) && !commands.iter().all(allowed_to_look) {
+            return self.complain(client, "this client is read-only");
+        }
+        let here = Place::of_client(&self.model, client);
+        let items = commands.into_iter().map(Into::into);
+        let queue = Queue::new(Origin::Client(client), items, here).by_key(event);
+        self.start(match mouse {
+            Some(mouse) => queue.by_mouse(mouse),
+            None => queue,
+        });
+    }
+
+    /// Whether a client's keys change nothing.
+    pub fn is_read_only(&self, client: ClientId) -> bool {
+        self.model.clients.get(&client).is_some_and(|client| client.read_only)
+    }
+
+    /// A key that has no other meaning goes to the program, or to all of the window's where
+    /// they are synchronised.
+    fn key_to_pane(&mut self, client: ClientId, event: &KeyEvent) {
+        let Some(pane) = self.model.client_pane(client).filter(|_| !self.is_read_only(client))
+        else {
+            return;
+        };
+        for pane in self.model.typing_panes(pane) {
+            self.model.send_key(pane, event);
+        }
+    }
+
+    /// Pasted text: into a prompt, or to the program.
+    pub fn pasted(&mut self, client: ClientId, text: &[u8]) {
+        let Some(it) = self.model.clients.get_mut(&client) else { return };
+        if let Some(Overlay::Prompt(prompt)) = &mut it.overlay {
+            return prompt.insert(&String::from_utf8_lossy(text));
+        }
+        if it.read_only {
+            return;
+        }
+        if let Some(pane) = self.model.client_pane(client) {
+            for pane in self.model.typing_panes(pane) {
+                self.model.send_paste(pane, text);
+            }
+        }
+    }
+
+    /// What the person does is to be seen at once.
+    pub fn hurry(&mut self, client: ClientId) {
+        if let Some(display) = self.displays.get_mut(&client) {
+            display.hurry();
+        }
+    }
+
+    /// Tells programs that asked for it whether they have the focus.
+    pub fn tell_focus(&mut self) {
+        let clients = self.model.clients.values().filter(|client| client.focused);
+        let focused = clients.filter_map(|client| self.model.client_pane(client.id)).collect();
+        let before = std::mem::replace(&mut self.focused, focused);
+        let lost: Vec<PaneId> = before.difference(&self.focused).copied().collect();
+        let gained: Vec<PaneId> = self.focused.difference(&before).copied().collect();
+        let changes = lost.into_iter().map(|p| (p, false)).chain(gained.into_iter().map(|p| (p, true)));
+        for (pane, focused) in changes {
+            let mut bytes = Vec::new();
+            if let Some(pane) = self.model.panes.get(&pane) {
+                pane.terminal.encode_focus(focused, &mut bytes);
+            }
+            if !bytes.is_empty() {
+                self.model.ask(Effect::Write(pane, bytes));
+            }
+        }
+    }
+}
+
+fn allowed_to_look(statement: &Statement) -> bool {
+    let allowed = |name: &str| crate::command::find(name).is_ok_and(|c| READ_ONLY.contains(&c.name));
+    match statement {
+        Statement::Commands(commands) => {
+            commands.iter().all(|command| command.words.first().is_some_and(|w| allowed(w.text())))
+        }
+        Statement::Assign { .. } => false,
+    }
+}
+
+impl crate::model::Model {
+    /// The panes that get what is typed into one: it, and where they are synchronised all
+    /// others of the window.
+    pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {
+        let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
+        let window = self.panes.get(&pane).and_then(|it| self.windows.get(&it.window));
+        match window.filter(|_| synchronized(&pane)) {
+            Some(window) => window.panes().into_iter().filter(synchronized).collect(),
+            None => vec![pane],
+        }
+    }
+
+    /// Types a key into a pane.
+    pub fn send_key(&mut self, id: PaneId, event: &KeyEvent) {
+        let now = self.clock.millis;
+        let Some(pane) = self.panes.get_mut(&id).filter(|pane| !pane.input_off) else { return };
+        if pane.ended.is_some() {
+            // A pane that is kept after its program's end goes at a key, as its message says.
+            if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
+                self.remove_pane(id);
+            }
+            return;
+        }
+        let mut bytes = Vec::new();
+        pane.terminal.encode_key(event, &mut bytes);
+        pane.typed = now;
+        if !bytes.is_empty() {
+            self.ask(Effect::Write(id, bytes));
+        }
+    }
+
+    /// Pastes text into a pane.
+    pub fn send_paste(&mut self, id: PaneId, text: &[u8]) {
+        let Some(pane) = self.panes.get(&id).filter(|pane| !pane.input_off) else { return };
+        let mut bytes = Vec::new();
+        pane.terminal.encode_paste(text, &mut bytes);
+        self.ask(Effect::Write(id, bytes));
+    }
+
+    /// The key table of copy mode, as `mode-keys` says.
+    pub fn copy_table(&self, window: Option<crate::model::id::WindowId>) -> String {
+        match self.window_lookup(window).text("mode-keys").as_str() {
+            "vi" => "copy-mode-vi".to_owned(),
+            _ => "copy-mode".to_owned(),
+        }
+    }
+}

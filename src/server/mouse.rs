@@ -1,0 +1,270 @@
+//! The mouse: what it is on, which trigger that makes, and drags that go on.
+
+use crate::command::MouseHit;
+use crate::geometry::Point;
+use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseButton, MouseEvent};
+use crate::language::key::{MouseKind, MousePlace, MouseTrigger, Trigger};
+use crate::model::client::{Click, Drag, Overlay};
+use crate::model::id::{ClientId, PaneId};
+use crate::model::resolve::Place;
+use crate::protocol::message::StatusPart;
+
+use super::Server;
+use super::project::Placement;
+
+/// Milliseconds within which clicks at one place count as one double or triple click.
+const CLICK: u64 = 400;
+
+impl Server {
+    /// The mouse did something.
+    pub fn mouse(&mut self, id: ClientId, event: MouseEvent, on: Option<StatusPart>) {
+        if event.action != MouseAction::Move {
+            self.active(id);
+            self.hurry(id);
+        }
+        let overlay = self.model.clients.get(&id).and_then(|client| client.overlay.as_ref());
+        match overlay {
+            Some(Overlay::Panel(_)) => return self.mouse_to_panel(id, event),
+            Some(Overlay::Message { .. }) if event.action != MouseAction::Move => {
+                self.close_overlay(id);
+            }
+            _ => {}
+        }
+        let Some((hit, place)) = self.hit(id, event, on) else { return };
+        if self.drag(id, &hit) {
+            return;
+        }
+        let Some((kind, button)) = self.kind(id, &event) else {
+            return self.mouse_to_pane(id, &hit);
+        };
+        let trigger = MouseTrigger { kind, button, place, modifiers: event.modifiers };
+        let key = KeyEvent::from(Key::plain(KeyCode::Other(0)));
+        // A third click that nothing is bound to is a second one, and that a first one.
+        let fallback = match kind {
+            MouseKind::DoubleClick | MouseKind::TripleClick | MouseKind::SecondClick => {
+                Some(MouseTrigger { kind: MouseKind::Down, ..trigger })
+            }
+            _ => None,
+        };
+        for trigger in std::iter::once(trigger).chain(fallback) {
+            for table in self.mouse_tables(id, hit.pane.map(|(pane, ..)| pane)) {
+                let found = self.model.keys.find(&table, &Trigger::Mouse(trigger));
+                if let Some(commands) = found.map(|binding| binding.commands.clone()) {
+                    return self.run_binding(id, commands, key, Some(hit));
+                }
+            }
+        }
+        self.mouse_to_pane(id, &hit);
+    }
+
+    /// What the mouse is on.
+    fn hit(
+        &self,
+        id: ClientId,
+        event: MouseEvent,
+        on: Option<StatusPart>,
+    ) -> Option<(MouseHit, MousePlace)> {
+        let client = self.model.clients.get(&id)?;
+        let session = self.model.sessions.get(&client.session?)?;
+        let window = self.model.windows.get(&session.window()?)?;
+        let placement = Placement::of(&self.model, client, session, window);
+        let corner = placement.corner();
+        let here = Place { client: Some(id), ..Place::of_session(&self.model, session.id) };
+        let hit = MouseHit { event, place: here, pane: None, window: corner };
+        if let Some(part) = on {
+            let (place, index) = match part {
+                StatusPart::Left => (MousePlace::StatusLeft, None),
+                StatusPart::Right => (MousePlace::StatusRight, None),
+                StatusPart::Rest => (MousePlace::StatusDefault, None),
+                StatusPart::Window(index) => (MousePlace::Status, Some(index)),
+            };
+            let target = index.map_or(here, |index| Place {
+                client: Some(id),
+                ..Place::of_index(&self.model, session.id, index)
+            });
+            return Some((MouseHit { place: target, ..hit }, place));
+        }
+        let at = placement.to_window(event.at)?;
+        let visible = window.visible();
+        if let Some((pane, rect)) = visible.iter().find(|(_, rect)| rect.contains(at)) {
+            let target = Place { pane: Some(*pane), ..here };
+            let corner = (corner.0 + i32::from(rect.x), corner.1 + i32::from(rect.y));
+            let pane = Some((*pane, corner.0, corner.1));
+            return Some((MouseHit { place: target, pane, ..hit }, MousePlace::Pane));
+        }
+        Some((hit, MousePlace::Border))
+    }
+
+    /// The tables that a mouse event is looked up in: the mode's of the pane under it, then the
+    /// root.
+    fn mouse_tables(&self, client: ClientId, pane: Option<PaneId>) -> Vec<String> {
+        let in_mode = pane
+            .and_then(|pane| self.model.panes.get(&pane))
+            .is_some_and(|pane| pane.copy_mode.is_some());
+        let mode = in_mode.then(|| self.model.copy_table(self.model.client_window(client)));
+        mode.into_iter().chain([String::from("root")]).collect()
+    }
+
+    /// What kind of event a binding would call this; `None` for motion that goes on.
+    fn kind(&mut self, id: ClientId, event: &MouseEvent) -> Option<(MouseKind, Option<MouseButton>)> {
+        let now = self.model.clock.millis;
+        let client = self.model.clients.get_mut(&id)?;
+        Some(match event.action {
+            MouseAction::Press(button) => match button {
+                MouseButton::WheelUp | MouseButton::WheelDown | MouseButton::WheelLeft
+                | MouseButton::WheelRight => (MouseKind::Wheel, Some(button)),
+                _ => {
+                    let again = client.click.filter(|click| {
+                        click.button == button && click.at == event.at && now < click.when + CLICK
+                    });
+                    let count = again.map_or(1, |click| click.count % 3 + 1);
+                    client.click = Some(Click { when: now, at: event.at, button, count });
+                    let kind = match count {
+                        1 => MouseKind::Down,
+                        2 => MouseKind::DoubleClick,
+                        _ => MouseKind::TripleClick,
+                    };
+                    (kind, Some(button))
+                }
+            },
+            MouseAction::Release(button) => {
+                let button = button.or(client.click.map(|click| click.button));
+                (MouseKind::Up, button)
+            }
+            MouseAction::Drag(button) => (MouseKind::Drag, Some(button)),
+            MouseAction::Move => (MouseKind::Move, None),
+        })
+    }
+
+    /// A drag that a command began goes on or ends. Whether it was one.
+    fn drag(&mut self, id: ClientId, hit: &MouseHit) -> bool {
+        let Some(client) = self.model.clients.get_mut(&id) else { return false };
+        let Some(drag) = client.drag else { return false };
+        let over = matches!(hit.event.action, MouseAction::Release(_));
+        if over {
+            client.drag = None;
+        }
+        match (drag, hit.event.action) {
+            (Drag::Border(from), MouseAction::Drag(_) | MouseAction::Release(_)) => {
+                let to = at_window(hit);
+                self.model.drag_border(id, from, to);
+            }
+            (Drag::Pane(pane), MouseAction::Drag(_)) => self.model.drag_selection(pane, hit),
+            (Drag::Pane(pane), MouseAction::Release(_)) => {
+                self.model.drag_selection(pane, hit);
+                return !self.drag_ended(id, pane, hit);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// A selection by the mouse is complete: the mode's binding for that says what happens.
+    /// Whether there was none.
+    fn drag_ended(&mut self, id: ClientId, pane: PaneId, hit: &MouseHit) -> bool {
+        let MouseAction::Release(button) = hit.event.action else { return true };
+        let trigger = MouseTrigger {
+            kind: MouseKind::DragEnd,
+            button: Some(button.unwrap_or(MouseButton::Left)),
+            place: MousePlace::Pane,
+            modifiers: hit.event.modifiers,
+        };
+        let window = self.model.client_window(id);
+        let in_mode = self.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
+        let table = if in_mode { self.model.copy_table(window) } else { "root".to_owned() };
+        let found = self.model.keys.find(&table, &Trigger::Mouse(trigger));
+        let Some(commands) = found.map(|binding| binding.commands.clone()) else { return true };
+        let key = KeyEvent::from(Key::plain(KeyCode::Other(0)));
+        let place = Place { pane: Some(pane), ..hit.place };
+        self.run_binding(id, commands, key, Some(MouseHit { place, ..*hit }));
+        false
+    }
+
+    /// An event that nothing is bound to goes to the program, if it asked for such.
+    fn mouse_to_pane(&mut self, client: ClientId, hit: &MouseHit) {
+        if !self.is_read_only(client) {
+            self.model.send_mouse(hit);
+        }
+    }
+}
+
+/// The window's cell that a hit is on, or the nearest one.
+fn at_window(hit: &MouseHit) -> Point {
+    relative(hit.event.at, hit.window)
+}
+
+/// A cell of the client as seen from a corner; what lies above or left of that counts as 0.
+fn relative(at: Point, corner: (i32, i32)) -> Point {
+    let side = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
+    Point::new(side(at.x, corner.0), side(at.y, corner.1))
+}
+
+impl crate::model::Model {
+    /// Gives a mouse event to the program of the pane that it is on. Where that did not ask for
+    /// the mouse but draws a screen of its own, the wheel is cursor keys (mode 1007).
+    pub fn send_mouse(&mut self, hit: &MouseHit) {
+        let Some((id, x, y)) = hit.pane else { return };
+        let Some(pane) = self.panes.get(&id).filter(|pane| !pane.input_off) else { return };
+        let at = relative(hit.event.at, (x, y));
+        let cell = |pixels: u16, cells: u16| pixels.checked_div(cells).unwrap_or(0);
+        let size = pane.size;
+        let corner = (
+            i32::from(cell(size.xpixel, size.cells.cols)) * x,
+            i32::from(cell(size.ypixel, size.cells.rows)) * y,
+        );
+        let pixel = hit.event.pixel.map(|pixel| relative(pixel, corner));
+        let event = MouseEvent { at, pixel, ..hit.event };
+        let mut bytes = Vec::new();
+        pane.terminal.encode_mouse(&event, &mut bytes);
+        let wheel = match hit.event.action {
+            MouseAction::Press(MouseButton::WheelUp) => Some(KeyCode::Up),
+            MouseAction::Press(MouseButton::WheelDown) => Some(KeyCode::Down),
+            _ => None,
+        };
+        let untracked = pane.terminal.mouse() == crate::terminal::MouseTracking::Off;
+        if let Some(code) = wheel
+            && untracked
+            && pane.terminal.is_alternate()
+            && pane.terminal.alternate_scroll()
+        {
+            for _ in 0..3 {
+                pane.terminal.encode_key(&Key::plain(code).into(), &mut bytes);
+            }
+        }
+        if !bytes.is_empty() {
+            self.ask(crate::model::effect::Effect::Write(id, bytes));
+        }
+    }
+
+    /// A border that the mouse holds follows it.
+    fn drag_border(&mut self, client: ClientId, from: Point, to: Point) {
+        let window = self.client_window(client);
+        let Some(window) = window.and_then(|id| self.windows.get_mut(&id)) else { return };
+        if from != to && window.layout.drag_border(from, to) {
+            // Where the border is now is where the next motion begins, if it could follow.
+            let on_border = |p: &Point| window.layout.border_at(*p);
+            let now = Some(to).filter(on_border).unwrap_or(from);
+            if let Some(client) = self.clients.get_mut(&client) {
+                client.drag = client.drag.map(|_| Drag::Border(now));
+            }
+        }
+    }
+
+    /// The selection that the mouse makes follows it.
+    fn drag_selection(&mut self, pane: PaneId, hit: &MouseHit) {
+        let Some((corner_x, corner_y)) = self.corner_of(pane, hit) else { return };
+        let at = relative(hit.event.at, (corner_x, corner_y));
+        if let Some(pane) = self.panes.get_mut(&pane)
+            && let Some(mode) = &mut pane.copy_mode
+        {
+            mode.drag(&pane.terminal, at);
+        }
+    }
+
+    /// A pane's corner in the cells of the client that a hit came from.
+    fn corner_of(&self, pane: PaneId, hit: &MouseHit) -> Option<(i32, i32)> {
+        let window = self.windows.get(&self.panes.get(&pane)?.window)?;
+        let (_, rect) = window.visible().into_iter().find(|(id, _)| *id == pane)?;
+        Some((hit.window.0 + i32::from(rect.x), hit.window.1 + i32::from(rect.y)))
+    }
+}

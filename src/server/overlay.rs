@@ -1,0 +1,413 @@
+//! What lies over a screen and takes its keys: prompts, pane numbers, panels, and the panel of
+//! what can come next.
+
+use crate::geometry::Size;
+use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
+use crate::language::command_line::quote;
+use crate::language::key::{Trigger, key_name};
+use crate::model::Model;
+use crate::model::client::{Client, Overlay, Panel, PanelKind};
+use crate::model::id::ClientId;
+use crate::model::prompt::{Edit, Prompt, Then};
+use crate::protocol::view;
+
+use super::Server;
+
+/// The most lines of a panel at once, and what its box and the screen's edges take.
+const PANEL_EDGES: u16 = 4;
+
+impl Panel {
+    /// How many of its lines are seen on a screen of this size.
+    pub fn rows(&self, size: Size) -> usize {
+        usize::from(size.rows.saturating_sub(PANEL_EDGES).max(1)).min(self.lines.len().max(1))
+    }
+
+    /// Moves what is chosen, or what is seen, by some lines.
+    fn go(&mut self, by: isize, rows: usize) {
+        let last = self.lines.len().saturating_sub(1);
+        if self.choices.is_empty() {
+            let last = self.lines.len().saturating_sub(rows);
+            self.top = self.top.saturating_add_signed(by).min(last);
+            return;
+        }
+        self.selected = self.selected.saturating_add_signed(by).min(last);
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(rows), self.selected);
+    }
+
+    /// Begins a search.
+    fn search(&mut self) {
+        self.searching = true;
+        self.filter.clear();
+    }
+
+    /// Goes to the next line that has what is searched for.
+    fn find(&mut self, from: usize, rows: usize) {
+        let wanted = self.filter.to_lowercase();
+        let count = self.lines.len();
+        let order = (0..count).map(|n| (from + n) % count);
+        let found = order.into_iter().find(|&n| self.lines[n].text.to_lowercase().contains(&wanted));
+        if let Some(at) = found.filter(|_| !wanted.is_empty()) {
+            match self.choices.is_empty() {
+                true => self.top = at.min(count.saturating_sub(rows)),
+                false => {
+                    self.selected = at;
+                    self.go(0, rows);
+                }
+            }
+        }
+    }
+}
+
+/// What a panel's key asks for.
+enum Asked {
+    Nothing,
+    Close,
+    Choose,
+    Kill,
+    Search,
+}
+
+impl Server {
+    /// Takes away what lies over a client's screen.
+    pub fn close_overlay(&mut self, client: ClientId) {
+        if let Some(client) = self.model.clients.get_mut(&client) {
+            client.overlay = None;
+        }
+    }
+
+    /// Shows text in a panel.
+    pub fn show_text(&mut self, client: ClientId, title: &str, text: &str) {
+        self.put_back(client, Overlay::Panel(Panel::text(title, text)));
+    }
+
+    /// A key for what lies over the screen.
+    pub fn key_to_overlay(&mut self, id: ClientId, key: Key) {
+        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        match client.overlay.take() {
+            Some(Overlay::Prompt(prompt)) => self.key_to_prompt(id, prompt, key),
+            Some(Overlay::PaneNumbers { template, .. }) => self.key_to_numbers(id, &template, key),
+            Some(Overlay::Panel(panel)) => self.key_to_panel(id, panel, key),
+            Some(Overlay::Message { .. }) | None => {}
+        }
+    }
+
+    fn put_back(&mut self, client: ClientId, overlay: Overlay) {
+        if let Some(client) = self.model.clients.get_mut(&client) {
+            client.overlay = Some(overlay);
+        }
+    }
+
+    fn key_to_prompt(&mut self, id: ClientId, mut prompt: Prompt, key: Key) {
+        if let Then::Confirm { command, key: yes, enter } = &prompt.then {
+            let is_yes = match key.code {
+                KeyCode::Char(c) => c == *yes && (key.modifiers - Modifiers::SHIFT).is_empty(),
+                KeyCode::Enter => *enter,
+                _ => false,
+            };
+            if is_yes {
+                let command = command.clone();
+                self.run_text(id, &command);
+            }
+            return;
+        }
+        let is_number = matches!(key.code, KeyCode::Char('0'..='9'));
+        if prompt.numeric && !is_number && matches!(key.code, KeyCode::Char(_)) {
+            return self.answered(id, prompt);
+        }
+        if prompt.single {
+            if key.code != KeyCode::Escape {
+                prompt.replace(key_name(key));
+                self.answered(id, prompt);
+            }
+            return;
+        }
+        match prompt.edit(key) {
+            Edit::Continue => {}
+            Edit::Changed => {
+                prompt.recalled = 0;
+                if prompt.incremental {
+                    let answer = format!("={}", prompt.text);
+                    let command = filled(&prompt.then, &[answer]);
+                    self.put_back(id, Overlay::Prompt(prompt));
+                    return self.run_text(id, &command);
+                }
+            }
+            Edit::Done => return self.answered(id, prompt),
+            Edit::Cancel => return,
+            Edit::Recall(older) => self.recall(&mut prompt, older),
+            Edit::Complete => self.complete(&mut prompt),
+            Edit::Paste => {
+                if let Some(buffer) = self.model.buffers.get(None) {
+                    prompt.insert(&String::from_utf8_lossy(&buffer.data));
+                }
+            }
+        }
+        self.put_back(id, Overlay::Prompt(prompt));
+    }
+
+    fn answered(&mut self, id: ClientId, mut prompt: Prompt) {
+        let answer = std::mem::take(&mut prompt.text);
+        self.model.remember_answer(&answer);
+        prompt.answers.push(answer);
+        if !prompt.more.is_empty() {
+            let (label, text) = prompt.more.remove(0);
+            prompt.label = label;
+            prompt.replace(text);
+            return self.put_back(id, Overlay::Prompt(prompt));
+        }
+        let command = filled(&prompt.then, &prompt.answers);
+        self.run_text(id, &command);
+    }
+
+    /// An answer that was given before, or what was typed before one looked for that.
+    fn recall(&self, prompt: &mut Prompt, older: bool) {
+        let answers = &self.model.answers;
+        if prompt.recalled == 0 {
+            prompt.draft.clone_from(&prompt.text);
+        }
+        let wanted = match older {
+            true => (prompt.recalled + 1).min(answers.len()),
+            false => prompt.recalled.saturating_sub(1),
+        };
+        prompt.recalled = wanted;
+        let text = match wanted.checked_sub(1).and_then(|back| answers.iter().nth_back(back)) {
+            Some(answer) => answer.clone(),
+            None => prompt.draft.clone(),
+        };
+        prompt.replace(text);
+    }
+
+    /// Completes a command's name, or the word that sessions and windows are called by.
+    fn complete(&self, prompt: &mut Prompt) {
+        let start = prompt.word_start();
+        let word = prompt.text[start..prompt.cursor].to_owned();
+        let commands = crate::command::COMMANDS.iter().map(|command| command.name.to_owned());
+        let sessions = self.model.sessions.values().map(|session| session.name.clone());
+        let names: Vec<String> = match start {
+            0 => commands.filter(|name| name.starts_with(&word)).collect(),
+            _ => sessions.filter(|name| name.starts_with(&word)).collect(),
+        };
+        let Some(first) = names.first().filter(|_| !word.is_empty()) else { return };
+        let common = names.iter().fold(first.len(), |common, name| {
+            let same = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+            common.min(same)
+        });
+        prompt.insert(first.get(word.len()..common).unwrap_or_default());
+        if names.len() == 1 {
+            prompt.insert(" ");
+        }
+    }
+
+    fn key_to_numbers(&mut self, id: ClientId, template: &str, key: Key) {
+        let KeyCode::Char(c) = key.code else { return };
+        let window = self.model.client_window(id);
+        let base = self.model.window_lookup(window).number("pane-base-index");
+        let pane = c.to_digit(10).and_then(|digit| {
+            let at = usize::try_from(i64::from(digit) - base).ok()?;
+            self.model.windows.get(&window?)?.panes().get(at).copied()
+        });
+        match pane {
+            Some(pane) => {
+                let then = Then::Template(template.to_owned());
+                self.run_text(id, &filled(&then, &[pane.to_string()]));
+            }
+            // It was not meant for the numbers.
+            None => self.key(id, key.into()),
+        }
+    }
+
+    fn key_to_panel(&mut self, id: ClientId, mut panel: Panel, key: Key) {
+        let size = self.model.clients.get(&id).map_or(Size::DEFAULT, |client| client.size.cells);
+        let rows = panel.rows(size);
+        match panel_key(&mut panel, key, rows) {
+            Asked::Nothing => self.put_back(id, Overlay::Panel(panel)),
+            Asked::Close => {}
+            Asked::Choose => {
+                if let Some(choice) = panel.choices.get(panel.selected) {
+                    let then = Then::Template(panel.template.clone());
+                    self.run_text(id, &filled(&then, std::slice::from_ref(choice)));
+                }
+            }
+            Asked::Kill => self.kill_choice(id, &panel),
+            Asked::Search => {
+                let from = if panel.choices.is_empty() { panel.top } else { panel.selected };
+                panel.find(from, rows);
+                self.put_back(id, Overlay::Panel(panel));
+            }
+        }
+    }
+
+    /// Removes what is chosen, after asking.
+    fn kill_choice(&mut self, id: ClientId, panel: &Panel) {
+        let Some(choice) = panel.choices.get(panel.selected) else { return };
+        let command = match (panel.kind, choice.chars().next()) {
+            (PanelKind::Text, _) => return,
+            (PanelKind::Buffers, _) => "delete-buffer -b",
+            (PanelKind::Clients, _) => "detach-client -t",
+            (PanelKind::Tree(_), Some('$')) => "kill-session -t",
+            (PanelKind::Tree(_), Some('@')) => "kill-window -t",
+            (PanelKind::Tree(_), _) => "kill-pane -t",
+        };
+        let command = format!("{command} {}", quote(choice));
+        let label = format!("{command}? (y/n) ");
+        let then = Then::Confirm { command, key: 'y', enter: false };
+        self.put_back(id, Overlay::Prompt(Prompt::new(label, "", then)));
+    }
+
+    /// The mouse over a panel: the wheel scrolls it, a click elsewhere closes it.
+    pub fn mouse_to_panel(&mut self, id: ClientId, event: MouseEvent) {
+        let code = match event.action {
+            MouseAction::Press(MouseButton::WheelUp) => KeyCode::Up,
+            MouseAction::Press(MouseButton::WheelDown) => KeyCode::Down,
+            MouseAction::Press(MouseButton::Left | MouseButton::Right) => KeyCode::Escape,
+            _ => return,
+        };
+        for _ in 0..if code == KeyCode::Escape { 1 } else { 3 } {
+            self.key_to_overlay(id, Key::plain(code));
+        }
+    }
+}
+
+fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
+    let ctrl = key.modifiers == Modifiers::CTRL;
+    if panel.searching {
+        match key.code {
+            KeyCode::Enter => panel.searching = false,
+            KeyCode::Escape => {
+                panel.searching = false;
+                panel.filter.clear();
+            }
+            KeyCode::Backspace => drop(panel.filter.pop()),
+            KeyCode::Char(c) if !ctrl => {
+                panel.filter.push(c);
+                return Asked::Search;
+            }
+            _ => {}
+        }
+        return Asked::Nothing;
+    }
+    let page = rows.max(2) as isize - 1;
+    match key.code {
+        KeyCode::Escape | KeyCode::Char('q') => return Asked::Close,
+        KeyCode::Char('c' | 'g') if ctrl => return Asked::Close,
+        KeyCode::Enter if panel.choices.is_empty() => return Asked::Close,
+        KeyCode::Enter => return Asked::Choose,
+        KeyCode::Char('x' | 'd') if !ctrl && !panel.choices.is_empty() => return Asked::Kill,
+        KeyCode::Char('/') => panel.search(),
+        KeyCode::Char('s') if ctrl => panel.search(),
+        KeyCode::Char('n') if !ctrl => {
+            panel.top += usize::from(panel.choices.is_empty());
+            panel.selected += usize::from(!panel.choices.is_empty());
+            return Asked::Search;
+        }
+        KeyCode::Up => panel.go(-1, rows),
+        KeyCode::Char('k') => panel.go(-1, rows),
+        KeyCode::Char('p') if ctrl => panel.go(-1, rows),
+        KeyCode::Down => panel.go(1, rows),
+        KeyCode::Char('j') => panel.go(1, rows),
+        KeyCode::Char('n') => panel.go(1, rows),
+        KeyCode::PageUp => panel.go(-page, rows),
+        KeyCode::Char('b') => panel.go(-page, rows),
+        KeyCode::PageDown | KeyCode::Char(' ') => panel.go(page, rows),
+        KeyCode::Char('f') => panel.go(page, rows),
+        KeyCode::Home => panel.go(isize::MIN / 2, rows),
+        KeyCode::Char('g') => panel.go(isize::MIN / 2, rows),
+        KeyCode::End => panel.go(isize::MAX / 2, rows),
+        KeyCode::Char('G') => panel.go(isize::MAX / 2, rows),
+        _ => {}
+    }
+    Asked::Nothing
+}
+
+/// A template with the answers put in: `%%` and `%1` the first, `%2` the second, `%%%` quoted.
+fn filled(then: &Then, answers: &[String]) -> String {
+    let Then::Template(template) = then else { return String::new() };
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template.as_str();
+    let answer = |n: usize| answers.get(n).map(String::as_str).unwrap_or_default();
+    // Inside quotes that the template has, what would end them must not come from an answer.
+    let safe = |text: &str| {
+        text.chars().flat_map(|c| {
+            let escape = matches!(c, '"' | '\\' | '$' | ';' | '~').then_some('\\');
+            escape.into_iter().chain(Some(c))
+        }).collect::<String>()
+    };
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix("%%") {
+            out.push_str(&quote(answer(0)));
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('%') {
+            out.push_str(&inserted(&out, answer(0), &safe));
+            rest = after;
+        } else if let Some(digit) = rest.chars().next().and_then(|c| c.to_digit(10)).filter(|d| *d > 0) {
+            out.push_str(&inserted(&out, answer(digit as usize - 1), &safe));
+            rest = &rest[1..];
+        } else {
+            out.push('%');
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// An answer as it can stand at the end of `before`: quoted by itself where no quotes are open,
+/// and such that it cannot end those that are.
+fn inserted(before: &str, answer: &str, safe: &dyn Fn(&str) -> String) -> String {
+    let mut open = None;
+    let mut chars = before.chars();
+    while let Some(c) = chars.next() {
+        match (open, c) {
+            (None, '\'' | '"') => open = Some(c),
+            (Some(quote), c) if quote == c => open = None,
+            (None | Some('"'), '\\') => drop(chars.next()),
+            _ => {}
+        }
+    }
+    match open {
+        Some('\'') => answer.replace('\'', "'\\''"),
+        Some(_) => safe(answer),
+        None if answer.is_empty() => String::new(),
+        None => quote(answer),
+    }
+}
+
+/// The panel of what can come next after a prefix.
+pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
+    let table = client.table.table.as_deref()?;
+    let named = model.keys.iter(Some(table)).filter(|(.., binding)| !binding.note.is_empty());
+    let entries: Vec<(String, String)> =
+        named.filter_map(|(_, trigger, binding)| match trigger {
+            Trigger::Key(key) => Some((key_name(*key), binding.note.clone())),
+            _ => None,
+        })
+        .collect();
+    let options = model.session_lookup(client.session);
+    let title = match (table, options.key("prefix")) {
+        ("prefix", Some(prefix)) => format!("{} then", key_name(prefix)),
+        _ => table.to_owned(),
+    };
+    (!entries.is_empty()).then_some(view::Overlay::Keys { title, entries })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(template: &str, answers: &[&str], expect: &str) {
+        let answers: Vec<String> = answers.iter().map(|answer| (*answer).to_owned()).collect();
+        assert_eq!(filled(&Then::Template(template.into()), &answers), expect);
+    }
+
+    #[test]
+    fn answers_go_into_templates_and_stay_one_word() {
+        check("rename-window -- '%%'", &["a b"], "rename-window -- 'a b'");
+        check("select-pane -t %%", &["%1"], "select-pane -t %1");
+        check("swap -s %1 -t %2", &["a", "b"], "swap -s a -t b");
+        check("rename '%%'", &["'; kill-server; '"], "rename ''\\''; kill-server; '\\'''");
+        check("rename \"%%\"", &["\"; kill-server"], "rename \"\\\"\\; kill-server\"");
+        check("rename %%", &["; kill-server"], &format!("rename {}", quote("; kill-server")));
+        check("display 100%", &[], "display 100%");
+    }
+}

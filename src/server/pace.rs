@@ -1,0 +1,143 @@
+//! When a display is told what: state synchronisation, not a byte pipe.
+//!
+//! For each display the server keeps the view that it was last sent, and sends the difference
+//! to *now* when the display is ready for it. So nothing ever queues up: a display that is
+//! stopped, or on a slow line, gets the latest state when it goes on. The first change after
+//! quiet goes out at once, and so does output that follows a person's key; sustained output
+//! goes out at most every [`FRAME`] milliseconds, and never before the frame before it was
+//! acknowledged.
+
+use std::collections::BTreeMap;
+
+use crate::model::id::{ClientId, PaneId};
+use crate::model::{Clock, Model};
+use crate::protocol::ServerMessage;
+
+use super::project::Projection;
+
+/// Milliseconds between two frames of sustained output.
+const FRAME: u64 = 8;
+
+/// What a display was told, and what it still is to be told.
+#[derive(Default)]
+pub struct Display {
+    /// What it shows, as far as it was sent.
+    projection: Projection,
+    /// What that was made from, so that nothing is made twice.
+    made_of: Option<(u64, Vec<u64>)>,
+    /// The number of the frame that was sent last.
+    sent: u64,
+    /// The number of the frame that was acknowledged last.
+    acknowledged: u64,
+    /// When a frame was last sent, in milliseconds of the model's clock.
+    when: Option<u64>,
+    /// Something has happened that the person waits for.
+    urgent: bool,
+    /// It was ready to be told something but had to wait for its next frame's time.
+    owed: bool,
+    bell: bool,
+    clipboard: Option<Vec<u8>>,
+}
+
+impl Display {
+    /// The frame of this number is on the screen.
+    pub fn acknowledge(&mut self, number: u64) {
+        self.acknowledged = self.acknowledged.max(number.min(self.sent));
+    }
+
+    /// What it shows is not known any more: the next frame draws everything.
+    pub fn forget(&mut self) {
+        self.projection = Projection::default();
+        self.made_of = None;
+        self.acknowledged = self.sent;
+    }
+
+    /// The next frame does not wait for its time.
+    pub fn hurry(&mut self) {
+        self.urgent = true;
+    }
+
+    /// The bell is to ring.
+    pub fn bell(&mut self) {
+        self.bell = true;
+    }
+
+    /// Something is to go to the person's clipboard; only the latest counts.
+    pub fn clipboard(&mut self, data: Vec<u8>) {
+        self.clipboard = Some(data);
+    }
+
+    /// When it is to be looked at again although nothing happens, in milliseconds.
+    pub fn due(&self) -> Option<u64> {
+        let idle = self.acknowledged == self.sent;
+        self.when.filter(|_| self.owed && idle).map(|when| when + FRAME)
+    }
+
+    /// Appends what is to be sent now, if anything is.
+    pub fn frames(
+        &mut self,
+        model: &Model,
+        client: ClientId,
+        revision: u64,
+        synchronized: &BTreeMap<PaneId, u64>,
+        clock: Clock,
+        out: &mut Vec<(ClientId, ServerMessage)>,
+    ) {
+        // One frame more may be under way while a person waits for something.
+        let under_way = self.sent - self.acknowledged;
+        if under_way > u64::from(self.urgent) {
+            return;
+        }
+        let early = self.when.is_some_and(|when| clock.millis < when + FRAME);
+        let made_of = (revision, generations(model, client));
+        if self.made_of.as_ref() == Some(&made_of) {
+            self.owed = false;
+        } else if early && !self.urgent && self.is_output_only(revision) {
+            self.owed = true;
+        } else {
+            self.made_of = Some(made_of);
+            self.owed = false;
+            self.send(model, client, synchronized, clock, out);
+        }
+        if std::mem::take(&mut self.bell) {
+            out.push((client, ServerMessage::Bell));
+        }
+        if let Some(data) = self.clipboard.take() {
+            out.push((client, ServerMessage::Clipboard(data)));
+        }
+    }
+
+    /// Whether only panes' programs did something since the last frame.
+    fn is_output_only(&self, revision: u64) -> bool {
+        self.made_of.as_ref().is_some_and(|(seen, _)| *seen == revision)
+    }
+
+    fn send(
+        &mut self,
+        model: &Model,
+        client: ClientId,
+        synchronized: &BTreeMap<PaneId, u64>,
+        clock: Clock,
+        out: &mut Vec<(ClientId, ServerMessage)>,
+    ) {
+        let next = self.projection.next(model, client, synchronized);
+        let diff = next.view().diff(self.projection.view());
+        self.projection = next;
+        self.urgent = false;
+        if diff.is_empty() {
+            return;
+        }
+        self.sent += 1;
+        self.when = Some(clock.millis);
+        let diff = Box::new(diff);
+        out.push((client, ServerMessage::Frame { number: self.sent, diff }));
+    }
+}
+
+/// The generations of the terminals that a client sees.
+fn generations(model: &Model, client: ClientId) -> Vec<u64> {
+    let window = model.client_window(client).and_then(|id| model.windows.get(&id));
+    let panes = window.map(|window| window.visible()).unwrap_or_default();
+    let generation = |(pane, _)| Some(model.panes.get(&pane)?.terminal.generation());
+    panes.into_iter().filter_map(generation).collect()
+}

@@ -1,0 +1,371 @@
+//! Queues of commands: who asked, what is next, what is waited for.
+//!
+//! A queue runs until it is empty or a command has to wait for something in the world; then the
+//! event that brings it goes on with the queue. What a command prints or fails with goes back to
+//! whoever asked: to a one-shot client's stdout and stderr, over a display's screen, into the
+//! list of what is wrong with a config file.
+
+use std::collections::VecDeque;
+
+use crate::command::{Answer, Command, Context, Failure, Flow, Item, MouseHit, Wait, find};
+use crate::key::KeyEvent;
+use crate::language::arguments::Arguments;
+use crate::language::command_line::{Parsed, Statement, Word};
+use crate::model::effect::Effect;
+use crate::model::id::ClientId;
+use crate::model::resolve::Place;
+
+use super::Server;
+
+/// A queue's name.
+pub type QueueId = u64;
+
+/// What stands for a command that goes on after a wait: its entry served its purpose before.
+static CONTINUED: Command = Command::NEW;
+
+/// Who asked for a queue's commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A client: a one-shot one, or a display's key.
+    Client(ClientId),
+    /// A config file.
+    File(String),
+    /// Nobody: a hook.
+    Hook,
+}
+
+/// Commands that are being carried out.
+pub struct Queue {
+    origin: Origin,
+    items: VecDeque<Item>,
+    here: Place,
+    mouse: Option<MouseHit>,
+    key: Option<KeyEvent>,
+    output: Vec<u8>,
+    status: u8,
+    waits: Option<Wait>,
+}
+
+impl Queue {
+    /// Commands that `origin` asked for about `here`.
+    pub fn new(origin: Origin, items: impl IntoIterator<Item = Item>, here: Place) -> Self {
+        Self {
+            origin,
+            items: items.into_iter().collect(),
+            here,
+            mouse: None,
+            key: None,
+            output: Vec::new(),
+            status: 0,
+            waits: None,
+        }
+    }
+
+    /// The key that led to it.
+    pub fn by_key(self, key: KeyEvent) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// What the mouse was on that led to it.
+    pub fn by_mouse(self, mouse: MouseHit) -> Self {
+        Self { mouse: Some(mouse), ..self }
+    }
+
+    fn client(&self) -> Option<ClientId> {
+        match self.origin {
+            Origin::Client(client) => Some(client),
+            Origin::File(_) | Origin::Hook => None,
+        }
+    }
+}
+
+impl Server {
+    /// Carries a queue's commands out, as far as that goes now.
+    pub fn start(&mut self, queue: Queue) {
+        let id = self.next_queue;
+        self.next_queue += 1;
+        self.advance(id, queue, None);
+    }
+
+    /// Carries statements out for a client.
+    pub fn run_for(&mut self, client: ClientId, statements: Vec<Statement>) {
+        let here = Place::of_client(&self.model, client);
+        self.start(Queue::new(Origin::Client(client), statements.into_iter().map(Item::from), here));
+    }
+
+    /// Carries out a command line that was made of a template; what is wrong with it is told to
+    /// the client.
+    pub fn run_text(&mut self, client: ClientId, text: &str) {
+        let here = Place::of_client(&self.model, client);
+        match self.model.parse_commands(text, &here) {
+            Ok(statements) => self.run_for(client, statements),
+            Err(error) => self.fail(&Origin::Client(client), None, &Failure::from(error)),
+        }
+    }
+
+    /// Whether a config file is still being carried out.
+    pub fn configuring(&self) -> bool {
+        self.queues.values().any(|queue| matches!(queue.origin, Origin::File(_)))
+    }
+
+    /// What was waited for has happened: the queues that waited go on.
+    pub fn wake(&mut self, what: &Wait, answer: &Answer) {
+        let waiting = |(id, queue): (&QueueId, &Queue)| {
+            (queue.waits.as_ref() == Some(what)).then_some(*id)
+        };
+        let woken: Vec<QueueId> = self.queues.iter().filter_map(waiting).collect();
+        for id in woken {
+            if let Some(queue) = self.queues.remove(&id) {
+                self.advance(id, queue, Some(answer.clone()));
+            }
+        }
+    }
+
+    /// Forgets the queues of a client that is gone.
+    pub fn forget_queues(&mut self, client: ClientId) {
+        self.queues.retain(|_, queue| queue.origin != Origin::Client(client));
+    }
+
+    fn advance(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
+        queue.waits = None;
+        while let Some(item) = queue.items.pop_front() {
+            let (flow, rest) = self.step(&mut queue, item, answer.take());
+            match flow {
+                Ok(Flow::Next) => put_first(&mut queue.items, rest),
+                Ok(Flow::Stop) => queue.items.clear(),
+                Ok(Flow::Fork(wait)) => self.fork(&queue, rest, wait),
+                Ok(Flow::Wait(wait)) => {
+                    put_first(&mut queue.items, rest);
+                    self.print(&mut queue);
+                    queue.waits = Some(wait);
+                    self.queues.insert(id, queue);
+                    return;
+                }
+                Err((line, failure)) => {
+                    self.print(&mut queue);
+                    self.fail(&queue.origin, line, &failure);
+                    queue.status = 1;
+                }
+            }
+        }
+        self.finish(queue);
+    }
+
+    /// Items that wait for something by themselves, while the queue goes on.
+    fn fork(&mut self, queue: &Queue, items: VecDeque<Item>, wait: Wait) {
+        let origin = match &queue.origin {
+            Origin::Client(client) if !self.is_display(*client) => Origin::Hook,
+            origin => origin.clone(),
+        };
+        let id = self.next_queue;
+        self.next_queue += 1;
+        let mut forked = Queue::new(origin, items, queue.here);
+        forked.waits = Some(wait);
+        self.queues.insert(id, forked);
+    }
+
+    /// Carries one item out. What comes back is how it ended and what is to be done before the
+    /// rest of the queue.
+    #[expect(clippy::type_complexity, reason = "one caller, right above")]
+    fn step(
+        &mut self,
+        queue: &mut Queue,
+        item: Item,
+        answer: Option<Answer>,
+    ) -> (Result<Flow, (Option<usize>, Failure)>, VecDeque<Item>) {
+        let mut insert = VecDeque::new();
+        let result = match item {
+            Item::Assign { name, value, hidden } => {
+                self.model.environment.set(&name, &value);
+                let _ = hidden;
+                Ok(Flow::Next)
+            }
+            Item::Then(then) => {
+                let mut context = Context {
+                    model: &mut self.model,
+                    command: &CONTINUED,
+                    arguments: Arguments::default(),
+                    words: Vec::new(),
+                    client: queue.client(),
+                    here: queue.here,
+                    target: queue.here,
+                    mouse: queue.mouse,
+                    key: queue.key.clone(),
+                    output: &mut queue.output,
+                    insert: &mut insert,
+                };
+                then(&mut context, answer.unwrap_or_default()).map_err(|failure| (None, failure))
+            }
+            Item::Commands(mut commands) => {
+                let Some(command) = commands.pop_front() else {
+                    return (Ok(Flow::Next), insert);
+                };
+                let line = command.line;
+                let result = self.execute(queue, command, &mut insert);
+                if result.is_ok() && !commands.is_empty() {
+                    insert.push_back(Item::Commands(commands));
+                }
+                result.map_err(|failure| (Some(line), failure))
+            }
+            Item::Sourced { file, mut commands } => {
+                let Some(command) = commands.pop_front() else {
+                    return (Ok(Flow::Next), insert);
+                };
+                let line = command.line;
+                let result = self.execute(queue, command, &mut insert);
+                let result = result.map_err(|Failure(reason)| {
+                    (None, Failure(format!("{file}:{line}: {reason}")))
+                });
+                if result.is_ok() && !commands.is_empty() {
+                    insert.push_back(Item::Sourced { file, commands });
+                }
+                result
+            }
+        };
+        (result, insert)
+    }
+
+    /// Carries one command out.
+    fn execute(
+        &mut self,
+        queue: &mut Queue,
+        command: Parsed,
+        insert: &mut VecDeque<Item>,
+    ) -> Result<Flow, Failure> {
+        let words = self.model.without_alias(command.words)?;
+        let Some((name, words)) = words.split_first() else { return Ok(Flow::Next) };
+        let command = find(name.text())?;
+        let texts: Vec<String> = words.iter().map(|word: &Word| word.text().to_owned()).collect();
+        let usage = |error: crate::language::arguments::ArgumentError| {
+            Failure::new(format!("command {}: {error}\n{}", command.name, command.usage_line()))
+        };
+        let arguments = Arguments::parse(&command.flags, &texts).map_err(usage)?;
+        arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;
+        // Where the client shows something by now, that is where it is.
+        let shown = queue.client().map(|client| Place::of_client(&self.model, client));
+        queue.here = match shown.filter(|place| place.session.is_some()) {
+            Some(place) if queue.here.session.is_none() => place,
+            _ => self.still_there(queue.here, queue.client()),
+        };
+        let here = queue.here;
+        let mouse = queue.mouse.map(|hit| hit.place);
+        let target = match command.target {
+            Some(kind) => self.model.resolve(kind, arguments.value('t'), &here, mouse.as_ref())?,
+            None => here,
+        };
+        let mut context = Context {
+            model: &mut self.model,
+            command,
+            arguments,
+            words: words.to_vec(),
+            client: queue.client(),
+            here,
+            target,
+            mouse: queue.mouse,
+            key: queue.key.clone(),
+            output: &mut queue.output,
+            insert,
+        };
+        (command.run)(&mut context)
+    }
+
+    /// A place as it is now: its window's current pane may have changed by the command before.
+    fn still_there(&self, place: Place, client: Option<ClientId>) -> Place {
+        let shown = client.map(|client| Place::of_client(&self.model, client));
+        if let Some(shown) = shown.filter(|shown| shown.session.is_some()) {
+            return shown;
+        }
+        let model = &self.model;
+        let pane = place.pane.filter(|pane| model.panes.contains_key(pane));
+        if let Some(pane) = pane {
+            return Place { client: place.client, ..Place::of_pane(model, pane) };
+        }
+        match place.session.filter(|id| model.sessions.contains_key(id)) {
+            Some(session) => Place { client: place.client, ..Place::of_session(model, session) },
+            None => Place { client: place.client, ..Place::default() },
+        }
+    }
+
+    /// What was printed so far goes to a one-shot client at once.
+    fn print(&mut self, queue: &mut Queue) {
+        if let Origin::Client(client) = queue.origin
+            && !self.is_display(client)
+            && !queue.output.is_empty()
+        {
+            let output = std::mem::take(&mut queue.output);
+            self.model.ask(Effect::Stdout(client, output));
+        }
+    }
+
+    fn is_display(&self, client: ClientId) -> bool {
+        self.model.clients.get(&client).is_some_and(|client| client.session.is_some())
+    }
+
+    /// A queue is empty: a one-shot client ends, a display shows what was printed.
+    fn finish(&mut self, mut queue: Queue) {
+        match queue.origin {
+            Origin::Client(client) if self.is_display(client) => {
+                if !queue.output.is_empty() {
+                    self.show_output(client, &queue.output);
+                }
+            }
+            Origin::Client(client) => {
+                self.print(&mut queue);
+                self.model.ask(Effect::Exit(client, queue.status));
+            }
+            Origin::File(_) if !self.configuring() => self.configured(),
+            Origin::File(_) | Origin::Hook => {}
+        }
+    }
+
+    fn show_output(&mut self, client: ClientId, output: &[u8]) {
+        let text = String::from_utf8_lossy(output);
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        if !text.contains('\n') {
+            return self.model.show_message(client, text, None);
+        }
+        self.show_text(client, "", text);
+    }
+
+    /// Tells whoever asked what went wrong.
+    pub fn fail(&mut self, origin: &Origin, line: Option<usize>, failure: &Failure) {
+        match origin {
+            Origin::Client(client) if self.is_display(*client) => {
+                let mut text = failure.to_string().replace('\n', "  ");
+                if let Some(first) = text.get(..1).map(str::to_uppercase) {
+                    text.replace_range(..1, &first);
+                }
+                self.model.show_message(*client, &text.replace('#', "##"), None);
+            }
+            Origin::Client(client) => {
+                self.model.ask(Effect::Stderr(*client, format!("{failure}\n").into_bytes()));
+            }
+            Origin::File(file) => {
+                let at = line.map_or_else(String::new, |line| format!("{line}: "));
+                self.model.config_errors.push(format!("{file}:{at}{failure}"));
+            }
+            Origin::Hook => self.model.remember_message(&failure.to_string()),
+        }
+    }
+
+    /// Carries out what the model's events asked for.
+    pub fn run_hooks(&mut self) {
+        // A hook that sets itself off must not keep the server from everything else.
+        for _ in 0..64 {
+            let Some((commands, place)) = self.model.hooks.pop_front() else { return };
+            match self.model.parse_commands(&commands, &place) {
+                Ok(statements) => {
+                    let items = statements.into_iter().map(Item::from);
+                    self.start(Queue::new(Origin::Hook, items, place));
+                }
+                Err(error) => self.fail(&Origin::Hook, None, &Failure::from(error)),
+            }
+        }
+        self.model.hooks.clear();
+    }
+}
+
+/// Puts items before the rest, in their order.
+fn put_first(rest: &mut VecDeque<Item>, items: VecDeque<Item>) {
+    items.into_iter().rev().for_each(|item| rest.push_front(item));
+}

@@ -1,0 +1,253 @@
+//! Clients come with a request, live as displays, and go.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+
+use crate::command::{Failure, Item, Wait};
+use crate::geometry::{Size, WindowSize};
+use crate::language::command_line::{Parsed, Word, split_argv};
+use crate::model::client::{Client, KeyState};
+use crate::model::effect::Effect;
+use crate::model::environment::Environment;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::resolve::Place;
+use crate::protocol::{ClientMessage, Request, VIEW_VERSION};
+
+use super::Server;
+use super::event::Running;
+use super::pace::Display;
+use super::queue::{Origin, Queue};
+
+/// The largest terminal that is believed in, in columns and in rows.
+const MAX_SIDE: u16 = 10_000;
+
+/// The most that one paste may hold, in bytes.
+const MAX_PASTE: usize = 64 << 20;
+
+fn believable(size: WindowSize) -> WindowSize {
+    let side = |n: u16| n.clamp(1, MAX_SIDE);
+    WindowSize { cells: Size::new(side(size.cells.cols), side(size.cells.rows)), ..size }
+}
+
+impl Server {
+    /// A client wants a command carried out.
+    pub fn request(&mut self, id: ClientId, request: Request) {
+        let environment = Environment::from_pairs(request.environment.iter().map(Vec::as_slice));
+        let speaks_views = request.view_version == VIEW_VERSION;
+        let tty = request.tty.filter(|_| speaks_views);
+        let client = Client {
+            id,
+            pid: request.pid,
+            tty: tty.as_ref().map(|tty| tty.name.clone()).unwrap_or_default(),
+            term: tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default(),
+            size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
+            cwd: PathBuf::from(OsString::from_vec(request.cwd)),
+            environment,
+            session: None,
+            last_session: None,
+            read_only: false,
+            ignore_size: false,
+            focused: true,
+            created: self.model.clock.unix,
+            activity: self.model.clock.millis,
+            activity_time: self.model.clock.unix,
+            table: KeyState::default(),
+            overlay: None,
+            drag: None,
+            click: None,
+        };
+        self.model.clients.insert(id, client);
+        match self.configuring() {
+            true => self.held.push_back((id, request.argv)),
+            false => self.run_request(id, request.argv),
+        }
+    }
+
+    /// The configuration is in force: the requests that waited for it are carried out.
+    pub fn configured(&mut self) {
+        while let Some((client, argv)) = self.held.pop_front() {
+            self.run_request(client, argv);
+        }
+    }
+
+    fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
+        let argv = if argv.is_empty() { self.default_command() } else { argv };
+        let commands = split_argv(argv).into_iter().map(|words| Parsed {
+            line: 1,
+            words: words.into_iter().map(Word::Text).collect(),
+        });
+        let items = [Item::Commands(commands.collect())];
+        let here = self.place_of_caller(client);
+        self.start(Queue::new(Origin::Client(client), items, here));
+    }
+
+    fn default_command(&self) -> Vec<String> {
+        let command = self.model.server().text("default-client-command");
+        let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() { vec!["new-session".to_owned()] } else { words }
+    }
+
+    /// Where a one-shot client is: in the pane that it was called from, if that is one of ours.
+    fn place_of_caller(&self, id: ClientId) -> Place {
+        let client = self.model.clients.get(&id);
+        let pane = client.and_then(|client| {
+            let server = client.environment.text("PMUX")?;
+            let socket = server.split(',').next()?;
+            let ours = self.model.identity.socket.to_str() == Some(socket);
+            let pane = client.environment.text("PMUX_PANE")?.strip_prefix('%')?.parse().ok()?;
+            Some(PaneId(pane)).filter(|pane| ours && self.model.panes.contains_key(pane))
+        });
+        let place = pane.map(|pane| Place::of_pane(&self.model, pane)).unwrap_or_default();
+        Place { client: Some(id), ..place }
+    }
+
+    /// A client became a display: from now on it is sent frames.
+    pub fn attached(&mut self, client: ClientId) {
+        self.displays.insert(client, Display::default());
+        let errors = std::mem::take(&mut self.model.config_errors);
+        if !errors.is_empty() {
+            self.show_config_errors(client, errors);
+        }
+    }
+
+    /// A display has forgotten what it showed.
+    pub fn redraw(&mut self, client: ClientId) {
+        if let Some(display) = self.displays.get_mut(&client) {
+            display.forget();
+        }
+    }
+
+    /// A client's connection is closed.
+    pub fn gone(&mut self, client: ClientId) {
+        self.forget_queues(client);
+        self.displays.remove(&client);
+        self.pastes.remove(&client);
+        self.held.retain(|(held, _)| *held != client);
+        self.model.remove_client(client);
+    }
+
+    /// A display tells what its person does.
+    pub fn message(&mut self, client: ClientId, message: ClientMessage) {
+        if !self.displays.contains_key(&client) {
+            return;
+        }
+        match message {
+            ClientMessage::Key(key) => self.key(client, key),
+            ClientMessage::Mouse { event, on } => self.mouse(client, event, on),
+            ClientMessage::Paste { bytes, last } => self.paste(client, bytes, last),
+            ClientMessage::Focus(focused) => {
+                if let Some(client) = self.model.clients.get_mut(&client) {
+                    client.focused = focused;
+                }
+            }
+            ClientMessage::Resize(size) => {
+                self.active(client);
+                if let Some(client) = self.model.clients.get_mut(&client) {
+                    client.size = believable(size);
+                }
+            }
+            ClientMessage::Ack(number) => {
+                if let Some(display) = self.displays.get_mut(&client) {
+                    display.acknowledge(number);
+                }
+            }
+            ClientMessage::Resumed => self.redraw(client),
+            ClientMessage::Tty(report) => self.tty_report(&report),
+            ClientMessage::Leaving => self.gone(client),
+        }
+    }
+
+    fn paste(&mut self, client: ClientId, bytes: Vec<u8>, last: bool) {
+        let whole = self.pastes.entry(client).or_default();
+        let room = MAX_PASTE.saturating_sub(whole.len());
+        whole.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        if last {
+            let text = self.pastes.remove(&client).unwrap_or_default();
+            self.active(client);
+            self.pasted(client, &text);
+        }
+    }
+
+    /// The person did something: their client and session are the latest ones.
+    pub fn active(&mut self, id: ClientId) {
+        let clock = self.model.clock;
+        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        (client.activity, client.activity_time) = (clock.millis, clock.unix);
+        if let Some(session) = client.session.and_then(|id| self.model.sessions.get_mut(&id)) {
+            session.activity = clock.unix;
+        }
+    }
+
+    /// A pane's program runs, or could not be started.
+    pub fn spawned(&mut self, pane: PaneId, result: Result<Running, String>) {
+        let mut answer = crate::command::Answer::default();
+        match result {
+            Ok(running) => {
+                if let Some(pane) = self.model.panes.get_mut(&pane) {
+                    (pane.pid, pane.tty) = (Some(running.pid), running.tty);
+                }
+                self.touch(pane);
+            }
+            Err(error) => {
+                self.model.remove_pane(pane);
+                answer.error = Some(error);
+            }
+        }
+        self.wake(&Wait::Spawn(pane), &answer);
+    }
+
+    /// A job is done.
+    pub fn job_done(&mut self, job: u64, answer: crate::command::Answer) {
+        if !self.status_job_done(job, &answer) {
+            self.wake(&Wait::Job(job), &answer);
+        }
+    }
+
+    fn show_config_errors(&mut self, client: ClientId, errors: Vec<String>) {
+        let mut text = String::from("The configuration has mistakes; all the rest of it is in force.\n\n");
+        text.push_str(&errors.join("\n"));
+        self.show_text(client, "Configuration", &text);
+    }
+
+    /// Writes to a one-shot client's stderr, or over a display's screen.
+    pub fn complain(&mut self, client: ClientId, text: &str) {
+        self.fail(&Origin::Client(client), None, &Failure::new(text));
+    }
+
+    /// The effects that concern the server itself are carried out by it; what is left is for
+    /// the world.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        let mut left = Vec::new();
+        while !self.model.outbox.is_empty() {
+            for effect in std::mem::take(&mut self.model.outbox) {
+                match effect {
+                    Effect::Attached(client) => {
+                        self.attached(client);
+                        left.push(Effect::Attached(client));
+                    }
+                    Effect::Redraw(client) => self.redraw(client),
+                    Effect::Wake(channel) => {
+                        self.wake(&Wait::Channel(channel), &Default::default());
+                    }
+                    Effect::Bell(client) => self.bell(client),
+                    Effect::Clipboard(client, data) => self.clipboard(client, data),
+                    other => left.push(other),
+                }
+            }
+        }
+        left
+    }
+
+    fn bell(&mut self, client: ClientId) {
+        if let Some(display) = self.displays.get_mut(&client) {
+            display.bell();
+        }
+    }
+
+    fn clipboard(&mut self, client: ClientId, data: Vec<u8>) {
+        if let Some(display) = self.displays.get_mut(&client) {
+            display.clipboard(data);
+        }
+    }
+}

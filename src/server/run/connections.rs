@@ -1,0 +1,298 @@
+//! The clients' sockets: frames in, frames out, and nobody waits for anybody.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+
+use mio::net::{UnixListener, UnixStream};
+use mio::{Interest, Registry};
+
+use crate::command::Answer;
+use crate::model::Model;
+use crate::model::effect::Effect;
+use crate::model::id::ClientId;
+use crate::os::socket::peer_is_owner;
+use crate::protocol::request::decode_stdin;
+use crate::protocol::{ClientMessage, Frame, FrameError, Frames, Reply, Request, ServerMessage};
+
+use super::super::Event;
+use super::{LISTENER, client_token};
+
+/// The most that waits for a client that does not read, in bytes. A display never comes near;
+/// a one-shot client that stops reading a long output is let go.
+const MAX_WAITING: usize = 256 << 20;
+
+/// The most that a client may send for a command to read, in bytes.
+const MAX_STDIN: usize = 64 << 20;
+
+struct Connection {
+    socket: UnixStream,
+    frames: Frames,
+    waiting: Vec<u8>,
+    /// Bytes of `waiting` that were written already.
+    written: usize,
+    requested: bool,
+    attached: bool,
+    /// A command reads the client's stdin: for which job, and what has come.
+    stdin: Option<(u64, Vec<u8>)>,
+    /// It ends when everything is written.
+    closing: bool,
+    /// The socket is of no use any more.
+    dead: bool,
+}
+
+/// All connections, and the socket that new ones come by.
+pub struct Connections {
+    listener: UnixListener,
+    all: BTreeMap<ClientId, Connection>,
+    /// Given up for a moment where there are no descriptors left, to tell a client so.
+    spare: Option<File>,
+}
+
+fn spare() -> Option<File> {
+    File::open("/dev/null").ok()
+}
+
+impl Connections {
+    /// Waits for clients on a socket.
+    pub fn new(
+        listener: std::os::unix::net::UnixListener,
+        registry: &Registry,
+    ) -> std::io::Result<Self> {
+        let mut listener = UnixListener::from_std(listener);
+        registry.register(&mut listener, LISTENER, Interest::READABLE)?;
+        Ok(Self { listener, all: BTreeMap::new(), spare: spare() })
+    }
+
+    /// Lets in whoever knocks and is the owner.
+    pub fn accept(&mut self, model: &mut Model, registry: &Registry) {
+        loop {
+            match self.listener.accept() {
+                Ok((socket, _)) => self.admit(socket, model, registry),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if is_out_of_descriptors(&error) && self.spare.is_some() => {
+                    self.turn_away();
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn admit(&mut self, mut socket: UnixStream, model: &mut Model, registry: &Registry) {
+        if !peer_is_owner(&socket).unwrap_or(false) {
+            return;
+        }
+        let id = model.client_id();
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        if registry.register(&mut socket, client_token(id), interest).is_err() {
+            return;
+        }
+        let connection = Connection {
+            socket,
+            frames: Frames::default(),
+            waiting: Vec::new(),
+            written: 0,
+            requested: false,
+            attached: false,
+            stdin: None,
+            closing: false,
+            dead: false,
+        };
+        self.all.insert(id, connection);
+    }
+
+    /// There is no descriptor left: the spare one serves to say so.
+    fn turn_away(&mut self) {
+        self.spare = None;
+        if let Ok((mut socket, _)) = self.listener.accept() {
+            let mut bytes = Vec::new();
+            let reason = b"the server has no file descriptors left; close a few panes\n";
+            Reply::Stderr(reason.to_vec()).encode(&mut bytes);
+            Reply::Exit(1).encode(&mut bytes);
+            let _ = socket.write_all(&bytes);
+        }
+        self.spare = spare();
+    }
+
+    /// What a client sent.
+    pub fn read(&mut self, id: ClientId) -> Vec<Event<'static>> {
+        let Some(connection) = self.all.get_mut(&id) else { return Vec::new() };
+        let mut events = Vec::new();
+        let open = connection.fill();
+        loop {
+            match connection.frames.next_frame() {
+                Ok(Some(frame)) => match connection.understand(id, frame) {
+                    Ok(event) => events.extend(event),
+                    Err(error) => {
+                        connection.refuse(&error);
+                        events.push(Event::Gone(id));
+                        break;
+                    }
+                },
+                Ok(None) if open => break,
+                Ok(None) => {
+                    connection.dead = true;
+                    events.push(Event::Gone(id));
+                    break;
+                }
+                Err(error) => {
+                    connection.refuse(&error);
+                    events.push(Event::Gone(id));
+                    break;
+                }
+            }
+        }
+        events
+    }
+
+    /// Asks a client for its stdin.
+    pub fn read_stdin(&mut self, id: ClientId, job: u64) {
+        if let Some(connection) = self.all.get_mut(&id) {
+            connection.stdin = Some((job, Vec::new()));
+            connection.reply(&Reply::ReadStdin);
+        }
+    }
+
+    /// Carries out what concerns one client.
+    pub fn carry_out(&mut self, effect: Effect) {
+        let (id, reply) = match effect {
+            Effect::Stdout(id, bytes) => (id, Reply::Stdout(bytes)),
+            Effect::Stderr(id, bytes) => (id, Reply::Stderr(bytes)),
+            Effect::Exit(id, status) => (id, Reply::Exit(status)),
+            Effect::Attached(id) => (id, Reply::Attached),
+            Effect::Suspend(id) => return self.send(id, &ServerMessage::Suspend),
+            Effect::Detached(id, line, status) => {
+                self.send(id, &ServerMessage::Detached { line, status });
+                if let Some(connection) = self.all.get_mut(&id) {
+                    connection.closing = true;
+                }
+                return;
+            }
+            _ => return,
+        };
+        let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) else { return };
+        match reply {
+            // A display ends by being detached; what its keys' commands come to is shown there.
+            Reply::Exit(_) | Reply::Stdout(_) | Reply::Stderr(_) if connection.attached => return,
+            Reply::Attached => connection.attached = true,
+            _ => {}
+        }
+        connection.reply(&reply);
+        connection.closing |= matches!(reply, Reply::Exit(_));
+    }
+
+    /// Sends a display a message.
+    pub fn send(&mut self, id: ClientId, message: &ServerMessage) {
+        if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
+            message.encode(&mut connection.waiting);
+            connection.flush();
+        }
+    }
+
+    /// Writes what waits for a client.
+    pub fn flush(&mut self, id: ClientId) {
+        if let Some(connection) = self.all.get_mut(&id) {
+            connection.flush();
+        }
+    }
+
+    /// Writes all that can be written before the end.
+    pub fn flush_all(&mut self) {
+        self.all.values_mut().for_each(Connection::flush);
+    }
+
+    /// Closes the connections that are over.
+    pub fn reap(&mut self, registry: &Registry) {
+        self.all.retain(|_, connection| {
+            let over = connection.dead || (connection.closing && connection.waiting.is_empty());
+            if over {
+                let _ = registry.deregister(&mut connection.socket);
+            }
+            !over
+        });
+    }
+}
+
+impl Connection {
+    /// Takes in what has come. Whether there may be more.
+    fn fill(&mut self) -> bool {
+        let mut buffer = [0; 16 << 10];
+        loop {
+            match self.socket.read(&mut buffer) {
+                Ok(0) => return false,
+                Ok(count) => self.frames.push(&buffer[..count]),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return true,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
+    fn understand(
+        &mut self,
+        id: ClientId,
+        frame: Frame,
+    ) -> Result<Option<Event<'static>>, FrameError> {
+        if !self.requested {
+            self.requested = true;
+            let request = Request::decode(&frame)?;
+            return Ok(Some(Event::Request(id, Box::new(request))));
+        }
+        if let Some((job, mut data)) = self.stdin.take() {
+            let part = decode_stdin(frame).ok_or(FrameError::Malformed("part of its input"))?;
+            let full = data.len() + part.len() > MAX_STDIN;
+            if part.is_empty() || full {
+                let error = full.then(|| "the input is too long".to_owned());
+                let answer = Answer { status: 0, output: data, error };
+                return Ok(Some(Event::JobDone(job, answer)));
+            }
+            data.extend_from_slice(&part);
+            self.stdin = Some((job, data));
+            return Ok(None);
+        }
+        match self.attached && !self.closing {
+            true => ClientMessage::decode(&frame).map(|message| Some(Event::Message(id, message))),
+            // It has not heard yet that it is over.
+            false => Ok(None),
+        }
+    }
+
+    /// The peer does not speak our language: it is told so, in that language, and let go.
+    fn refuse(&mut self, error: &FrameError) {
+        self.reply(&Reply::Stderr(format!("{error}\n").into_bytes()));
+        self.reply(&Reply::Exit(1));
+        self.closing = true;
+    }
+
+    fn reply(&mut self, reply: &Reply) {
+        reply.encode(&mut self.waiting);
+        self.flush();
+    }
+
+    fn flush(&mut self) {
+        while self.written < self.waiting.len() {
+            match self.socket.write(&self.waiting[self.written..]) {
+                Ok(0) => break,
+                Ok(count) => self.written += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(_) => {
+                    self.dead = true;
+                    break;
+                }
+            }
+        }
+        let left = self.waiting.len() - self.written;
+        if left == 0 {
+            self.waiting.clear();
+            self.written = 0;
+        }
+        self.dead |= left > MAX_WAITING;
+    }
+}
+
+fn is_out_of_descriptors(error: &std::io::Error) -> bool {
+    use nix::errno::Errno;
+    let errno = error.raw_os_error().map(Errno::from_raw);
+    matches!(errno, Some(Errno::EMFILE | Errno::ENFILE))
+}

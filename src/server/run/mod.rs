@@ -1,0 +1,305 @@
+//! The loop: sockets, ptys, signals and threads become events, effects become system calls.
+//!
+//! One thread owns the model. In a turn, what people do is taken before what programs write, a
+//! pane gets to write so much and no more, and whatever was left is taken in the next turn: so
+//! a flood in one pane delays a key in another by one pane's share at the most.
+
+mod connections;
+mod programs;
+mod workers;
+
+use std::os::fd::AsRawFd;
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use mio::unix::SourceFd;
+use mio::{Events, Interest, Poll, Token};
+use nix::sys::signal::Signal;
+
+use crate::model::Clock;
+use crate::model::effect::Effect;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Ended;
+use crate::os::process::{self, ExitStatus};
+use crate::os::signals::Signals;
+use crate::os::{daemon, socket};
+
+use super::start::Start;
+use super::{Event, Server};
+use connections::Connections;
+use programs::Programs;
+use workers::Workers;
+
+const LISTENER: Token = Token(0);
+const SIGNALS: Token = Token(1);
+const WORKERS: Token = Token(2);
+/// Tokens of clients are odd from here on, those of panes even.
+const FIRST: usize = 16;
+
+fn client_token(id: ClientId) -> Token {
+    Token(FIRST + 2 * id.0 as usize + 1)
+}
+
+fn pane_token(id: PaneId) -> Token {
+    Token(FIRST + 2 * id.0 as usize)
+}
+
+/// What a token stands for.
+enum Source {
+    Listener,
+    Signals,
+    Workers,
+    Client(ClientId),
+    Pane(PaneId),
+}
+
+fn source(token: Token) -> Source {
+    match token {
+        LISTENER => Source::Listener,
+        SIGNALS => Source::Signals,
+        WORKERS => Source::Workers,
+        Token(n) if n % 2 == 1 => Source::Client(ClientId(((n - FIRST) / 2) as u32)),
+        Token(n) => Source::Pane(PaneId(((n - FIRST) / 2) as u32)),
+    }
+}
+
+/// Runs a server until it has nothing more to do.
+///
+/// # Errors
+/// Its socket cannot be had, or the system has no room for its poller. Once it listens, nothing
+/// ends it but its last session, `kill-server` and SIGTERM.
+pub fn serve(start: &Start) -> std::io::Result<()> {
+    let listener = socket::listen(&start.socket)?;
+    let _ = process::raise_fd_limit();
+    let signals =
+        Signals::new(&[Signal::SIGCHLD, Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP])?;
+    let mut run = Run::new(start, listener, signals)?;
+    run.server.configure(start, |path| std::fs::read_to_string(path));
+    run.carry_out();
+    daemon::listening()?;
+    let result = run.turns();
+    remove_socket(&start.socket);
+    result
+}
+
+/// Somebody may have replaced it already; a file that is no socket is not ours.
+fn remove_socket(path: &Path) {
+    if socket::connect(path).is_ok() {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+struct Run {
+    server: Server,
+    poll: Poll,
+    signals: Signals,
+    connections: Connections,
+    programs: Programs,
+    workers: Workers,
+    began: Instant,
+    over: bool,
+}
+
+impl Run {
+    fn new(
+        start: &Start,
+        listener: std::os::unix::net::UnixListener,
+        signals: Signals,
+    ) -> std::io::Result<Self> {
+        let poll = Poll::new()?;
+        let registry = poll.registry();
+        registry.register(&mut SourceFd(&signals.as_raw_fd()), SIGNALS, Interest::READABLE)?;
+        let connections = Connections::new(listener, registry)?;
+        let workers = Workers::new(registry)?;
+        let began = Instant::now();
+        let server = Server::new(start.identity(unix_time()));
+        let programs = Programs::default();
+        Ok(Self { server, poll, signals, connections, programs, workers, began, over: false })
+    }
+
+    fn clock(&self) -> Clock {
+        let millis = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Clock { unix: unix_time(), millis }
+    }
+
+    fn handle(&mut self, event: Event<'_>) {
+        let clock = self.clock();
+        self.server.handle(event, clock);
+    }
+
+    fn turns(&mut self) -> std::io::Result<()> {
+        let mut events = Events::with_capacity(256);
+        while !self.over {
+            let timeout = self.timeout();
+            match self.poll.poll(&mut events, timeout) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                other => other?,
+            }
+            self.turn(&events);
+        }
+        self.connections.flush_all();
+        Ok(())
+    }
+
+    /// How long nothing may happen.
+    fn timeout(&self) -> Option<Duration> {
+        if self.programs.has_backlog() {
+            return Some(Duration::ZERO);
+        }
+        let now = self.clock().millis;
+        let deadline = self.server.deadline()?;
+        Some(Duration::from_millis(deadline.saturating_sub(now)))
+    }
+
+    fn turn(&mut self, events: &Events) {
+        if self.server.deadline().is_some_and(|deadline| deadline <= self.clock().millis) {
+            self.handle(Event::Timer);
+        }
+        for event in events {
+            match source(event.token()) {
+                Source::Client(client) => self.client_ready(client, event),
+                Source::Listener => self.connections.accept(&mut self.server.model, self.poll.registry()),
+                Source::Pane(pane) => self.programs.ready(pane, event.is_readable() || event.is_read_closed(), event.is_writable()),
+                Source::Signals => self.signalled(),
+                Source::Workers => self.workers_ready(),
+            }
+        }
+        self.carry_out();
+        self.read_programs();
+        self.look_at_foregrounds(false);
+        self.carry_out();
+        self.send_frames();
+        self.connections.reap(self.poll.registry());
+    }
+
+    fn client_ready(&mut self, client: ClientId, event: &mio::event::Event) {
+        if event.is_writable() {
+            self.connections.flush(client);
+        }
+        if !event.is_readable() && !event.is_read_closed() {
+            return;
+        }
+        let clock = self.clock();
+        for event in self.connections.read(client) {
+            if matches!(event, Event::Request(..)) {
+                self.look_at_foregrounds(true);
+            }
+            self.server.handle(event, clock);
+        }
+    }
+
+    /// Every pane that has something to say gets its share.
+    fn read_programs(&mut self) {
+        for pane in self.programs.take_readable() {
+            let clock = self.clock();
+            let server = &mut self.server;
+            let drained = self.programs.read(pane, |bytes| {
+                server.handle(Event::Output(pane, bytes), clock);
+            });
+            if drained {
+                server.handle(Event::Drained(pane), clock);
+            }
+        }
+    }
+
+    fn signalled(&mut self) {
+        for signal in self.signals.drain() {
+            match signal {
+                Signal::SIGCHLD => self.children_ended(),
+                // The terminal that it was started from is no concern of a daemon's.
+                Signal::SIGHUP => {}
+                _ => self.handle(Event::Terminate),
+            }
+        }
+    }
+
+    fn children_ended(&mut self) {
+        for (pid, status) in process::reap() {
+            let ended = match status {
+                ExitStatus::Exited(code) => Ended::Exited(code),
+                ExitStatus::Signaled(signal) => Ended::Signaled(signal),
+            };
+            let pid = pid.as_raw();
+            if let Some((job, answer)) = self.workers.ended(pid, ended) {
+                self.handle(Event::JobDone(job, answer));
+            } else {
+                // What it wrote last is still to be read, though others may hold its pty open.
+                if let Some(pane) = self.programs.pane_of(pid) {
+                    self.programs.program_ended(pane);
+                }
+                self.handle(Event::Exited(pid, ended));
+            }
+        }
+    }
+
+    fn workers_ready(&mut self) {
+        while let Some((job, answer)) = self.workers.next_done() {
+            self.handle(Event::JobDone(job, answer));
+        }
+    }
+
+    fn look_at_foregrounds(&mut self, at_once: bool) {
+        let clock = self.clock();
+        // Kept up to date also where no event brought the time along.
+        self.server.model.clock = clock;
+        for pane in self.server.take_stale(at_once) {
+            if let Some((command, directory)) = self.programs.foreground(pane) {
+                self.server.handle(Event::Foreground(pane, command, directory), clock);
+            }
+        }
+    }
+
+    /// Carries effects out until none is left: one may lead to an event, and that to others.
+    fn carry_out(&mut self) {
+        loop {
+            let effects = self.server.take_effects();
+            if effects.is_empty() {
+                return;
+            }
+            for effect in effects {
+                self.carry_out_one(effect);
+            }
+        }
+    }
+
+    fn carry_out_one(&mut self, effect: Effect) {
+        match effect {
+            Effect::Spawn(spawn) => {
+                let pane = spawn.pane;
+                let result = self.programs.spawn(&spawn, self.poll.registry());
+                self.handle(Event::Spawned(pane, result));
+            }
+            Effect::Write(pane, bytes) => self.programs.write(pane, &bytes),
+            Effect::Resize(pane, size) => self.programs.resize(pane, size),
+            Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
+            Effect::Signal(pane, signal) => self.programs.signal(pane, signal),
+            Effect::Job(job) => {
+                if let Some((id, answer)) = self.workers.start(job) {
+                    self.handle(Event::JobDone(id, answer));
+                }
+            }
+            Effect::ReadFile(job, Some(client), path) if path == Path::new("-") => {
+                self.connections.read_stdin(client, job);
+            }
+            Effect::ReadFile(job, _, path) => self.workers.read_file(job, path),
+            Effect::WriteFile(job, path, data, append) => {
+                self.workers.write_file(job, path, data, append);
+            }
+            Effect::Shutdown => self.over = true,
+            other => self.connections.carry_out(other),
+        }
+    }
+
+    fn send_frames(&mut self) {
+        let mut messages = Vec::new();
+        self.server.frames(&mut messages);
+        for (client, message) in messages {
+            self.connections.send(client, &message);
+        }
+    }
+}
+
+fn unix_time() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs() as i64)
+}

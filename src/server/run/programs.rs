@@ -1,0 +1,194 @@
+//! The panes' ptys: reading in shares, writing without ever waiting.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
+use std::os::fd::AsRawFd;
+use std::path::PathBuf;
+
+use mio::unix::SourceFd;
+use mio::{Interest, Registry};
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
+
+use crate::geometry::WindowSize;
+use crate::model::effect::{Program, Spawn};
+use crate::model::id::PaneId;
+use crate::os::pty::{self, Master};
+use crate::os::process;
+
+use super::super::event::Running as Started;
+use super::pane_token;
+
+/// The most that is read of one pane in one turn, in bytes.
+const SHARE: usize = 64 << 10;
+
+/// The most that waits for a program that does not read, in bytes. What is typed beyond that is
+/// lost, as a terminal's own queue loses it.
+const MAX_WAITING: usize = 64 << 20;
+
+struct Running {
+    master: Master,
+    pid: Pid,
+    waiting: Vec<u8>,
+    /// The program ended: what can be read now is all there will be.
+    ended: bool,
+}
+
+/// All ptys.
+#[derive(Default)]
+pub struct Programs {
+    all: BTreeMap<PaneId, Running>,
+    readable: BTreeSet<PaneId>,
+    buffer: Vec<u8>,
+}
+
+impl Programs {
+    /// Starts a pane's program.
+    pub fn spawn(&mut self, spawn: &Spawn, registry: &Registry) -> Result<Started, String> {
+        let program = match &spawn.program {
+            Program::LoginShell(shell) => pty::Program::Shell { path: shell.into(), login: true },
+            Program::ShellCommand { shell, command } => {
+                pty::Program::ShellCommand { shell: shell.into(), command: command.into() }
+            }
+            Program::Argv(words) => pty::Program::Argv(words.iter().map(Into::into).collect()),
+        };
+        let request = pty::Spawn {
+            program,
+            cwd: spawn.cwd.clone(),
+            env: spawn.environment.clone(),
+            size: spawn.size,
+        };
+        let child = pty::spawn(&request).map_err(|error| error.to_string())?;
+        let master = child.master;
+        let tty = master.tty_name().display().to_string();
+        registry
+            .register(
+                &mut SourceFd(&master.as_raw_fd()),
+                pane_token(spawn.pane),
+                Interest::READABLE | Interest::WRITABLE,
+            )
+            .map_err(|error| format!("cannot watch the program's terminal: {error}"))?;
+        let running = Running { master, pid: child.pid, waiting: Vec::new(), ended: false };
+        self.all.insert(spawn.pane, running);
+        Ok(Started { pid: child.pid.as_raw(), tty })
+    }
+
+    /// The poller says that a pane's pty can be read or written.
+    pub fn ready(&mut self, pane: PaneId, readable: bool, writable: bool) {
+        if readable {
+            self.readable.insert(pane);
+        }
+        if writable && let Some(running) = self.all.get_mut(&pane) {
+            running.flush();
+        }
+    }
+
+    /// Whether a pane has more to say than its share of the turn before.
+    pub fn has_backlog(&self) -> bool {
+        !self.readable.is_empty()
+    }
+
+    /// The panes that have something to say.
+    pub fn take_readable(&mut self) -> BTreeSet<PaneId> {
+        std::mem::take(&mut self.readable)
+    }
+
+    /// Reads a pane's share and gives it to `output`. Whether there will be no more.
+    pub fn read(&mut self, pane: PaneId, mut output: impl FnMut(&[u8])) -> bool {
+        let Some(running) = self.all.get_mut(&pane) else { return false };
+        self.buffer.resize(SHARE, 0);
+        let (mut filled, mut over) = (0, false);
+        while filled < SHARE {
+            match running.master.read(&mut self.buffer[filled..]) {
+                Ok(0) => over = true,
+                Ok(count) => {
+                    filled += count;
+                    continue;
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => over = running.ended,
+                Err(_) => over = true,
+            }
+            break;
+        }
+        if filled == SHARE {
+            self.readable.insert(pane);
+        }
+        if filled > 0 {
+            output(&self.buffer[..filled]);
+        }
+        over
+    }
+
+    /// The pane whose program that process is.
+    pub fn pane_of(&self, pid: i32) -> Option<PaneId> {
+        self.all.iter().find(|(_, running)| running.pid.as_raw() == pid).map(|(pane, _)| *pane)
+    }
+
+    /// A pane's program ended.
+    pub fn program_ended(&mut self, pane: PaneId) {
+        if let Some(running) = self.all.get_mut(&pane) {
+            running.ended = true;
+            self.readable.insert(pane);
+        }
+    }
+
+    /// Writes to a pane's program, now or when it can take it.
+    pub fn write(&mut self, pane: PaneId, bytes: &[u8]) {
+        if let Some(running) = self.all.get_mut(&pane) {
+            let room = MAX_WAITING.saturating_sub(running.waiting.len());
+            running.waiting.extend_from_slice(&bytes[..bytes.len().min(room)]);
+            running.flush();
+        }
+    }
+
+    /// Tells a pane's program its size.
+    pub fn resize(&mut self, pane: PaneId, size: WindowSize) {
+        if let Some(running) = self.all.get(&pane) {
+            // A pty that is gone tells it by its end.
+            let _ = running.master.resize(size);
+        }
+    }
+
+    /// Hangs up: the program gets SIGHUP.
+    pub fn close(&mut self, pane: PaneId, registry: &Registry) {
+        if let Some(running) = self.all.remove(&pane) {
+            let _ = registry.deregister(&mut SourceFd(&running.master.as_raw_fd()));
+            if !running.ended {
+                let _ = process::signal_group(running.pid, Signal::SIGHUP);
+            }
+        }
+        self.readable.remove(&pane);
+    }
+
+    /// Sends a signal to what runs in a pane's foreground.
+    pub fn signal(&mut self, pane: PaneId, signal: i32) {
+        if let Some(running) = self.all.get(&pane)
+            && let Ok(signal) = Signal::try_from(signal)
+        {
+            let group = running.master.foreground().unwrap_or(running.pid);
+            let _ = process::signal_group(group, signal);
+        }
+    }
+
+    /// What runs in a pane's foreground, and where.
+    pub fn foreground(&self, pane: PaneId) -> Option<(Option<String>, Option<PathBuf>)> {
+        let running = self.all.get(&pane)?;
+        let group = running.master.foreground().unwrap_or(running.pid);
+        Some((process::current_command(group), process::current_directory(group)))
+    }
+}
+
+impl Running {
+    fn flush(&mut self) {
+        let mut written = 0;
+        while written < self.waiting.len() {
+            match self.master.write(&self.waiting[written..]) {
+                Ok(count) if count > 0 => written += count,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                // Nobody will ever read it.
+                _ => written = self.waiting.len(),
+            }
+        }
+        self.waiting.drain(..written);
+    }
+}

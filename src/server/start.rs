@@ -1,0 +1,98 @@
+//! How a server begins: who it is, its defaults, its configuration.
+
+use std::path::PathBuf;
+
+use crate::command::Item;
+use crate::language::format::Time;
+use crate::model::Identity;
+use crate::model::environment::Environment;
+use crate::model::resolve::Place;
+use crate::os::{clock, process};
+
+use super::Server;
+use super::queue::{Origin, Queue};
+
+/// The defaults, in the language that people write their own in.
+const DEFAULTS: &str = include_str!("../../config/pmux.conf");
+
+/// What a server is started with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// Its socket.
+    pub socket: PathBuf,
+    /// The config files; those that nobody asked for by name may be missing.
+    pub config: Vec<PathBuf>,
+    /// Whether somebody asked for them by name (`-f`).
+    pub config_named: bool,
+}
+
+/// The person's clock.
+pub fn local_time(epoch: i64) -> Time {
+    let time = clock::local_time(epoch);
+    Time {
+        epoch,
+        year: time.year as i32,
+        month: time.month,
+        day: time.day,
+        hour: time.hour,
+        minute: time.minute,
+        second: time.second,
+        weekday: time.weekday,
+        yearday: time.yearday,
+        utc_offset: time.offset,
+        zone: time.zone,
+    }
+}
+
+impl Start {
+    /// What the server is.
+    pub fn identity(&self, now: i64) -> Identity {
+        Identity {
+            pid: std::process::id(),
+            socket: self.socket.clone(),
+            host: process::hostname(),
+            user: process::user(),
+            home: process::home(),
+            started: now,
+        }
+    }
+}
+
+impl Server {
+    /// Takes over the environment, and carries out the defaults and the person's configuration.
+    /// `read` reads a file: `None` where there is none.
+    pub fn configure(&mut self, start: &Start, read: impl Fn(&std::path::Path) -> std::io::Result<String>) {
+        use std::os::unix::ffi::OsStringExt;
+        let pairs: Vec<Vec<u8>> = std::env::vars_os()
+            .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
+            .collect();
+        self.model.environment = Environment::from_pairs(pairs.iter().map(Vec::as_slice));
+        self.model.environment.set("SHELL", process::login_shell());
+        for foreign in ["PMUX", "PMUX_PANE"] {
+            self.model.environment.unset(foreign);
+        }
+        self.run_file("default configuration", DEFAULTS);
+        if !crate::os::terminfo::has("tmux-256color") {
+            self.run_file("default configuration", "set -s default-terminal screen-256color");
+        }
+        for file in &start.config {
+            let name = file.display().to_string();
+            match read(file) {
+                Ok(text) => self.run_file(&name, &text),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound && !start.config_named => {}
+                Err(error) => self.model.config_errors.push(format!("{name}: {error}")),
+            }
+        }
+        self.changed();
+    }
+
+    /// Carries out a config file; what is wrong with it is kept for whoever attaches next.
+    fn run_file(&mut self, name: &str, text: &str) {
+        let (statements, errors) = self.model.parse_file(text, &Place::default());
+        for error in errors {
+            self.model.config_errors.push(format!("{name}:{error}"));
+        }
+        let items: Vec<Item> = statements.into_iter().map(Item::from).collect();
+        self.start(Queue::new(Origin::File(name.to_owned()), items, Place::default()));
+    }
+}

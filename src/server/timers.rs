@@ -1,0 +1,74 @@
+//! What happens by the clock. Nothing does while nobody is attached and nothing is written: an
+//! idle server is never woken.
+
+use crate::model::client::Overlay;
+use crate::model::id::{ClientId, PaneId};
+
+use super::Server;
+
+/// Milliseconds that a synchronised update may hold a pane's picture back.
+const SYNCHRONIZED: u64 = 150;
+
+impl Server {
+    /// When the server is to be woken although nothing happens, in milliseconds of its clock.
+    pub fn deadline(&self) -> Option<u64> {
+        let clients = self.displays.keys().filter_map(|id| self.client_deadline(*id));
+        let frames = self.displays.values().filter_map(super::pace::Display::due);
+        let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
+        let stale = self.stale.values().copied();
+        let status = self.status_deadline();
+        clients.chain(frames).chain(held).chain(stale).chain(status).min()
+    }
+
+    fn client_deadline(&self, id: ClientId) -> Option<u64> {
+        let client = self.model.clients.get(&id)?;
+        let overlay = match &client.overlay {
+            Some(Overlay::Message { until, .. }) => *until,
+            Some(Overlay::PaneNumbers { until, .. }) => Some(*until),
+            _ => None,
+        };
+        let table = client.table.repeat_until.or_else(|| self.hints_due(id));
+        overlay.into_iter().chain(table).min()
+    }
+
+    /// When the panel of what can come next is to be shown.
+    fn hints_due(&self, id: ClientId) -> Option<u64> {
+        let client = self.model.clients.get(&id)?;
+        let waiting = client.table.table.is_some() && !client.table.hints && client.overlay.is_none();
+        let options = self.model.session_lookup(client.session);
+        let wanted = waiting && options.flag("key-hints");
+        wanted.then(|| client.table.since + options.number("key-hints-time").max(0) as u64)
+    }
+
+    /// A deadline has passed.
+    pub fn timer(&mut self) {
+        let now = self.model.clock.millis;
+        let clients: Vec<ClientId> = self.displays.keys().copied().collect();
+        for id in clients {
+            let show_hints = self.hints_due(id).is_some_and(|due| due <= now);
+            let Some(client) = self.model.clients.get_mut(&id) else { continue };
+            let over = match &client.overlay {
+                Some(Overlay::Message { until, .. }) => until.is_some_and(|until| until <= now),
+                Some(Overlay::PaneNumbers { until, .. }) => *until <= now,
+                _ => false,
+            };
+            if over {
+                client.overlay = None;
+            }
+            if client.table.repeat_until.is_some_and(|until| until <= now) {
+                client.table = Default::default();
+            } else if show_hints {
+                client.table.hints = true;
+            }
+        }
+        let over = |(pane, since): (&PaneId, &u64)| (since + SYNCHRONIZED <= now).then_some(*pane);
+        let held: Vec<PaneId> = self.synchronized.iter().filter_map(over).collect();
+        for pane in held {
+            self.synchronized.remove(&pane);
+            if let Some(pane) = self.model.panes.get_mut(&pane) {
+                pane.terminal.end_synchronized();
+            }
+        }
+        self.run_status_jobs();
+    }
+}

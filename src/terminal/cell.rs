@@ -1,0 +1,321 @@
+//! One cell of a screen in eight bytes, and the looks that fit into it.
+//!
+//! A cell holds a code point, or the number of an interned cluster, its part in a wide glyph,
+//! its protection, and a [`Look`]. Most looks are written out in the cell itself, so that
+//! coloured text needs no table; only what does not fit is interned (see `ink`).
+
+use crate::style::{Attributes, Color, Style, Underline};
+
+/// What a cell is to the glyph on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A glyph of one column.
+    Narrow,
+    /// The left half of a glyph of two columns.
+    Wide,
+    /// The right half of a glyph of two columns.
+    Spacer,
+    /// The blank that a wide glyph left at the end of a row when it had to wrap.
+    Pad,
+}
+
+/// What a cell shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing was written there since it was erased.
+    Blank,
+    /// One code point.
+    Char(char),
+    /// An interned cluster of several code points, by its number.
+    Cluster(u32),
+}
+
+/// A cell: 21 bits of content, 2 of [`Part`], 1 for "is a cluster", 1 for "is protected", and
+/// 39 of [`Look`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cell(u64);
+
+const CONTENT: u64 = (1 << 21) - 1;
+const PART: u64 = 3 << 21;
+const WIDE: u64 = 1 << 21;
+const SPACER: u64 = 2 << 21;
+const PAD: u64 = 3 << 21;
+const CLUSTER: u64 = 1 << 23;
+const PROTECTED: u64 = 1 << 24;
+const LOOK: u32 = 25;
+
+impl Cell {
+    /// Nothing, plain.
+    pub const BLANK: Cell = Cell(0);
+
+    /// Nothing, in a look.
+    pub const fn blank(look: Look) -> Self {
+        Self(look.0 << LOOK)
+    }
+
+    /// This cell with the protection bit (DECSCA, SPA) as given.
+    pub const fn protect(self, on: bool) -> Self {
+        Self(self.0 & !PROTECTED | if on { PROTECTED } else { 0 })
+    }
+
+    /// A narrow character in the look and protection of this cell, which is a blank one.
+    pub const fn with_char(self, c: char) -> Self {
+        Self(self.0 | c as u64)
+    }
+
+    /// A narrow printable ASCII character in the look and protection of this blank cell.
+    pub const fn with_ascii(self, byte: u8) -> Self {
+        Self(self.0 | byte as u64)
+    }
+
+    /// This cell with the content and nothing else replaced.
+    pub const fn with_content(self, content: Content) -> Self {
+        let kept = self.0 & !(CONTENT | CLUSTER);
+        match content {
+            Content::Blank => Self(kept),
+            Content::Char(c) => Self(kept | c as u64),
+            Content::Cluster(id) => Self(kept | CLUSTER | (id as u64 & CONTENT)),
+        }
+    }
+
+    /// This cell with another look.
+    pub const fn with_look(self, look: Look) -> Self {
+        Self(self.0 & ((1 << LOOK) - 1) | (look.0 << LOOK))
+    }
+
+    /// This cell as another part of a glyph.
+    pub const fn as_part(self, part: Part) -> Self {
+        let bits = match part {
+            Part::Narrow => 0,
+            Part::Wide => WIDE,
+            Part::Spacer => SPACER,
+            Part::Pad => PAD,
+        };
+        Self(self.0 & !PART | bits)
+    }
+
+    /// Look and protection of this cell, blank and narrow.
+    pub const fn emptied(self) -> Self {
+        Self(self.0 & !(CONTENT | PART | CLUSTER))
+    }
+
+    /// What it is to its glyph.
+    pub const fn part(self) -> Part {
+        match self.0 & PART {
+            WIDE => Part::Wide,
+            SPACER => Part::Spacer,
+            PAD => Part::Pad,
+            _ => Part::Narrow,
+        }
+    }
+
+    /// Whether it is the left half of a wide glyph.
+    pub const fn is_wide(self) -> bool {
+        self.0 & PART == WIDE
+    }
+
+    /// Whether it is the right half of a wide glyph.
+    pub const fn is_spacer(self) -> bool {
+        self.0 & PART == SPACER
+    }
+
+    /// Whether it is a blank left by a wide glyph that wrapped.
+    pub const fn is_pad(self) -> bool {
+        self.0 & PART == PAD
+    }
+
+    /// Whether selective erasing passes over it.
+    pub const fn is_protected(self) -> bool {
+        self.0 & PROTECTED != 0
+    }
+
+    /// What it shows.
+    pub const fn content(self) -> Content {
+        let content = (self.0 & CONTENT) as u32;
+        if self.0 & CLUSTER != 0 {
+            return Content::Cluster(content);
+        }
+        match char::from_u32(content) {
+            None | Some('\0') => Content::Blank,
+            Some(c) => Content::Char(c),
+        }
+    }
+
+    /// How it looks.
+    pub const fn look(self) -> Look {
+        Look(self.0 >> LOOK)
+    }
+
+    /// Whether it is a blank or a space that looks plain: what may be left out at a row's end.
+    pub const fn is_void(self) -> bool {
+        matches!(self.0 & !PROTECTED, 0 | PAD | 0x20)
+    }
+
+    /// All bits, for scans over many cells at once: below 0x80 it is plain ASCII, 0 a blank.
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+/// How a cell looks, in 39 bits.
+///
+/// The lowest two bits say how the rest is to be read:
+/// 0: both colours default or of the palette; 1: direct text colour on the default background;
+/// 2: direct background under a default or one of the 16 text colours, not underlined;
+/// 3: the number of an interned look. No style has two forms, so looks compare as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Look(u64);
+
+/// A look, read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// All of it.
+    Style(Style),
+    /// It is in the table under this number.
+    Interned(u32),
+}
+
+impl Look {
+    /// Default colours, nothing switched on.
+    pub const PLAIN: Look = Look(0);
+
+    /// The look of a style, if it can be written out.
+    pub fn inline(style: &Style) -> Option<Look> {
+        if style.underline_color != Color::Default {
+            return None;
+        }
+        let attributes = u64::from(style.attributes.bits()) << 2;
+        let underline = style.underline as u64;
+        match (style.fg, style.bg) {
+            (Color::Rgb(r, g, b), Color::Default) => {
+                Some(Look(1 | attributes | underline << 10 | direct(r, g, b) << 13))
+            }
+            (Color::Rgb(..), _) => None,
+            (fg, Color::Rgb(r, g, b)) => {
+                let fg = palette(fg);
+                (fg <= 16 && style.underline == Underline::None)
+                    .then(|| Look(2 | attributes | fg << 10 | direct(r, g, b) << 15))
+            }
+            (fg, bg) => {
+                Some(Look(attributes | underline << 10 | palette(fg) << 13 | palette(bg) << 22))
+            }
+        }
+    }
+
+    /// The look of a plain cell on a background: what erasing leaves behind.
+    pub fn background(bg: Color) -> Look {
+        Look::inline(&Style::PLAIN.bg(bg)).unwrap_or(Look::PLAIN)
+    }
+
+    /// The look with this number in the table.
+    pub const fn interned(id: u32) -> Look {
+        Look(3 | (id as u64) << 2)
+    }
+
+    /// A number that is well mixed in its lowest bits.
+    pub const fn hash(self) -> usize {
+        (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+    }
+
+    /// Reads it.
+    pub fn read(self) -> Reading {
+        let bits = self.0;
+        let attributes = Attributes::from_bits_truncate((bits >> 2) as u8);
+        let mut style = Style { attributes, ..Style::PLAIN };
+        match bits & 3 {
+            0 => {
+                style.underline = underline(bits >> 10);
+                style.fg = from_palette(bits >> 13 & 0x1ff);
+                style.bg = from_palette(bits >> 22 & 0x1ff);
+            }
+            1 => {
+                style.underline = underline(bits >> 10);
+                style.fg = from_direct(bits >> 13);
+            }
+            2 => {
+                style.fg = from_palette(bits >> 10 & 0x1f);
+                style.bg = from_direct(bits >> 15);
+            }
+            _ => return Reading::Interned((bits >> 2) as u32),
+        }
+        Reading::Style(style)
+    }
+}
+
+fn palette(color: Color) -> u64 {
+    match color {
+        Color::Indexed(i) => u64::from(i) + 1,
+        _ => 0,
+    }
+}
+
+fn from_palette(bits: u64) -> Color {
+    match bits {
+        1..=256 => Color::Indexed((bits - 1) as u8),
+        _ => Color::Default,
+    }
+}
+
+fn direct(r: u8, g: u8, b: u8) -> u64 {
+    u64::from(u32::from_be_bytes([0, r, g, b]))
+}
+
+fn from_direct(bits: u64) -> Color {
+    let [_, r, g, b] = (bits as u32).to_be_bytes();
+    Color::Rgb(r, g, b)
+}
+
+fn underline(bits: u64) -> Underline {
+    match bits & 7 {
+        1 => Underline::Single,
+        2 => Underline::Double,
+        3 => Underline::Curly,
+        4 => Underline::Dotted,
+        5 => Underline::Dashed,
+        _ => Underline::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_look_that_can_be_written_out_reads_back() {
+        use Color::*;
+        let colors = [Default, Indexed(0), Indexed(15), Indexed(16), Indexed(255), Rgb(1, 2, 255)];
+        let underlines = [Underline::None, Underline::Curly, Underline::Dashed];
+        let mut written = 0;
+        for fg in colors {
+            for bg in colors {
+                for underline in underlines {
+                    for attributes in [Attributes::empty(), Attributes::all(), Attributes::STRIKE] {
+                        let style = Style { fg, bg, underline, attributes, ..Style::PLAIN };
+                        if let Some(look) = Look::inline(&style) {
+                            assert_eq!(look.read(), Reading::Style(style));
+                            assert_eq!(Cell::blank(look).with_char('\u{10ffff}').look(), look);
+                            written += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(written > 200);
+    }
+
+    #[test]
+    fn the_bits_of_a_cell_do_not_touch_each_other() {
+        let look = Look::interned(u32::MAX);
+        let cell = Cell::blank(look).protect(true).as_part(Part::Wide).with_char('漢');
+        assert_eq!(cell.look(), look);
+        assert!(cell.is_protected() && cell.is_wide() && !cell.is_void());
+        assert_eq!(cell.content(), Content::Char('漢'));
+        let cell = cell.with_content(Content::Cluster(7));
+        assert_eq!(cell.content(), Content::Cluster(7));
+        assert_eq!(cell.emptied().content(), Content::Blank);
+        assert_eq!(cell.emptied().look(), look);
+        assert!(Cell::BLANK.is_void() && Cell::BLANK.with_char(' ').is_void());
+        assert!(Cell::BLANK.as_part(Part::Pad).is_void());
+        assert!(!Cell::BLANK.as_part(Part::Spacer).is_void());
+    }
+}

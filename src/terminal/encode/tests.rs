@@ -1,0 +1,148 @@
+use crate::geometry::{Point, Size};
+use crate::key::{
+    Key, KeyAction, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent,
+};
+use crate::terminal::{Limits, Terminal};
+
+fn terminal(setup: &str) -> Terminal {
+    let mut terminal = Terminal::new(Size::new(300, 300), Limits::default());
+    terminal.feed(setup.as_bytes());
+    terminal
+}
+
+fn key(setup: &str, event: impl Into<KeyEvent>) -> String {
+    let mut out = Vec::new();
+    terminal(setup).encode_key(&event.into(), &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT: Modifiers = Modifiers::ALT;
+const CTRL: Modifiers = Modifiers::CTRL;
+
+#[test]
+fn keys_in_xterms_way() {
+    let plain = Key::plain;
+    let table = [
+        ("", Key::char('a'), "a"),
+        ("", Key::char('é'), "é"),
+        ("", Key::ctrl('a'), "\x01"),
+        ("", Key::ctrl(' '), "\0"),
+        ("", Key::ctrl('_'), "\x1f"),
+        ("", Key::new(KeyCode::Char('x'), ALT), "\x1bx"),
+        ("", Key::new(KeyCode::Char('x'), ALT | CTRL), "\x1b\x18"),
+        ("", plain(KeyCode::Up), "\x1b[A"),
+        ("\x1b[?1h", plain(KeyCode::Up), "\x1bOA"),
+        ("\x1b[?1h", Key::new(KeyCode::Up, CTRL), "\x1b[1;5A"),
+        ("", plain(KeyCode::Home), "\x1b[H"),
+        ("", plain(KeyCode::PageDown), "\x1b[6~"),
+        ("", Key::new(KeyCode::Delete, SHIFT | ALT), "\x1b[3;4~"),
+        ("", plain(KeyCode::Function(1)), "\x1bOP"),
+        ("", Key::new(KeyCode::Function(2), CTRL), "\x1b[1;5Q"),
+        ("", plain(KeyCode::Function(5)), "\x1b[15~"),
+        ("", plain(KeyCode::Function(10)), "\x1b[21~"),
+        ("", plain(KeyCode::Function(12)), "\x1b[24~"),
+        ("", plain(KeyCode::Function(13)), "\x1b[1;2P"),
+        ("", plain(KeyCode::Function(63)), "\x1b[1;4R"),
+        ("", plain(KeyCode::Enter), "\r"),
+        ("\x1b[20h", plain(KeyCode::Enter), "\r\n"),
+        ("", plain(KeyCode::Backspace), "\x7f"),
+        ("\x1b[?67h", plain(KeyCode::Backspace), "\x08"),
+        ("", Key::new(KeyCode::Tab, SHIFT), "\x1b[Z"),
+        ("", Key::new(KeyCode::Enter, ALT), "\x1b\r"),
+        ("", plain(KeyCode::Keypad('5')), "5"),
+        ("\x1b=", plain(KeyCode::Keypad('5')), "\x1bOu"),
+        ("\x1b=", plain(KeyCode::Keypad('\r')), "\x1bOM"),
+        ("\x1b[>4;1m", Key::ctrl('a'), "\x01"),
+        ("\x1b[>4;1m", Key::ctrl('1'), "\x1b[27;5;49~"),
+        ("\x1b[>4;1m", Key::new(KeyCode::Enter, SHIFT), "\x1b[27;2;13~"),
+        ("\x1b[>4;2m", Key::ctrl('a'), "\x1b[27;5;97~"),
+        ("\x1b[>4;2m", Key::char('A'), "A"),
+    ];
+    for (setup, event, expect) in table {
+        assert_eq!(key(setup, event), expect, "{setup:?} {event:?}");
+    }
+}
+
+#[test]
+fn keys_in_kittys_way() {
+    let plain = Key::plain;
+    let release = |key: Key| KeyEvent { action: KeyAction::Release, ..key.into() };
+    let repeat = |key: Key| KeyEvent { action: KeyAction::Repeat, ..key.into() };
+    let table: &[(&str, KeyEvent, &str)] = &[
+        ("\x1b[>1u", Key::char('a').into(), "a"),
+        ("\x1b[>1u", Key::ctrl('c').into(), "\x1b[99;5u"),
+        ("\x1b[>1u", plain(KeyCode::Escape).into(), "\x1b[27u"),
+        ("\x1b[>1u", plain(KeyCode::Enter).into(), "\r"),
+        ("\x1b[>1u", Key::new(KeyCode::Enter, SHIFT).into(), "\x1b[13;2u"),
+        ("\x1b[>1u", plain(KeyCode::Up).into(), "\x1b[A"),
+        ("\x1b[>1u", plain(KeyCode::Function(3)).into(), "\x1b[13~"),
+        ("\x1b[>1u", plain(KeyCode::Function(1)).into(), "\x1b[P"),
+        ("\x1b[>1u", plain(KeyCode::Function(13)).into(), "\x1b[57376u"),
+        ("\x1b[>1u", plain(KeyCode::Keypad('1')).into(), "\x1b[57400u"),
+        ("\x1b[>1u", release(Key::char('a')), ""),
+        ("\x1b[>3u", release(Key::char('a')), "\x1b[97;1:3u"),
+        ("\x1b[>3u", release(plain(KeyCode::Enter)), ""),
+        ("\x1b[>3u", repeat(plain(KeyCode::Left)), "\x1b[1;1:2D"),
+        ("\x1b[>9u", Key::char('a').into(), "\x1b[97u"),
+        ("\x1b[>9u", Key::char('A').into(), "\x1b[97u"),
+        ("\x1b[>25u", Key::char('é').into(), "\x1b[233;;233u"),
+        ("\x1b[>1u\x1b[<u", Key::ctrl('c').into(), "\x03"),
+    ];
+    for (setup, event, expect) in table {
+        assert_eq!(key(setup, event.clone()), *expect, "{setup:?} {event:?}");
+    }
+    let all = KeyEvent {
+        shifted: Some('A'),
+        base: Some('q'),
+        text: "A".into(),
+        ..Key::new(KeyCode::Char('a'), SHIFT).into()
+    };
+    assert_eq!(key("\x1b[>31u", all), "\x1b[97:65:113;2;65u");
+}
+
+#[test]
+fn the_mouse_in_every_encoding() {
+    let press = MouseAction::Press(MouseButton::Left);
+    let release = MouseAction::Release(Some(MouseButton::Left));
+    let wheel = MouseAction::Press(MouseButton::WheelDown);
+    let drag = MouseAction::Drag(MouseButton::Right);
+    let table = [
+        ("", press, (1, 2), ""),
+        ("\x1b[?9h", press, (1, 2), "\x1b[M \"#"),
+        ("\x1b[?9h", release, (1, 2), ""),
+        ("\x1b[?1000h", release, (0, 0), "\x1b[M#!!"),
+        ("\x1b[?1000h", press, (250, 0), ""),
+        ("\x1b[?1000h\x1b[?1005h", press, (250, 0), "\x1b[M \u{11b}!"),
+        ("\x1b[?1000h\x1b[?1006h", press, (250, 0), "\x1b[<0;251;1M"),
+        ("\x1b[?1000h\x1b[?1006h", release, (9, 9), "\x1b[<0;10;10m"),
+        ("\x1b[?1000h\x1b[?1015h", wheel, (9, 9), "\x1b[97;10;10M"),
+        ("\x1b[?1000h\x1b[?1006h", drag, (9, 9), ""),
+        ("\x1b[?1002h\x1b[?1006h", drag, (9, 9), "\x1b[<34;10;10M"),
+        ("\x1b[?1002h\x1b[?1006h", MouseAction::Move, (9, 9), ""),
+        ("\x1b[?1003h\x1b[?1006h", MouseAction::Move, (9, 9), "\x1b[<35;10;10M"),
+        ("\x1b[?1003h\x1b[?1006h", press, (300, 9), ""),
+    ];
+    for (setup, action, (x, y), expect) in table {
+        let event =
+            MouseEvent { action, at: Point::new(x, y), pixel: None, modifiers: Modifiers::empty() };
+        let mut out = Vec::new();
+        terminal(setup).encode_mouse(&event, &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), expect, "{setup:?} {action:?}");
+    }
+}
+
+#[test]
+fn a_paste_cannot_leave_its_brackets() {
+    let table: [(&str, &str, &str); 4] = [
+        ("", "a\nb\r\nc\rd", "a\rb\rc\rd"),
+        ("\x1b[?2004h", "a\nb", "\x1b[200~a\rb\x1b[201~"),
+        ("\x1b[?2004h", "a\x1b[201~b", "\x1b[200~ab\x1b[201~"),
+        ("\x1b[?2004h", "a\x1b[20\x1b[201~1~rm", "\x1b[200~arm\x1b[201~"),
+    ];
+    for (setup, text, expect) in table {
+        let mut out = Vec::new();
+        terminal(setup).encode_paste(text.as_bytes(), &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), expect);
+    }
+}

@@ -1,0 +1,494 @@
+//! A block of history: some hundred lines of packed text that can be read, compressed and
+//! dropped without any other.
+//!
+//! The text is UTF-8. A byte below 0x20 is a mark, everything else is shown:
+//!
+//! | bytes | |
+//! | --- | --- |
+//! | `00` | what follows is plain (so starts every line) |
+//! | `01 d`, `02 d d`, `03 d d d` | what follows has a look of the palette: its place in hexadecimal digits, each a byte from `10` to `1f` |
+//! | `04`, `05` | what follows is glyphs of two columns; of one again (so starts every line) |
+//! | `06`, `07` | the text between is one glyph |
+//! | `0a` | the line ends |
+//!
+//! So searching may strip all marks but the last, and finding lines means finding `0a`.
+
+use super::super::cell::{Cell, Content, Look, Part, Reading};
+use super::super::ink::{Ink, Rich};
+use crate::line::Line;
+
+const PLAIN: u8 = 0;
+const LOOK: u8 = 1;
+const WIDE: u8 = 4;
+const NARROW: u8 = 5;
+const JOIN: u8 = 6;
+const JOINED: u8 = 7;
+/// The mark that ends a line.
+pub const END: u8 = b'\n';
+
+/// Every line of this number has its place in the index.
+const STRIDE: usize = 16;
+/// The most looks in a palette: what three digits can name.
+const PALETTE: usize = 1 << 12;
+
+#[derive(Debug)]
+enum Text {
+    Plain(Vec<u8>),
+    /// Compressed with lz4; the plain length.
+    Packed(Box<[u8]>, usize),
+}
+
+/// Lines, and what is needed to read them.
+#[derive(Debug)]
+pub struct Block {
+    text: Text,
+    /// The number of its first line.
+    pub first: u64,
+    lines: usize,
+    /// Where every `STRIDE`th line starts.
+    index: Vec<u32>,
+    /// Looks as cells have them, but that interned ones are numbers into `rich`.
+    palette: Vec<Look>,
+    rich: Vec<Rich>,
+    /// Whether there is any mark but the ends of lines.
+    marked: bool,
+    /// Where the newest line starts.
+    newest: usize,
+}
+
+impl Block {
+    /// An empty block whose first line will be `first`, in used memory.
+    pub fn new(first: u64, mut memory: Vec<u8>) -> Self {
+        memory.clear();
+        Self {
+            text: Text::Plain(memory),
+            first,
+            lines: 0,
+            index: Vec::new(),
+            palette: Vec::new(),
+            rich: Vec::new(),
+            marked: false,
+            newest: 0,
+        }
+    }
+
+    /// Whether it has no line.
+    pub fn is_empty(&self) -> bool {
+        self.lines == 0
+    }
+
+    /// Whether the next line should go into another one.
+    pub fn is_full(&self, limit: usize) -> bool {
+        self.len() >= limit || self.palette.len() >= PALETTE / 2
+    }
+
+    fn len(&self) -> usize {
+        match &self.text {
+            Text::Plain(text) => text.len(),
+            Text::Packed(_, len) => *len,
+        }
+    }
+
+    /// The bytes of memory that it takes.
+    pub fn bytes(&self) -> usize {
+        let text = match &self.text {
+            Text::Plain(text) => text.capacity(),
+            Text::Packed(packed, _) => packed.len(),
+        };
+        text + self.index.capacity() * size_of::<u32>()
+            + self.palette.capacity() * size_of::<Look>()
+            + self.rich.capacity() * size_of::<Rich>()
+            + size_of::<Block>()
+    }
+
+    /// Bytes of its newest line so far.
+    pub fn newest_len(&self) -> usize {
+        self.len() - self.newest
+    }
+
+    /// Notes that a line begins where the text ends.
+    #[inline]
+    pub fn begin_line(&mut self) {
+        self.newest = self.len();
+        if self.lines.is_multiple_of(STRIDE) {
+            self.index.push(self.newest as u32);
+        }
+        self.lines += 1;
+    }
+
+    /// Gives back memory that a block that does not grow any more has no use for.
+    pub fn close(&mut self) {
+        if let Text::Plain(text) = &mut self.text
+            && text.capacity() - text.len() > text.len() / 8
+        {
+            text.shrink_to_fit();
+        }
+        self.index.shrink_to_fit();
+        self.palette.shrink_to_fit();
+        self.rich.shrink_to_fit();
+    }
+
+    /// Packs its text.
+    pub fn compress(&mut self) {
+        if let Text::Plain(text) = &self.text {
+            let packed = lz4_flex::block::compress(text);
+            if packed.len() < text.len() {
+                self.text = Text::Packed(packed.into_boxed_slice(), text.len());
+            }
+        }
+    }
+
+    /// Makes its text plain again.
+    pub fn thaw(&mut self) {
+        if matches!(self.text, Text::Packed(..)) {
+            self.text = Text::Plain(self.read(|text| text.to_vec()));
+        }
+        self.newest = self.start_of(self.lines.saturating_sub(1));
+    }
+
+    /// Reads its text.
+    pub fn read<R>(&self, reader: impl FnOnce(&[u8]) -> R) -> R {
+        match &self.text {
+            Text::Plain(text) => reader(text),
+            Text::Packed(packed, len) => {
+                reader(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Its memory, to be used again.
+    pub fn into_memory(self) -> Vec<u8> {
+        match self.text {
+            Text::Plain(text) => text,
+            Text::Packed(..) => Vec::new(),
+        }
+    }
+
+    fn plain_text(&mut self) -> Option<&mut Vec<u8>> {
+        match &mut self.text {
+            Text::Plain(text) => Some(text),
+            Text::Packed(..) => None,
+        }
+    }
+
+    /// Where line `line` of the block starts in its text.
+    fn start_of(&self, line: usize) -> usize {
+        self.read(|text| self.start_in(text, line))
+    }
+
+    /// Where line `line` of the block starts in `text`, which is its own.
+    pub fn start_in(&self, text: &[u8], line: usize) -> usize {
+        let Some(&known) = self.index.get(line / STRIDE) else { return text.len() };
+        let mut at = known as usize;
+        for _ in 0..line % STRIDE {
+            let end = text.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == END));
+            match end {
+                Some(end) => at += end + 1,
+                None => return text.len(),
+            }
+        }
+        at
+    }
+
+    /// The number within the block of the line that has byte `at` of the text.
+    pub fn line_at(&self, text: &[u8], at: usize) -> usize {
+        let slot = self.index.partition_point(|&start| start as usize <= at).saturating_sub(1);
+        let start = self.index.get(slot).map_or(0, |&start| start as usize);
+        let before = text.get(start..at).unwrap_or_default();
+        slot * STRIDE + before.iter().filter(|&&byte| byte == END).count()
+    }
+
+    /// Whether the text has other marks than the ends of lines.
+    pub fn is_marked(&self) -> bool {
+        self.marked
+    }
+
+    /// Its lines from line `skip` of the block on.
+    pub fn lines(&self, skip: usize) -> impl Iterator<Item = Line> + '_ {
+        let text = match &self.text {
+            Text::Plain(text) => std::borrow::Cow::Borrowed(text.as_slice()),
+            Text::Packed(..) => std::borrow::Cow::Owned(self.read(|text| text.to_vec())),
+        };
+        let mut at = self.start_in(&text, skip);
+        (skip..self.lines).map(move |_| {
+            let rest = text.get(at..).unwrap_or_default();
+            let end = rest.iter().position(|&byte| byte == END).unwrap_or(rest.len());
+            at += end + 1;
+            self.decode(&rest[..end])
+        })
+    }
+
+    fn decode(&self, text: &[u8]) -> Line {
+        let mut line = Line::new();
+        let mut rich = Rich::default();
+        let mut look = None;
+        for piece in Pieces::new(text) {
+            if look != piece.look {
+                look = piece.look;
+                rich = self.rich_of(look);
+            }
+            let (style, link) = (&rich.style, &rich.link);
+            match (piece.width, piece.joined) {
+                (1, false) => line.push_narrow(piece.text, style, link),
+                (width, true) => line.push_glyph(piece.text, width, style, link),
+                (width, false) => {
+                    let mut buffer = [0; 4];
+                    for c in piece.text.chars() {
+                        line.push_glyph(c.encode_utf8(&mut buffer), width, style, link);
+                    }
+                }
+            }
+        }
+        line
+    }
+
+    fn rich_of(&self, look: Option<u16>) -> Rich {
+        let Some(look) = look.and_then(|place| self.palette.get(usize::from(place))) else {
+            return Rich::default();
+        };
+        match look.read() {
+            Reading::Style(style) => Rich { style, link: None },
+            Reading::Interned(i) => self.rich.get(i as usize).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Takes its newest line out, as cells.
+    pub fn pop_line(&mut self, ink: &mut Ink) -> Vec<Cell> {
+        self.thaw();
+        let start = self.newest;
+        let cells = self.read(|text| self.cells(text.get(start..).unwrap_or_default(), ink));
+        if let Some(text) = self.plain_text() {
+            text.truncate(start);
+        }
+        self.lines -= 1;
+        self.index.truncate(self.lines.div_ceil(STRIDE));
+        self.newest = self.start_of(self.lines.saturating_sub(1));
+        cells
+    }
+
+    fn cells(&self, text: &[u8], ink: &mut Ink) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        for piece in Pieces::new(text.strip_suffix(&[END]).unwrap_or(text)) {
+            let rich = self.rich_of(piece.look);
+            let blank = Cell::blank(ink.look(&rich.style, rich.link.as_ref()));
+            let mut put = |content| {
+                let cell = blank.with_content(content);
+                if piece.width == 2 {
+                    cells.push(cell.as_part(Part::Wide));
+                    cells.push(blank.as_part(Part::Spacer));
+                } else {
+                    cells.push(cell);
+                }
+            };
+            if piece.joined {
+                put(ink.content(piece.text));
+            } else {
+                piece.text.chars().for_each(|c| put(Content::Char(c)));
+            }
+        }
+        cells
+    }
+}
+
+/// A stretch of a line between two marks.
+struct Piece<'a> {
+    text: &'a str,
+    width: u8,
+    joined: bool,
+    /// Its place in the palette; `None` for plain.
+    look: Option<u16>,
+}
+
+struct Pieces<'a> {
+    rest: &'a [u8],
+    width: u8,
+    joined: bool,
+    look: Option<u16>,
+}
+
+impl<'a> Pieces<'a> {
+    fn new(rest: &'a [u8]) -> Self {
+        Self { rest, width: 1, joined: false, look: None }
+    }
+
+    fn mark(&mut self, mark: u8) {
+        match mark {
+            PLAIN => self.look = None,
+            WIDE => self.width = 2,
+            NARROW => self.width = 1,
+            JOIN => self.joined = true,
+            JOINED => self.joined = false,
+            LOOK..WIDE => {
+                let (digits, rest) = self.rest.split_at(usize::from(mark).min(self.rest.len()));
+                let digit = |place: u16, digit: &u8| place << 4 | u16::from(digit & 15);
+                self.look = Some(digits.iter().fold(0, digit));
+                self.rest = rest;
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        loop {
+            let (&first, rest) = self.rest.split_first()?;
+            if first < 0x20 {
+                self.rest = rest;
+                self.mark(first);
+                continue;
+            }
+            let end = self.rest.iter().position(|&byte| byte < 0x20).unwrap_or(self.rest.len());
+            let (text, rest) = self.rest.split_at(end);
+            self.rest = rest;
+            let text = std::str::from_utf8(text).unwrap_or_default();
+            return Some(Piece { text, width: self.width, joined: self.joined, look: self.look });
+        }
+    }
+}
+
+/// Writes rows into the newest block, and knows what the line there looks like so far.
+#[derive(Debug, Default)]
+pub struct Encoder {
+    look: Look,
+    wide: bool,
+    /// Where looks are in the block's palette: by a few of their bits, so one may miss another.
+    places: Vec<(Look, u16)>,
+}
+
+/// How many looks the encoder finds again; a power of two.
+const PLACES: usize = 256;
+
+impl Encoder {
+    /// The bytes of memory that it takes.
+    pub fn bytes(&self) -> usize {
+        self.places.capacity() * size_of::<(Look, u16)>()
+    }
+
+    /// Forgets what is in the palette.
+    pub fn forget(&mut self) {
+        self.places.clear();
+    }
+
+    /// Writes the state of a fresh line, for one whose look has no number any more.
+    pub fn restart(&mut self, block: &mut Block) {
+        if let Some(text) = block.plain_text()
+            && (self.look != Look::PLAIN || self.wide)
+        {
+            text.extend([PLAIN, NARROW]);
+        }
+        self.look = Look::PLAIN;
+        self.wide = false;
+    }
+
+    /// Ends the line.
+    #[inline]
+    pub fn end_line(&mut self, block: &mut Block) {
+        if let Some(text) = block.plain_text() {
+            text.push(END);
+        }
+        self.look = Look::PLAIN;
+        self.wide = false;
+    }
+
+    /// Appends cells to the line.
+    pub fn push(&mut self, block: &mut Block, cells: &[Cell], ink: &Ink) {
+        let mut rest = cells;
+        while let Some((&first, _)) = rest.split_first() {
+            // Narrow ASCII of one look: all bits but those of the character are the same.
+            let key = first.bits() >> 7;
+            let run = rest.iter().position(|cell| cell.bits() >> 7 != key).unwrap_or(rest.len());
+            let (cells, after) = rest.split_at(run.max(1));
+            rest = after;
+            if first.is_spacer() || first.is_pad() {
+                continue;
+            }
+            if first.look() != self.look {
+                self.set_look(block, first.look(), ink);
+            }
+            if first.is_wide() != self.wide {
+                self.wide = first.is_wide();
+                let mark = if self.wide { WIDE } else { NARROW };
+                block.marked = true;
+                if let Some(text) = block.plain_text() {
+                    text.push(mark);
+                }
+            }
+            let Some(text) = block.plain_text() else { return };
+            match first.content() {
+                Content::Char(c) if !c.is_ascii() => push_others(text, cells),
+                Content::Cluster(_) => {
+                    cells.iter().for_each(|&cell| push_joined(text, cell, ink));
+                    block.marked = true;
+                }
+                _ => text.extend(cells.iter().map(|cell| {
+                    let byte = cell.bits() as u8 & 0x7f;
+                    if byte == 0 { b' ' } else { byte }
+                })),
+            }
+        }
+    }
+
+    fn set_look(&mut self, block: &mut Block, look: Look, ink: &Ink) {
+        self.look = look;
+        block.marked = true;
+        if look == Look::PLAIN {
+            if let Some(text) = block.plain_text() {
+                text.push(PLAIN);
+            }
+            return;
+        }
+        let place = self.place(block, look, ink);
+        let digit = |shift: u16| 0x10 | (place >> shift & 15) as u8;
+        let Some(text) = block.plain_text() else { return };
+        match place {
+            0..0x10 => text.extend([LOOK, digit(0)]),
+            0x10..0x100 => text.extend([LOOK + 1, digit(4), digit(0)]),
+            _ => text.extend([LOOK + 2, digit(8), digit(4), digit(0)]),
+        }
+    }
+
+    /// Where `look` is in the block's palette; it is put there if need be.
+    fn place(&mut self, block: &mut Block, look: Look, ink: &Ink) -> u16 {
+        if self.places.is_empty() {
+            self.places.resize(PLACES, (Look::PLAIN, 0));
+        }
+        let slot = &mut self.places[look.hash() % PLACES];
+        if slot.0 == look {
+            return slot.1;
+        }
+        if block.palette.len() >= PALETTE {
+            // A line of more looks than a palette holds: the last one must do.
+            return (PALETTE - 1) as u16;
+        }
+        let own = match look.read() {
+            Reading::Style(_) => look,
+            Reading::Interned(_) => {
+                block.rich.push(ink.rich(look));
+                Look::interned((block.rich.len() - 1) as u32)
+            }
+        };
+        block.palette.push(own);
+        *slot = (look, (block.palette.len() - 1) as u16);
+        slot.1
+    }
+}
+
+fn push_others(text: &mut Vec<u8>, cells: &[Cell]) {
+    let mut buffer = [0; 4];
+    for cell in cells {
+        if let Content::Char(c) = cell.content() {
+            text.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+        }
+    }
+}
+
+fn push_joined(text: &mut Vec<u8>, cell: Cell, ink: &Ink) {
+    let mut cluster = String::new();
+    ink.push_text(cell, &mut cluster);
+    text.push(JOIN);
+    text.extend_from_slice(cluster.as_bytes());
+    text.push(JOINED);
+}

@@ -1,0 +1,141 @@
+//! Finding text in history without unpacking more than the block that is looked at.
+
+use std::ops::Range;
+
+use super::History;
+use super::block::{Block, END};
+use crate::line::Line;
+
+/// A text to look for.
+#[derive(Debug, Clone)]
+pub struct Search {
+    needle: Vec<u8>,
+    fold: bool,
+}
+
+impl Search {
+    /// Looks for `text`; with `fold`, whatever the case of ASCII letters.
+    pub fn new(text: &str, fold: bool) -> Self {
+        let needle = if fold { text.to_ascii_lowercase() } else { text.to_owned() };
+        Self { needle: needle.into_bytes(), fold }
+    }
+
+    /// Where it is first found in `text`.
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        let (&first, rest) = self.needle.split_first()?;
+        let other = if self.fold { first.to_ascii_uppercase() } else { first };
+        let mut at = 0;
+        loop {
+            at += find_either(text.get(at..)?, first, other)?;
+            let here = text.get(at + 1..at + 1 + rest.len())?;
+            let same = if self.fold { here.eq_ignore_ascii_case(rest) } else { here == rest };
+            if same {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    fn find_last(&self, text: &[u8]) -> Option<usize> {
+        let mut last = None;
+        let mut from = 0;
+        while let Some(at) = self.find(text.get(from..)?) {
+            last = Some(from + at);
+            from += at + 1;
+        }
+        last
+    }
+}
+
+/// Where one of two bytes is first found, eight bytes looked at at a time.
+fn find_either(text: &[u8], a: u8, b: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    let (all_a, all_b) = (ONES * u64::from(a), ONES * u64::from(b));
+    let mut words = text.chunks_exact(8);
+    let mut at = 0;
+    for bytes in &mut words {
+        let word = u64::from_le_bytes(bytes.try_into().unwrap_or([0; 8]));
+        let hits = zero(word ^ all_a) | zero(word ^ all_b);
+        if hits != 0 {
+            return Some(at + hits.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    words.remainder().iter().position(|&byte| byte == a || byte == b).map(|found| at + found)
+}
+
+impl History {
+    /// The first line from `index` on that has the text, 0 being the oldest.
+    pub fn find(&self, search: &Search, index: usize) -> Option<usize> {
+        let start = self.first() + index as u64;
+        self.blocks.range(self.block_of(start)..).find_map(|block| {
+            let skip = start.saturating_sub(block.first) as usize;
+            self.index_of(block, block.find(search, skip, usize::MAX, Search::find)?)
+        })
+    }
+
+    /// The last line before `index` that has the text.
+    pub fn find_back(&self, search: &Search, index: usize) -> Option<usize> {
+        let end = self.first() + index.min(self.len()) as u64;
+        let blocks = self.block_of(end) + 1;
+        self.blocks.range(..blocks.min(self.blocks.len())).rev().find_map(|block| {
+            let skip = self.first().saturating_sub(block.first) as usize;
+            let until = end.saturating_sub(block.first) as usize;
+            self.index_of(block, block.find(search, skip, until, Search::find_last)?)
+        })
+    }
+
+    fn index_of(&self, block: &Block, line: usize) -> Option<usize> {
+        (block.first + line as u64).checked_sub(self.first()).map(|index| index as usize)
+    }
+}
+
+impl Block {
+    /// The line among lines `from..until` of the block that `way` finds.
+    fn find(
+        &self,
+        search: &Search,
+        from: usize,
+        until: usize,
+        way: impl Fn(&Search, &[u8]) -> Option<usize>,
+    ) -> Option<usize> {
+        if from >= until {
+            return None;
+        }
+        self.read(|text| {
+            let start = self.start_in(text, from);
+            let end = self.start_in(text, until).max(start);
+            let text = text.get(..end)?;
+            if !self.is_marked() {
+                return Some(self.line_at(text, start + way(search, &text[start..])?));
+            }
+            let shown = |byte: &u8| *byte >= 0x20 || *byte == END;
+            let stripped: Vec<u8> = text[start..].iter().copied().filter(shown).collect();
+            let at = way(search, &stripped)?;
+            Some(from + stripped[..at].iter().filter(|&&byte| byte == END).count())
+        })
+    }
+}
+
+/// The columns of a line that a text is found in, from the left, not overlapping.
+pub fn columns_of(line: &Line, search: &Search) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = line.text.as_bytes().get(from..).and_then(|rest| search.find(rest)) {
+        let bytes = from + at..from + at + search.needle.len();
+        found.push(column_at(line, bytes.start)..column_at(line, bytes.end));
+        from = bytes.end;
+    }
+    found
+}
+
+/// How many columns the glyphs before byte `end` of the text take.
+fn column_at(line: &Line, end: usize) -> usize {
+    let mut at = 0;
+    let before = line.glyphs().take_while(|glyph| {
+        at += glyph.text.len();
+        at <= end
+    });
+    before.map(|glyph| usize::from(glyph.width)).sum()
+}

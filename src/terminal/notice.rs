@@ -1,0 +1,80 @@
+//! What a terminal has to tell beside its screen: replies to the program, and what programs
+//! ask of the world.
+
+/// One thing that happened, in the order it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Bytes to be written to the program.
+    Reply(Vec<u8>),
+    /// The bell rang (BEL).
+    Bell,
+    /// The title or the icon name changed (OSC 0, 1, 2).
+    Title,
+    /// The working directory changed (OSC 7, OSC 1337 CurrentDir).
+    Directory,
+    /// The program set a selection (OSC 52).
+    Clipboard {
+        /// Which ones: letters of `cpqs01234567`.
+        selection: String,
+        /// The content, decoded; empty to clear.
+        data: Vec<u8>,
+    },
+    /// The program asks for a selection (OSC 52 with `?`).
+    ClipboardQuery {
+        /// Which ones.
+        selection: String,
+    },
+    /// The program wants the person to know something (OSC 9, 99, 777).
+    Notification {
+        /// A heading; may be empty.
+        title: String,
+        /// The text.
+        body: String,
+    },
+    /// How far a program is (OSC 9;4 as ConEmu has it).
+    Progress(Progress),
+    /// A mark of shell integration (OSC 133), with the row's stamp id that it is on.
+    Mark(Mark),
+    /// A user variable (OSC 1337 SetUserVar), its value decoded.
+    Variable {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: Vec<u8>,
+    },
+    /// The pointer's shape over this pane (OSC 22); empty for the usual one.
+    Pointer(String),
+    /// Input modes changed (mouse, paste, focus, keyboard).
+    Modes,
+    /// A string for the person's own terminal (`DCS tmux;`), where the option lets it through.
+    Passthrough(Vec<u8>),
+}
+
+/// How far a program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Progress {
+    /// Nothing to show.
+    #[default]
+    None,
+    /// Per cent done.
+    Normal(u8),
+    /// Failed, at this per cent.
+    Error(u8),
+    /// Busy, nobody knows for how long.
+    Busy,
+    /// Paused, at this per cent.
+    Paused(u8),
+}
+
+/// Where a shell is (the FinalTerm marks).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// A prompt begins (`A`).
+    Prompt,
+    /// The prompt ends, what the person types begins (`B`).
+    Input,
+    /// The command runs, its output begins (`C`).
+    Output,
+    /// The command ended (`D`), with its exit status where the shell told.
+    End(Option<i32>),
+}

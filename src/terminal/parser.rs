@@ -1,0 +1,627 @@
+//! Bytes to actions: the state machine of Paul Williams's DEC parser over UTF-8.
+//!
+//! It knows the grammar of ECMA-48 (controls, escape and control sequences, strings) and no
+//! meaning. It is asked for one [`Action`] after the other; runs of printable text come as one.
+//! A sequence may be cut anywhere between two feeds. All that it keeps is bounded.
+
+/// What the bytes say, one step of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action<'a> {
+    /// Printable ASCII, at least one byte.
+    Ascii(&'a [u8]),
+    /// Other printable text (which may have ASCII in it); never a C0 control.
+    Text(&'a str),
+    /// A C0 control, escape aside.
+    Control(u8),
+    /// An escape sequence: its intermediate (0 for none) and its final byte.
+    Escape(u8, u8),
+    /// A control sequence.
+    Csi(&'a Csi),
+    /// A device control string: its header and its data.
+    Dcs(&'a Csi, &'a [u8]),
+    /// An operating system command.
+    Osc(&'a [u8]),
+    /// An application program command.
+    Apc(&'a [u8]),
+}
+
+/// The most parameters of a control sequence; those after are dropped.
+const PARAMS: usize = 32;
+/// The longest string, in bytes: a clipboard of 1 MiB in base64, and some. A longer one is
+/// dropped whole.
+pub const LONGEST_STRING: usize = 1_500_000;
+/// A string buffer larger than this is given back after use.
+const KEPT_STRING: usize = 4096;
+
+/// The header of a control sequence or of a device control string.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Csi {
+    params: [u16; PARAMS],
+    len: u8,
+    subs: u32,
+    overflown: bool,
+    /// `<`, `=`, `>` or `?` where the parameters start with it, otherwise 0.
+    pub private: u8,
+    /// The first intermediate, 0 for none.
+    pub intermediate: u8,
+    /// The second intermediate, 0 for none.
+    pub intermediate2: u8,
+    /// The final byte.
+    pub last: u8,
+}
+
+impl Csi {
+    fn clear(&mut self) {
+        self.params[0] = 0;
+        self.len = 0;
+        self.subs = 0;
+        self.overflown = false;
+        self.private = 0;
+        self.intermediate = 0;
+        self.intermediate2 = 0;
+        self.last = 0;
+    }
+
+    fn digit(&mut self, byte: u8) {
+        if self.len == 0 {
+            self.len = 1;
+        }
+        if !self.overflown {
+            let param = &mut self.params[usize::from(self.len) - 1];
+            *param = param.saturating_mul(10).saturating_add(u16::from(byte - b'0'));
+        }
+    }
+
+    fn next(&mut self, sub: bool) {
+        if self.len == 0 {
+            self.len = 1;
+        }
+        if usize::from(self.len) < PARAMS {
+            self.params[usize::from(self.len)] = 0;
+            self.subs |= u32::from(sub) << self.len;
+            self.len += 1;
+        } else {
+            self.overflown = true;
+        }
+    }
+
+    /// How many parameters were given, sub-parameters counted.
+    pub fn len(&self) -> usize {
+        self.len.into()
+    }
+
+    /// Parameter `i`; 0 where it is missing or empty.
+    pub fn get(&self, i: usize) -> u16 {
+        if i < self.len() { self.params[i] } else { 0 }
+    }
+
+    /// Parameter `i` as a count: at least 1.
+    pub fn count(&self, i: usize) -> u16 {
+        self.get(i).max(1)
+    }
+
+    /// Whether a colon, not a semicolon, stands before parameter `i`.
+    pub fn is_sub(&self, i: usize) -> bool {
+        i < self.len() && self.subs >> i & 1 != 0
+    }
+
+    /// All parameters.
+    pub fn params(&self) -> &[u16] {
+        &self.params[..self.len()]
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Ground,
+    Escape,
+    /// After the private mark, before any parameter.
+    HeaderStart,
+    HeaderParams,
+    HeaderIntermediate,
+    HeaderIgnore,
+    String,
+    /// An escape within a string.
+    StringEscape,
+}
+
+/// Whose header or string it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Csi,
+    Dcs,
+    Osc,
+    Apc,
+    /// SOS and PM, which nobody wants.
+    Other,
+}
+
+/// The parser, between two bytes.
+#[derive(Debug)]
+pub struct Parser {
+    state: State,
+    kind: Kind,
+    csi: Csi,
+    intermediate: u8,
+    string: Vec<u8>,
+    too_long: bool,
+    /// The start of a UTF-8 sequence whose end has not come yet.
+    partial: [u8; 4],
+    partial_len: usize,
+}
+
+const ESC: u8 = 0x1b;
+const REPLACEMENT: &str = "\u{fffd}";
+
+impl Parser {
+    /// In the ground state.
+    pub fn new() -> Self {
+        Self {
+            state: State::Ground,
+            kind: Kind::Csi,
+            csi: Csi::default(),
+            intermediate: 0,
+            string: Vec::new(),
+            too_long: false,
+            partial: [0; 4],
+            partial_len: 0,
+        }
+    }
+
+    /// Takes bytes off `input` up to the next action; `None` when they are used up.
+    #[inline]
+    pub fn next<'s, 'i: 's>(&'s mut self, input: &mut &'i [u8]) -> Option<Action<'s>> {
+        if self.state == State::Ground && self.partial_len == 0 {
+            let run = ascii_run(input);
+            if run > 0 {
+                let (text, rest) = input.split_at(run);
+                *input = rest;
+                return Some(Action::Ascii(text));
+            }
+        }
+        self.step(input)
+    }
+
+    fn step<'s, 'i: 's>(&'s mut self, input: &mut &'i [u8]) -> Option<Action<'s>> {
+        while let Some((&byte, rest)) = input.split_first() {
+            match self.state {
+                State::Ground => {
+                    if self.partial_len > 0 {
+                        if let Some(len) = self.complete(input) {
+                            return Some(Action::Text(partial_text(&self.partial[..len])));
+                        }
+                        continue;
+                    }
+                    match byte {
+                        ESC => self.start_escape(),
+                        0..0x20 => {
+                            *input = rest;
+                            return Some(Action::Control(byte));
+                        }
+                        0x20..0x7f => {
+                            let (text, rest) = input.split_at(ascii_run(input));
+                            *input = rest;
+                            return Some(Action::Ascii(text));
+                        }
+                        0x7f => {}
+                        0x80.. => {
+                            if let Some(text) = self.text(input) {
+                                return Some(Action::Text(text));
+                            }
+                            continue;
+                        }
+                    }
+                    *input = rest;
+                }
+                State::String => {
+                    if let Some(kind) = self.string(input) {
+                        return Some(self.finish_string(kind));
+                    }
+                }
+                State::StringEscape => {
+                    if byte == b'\\' {
+                        *input = rest;
+                        self.state = State::Ground;
+                        if self.kind != Kind::Other && !self.too_long {
+                            let kind = self.kind;
+                            return Some(self.finish_string(kind));
+                        }
+                        self.drop_string();
+                    } else {
+                        self.drop_string();
+                        self.start_escape();
+                    }
+                }
+                _ => {
+                    *input = rest;
+                    match byte {
+                        ESC => self.start_escape(),
+                        0x18 | 0x1a => {
+                            self.state = State::Ground;
+                            return Some(Action::Control(byte));
+                        }
+                        0..0x20 if self.kind == Kind::Dcs && self.state != State::Escape => {}
+                        0..0x20 => return Some(Action::Control(byte)),
+                        0x7f => {}
+                        _ if self.state == State::Escape => {
+                            if self.escape(byte) {
+                                return Some(Action::Escape(self.intermediate, byte));
+                            }
+                        }
+                        _ => {
+                            if self.header(byte) {
+                                return Some(Action::Csi(&self.csi));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn start_escape(&mut self) {
+        self.state = State::Escape;
+        self.intermediate = 0;
+    }
+
+    /// One byte of an escape sequence; true if it ends one that is no introducer.
+    fn escape(&mut self, byte: u8) -> bool {
+        match (self.intermediate, byte) {
+            (_, 0x20..0x30) => {
+                // A second intermediate makes it a sequence that nobody has defined.
+                self.intermediate = if self.intermediate == 0 { byte } else { 0xff };
+                return false;
+            }
+            (0, b'[') => self.start_header(Kind::Csi),
+            (0, b'P') => self.start_header(Kind::Dcs),
+            (0, b']') => self.start_string(Kind::Osc),
+            (0, b'_') => self.start_string(Kind::Apc),
+            (0, b'X' | b'^') => self.start_string(Kind::Other),
+            (_, 0x30..0x7f) => {
+                self.state = State::Ground;
+                return true;
+            }
+            _ => self.state = State::Ground,
+        }
+        false
+    }
+
+    fn start_header(&mut self, kind: Kind) {
+        self.kind = kind;
+        self.csi.clear();
+        self.state = State::HeaderStart;
+    }
+
+    fn start_string(&mut self, kind: Kind) {
+        self.kind = kind;
+        self.string.clear();
+        self.too_long = false;
+        self.state = State::String;
+    }
+
+    /// One byte of a header; true if it ends a control sequence.
+    #[inline]
+    fn header(&mut self, byte: u8) -> bool {
+        match byte {
+            b'0'..=b'9' if self.in_params() => {
+                self.state = State::HeaderParams;
+                self.csi.digit(byte);
+            }
+            b';' | b':' if self.in_params() => {
+                self.state = State::HeaderParams;
+                self.csi.next(byte == b':');
+            }
+            b'<'..=b'?' if self.state == State::HeaderStart => {
+                self.state = State::HeaderParams;
+                self.csi.private = byte;
+            }
+            0x20..0x30 if self.state != State::HeaderIgnore => {
+                self.state = State::HeaderIntermediate;
+                if self.csi.intermediate == 0 {
+                    self.csi.intermediate = byte;
+                } else if self.csi.intermediate2 == 0 {
+                    self.csi.intermediate2 = byte;
+                } else {
+                    self.state = State::HeaderIgnore;
+                }
+            }
+            0x40..=0x7e => {
+                let ignored = self.state == State::HeaderIgnore;
+                self.csi.last = byte;
+                if self.kind == Kind::Csi {
+                    self.state = State::Ground;
+                    return !ignored;
+                }
+                self.start_string(if ignored { Kind::Other } else { Kind::Dcs });
+            }
+            0x80.. => self.state = State::Ground,
+            _ => self.state = State::HeaderIgnore,
+        }
+        false
+    }
+
+    fn in_params(&self) -> bool {
+        matches!(self.state, State::HeaderStart | State::HeaderParams)
+    }
+
+    /// Takes a string's bytes up to its end; the kind of string if it ended.
+    fn string(&mut self, input: &mut &[u8]) -> Option<Kind> {
+        let end = input.iter().position(|&byte| matches!(byte, 0x07 | 0x18 | 0x1a | ESC));
+        let (data, rest) = input.split_at(end.unwrap_or(input.len()));
+        if self.kind != Kind::Other {
+            if self.string.len() + data.len() > LONGEST_STRING {
+                self.too_long = true;
+                self.string = Vec::new();
+            } else if !self.too_long {
+                self.string.extend_from_slice(data);
+            }
+        }
+        let Some((&byte, rest)) = rest.split_first() else {
+            *input = rest;
+            return None;
+        };
+        *input = rest;
+        match byte {
+            ESC => self.state = State::StringEscape,
+            0x07 if self.kind == Kind::Osc => {
+                self.state = State::Ground;
+                if !self.too_long {
+                    return Some(Kind::Osc);
+                }
+                self.drop_string();
+            }
+            0x07 => self.string.push(byte),
+            _ => {
+                self.state = State::Ground;
+                self.drop_string();
+            }
+        }
+        None
+    }
+
+    fn finish_string(&mut self, kind: Kind) -> Action<'_> {
+        match kind {
+            Kind::Osc => Action::Osc(&self.string),
+            Kind::Apc => Action::Apc(&self.string),
+            _ => Action::Dcs(&self.csi, &self.string),
+        }
+    }
+
+    fn drop_string(&mut self) {
+        self.string.clear();
+        self.string.shrink_to(KEPT_STRING);
+    }
+
+    /// Takes text that is not ASCII off `input`.
+    fn text<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i str> {
+        let run = text_run(input);
+        let (text, rest) = input.split_at(run);
+        let error = match std::str::from_utf8(text) {
+            Ok(text) => {
+                *input = rest;
+                return Some(text);
+            }
+            Err(error) => error,
+        };
+        if error.valid_up_to() > 0 {
+            let (valid, rest) = input.split_at(error.valid_up_to());
+            *input = rest;
+            return std::str::from_utf8(valid).ok();
+        }
+        match error.error_len() {
+            Some(bad) => {
+                *input = &input[bad..];
+                Some(REPLACEMENT)
+            }
+            None if rest.is_empty() => {
+                self.partial_len = text.len().min(4);
+                self.partial[..self.partial_len].copy_from_slice(&text[..self.partial_len]);
+                *input = rest;
+                None
+            }
+            None => {
+                *input = rest;
+                Some(REPLACEMENT)
+            }
+        }
+    }
+
+    /// Goes on with a sequence that an earlier feed began. The length of the text in `partial`
+    /// when it is complete; a sequence that turns out broken becomes the replacement character.
+    fn complete(&mut self, input: &mut &[u8]) -> Option<usize> {
+        let (&byte, rest) = input.split_first()?;
+        let len = self.partial_len;
+        let whole = match self.partial.get_mut(len) {
+            Some(slot) => {
+                *slot = byte;
+                std::str::from_utf8(&self.partial[..len + 1]).map_err(|error| error.error_len())
+            }
+            None => Err(Some(len)),
+        };
+        match whole {
+            Ok(_) => {
+                *input = rest;
+                self.partial_len = 0;
+                Some(len + 1)
+            }
+            Err(None) => {
+                *input = rest;
+                self.partial_len += 1;
+                None
+            }
+            // The byte does not belong to it, and is looked at again on its own.
+            Err(Some(_)) => {
+                self.partial[..3].copy_from_slice(REPLACEMENT.as_bytes());
+                self.partial_len = 0;
+                Some(3)
+            }
+        }
+    }
+}
+
+fn partial_text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or(REPLACEMENT)
+}
+
+/// How many bytes from the start are printable ASCII.
+#[inline]
+fn ascii_run(bytes: &[u8]) -> usize {
+    run(bytes, |word| {
+        // The high bit of each byte: set where it is below 0x20, is 0x7f, or is above.
+        let low = word.wrapping_sub(ONES * 0x20);
+        let del = (word ^ (ONES * 0x7f)).wrapping_sub(ONES);
+        (word | low | del) & HIGHS
+    })
+}
+
+/// How many bytes from the start are no C0 control and no DEL.
+fn text_run(bytes: &[u8]) -> usize {
+    bytes.iter().position(|&byte| byte < 0x20 || byte == 0x7f).unwrap_or(bytes.len())
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = ONES * 0x80;
+
+/// How many bytes from the start have no bit in `stop`, eight looked at at a time. `stop` may
+/// be wrong about bytes above (later than) the first that it stops at.
+#[inline]
+fn run(bytes: &[u8], stop: impl Fn(u64) -> u64) -> usize {
+    let mut at = 0;
+    let mut words = bytes.chunks_exact(8);
+    for word in &mut words {
+        let stops = stop(u64::from_le_bytes(word.try_into().unwrap_or([0; 8])));
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = words.remainder();
+    at + rest.iter().position(|&byte| !(0x20..0x7f).contains(&byte)).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All actions as text, the bytes cut into pieces of `step`.
+    fn actions(bytes: &[u8], step: usize) -> String {
+        let mut parser = Parser::new();
+        let mut out = String::new();
+        let mut text = String::new();
+        for mut piece in bytes.chunks(step) {
+            while let Some(action) = parser.next(&mut piece) {
+                match action {
+                    Action::Ascii(run) => text.push_str(&String::from_utf8_lossy(run)),
+                    Action::Text(run) => text.push_str(run),
+                    other => {
+                        if !text.is_empty() {
+                            out.push_str(&format!("{text:?} "));
+                            text.clear();
+                        }
+                        out.push_str(&show(&other));
+                        out.push(' ');
+                    }
+                }
+            }
+        }
+        if !text.is_empty() {
+            out.push_str(&format!("{text:?} "));
+        }
+        out.trim_end().to_owned()
+    }
+
+    fn show(action: &Action) -> String {
+        let header = |csi: &Csi| {
+            let mut text = String::new();
+            for byte in [csi.private, csi.intermediate, csi.intermediate2, csi.last] {
+                if byte != 0 {
+                    text.push(byte.into());
+                }
+            }
+            for (i, param) in csi.params().iter().enumerate() {
+                text.push(if csi.is_sub(i) { ':' } else { ' ' });
+                text.push_str(&param.to_string());
+            }
+            text
+        };
+        match action {
+            Action::Control(byte) => format!("{byte:#04x}"),
+            Action::Escape(0, last) => format!("esc({})", *last as char),
+            Action::Escape(inter, last) => format!("esc({}{})", *inter as char, *last as char),
+            Action::Csi(csi) => format!("csi({})", header(csi)),
+            Action::Dcs(csi, data) => {
+                format!("dcs({} | {})", header(csi), String::from_utf8_lossy(data))
+            }
+            Action::Osc(data) => format!("osc({})", String::from_utf8_lossy(data)),
+            Action::Apc(data) => format!("apc({})", String::from_utf8_lossy(data)),
+            Action::Ascii(_) | Action::Text(_) => String::new(),
+        }
+    }
+
+    #[test]
+    fn bytes_become_actions_however_they_are_cut() {
+        let table: &[(&[u8], &str)] = &[
+            (b"plain text \x7fof some length\r\n", r#""plain text of some length" 0x0d 0x0a"#),
+            (b"\x1b[m\x1b[1;;3H", "csi(m) csi(H 1 0 3)"),
+            (b"\x1b[?25;1049h\x1b[>c", "csi(?h 25 1049) csi(>c)"),
+            (b"\x1b[38:2::1:2:3m\x1b[4:3m", "csi(m 38:2:0:1:2:3) csi(m 4:3)"),
+            (b"\x1b[2 q\x1b[!p\x1b[1;2\"v", "csi( q 2) csi(!p) csi(\"v 1 2)"),
+            (b"\x1b[1\n2A", "0x0a csi(A 12)"),
+            (b"\x1b[1\x182A\x1b[99999999A", "0x18 \"2A\" csi(A 65535)"),
+            (b"\x1b[1?2Ax\x1b[ \"#!Ay", "\"xy\""),
+            (b"\x1b7\x1b(0\x1b#8\x1b\x1b7", "esc(7) esc((0) esc(#8) esc(7)"),
+            (b"\x1b]0;a\xc3\xa9\x07b\x1b]2;c\x1b\\d", "osc(0;aé) \"b\" osc(2;c) \"d\""),
+            (b"\x1b]0;lost\x18x\x1b]0;lost\x1b[Ay", "\"x\" csi(A) \"y\""),
+            (b"\x1bP$qm\x1b\\\x1bP+q5463\x1b\\", "dcs($q | m) dcs(+q | 5463)"),
+            (b"\x1b_Ga=q\x1b\\\x1bXsos\x1b\\\x1b^pm\x1b\\z", "apc(Ga=q) \"z\""),
+            ("aé漢😀b".as_bytes(), "\"aé漢😀b\""),
+            // Unicode, table 3-8: one replacement for each maximal subpart.
+            (
+                b"\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64",
+                "\"a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}c\u{fffd}\u{fffd}d\"",
+            ),
+            (
+                b"\xe6\xbc\n\xf0\x9f\x1b[A\xc0\xaf",
+                "\"\u{fffd}\" 0x0a \"\u{fffd}\" csi(A) \"\u{fffd}\u{fffd}\"",
+            ),
+        ];
+        for (bytes, expect) in table {
+            for step in [1, 2, 3, 5, 7, 64] {
+                assert_eq!(&actions(bytes, step), expect, "{bytes:?} by {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_never_ends_is_bounded() {
+        let mut parser = Parser::new();
+        for start in [b"\x1b]0;".as_slice(), b"\x1bP$q", b"\x1b_G", b"\x1bX"] {
+            let mut input = start;
+            assert!(parser.next(&mut input).is_none());
+            for _ in 0..100 {
+                let flood = vec![b'x'; 100_000];
+                assert!(parser.next(&mut flood.as_slice()).is_none());
+                assert!(parser.string.capacity() < LONGEST_STRING * 2);
+            }
+            let mut end = b"\x1b\\".as_slice();
+            assert!(parser.next(&mut end).is_none());
+        }
+        let params = [b"\x1b[".as_slice(), "1;".repeat(10_000).as_bytes(), b"m"].concat();
+        let mut input = params.as_slice();
+        assert!(matches!(parser.next(&mut input), Some(Action::Csi(csi)) if csi.len() == PARAMS));
+    }
+
+    #[test]
+    fn a_run_of_ascii_ends_where_it_ends() {
+        for stop in [0u8, 0x1f, 0x7f, 0x80, 0xff, b'\n'] {
+            for len in 0..40 {
+                let mut bytes = vec![b'~'; 41];
+                bytes[len] = stop;
+                assert_eq!(ascii_run(&bytes), len, "{stop:#x}");
+                bytes[len] = b' ';
+                assert_eq!(ascii_run(&bytes), 41);
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Colours as numbers: what the person's terminal has, what the program made of them, and
+//! the questions and orders about them (OSC 4, 10–19, 104–119; XParseColor for their syntax).
+
+use std::collections::HashMap;
+
+use super::Screen;
+
+/// Red, green, blue.
+pub type Rgb = (u8, u8, u8);
+
+/// The colours of the person's terminal, where they are known, and the program's changes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Colors {
+    /// The text's colour.
+    pub foreground: Option<Rgb>,
+    /// The cells' colour.
+    pub background: Option<Rgb>,
+    /// The cursor's colour.
+    pub cursor: Option<Rgb>,
+    /// Entries of the palette.
+    pub palette: HashMap<u8, Rgb>,
+    /// What the program set in the palette (OSC 4).
+    set_palette: HashMap<u8, Rgb>,
+    /// What the program set, by the number of the OSC (10 to 19).
+    set: HashMap<u16, Rgb>,
+}
+
+/// The first sixteen as xterm has them, for terminals that do not tell.
+const SIXTEEN: [Rgb; 16] = [
+    (0, 0, 0),
+    (205, 0, 0),
+    (0, 205, 0),
+    (205, 205, 0),
+    (0, 0, 238),
+    (205, 0, 205),
+    (0, 205, 205),
+    (229, 229, 229),
+    (127, 127, 127),
+    (255, 0, 0),
+    (0, 255, 0),
+    (255, 255, 0),
+    (92, 92, 255),
+    (255, 0, 255),
+    (0, 255, 255),
+    (255, 255, 255),
+];
+
+/// An entry of xterm's palette.
+fn xterm(index: u8) -> Rgb {
+    let level = |n: u8| if n == 0 { 0 } else { 55 + n * 40 };
+    match index {
+        0..16 => SIXTEEN[usize::from(index)],
+        16..232 => {
+            let n = index - 16;
+            (level(n / 36), level(n / 6 % 6), level(n % 6))
+        }
+        232.. => {
+            let grey = 8 + (index - 232) * 10;
+            (grey, grey, grey)
+        }
+    }
+}
+
+impl Colors {
+    /// Forgets what the program set.
+    pub fn reset(&mut self) {
+        self.set_palette.clear();
+        self.set.clear();
+    }
+
+    /// Takes the person's colours from `new`, leaving what the program set.
+    pub fn learn(&mut self, new: Colors) {
+        let (set_palette, set) =
+            (std::mem::take(&mut self.set_palette), std::mem::take(&mut self.set));
+        *self = Colors { set_palette, set, ..new };
+    }
+
+    fn entry(&self, index: u8) -> Rgb {
+        let known = self.set_palette.get(&index).or_else(|| self.palette.get(&index));
+        known.copied().unwrap_or_else(|| xterm(index))
+    }
+
+    /// The colour that OSC `number` (10 to 19) asks for.
+    fn dynamic(&self, number: u16) -> Option<Rgb> {
+        let own = match number {
+            10 | 13 | 15 | 19 => self.foreground,
+            11 | 14 | 16 | 17 => self.background,
+            12 | 18 => self.cursor.or(self.foreground),
+            _ => None,
+        };
+        self.set.get(&number).copied().or(own)
+    }
+}
+
+/// A colour as programs write it: `rgb:r/g/b` with one to four digits each, `#rgb` with as many,
+/// or `rgbi:` with fractions.
+pub fn parse(text: &str) -> Option<Rgb> {
+    let scaled = |digits: &str| -> Option<u8> {
+        let most = match digits.len() {
+            n @ 1..=4 => (1u32 << (4 * n)) - 1,
+            _ => return None,
+        };
+        Some((u32::from_str_radix(digits, 16).ok()? * 255 / most) as u8)
+    };
+    let fraction = |text: &str| -> Option<u8> {
+        let value: f32 = text.parse().ok()?;
+        (0.0..=1.0).contains(&value).then_some((value * 255.0) as u8)
+    };
+    let three = |text: &str, one: &dyn Fn(&str) -> Option<u8>| -> Option<Rgb> {
+        let mut parts = text.split('/');
+        let rgb = (one(parts.next()?)?, one(parts.next()?)?, one(parts.next()?)?);
+        parts.next().is_none().then_some(rgb)
+    };
+    if let Some(rest) = text.strip_prefix("rgb:") {
+        return three(rest, &scaled);
+    }
+    if let Some(rest) = text.strip_prefix("rgbi:") {
+        return three(rest, &fraction);
+    }
+    if let Some(digits) = text.strip_prefix('#').filter(|digits| digits.is_ascii()) {
+        // Here fewer digits mean the highest ones, not a scale.
+        let n = digits.len() / 3;
+        if !(1..=4).contains(&n) || digits.len() % 3 != 0 {
+            return None;
+        }
+        let high = |i: usize| -> Option<u8> {
+            let value = u32::from_str_radix(&digits[i * n..(i + 1) * n], 16).ok()?;
+            Some(((value << (16 - 4 * n)) >> 8) as u8)
+        };
+        return Some((high(0)?, high(1)?, high(2)?));
+    }
+    named(text)
+}
+
+/// The few names of X11 that programs use.
+fn named(name: &str) -> Option<Rgb> {
+    Some(match &*name.to_ascii_lowercase() {
+        "black" => (0, 0, 0),
+        "red" => (255, 0, 0),
+        "green" => (0, 255, 0),
+        "yellow" => (255, 255, 0),
+        "blue" => (0, 0, 255),
+        "magenta" => (255, 0, 255),
+        "cyan" => (0, 255, 255),
+        "white" => (255, 255, 255),
+        "gray" | "grey" => (190, 190, 190),
+        "orange" => (255, 165, 0),
+        _ => return None,
+    })
+}
+
+fn spec((r, g, b): Rgb) -> String {
+    format!("rgb:{r:02x}{r:02x}/{g:02x}{g:02x}/{b:02x}{b:02x}")
+}
+
+impl Screen {
+    /// Takes what is known of the person's colours.
+    pub fn set_colors(&mut self, colors: Colors) {
+        self.colors.learn(colors);
+    }
+
+    /// OSC 4: pairs of index and colour, `?` asks.
+    pub(super) fn osc_palette(&mut self, rest: &str) {
+        let mut parts = rest.split(';');
+        while let (Some(index), Some(color)) = (parts.next(), parts.next()) {
+            let Ok(index) = index.parse::<u8>() else { continue };
+            if color == "?" {
+                let color = spec(self.colors.entry(index));
+                self.reply(format!("\x1b]4;{index};{color}\x1b\\"));
+            } else if let Some(color) = parse(color) {
+                self.colors.set_palette.insert(index, color);
+            }
+        }
+    }
+
+    /// OSC 104: entries of the palette, or all, as they were.
+    pub(super) fn osc_reset_palette(&mut self, rest: &str) {
+        if rest.is_empty() {
+            self.colors.set_palette.clear();
+        }
+        for index in rest.split(';').filter_map(|index| index.parse::<u8>().ok()) {
+            self.colors.set_palette.remove(&index);
+        }
+    }
+
+    /// OSC 10 to 19: one colour after the other from `number` on.
+    pub(super) fn osc_dynamic(&mut self, number: u16, rest: &str) {
+        for (number, color) in (number..20).zip(rest.split(';')) {
+            if color == "?" {
+                if let Some(color) = self.colors.dynamic(number) {
+                    self.reply(format!("\x1b]{number};{}\x1b\\", spec(color)));
+                }
+            } else if let Some(color) = parse(color) {
+                self.colors.set.insert(number, color);
+            }
+        }
+    }
+
+    /// OSC 110 to 119: the colour of 10 to 19 as it was.
+    pub(super) fn osc_reset_dynamic(&mut self, number: u16) {
+        self.colors.set.remove(&(number - 100));
+    }
+
+    /// `CSI ? 996 n`: whether the background is dark (1) or light (2), where it is known.
+    pub(super) fn report_color_scheme(&mut self) {
+        if let Some((r, g, b)) = self.colors.background {
+            let light = u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 > 127_500;
+            self.reply(format!("\x1b[?997;{}n", if light { 2 } else { 1 }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_read_in_all_their_spellings() {
+        for (text, expect) in [
+            ("rgb:ff/80/00", Some((255, 128, 0))),
+            ("rgb:f/8/0", Some((255, 136, 0))),
+            ("rgb:ffff/8080/0000", Some((255, 128, 0))),
+            ("#f80", Some((0xf0, 0x80, 0))),
+            ("#ff8000", Some((255, 128, 0))),
+            ("#ffff80800000", Some((255, 128, 0))),
+            ("rgbi:1.0/0.5/0", Some((255, 127, 0))),
+            ("Red", Some((255, 0, 0))),
+            ("rgb:fffff/0/0", None),
+            ("rgb:1/2", None),
+            ("#12345", None),
+            ("#é1", None),
+            ("", None),
+        ] {
+            assert_eq!(parse(text), expect, "{text}");
+        }
+    }
+}

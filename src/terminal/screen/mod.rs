@@ -1,0 +1,377 @@
+//! The screen: cursor, margins, modes and the two grids, and what every sequence does to them.
+//!
+//! Words: the *caret* is where the program writes (the cursor, with all that DECSC saves); the
+//! *margins* bound scrolling, top and bottom, left and right, all inclusive; the *ink* is the
+//! blank cell that text is written over, with the look of the moment.
+
+mod colors;
+mod csi;
+mod cursor;
+mod dcs;
+mod edit;
+mod graphemes;
+mod keyboard;
+mod mode;
+mod osc;
+mod print;
+mod rectangle;
+mod report;
+mod resize;
+mod snapshot;
+mod titles;
+mod window;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::cell::{Cell, Look};
+use super::charset::Charsets;
+use super::grid::Grid;
+use super::history::{History, Limits};
+use super::ink::Ink;
+use super::modes::{Modes, MouseEncoding, MouseTracking};
+use super::notice::Notice;
+use super::parser::Action;
+use super::tabs::Tabs;
+use crate::geometry::{Size, WindowSize};
+use crate::line::Link;
+use crate::style::{CursorShape, Style};
+
+pub use colors::{Colors, Rgb};
+pub use keyboard::Keyboard;
+pub use resize::possible;
+use titles::Titles;
+
+/// Where the program writes, and how: what DECSC saves and DECRC brings back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Caret {
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+    /// The last column was written: the next glyph wraps first.
+    pub pending: bool,
+    /// The look of the moment.
+    pub style: Style,
+    /// The hyperlink of the moment.
+    pub link: Option<Arc<Link>>,
+    /// Whether what is written is protected.
+    pub protected: bool,
+    /// The character sets.
+    pub charsets: Charsets,
+    /// Origin mode as it was saved.
+    origin: bool,
+}
+
+/// The bounds of scrolling, inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Margins {
+    /// The first row.
+    pub top: u16,
+    /// The last row.
+    pub bottom: u16,
+    /// The first column.
+    pub left: u16,
+    /// The last column.
+    pub right: u16,
+}
+
+impl Margins {
+    /// The whole of a size.
+    fn of(size: Size) -> Self {
+        Self { top: 0, bottom: size.rows - 1, left: 0, right: size.cols - 1 }
+    }
+}
+
+/// Who set the protection that is in force: ECMA-48's SPA or DEC's DECSCA. It decides which
+/// erasing functions heed it (as in xterm).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Protection {
+    #[default]
+    Dec,
+    Iso,
+}
+
+/// The screen of one terminal.
+#[derive(Debug)]
+pub struct Screen {
+    /// Its size, no side 0.
+    pub size: Size,
+    pixels: (u16, u16),
+    /// The grid that is shown.
+    pub grid: Grid,
+    /// The grid that is not: the alternate one, or the primary while the alternate is shown.
+    other: Grid,
+    /// Whether the alternate grid is shown.
+    pub is_alternate: bool,
+    /// Where the program writes.
+    pub caret: Caret,
+    saved: Caret,
+    other_saved: Caret,
+    margins: Margins,
+    /// What is on.
+    pub modes: Modes,
+    stored_modes: HashMap<u16, bool>,
+    /// What of the mouse is reported.
+    pub mouse: MouseTracking,
+    /// How.
+    pub mouse_encoding: MouseEncoding,
+    tabs: Tabs,
+    ink: Cell,
+    /// What the cells refer to.
+    pub table: Ink,
+    /// The lines that left the top.
+    pub history: History,
+    /// Blank rows at the bottom that a shrink took away, and a growth gives back.
+    slack: u16,
+    /// The number of this turn.
+    pub seq: u64,
+    /// What there is to tell.
+    pub notices: Vec<Notice>,
+    reply_bytes: usize,
+    last_char: Option<char>,
+    /// Title, icon name, and their stack.
+    pub titles: Titles,
+    /// The working directory as OSC 7 gave it.
+    pub directory: Option<String>,
+    /// The cursor's shape.
+    pub shape: CursorShape,
+    /// What the program asked of keys.
+    pub keyboard: Keyboard,
+    colors: Colors,
+    protection: Protection,
+    /// DECSACE: rectangles of attributes are streams of text.
+    stream_extent: bool,
+    /// DECSCL: 61 to 65, and whether controls are sent as 8 bits (kept, not done).
+    conformance: (u16, u16),
+}
+
+/// The first id of a row of the alternate grid; the primary's start at 0.
+const ALTERNATE_IDS: u64 = 1 << 63;
+/// The most bytes of replies that wait to be fetched; what comes on top is dropped.
+const MOST_REPLIES: usize = 64 << 10;
+/// The most notices that wait to be fetched.
+const MOST_NOTICES: usize = 1024;
+
+impl Screen {
+    /// An empty screen.
+    pub fn new(size: Size, limits: Limits) -> Self {
+        let size = Size::new(size.cols.max(1), size.rows.max(1));
+        Self {
+            size,
+            pixels: (0, 0),
+            grid: Grid::new(size.rows, 0),
+            other: Grid::new(1, ALTERNATE_IDS),
+            is_alternate: false,
+            caret: Caret::default(),
+            saved: Caret::default(),
+            other_saved: Caret::default(),
+            margins: Margins::of(size),
+            modes: Modes::default(),
+            stored_modes: HashMap::new(),
+            mouse: MouseTracking::Off,
+            mouse_encoding: MouseEncoding::Bytes,
+            tabs: Tabs::new(),
+            ink: Cell::BLANK,
+            table: Ink::new(),
+            history: History::new(limits),
+            slack: 0,
+            seq: 0,
+            notices: Vec::new(),
+            reply_bytes: 0,
+            last_char: None,
+            titles: Titles::default(),
+            directory: None,
+            shape: CursorShape::Default,
+            keyboard: Keyboard::default(),
+            colors: Colors::default(),
+            protection: Protection::Dec,
+            stream_extent: true,
+            conformance: (64, 1),
+        }
+    }
+
+    /// Does what an action says.
+    #[inline]
+    pub fn perform(&mut self, action: Action<'_>) {
+        match action {
+            Action::Ascii(text) => self.print_ascii(text),
+            Action::Text(text) => self.print_text(text),
+            Action::Control(byte) => self.control(byte),
+            Action::Csi(csi) => self.csi(csi),
+            Action::Escape(intermediate, last) => self.escape(intermediate, last),
+            Action::Osc(data) => self.osc(data),
+            Action::Dcs(header, data) => self.dcs(header, data),
+            Action::Apc(_) => {}
+        }
+    }
+
+    /// A C0 control (ECMA-48 8.3).
+    #[inline]
+    fn control(&mut self, byte: u8) {
+        match byte {
+            b'\r' => self.carriage_return(),
+            b'\n' | 0x0b | 0x0c => self.line_feed(),
+            0x08 => self.backspace(),
+            b'\t' => self.tab(1),
+            0x07 => self.notice(Notice::Bell),
+            0x0e => self.caret.charsets.left = 1,
+            0x0f => self.caret.charsets.left = 0,
+            _ => {}
+        }
+    }
+
+    /// An escape sequence: its intermediate, 0 for none, and its final byte.
+    fn escape(&mut self, intermediate: u8, last: u8) {
+        match (intermediate, last) {
+            (0, b'7') => self.save_caret(),
+            (0, b'8') => self.restore_caret(),
+            (0, b'6') => self.back_index(),
+            (0, b'9') => self.forward_index(),
+            (0, b'D') => self.index(),
+            (0, b'E') => {
+                self.carriage_return();
+                self.index();
+            }
+            (0, b'H') => self.tabs.set(self.caret.x, true),
+            (0, b'M') => self.reverse_index(),
+            (0, b'N') => self.caret.charsets.single = Some(2),
+            (0, b'O') => self.caret.charsets.single = Some(3),
+            (0, b'V') => self.set_protection(true, Protection::Iso),
+            (0, b'W') => self.set_protection(false, Protection::Iso),
+            (0, b'Z') => self.device_attributes(0),
+            (0, b'c') => self.reset(),
+            (0, b'n') => self.caret.charsets.left = 2,
+            (0, b'o') => self.caret.charsets.left = 3,
+            (0, b'=') => self.modes.insert(Modes::KEYPAD),
+            (0, b'>') => self.modes.remove(Modes::KEYPAD),
+            // tmux's and screen's way to name a window; the string is dropped by the parser.
+            (b'#', b'8') => self.alignment_test(),
+            (b'(' | b')' | b'*' | b'+', _) => self.designate(intermediate - b'(', last),
+            (b'-' | b'.' | b'/', b'A') => self.designate(intermediate - b'-' + 1, b'B'),
+            _ => {}
+        }
+    }
+
+    fn designate(&mut self, set: u8, last: u8) {
+        use super::charset::Charset;
+        if let (Some(slot), Some(charset)) =
+            (self.caret.charsets.sets.get_mut(usize::from(set)), Charset::of_final(last))
+        {
+            *slot = charset;
+        }
+    }
+
+    /// Tells something.
+    fn notice(&mut self, notice: Notice) {
+        if self.notices.len() < MOST_NOTICES && self.notices.last() != Some(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    /// Answers the program.
+    fn reply(&mut self, bytes: impl AsRef<[u8]>) {
+        let bytes = bytes.as_ref();
+        self.reply_bytes += bytes.len();
+        if self.reply_bytes > MOST_REPLIES {
+            return;
+        }
+        match self.notices.last_mut() {
+            Some(Notice::Reply(reply)) => reply.extend_from_slice(bytes),
+            _ => self.notices.push(Notice::Reply(bytes.to_vec())),
+        }
+    }
+
+    /// What there is to tell, taken out.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        self.reply_bytes = 0;
+        std::mem::take(&mut self.notices)
+    }
+
+    /// The blank that erasing leaves: the background of the moment (xterm's bce), no more.
+    fn erased(&self) -> Cell {
+        Cell::blank(Look::background(self.caret.style.bg))
+    }
+
+    /// Brings the ink up to the look of the moment.
+    fn renew_ink(&mut self) {
+        let look = self.table.look(&self.caret.style, self.caret.link.as_ref());
+        self.ink = Cell::blank(look).protect(self.caret.protected);
+    }
+
+    fn set_protection(&mut self, on: bool, by: Protection) {
+        self.protection = by;
+        self.caret.protected = on;
+        self.renew_ink();
+    }
+
+    /// Lets go of interned looks and clusters that no cell names, when there are many.
+    pub fn sweep(&mut self) {
+        if !self.table.is_grown() {
+            return;
+        }
+        let mut marks = self.table.marks();
+        for row in self.grid.all().chain(self.other.all()) {
+            row.cells().iter().for_each(|&cell| marks.see(cell));
+        }
+        self.table.sweep(&marks);
+        self.history.forget_looks();
+        self.renew_ink();
+    }
+
+    /// RIS: everything as at the start, but for the history.
+    pub fn reset(&mut self) {
+        let (size, seq) = (self.size, self.seq);
+        if self.is_alternate {
+            self.swap_grids();
+        }
+        let blank = Cell::BLANK;
+        self.slack = 0;
+        self.grid.scroll_up(0, size.rows - 1, size.rows, size.cols, blank, seq);
+        self.other.refill(Vec::new(), 1, seq);
+        self.soft_reset();
+        self.modes = Modes::default();
+        self.stored_modes.clear();
+        self.caret = Caret::default();
+        self.other_saved = Caret::default();
+        self.tabs = Tabs::new();
+        self.last_char = None;
+        self.mouse = MouseTracking::Off;
+        self.mouse_encoding = MouseEncoding::Bytes;
+        self.titles = Titles::default();
+        self.shape = CursorShape::Default;
+        self.keyboard = Keyboard::default();
+        self.colors.reset();
+        self.stream_extent = true;
+        self.conformance = (64, 1);
+        self.renew_ink();
+        self.notice(Notice::Title);
+        self.notice(Notice::Modes);
+    }
+
+    /// DECSTR (DEC STD 070): what a program may leave behind is put right.
+    fn soft_reset(&mut self) {
+        self.modes.remove(
+            Modes::INSERT
+                | Modes::ORIGIN
+                | Modes::CURSOR_KEYS
+                | Modes::KEYPAD
+                | Modes::REVERSE_WRAP
+                | Modes::SIDE_MARGINS,
+        );
+        self.modes.insert(Modes::VISIBLE | Modes::AUTOWRAP);
+        self.margins = Margins::of(self.size);
+        self.caret.style = Style::PLAIN;
+        self.caret.link = None;
+        self.caret.protected = false;
+        self.caret.charsets = Charsets::default();
+        self.protection = Protection::Dec;
+        self.saved = Caret::default();
+        self.renew_ink();
+    }
+
+    /// Its size in cells and pixels.
+    pub fn window_size(&self) -> WindowSize {
+        WindowSize { cells: self.size, xpixel: self.pixels.0, ypixel: self.pixels.1 }
+    }
+}

@@ -1,0 +1,192 @@
+//! Writing text: where glyphs go, what wraps, and what joins the glyph before it.
+
+use super::super::cell::Cell;
+use super::super::width;
+use super::Screen;
+use crate::terminal::cell::Part;
+use crate::terminal::modes::Modes;
+
+/// The longest cluster, in bytes; marks after that are dropped.
+const LONGEST_CLUSTER: usize = 96;
+
+impl Screen {
+    /// The first column that text of the caret's row may not go into.
+    #[inline]
+    pub(super) fn print_end(&self) -> u16 {
+        if self.caret.x <= self.margins.right { self.margins.right + 1 } else { self.size.cols }
+    }
+
+    /// Prints bytes that are printable ASCII.
+    #[inline]
+    pub(super) fn print_ascii(&mut self, text: &[u8]) {
+        if !self.caret.charsets.is_ascii() || self.modes.contains(Modes::INSERT) {
+            for &byte in text {
+                let c = self.caret.charsets.map(byte);
+                self.print(c);
+            }
+            return;
+        }
+        let mut rest = text;
+        while !rest.is_empty() {
+            if self.caret.pending {
+                self.wrap();
+            }
+            let end = self.print_end();
+            let room = usize::from(end - self.caret.x);
+            let (now, after) = rest.split_at(room.min(rest.len()));
+            rest = after;
+            let x = self.caret.x;
+            let row = self.grid.row_mut(self.caret.y, self.seq);
+            row.write_ascii(x, now, self.ink);
+            if now.len() < room {
+                self.caret.x = x + now.len() as u16;
+            } else {
+                if end == self.size.cols {
+                    row.wrapped = false;
+                }
+                self.caret.x = end - 1;
+                self.caret.pending = self.modes.contains(Modes::AUTOWRAP);
+            }
+        }
+        self.last_char = text.last().map(|&byte| byte as char);
+    }
+
+    /// Prints text that has no C0 control in it.
+    pub(super) fn print_text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            if c.is_ascii() {
+                let end = rest.bytes().position(|byte| byte >= 0x80).unwrap_or(rest.len());
+                let (ascii, after) = rest.split_at(end);
+                self.print_ascii(ascii.as_bytes());
+                rest = after;
+            } else {
+                self.print(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+
+    /// Prints one code point.
+    pub(super) fn print(&mut self, c: char) {
+        if self.modes.contains(Modes::GRAPHEMES) && self.join_cluster(c) {
+            return;
+        }
+        match width::of(c) {
+            None => {}
+            Some(0) => self.join(c),
+            Some(columns) => {
+                self.print_glyph(c, columns.into());
+                self.last_char = Some(c);
+            }
+        }
+    }
+
+    fn print_glyph(&mut self, c: char, columns: u16) {
+        if self.caret.pending {
+            self.wrap();
+        }
+        let mut end = self.print_end();
+        if columns > end - self.caret.x {
+            if !self.modes.contains(Modes::AUTOWRAP) || self.size.cols < 2 {
+                return;
+            }
+            if end == self.size.cols {
+                let pad = self.erased().as_part(Part::Pad);
+                let (x, y) = (self.caret.x, self.caret.y);
+                self.grid.row_mut(y, self.seq).put(x, pad);
+            }
+            self.wrap();
+            end = self.print_end();
+            if columns > end - self.caret.x {
+                return;
+            }
+        }
+        let x = self.caret.x;
+        if self.modes.contains(Modes::INSERT) {
+            let blank = self.erased();
+            self.grid.row_mut(self.caret.y, self.seq).shift_right(x..end, columns, blank);
+        }
+        let cell = self.ink.with_char(c);
+        let row = self.grid.row_mut(self.caret.y, self.seq);
+        if columns == 2 {
+            row.put_wide(x, cell);
+        } else {
+            row.put(x, cell);
+        }
+        self.advance(columns, end);
+    }
+
+    /// Moves the caret past a glyph that was written.
+    fn advance(&mut self, columns: u16, end: u16) {
+        if self.caret.x + columns < end {
+            self.caret.x += columns;
+            return;
+        }
+        if end == self.size.cols {
+            self.grid.row_mut(self.caret.y, self.seq).wrapped = false;
+        }
+        self.caret.x = end - 1;
+        self.caret.pending = self.modes.contains(Modes::AUTOWRAP);
+    }
+
+    /// Goes on in the next row, which belongs to the same line.
+    fn wrap(&mut self) {
+        let side_margins = self.margins.left > 0 || self.margins.right + 1 < self.size.cols;
+        if !side_margins {
+            self.grid.row_mut(self.caret.y, self.seq).wrapped = true;
+        }
+        self.caret.pending = false;
+        self.caret.x = if self.caret.x < self.margins.left { 0 } else { self.margins.left };
+        self.index();
+    }
+
+    /// Where the glyph before the caret starts.
+    pub(super) fn previous(&self) -> Option<(u16, Cell)> {
+        let row = self.grid.row(self.caret.y);
+        let x = if self.caret.pending { self.caret.x } else { self.caret.x.checked_sub(1)? };
+        let cell = row.get(x);
+        if !cell.is_spacer() {
+            return Some((x, cell));
+        }
+        let x = x.checked_sub(1)?;
+        Some((x, row.get(x)))
+    }
+
+    /// Adds a code point without a width of its own to the glyph before the caret.
+    pub(super) fn join(&mut self, c: char) {
+        let Some((x, cell)) = self.previous() else { return };
+        let mut text = String::new();
+        self.table.push_text(cell, &mut text);
+        if text.is_empty() {
+            text.push(' ');
+        }
+        if text.len() + c.len_utf8() > LONGEST_CLUSTER {
+            return;
+        }
+        text.push(c);
+        let cell = cell.with_content(self.table.content(&text));
+        self.grid.row_mut(self.caret.y, self.seq).replace(x, cell);
+    }
+
+    /// Makes the glyph before the caret, which starts at `x`, two columns wide.
+    pub(super) fn widen(&mut self, x: u16, cell: Cell) {
+        let end = self.print_end();
+        if x + 1 >= end {
+            return;
+        }
+        self.grid.row_mut(self.caret.y, self.seq).put_wide(x, cell);
+        self.caret.x = x;
+        self.caret.pending = false;
+        self.advance(2, end);
+    }
+
+    /// REP: the last printed character again.
+    pub(super) fn repeat(&mut self, n: u16) {
+        let Some(c) = self.last_char else { return };
+        let most = u32::from(self.size.cols) * u32::from(self.size.rows);
+        for _ in 0..u32::from(n).min(most) {
+            self.print(c);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The screen as bytes that make it again on a terminal of the same size that is as new.
+
+use std::fmt::Write;
+
+use super::super::cell::{Cell, Part};
+use super::super::grid::Grid;
+use super::super::ink::Rich;
+use super::super::width;
+use super::{Caret, Margins, Screen};
+use crate::terminal::modes::Modes;
+use crate::terminal::sgr;
+
+/// Bytes being written, with the look that the reader has by then.
+struct Painter<'a> {
+    screen: &'a Screen,
+    out: String,
+    rich: Rich,
+}
+
+impl Screen {
+    /// Draws both grids, then puts modes, margins, titles and cursor right.
+    pub fn snapshot(&self) -> Vec<u8> {
+        let mut painter = Painter { screen: self, out: String::new(), rich: Rich::default() };
+        if self.is_alternate {
+            painter.grid(&self.other);
+            painter.caret(&self.other_saved);
+            painter.out.push_str("\x1b[?1049h");
+        }
+        painter.grid(&self.grid);
+        painter.rich(&Rich::default());
+        painter.settings();
+        painter.out.into_bytes()
+    }
+}
+
+impl Painter<'_> {
+    fn goto(&mut self, x: u16, y: u16) {
+        let _ = write!(self.out, "\x1b[{};{}H", y + 1, x + 1);
+    }
+
+    fn rich(&mut self, rich: &Rich) {
+        if rich.style != self.rich.style {
+            let _ = write!(self.out, "\x1b[{}m", sgr::params(&rich.style));
+        }
+        if rich.link != self.rich.link {
+            match &rich.link {
+                Some(link) if link.id.is_empty() => {
+                    let _ = write!(self.out, "\x1b]8;;{}\x1b\\", link.uri);
+                }
+                Some(link) => {
+                    let _ = write!(self.out, "\x1b]8;id={};{}\x1b\\", link.id, link.uri);
+                }
+                None => self.out.push_str("\x1b]8;;\x1b\\"),
+            }
+        }
+        self.rich = rich.clone();
+    }
+
+    fn grid(&mut self, grid: &Grid) {
+        let mut joined = false;
+        for y in 0..grid.len() {
+            let row = grid.row(y);
+            let goes_on = row.wrapped && y + 1 < grid.len();
+            let cells = if goes_on { row.cells() } else { row.trimmed() };
+            if joined && cells.is_empty() {
+                // The line above must be seen to go on here, though there is nothing.
+                self.rich(&Rich::default());
+                self.out.push_str(" \r\x1b[K");
+            }
+            if !joined && (!cells.is_empty() || goes_on) {
+                self.goto(0, y);
+            }
+            let next_is_wide = goes_on && grid.row(y + 1).get(0).is_wide();
+            for &cell in cells {
+                match cell.part() {
+                    Part::Spacer => {}
+                    Part::Pad if next_is_wide => {}
+                    _ => self.cell(cell),
+                }
+            }
+            if goes_on {
+                self.rich(&Rich::default());
+                let missing = usize::from(self.screen.size.cols).saturating_sub(cells.len());
+                self.out.extend(std::iter::repeat_n(' ', missing));
+            }
+            joined = goes_on;
+        }
+    }
+
+    fn cell(&mut self, cell: Cell) {
+        let rich = self.screen.table.rich(cell.look());
+        self.rich(&rich);
+        let mut text = String::new();
+        self.screen.table.push_text(cell, &mut text);
+        let mut chars = text.chars();
+        let Some(first) = chars.next() else { return self.out.push(' ') };
+        self.out.push(first);
+        let rest = chars.as_str();
+        if rest.is_empty() {
+            return;
+        }
+        // Code points that have a width of their own, or make it wider, join only in this mode.
+        let widened = cell.is_wide() && width::of(first) == Some(1);
+        if widened || rest.chars().any(|c| width::of(c) != Some(0)) {
+            let _ = write!(self.out, "\x1b[?2027h{rest}\x1b[?2027l");
+        } else {
+            self.out.push_str(rest);
+        }
+    }
+
+    /// Saves `caret` with DECSC as it is there.
+    fn caret(&mut self, caret: &Caret) {
+        self.goto(caret.x, caret.y);
+        self.rich(&Rich { style: caret.style, link: caret.link.clone() });
+        self.out.push_str("\x1b7");
+        self.rich(&Rich::default());
+    }
+
+    fn settings(&mut self) {
+        let screen = self.screen;
+        if screen.saved != Caret::default() {
+            self.caret(&screen.saved);
+        }
+        if !screen.tabs.is_regular() {
+            self.out.push_str("\x1b[3g");
+            for x in screen.tabs.iter(screen.size.cols) {
+                let _ = write!(self.out, "\x1b[{}G\x1bH", x + 1);
+            }
+        }
+        if !screen.titles.icon.is_empty() {
+            let _ = write!(self.out, "\x1b]1;{}\x1b\\", screen.titles.icon);
+        }
+        if !screen.titles.title.is_empty() {
+            let _ = write!(self.out, "\x1b]2;{}\x1b\\", screen.titles.title);
+        }
+        if let Some(directory) = &screen.directory {
+            let _ = write!(self.out, "\x1b]7;{directory}\x1b\\");
+        }
+        for flags in &screen.keyboard.stack {
+            let _ = write!(self.out, "\x1b[={flags}u\x1b[>{flags}u");
+        }
+        if screen.keyboard.flags != 0 || !screen.keyboard.stack.is_empty() {
+            let _ = write!(self.out, "\x1b[={}u", screen.keyboard.flags);
+        }
+        if screen.keyboard.modify_other != 0 {
+            let _ = write!(self.out, "\x1b[>4;{}m", screen.keyboard.modify_other);
+        }
+        for mode in [screen.mouse.mode(), screen.mouse_encoding.mode()] {
+            if mode != 0 {
+                let _ = write!(self.out, "\x1b[?{mode}h");
+            }
+        }
+        if screen.cursor_style() != 0 {
+            let _ = write!(self.out, "\x1b[{} q", screen.cursor_style());
+        }
+        self.modes_and_caret();
+    }
+
+    /// The modes that differ from a new terminal's, and the caret between those that would move
+    /// it and those that would hinder it.
+    fn modes_and_caret(&mut self) {
+        let screen = self.screen;
+        let late = Modes::INSERT | Modes::AUTOWRAP;
+        let unseen = Modes::COLUMNS_132 | Modes::BLINK | Modes::RESIZES | Modes::SYNCHRONIZED;
+        let new = Modes::default();
+        let changed = |mode: Modes, on: bool| on != new.contains(mode) && !unseen.contains(mode);
+        let letter = |on: bool| if on { 'h' } else { 'l' };
+        for (number, mode, on) in screen.modes.each_private() {
+            if changed(mode, on) && !late.contains(mode) {
+                let _ = write!(self.out, "\x1b[?{number}{}", letter(on));
+            }
+        }
+        let m = screen.margins;
+        if m != Margins::of(screen.size) {
+            let _ = write!(self.out, "\x1b[{};{}r", m.top + 1, m.bottom + 1);
+            if screen.modes.contains(Modes::SIDE_MARGINS) {
+                let _ = write!(self.out, "\x1b[{};{}s", m.left + 1, m.right + 1);
+            }
+        }
+        let caret = &screen.caret;
+        let (left, top) = if screen.is_origin() { (m.left, m.top) } else { (0, 0) };
+        let (x, y) = (caret.x, caret.y);
+        self.goto(x.saturating_sub(left), y.saturating_sub(top));
+        if caret.pending {
+            self.pending(x, left, y, top);
+        }
+        self.rich(&Rich { style: caret.style, link: caret.link.clone() });
+        if caret.protected {
+            self.out.push_str("\x1b[1\"q");
+        }
+        for (i, set) in caret.charsets.sets.iter().enumerate() {
+            if set.last() != 'B' {
+                let _ = write!(self.out, "\x1b{}{}", ['(', ')', '*', '+'][i], set.last());
+            }
+        }
+        self.out.push_str(["", "\x0e", "\x1bn", "\x1bo"][usize::from(caret.charsets.left & 3)]);
+        for (number, mode, on) in screen.modes.each_private() {
+            if changed(mode, on) && late.contains(mode) {
+                let _ = write!(self.out, "\x1b[?{number}{}", letter(on));
+            }
+        }
+        for (number, mode, on) in screen.modes.each_ansi() {
+            if changed(mode, on) {
+                let _ = write!(self.out, "\x1b[{number}{}", letter(on));
+            }
+        }
+    }
+
+    /// Writes the last column again, so that the caret is past it.
+    fn pending(&mut self, x: u16, left: u16, y: u16, top: u16) {
+        let row = self.screen.grid.row(y);
+        let mut cell = row.get(x);
+        if cell.is_spacer() && x > 0 {
+            cell = row.get(x - 1);
+            self.goto((x - 1).saturating_sub(left), y.saturating_sub(top));
+        }
+        self.cell(cell);
+    }
+}

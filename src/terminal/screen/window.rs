@@ -1,0 +1,39 @@
+//! XTWINOPS (xterm's ctlseqs): of the window operations those that a pane can answer. The size
+//! itself is the person's affair.
+
+use super::Screen;
+use crate::terminal::notice::Notice;
+use crate::terminal::parser::Csi;
+
+impl Screen {
+    /// `CSI … t`.
+    pub(super) fn window_operation(&mut self, csi: &Csi) {
+        let (cols, rows) = (self.size.cols, self.size.rows);
+        let (width, height) = self.pixels;
+        let cell = (width / cols, height / rows);
+        match csi.get(0) {
+            11 => self.reply("\x1b[1t"),
+            13 => self.reply("\x1b[3;0;0t"),
+            14 if height > 0 => self.reply(format!("\x1b[4;{height};{width}t")),
+            15 if height > 0 => self.reply(format!("\x1b[5;{height};{width}t")),
+            16 if cell.1 > 0 => self.reply(format!("\x1b[6;{};{}t", cell.1, cell.0)),
+            18 => self.reply(format!("\x1b[8;{rows};{cols}t")),
+            19 => self.reply(format!("\x1b[9;{rows};{cols}t")),
+            20 => self.reply(format!("\x1b]L{}\x1b\\", self.titles.write(&self.titles.icon))),
+            21 => self.reply(format!("\x1b]l{}\x1b\\", self.titles.write(&self.titles.title))),
+            22 if csi.get(1) < 3 => self.titles.push(),
+            23 if csi.get(1) < 3 => {
+                self.titles.pop(csi.get(1) != 1, csi.get(1) != 2);
+                self.notice(Notice::Title);
+            }
+            _ => {}
+        }
+    }
+
+    /// Mode 2048 (in-band resize notifications).
+    pub(super) fn report_resize(&mut self) {
+        let (cols, rows) = (self.size.cols, self.size.rows);
+        let (width, height) = self.pixels;
+        self.reply(format!("\x1b[48;{rows};{cols};{height};{width}t"));
+    }
+}

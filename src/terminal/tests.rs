@@ -1,0 +1,170 @@
+//! The terminal as programs meet it: a table of bytes and the screens they make.
+
+use super::*;
+
+fn fed(size: (u16, u16), bytes: &str) -> Terminal {
+    let mut terminal = Terminal::new(Size::new(size.0, size.1), Limits::default());
+    terminal.feed(bytes.as_bytes());
+    terminal
+}
+
+/// The rows' texts, without the empty ones at the end.
+fn rows(terminal: &Terminal) -> Vec<String> {
+    let mut rows: Vec<String> = (0..terminal.size().rows).map(|y| terminal.line(y).text).collect();
+    while rows.last().is_some_and(String::is_empty) {
+        rows.pop();
+    }
+    rows
+}
+
+/// Feeds `bytes` to a screen of 10 by 4, and compares its rows, and the cursor.
+fn check(bytes: &str, expect: &[&str], cursor: (u16, u16)) {
+    let terminal = fed((10, 4), bytes);
+    assert_eq!(rows(&terminal), expect, "{bytes:?}");
+    let at = terminal.cursor().at;
+    assert_eq!((at.x, at.y), cursor, "{bytes:?}");
+}
+
+fn replies(bytes: &str) -> String {
+    let mut terminal = fed((80, 24), bytes);
+    let mut out = String::new();
+    for notice in terminal.drain_notices() {
+        if let Notice::Reply(bytes) = notice {
+            out.push_str(&String::from_utf8_lossy(&bytes));
+        }
+    }
+    out
+}
+
+#[test]
+fn text_wraps_and_scrolls() {
+    check("hello\r\nworld", &["hello", "world"], (5, 1));
+    check("0123456789", &["0123456789"], (9, 0));
+    check("0123456789a", &["0123456789", "a"], (1, 1));
+    check("\x1b[?7l0123456789ab", &["012345678b"], (9, 0));
+    check("1\r\n2\r\n3\r\n4\r\n5", &["2", "3", "4", "5"], (1, 3));
+    check("a\tb\x08c", &["a       c"], (9, 0));
+    check("012345678漢", &["012345678", "漢"], (2, 1));
+    check("漢字x\x1b[1;2Hy", &[" y字x"], (2, 0));
+    check("e\u{301}x", &["e\u{301}x"], (2, 0));
+    check("0123456789\u{301}", &["0123456789\u{301}"], (9, 0));
+    check("\x1b(0lqk\x1b(Blqk", &["┌─┐lqk"], (6, 0));
+    check("a\x0eb\x1b)0q\x0fq", &["ab─q"], (4, 0));
+    check("x\x1b[4b", &["xxxxx"], (5, 0));
+}
+
+#[test]
+fn cursor_and_edits() {
+    check("abc\x1b[2DX", &["aXc"], (2, 0));
+    check("\x1b[3;4Hx\x1b[Ay\x1b[Bz", &["", "    y", "   x z"], (6, 2));
+    check("abcdef\x1b[3G\x1b[2@", &["ab  cdef"], (2, 0));
+    check("abcdef\x1b[3G\x1b[2P", &["abef"], (2, 0));
+    check("abcdef\x1b[3G\x1b[2X", &["ab  ef"], (2, 0));
+    check("abcdef\x1b[3G\x1b[K", &["ab"], (2, 0));
+    check("abcdef\x1b[3G\x1b[1K", &["   def"], (2, 0));
+    check("1\r\n2\r\n3\x1b[2;1H\x1b[L", &["1", "", "2", "3"], (0, 1));
+    check("1\r\n2\r\n3\x1b[1;1H\x1b[M", &["2", "3"], (0, 0));
+    check("1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[2;1H\x1bM", &["1", "", "2", "4"], (0, 1));
+    check("1\r\n2\r\n3\r\n4\x1b[2;3r\x1b[3;1H\n", &["1", "3", "", "4"], (0, 2));
+    check("ab\x1b7cd\x1b8X", &["abXd"], (3, 0));
+    check("ab\x1b[4hX\x1b[1GY", &["YabX"], (1, 0));
+    check("1\r\n2\x1b[2J", &[], (1, 1));
+    check("1\r\n2\x1b[S", &["2"], (1, 1));
+    check("1\r\n2\x1b[T", &["", "1", "2"], (1, 1));
+    check("\x1b#8\x1b[2;2H\x1b[1J", &["", "  EEEEEEEE", "EEEEEEEEEE", "EEEEEEEEEE"], (1, 1));
+    check("\x1b[?6h\x1b[2;4r\x1b[1;1Hx", &["", "x"], (1, 1));
+    check("abcdefghij\x1b[?69h\x1b[3;5s\x1b[1;3H\x1b[P", &["abde fghij"], (2, 0));
+    check("abc\x1bcx", &["x"], (1, 0));
+}
+
+#[test]
+fn the_alternate_screen_comes_and_goes() {
+    check("main\x1b[?1049halt", &["    alt"], (7, 0));
+    check("main\x1b[?1049halt\x1b[?1049l!", &["main!"], (5, 0));
+    let mut terminal = fed((10, 4), "1\r\n2\r\n3\r\n4\r\n5\x1b[?1049h1\r\n2\r\n3\r\n4\r\n5\r\n6");
+    assert!(terminal.is_alternate());
+    assert_eq!(terminal.history().len(), 1);
+    terminal.resize(Size::new(5, 2).into());
+    terminal.feed(b"\x1b[?1049l");
+    assert_eq!(rows(&terminal), ["4", "5"]);
+    assert_eq!(terminal.history().len(), 3);
+}
+
+#[test]
+fn scrolling_renumbers_no_row_that_stays() {
+    let mut terminal = fed((10, 4), "1\r\n2\r\n3\r\n4");
+    let before: Vec<Stamp> = (0..4).map(|y| terminal.stamp(y)).collect();
+    terminal.feed(b"\r\n5");
+    assert_eq!(terminal.stamp(0), before[1]);
+    assert_eq!(terminal.stamp(2), before[3]);
+    assert!(!before.contains(&terminal.stamp(3)));
+    assert_eq!(terminal.history().line(0).text, "1");
+}
+
+#[test]
+fn questions_are_answered() {
+    for (question, answer) in [
+        ("\x1b[c", "\x1b[?64;1;6;21;22;28;52c"),
+        ("\x1b[>c", "\x1b[>41;10;0c"),
+        ("\x1b[5n", "\x1b[0n"),
+        ("\x1b[3;7H\x1b[6n", "\x1b[3;7R"),
+        ("\x1b[?2004h\x1b[?2004$p", "\x1b[?2004;1$y"),
+        ("\x1b[?7777$p", "\x1b[?7777;0$y"),
+        ("\x1b[4$p", "\x1b[4;2$y"),
+        ("\x1b[1;31m\x1bP$qm\x1b\\", "\x1bP1$r0;1;31m\x1b\\"),
+        ("\x1b[18t", "\x1b[8;24;80t"),
+        ("\x1b[>5u\x1b[?u", "\x1b[?5u"),
+        ("\x1b]4;1;?\x1b\\", "\x1b]4;1;rgb:cdcd/0000/0000\x1b\\"),
+        ("\x1b]11;#102030\x07\x1b]11;?\x07", "\x1b]11;rgb:1010/2020/3030\x1b\\"),
+        ("\x1bP+q636f\x1b\\", "\x1bP0+r636f\x1b\\"),
+        ("\x1bP+q436f\x1b\\", "\x1bP1+r436f=323536\x1b\\"),
+    ] {
+        assert_eq!(replies(question), answer, "{question:?}");
+    }
+    assert!(replies("\x1b[>q").starts_with("\x1bP>|pmux("));
+}
+
+#[test]
+fn programs_tell_things() {
+    let mut terminal = fed(
+        (10, 4),
+        "\x1b]2;ti\x07tle\x1b]7;file://host/a%20b\x07\x1b]52;c;aGk=\x07\x1b]133;D;1\x07\x1b]777;notify;t;b\x07\x07",
+    );
+    assert_eq!(terminal.title(), "ti");
+    assert_eq!(terminal.directory(), Some("/a b"));
+    let notices: Vec<Notice> = terminal.drain_notices().collect();
+    let expect = [
+        Notice::Title,
+        Notice::Directory,
+        Notice::Clipboard { selection: "c".into(), data: b"hi".to_vec() },
+        Notice::Mark(Mark::End(Some(1))),
+        Notice::Notification { title: "t".into(), body: "b".into() },
+        Notice::Bell,
+    ];
+    assert_eq!(notices, expect);
+}
+
+#[test]
+fn a_resize_rewraps_and_back() {
+    let mut terminal = fed((10, 4), "0123456789abcde\r\n漢字漢字漢\r\n$ ");
+    assert_eq!(rows(&terminal), ["0123456789", "abcde", "漢字漢字漢", "$"]);
+    terminal.resize(Size::new(5, 4).into());
+    assert_eq!(rows(&terminal), ["漢字", "漢字", "漢", "$"]);
+    assert_eq!(terminal.cursor().at, Point::new(2, 3));
+    assert_eq!(terminal.history().line(0).text, "0123456789abcde");
+    terminal.resize(Size::new(10, 4).into());
+    assert_eq!(rows(&terminal), ["0123456789", "abcde", "漢字漢字漢", "$"]);
+    assert_eq!(terminal.cursor().at, Point::new(2, 3));
+    terminal.resize(Size::new(10, 2).into());
+    assert_eq!(rows(&terminal), ["漢字漢字漢", "$"]);
+    terminal.resize(Size::new(20, 4).into());
+    assert_eq!(rows(&terminal), ["0123456789abcde", "漢字漢字漢", "$"]);
+    assert_eq!(terminal.cursor().at, Point::new(2, 2));
+}
+
+#[test]
+fn a_grapheme_cluster_is_one_glyph_where_asked_for() {
+    check("\x1b[?2027h👩‍👩‍👧x", &["👩‍👩‍👧x"], (3, 0));
+    check("\x1b[?2027h🇩🇪🇫🇷", &["🇩🇪🇫🇷"], (4, 0));
+    check("\x1b[?2027h❤\u{fe0f}x", &["❤\u{fe0f}x"], (3, 0));
+}

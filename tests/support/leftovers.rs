@@ -1,0 +1,26 @@
+//! Processes that a test's world has left running, told by their environment.
+
+use std::fs;
+use std::path::Path;
+
+use nix::unistd::Pid;
+
+/// The processes whose environment names `dir`, each with its command line.
+pub fn in_world(dir: &Path) -> Vec<(Pid, String)> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(|pid| names(*pid, dir)).map(|pid| (Pid::from_raw(pid), command(pid))).collect()
+}
+
+/// Whether a process was started with `dir` as its home. One that has ended and waits for its
+/// parent to notice has no environment any more.
+fn names(pid: i32, dir: &Path) -> bool {
+    let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    let home = format!("HOME={}/", dir.display());
+    environment.split(|byte| *byte == 0).any(|variable| variable.starts_with(home.as_bytes()))
+}
+
+fn command(pid: i32) -> String {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&line).replace('\0', " ")
+}

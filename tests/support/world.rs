@@ -1,0 +1,219 @@
+//! A private world for pmux: directories, environment, and the command line.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirBuilder};
+use std::io::Read;
+use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use pmux::geometry::Size;
+
+use super::person::Person;
+use super::{PATIENCE, leftovers};
+
+/// How long whatever runs in a world may take to end after `kill-server`.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A world of its own for each test.
+pub struct Pmux {
+    dir: PathBuf,
+    env: Vec<(OsString, OsString)>,
+}
+
+/// What a command left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Its exit status; 128 and more for a signal, as a shell counts.
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Pmux {
+    /// A world with nothing in it: no server, no configuration.
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        // Short: a socket's path has room for about a hundred bytes.
+        let dir = std::env::temp_dir().join(format!("pmux-t{}-{count}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        for name in ["", "home", "run", "tmp", "config/pmux"] {
+            let made = DirBuilder::new().mode(0o700).recursive(true).create(dir.join(name));
+            made.expect("a directory for the test");
+        }
+        // A login shell reads the machine's own profile first, which may set another prompt.
+        fs::write(dir.join("home/.profile"), "PS1='$ '\n").expect("a profile for the test");
+        let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into());
+        let variable = |name: &str, value: &dyn AsRef<OsStr>| {
+            (OsString::from(name), value.as_ref().to_owned())
+        };
+        let env = vec![
+            variable("PATH", &path),
+            variable("HOME", &dir.join("home")),
+            variable("XDG_RUNTIME_DIR", &dir.join("run")),
+            variable("XDG_CONFIG_HOME", &dir.join("config")),
+            variable("TMPDIR", &dir.join("tmp")),
+            variable("PMUX_TMPDIR", &dir.join("run")),
+            variable("TERM", &"xterm-256color"),
+            variable("LANG", &"C.UTF-8"),
+            variable("SHELL", &"/bin/sh"),
+            variable("PS1", &"$ "),
+            variable("TZ", &"UTC"),
+        ];
+        Self { dir, env }
+    }
+
+    /// The same with a configuration file.
+    pub fn with_config(text: &str) -> Self {
+        let pmux = Self::new();
+        fs::write(pmux.config(), text).expect("a configuration for the test");
+        pmux
+    }
+
+    /// Its directory; programs' home is `home` in it.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// A file or directory in the home.
+    pub fn home(&self, name: &str) -> PathBuf {
+        self.dir.join("home").join(name)
+    }
+
+    /// Its configuration file, which need not be there.
+    pub fn config(&self) -> PathBuf {
+        self.dir.join("config/pmux/pmux.conf")
+    }
+
+    /// The socket called `name`.
+    pub fn socket(&self, name: &str) -> PathBuf {
+        self.dir.join("run").join(format!("pmux-{}", nix::unistd::geteuid())).join(name)
+    }
+
+    /// What every process in it gets as environment.
+    pub fn env(&self) -> &[(OsString, OsString)] {
+        &self.env
+    }
+
+    /// Sets a variable for what is started from now on; `None` removes it.
+    pub fn set_env(&mut self, name: &str, value: Option<&str>) {
+        self.env.retain(|(known, _)| known != name);
+        self.env.extend(value.map(|value| (name.into(), value.into())));
+    }
+
+    /// pmux with these arguments, not started yet.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pmux"));
+        let env = self.env.iter().map(|(name, value)| (name, value));
+        command.args(args).env_clear().envs(env).current_dir(self.home("")).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs pmux with these arguments, to its end.
+    pub fn cmd(&self, args: &[&str]) -> Output {
+        run(self.command(args), &format!("pmux {}", args.join(" ")))
+    }
+
+    /// The same for what must succeed without a complaint; gives what it printed.
+    pub fn ok(&self, args: &[&str]) -> String {
+        let output = self.cmd(args);
+        let is_fine = output.status == 0 && output.stderr.is_empty();
+        assert!(is_fine, "pmux {}: {output:#?}", args.join(" "));
+        output.stdout
+    }
+
+    /// The same for what must fail; gives its complaint, without the newline.
+    pub fn fails(&self, args: &[&str]) -> String {
+        let output = self.cmd(args);
+        assert_eq!(output.status, 1, "pmux {}: {output:#?}", args.join(" "));
+        assert_eq!(output.stdout, "", "pmux {}: {output:#?}", args.join(" "));
+        output.stderr.trim_end().to_owned()
+    }
+
+    /// Somebody at a terminal of `size` who runs pmux with these arguments.
+    pub fn attach(&self, size: Size, args: &[&str]) -> Person {
+        let argv = [&[env!("CARGO_BIN_EXE_pmux")], args].concat();
+        Person::new(size, &argv, &self.env, &self.home(""))
+    }
+
+    /// Somebody at a terminal of `size` with a shell, in which `pmux` is this pmux.
+    pub fn shell(&self, size: Size) -> Person {
+        let mut env = self.env.clone();
+        let program = Path::new(env!("CARGO_BIN_EXE_pmux"));
+        let dir = program.parent().unwrap_or(program);
+        for (_, path) in env.iter_mut().filter(|(name, _)| name == "PATH") {
+            let dirs = [dir.to_owned()].into_iter().chain(std::env::split_paths(&*path));
+            *path = std::env::join_paths(dirs).expect("a search path");
+        }
+        Person::new(size, &["/bin/sh"], &env, &self.home(""))
+    }
+
+    /// The processes that live in it, each with its command line.
+    pub fn processes(&self) -> Vec<(nix::unistd::Pid, String)> {
+        leftovers::in_world(&self.dir)
+    }
+}
+
+impl Drop for Pmux {
+    fn drop(&mut self) {
+        let sockets = self.socket("");
+        for socket in fs::read_dir(sockets).into_iter().flatten().flatten() {
+            if let Some(name) = socket.file_name().to_str().filter(|name| !name.contains('.')) {
+                let _ = self.command(&["-L", name, "kill-server"]).output();
+            }
+        }
+        let deadline = Instant::now() + GRACE;
+        let mut left = self.processes();
+        while !left.is_empty() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(5));
+            left = self.processes();
+        }
+        for (pid, _) in &left {
+            let _ = kill(*pid, Signal::SIGKILL);
+        }
+        let _ = fs::remove_dir_all(&self.dir);
+        assert!(left.is_empty() || std::thread::panicking(), "left running: {left:#?}");
+    }
+}
+
+/// Runs a command to its end and to the end of its output, in bounded time: a daemon that keeps
+/// its starter's output open would hang every script that reads it.
+fn run(mut command: Command, what: &str) -> Output {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{what}: {error}"));
+    let stdout = reader(child.stdout.take().expect("a pipe"));
+    let stderr = reader(child.stderr.take().expect("a pipe"));
+    let deadline = Instant::now() + PATIENCE;
+    let mut text = |from: mpsc::Receiver<String>| {
+        let left = deadline.saturating_duration_since(Instant::now());
+        from.recv_timeout(left).unwrap_or_else(|_| {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("{what}: no end of its output")
+        })
+    };
+    let (stdout, stderr) = (text(stdout), text(stderr));
+    let status = super::wait_for(what, || child.try_wait().expect("a child of ours"));
+    let status = status.code().or_else(|| status.signal().map(|n| 128 + n)).unwrap_or(-1);
+    Output { status, stdout, stderr }
+}
+
+/// Everything that comes from a pipe, once it has ended.
+fn reader(mut from: impl Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = from.read_to_end(&mut bytes);
+        let _ = tell.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    told
+}
