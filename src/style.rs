@@ -55,6 +55,20 @@ pub enum Underline {
     Dashed,
 }
 
+/// The shape of the cursor (DECSCUSR).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum CursorShape {
+    /// Whatever the person's terminal has.
+    #[default]
+    Default,
+    /// A full cell.
+    Block,
+    /// A line below.
+    Underline,
+    /// A line to the left.
+    Bar,
+}
+
 /// All of a cell's looks, hyperlinks aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Style {

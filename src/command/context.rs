@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
+use crate::key::{KeyEvent, MouseEvent};
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
-use crate::key::{KeyEvent, MouseEvent};
 use crate::model::Model;
 use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
@@ -39,6 +39,7 @@ failure_from!(
     crate::language::arguments::ArgumentError,
     crate::language::command_line::SyntaxError,
     crate::language::key::UnknownKey,
+    crate::model::copy_mode::ActionError,
     crate::model::layout::LayoutError,
     crate::model::layout::NoSpace,
     crate::model::options::OptionError,

@@ -10,36 +10,46 @@ impl Context<'_> {
     /// Prints a line for each place, by `-F` or the command's own format, or with `--json` an
     /// array of objects with these fields; `-f` picks the places for which a format is true.
     pub fn list(&mut self, places: Vec<Place>, format: &str, fields: &[&str]) {
-        let format = self.value('F').unwrap_or(format).to_owned();
-        let filter = self.value('f').map(str::to_owned);
-        let wanted = |place: &Place| {
-            let holds = |filter: &String| is_true(&self.model.expand(filter, place));
-            filter.as_ref().is_none_or(holds)
-        };
-        let places: Vec<Place> = places.into_iter().filter(wanted).collect();
-        if self.arguments.has_long("json") {
-            let objects = places.iter().map(|place| self.object(place, fields)).collect();
-            return self.print(Value::Array(objects).to_string());
-        }
-        for place in places {
-            self.print(self.model.expand(&format, &place));
-        }
+        let scenes = places.into_iter().map(|place| (place, Vec::new())).collect();
+        self.list_with(scenes, format, fields);
     }
 
-    /// The variables of a place as a JSON object. Numbers are numbers; names ending in `_flag`
-    /// or known to be yes or no are booleans; what there is not is null.
-    pub fn object(&self, place: &Place, fields: &[&str]) -> Value {
-        let value = |field: &str| {
-            let text = self.model.expand(&format!("#{{{field}}}"), place);
-            match text.parse::<i64>() {
-                _ if text.is_empty() => Value::Null,
-                Ok(number) if is_yes_no(field) => Value::Bool(number != 0),
-                Ok(number) if !is_text(field) => Value::from(number),
-                _ => Value::String(text),
+    /// The same for places of which formats know some variables more.
+    pub fn list_with(&mut self, scenes: Vec<Scene>, format: &str, fields: &[&str]) {
+        let format = self.value('F').unwrap_or(format).to_owned();
+        let filter = self.value('f').map(str::to_owned);
+        let expand =
+            |format: &str, (place, extra): &Scene| self.model.expand_with(format, place, extra);
+        let wanted =
+            |scene: &Scene| filter.as_ref().is_none_or(|filter| is_true(&expand(filter, scene)));
+        let scenes = scenes.iter().filter(|scene| wanted(scene));
+        let text = match self.arguments.has_long("json") {
+            true => {
+                let objects = scenes.map(|scene| object(fields, |format| expand(format, scene)));
+                Value::Array(objects.collect()).to_string() + "\n"
             }
+            false => scenes.map(|scene| expand(&format, scene) + "\n").collect(),
         };
-        Value::Object(Map::from_iter(fields.iter().map(|field| ((*field).to_owned(), value(field)))))
+        self.output.extend_from_slice(text.as_bytes());
     }
+}
+
+/// A place, and what else formats know there.
+pub type Scene = (Place, Vec<(&'static str, String)>);
+
+/// Variables as a JSON object. Numbers are numbers; names ending in `_flag` or known to be yes or
+/// no are booleans; what there is not is null.
+fn object(fields: &[&str], expand: impl Fn(&str) -> String) -> Value {
+    let value = |field: &str| {
+        let text = expand(&format!("#{{{field}}}"));
+        match text.parse::<i64>() {
+            _ if text.is_empty() => Value::Null,
+            Ok(number) if is_yes_no(field) => Value::Bool(number != 0),
+            Ok(number) if !is_text(field) => Value::from(number),
+            _ => Value::String(text),
+        }
+    };
+    Value::Object(Map::from_iter(fields.iter().map(|field| ((*field).to_owned(), value(field)))))
 }
 
 /// Fields that are yes or no.
@@ -51,5 +61,7 @@ fn is_yes_no(field: &str) -> bool {
 
 /// Fields that are text even where it looks like a number.
 fn is_text(field: &str) -> bool {
-    ["_name", "_title", "_path", "_command", "_tty"].iter().any(|end| field.ends_with(end))
+    ["_name", "_sample", "_title", "_path", "_command", "_tty"]
+        .iter()
+        .any(|end| field.ends_with(end))
 }

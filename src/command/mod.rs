@@ -7,6 +7,7 @@
 //!
 //! A command's file has one shape: what it does, its entry `COMMAND`, and `run`.
 
+mod amount;
 mod context;
 mod find;
 mod help;
@@ -15,7 +16,11 @@ mod lenient;
 mod list;
 mod nested;
 mod option_level;
+mod source;
 mod window_room;
+
+#[cfg(test)]
+mod tests;
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
 pub use find::{find, starts_server};
@@ -37,34 +42,68 @@ macro_rules! commands {
 commands! {
     attach_session,
     bind_key,
+    break_pane,
+    capture_pane,
+    choose_buffer,
     choose_client,
     choose_tree,
+    clear_history,
     command_prompt,
     confirm_before,
+    copy_mode,
+    delete_buffer,
     detach_client,
     display_message,
     display_panes,
     find_window,
     has_session,
     if_shell,
+    join_pane,
+    kill_pane,
     kill_server,
     kill_session,
+    kill_window,
+    last_pane,
+    last_window,
+    link_window,
+    list_buffers,
     list_clients,
     list_commands,
     list_keys,
     list_panes,
     list_sessions,
     list_windows,
+    load_buffer,
+    move_pane,
+    move_window,
     new_session,
     new_window,
+    next_layout,
+    next_window,
+    paste_buffer,
+    previous_layout,
+    previous_window,
     refresh_client,
     rename_session,
     rename_window,
+    resize_pane,
+    resize_window,
+    respawn_pane,
+    respawn_window,
+    rotate_window,
     run_shell,
+    save_buffer,
+    select_layout,
+    select_pane,
+    select_window,
+    send_keys,
+    send_prefix,
+    set_buffer,
     set_environment,
     set_hook,
     set_option,
     set_window_option,
+    show_buffer,
     show_environment,
     show_hooks,
     show_messages,
@@ -74,8 +113,11 @@ commands! {
     split_window,
     start_server,
     suspend_client,
+    swap_pane,
+    swap_window,
     switch_client,
     unbind_key,
+    unlink_window,
     wait_for,
 }
 

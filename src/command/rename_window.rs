@@ -3,6 +3,8 @@
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
+use crate::model::Model;
+use crate::model::id::WindowId;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -20,9 +22,16 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let name = context.expand(context.operand(0).unwrap_or_default());
-    if let Some(window) = context.model.windows.get_mut(&window) {
-        window.options.switch_off("automatic-rename");
-        window.name = name.chars().filter(|c| !c.is_control()).collect();
-    }
+    context.model.rename_window(window, &name);
     Ok(Flow::Next)
+}
+
+impl Model {
+    /// Gives a window a name that no longer follows its program.
+    pub fn rename_window(&mut self, window: WindowId, name: &str) {
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.options.switch_off("automatic-rename");
+            window.name = name.chars().filter(|c| !c.is_control()).collect();
+        }
+    }
 }

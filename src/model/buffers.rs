@@ -26,9 +26,14 @@ pub struct Buffers {
 }
 
 impl Buffers {
-    /// Adds a buffer at the top and drops the oldest unnamed ones above `limit`.
-    pub fn push(&mut self, data: Vec<u8>, now: i64, limit: usize) -> &str {
-        let name = format!("buffer{}", self.count);
+    /// Adds a buffer at the top, named by `prefix` and a number, and drops the oldest unnamed
+    /// ones above `limit`.
+    pub fn push(&mut self, prefix: &str, data: Vec<u8>, now: i64, limit: usize) -> &str {
+        let mut name = format!("{prefix}{}", self.count);
+        while self.get(Some(&name)).is_some() {
+            self.count += 1;
+            name = format!("{prefix}{}", self.count);
+        }
         self.count += 1;
         self.all.push_front(Buffer { name, named: false, data, created: now });
         while self.all.iter().filter(|buffer| !buffer.named).count() > limit.max(1) {
@@ -74,7 +79,13 @@ impl Buffers {
             (buffer.name, buffer.named) = (new.to_owned(), true);
             self.all[at] = buffer;
             let mut seen = false;
-            self.all.retain(|buffer| buffer.name != new || (!seen && { seen = true; true }));
+            self.all.retain(|buffer| {
+                buffer.name != new
+                    || (!seen && {
+                        seen = true;
+                        true
+                    })
+            });
         }
         true
     }
@@ -94,7 +105,7 @@ mod tests {
         let mut buffers = Buffers::default();
         buffers.set("keep", b"k".to_vec(), 0);
         for n in 0..5 {
-            buffers.push(vec![n], 0, 3);
+            buffers.push("buffer", vec![n], 0, 3);
         }
         let names: Vec<_> = buffers.iter().map(|buffer| buffer.name.as_str()).collect();
         assert_eq!(names, ["buffer4", "buffer3", "buffer2", "keep"]);

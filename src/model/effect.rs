@@ -41,6 +41,8 @@ pub enum Effect {
     Redraw(ClientId),
     /// Run a shell command; its end comes back as an event.
     Job(Job),
+    /// Run a shell command with these bytes on its stdin; nobody waits for its end.
+    Pipe(Job, Vec<u8>),
     /// Read a file (`-` is the asking client's stdin); its contents come back as an event.
     ReadFile(u64, Option<ClientId>, PathBuf),
     /// Write a file.

@@ -10,9 +10,17 @@ use super::resolve::Place;
 const SHELL: &str = "/bin/sh";
 
 impl Model {
-    /// Starts a shell command with a place's environment, in the directory that its pane is in
-    /// or its session starts things in. Its id comes back with what came of it.
+    /// Starts a shell command. Its id comes back with what came of it.
     pub fn start_job(&mut self, command: String, place: &Place) -> u64 {
+        let job = self.job(command, place);
+        let id = job.id;
+        self.ask(Effect::Job(job));
+        id
+    }
+
+    /// A shell command with a place's environment, in the directory that its pane is in or its
+    /// session starts things in.
+    pub fn job(&mut self, command: String, place: &Place) -> Job {
         let id = self.job_id();
         let session = place.session.and_then(|id| self.sessions.get(&id));
         let pane = place.pane.and_then(|id| self.panes.get(&id));
@@ -31,7 +39,6 @@ impl Model {
         own.remove("TMUX_PANE");
         let environment = own.over(&self.environment).into_pairs();
         let shell = SHELL.to_owned();
-        self.ask(Effect::Job(Job { id, shell, command, cwd, environment }));
-        id
+        Job { id, shell, command, cwd, environment }
     }
 }

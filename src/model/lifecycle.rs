@@ -10,7 +10,6 @@ use super::client::KeyState;
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
-use super::layout::Layout;
 use super::options::Options;
 use super::pane::Pane;
 use super::session::Session;
@@ -88,27 +87,11 @@ impl Model {
     ) -> NewPane {
         let id = WindowId(count_up(&mut self.next.window));
         let pane = PaneId(count_up(&mut self.next.pane));
-        let mut options = Options::default();
-        if name.is_some() {
-            options.switch_off("automatic-rename");
+        let named = name.is_some();
+        let mut window = Window::new(id, name.unwrap_or_default(), pane, size, self.clock.unix);
+        if named {
+            window.options.switch_off("automatic-rename");
         }
-        let window = Window {
-            id,
-            name: name.unwrap_or_default(),
-            layout: Layout::new(size.cells, pane),
-            size,
-            active: pane,
-            visited: Vec::new(),
-            zoomed: false,
-            preset: None,
-            previous_layout: None,
-            bell: false,
-            alerted: false,
-            manual_size: false,
-            created: self.clock.unix,
-            activity: self.clock.unix,
-            options,
-        };
         self.windows.insert(id, window);
         if let Some(session) = self.sessions.get_mut(&session) {
             session.windows.insert(index, id);
@@ -235,7 +218,8 @@ impl Model {
         pane: PaneId,
         launch: &Launch,
     ) -> Vec<(OsString, OsString)> {
-        let mut own = self.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
+        let mut own =
+            self.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
         let me = &self.identity;
         own.set("TERM", self.server().text("default-terminal"));
         own.set("COLORTERM", "truecolor");
@@ -303,19 +287,37 @@ impl Model {
 
     /// A session loses a window, and ends with its last one.
     pub fn unlink_window(&mut self, id: SessionId, window: WindowId) {
-        let renumber = self.session_lookup(Some(id)).flag("renumber-windows");
-        let base = self.session_lookup(Some(id)).number("base-index").max(0) as u32;
-        let Some(session) = self.sessions.get_mut(&id) else { return };
-        if let Some(index) = session.index_of(window) {
-            session.unlink(index);
+        while let Some(index) = self.sessions.get(&id).and_then(|it| it.index_of(window)) {
+            self.unlink_index(id, index);
         }
+        self.renumber(id);
+    }
+
+    /// A session loses the window at an index. It ends with its last window, and a window with
+    /// its last session.
+    pub fn unlink_index(&mut self, id: SessionId, index: u32) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(window) = session.unlink(index) else { return };
         if session.windows.is_empty() {
             self.remove_session(id);
-        } else if renumber {
-            session.renumber(base);
         }
         if self.sessions_with(window).next().is_none() {
             self.remove_window(window);
+        }
+    }
+
+    /// Closes the gaps between a session's indexes where `renumber-windows` asks for it.
+    pub fn renumber(&mut self, id: SessionId) {
+        if self.session_lookup(Some(id)).flag("renumber-windows") {
+            self.renumber_now(id);
+        }
+    }
+
+    /// Closes the gaps between a session's indexes (`move-window -r`).
+    pub fn renumber_now(&mut self, id: SessionId) {
+        let base = self.session_lookup(Some(id)).number("base-index").max(0) as u32;
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.renumber(base);
         }
     }
 
@@ -417,5 +419,16 @@ impl Model {
             self.seen(window);
         }
         true
+    }
+
+    /// Makes a pane its window's active one; a zoomed window stays zoomed with `keep_zoom`.
+    pub fn select_pane(&mut self, pane: PaneId, keep_zoom: bool) -> bool {
+        let Some(window) = self.panes.get(&pane).map(|pane| pane.window) else { return false };
+        let it = self.windows.get_mut(&window);
+        let changed = it.is_some_and(|window| window.activate_zoomed(pane, keep_zoom));
+        if changed {
+            self.name_window(window);
+        }
+        changed
     }
 }

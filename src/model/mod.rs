@@ -8,9 +8,11 @@
 //! `panes`; a window that no session has is gone, and so is a session without windows.
 
 pub mod buffers;
+pub mod capture;
 pub mod channels;
 pub mod client;
 pub mod copy_mode;
+mod copying;
 pub mod effect;
 pub mod environment;
 mod hooks;
@@ -20,6 +22,7 @@ pub mod keys;
 pub mod layout;
 pub mod levels;
 mod lifecycle;
+pub mod moving;
 pub mod options;
 pub mod pane;
 pub mod panel;
@@ -29,6 +32,7 @@ mod script;
 pub mod session;
 mod sizes;
 pub mod tree;
+mod typing;
 pub mod variables;
 pub mod window;
 

@@ -148,7 +148,11 @@ impl Model {
         if let (None, Some(WindowRef::Id(id))) = (&target.session, &target.window) {
             let window = WindowId(*id);
             let place = match here.session.and_then(|s| self.sessions.get(&s)?.index_of(window)) {
-                Some(index) => Place { index: Some(index), session: here.session, ..Place::of_window(self, window) },
+                Some(index) => Place {
+                    index: Some(index),
+                    session: here.session,
+                    ..Place::of_window(self, window)
+                },
                 None => Place::of_window(self, window),
             };
             return match self.windows.contains_key(&window) {
@@ -211,11 +215,13 @@ impl Model {
     }
 
     fn window_index(&self, session: &Session, window: &WindowRef, place: &Place) -> Option<u32> {
-        let from = place.index.filter(|i| session.windows.contains_key(i)).unwrap_or(session.current);
+        let from =
+            place.index.filter(|i| session.windows.contains_key(i)).unwrap_or(session.current);
         let named = |name: &Name| {
-            let all = session.windows.iter().filter_map(|(index, id)| {
-                Some((*index, self.windows.get(id)?.name.as_str()))
-            });
+            let all = session
+                .windows
+                .iter()
+                .filter_map(|(index, id)| Some((*index, self.windows.get(id)?.name.as_str())));
             one_by_name(name, all).ok()
         };
         match window {
@@ -337,11 +343,8 @@ fn pane_of(window: &Window, pane: &PaneRef, here: Option<PaneId>, base: i64) -> 
     use layout::Place as At;
     let panes = window.panes();
     let from = here.filter(|pane| panes.contains(pane)).unwrap_or(window.active);
-    let step = |by: i64| {
-        let at = panes.iter().position(|&pane| pane == from)? as i64;
-        panes.get((at + by).rem_euclid(panes.len() as i64) as usize).copied()
-    };
-    let towards = |direction| window.layout.neighbour(from, direction, &window.visited);
+    let step = |by: i64| window.step(from, by);
+    let towards = |direction| window.neighbour(from, direction);
     let at = |place| window.layout.pane_at_place(place);
     match pane {
         PaneRef::Id(id) => Some(PaneId(*id)).filter(|id| panes.contains(id)),

@@ -30,27 +30,42 @@ impl Model {
             return None;
         }
         let policy = self.window_lookup(Some(window)).text("window-size");
-        let showing = |client: &&Client| {
-            !client.ignore_size && self.client_window(client.id) == Some(window)
-        };
+        let showing =
+            |client: &&Client| !client.ignore_size && self.client_window(client.id) == Some(window);
         let clients = || self.clients.values().filter(showing);
-        let rooms = || clients().filter_map(|client| self.room(client));
-        let along = |pick: fn(u16, u16) -> u16| {
-            let first = rooms().next()?;
-            Some(rooms().fold(first, |all, room| WindowSize {
-                cells: Size::new(
-                    pick(all.cells.cols, room.cells.cols),
-                    pick(all.cells.rows, room.cells.rows),
-                ),
-                ..all
-            }))
-        };
+        let along = |pick| self.size_along(clients(), pick);
         match policy.as_str() {
             "manual" => None,
             "largest" => along(u16::max),
             "smallest" => along(u16::min),
             _ => self.room(clients().max_by_key(|client| (client.activity, client.id))?),
         }
+    }
+
+    /// The size that `pick` makes of those of the clients of all sessions with a window
+    /// (`resize-window -A` and `-a`); `None` where there is no client.
+    pub fn size_by_clients(
+        &self,
+        window: WindowId,
+        pick: fn(u16, u16) -> u16,
+    ) -> Option<WindowSize> {
+        let sessions = self.sessions_with(window);
+        self.size_along(sessions.flat_map(|session| self.attached_to(session.id)), pick)
+    }
+
+    fn size_along<'a>(
+        &self,
+        clients: impl Iterator<Item = &'a Client>,
+        pick: fn(u16, u16) -> u16,
+    ) -> Option<WindowSize> {
+        let rooms = clients.filter_map(|client| self.room(client));
+        rooms.reduce(|all, room| WindowSize {
+            cells: Size::new(
+                pick(all.cells.cols, room.cells.cols),
+                pick(all.cells.rows, room.cells.rows),
+            ),
+            ..all
+        })
     }
 
     /// The size of a new window of a session: that of its clients, or of its current window,
@@ -69,9 +84,9 @@ impl Model {
 
     fn default_size(&self, session: Option<SessionId>) -> Size {
         let text = self.session_lookup(session).text("default-size");
-        let parsed = text.split_once('x').and_then(|(cols, rows)| {
-            Some(Size::new(cols.parse().ok()?, rows.parse().ok()?))
-        });
+        let parsed = text
+            .split_once('x')
+            .and_then(|(cols, rows)| Some(Size::new(cols.parse().ok()?, rows.parse().ok()?)));
         parsed.filter(|size| !size.is_empty()).unwrap_or(Size::DEFAULT)
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::{Rect, Size, WindowSize};
+use crate::geometry::{Direction, Point, Rect, Size, WindowSize};
 
 use super::id::{PaneId, WindowId};
 use super::layout::{Layout, Preset};
@@ -44,6 +44,27 @@ pub struct Window {
 }
 
 impl Window {
+    /// A window with one pane, made at `now` in seconds of Unix time.
+    pub fn new(id: WindowId, name: String, pane: PaneId, size: WindowSize, now: i64) -> Self {
+        Self {
+            id,
+            name,
+            layout: Layout::new(size.cells, pane),
+            size,
+            active: pane,
+            visited: Vec::new(),
+            zoomed: false,
+            preset: None,
+            previous_layout: None,
+            bell: false,
+            alerted: false,
+            manual_size: false,
+            created: now,
+            activity: now,
+            options: Options::default(),
+        }
+    }
+
     /// The panes, in index order.
     pub fn panes(&self) -> Vec<PaneId> {
         self.layout.panes().into_iter().map(|(pane, _)| pane).collect()
@@ -78,6 +99,52 @@ impl Window {
         self.active = pane;
         self.zoomed = false;
         true
+    }
+
+    /// The same, but a zoomed window stays zoomed where `zoom` says so (the `-Z` of tmux's
+    /// commands), then with the new pane.
+    pub fn activate_zoomed(&mut self, pane: PaneId, zoom: bool) -> bool {
+        let zoomed = self.zoomed && zoom;
+        let changed = self.activate(pane);
+        self.zoomed = zoomed || (self.zoomed && !changed);
+        changed
+    }
+
+    /// The pane next to another, the one used last where there are several.
+    pub fn neighbour(&self, from: PaneId, direction: Direction) -> Option<PaneId> {
+        let recent: Vec<PaneId> =
+            std::iter::once(self.active).chain(self.visited.iter().rev().copied()).collect();
+        self.layout.neighbour(from, direction, &recent)
+    }
+
+    /// The pane `by` places further on in index order (or, negative, back), round the end.
+    pub fn step(&self, from: PaneId, by: i64) -> Option<PaneId> {
+        let panes = self.panes();
+        let at = panes.iter().position(|&pane| pane == from)? as i64;
+        panes.get((at + by).rem_euclid(panes.len() as i64) as usize).copied()
+    }
+
+    /// Remembers the layout for `select-layout -o`, and ends the zoom: what comes before a
+    /// layout is chosen.
+    pub fn remember_layout(&mut self) {
+        self.previous_layout = Some(self.layout.clone());
+        self.zoomed = false;
+    }
+
+    /// Drags the border at `from` towards `to`, and says where it is then: it goes no further
+    /// than the panes beside it let it.
+    pub fn drag_border(&mut self, from: Point, to: Point) -> Point {
+        if self.zoomed || !self.layout.drag_border(from, to) {
+            return from;
+        }
+        // A border goes one way only; where two cross, both follow.
+        let towards = |to: u16, from: u16| -> Vec<u16> {
+            if to <= from { (to..=from).collect() } else { (from..=to).rev().collect() }
+        };
+        let columns = towards(to.x, from.x).into_iter().map(|x| Point::new(x, from.y));
+        let rows = towards(to.y, from.y).into_iter().map(|y| Point::new(from.x, y));
+        let mut places = std::iter::once(to).chain(columns).chain(rows);
+        places.find(|place| self.layout.border_at(*place)).unwrap_or(from)
     }
 
     /// The pane that was active before.

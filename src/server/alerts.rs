@@ -155,9 +155,7 @@ impl Server {
         if self.model.server().text("set-clipboard") != "on" || data.is_empty() {
             return;
         }
-        let limit = self.model.server().number("buffer-limit").max(1) as usize;
-        let now = self.model.clock.unix;
-        self.model.buffers.push(data.clone(), now, limit);
+        self.model.keep_copy(data.clone(), None);
         for client in self.clients_with(pane) {
             self.model.ask(Effect::Clipboard(client, data.clone()));
         }

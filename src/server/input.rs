@@ -2,7 +2,7 @@
 //! tables, then the pane.
 
 use crate::command::MouseHit;
-use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
+use crate::key::{Key, KeyAction, KeyEvent};
 use crate::language::command_line::Statement;
 use crate::language::key::{Trigger, legacy_twin};
 use crate::model::client::Overlay;
@@ -14,7 +14,14 @@ use super::Server;
 use super::queue::{Origin, Queue};
 
 /// Commands that a client that only looks may use.
-const READ_ONLY: &[&str] = &["detach-client", "switch-client", "copy-mode", "refresh-client", "suspend-client", "list-keys"];
+const READ_ONLY: &[&str] = &[
+    "detach-client",
+    "switch-client",
+    "copy-mode",
+    "refresh-client",
+    "suspend-client",
+    "list-keys",
+];
 
 impl Server {
     /// A key.
@@ -162,7 +169,8 @@ impl Server {
         let before = std::mem::replace(&mut self.focused, focused);
         let lost: Vec<PaneId> = before.difference(&self.focused).copied().collect();
         let gained: Vec<PaneId> = self.focused.difference(&before).copied().collect();
-        let changes = lost.into_iter().map(|p| (p, false)).chain(gained.into_iter().map(|p| (p, true)));
+        let changes =
+            lost.into_iter().map(|p| (p, false)).chain(gained.into_iter().map(|p| (p, true)));
         for (pane, focused) in changes {
             let mut bytes = Vec::new();
             if let Some(pane) = self.model.panes.get(&pane) {
@@ -176,7 +184,8 @@ impl Server {
 }
 
 fn allowed_to_look(statement: &Statement) -> bool {
-    let allowed = |name: &str| crate::command::find(name).is_ok_and(|c| READ_ONLY.contains(&c.name));
+    let allowed =
+        |name: &str| crate::command::find(name).is_ok_and(|c| READ_ONLY.contains(&c.name));
     match statement {
         Statement::Commands(commands) => {
             commands.iter().all(|command| command.words.first().is_some_and(|w| allowed(w.text())))
@@ -186,44 +195,6 @@ fn allowed_to_look(statement: &Statement) -> bool {
 }
 
 impl crate::model::Model {
-    /// The panes that get what is typed into one: it, and where they are synchronised all
-    /// others of the window.
-    pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {
-        let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
-        let window = self.panes.get(&pane).and_then(|it| self.windows.get(&it.window));
-        match window.filter(|_| synchronized(&pane)) {
-            Some(window) => window.panes().into_iter().filter(synchronized).collect(),
-            None => vec![pane],
-        }
-    }
-
-    /// Types a key into a pane.
-    pub fn send_key(&mut self, id: PaneId, event: &KeyEvent) {
-        let now = self.clock.millis;
-        let Some(pane) = self.panes.get_mut(&id).filter(|pane| !pane.input_off) else { return };
-        if pane.ended.is_some() {
-            // A pane that is kept after its program's end goes at a key, as its message says.
-            if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
-                self.remove_pane(id);
-            }
-            return;
-        }
-        let mut bytes = Vec::new();
-        pane.terminal.encode_key(event, &mut bytes);
-        pane.typed = now;
-        if !bytes.is_empty() {
-            self.ask(Effect::Write(id, bytes));
-        }
-    }
-
-    /// Pastes text into a pane.
-    pub fn send_paste(&mut self, id: PaneId, text: &[u8]) {
-        let Some(pane) = self.panes.get(&id).filter(|pane| !pane.input_off) else { return };
-        let mut bytes = Vec::new();
-        pane.terminal.encode_paste(text, &mut bytes);
-        self.ask(Effect::Write(id, bytes));
-    }
-
     /// The key table of copy mode, as `mode-keys` says.
     pub fn copy_table(&self, window: Option<crate::model::id::WindowId>) -> String {
         match self.window_lookup(window).text("mode-keys").as_str() {

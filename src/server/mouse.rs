@@ -106,12 +106,18 @@ impl Server {
     }
 
     /// What kind of event a binding would call this; `None` for motion that goes on.
-    fn kind(&mut self, id: ClientId, event: &MouseEvent) -> Option<(MouseKind, Option<MouseButton>)> {
+    fn kind(
+        &mut self,
+        id: ClientId,
+        event: &MouseEvent,
+    ) -> Option<(MouseKind, Option<MouseButton>)> {
         let now = self.model.clock.millis;
         let client = self.model.clients.get_mut(&id)?;
         Some(match event.action {
             MouseAction::Press(button) => match button {
-                MouseButton::WheelUp | MouseButton::WheelDown | MouseButton::WheelLeft
+                MouseButton::WheelUp
+                | MouseButton::WheelDown
+                | MouseButton::WheelLeft
                 | MouseButton::WheelRight => (MouseKind::Wheel, Some(button)),
                 _ => {
                     let again = client.click.filter(|click| {
@@ -233,20 +239,6 @@ impl crate::model::Model {
         }
         if !bytes.is_empty() {
             self.ask(crate::model::effect::Effect::Write(id, bytes));
-        }
-    }
-
-    /// A border that the mouse holds follows it.
-    fn drag_border(&mut self, client: ClientId, from: Point, to: Point) {
-        let window = self.client_window(client);
-        let Some(window) = window.and_then(|id| self.windows.get_mut(&id)) else { return };
-        if from != to && window.layout.drag_border(from, to) {
-            // Where the border is now is where the next motion begins, if it could follow.
-            let on_border = |p: &Point| window.layout.border_at(*p);
-            let now = Some(to).filter(on_border).unwrap_or(from);
-            if let Some(client) = self.clients.get_mut(&client) {
-                client.drag = client.drag.map(|_| Drag::Border(now));
-            }
         }
     }
 

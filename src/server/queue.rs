@@ -90,7 +90,11 @@ impl Server {
     /// Carries statements out for a client.
     pub fn run_for(&mut self, client: ClientId, statements: Vec<Statement>) {
         let here = Place::of_client(&self.model, client);
-        self.start(Queue::new(Origin::Client(client), statements.into_iter().map(Item::from), here));
+        self.start(Queue::new(
+            Origin::Client(client),
+            statements.into_iter().map(Item::from),
+            here,
+        ));
     }
 
     /// Carries out a command line that was made of a template; what is wrong with it is told to
@@ -110,9 +114,8 @@ impl Server {
 
     /// What was waited for has happened: the queues that waited go on.
     pub fn wake(&mut self, what: &Wait, answer: &Answer) {
-        let waiting = |(id, queue): (&QueueId, &Queue)| {
-            (queue.waits.as_ref() == Some(what)).then_some(*id)
-        };
+        let waiting =
+            |(id, queue): (&QueueId, &Queue)| (queue.waits.as_ref() == Some(what)).then_some(*id);
         let woken: Vec<QueueId> = self.queues.iter().filter_map(waiting).collect();
         for id in woken {
             if let Some(queue) = self.queues.remove(&id) {
@@ -123,7 +126,15 @@ impl Server {
 
     /// Forgets the queues of a client that is gone.
     pub fn forget_queues(&mut self, client: ClientId) {
-        self.queues.retain(|_, queue| queue.origin != Origin::Client(client));
+        let (gone, stay) = std::mem::take(&mut self.queues)
+            .into_iter()
+            .partition(|(_, queue)| queue.origin == Origin::Client(client));
+        self.queues = stay;
+        for (_, queue) in gone {
+            if let Some(Wait::Channel(channel)) = queue.waits {
+                self.model.channels.give_up(&channel);
+            }
+        }
     }
 
     fn advance(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
@@ -176,8 +187,10 @@ impl Server {
         let mut insert = VecDeque::new();
         let result = match item {
             Item::Assign { name, value, hidden } => {
-                self.model.environment.set(&name, &value);
-                let _ = hidden;
+                match hidden {
+                    true => self.model.environment.set_hidden(&name, &value),
+                    false => self.model.environment.set(&name, &value),
+                }
                 Ok(Flow::Next)
             }
             Item::Then(then) => {
@@ -213,9 +226,8 @@ impl Server {
                 };
                 let line = command.line;
                 let result = self.execute(queue, command, &mut insert);
-                let result = result.map_err(|Failure(reason)| {
-                    (None, Failure(format!("{file}:{line}: {reason}")))
-                });
+                let result = result
+                    .map_err(|Failure(reason)| (None, Failure(format!("{file}:{line}: {reason}"))));
                 if result.is_ok() && !commands.is_empty() {
                     insert.push_back(Item::Sourced { file, commands });
                 }

@@ -1,0 +1,47 @@
+//! `break-pane`: a pane gets a window of its own.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::resolve::Place;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "break-pane",
+    alias: Some("breakp"),
+    flags: FlagSpec::new("abdPF:n:s:t:"),
+    usage: "[-abdP] [-F format] [-n window-name] [-s src-pane] [-t dst-window]",
+    about: "Move a pane into a window of its own",
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{session_name}:#{window_index}.#{pane_index}";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let source = context.source(Kind::Pane)?;
+    let (window, pane) = (source.the_window()?, source.the_pane()?);
+    let name = context.value('n').map(|name| context.model.expand(name, &source));
+    let (session, wanted) = context.model.resolve_index(context.value('t'), &context.here)?;
+    let alone = context.model.windows.get(&window).is_some_and(|window| window.layout.count() < 2);
+    if alone {
+        let (from, index) = super::link_window::link_to(context, &source, session, wanted)?;
+        context.model.unlink_index(from, index);
+        if let Some(name) = name {
+            context.model.rename_window(window, &name);
+        }
+    } else {
+        let (index, _) = context.window_room(session, wanted)?;
+        let new = context.model.break_pane(pane, session, index, name);
+        new.ok_or_else(|| Failure::new("no current pane"))?;
+        if !context.has('d') {
+            context.model.select_window(session, index);
+        }
+    }
+    if context.has('P') {
+        let format = context.value('F').unwrap_or(FORMAT).to_owned();
+        let place = Place::of_pane(context.model, pane);
+        context.print(context.model.expand(&format, &place));
+    }
+    Ok(Flow::Next)
+}

@@ -1,0 +1,26 @@
+//! `clear-history`: forgets what has scrolled off a pane.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "clear-history",
+    alias: Some("clearhist"),
+    flags: FlagSpec::new("Ht:"),
+    usage: "[-H] [-t target-pane]",
+    about: "Forget a pane's history",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let pane = context.pane()?;
+    context.model.leave_copy_mode(pane);
+    if let Some(pane) = context.model.panes.get_mut(&pane) {
+        pane.terminal.clear_history();
+    }
+    Ok(Flow::Next)
+}

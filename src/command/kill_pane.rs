@@ -1,0 +1,29 @@
+//! `kill-pane`: ends a pane and its program.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "kill-pane",
+    alias: Some("killp"),
+    flags: FlagSpec::new("at:"),
+    usage: "[-a] [-t target-pane]",
+    about: "Kill a pane; with -a all others of its window",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (window, pane) = (context.window()?, context.pane()?);
+    if !context.has('a') {
+        context.model.remove_pane(pane);
+        return Ok(Flow::Next);
+    }
+    let panes = context.model.windows.get(&window).map(|window| window.panes());
+    let others = panes.into_iter().flatten().filter(|other| *other != pane);
+    others.for_each(|other| context.model.remove_pane(other));
+    Ok(Flow::Next)
+}

@@ -1,0 +1,30 @@
+//! `kill-window`: ends a window and its programs, in every session that has it.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::id::WindowId;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "kill-window",
+    alias: Some("killw"),
+    flags: FlagSpec::new("at:"),
+    usage: "[-a] [-t target-window]",
+    about: "Kill a window; with -a all others of its session",
+    target: Some(Kind::Window),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (session, window) = (context.session()?, context.window()?);
+    if !context.has('a') {
+        context.model.remove_window(window);
+        return Ok(Flow::Next);
+    }
+    let all = context.model.sessions.get(&session).map(|session| session.windows.values());
+    let others: Vec<WindowId> = all.into_iter().flatten().copied().filter(|id| *id != window).collect();
+    others.into_iter().for_each(|other| context.model.remove_window(other));
+    Ok(Flow::Next)
+}

@@ -1,0 +1,29 @@
+//! `last-pane`: back to the pane that was active before.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "last-pane",
+    alias: Some("lastp"),
+    flags: FlagSpec::new("det:Z"),
+    usage: "[-deZ] [-t target-window]",
+    about: "Make the pane active that was so before",
+    target: Some(Kind::Window),
+    run: last_pane,
+    ..Command::NEW
+};
+
+/// Makes the last pane of the target's window active, or with `-d` or `-e` only switches its
+/// input.
+pub fn last_pane(context: &mut Context<'_>) -> Outcome {
+    let window = context.window()?;
+    let last = context.model.windows.get(&window).and_then(|window| window.last());
+    let last = last.ok_or_else(|| Failure::new("no last pane"))?;
+    if !context.switch_input(last) {
+        context.model.select_pane(last, context.has('Z'));
+    }
+    Ok(Flow::Next)
+}

@@ -1,0 +1,38 @@
+//! `list-buffers`: one line a paste buffer.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::model::buffers::Buffer;
+use crate::model::variables::sample;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "list-buffers",
+    alias: Some("lsb"),
+    flags: FlagSpec::new("F:f:").with_long(&["json"]),
+    usage: "[--json] [-F format] [-f filter]",
+    about: "List the paste buffers, the newest first",
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
+
+const FIELDS: &[&str] = &["buffer_name", "buffer_size", "buffer_created", "buffer_sample"];
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let here = context.target;
+    let scenes = context.model.buffers.iter().map(|buffer| (here, variables(buffer))).collect();
+    context.list_with(scenes, FORMAT, FIELDS);
+    Ok(Flow::Next)
+}
+
+/// What formats know of one buffer.
+pub fn variables(buffer: &Buffer) -> Vec<(&'static str, String)> {
+    vec![
+        ("buffer_name", buffer.name.clone()),
+        ("buffer_size", buffer.data.len().to_string()),
+        ("buffer_created", buffer.created.to_string()),
+        ("buffer_sample", sample(&buffer.data)),
+    ]
+}

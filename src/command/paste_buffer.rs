@@ -1,0 +1,57 @@
+//! `paste-buffer`: types a paste buffer into a pane.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "paste-buffer",
+    alias: Some("pasteb"),
+    flags: FlagSpec::new("b:dprs:t:"),
+    usage: "[-dpr] [-b buffer-name] [-s separator] [-t target-pane]",
+    about: "Paste a buffer into a pane; -p in brackets where the program asked for them",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let pane = context.pane()?;
+    let Some((name, data)) = context.buffer("no buffer")? else { return Ok(Flow::Next) };
+    let separator = match (context.value('s'), context.has('r')) {
+        (Some(separator), _) => separator,
+        (None, true) => "\n",
+        (None, false) => "\r",
+    };
+    let Some(it) = context.model.panes.get(&pane) else { return Ok(Flow::Next) };
+    let bracketed = context.has('p') && it.terminal.bracketed_paste();
+    if bracketed && separator == "\r" {
+        context.model.send_paste(pane, &data);
+    } else if it.takes_input() {
+        let lines: Vec<&[u8]> = data.split(|&byte| byte == b'\n').collect();
+        let bytes = lines.join(separator.as_bytes());
+        match bracketed {
+            true => context.model.send_paste(pane, &bytes),
+            false => context.model.write_to(pane, bytes),
+        }
+    }
+    if context.has('d') {
+        context.model.buffers.remove(&name);
+    }
+    Ok(Flow::Next)
+}
+
+impl Context<'_> {
+    /// Name and contents of the buffer that `-b` names, or of the newest one that nobody named;
+    /// `None` where there is no such. `missing` is what is said of a name that no buffer has.
+    pub fn buffer(&self, missing: &str) -> Result<Option<(String, Vec<u8>)>, Failure> {
+        let name = self.value('b');
+        let found = self.model.buffers.get(name);
+        match (found, name) {
+            (Some(buffer), _) => Ok(Some((buffer.name.clone(), buffer.data.clone()))),
+            (None, Some(name)) => Err(Failure::new(format!("{missing} {name}"))),
+            (None, None) => Ok(None),
+        }
+    }
+}

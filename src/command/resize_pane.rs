@@ -1,0 +1,60 @@
+//! `resize-pane`: moves the border beside a pane, gives it a size, or zooms it.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::geometry::Point;
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::client::Drag;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "resize-pane",
+    alias: Some("resizep"),
+    flags: FlagSpec::new("DLMRt:Ux:y:Z"),
+    operands: (0, Some(1)),
+    usage: "[-DLMRUZ] [-t target-pane] [-x width] [-y height] [adjustment]",
+    about: "Resize a pane towards a side or to a size; with -Z let it take the whole window",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (window, pane) = (context.window()?, context.pane()?);
+    if context.has('M') {
+        return drag(context);
+    }
+    let size = context.model.windows.get(&window).map(|window| window.size.cells);
+    let size = size.ok_or_else(|| Failure::new("no current window"))?;
+    let by = context.adjustment()?;
+    let cols = context.size_of('x', "width", size.cols)?;
+    let rows = context.size_of('y', "height", size.rows)?;
+    let (direction, zoom) = (context.direction(), context.has('Z'));
+    let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
+    if zoom {
+        let zoomed = it.zoomed;
+        it.activate(pane);
+        it.zoomed = !zoomed && it.layout.count() > 1;
+        context.model.name_window(window);
+        return Ok(Flow::Next);
+    }
+    it.zoomed = false;
+    it.layout.set_pane_size(pane, cols, rows);
+    if let Some(direction) = direction {
+        it.layout.resize_pane(pane, direction, by);
+    }
+    Ok(Flow::Next)
+}
+
+/// The mouse begins to drag a border: from where its button went down to where it is.
+fn drag(context: &mut Context<'_>) -> Outcome {
+    let hit = context.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
+    let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
+    let inside = |at: Point| Point::new(cell(at.x, hit.window.0), cell(at.y, hit.window.1));
+    let Some(id) = context.client else { return Ok(Flow::Next) };
+    let Some(client) = context.model.clients.get_mut(&id) else { return Ok(Flow::Next) };
+    let from = inside(client.click.map_or(hit.event.at, |click| click.at));
+    client.drag = Some(Drag::Border(from));
+    context.model.drag_border(id, from, inside(hit.event.at));
+    Ok(Flow::Next)
+}

@@ -1,0 +1,55 @@
+//! `resize-window`: gives a window a size by hand, which then follows no client.
+
+use super::amount::count;
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::geometry::{Direction, Size};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "resize-window",
+    alias: Some("resizew"),
+    flags: FlagSpec::new("aADLRt:Ux:y:"),
+    operands: (0, Some(1)),
+    usage: "[-aADLRU] [-t target-window] [-x width] [-y height] [adjustment]",
+    about: "Resize a window by hand; with -A to its largest client's size, -a to the smallest's",
+    target: Some(Kind::Window),
+    run,
+    ..Command::NEW
+};
+
+/// The largest window, as in tmux.
+const LARGEST: u32 = 10_000;
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let window = context.window()?;
+    let by = context.adjustment()?;
+    let whole = context.model.windows.get(&window).map(|window| window.size);
+    let whole = whole.ok_or_else(|| Failure::new("no current window"))?;
+    let side = |flag, what| match context.expanded(flag) {
+        Some(text) => count(&text, what, 1, LARGEST).map(|side| Some(side as u16)),
+        None => Ok(None),
+    };
+    let Size { cols, rows } = whole.cells;
+    let (mut cols, mut rows) = (side('x', "width")?.unwrap_or(cols), side('y', "height")?.unwrap_or(rows));
+    match context.direction() {
+        Some(Direction::Left) if cols >= by => cols -= by,
+        Some(Direction::Right) => cols = cols.saturating_add(by),
+        Some(Direction::Up) if rows >= by => rows -= by,
+        Some(Direction::Down) => rows = rows.saturating_add(by),
+        _ => {}
+    }
+    let clients = match (context.has('A'), context.has('a')) {
+        (true, _) => context.model.size_by_clients(window, u16::max),
+        (_, true) => context.model.size_by_clients(window, u16::min),
+        _ => None,
+    };
+    let side = |side: u16| side.clamp(1, LARGEST as u16);
+    let size = clients.unwrap_or_else(|| whole.part(Size::new(side(cols), side(rows))));
+    if let Some(window) = context.model.windows.get_mut(&window) {
+        window.manual_size = true;
+        window.resize(size);
+    }
+    Ok(Flow::Next)
+}

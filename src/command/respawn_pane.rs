@@ -1,0 +1,32 @@
+//! `respawn-pane`: starts a pane's program again, or another in its place.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::NewPane;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "respawn-pane",
+    alias: Some("respawnp"),
+    flags: FlagSpec::new("c:e:kt:"),
+    operands: (0, None),
+    usage: "[-k] [-c start-directory] [-e environment] [-t target-pane] [shell-command]",
+    about: "Start a pane's program anew; with -k even where it still runs",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (session, window, pane) = (context.session()?, context.window()?, context.pane()?);
+    let runs = context.model.panes.get(&pane).is_some_and(|pane| pane.ended.is_none());
+    if runs && !context.has('k') {
+        let name = context.expand("#{session_name}:#{window_index}.#{pane_index}");
+        return Err(Failure::new(format!(
+            "respawn pane failed: pane {name} still active (-k kills its program)"
+        )));
+    }
+    context.model.restart_pane(session, pane, &context.launch());
+    context.started(NewPane { session, window, pane }, "", |_| Ok(Flow::Next))
+}

@@ -1,0 +1,33 @@
+//! `rotate-window`: each pane goes to the place of the one beside it.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "rotate-window",
+    alias: Some("rotatew"),
+    flags: FlagSpec::new("Dt:UZ"),
+    usage: "[-DUZ] [-t target-window]",
+    about: "Move each pane to the place before it, or with -D to the one after it",
+    target: Some(Kind::Window),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let window = context.window()?;
+    let (down, zoom) = (context.has('D'), context.has('Z'));
+    let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
+    let zoomed = std::mem::take(&mut it.zoomed);
+    it.layout.rotate(down);
+    // The place stays active, not the pane.
+    let next = it.step(it.active, if down { -1 } else { 1 });
+    if let Some(next) = next {
+        it.activate(next);
+    }
+    it.zoomed = zoomed && zoom;
+    context.model.name_window(window);
+    Ok(Flow::Next)
+}

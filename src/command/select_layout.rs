@@ -1,0 +1,86 @@
+//! `select-layout`: arranges a window's panes in a named way, or as a layout string says.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::Model;
+use crate::model::id::WindowId;
+use crate::model::layout::{MainSizes, Preset, SplitSize, parse};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "select-layout",
+    alias: Some("selectl"),
+    flags: FlagSpec::new("Enopt:"),
+    operands: (0, Some(1)),
+    usage: "[-Enop] [-t target-pane] [layout-name]",
+    about: "Arrange the panes; -n and -p go through the layouts, -o undoes, -E spreads out",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (id, pane) = (context.window()?, context.pane()?);
+    let name = context.operand(0).map(str::to_owned);
+    let Some(window) = context.model.windows.get_mut(&id) else { return Ok(Flow::Next) };
+    let (preset, before) = (window.preset, window.previous_layout.clone());
+    let arguments = &context.arguments;
+    if arguments.has('n') {
+        context.model.arrange(id, Preset::next(preset));
+    } else if arguments.has('p') {
+        context.model.arrange(id, Preset::previous(preset));
+    } else if arguments.has('E') {
+        window.remember_layout();
+        window.layout.spread(pane);
+    } else if arguments.has('o') {
+        // The panes may be others by now: the places are handed out anew.
+        let Some(before) = before else { return Ok(Flow::Next) };
+        arrange_by(context, id, &before.to_string())?;
+    } else if let Some(name) = name {
+        match Preset::parse(&name) {
+            Some(preset) => context.model.arrange(id, preset),
+            None => arrange_by(context, id, &name)?,
+        }
+    } else if let Some(preset) = preset {
+        context.model.arrange(id, preset);
+    }
+    Ok(Flow::Next)
+}
+
+/// Arranges the panes as a layout string says.
+fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(), Failure> {
+    let Some(window) = context.model.windows.get_mut(&id) else { return Ok(()) };
+    let layout = parse(text, &window.panes());
+    let mut layout = layout.map_err(|error| match text.contains(',') {
+        true => Failure::new(format!("can't set layout: {error}: {text}")),
+        false => {
+            let names = Preset::ALL.map(Preset::name).join(", ");
+            Failure::new(format!("can't set layout: {text}: give a layout string or one of {names}"))
+        }
+    })?;
+    layout.resize(window.size.cells);
+    window.remember_layout();
+    window.layout = layout;
+    Ok(())
+}
+
+impl Model {
+    /// Arranges a window's panes in a named way.
+    pub fn arrange(&mut self, window: WindowId, preset: Preset) {
+        let options = self.window_lookup(Some(window));
+        let size = |name, default| SplitSize::parse(&options.text(name)).unwrap_or(default);
+        let default = MainSizes::default();
+        let sizes = MainSizes {
+            main_cols: size("main-pane-width", default.main_cols),
+            main_rows: size("main-pane-height", default.main_rows),
+            other_cols: size("other-pane-width", default.other_cols),
+            other_rows: size("other-pane-height", default.other_rows),
+        };
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.remember_layout();
+            window.layout.apply(preset, &sizes);
+            window.preset = Some(preset);
+        }
+    }
+}

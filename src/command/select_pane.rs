@@ -1,0 +1,61 @@
+//! `select-pane`: another pane becomes the active one; or a pane is marked, named, or shut
+//! against keys.
+
+use super::last_pane::last_pane;
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::id::PaneId;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "select-pane",
+    alias: Some("selectp"),
+    flags: FlagSpec::new("DdeLlMmRT:t:UZ"),
+    usage: "[-DdeLlMmRUZ] [-T title] [-t target-pane]",
+    about: "Make a pane active; -L, -R, -U, -D the one beside it, -l the last one",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (window, pane) = (context.window()?, context.pane()?);
+    if context.has('l') {
+        return last_pane(context);
+    }
+    if context.has('m') || context.has('M') {
+        let toggled = context.model.marked == Some(pane);
+        context.model.marked = Some(pane).filter(|_| context.has('m') && !toggled);
+        return Ok(Flow::Next);
+    }
+    let direction = context.direction();
+    let beside = direction.and_then(|way| context.model.windows.get(&window)?.neighbour(pane, way));
+    let pane = beside.unwrap_or(pane);
+    if direction.is_some() && beside.is_none() {
+        return Ok(Flow::Next);
+    }
+    if context.switch_input(pane) {
+        return Ok(Flow::Next);
+    }
+    if let Some(title) = context.expanded('T') {
+        if let Some(pane) = context.model.panes.get_mut(&pane) {
+            pane.title = Some(title.chars().filter(|c| !c.is_control()).collect());
+        }
+        return Ok(Flow::Next);
+    }
+    context.model.select_pane(pane, context.has('Z'));
+    Ok(Flow::Next)
+}
+
+impl Context<'_> {
+    /// With `-d` keys no longer reach the pane's program, with `-e` they do again. Whether
+    /// either was asked for.
+    pub fn switch_input(&mut self, pane: PaneId) -> bool {
+        let (on, off) = (self.has('e'), self.has('d'));
+        if let Some(pane) = self.model.panes.get_mut(&pane).filter(|_| on || off) {
+            pane.input_off = !on;
+        }
+        on || off
+    }
+}

@@ -1,0 +1,121 @@
+//! `send-keys`: types into a pane, or tells its copy mode what to do.
+
+use super::amount::count;
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::key::Key;
+use crate::language::arguments::FlagSpec;
+use crate::language::key::{Trigger, from_char, parse_key};
+use crate::language::target::Kind;
+use crate::model::copy_mode::action;
+use crate::model::id::PaneId;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "send-keys",
+    alias: Some("send"),
+    flags: FlagSpec::new("HlMN:Rt:X"),
+    operands: (0, None),
+    usage: "[-HlMRX] [-N repeat-count] [-t target-pane] [key ...]",
+    about: "Type keys or, with -l, text into a pane; with -X have copy mode do something",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let pane = context.pane()?;
+    let times = match context.expanded('N') {
+        Some(text) => count(&text, "repeat count", 1, i32::MAX as u32)?,
+        None => 1,
+    };
+    if context.has('X') {
+        return act(context, pane, times);
+    }
+    if context.has('M') {
+        return mouse(context);
+    }
+    if context.has('R')
+        && let Some(pane) = context.model.panes.get_mut(&pane)
+    {
+        pane.terminal.reset();
+    }
+    let words = context.arguments.rest().to_vec();
+    if words.is_empty() {
+        let pressed = context.key.clone().filter(|_| !context.has('N') && !context.has('R'));
+        if let Some(key) = pressed {
+            for pane in context.model.typing_panes(pane) {
+                context.model.send_key(pane, &key);
+            }
+        }
+        return Ok(Flow::Next);
+    }
+    // As many keys as a person would ever want; the rest is a slip.
+    const MOST: usize = 1 << 20;
+    let length: usize = words.iter().map(String::len).sum();
+    if length.saturating_mul(times as usize) > MOST {
+        return Err(Failure::new(format!("repeat count too large: {times}")));
+    }
+    for _ in 0..times {
+        for word in &words {
+            send(context, pane, word)?;
+        }
+    }
+    Ok(Flow::Next)
+}
+
+/// Types one word: the bytes that it says with `-H`, its text with `-l`, the key of that name,
+/// or where there is none its characters.
+fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failure> {
+    if context.has('H') {
+        let byte = u8::from_str_radix(word, 16);
+        let byte = byte.map_err(|_| Failure::new(format!("not a byte in hexadecimal: {word}")))?;
+        context.model.type_bytes(pane, &[byte]);
+        return Ok(());
+    }
+    let literal = context.has('l');
+    let keys: Vec<Key> = match parse_key(word) {
+        Ok(key) if !literal => vec![key],
+        _ => word.chars().map(from_char).collect(),
+    };
+    let in_mode = context.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
+    if in_mode {
+        keys.into_iter().for_each(|key| context.mode_key(pane, key));
+    } else if literal {
+        context.model.type_bytes(pane, word.as_bytes());
+    } else {
+        context.model.type_keys(pane, &keys);
+    }
+    Ok(())
+}
+
+/// Has the pane's copy mode do what the operands say.
+fn act(context: &mut Context<'_>, pane: PaneId, times: u32) -> Outcome {
+    let in_mode = context.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
+    if !in_mode {
+        return Err(Failure::new("not in a mode"));
+    }
+    let name = context.operand(0).unwrap_or_default();
+    let action = action(name, context.operand(1))?;
+    let client = context.target_client('c').ok();
+    context.model.copy_mode_act(pane, client, action, times);
+    Ok(Flow::Next)
+}
+
+/// Passes the mouse event on that led here, to the pane that it is on.
+fn mouse(context: &mut Context<'_>) -> Outcome {
+    let hit = context.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
+    context.model.send_mouse(&hit);
+    Ok(Flow::Next)
+}
+
+impl Context<'_> {
+    /// A key is pressed in a pane that is in copy mode: what it is bound to there is run next.
+    fn mode_key(&mut self, pane: PaneId, key: Key) {
+        let window = self.model.panes.get(&pane).map(|pane| pane.window);
+        let table = self.model.copy_table(window);
+        let binding = self.model.keys.find(&table, &Trigger::Key(key));
+        if let Some(commands) = binding.map(|binding| binding.commands.clone()) {
+            self.run_next(commands);
+        }
+    }
+}

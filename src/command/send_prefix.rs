@@ -1,0 +1,25 @@
+//! `send-prefix`: types the prefix key into a pane, for a program that wants it itself.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "send-prefix",
+    flags: FlagSpec::new("2t:"),
+    usage: "[-2] [-t target-pane]",
+    about: "Send the prefix key to a pane; with -2 the second one",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (session, pane) = (context.target.session, context.pane()?);
+    let name = if context.has('2') { "prefix2" } else { "prefix" };
+    if let Some(key) = context.model.session_lookup(session).key(name) {
+        context.model.type_keys(pane, &[key]);
+    }
+    Ok(Flow::Next)
+}

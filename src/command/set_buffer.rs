@@ -1,0 +1,64 @@
+//! `set-buffer`: makes a paste buffer of a text, or renames one.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "set-buffer",
+    alias: Some("setb"),
+    flags: FlagSpec::new("ab:n:t:w"),
+    operands: (0, Some(1)),
+    usage: "[-aw] [-b buffer-name] [-n new-buffer-name] [-t target-client] [data]",
+    about: "Set a paste buffer's contents; -a adds to them, -n renames it, -w to the clipboard too",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let old = match context.has('n') || context.has('a') || context.has('b') {
+        true => context.model.buffers.get(context.value('b')).cloned(),
+        false => None,
+    };
+    if let Some(new) = context.value('n').map(str::to_owned) {
+        let old = match (old, context.value('b')) {
+            (Some(old), _) => old.name,
+            (None, Some(name)) => return Err(Failure::new(format!("unknown buffer: {name}"))),
+            (None, None) => return Err(Failure::new("no buffer")),
+        };
+        context.model.buffers.rename(&old, &new);
+        return Ok(Flow::Next);
+    }
+    let Some(text) = context.operand(0) else { return Err(Failure::new("no data specified")) };
+    if text.is_empty() {
+        return Ok(Flow::Next);
+    }
+    let mut data = match &old {
+        Some(old) if context.has('a') => old.data.clone(),
+        _ => Vec::new(),
+    };
+    data.extend_from_slice(text.as_bytes());
+    let name = context.value('b').map(str::to_owned).or(old.map(|old| old.name));
+    context.fill_buffer(name, data)
+}
+
+impl Context<'_> {
+    /// Keeps bytes in a buffer of that name, or in a new one; with `-w` also on the clipboard
+    /// of the person at the client that `-t` names.
+    pub fn fill_buffer(&mut self, name: Option<String>, data: Vec<u8>) -> Outcome {
+        if self.has('w') {
+            let client = self.target_client('t').ok();
+            self.model.to_clipboard(client, data.clone());
+        }
+        match name {
+            Some(name) => {
+                let now = self.model.clock.unix;
+                self.model.buffers.set(&name, data, now);
+            }
+            None => {
+                self.model.keep_copy(data, None);
+            }
+        }
+        Ok(Flow::Next)
+    }
+}

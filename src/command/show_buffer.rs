@@ -1,0 +1,22 @@
+//! `show-buffer`: prints a paste buffer as it is.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "show-buffer",
+    alias: Some("showb"),
+    flags: FlagSpec::new("b:"),
+    usage: "[-b buffer-name]",
+    about: "Print a paste buffer's contents",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let buffer = context.buffer("no buffer")?;
+    let (_, data) = buffer.ok_or_else(|| Failure::new("no buffers"))?;
+    context.output.extend_from_slice(&data);
+    Ok(Flow::Next)
+}

@@ -1,0 +1,78 @@
+//! `swap-pane`: two panes change places.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::id::{PaneId, WindowId};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "swap-pane",
+    alias: Some("swapp"),
+    flags: FlagSpec::new("dDs:t:UZ"),
+    usage: "[-dDUZ] [-s src-pane] [-t dst-pane]",
+    about: "Swap two panes; with -U a pane with the one before it, -D with the one after it",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (window, pane) = (context.window()?, context.pane()?);
+    let step = |by| {
+        let other = context.model.windows.get(&window)?.step(pane, by);
+        other.map(|other| (window, other))
+    };
+    let other = match (context.has('D'), context.has('U')) {
+        (true, _) => step(1),
+        (_, true) => step(-1),
+        _ => {
+            let source = context.source_or_marked(Kind::Pane)?;
+            Some((source.the_window()?, source.the_pane()?))
+        }
+    };
+    let (from, other) = other.ok_or_else(|| Failure::new("no current pane"))?;
+    if pane == other {
+        return Ok(Flow::Next);
+    }
+    let keep = context.has('Z');
+    let zoomed: Vec<WindowId> = [window, from]
+        .into_iter()
+        .filter(|id| context.model.windows.get(id).is_some_and(|window| window.zoomed && keep))
+        .collect();
+    let active = |id: WindowId| context.model.windows.get(&id).map(|window| window.active);
+    let (active_here, active_there) = (active(window), active(from));
+    unzoom(context, [window, from]);
+    context.model.swap_panes(other, pane);
+    match (context.has('d'), window == from) {
+        (false, true) => activate(context, pane),
+        (false, false) => [pane, other].into_iter().for_each(|pane| activate(context, pane)),
+        // The places that were active stay so.
+        (true, _) => {
+            if active_there == Some(other) {
+                activate(context, pane);
+            }
+            if active_here == Some(pane) {
+                activate(context, other);
+            }
+        }
+    }
+    for id in zoomed {
+        if let Some(window) = context.model.windows.get_mut(&id) {
+            window.zoomed = true;
+        }
+    }
+    Ok(Flow::Next)
+}
+
+fn activate(context: &mut Context<'_>, pane: PaneId) {
+    context.model.select_pane(pane, false);
+}
+
+fn unzoom(context: &mut Context<'_>, windows: [WindowId; 2]) {
+    for id in windows {
+        if let Some(window) = context.model.windows.get_mut(&id) {
+            window.zoomed = false;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `swap-window`: two windows change places.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "swap-window",
+    alias: Some("swapw"),
+    flags: FlagSpec::new("ds:t:"),
+    usage: "[-d] [-s src-window] [-t dst-window]",
+    about: "Swap two windows; with -d the places that they swap to become current",
+    target: Some(Kind::Window),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let to = context.target.the_index()?;
+    let from = context.source_or_marked(Kind::Window)?.the_index()?;
+    context.model.swap_windows(from, to);
+    if context.has('d') {
+        context.model.select_window(to.0, to.1);
+        if from.0 != to.0 {
+            context.model.select_window(from.0, from.1);
+        }
+    }
+    Ok(Flow::Next)
+}

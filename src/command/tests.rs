@@ -1,0 +1,200 @@
+//! Commands run as the server's queue runs them, on a model of their own. Nothing real is
+//! started: programs that are waited for run at once, effects stay in the outbox.
+
+use std::collections::VecDeque;
+
+use super::{Answer, Context, Flow, Item, find};
+use crate::geometry::Size;
+use crate::language::arguments::Arguments;
+use crate::language::command_line::{Parsed, Surroundings, parse};
+use crate::language::format::Time;
+use crate::model::client::{Client, KeyState};
+use crate::model::environment::Environment;
+use crate::model::id::ClientId;
+use crate::model::resolve::Place;
+use crate::model::{Identity, Model};
+
+/// A model, and who gives the commands.
+pub struct World {
+    /// The model.
+    pub model: Model,
+    /// The client that gives the commands.
+    pub client: Option<ClientId>,
+    /// What comes of jobs, files and channels that are waited for.
+    pub answer: Answer,
+}
+
+impl World {
+    /// A session `main` of 80x24 with one window, and nobody attached.
+    pub fn new() -> Self {
+        let mut world = Self::empty();
+        world.run("new-session -d -s main -n one -x 80 -y 24");
+        world.model.outbox.clear();
+        world
+    }
+
+    /// No session at all.
+    pub fn empty() -> Self {
+        let identity = Identity {
+            pid: 1,
+            socket: "/run/pmux/default".into(),
+            host: "host".into(),
+            user: "user".into(),
+            home: "/home/user".into(),
+            started: 0,
+        };
+        let model = Model::new(identity, |epoch| Time { epoch, ..Time::default() });
+        Self { model, client: None, answer: Answer::default() }
+    }
+
+    /// The same with a client of 80x25 that shows `main` and gives the commands.
+    pub fn attached() -> Self {
+        let mut world = Self::new();
+        let client = world.model.client_id();
+        let session = world.model.session_named("main").map(|session| session.id);
+        world.model.clients.insert(
+            client,
+            Client {
+                id: client,
+                pid: 2,
+                tty: "/dev/pts/2".into(),
+                term: "xterm-256color".into(),
+                size: Size::new(80, 25).into(),
+                cwd: "/home/user".into(),
+                environment: Environment::default(),
+                session: None,
+                last_session: None,
+                read_only: false,
+                ignore_size: false,
+                focused: true,
+                created: 0,
+                activity: 0,
+                activity_time: 0,
+                table: KeyState::default(),
+                overlay: None,
+                drag: None,
+                click: None,
+            },
+        );
+        world.model.attach(client, session.unwrap());
+        world.model.outbox.clear();
+        world.client = Some(client);
+        world
+    }
+
+    /// Runs a command line. Gives what a person sees: what the commands print, and what is
+    /// wrong with those that fail.
+    pub fn run(&mut self, line: &str) -> String {
+        let surroundings = Surroundings { env: &|_| None, holds: &|_| false };
+        let mut queue: VecDeque<Item> = match parse(line, surroundings) {
+            Ok(statements) => statements.into_iter().map(Item::from).collect(),
+            Err(error) => return format!("{error}\n"),
+        };
+        let mut output = Vec::new();
+        while let Some(item) = queue.pop_front() {
+            let mut insert = VecDeque::new();
+            match item {
+                Item::Commands(mut commands) | Item::Sourced { mut commands, .. } => {
+                    let Some(command) = commands.pop_front() else { continue };
+                    match self.command(&command, &mut output, &mut insert) {
+                        Ok(Flow::Stop) => break,
+                        Ok(_) => queue.push_front(Item::Commands(commands)),
+                        Err(failure) => output.extend(format!("{failure}\n").into_bytes()),
+                    }
+                }
+                Item::Sourced { file, mut commands } => {
+                    let Some(command) = commands.pop_front() else { continue };
+                    match self.command(&command, &mut output, &mut insert) {
+                        Ok(_) => queue.push_front(Item::Sourced { file, commands }),
+                        Err(failure) => {
+                            let at = format!("{file}:{}: {failure}\n", command.line);
+                            output.extend(at.into_bytes());
+                        }
+                    }
+                }
+                Item::Assign { name, value, .. } => self.model.environment.set(&name, value),
+                Item::Then(then) => {
+                    let here = self.here();
+                    let mut context = Context {
+                        model: &mut self.model,
+                        command: find("start-server").unwrap(),
+                        arguments: Arguments::default(),
+                        words: Vec::new(),
+                        client: self.client,
+                        here,
+                        target: here,
+                        mouse: None,
+                        key: None,
+                        output: &mut output,
+                        insert: &mut insert,
+                    };
+                    if let Err(failure) = then(&mut context, self.answer.clone()) {
+                        output.extend(format!("{failure}\n").into_bytes());
+                    }
+                }
+            }
+            while let Some(item) = insert.pop_back() {
+                queue.push_front(item);
+            }
+            self.model.settle();
+        }
+        String::from_utf8_lossy(&output).into_owned()
+    }
+
+    /// What commands are about that do not say it.
+    fn here(&self) -> Place {
+        let shown = self.client.map(|client| Place::of_client(&self.model, client));
+        let latest = || self.model.latest_session(|_| true);
+        match shown.filter(|place| place.session.is_some()) {
+            Some(place) => place,
+            None => {
+                latest().map(|session| Place::of_session(&self.model, session)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn command(
+        &mut self,
+        parsed: &Parsed,
+        output: &mut Vec<u8>,
+        insert: &mut VecDeque<Item>,
+    ) -> super::Outcome {
+        let argv = parsed.argv();
+        let command = find(&argv[0])?;
+        let arguments = Arguments::parse(&command.flags, &argv[1..])?;
+        let (least, most) = command.operands;
+        arguments.expect_rest(least, most)?;
+        let here = self.here();
+        let target = match command.target {
+            Some(kind) => self.model.resolve(kind, arguments.value('t'), &here, None)?,
+            None => here,
+        };
+        (command.run)(&mut Context {
+            model: &mut self.model,
+            command,
+            arguments,
+            words: parsed.words[1..].to_vec(),
+            client: self.client,
+            here,
+            target,
+            mouse: None,
+            key: None,
+            output,
+            insert,
+        })
+    }
+}
+
+/// Runs a command line in a new [`World::new`], and compares what a person sees.
+#[track_caller]
+pub fn check(line: &str, expect: &str) {
+    assert_eq!(World::new().run(line), expect, "{line}");
+}
+
+#[test]
+fn a_failure_ends_its_line_and_no_other() {
+    check(
+        "has-session -t none ; display-message -p lost\ndisplay-message -p said",
+        "can't find session: none\nsaid\n",
+    );
+}

@@ -1,0 +1,30 @@
+//! `unlink-window`: a session loses a window that others still have.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "unlink-window",
+    alias: Some("unlinkw"),
+    flags: FlagSpec::new("kt:"),
+    usage: "[-k] [-t target-window]",
+    about: "Take a window from a session; with -k also the last session that has it",
+    target: Some(Kind::Window),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (session, index) = context.target.the_index()?;
+    let window = context.window()?;
+    let all = context.model.sessions.values().flat_map(|session| session.windows.values());
+    let links = all.filter(|id| **id == window).count();
+    if links < 2 && !context.has('k') {
+        return Err(Failure::new("window only linked to one session (-k kills it)"));
+    }
+    context.model.unlink_index(session, index);
+    context.model.renumber(session);
+    Ok(Flow::Next)
+}

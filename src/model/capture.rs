@@ -1,0 +1,226 @@
+//! A pane's rows as text, for `capture-pane`: history and screen, with or without the escape
+//! sequences that draw them.
+//!
+//! Rows are counted from the first one of the screen: 0 is that, -1 the newest of the history.
+//! The history holds whole lines, so its rows are as the pane would show them at its width now.
+
+use std::fmt::Write;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use crate::line::{Line, Link};
+use crate::style::{Attributes, Color, Style, Underline};
+use crate::terminal::{Terminal, wrap};
+
+/// How captured rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Manner {
+    /// With the escape sequences of styles and links (`-e`).
+    pub escapes: bool,
+    /// Control characters as `\ooo`, the backslash doubled (`-C`).
+    pub octal: bool,
+    /// Rows filled with blanks to the pane's width (`-N`).
+    pub blanks: bool,
+    /// Rows that one line was wrapped into are joined (`-J`).
+    pub join: bool,
+}
+
+/// A row, and whether its line goes on in the next.
+struct Row {
+    line: Line,
+    wrapped: bool,
+}
+
+/// The rows `from` to `to` as text, each with a line feed at its end. What lies outside of the
+/// history and the screen is left out.
+pub fn capture(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> String {
+    let (from, to) = (from.min(to), from.max(to));
+    let mut writer = Writer { manner, ..Writer::default() };
+    for row in rows(terminal, from..=to) {
+        writer.line(&row.line);
+        let width = row.line.width();
+        if manner.blanks && !row.wrapped {
+            let missing = usize::from(terminal.size().cols).saturating_sub(width);
+            writer.look(&Style::PLAIN, &None);
+            writer.out.extend(std::iter::repeat_n(' ', missing));
+        }
+        if !(manner.join && row.wrapped) {
+            writer.out.push('\n');
+        }
+    }
+    writer.finish()
+}
+
+fn rows(terminal: &Terminal, wanted: RangeInclusive<i64>) -> Vec<Row> {
+    let mut rows = history_rows(terminal, &wanted);
+    let last = i64::from(terminal.size().rows) - 1;
+    for y in (*wanted.start()).max(0)..=(*wanted.end()).min(last) {
+        // Within the size of a screen.
+        let y = y as u16;
+        rows.push(Row { line: terminal.line(y), wrapped: terminal.is_wrapped(y) });
+    }
+    rows
+}
+
+/// The wanted rows of the history: lines are wrapped from the newest back, as far as needed.
+fn history_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> Vec<Row> {
+    let history = terminal.history();
+    let cols = terminal.size().cols;
+    let mut found: Vec<Row> = Vec::new();
+    let mut at = -1;
+    for index in (0..history.len()).rev() {
+        if at < *wanted.start() {
+            break;
+        }
+        let parts = wrap(&history.line(index), cols);
+        let goes_on = index + 1 == history.len() && history.continues();
+        for (n, line) in parts.into_iter().rev().enumerate() {
+            if wanted.contains(&at) {
+                found.push(Row { line, wrapped: n > 0 || goes_on });
+            }
+            at -= 1;
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// Writes styled text with as few escape sequences as can be.
+#[derive(Debug, Default)]
+struct Writer {
+    out: String,
+    manner: Manner,
+    style: Style,
+    link: Option<Arc<Link>>,
+}
+
+impl Writer {
+    fn line(&mut self, line: &Line) {
+        for (text, run) in line.runs() {
+            self.look(&run.style, &run.link);
+            match self.manner.octal {
+                true => self.octal(text),
+                false => self.out.push_str(text),
+            }
+        }
+    }
+
+    fn octal(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '\\' => self.out.push_str("\\\\"),
+                c if c.is_ascii_control() => self.escape_char(c),
+                c => self.out.push(c),
+            }
+        }
+    }
+
+    fn escape_char(&mut self, c: char) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.out, "\\{:03o}", u32::from(c));
+    }
+
+    /// Goes over to another look.
+    fn look(&mut self, style: &Style, link: &Option<Arc<Link>>) {
+        if !self.manner.escapes {
+            return;
+        }
+        if self.style != *style {
+            let change = transition(&self.style, style);
+            self.sequence(&format!("\x1b[{change}m"));
+            self.style = *style;
+        }
+        if self.link != *link {
+            let (id, uri) = match link {
+                Some(link) if link.id.is_empty() => (String::new(), link.uri.as_str()),
+                Some(link) => (format!("id={}", link.id), link.uri.as_str()),
+                None => (String::new(), ""),
+            };
+            self.sequence(&format!("\x1b]8;{id};{uri}\x1b\\"));
+            self.link.clone_from(link);
+        }
+    }
+
+    /// An escape sequence, which `-C` makes readable too.
+    fn sequence(&mut self, text: &str) {
+        match self.manner.octal {
+            true => self.octal(text),
+            false => self.out.push_str(text),
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.look(&Style::PLAIN, &None);
+        self.out
+    }
+}
+
+/// Attributes with the SGR parameter that switches each on (ECMA-48; 53 is overline).
+const ATTRIBUTES: [(Attributes, u8); 8] = [
+    (Attributes::BOLD, 1),
+    (Attributes::DIM, 2),
+    (Attributes::ITALIC, 3),
+    (Attributes::BLINK, 5),
+    (Attributes::INVERSE, 7),
+    (Attributes::HIDDEN, 8),
+    (Attributes::STRIKE, 9),
+    (Attributes::OVERLINE, 53),
+];
+
+/// The SGR parameters that make one style of another: what is to be switched off resets all.
+fn transition(from: &Style, to: &Style) -> String {
+    let gone = !to.attributes.contains(from.attributes)
+        || (to.underline == Underline::None && from.underline != Underline::None);
+    let mut parameters = Vec::new();
+    let mut from = *from;
+    if gone || to.is_plain() {
+        parameters.push("0".to_owned());
+        from = Style::PLAIN;
+    }
+    let switched_on = to.attributes - from.attributes;
+    let attributes = ATTRIBUTES.iter().filter(|(attribute, _)| switched_on.contains(*attribute));
+    parameters.extend(attributes.map(|(_, number)| number.to_string()));
+    if to.underline != from.underline {
+        parameters.push(underline(to.underline).to_owned());
+    }
+    if to.fg != from.fg {
+        parameters.push(color(to.fg, 30));
+    }
+    if to.bg != from.bg {
+        parameters.push(color(to.bg, 40));
+    }
+    if to.underline_color != from.underline_color {
+        parameters.push(underline_color(to.underline_color));
+    }
+    parameters.join(";")
+}
+
+fn underline(kind: Underline) -> &'static str {
+    match kind {
+        Underline::None => "24",
+        Underline::Single => "4",
+        Underline::Double => "4:2",
+        Underline::Curly => "4:3",
+        Underline::Dotted => "4:4",
+        Underline::Dashed => "4:5",
+    }
+}
+
+/// The parameter of a foreground (`base` 30) or background (40).
+fn color(color: Color, base: u16) -> String {
+    match color {
+        Color::Default => (base + 9).to_string(),
+        Color::Indexed(n @ 0..=7) => (base + u16::from(n)).to_string(),
+        Color::Indexed(n @ 8..=15) => (base + 60 + u16::from(n - 8)).to_string(),
+        Color::Indexed(n) => format!("{};5;{n}", base + 8),
+        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", base + 8),
+    }
+}
+
+fn underline_color(color: Color) -> String {
+    match color {
+        Color::Default => "59".to_owned(),
+        Color::Indexed(n) => format!("58:5:{n}"),
+        Color::Rgb(r, g, b) => format!("58:2::{r}:{g}:{b}"),
+    }
+}

@@ -1,0 +1,128 @@
+//! Copying: how a pane gets into copy mode, what that is told to do, and where the text that it
+//! copies goes.
+
+use super::Model;
+use super::copy_mode::{Action, CopyMode, Habits, Outcome, Store};
+use super::effect::Effect;
+use super::id::{ClientId, PaneId};
+use super::resolve::Place;
+
+impl Model {
+    /// A pane shows its history, with `scroll_exit` until it is scrolled to the bottom. `false`
+    /// where it did so already.
+    pub fn enter_copy_mode(&mut self, pane: PaneId, scroll_exit: bool) -> bool {
+        let session = Place::of_pane(self, pane).session;
+        let habits = Habits {
+            vi: self.pane_lookup(pane).text("mode-keys") == "vi",
+            word_separators: self.session_lookup(session).text("word-separators").to_string(),
+        };
+        let Some(pane) = self.panes.get_mut(&pane).filter(|it| it.copy_mode.is_none()) else {
+            return false;
+        };
+        let mut mode = CopyMode::enter(&pane.terminal, scroll_exit);
+        mode.set_habits(habits);
+        pane.copy_mode = Some(mode);
+        true
+    }
+
+    /// Has a pane's copy mode do something, `count` times where that means anything. What it
+    /// copies is kept for `client`'s person. Nothing happens where the pane is in no mode.
+    pub fn copy_mode_act(
+        &mut self,
+        pane: PaneId,
+        client: Option<ClientId>,
+        action: Action,
+        count: u32,
+    ) {
+        let Some(it) = self.panes.get_mut(&pane) else { return };
+        let Some(mode) = &mut it.copy_mode else { return };
+        let outcome = mode.act(&it.terminal, action, count);
+        self.copy_mode_came_to(pane, client, outcome);
+    }
+
+    /// What follows from what a pane's copy mode came to, by a key or by the mouse.
+    pub fn copy_mode_came_to(&mut self, pane: PaneId, client: Option<ClientId>, outcome: Outcome) {
+        match outcome {
+            Outcome::None => {}
+            Outcome::Leave => self.leave_copy_mode(pane),
+            Outcome::NotFound => {
+                if let Some(client) = client {
+                    self.show_message(client, "not found", None);
+                }
+            }
+            Outcome::Copy { text, leave, store, pipe } => {
+                match store {
+                    Store::New(prefix) => self.copied(client, text.clone(), prefix.as_deref()),
+                    Store::Append => self.append_copy(text.as_bytes()),
+                    Store::Nothing => {}
+                }
+                if let Some(command) = pipe {
+                    self.pipe_copy(pane, command, text);
+                }
+                if leave {
+                    self.leave_copy_mode(pane);
+                }
+            }
+        }
+    }
+
+    /// A pane shows its program again.
+    pub fn leave_copy_mode(&mut self, pane: PaneId) {
+        if let Some(pane) = self.panes.get_mut(&pane) {
+            pane.copy_mode = None;
+        }
+    }
+
+    /// Keeps copied text in a new buffer, its name beginning with `prefix`, and, as
+    /// `set-clipboard` says, on the clipboard of the client's person.
+    pub fn copied(&mut self, client: Option<ClientId>, text: String, prefix: Option<&str>) {
+        if text.is_empty() {
+            return;
+        }
+        self.keep_copy(text.clone().into_bytes(), prefix);
+        self.to_clipboard(client, text.into_bytes());
+    }
+
+    /// Keeps bytes in a new buffer, and gives its name.
+    pub fn keep_copy(&mut self, data: Vec<u8>, prefix: Option<&str>) -> String {
+        let limit = usize::try_from(self.server().number("buffer-limit")).unwrap_or(1);
+        self.buffers.push(prefix.unwrap_or("buffer"), data, self.clock.unix, limit).to_owned()
+    }
+
+    /// Adds bytes to the end of the newest buffer, or makes one of them.
+    fn append_copy(&mut self, more: &[u8]) {
+        let newest =
+            self.buffers.get(None).map(|buffer| (buffer.name.clone(), buffer.data.clone()));
+        match newest {
+            Some((name, mut data)) => {
+                data.extend_from_slice(more);
+                self.buffers.set(&name, data, self.clock.unix);
+            }
+            None => {
+                self.keep_copy(more.to_vec(), None);
+            }
+        }
+    }
+
+    /// Puts bytes on the clipboard of a client's person, where `set-clipboard` lets it.
+    pub fn to_clipboard(&mut self, client: Option<ClientId>, data: Vec<u8>) {
+        let allowed = self.server().text("set-clipboard") != "off";
+        if let Some(client) = client.filter(|_| allowed) {
+            self.ask(Effect::Clipboard(client, data));
+        }
+    }
+
+    /// Gives copied text to a shell command, or to `copy-command` where that is empty.
+    fn pipe_copy(&mut self, pane: PaneId, command: String, text: String) {
+        let place = Place::of_pane(self, pane);
+        let command = match command.is_empty() {
+            true => self.server().text("copy-command").to_string(),
+            false => self.expand(&command, &place),
+        };
+        if command.is_empty() {
+            return;
+        }
+        let job = self.job(command, &place);
+        self.ask(Effect::Pipe(job, text.into_bytes()));
+    }
+}
