@@ -278,7 +278,15 @@ impl Server {
             output: &mut queue.output,
             insert,
         };
-        (command.run)(&mut context)
+        let flow = (command.run)(&mut context)?;
+        if queue.origin != Origin::Hook {
+            let place = match &flow {
+                Flow::Wait(Wait::Spawn(pane)) => Place::of_pane(&self.model, *pane),
+                _ => target,
+            };
+            self.model.notify(&format!("after-{}", command.name), &place);
+        }
+        Ok(flow)
     }
 
     /// A place as it is now: its window's current pane may have changed by the command before.
