@@ -32,17 +32,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let paste = || format!("paste-buffer -p -b '%%' -t {}", context.target.pane.map_or_else(String::new, |pane| pane.to_string()));
     let template = context.operand(0).map_or_else(paste, str::to_owned);
     let (choices, lines) = rows.into_iter().unzip();
-    let panel = Panel {
-        title: "Choose a buffer".to_owned(),
-        lines,
-        choices,
-        template,
-        selected: 0,
-        top: 0,
-        kind: PanelKind::Buffers,
-        filter: String::new(),
-        searching: false,
-    };
+    let panel =
+        Panel { lines, choices, ..Panel::new(PanelKind::Buffers, "Choose a buffer", template) };
     context.show(client, Overlay::Panel(panel));
     Ok(Flow::Next)
 }

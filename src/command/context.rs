@@ -56,6 +56,8 @@ pub enum Flow {
     Next,
     /// Nothing, until this has happened.
     Wait(Wait),
+    /// The next one; what the command inserted waits for this in a queue of its own.
+    Fork(Wait),
     /// No more of this queue.
     Stop,
 }
@@ -89,6 +91,13 @@ pub type Continuation = Box<dyn FnOnce(&mut Context<'_>, Answer) -> Outcome>;
 pub enum Item {
     /// Commands joined by `;`: where one fails those after it are not run.
     Commands(VecDeque<Parsed>),
+    /// Commands of a config file, joined by `;`: a failure is told as `file:line: reason`.
+    Sourced {
+        /// The file, as it was named.
+        file: String,
+        /// The commands.
+        commands: VecDeque<Parsed>,
+    },
     /// A variable for the environment.
     Assign {
         /// Its name.
@@ -228,6 +237,19 @@ impl Context<'_> {
     ) -> Outcome {
         self.insert.push_back(Item::Then(Box::new(then)));
         Ok(Flow::Wait(wait))
+    }
+
+    /// As [`Context::wait`], or in the background: the rest of the queue does not wait.
+    pub fn wait_or_go_on(
+        &mut self,
+        background: bool,
+        wait: Wait,
+        then: impl FnOnce(&mut Context<'_>, Answer) -> Outcome + 'static,
+    ) -> Outcome {
+        match self.wait(wait, then)? {
+            Flow::Wait(wait) if background => Ok(Flow::Fork(wait)),
+            flow => Ok(flow),
+        }
     }
 
     /// Has statements run before the rest of the queue.

@@ -12,7 +12,10 @@ mod context;
 mod find;
 mod help;
 mod launch;
+mod lenient;
 mod list;
+mod nested;
+mod option_level;
 mod source;
 mod window_room;
 
@@ -38,15 +41,23 @@ macro_rules! commands {
 
 commands! {
     attach_session,
+    bind_key,
     break_pane,
     capture_pane,
     choose_buffer,
+    choose_client,
+    choose_tree,
     clear_history,
+    command_prompt,
+    confirm_before,
     copy_mode,
     delete_buffer,
     detach_client,
     display_message,
+    display_panes,
+    find_window,
     has_session,
+    if_shell,
     join_pane,
     kill_pane,
     kill_server,
@@ -56,7 +67,12 @@ commands! {
     last_window,
     link_window,
     list_buffers,
+    list_clients,
+    list_commands,
+    list_keys,
+    list_panes,
     list_sessions,
+    list_windows,
     load_buffer,
     move_pane,
     move_window,
@@ -67,6 +83,7 @@ commands! {
     paste_buffer,
     previous_layout,
     previous_window,
+    refresh_client,
     rename_session,
     rename_window,
     resize_pane,
@@ -74,6 +91,7 @@ commands! {
     respawn_pane,
     respawn_window,
     rotate_window,
+    run_shell,
     save_buffer,
     select_layout,
     select_pane,
@@ -81,13 +99,26 @@ commands! {
     send_keys,
     send_prefix,
     set_buffer,
+    set_environment,
+    set_hook,
+    set_option,
+    set_window_option,
     show_buffer,
+    show_environment,
+    show_hooks,
+    show_messages,
+    show_options,
+    show_window_options,
+    source_file,
     split_window,
     start_server,
+    suspend_client,
     swap_pane,
     swap_window,
     switch_client,
+    unbind_key,
     unlink_window,
+    wait_for,
 }
 
 /// A command's entry in the table.

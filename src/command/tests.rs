@@ -94,7 +94,7 @@ impl World {
         while let Some(item) = queue.pop_front() {
             let mut insert = VecDeque::new();
             match item {
-                Item::Commands(mut commands) => {
+                Item::Commands(mut commands) | Item::Sourced { mut commands, .. } => {
                     let Some(command) = commands.pop_front() else { continue };
                     match self.command(&command, &mut output, &mut insert) {
                         Ok(Flow::Stop) => break,

@@ -10,6 +10,7 @@ use crate::line::Line;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::prompt::Prompt;
+use super::tree::Depth;
 
 /// A client.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,6 +134,10 @@ pub struct Panel {
     pub filter: String,
     /// It is being typed.
     pub searching: bool,
+    /// What is shown of each; empty for what its kind shows.
+    pub format: String,
+    /// A format that is true for those that are shown; empty for all.
+    pub condition: String,
 }
 
 impl Panel {
@@ -143,17 +148,7 @@ impl Panel {
             line.push_text(text, &crate::style::Style::PLAIN);
             line
         };
-        Self {
-            title: title.to_owned(),
-            lines: text.lines().map(line).collect(),
-            choices: Vec::new(),
-            template: String::new(),
-            selected: 0,
-            top: 0,
-            kind: PanelKind::Text,
-            filter: String::new(),
-            searching: false,
-        }
+        Self { lines: text.lines().map(line).collect(), ..Self::new(PanelKind::Text, title, "") }
     }
 }
 
@@ -163,7 +158,7 @@ pub enum PanelKind {
     /// A command's output.
     Text,
     /// Sessions, windows and panes.
-    Tree,
+    Tree(Depth),
     /// Paste buffers.
     Buffers,
     /// Clients.

@@ -7,23 +7,47 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use serde::{Deserialize, Serialize};
 
 /// One level of environment variables. A variable that is *removed* here is not taken from
-/// the level below.
+/// the level below; a *hidden* one is there for formats and config files, not for programs.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Environment(BTreeMap<Vec<u8>, Option<Vec<u8>>>);
+pub struct Environment(BTreeMap<Vec<u8>, Variable>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Variable {
+    /// `None` is removed.
+    value: Option<Vec<u8>>,
+    hidden: bool,
+}
+
+impl Variable {
+    fn of(value: &[u8]) -> Self {
+        Self { value: Some(value.to_vec()), hidden: false }
+    }
+}
+
+/// A variable as people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its name.
+    pub name: String,
+    /// Its value; `None` where it is removed.
+    pub value: Option<String>,
+    /// Programs do not get it.
+    pub hidden: bool,
+}
 
 impl Environment {
     /// From `NAME=value` entries; those without a name are passed over.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let split = |pair: &[u8]| {
             let at = pair.iter().position(|&b| b == b'=').filter(|&at| at > 0)?;
-            Some((pair[..at].to_vec(), Some(pair[at + 1..].to_vec())))
+            Some((pair[..at].to_vec(), Variable::of(&pair[at + 1..])))
         };
         Self(pairs.into_iter().filter_map(split).collect())
     }
 
     /// The value of `name` at this level.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
-        self.0.get(name.as_bytes())?.as_deref().map(OsStr::from_bytes)
+        self.0.get(name.as_bytes())?.value.as_deref().map(OsStr::from_bytes)
     }
 
     /// The value of `name` as text, where it is text.
@@ -33,12 +57,18 @@ impl Environment {
 
     /// Sets a variable.
     pub fn set(&mut self, name: &str, value: impl AsRef<OsStr>) {
-        self.0.insert(name.as_bytes().to_vec(), Some(value.as_ref().as_bytes().to_vec()));
+        self.0.insert(name.as_bytes().to_vec(), Variable::of(value.as_ref().as_bytes()));
+    }
+
+    /// Sets a variable that programs do not get.
+    pub fn set_hidden(&mut self, name: &str, value: impl AsRef<OsStr>) {
+        let variable = Variable { hidden: true, ..Variable::of(value.as_ref().as_bytes()) };
+        self.0.insert(name.as_bytes().to_vec(), variable);
     }
 
     /// Keeps a variable from being taken from the level below.
     pub fn remove(&mut self, name: &str) {
-        self.0.insert(name.as_bytes().to_vec(), None);
+        self.0.insert(name.as_bytes().to_vec(), Variable::default());
     }
 
     /// Forgets what this level says of a variable.
@@ -53,10 +83,10 @@ impl Environment {
             if !pattern.contains(['*', '?', '[']) && other.get(pattern).is_none() {
                 self.remove(pattern);
             }
-            for (name, value) in &other.0 {
+            for (name, variable) in &other.0 {
                 let text = String::from_utf8_lossy(name);
-                if value.is_some() && crate::language::target::matches(pattern, &text) {
-                    self.0.insert(name.clone(), value.clone());
+                if variable.value.is_some() && crate::language::target::matches(pattern, &text) {
+                    self.0.insert(name.clone(), variable.clone());
                 }
             }
         }
@@ -71,16 +101,21 @@ impl Environment {
 
     /// What a program gets.
     pub fn into_pairs(self) -> Vec<(OsString, OsString)> {
-        let pair = |(name, value): (Vec<u8>, Option<Vec<u8>>)| {
-            Some((OsString::from_vec(name), OsString::from_vec(value?)))
+        let pair = |(name, variable): (Vec<u8>, Variable)| {
+            let value = variable.value.filter(|_| !variable.hidden)?;
+            Some((OsString::from_vec(name), OsString::from_vec(value)))
         };
         self.0.into_iter().filter_map(pair).collect()
     }
 
-    /// Names and values as text, `None` for those removed.
-    pub fn iter(&self) -> impl Iterator<Item = (String, Option<String>)> {
+    /// All variables as people see them, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = Shown> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        self.0.iter().map(move |(name, value)| (text(name), value.as_deref().map(text)))
+        self.0.iter().map(move |(name, variable)| Shown {
+            name: text(name),
+            value: variable.value.as_deref().map(text),
+            hidden: variable.hidden,
+        })
     }
 }
 
@@ -94,6 +129,8 @@ mod tests {
         let mut above = Environment::default();
         above.remove("A");
         above.set("C", "3");
+        above.set_hidden("D", "4");
+        assert_eq!(above.text("D"), Some("4"));
         let pairs = above.over(&below).into_pairs();
         assert_eq!(pairs, [("B".into(), "2".into()), ("C".into(), "3".into())]);
     }

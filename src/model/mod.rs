@@ -9,6 +9,7 @@
 
 pub mod buffers;
 pub mod capture;
+pub mod channels;
 pub mod client;
 pub mod copy_mode;
 mod copying;
@@ -19,15 +20,18 @@ pub mod id;
 mod job;
 pub mod keys;
 pub mod layout;
+pub mod levels;
 mod lifecycle;
 pub mod moving;
 pub mod options;
 pub mod pane;
-mod parse;
+pub mod panel;
 pub mod prompt;
 pub mod resolve;
+mod script;
 pub mod session;
 mod sizes;
+pub mod tree;
 mod typing;
 pub mod variables;
 pub mod window;
@@ -38,6 +42,7 @@ use std::path::PathBuf;
 use crate::terminal::Colors;
 
 use buffers::Buffers;
+use channels::Channels;
 use client::Client;
 use effect::Effect;
 use environment::Environment;
@@ -113,6 +118,8 @@ pub struct Model {
     pub keys: KeyTables,
     /// What was copied.
     pub buffers: Buffers,
+    /// Where scripts wait for each other.
+    pub channels: Channels,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -169,6 +176,7 @@ impl Model {
             environment: Environment::default(),
             keys: KeyTables::default(),
             buffers: Buffers::default(),
+            channels: Channels::default(),
             marked: None,
             answers: VecDeque::new(),
             config_errors: Vec::new(),

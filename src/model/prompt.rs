@@ -19,6 +19,8 @@ pub struct Prompt {
     pub answers: Vec<String>,
     /// A single key answers (`command-prompt -1`).
     pub single: bool,
+    /// That key's name is the answer (`command-prompt -k`).
+    pub key: bool,
     /// The answer must be numbers (`command-prompt -N`).
     pub numeric: bool,
     /// Every change is an answer (`command-prompt -i`).
@@ -76,6 +78,7 @@ impl Prompt {
             more: Vec::new(),
             answers: Vec::new(),
             single: false,
+            key: false,
             numeric: false,
             incremental: false,
             recalled: 0,

@@ -96,7 +96,8 @@ impl Server {
     /// Carries out a command line that was made of a template; what is wrong with it is told to
     /// the client.
     pub fn run_text(&mut self, client: ClientId, text: &str) {
-        match self.model.parse(text) {
+        let here = Place::of_client(&self.model, client);
+        match self.model.parse_commands(text, &here) {
             Ok(statements) => self.run_for(client, statements),
             Err(error) => self.fail(&Origin::Client(client), None, &Failure::from(error)),
         }
@@ -132,6 +133,7 @@ impl Server {
             match flow {
                 Ok(Flow::Next) => put_first(&mut queue.items, rest),
                 Ok(Flow::Stop) => queue.items.clear(),
+                Ok(Flow::Fork(wait)) => self.fork(&queue, rest, wait),
                 Ok(Flow::Wait(wait)) => {
                     put_first(&mut queue.items, rest);
                     self.print(&mut queue);
@@ -147,6 +149,19 @@ impl Server {
             }
         }
         self.finish(queue);
+    }
+
+    /// Items that wait for something by themselves, while the queue goes on.
+    fn fork(&mut self, queue: &Queue, items: VecDeque<Item>, wait: Wait) {
+        let origin = match &queue.origin {
+            Origin::Client(client) if !self.is_display(*client) => Origin::Hook,
+            origin => origin.clone(),
+        };
+        let id = self.next_queue;
+        self.next_queue += 1;
+        let mut forked = Queue::new(origin, items, queue.here);
+        forked.waits = Some(wait);
+        self.queues.insert(id, forked);
     }
 
     /// Carries one item out. What comes back is how it ended and what is to be done before the
@@ -191,6 +206,19 @@ impl Server {
                     insert.push_back(Item::Commands(commands));
                 }
                 result.map_err(|failure| (Some(line), failure))
+            }
+            Item::Sourced { file, mut commands } => {
+                let Some(command) = commands.pop_front() else {
+                    return (Ok(Flow::Next), insert);
+                };
+                let line = command.line;
+                let result = self.execute(queue, command, &mut insert);
+                let result = result
+                    .map_err(|Failure(reason)| (None, Failure(format!("{file}:{line}: {reason}"))));
+                if result.is_ok() && !commands.is_empty() {
+                    insert.push_back(Item::Sourced { file, commands });
+                }
+                result
             }
         };
         (result, insert)
@@ -324,7 +352,7 @@ impl Server {
         // A hook that sets itself off must not keep the server from everything else.
         for _ in 0..64 {
             let Some((commands, place)) = self.model.hooks.pop_front() else { return };
-            match self.model.parse(&commands) {
+            match self.model.parse_commands(&commands, &place) {
                 Ok(statements) => {
                     let items = statements.into_iter().map(Item::from);
                     self.start(Queue::new(Origin::Hook, items, place));

@@ -88,7 +88,7 @@ impl Server {
 
     /// Carries out a config file; what is wrong with it is kept for whoever attaches next.
     fn run_file(&mut self, name: &str, text: &str) {
-        let (statements, errors) = self.model.parse_file(text);
+        let (statements, errors) = self.model.parse_file(text, &Place::default());
         for error in errors {
             self.model.config_errors.push(format!("{name}:{error}"));
         }

@@ -128,7 +128,7 @@ impl CopyMode {
             position_hidden: false,
             alternate: terminal.is_alternate(),
         };
-        mode.to_screen(terminal);
+        mode.show_screen(terminal);
         mode
     }
 
@@ -198,7 +198,7 @@ impl CopyMode {
     /// Does something, `count` times where that makes a difference.
     pub fn act(&mut self, terminal: &Terminal, action: Action, count: u32) -> Outcome {
         if self.alternate != terminal.is_alternate() {
-            self.to_screen(terminal);
+            self.show_screen(terminal);
         }
         let mut text = Text::new(terminal);
         self.settle(&mut text);
@@ -268,7 +268,7 @@ impl CopyMode {
     }
 
     /// Looks at the screen, the cursor where the program's is, and forgets all spots.
-    fn to_screen(&mut self, terminal: &Terminal) {
+    fn show_screen(&mut self, terminal: &Terminal) {
         let mut text = Text::new(terminal);
         self.alternate = terminal.is_alternate();
         (self.selection, self.mark, self.pressed, self.goal) = (None, None, None, None);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::action::{Copy, Extent, Then};
-use super::text::{Row, Spot, Text};
+use super::text::{Logical, Row, Spot, Text};
 use super::{CopyMode, Outcome, words};
 
 /// What a selection grows by.
@@ -167,18 +167,21 @@ impl Picked {
         let mut out = String::new();
         match self {
             Picked::Run { from, to, newline } => {
-                for number in from.line..=to.line {
-                    let line = text.line(number);
-                    let start = if number == from.line { from.col } else { 0 };
-                    let end = if number == to.line { to.col } else { line.width };
-                    let taken = line.text(start..end);
-                    out.push_str(match end >= line.width {
-                        true => taken.trim_end_matches(' '),
-                        false => &taken,
-                    });
-                    if number < to.line || *newline {
+                let first = text.line(from.line);
+                if from.line == to.line {
+                    out.push_str(&piece(&first, from.col..to.col));
+                } else {
+                    out.push_str(&piece(&first, from.col..first.width));
+                    out.push('\n');
+                    text.for_each_text(from.line + 1..to.line, |line| {
+                        out.push_str(line);
                         out.push('\n');
-                    }
+                    });
+                    let last = text.line(to.line);
+                    out.push_str(&piece(&last, 0..to.col));
+                }
+                if *newline {
+                    out.push('\n');
                 }
             }
             Picked::Block { rows: (first, last), cols } => {
@@ -199,4 +202,13 @@ impl Picked {
         }
         out
     }
+}
+
+/// Columns of a line, without the blanks where they reach its end.
+fn piece(line: &Logical, cols: Range<usize>) -> String {
+    let mut text = line.text(cols.clone());
+    if cols.end >= line.width {
+        text.truncate(text.trim_end_matches(' ').len());
+    }
+    text
 }

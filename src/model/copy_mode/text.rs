@@ -202,6 +202,18 @@ impl<'a> Text<'a> {
         self.lines.get(&number).cloned().unwrap_or_else(|| Rc::new(Logical::new(Line::new(), 1)))
     }
 
+    /// Shows the text of lines to `f`, without the blanks at their ends. Cheaper than line by
+    /// line.
+    pub fn for_each_text(&mut self, lines: Range<u64>, mut f: impl FnMut(&str)) {
+        let mut show = |line: &Line| f(line.text.trim_end_matches(' '));
+        let start = lines.start.max(self.first);
+        let old = start..lines.end.min(self.screen()).max(start);
+        let index = (old.start - self.first) as usize;
+        let count = (old.end - old.start) as usize;
+        self.terminal.history().lines(index).take(count).for_each(|line| show(&line));
+        (old.end..lines.end.max(old.end)).for_each(|number| show(&self.line(number).line));
+    }
+
     /// A line of the screen, its rows joined.
     fn screen_line(&self, number: u64) -> Line {
         let Some(index) = number.checked_sub(self.screen()).map(|index| index as usize) else {
@@ -209,16 +221,24 @@ impl<'a> Text<'a> {
         };
         let Some(&start) = self.starts.get(index) else { return Line::new() };
         let end = self.starts.get(index + 1).copied().unwrap_or(self.size.rows);
-        let mut joined = match index == 0 && self.continued {
-            true => self.terminal.history().line(self.history),
-            false => Line::new(),
-        };
+        let mut joined = Line::new();
+        // How wide the row above is; none above a line's first row.
+        let mut above = None;
+        if index == 0 && self.continued {
+            joined = self.terminal.history().line(self.history);
+            let shown = Logical::new(joined.clone(), self.size.cols);
+            above = Some(shown.row(shown.row_count() - 1).len());
+        }
         for y in start..end {
-            let row = self.terminal.line(y);
-            let wide = row.glyphs().next().is_some_and(|glyph| glyph.width == 2);
-            if y > start {
-                self.fill(&mut joined, self.terminal.line(y - 1).width(), wide);
+            let mut row = self.terminal.line(y);
+            if let Some(above) = above {
+                let wide = row.glyphs().next().is_some_and(|glyph| glyph.width == 2);
+                self.fill(&mut joined, above, wide);
+                if row.is_empty() {
+                    row.push_narrow(" ", &Style::PLAIN, &None);
+                }
             }
+            above = Some(row.width());
             append(&mut joined, &row);
         }
         joined
@@ -238,8 +258,9 @@ impl<'a> Text<'a> {
         let line = self.screen();
         let row = match self.continued {
             true => {
-                let above = self.terminal.history().line(self.history).width();
-                self.line(line).row_of(above)
+                let above =
+                    Logical::new(self.terminal.history().line(self.history), self.size.cols);
+                above.row_count().min(self.line(line).row_count() - 1)
             }
             false => 0,
         };

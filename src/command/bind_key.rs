@@ -1,0 +1,45 @@
+//! `bind-key`: gives a key commands.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::key;
+use crate::model::keys::Binding;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "bind-key",
+    alias: Some("bind"),
+    flags: FlagSpec::new("nrN:T:"),
+    operands: (1, None),
+    usage: "[-nr] [-T key-table] [-N note] key [command [arguments]]",
+    about: "Bind a key to commands; after the prefix, or with -n without it",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let name = context.operand(0).unwrap_or_default();
+    let trigger = key::parse(name).map_err(|_| unknown_key(name))?;
+    let commands = context.commands_from(1)?;
+    let table = context.key_table().to_owned();
+    let note = context.value('N').unwrap_or_default().to_owned();
+    let binding = Binding { commands, note, repeat: context.has('r') };
+    context.model.keys.bind(&table, trigger, binding);
+    Ok(Flow::Next)
+}
+
+/// A failure that says what keys are called.
+pub fn unknown_key(name: &str) -> Failure {
+    Failure::new(format!("unknown key: {name} (names are such as a, C-a, M-a, S-Left, F1)"))
+}
+
+impl Context<'_> {
+    /// The table that `-T` names, or with `-n` the root table, or the prefix table.
+    pub fn key_table(&self) -> &str {
+        match (self.value('T'), self.has('n')) {
+            (Some(table), _) => table,
+            (None, true) => "root",
+            (None, false) => "prefix",
+        }
+    }
+}

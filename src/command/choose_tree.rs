@@ -1,0 +1,72 @@
+//! `choose-tree`: sessions, windows and panes to choose from.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::client::{Panel, PanelKind};
+use crate::model::id::ClientId;
+use crate::model::tree::Depth;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "choose-tree",
+    alias: None,
+    // -G, -K, -N, -O, -r and -Z are for what a panel here has not.
+    flags: FlagSpec::new("F:f:GK:NO:rst:wZ"),
+    operands: (0, Some(1)),
+    usage: "[-swZ] [-F format] [-f filter] [-t target-pane] [template]",
+    about: "Choose a session, window or pane from a tree; -s opens sessions only, -w windows",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+/// What is done with what is chosen.
+pub const TEMPLATE: &str = "switch-client -Zt '%%'";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let client = context.choosing_client()?;
+    let depth = if context.has('s') {
+        Depth::Sessions
+    } else if context.has('w') {
+        Depth::Windows
+    } else {
+        Depth::Panes
+    };
+    let template = context.operand(0).unwrap_or(TEMPLATE);
+    let panel = Panel {
+        format: context.value('F').unwrap_or_default().to_owned(),
+        condition: context.value('f').unwrap_or_default().to_owned(),
+        ..Panel::new(PanelKind::Tree(depth), "Sessions, windows and panes", template)
+    };
+    let target = context.target;
+    let here = context
+        .model
+        .tree(depth, &panel.format, &panel.condition)
+        .into_iter()
+        .rev()
+        .find(|branch| {
+            let same_pane = depth < Depth::Panes || branch.place.pane == target.pane;
+            let same_index = depth < Depth::Windows || branch.place.index == target.index;
+            branch.place.session == target.session && same_index && same_pane
+        })
+        .map(|branch| branch.target);
+    context.model.open_panel(client, panel, &here.unwrap_or_default());
+    Ok(Flow::Next)
+}
+
+impl Context<'_> {
+    /// The client that shows something to choose from: the one that asked, or one that shows
+    /// the target's session.
+    ///
+    /// # Errors
+    /// Nobody is attached.
+    pub fn choosing_client(&self) -> Result<ClientId, Failure> {
+        let attached = |id: &ClientId| {
+            self.model.clients.get(id).is_some_and(|client| client.session.is_some())
+        };
+        let own = self.client.filter(attached);
+        own.or_else(|| self.model.latest_client(self.target.session))
+            .ok_or_else(|| Failure::new("no current client"))
+    }
+}

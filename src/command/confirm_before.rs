@@ -1,0 +1,48 @@
+//! `confirm-before`: asks before it runs a command.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::command_line::Statement;
+use crate::model::client::Overlay;
+use crate::model::prompt::{Prompt, Then};
+use crate::model::resolve::Place;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "confirm-before",
+    alias: Some("confirm"),
+    flags: FlagSpec::new("bc:p:t:y"),
+    operands: (1, Some(1)),
+    usage: "[-by] [-c confirm-key] [-p prompt] [-t target-client] command",
+    about: "Ask before running a command",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let client = context.target_client('t')?;
+    let place = Place { client: Some(client), ..Place::of_client(context.model, client) };
+    let statements = context.commands_in(0)?;
+    let command = context.operand(0).unwrap_or_default().to_owned();
+    let key = match context.value('c').map(|key| (key, key.chars().next())) {
+        None => 'y',
+        Some((text, Some(key))) if text.len() == key.len_utf8() && !key.is_control() => key,
+        Some((text, _)) => {
+            return Err(Failure::new(format!("invalid confirm key: {text}: give one character")));
+        }
+    };
+    let label = match context.value('p') {
+        Some(prompt) => format!("{} ", context.model.expand_time(prompt, &place)),
+        None => {
+            let name = statements.iter().find_map(|statement| match statement {
+                Statement::Commands(commands) => commands.first()?.argv().into_iter().next(),
+                Statement::Assign { .. } => None,
+            });
+            format!("Confirm '{}'? ({key}/n) ", name.unwrap_or_default())
+        }
+    };
+    let then = Then::Confirm { command, key, enter: context.has('y') };
+    let prompt = Prompt { single: true, ..Prompt::new(label, "", then) };
+    context.show(client, Overlay::Prompt(prompt));
+    Ok(Flow::Next)
+}

@@ -1,0 +1,43 @@
+//! `display-panes`: shows the panes' numbers; pressing one chooses it.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::model::client::Overlay;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "display-panes",
+    alias: Some("displayp"),
+    flags: FlagSpec::new("bd:Nt:"),
+    operands: (0, Some(1)),
+    usage: "[-bN] [-d duration] [-t target-client] [template]",
+    about: "Show the panes' numbers; pressing one selects that pane",
+    run,
+    ..Command::NEW
+};
+
+/// What is done with the chosen pane.
+const TEMPLATE: &str = "select-pane -t \"%%\"";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let client = context.target_client('t')?;
+    let session = context.model.clients.get(&client).and_then(|client| client.session);
+    let delay = match context.value('d') {
+        Some(text) => {
+            text.parse().map_err(|_| Failure::new(format!("delay is invalid: {text}")))?
+        }
+        None => context.model.session_lookup(session).count("display-panes-time"),
+    };
+    let until = match delay {
+        // Until a key is pressed.
+        0 => u64::MAX,
+        delay => context.model.clock.millis.saturating_add(delay),
+    };
+    let template = match (context.has('N'), context.operand(0)) {
+        // Keys go where they always go.
+        (true, _) => String::new(),
+        (false, template) => template.unwrap_or(TEMPLATE).to_owned(),
+    };
+    context.show(client, Overlay::PaneNumbers { until, template });
+    Ok(Flow::Next)
+}

@@ -1,0 +1,35 @@
+//! `if-shell`: runs commands if a shell command succeeds, or others if it fails.
+
+use super::{Command, Context, Flow, Outcome, Wait};
+use crate::language::arguments::FlagSpec;
+use crate::language::format::is_true;
+use crate::language::target::Kind;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "if-shell",
+    alias: Some("if"),
+    flags: FlagSpec::new("bFt:"),
+    operands: (2, Some(3)),
+    usage: "[-bF] [-t target-pane] shell-command command [command]",
+    about: "Run a command if a shell command succeeds, or with -F if a format is true",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    context.take_target(Kind::Pane)?;
+    let condition = context.expand(context.operand(0).unwrap_or_default());
+    let (yes, no) = (context.commands_in(1)?, context.commands_in(2)?);
+    if context.has('F') {
+        context.run_next(if is_true(&condition) { yes } else { no });
+        return Ok(Flow::Next);
+    }
+    let job = context.model.start_job(condition, &context.target);
+    let background = context.has('b');
+    context.wait_or_go_on(background, Wait::Job(job), move |context, answer| {
+        let succeeded = answer.error.is_none() && answer.status == 0;
+        context.run_next(if succeeded { yes } else { no });
+        Ok(Flow::Next)
+    })
+}

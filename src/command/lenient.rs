@@ -1,0 +1,25 @@
+//! Targets of commands that do without one, such as those of a config file that is read before
+//! there is any session.
+
+use super::{Context, Failure};
+use crate::language::target::Kind;
+use crate::model::resolve::Place;
+
+impl Context<'_> {
+    /// Makes what `-t` names the target. Without `-t` it is what there is: the current pane,
+    /// the last used session, or nothing.
+    ///
+    /// # Errors
+    /// There is no such target.
+    pub fn take_target(&mut self, kind: Kind) -> Result<Place, Failure> {
+        let mouse = self.mouse.map(|hit| hit.place);
+        let text = self.value('t');
+        let found = self.model.resolve(kind, text, &self.here, mouse.as_ref());
+        self.target = match (found, text) {
+            (Ok(place), _) => place,
+            (Err(error), Some(_)) => return Err(error.into()),
+            (Err(_), None) => self.here,
+        };
+        Ok(self.target)
+    }
+}

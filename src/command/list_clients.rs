@@ -1,0 +1,53 @@
+//! `list-clients`: one line an attached client.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::resolve::Place;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "list-clients",
+    alias: Some("lsc"),
+    flags: FlagSpec::new("F:f:t:").with_long(&["json"]),
+    usage: "[--json] [-F format] [-f filter] [-t target-session]",
+    about: "List the attached clients; with -t those of one session",
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{client_name}: #{session_name} \
+    [#{client_width}x#{client_height} #{client_termname}] \
+    #{?client_flags,(,}#{client_flags}#{?client_flags,),}";
+
+const FIELDS: &[&str] = &[
+    "client_name",
+    "client_tty",
+    "client_pid",
+    "client_session",
+    "client_width",
+    "client_height",
+    "client_termname",
+    "client_readonly",
+    "client_created",
+    "client_activity",
+    "client_flags",
+];
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let only = match context.value('t') {
+        Some(_) => context.take_target(Kind::Session)?.session,
+        None => None,
+    };
+    let mut clients: Vec<_> = context
+        .model
+        .clients
+        .values()
+        .filter(|client| client.session.is_some_and(|at| only.is_none_or(|only| only == at)))
+        .map(|client| (client.name(), client.id))
+        .collect();
+    clients.sort();
+    let places = clients.into_iter().map(|(_, id)| Place::of_client(context.model, id)).collect();
+    context.list(places, FORMAT, FIELDS);
+    Ok(Flow::Next)
+}

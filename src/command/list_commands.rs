@@ -1,0 +1,54 @@
+//! `list-commands`: the table of commands, one line each.
+
+use serde_json::{Value, json};
+
+use super::{COMMANDS, Command, Context, Flow, Outcome, find};
+use crate::language::arguments::FlagSpec;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "list-commands",
+    alias: Some("lscm"),
+    flags: FlagSpec::new("F:").with_long(&["json"]),
+    operands: (0, Some(1)),
+    usage: "[--json] [-F format] [command]",
+    about: "List the commands with their flags",
+    run,
+    ..Command::NEW
+};
+
+const FORMAT: &str = "#{command_list_name}\
+    #{?command_list_alias, (#{command_list_alias}),} #{command_list_usage}";
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let chosen: Vec<&Command> = match context.operand(0) {
+        Some(name) => vec![find(name)?],
+        None => COMMANDS.to_vec(),
+    };
+    if context.arguments.has_long("json") {
+        let objects: Vec<Value> = chosen
+            .iter()
+            .map(|command| {
+                json!({
+                    "name": command.name,
+                    "alias": command.alias,
+                    "usage": command.usage,
+                    "about": command.about,
+                })
+            })
+            .collect();
+        context.print(Value::Array(objects).to_string());
+        return Ok(Flow::Next);
+    }
+    let format = context.value('F').unwrap_or(FORMAT).to_owned();
+    for command in chosen {
+        let extra = [
+            ("command_list_name", command.name.to_owned()),
+            ("command_list_alias", command.alias.unwrap_or_default().to_owned()),
+            ("command_list_usage", command.usage.to_owned()),
+        ];
+        let line = context.model.expand_with(&format, &context.target, &extra);
+        context.print(line.trim_end());
+    }
+    Ok(Flow::Next)
+}

@@ -1,0 +1,134 @@
+//! `list-keys`: what the keys mean, as commands that bind them again, or with `-N` in words.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::nested::on_one_line;
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::command_line::quote;
+use crate::language::key::{self, Trigger};
+use crate::model::keys::Binding;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "list-keys",
+    alias: Some("lsk"),
+    flags: FlagSpec::new("1aNP:T:"),
+    operands: (0, Some(1)),
+    usage: "[-1aN] [-P prefix-string] [-T key-table] [key]",
+    about: "List the key bindings as commands, or with -N what they do",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let only = match context.operand(0) {
+        Some(name) => {
+            let unknown = |_| Failure::new(format!("invalid key: {name}"));
+            Some(key::parse(name).map_err(unknown)?)
+        }
+        None => None,
+    };
+    let table = context.value('T').map(str::to_owned);
+    if let Some(table) = table.as_ref().filter(|table| !context.model.keys.has(table)) {
+        return Err(Failure::new(format!("table {table} doesn't exist")));
+    }
+    let mut lines = match context.has('N') {
+        true => notes(context, table.as_deref(), only.as_ref()),
+        false => commands(context, table.as_deref(), only.as_ref()),
+    };
+    if let (true, Some(_)) = (lines.is_empty(), &only) {
+        let name = context.operand(0).unwrap_or_default();
+        return Err(Failure::new(format!("unknown key: {name}")));
+    }
+    if context.has('1') {
+        lines.truncate(1);
+        // One line is a message, where there is somebody to see it.
+        if let (Some(line), Ok(client)) = (lines.first(), context.target_client('t'))
+            && context.client == Some(client)
+        {
+            context.model.show_message(client, &line.replace('#', "##"), None);
+            return Ok(Flow::Next);
+        }
+    }
+    lines.iter().for_each(|line| context.print(line));
+    Ok(Flow::Next)
+}
+
+type Entry<'a> = (&'a str, &'a Trigger, &'a Binding);
+
+fn entries<'a>(
+    context: &'a Context<'_>,
+    table: Option<&str>,
+    only: Option<&'a Trigger>,
+) -> Vec<Entry<'a>> {
+    let wanted = |entry: &Entry<'_>| only.is_none_or(|only| only == entry.1);
+    context.model.keys.iter(table).filter(wanted).collect()
+}
+
+/// `text` with spaces after it, `width` columns in all.
+fn pad(text: &str, width: usize) -> String {
+    let missing = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(missing))
+}
+
+fn widest<'a>(texts: impl Iterator<Item = &'a String>) -> usize {
+    texts.map(|text| text.width()).max().unwrap_or(0)
+}
+
+/// Lines of `bind-key`, in columns.
+fn commands(context: &Context<'_>, table: Option<&str>, only: Option<&Trigger>) -> Vec<String> {
+    let all = entries(context, table, only);
+    let keys: Vec<String> = all.iter().map(|(_, key, _)| quote(&key.to_string())).collect();
+    let tables: Vec<String> = all.iter().map(|(table, ..)| quote(table)).collect();
+    let (key_width, table_width) = (widest(keys.iter()), widest(tables.iter()));
+    let any_repeats = all.iter().any(|(_, _, binding)| binding.repeat);
+    let line = |((entry, key), table): ((&Entry<'_>, &String), &String)| {
+        let repeat = match (entry.2.repeat, any_repeats) {
+            (true, _) => "-r ",
+            (false, true) => "   ",
+            (false, false) => "",
+        };
+        let (table, key) = (pad(table, table_width), pad(key, key_width));
+        format!("bind-key {repeat}-T {table} {key} {}", on_one_line(&entry.2.commands))
+    };
+    all.iter().zip(&keys).zip(&tables).map(line).collect()
+}
+
+/// Lines of a key and what it does: those of the table, or the root table's and those after the
+/// prefix.
+fn notes(context: &Context<'_>, table: Option<&str>, only: Option<&Trigger>) -> Vec<String> {
+    let prefix = match context.value('P') {
+        Some(prefix) => prefix.to_owned(),
+        None => {
+            let key = context.model.session_lookup(context.here.session).key("prefix");
+            key.map(|key| format!("{} ", key::key_name(key))).unwrap_or_default()
+        }
+    };
+    let none = " ".repeat(prefix.width());
+    let tables = match table {
+        Some(table) => vec![(table, prefix.as_str())],
+        None => vec![("root", none.as_str()), ("prefix", prefix.as_str())],
+    };
+    let noted = |entry: &Entry<'_>| {
+        let said = !entry.2.note.is_empty() || context.has('a');
+        said && !matches!(entry.1, Trigger::Mouse(_))
+    };
+    let all: Vec<(&str, Entry<'_>)> = tables
+        .into_iter()
+        .flat_map(|(table, before)| {
+            let those = entries(context, Some(table), only).into_iter().filter(noted);
+            those.map(move |entry| (before, entry))
+        })
+        .collect();
+    let keys: Vec<String> = all.iter().map(|(_, (_, key, _))| key.to_string()).collect();
+    let width = widest(keys.iter()) + 1;
+    let line = |((before, (_, _, binding)), key): (&(&str, Entry<'_>), &String)| {
+        let note = match binding.note.as_str() {
+            "" => on_one_line(&binding.commands),
+            note => note.to_owned(),
+        };
+        format!("{before}{}{note}", pad(key, width))
+    };
+    all.iter().zip(&keys).map(line).collect()
+}

@@ -1,0 +1,53 @@
+//! `refresh-client`: draws a client anew, or changes how it is shown.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::geometry::Size;
+use crate::language::arguments::FlagSpec;
+use crate::model::effect::Effect;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "refresh-client",
+    alias: Some("refresh"),
+    flags: FlagSpec::new("C:f:F:St:"),
+    usage: "[-S] [-C XxY] [-f flags] [-t target-client]",
+    about: "Draw a client anew; -C gives it a size, -f sets its flags",
+    run,
+    ..Command::NEW
+};
+
+/// The widest and highest that a client may be made.
+const MOST: u16 = 10_000;
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let id = context.target_client('t')?;
+    let size = context.value('C').map(size).transpose()?;
+    let flags = context.value('f').or(context.value('F')).map(str::to_owned);
+    let plain = size.is_none() && flags.is_none() && !context.has('S');
+    if let Some(client) = context.model.clients.get_mut(&id) {
+        if let Some(cells) = size {
+            client.size = client.size.part(cells);
+        }
+        for flag in flags.iter().flat_map(|flags| flags.split(',')) {
+            let (name, on) = flag.strip_prefix('!').map_or((flag, true), |name| (name, false));
+            match name {
+                "read-only" => client.read_only = on,
+                "ignore-size" => client.ignore_size = on,
+                _ => {}
+            }
+        }
+    }
+    // What changed is on its way to the client anyhow; without flags it gets all of it again.
+    if plain {
+        context.model.ask(Effect::Redraw(id));
+    }
+    Ok(Flow::Next)
+}
+
+fn size(text: &str) -> Result<Size, Failure> {
+    let side = |text: &str| text.parse().ok().filter(|side| (1..=MOST).contains(side));
+    let parts = text.split_once(['x', ',']);
+    parts
+        .and_then(|(cols, rows)| Some(Size::new(side(cols)?, side(rows)?)))
+        .ok_or_else(|| Failure::new(format!("bad size argument: {text}: give one such as 80x24")))
+}

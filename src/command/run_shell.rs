@@ -1,0 +1,75 @@
+//! `run-shell`: runs a shell command, or with `-C` pmux's own commands, and prints what it does.
+
+use super::{Answer, Command, Context, Failure, Flow, Outcome, Wait};
+use crate::language::arguments::FlagSpec;
+use crate::language::command_line::Statement;
+use crate::language::target::Kind;
+use crate::model::resolve::Place;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "run-shell",
+    alias: Some("run"),
+    flags: FlagSpec::new("bd:Ct:"),
+    operands: (0, Some(1)),
+    usage: "[-bC] [-d delay] [-t target-pane] [shell-command]",
+    about: "Run a shell command and print its output; with -b in the background",
+    run,
+    ..Command::NEW
+};
+
+/// What is run.
+enum Work {
+    Commands(Vec<Statement>),
+    Shell(String),
+}
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let place = context.take_target(Kind::Pane)?;
+    let background = context.has('b');
+    let work = match context.has('C') {
+        true => Work::Commands(context.commands_in(0)?),
+        false => Work::Shell(context.expand(context.operand(0).unwrap_or_default())),
+    };
+    let Some(delay) = context.value('d') else {
+        return start(context, work, &place, background);
+    };
+    let seconds: f64 = delay.parse().unwrap_or(-1.0);
+    if !(0.0..=1e6).contains(&seconds) {
+        return Err(Failure::new(format!("invalid delay time: {delay}")));
+    }
+    let sleep = context.model.start_job(format!("sleep {seconds}"), &place);
+    context.wait_or_go_on(background, Wait::Job(sleep), move |context, _| {
+        start(context, work, &place, false)
+    })
+}
+
+fn start(context: &mut Context<'_>, work: Work, place: &Place, background: bool) -> Outcome {
+    let command = match work {
+        Work::Commands(commands) => {
+            context.run_next(commands);
+            return Ok(Flow::Next);
+        }
+        Work::Shell(command) if command.is_empty() => return Ok(Flow::Next),
+        Work::Shell(command) => command,
+    };
+    let job = context.model.start_job(command.clone(), place);
+    context.wait_or_go_on(background, Wait::Job(job), move |context, answer| {
+        ended(context, &command, &answer)
+    })
+}
+
+fn ended(context: &mut Context<'_>, command: &str, answer: &Answer) -> Outcome {
+    context.output.extend_from_slice(&answer.output);
+    if !answer.output.is_empty() && !answer.output.ends_with(b"\n") {
+        context.output.push(b'\n');
+    }
+    match (&answer.error, answer.status) {
+        (Some(error), _) => Err(Failure::new(format!("'{command}': {error}"))),
+        (None, 0) => Ok(Flow::Next),
+        (None, status @ 129..) => {
+            Err(Failure::new(format!("'{command}' terminated by signal {}", status - 128)))
+        }
+        (None, status) => Err(Failure::new(format!("'{command}' returned {status}"))),
+    }
+}

@@ -1,0 +1,74 @@
+//! `set-option`: sets an option for the server, a session, a window or a pane.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::model::levels::Level;
+use crate::model::options::{Change, Name};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "set-option",
+    alias: Some("set"),
+    flags: FlagSpec::new("aFgopqst:uUw"),
+    operands: (1, Some(2)),
+    usage: "[-aFgopqsuUw] [-t target-pane] option [value]",
+    about: "Set an option; with -g for all, with -w for a window, with -p for a pane",
+    run,
+    ..Command::NEW
+};
+
+/// Sets the option that the operands name.
+pub fn run(context: &mut Context<'_>) -> Outcome {
+    let text = context.operand(0).unwrap_or_default().to_owned();
+    let text = if context.has('F') { context.expand(&text) } else { text };
+    let Some((name, level)) = context.option_named(&text)? else { return Ok(Flow::Next) };
+    let value = context.operand(1).map(str::to_owned);
+    let value = if context.has('F') { value.map(|value| context.expand(&value)) } else { value };
+    let change = match value.as_deref() {
+        _ if context.has('u') || context.has('U') => Change::Unset,
+        Some(more) if context.has('a') => Change::Append(more),
+        Some(value) => Change::Put(value),
+        None => Change::Toggle,
+    };
+    if context.has('o') && change != Change::Unset && is_set(context, &name, level) {
+        return match context.has('q') {
+            true => Ok(Flow::Next),
+            false => Err(Failure::new(format!("already set: {name}"))),
+        };
+    }
+    apply(context, level, &name, change)?;
+    if let (true, Level::Window(window)) = (context.has('U'), level) {
+        let panes = context.model.windows.get(&window).map(|window| window.panes());
+        for pane in panes.unwrap_or_default() {
+            apply(context, Level::Pane(pane), &name, Change::Unset)?;
+        }
+    }
+    Ok(Flow::Next)
+}
+
+/// Whether an option is set at a level; a global one of the table always is.
+fn is_set(context: &Context<'_>, name: &Name, level: Level) -> bool {
+    let inherited = match name {
+        Name::Known { .. } => level.is_global(),
+        Name::User(_) => false,
+    };
+    inherited || context.model.options(level).is_some_and(|options| options.is_set(name))
+}
+
+/// Changes an option at a level.
+///
+/// # Errors
+/// The value is none that it takes.
+pub fn apply(
+    context: &mut Context<'_>,
+    level: Level,
+    name: &Name,
+    change: Change<'_>,
+) -> Result<(), Failure> {
+    let current = context.model.lookup(level).whole(name);
+    if let Some(options) = context.model.options_mut(level) {
+        let changed = options.change(name, change, current.as_ref());
+        changed.map_err(|error| Failure::new(format!("{name}: {error}")))?;
+    }
+    Ok(())
+}

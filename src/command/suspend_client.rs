@@ -1,0 +1,22 @@
+//! `suspend-client`: a client stops, as with Ctrl-Z in a shell.
+
+use super::{Command, Context, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::model::effect::Effect;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "suspend-client",
+    alias: Some("suspendc"),
+    flags: FlagSpec::new("t:"),
+    usage: "[-t target-client]",
+    about: "Suspend a client; fg in its shell brings it back",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let client = context.target_client('t')?;
+    context.model.ask(Effect::Suspend(client));
+    Ok(Flow::Next)
+}

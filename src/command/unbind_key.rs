@@ -1,0 +1,46 @@
+//! `unbind-key`: takes a key's commands away.
+
+use super::bind_key::unknown_key;
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::key;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "unbind-key",
+    alias: Some("unbind"),
+    flags: FlagSpec::new("anqT:"),
+    operands: (0, Some(1)),
+    usage: "[-anq] [-T key-table] [key]",
+    about: "Remove a key binding; with -a all of a table",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    match unbind(context) {
+        Err(_) if context.has('q') => Ok(Flow::Next),
+        outcome => outcome,
+    }
+}
+
+fn unbind(context: &mut Context<'_>) -> Outcome {
+    let table = context.key_table().to_owned();
+    let known = context.model.keys.has(&table);
+    if context.has('a') {
+        if context.operand(0).is_some() {
+            return Err(Failure::new("key given with -a"));
+        }
+        if !context.model.keys.clear(&table) {
+            return Err(Failure::new(format!("table {table} doesn't exist")));
+        }
+        return Ok(Flow::Next);
+    }
+    let name = context.operand(0).ok_or_else(|| Failure::new("missing key"))?;
+    let trigger = key::parse(name).map_err(|_| unknown_key(name))?;
+    if context.value('T').is_some() && !known {
+        return Err(Failure::new(format!("table {table} doesn't exist")));
+    }
+    context.model.keys.unbind(&table, &trigger);
+    Ok(Flow::Next)
+}

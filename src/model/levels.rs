@@ -1,0 +1,77 @@
+//! The levels that options are set at, from the server's down to one pane's.
+
+use super::Model;
+use super::id::{PaneId, SessionId, WindowId};
+use super::options::{Lookup, Options, Scope};
+
+/// Where an option is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The server's.
+    Server,
+    /// All sessions'.
+    Sessions,
+    /// One session's.
+    Session(SessionId),
+    /// All windows'.
+    Windows,
+    /// One window's.
+    Window(WindowId),
+    /// One pane's.
+    Pane(PaneId),
+}
+
+impl Level {
+    /// Whether it is one that all the others of its kind inherit from.
+    pub const fn is_global(self) -> bool {
+        matches!(self, Level::Server | Level::Sessions | Level::Windows)
+    }
+
+    /// Whether options of a scope can be set here.
+    pub const fn takes(self, scope: Scope) -> bool {
+        match self {
+            Level::Server => matches!(scope, Scope::Server),
+            Level::Sessions | Level::Session(_) => matches!(scope, Scope::Session),
+            Level::Windows | Level::Window(_) => matches!(scope, Scope::Window | Scope::Pane),
+            Level::Pane(_) => matches!(scope, Scope::Pane),
+        }
+    }
+}
+
+impl Model {
+    /// What is set at a level; `None` where what it belongs to is gone.
+    pub fn options(&self, level: Level) -> Option<&Options> {
+        match level {
+            Level::Server => Some(&self.server_options),
+            Level::Sessions => Some(&self.session_options),
+            Level::Windows => Some(&self.window_options),
+            Level::Session(id) => self.sessions.get(&id).map(|session| &session.options),
+            Level::Window(id) => self.windows.get(&id).map(|window| &window.options),
+            Level::Pane(id) => self.panes.get(&id).map(|pane| &pane.options),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn options_mut(&mut self, level: Level) -> Option<&mut Options> {
+        match level {
+            Level::Server => Some(&mut self.server_options),
+            Level::Sessions => Some(&mut self.session_options),
+            Level::Windows => Some(&mut self.window_options),
+            Level::Session(id) => self.sessions.get_mut(&id).map(|session| &mut session.options),
+            Level::Window(id) => self.windows.get_mut(&id).map(|window| &mut window.options),
+            Level::Pane(id) => self.panes.get_mut(&id).map(|pane| &mut pane.options),
+        }
+    }
+
+    /// What is in effect at a level.
+    pub fn lookup(&self, level: Level) -> Lookup<'_> {
+        match level {
+            Level::Server => self.server(),
+            Level::Sessions => self.session_lookup(None),
+            Level::Windows => self.window_lookup(None),
+            Level::Session(id) => self.session_lookup(Some(id)),
+            Level::Window(id) => self.window_lookup(Some(id)),
+            Level::Pane(id) => self.pane_lookup(id),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Making the lines of panels, when they open and when what they are of changed.
+
+use crate::language::format::is_true;
+use crate::language::style::styled;
+use crate::line::Line;
+use crate::style::Style;
+
+use super::Model;
+use super::client::{Overlay, Panel, PanelKind};
+use super::id::ClientId;
+use super::resolve::Place;
+use super::variables::sample;
+
+/// What a panel shows of each client.
+pub const CLIENT_FORMAT: &str = "#{client_session} #{client_width}x#{client_height} \
+    #{client_termname}#{?client_readonly, (read only),}";
+
+/// What a panel shows of each buffer.
+pub const BUFFER_FORMAT: &str = "#{buffer_size} bytes: \"#{buffer_sample}\"";
+
+/// A line of a panel, and the target that it stands for.
+type Entry = (Line, String);
+
+impl Panel {
+    /// A panel of a kind, whose lines are still to be made.
+    pub fn new(kind: PanelKind, title: impl Into<String>, template: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            lines: Vec::new(),
+            choices: Vec::new(),
+            template: template.into(),
+            selected: 0,
+            top: 0,
+            kind,
+            filter: String::new(),
+            searching: false,
+            format: String::new(),
+            condition: String::new(),
+        }
+    }
+}
+
+impl Model {
+    /// Opens a panel to choose from over a client's screen, with `selected` chosen at first.
+    pub fn open_panel(&mut self, client: ClientId, mut panel: Panel, selected: &str) {
+        self.fill_panel(&mut panel);
+        panel.selected = panel.choices.iter().position(|it| it == selected).unwrap_or(0);
+        if let Some(client) = self.clients.get_mut(&client) {
+            client.overlay = Some(Overlay::Panel(panel));
+        }
+    }
+
+    /// Makes a client's panel anew, if it shows one of what may have changed.
+    pub fn refresh_panel(&mut self, client: ClientId) {
+        let overlay = self.clients.get(&client).and_then(|client| client.overlay.as_ref());
+        let Some(Overlay::Panel(panel)) = overlay else { return };
+        let mut panel = panel.clone();
+        self.fill_panel(&mut panel);
+        if let Some(client) = self.clients.get_mut(&client) {
+            client.overlay = Some(Overlay::Panel(panel));
+        }
+    }
+
+    /// Makes the lines of a panel; what was chosen stays so, if it is there still.
+    pub fn fill_panel(&self, panel: &mut Panel) {
+        let entries = match panel.kind {
+            PanelKind::Text => return,
+            PanelKind::Tree(depth) => {
+                let branches = self.tree(depth, &panel.format, &panel.condition);
+                branches.into_iter().map(|branch| (branch.line, branch.target)).collect()
+            }
+            PanelKind::Clients => self.client_lines(panel),
+            PanelKind::Buffers => self.buffer_lines(panel),
+        };
+        let searched = panel.filter.to_lowercase();
+        let wanted = |(line, _): &Entry| line.text.to_lowercase().contains(&searched);
+        let chosen = panel.choices.get(panel.selected).cloned();
+        (panel.lines, panel.choices) = entries.into_iter().filter(wanted).unzip();
+        let again = chosen.and_then(|chosen| panel.choices.iter().position(|it| *it == chosen));
+        let last = panel.choices.len().saturating_sub(1);
+        panel.selected = again.unwrap_or(panel.selected.min(last));
+        panel.top = panel.top.min(panel.selected);
+    }
+
+    fn client_lines(&self, panel: &Panel) -> Vec<Entry> {
+        let format = if panel.format.is_empty() { CLIENT_FORMAT } else { &panel.format };
+        let attached = self.clients.values().filter(|client| client.session.is_some());
+        attached
+            .filter_map(|client| {
+                let place = Place::of_client(self, client.id);
+                self.entry(format, &panel.condition, &place, &[], client.name())
+            })
+            .collect()
+    }
+
+    fn buffer_lines(&self, panel: &Panel) -> Vec<Entry> {
+        let format = if panel.format.is_empty() { BUFFER_FORMAT } else { &panel.format };
+        self.buffers
+            .iter()
+            .filter_map(|buffer| {
+                let extra = [
+                    ("buffer_name", buffer.name.clone()),
+                    ("buffer_size", buffer.data.len().to_string()),
+                    ("buffer_created", buffer.created.to_string()),
+                    ("buffer_sample", sample(&buffer.data).replace('#', "##")),
+                ];
+                let place = Place::default();
+                self.entry(format, &panel.condition, &place, &extra, buffer.name.clone())
+            })
+            .collect()
+    }
+
+    fn entry(
+        &self,
+        format: &str,
+        condition: &str,
+        place: &Place,
+        extra: &[(&str, String)],
+        name: String,
+    ) -> Option<Entry> {
+        let holds = || is_true(&self.expand_with(condition, place, extra));
+        if !condition.is_empty() && !holds() {
+            return None;
+        }
+        let text = self.expand_with(format, place, extra);
+        let shown = name.replace('#', "##");
+        Some((styled(&format!("{shown}: {text}"), Style::PLAIN).line(), name))
+    }
+}
