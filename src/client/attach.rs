@@ -32,14 +32,26 @@ const MOST_DOWN: usize = 4 << 20;
 const PART: usize = 64 << 10;
 
 /// What a client takes note of.
-const SIGNALS: [Signal; 6] = [
+const SIGNALS: [Signal; 7] = [
     Signal::SIGWINCH,
     Signal::SIGTERM,
     Signal::SIGHUP,
     Signal::SIGINT,
+    Signal::SIGQUIT,
     Signal::SIGTSTP,
     Signal::SIGCONT,
 ];
+
+/// How long answers that the tty still owes are waited for on the way out, and how long
+/// after they were asked for it is taken to answer nothing at all.
+const LAST_ANSWERS: Duration = Duration::from_millis(100);
+const ANSWER_TIME: Duration = Duration::from_secs(1);
+
+/// The signals that an attached client takes note of. To be made before the tty is entered,
+/// so that none of them ends the client with the tty still raw.
+pub(super) fn signals() -> io::Result<Signals> {
+    Signals::new(&SIGNALS)
+}
 
 /// What ended an attached client.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,6 +87,8 @@ pub(super) struct Attach {
     size: WindowSize,
     title: String,
     signals: Signals,
+    /// When the tty was asked what it can, until it has answered.
+    asked: Option<Instant>,
     /// The canvas differs from what was painted.
     stale: bool,
     /// The frame that is acknowledged once the tty has taken everything.
@@ -90,6 +104,7 @@ impl Attach {
         frames: Frames,
         tty: Tty,
         can: Capabilities,
+        signals: Signals,
         escape_time: Duration,
     ) -> Result<Self, ClientError> {
         socket.set_nonblocking(true)?;
@@ -106,7 +121,8 @@ impl Attach {
             display: Display::new(size.cells),
             size,
             title: String::new(),
-            signals: Signals::new(&SIGNALS)?,
+            signals,
+            asked: can.answers.then(Instant::now),
             stale: false,
             unacknowledged: None,
             end: None,
@@ -119,6 +135,7 @@ impl Attach {
         // The size may have changed between the request and now.
         self.send(&ClientMessage::Resize(self.size));
         let result = self.turns();
+        self.await_answers();
         self.tty.leave();
         result
     }
@@ -216,15 +233,17 @@ impl Attach {
     }
 
     fn take_signals(&mut self) -> Result<(), ClientError> {
-        for signal in self.signals.drain() {
-            match signal {
-                Signal::SIGWINCH => self.resize(),
-                Signal::SIGTERM | Signal::SIGINT => self.leave(End::Terminated),
-                Signal::SIGHUP => self.leave(End::HungUp),
-                Signal::SIGTSTP => self.suspend()?,
-                Signal::SIGCONT => self.resume()?,
-                _ => {}
-            }
+        self.signals.drain().into_iter().try_for_each(|signal| self.take_signal(signal))
+    }
+
+    fn take_signal(&mut self, signal: Signal) -> Result<(), ClientError> {
+        match signal {
+            Signal::SIGWINCH => self.resize(),
+            Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => self.leave(End::Terminated),
+            Signal::SIGHUP => self.leave(End::HungUp),
+            Signal::SIGTSTP => self.suspend()?,
+            Signal::SIGCONT => self.resume()?,
+            _ => {}
         }
         Ok(())
     }
@@ -238,29 +257,54 @@ impl Attach {
         let Some(size) = self.tty.size().filter(|size| *size != self.size) else { return };
         self.size = size;
         self.send(&ClientMessage::Resize(size));
-        // What the terminal made of its contents is not known.
-        self.display.resize(size.cells);
+        self.redraw();
+    }
+
+    /// What the tty shows is not known any more.
+    fn redraw(&mut self) {
+        self.display.resize(self.size.cells);
         self.stale = true;
     }
 
     /// Gives the tty back and stops, until the person's shell goes on with us.
     fn suspend(&mut self) -> Result<(), ClientError> {
+        self.await_answers();
         self.tty.leave();
-        // The SIGCONT that ends this stop is noted as any other, and resumes.
         os::tty::stop_self().map_err(ClientError::Tty)?;
-        self.resume()
+        self.resume()?;
+        // The SIGCONT that ended the stop is among what came meanwhile.
+        let meanwhile = self.signals.drain().into_iter();
+        let mut others = meanwhile.filter(|signal| *signal != Signal::SIGCONT);
+        others.try_for_each(|signal| self.take_signal(signal))
     }
 
-    /// Takes the tty over again: while we stood still, it was somebody else's.
+    /// Takes the tty over again: while we stood still, it was somebody else's. The view is
+    /// still the server's, which noticed no more than a frame that took long.
     fn resume(&mut self) -> Result<(), ClientError> {
         self.tty.enter_again(&self.can).map_err(ClientError::Tty)?;
+        self.asked = self.can.answers.then(Instant::now);
         self.resize();
+        self.redraw();
         self.title.clear();
-        self.display.forget();
-        self.unacknowledged = None;
-        self.stale = true;
-        self.send(&ClientMessage::Resumed);
+        self.set_modes();
         Ok(())
+    }
+
+    /// Waits a moment for answers that are still under way: they would be typed into the
+    /// person's shell.
+    fn await_answers(&mut self) {
+        let Some(asked) = self.asked else { return };
+        let deadline = (Instant::now() + LAST_ANSWERS).min(asked + ANSWER_TIME);
+        while self.asked.is_some() && self.tty.wait(deadline) {
+            let Ok(count @ 1..) = self.tty.read(&mut self.buffer) else { return };
+            let mut answered = false;
+            self.decoder.feed(&self.buffer[..count], |input| {
+                answered |= input == Input::Reply(Reply::Attributes);
+            });
+            if answered {
+                self.asked = None;
+            }
+        }
     }
 
     fn read_tty(&mut self) {
@@ -313,10 +357,9 @@ impl Attach {
     fn learn(&mut self, reply: Reply) -> Option<TtyReport> {
         let before = self.can;
         self.can.learn(&reply);
-        if self.can.colors != before.colors || self.can.underline_styles != before.underline_styles
-        {
-            self.display.resize(self.size.cells);
-            self.stale = true;
+        let looks = |can: &Capabilities| (can.colors, can.underline_styles, can.hyperlinks);
+        if looks(&self.can) != looks(&before) {
+            self.redraw();
         }
         if self.can.keyboard != before.keyboard {
             self.tty.set_modes(self.display.view().input, &self.can);
@@ -327,9 +370,12 @@ impl Attach {
             Reply::Color(Paint::Background, (r, g, b)) => TtyReport::Background(r, g, b),
             Reply::Color(Paint::Cursor, (r, g, b)) => TtyReport::CursorColor(r, g, b),
             Reply::Dark(dark) => TtyReport::Dark(dark),
-            Reply::Attributes | Reply::Mode { .. } | Reply::Keyboard(_) | Reply::Cursor(_) => {
+            Reply::Attributes => {
+                // Everything is answered in the order that it was asked in, and this was last.
+                self.asked = None;
                 return None;
             }
+            Reply::Mode { .. } | Reply::Keyboard(_) | Reply::Cursor(_) => return None,
         })
     }
 
@@ -385,3 +431,6 @@ struct Ready {
     tty: bool,
     socket: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,15 +166,31 @@ impl Canvas {
                 break;
             }
             let look = self.tables.look(&over(base, &run.style), &run.link);
+            let wide = run.width == 2;
             if run.joined {
                 let glyph = self.tables.glyph(text, run.width);
                 self.draw_glyphs(&mut place, std::iter::once(glyph), look);
+            } else if !wide && text.is_ascii() {
+                let text = place.skip_bytes(text.as_bytes());
+                self.draw_ascii(&mut place, text, look);
             } else {
-                let wide = run.width == 2;
                 self.draw_glyphs(&mut place, text.chars().map(|c| Glyph::of(c, wide)), look);
             }
         }
         place.x.min(place.end) as u16
+    }
+
+    /// Writes narrow ASCII of one look until the place is full: what most text is.
+    fn draw_ascii(&mut self, place: &mut Place, text: &[u8], look: LookId) {
+        let cols = text.len().min(place.end.saturating_sub(place.x)) as u16;
+        if cols == 0 {
+            return;
+        }
+        let cells = self.stretch(place.at.x.saturating_add(place.x as u16), place.at.y, cols);
+        for (cell, &byte) in cells.iter_mut().zip(text) {
+            *cell = Cell { glyph: Glyph::of_ascii(byte), look };
+        }
+        place.x += usize::from(cols);
     }
 
     /// Writes glyphs of one look until the place is full.
@@ -269,6 +285,15 @@ struct Place {
     x: usize,
     /// Columns of the line still to be passed over.
     skip: usize,
+}
+
+impl Place {
+    /// Passes over narrow glyphs; the answer is what is left of them.
+    fn skip_bytes<'a>(&mut self, text: &'a [u8]) -> &'a [u8] {
+        let passed = self.skip.min(text.len());
+        self.skip -= passed;
+        &text[passed..]
+    }
 }
 
 #[cfg(test)]

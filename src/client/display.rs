@@ -114,11 +114,6 @@ impl Display {
         self.draw_all();
     }
 
-    /// Forgets the view: the server, told of it, sends all of it.
-    pub fn forget(&mut self) {
-        *self = Self::new(self.canvas.size());
-    }
-
     /// Makes the view the next one, and draws what changed.
     pub fn apply(&mut self, diff: ViewDiff) -> Result<(), Misfit> {
         let changes = self.view.apply(diff)?;
@@ -209,3 +204,6 @@ fn draw_row(canvas: &mut Canvas, pane: &PaneView, y: u16) {
         canvas.draw_text(Point::new(x, at.y), cols, indicator, 0, &Style::PLAIN);
     }
 }
+
+#[cfg(test)]
+mod tests;

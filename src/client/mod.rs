@@ -73,10 +73,11 @@ pub fn run(socket: UnixStream, request: Request) -> Result<u8, ClientError> {
 fn display(socket: UnixStream, frames: Frames, term: &str) -> Result<u8, ClientError> {
     let colorterm = std::env::var("COLORTERM").unwrap_or_default();
     let can = Capabilities::guess(term, &colorterm);
+    let signals = attach::signals()?;
     let file = tty::reopen(io::stdin()).map_err(ClientError::Tty)?;
     let tty = Tty::enter(file, &can).map_err(ClientError::Tty)?;
     restore_on_panic(tty.rescue().map_err(ClientError::Tty)?);
-    let end = Attach::new(socket, frames, tty, can, ESCAPE_TIME)?.run()?;
+    let end = Attach::new(socket, frames, tty, can, signals, ESCAPE_TIME)?.run()?;
     let (line, status) = match end {
         End::Detached { line, status } => (line, status),
         End::ServerLost => ("[lost server]".to_owned(), 1),

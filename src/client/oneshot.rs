@@ -81,3 +81,6 @@ fn feed(mut socket: &UnixStream, stdin: &mut impl Read, buffer: &mut [u8]) -> io
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

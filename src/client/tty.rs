@@ -83,6 +83,8 @@ impl Tty {
     pub fn enter_again(&mut self, can: &Capabilities) -> io::Result<()> {
         if !self.entered {
             self.before = tcgetattr(&self.file)?;
+            // Its title is put on the terminal's stack.
+            self.queue.extend_from_slice(b"\x1b[22;0t");
         }
         let mut raw = self.before.clone();
         cfmakeraw(&mut raw);
@@ -90,10 +92,8 @@ impl Tty {
         self.entered = true;
         self.modes = InputModes::default();
         self.keyboard_pushed = false;
-        // The title is put on the terminal's stack; keys, character sets and margins are as
-        // the decoder and the painter take them to be.
-        self.queue.extend_from_slice(b"\x1b[22;0t");
         queue!(self.queue, EnterAlternateScreen, DisableLineWrap, cursor::Hide)?;
+        // Keys and character sets are as the decoder and the painter take them to be.
         self.queue.extend_from_slice(b"\x1b[?1l\x1b>\x1b(B\x0f\x1b[?2004h\x1b[?1004h");
         if can.answers {
             self.queue.extend_from_slice(b"\x1b[?2031h");
@@ -200,10 +200,7 @@ impl Tty {
         undo(&mut self.queue, self.keyboard_pushed);
         let deadline = Instant::now() + LAST_WORDS;
         while self.flush().is_ok() && self.backlog() > 0 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let wait = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
-            let mut fds = [PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)];
-            if left.is_zero() || poll(&mut fds, wait).is_err() {
+            if !self.wait_for(PollFlags::POLLOUT, deadline) {
                 break;
             }
         }
@@ -214,6 +211,18 @@ impl Tty {
         // about a tty that is gone.
         let _ = tcflush(&self.file, FlushArg::TCIFLUSH);
         let _ = tcsetattr(&self.file, SetArg::TCSANOW, &self.before);
+    }
+
+    /// Waits for something to read; false where nothing came until `deadline`.
+    pub fn wait(&self, deadline: Instant) -> bool {
+        self.wait_for(PollFlags::POLLIN, deadline)
+    }
+
+    fn wait_for(&self, what: PollFlags, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let mut fds = [PollFd::new(self.file.as_fd(), what)];
+        let wait = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
+        !left.is_zero() && poll(&mut fds, wait).is_ok_and(|ready| ready > 0)
     }
 
     /// What gives it back from anywhere, such as a panic hook.

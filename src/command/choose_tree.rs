@@ -5,16 +5,17 @@ use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::client::{Panel, PanelKind};
 use crate::model::id::ClientId;
+use crate::model::panel::Recipe;
 use crate::model::tree::Depth;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "choose-tree",
     alias: None,
-    // -G, -K, -N, -O, -r and -Z are for what a panel here has not.
+    // -G, -K, -N and -Z are for what a panel here has not.
     flags: FlagSpec::new("F:f:GK:NO:rst:wZ"),
     operands: (0, Some(1)),
-    usage: "[-swZ] [-F format] [-f filter] [-t target-pane] [template]",
+    usage: "[-rswZ] [-F format] [-f filter] [-O sort-order] [-t target-pane] [template]",
     about: "Choose a session, window or pane from a tree; -s opens sessions only, -w windows",
     target: Some(Kind::Pane),
     run,
@@ -34,15 +35,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Depth::Panes
     };
     let template = context.operand(0).unwrap_or(TEMPLATE);
-    let panel = Panel {
-        format: context.value('F').unwrap_or_default().to_owned(),
-        condition: context.value('f').unwrap_or_default().to_owned(),
-        ..Panel::new(PanelKind::Tree(depth), "Sessions, windows and panes", template)
-    };
+    let recipe = context.recipe(depth);
+    let panel = Panel::choose(PanelKind::Tree, "Sessions, windows and panes", template, recipe);
     let target = context.target;
     let here = context
         .model
-        .tree(depth, &panel.format, &panel.condition)
+        .tree(&panel.recipe)
         .into_iter()
         .rev()
         .find(|branch| {
@@ -56,6 +54,17 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 impl Context<'_> {
+    /// How the lines of a panel are made, by `-F`, `-f`, `-O` and `-r`.
+    pub fn recipe(&self, depth: Depth) -> Recipe {
+        Recipe {
+            depth,
+            format: self.value('F').unwrap_or_default().to_owned(),
+            condition: self.value('f').unwrap_or_default().to_owned(),
+            order: self.value('O').unwrap_or_default().to_owned(),
+            reversed: self.has('r'),
+        }
+    }
+
     /// The client that shows something to choose from: the one that asked, or one that shows
     /// the target's session.
     ///

@@ -9,7 +9,7 @@ use crate::language::target::{Kind, matches};
 use crate::model::client::{Panel, PanelKind};
 use crate::model::id::PaneId;
 use crate::model::pane::Pane;
-use crate::model::tree::Depth;
+use crate::model::panel::Recipe;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -49,10 +49,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Err(Failure::new(format!("no windows matching: {wanted}")));
     }
     let ids: String = found.iter().map(|pane| format!(" {pane}")).collect();
-    let panel = Panel {
+    let recipe = Recipe {
         condition: format!("#{{m:* #{{pane_id}} *,{ids} }}"),
-        ..Panel::new(PanelKind::Tree(Depth::Panes), format!("Matching {wanted}"), TEMPLATE)
+        ..Recipe::default()
     };
+    let panel = Panel::choose(PanelKind::Tree, &format!("Matching {wanted}"), TEMPLATE, recipe);
     context.model.open_panel(client, panel, "");
     Ok(Flow::Next)
 }

@@ -45,7 +45,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             .ok_or_else(|| Failure::new("can't find last session"))?
     } else if let Some(target) = context.value('t') {
         let mouse = context.mouse.map(|hit| hit.place);
-        let kind = if target.contains([':', '.', '%']) { Kind::Pane } else { Kind::Session };
+        let kind = if target.contains([':', '.', '%', '@']) { Kind::Pane } else { Kind::Session };
         let place = context.model.resolve(kind, Some(target), &context.here, mouse.as_ref())?;
         let session = place.session.ok_or_else(|| Failure::new("no current session"))?;
         if kind == Kind::Pane {

@@ -94,12 +94,22 @@ impl World {
         while let Some(item) = queue.pop_front() {
             let mut insert = VecDeque::new();
             match item {
-                Item::Commands(mut commands) | Item::Sourced { mut commands, .. } => {
+                Item::Commands(mut commands) => {
                     let Some(command) = commands.pop_front() else { continue };
                     match self.command(&command, &mut output, &mut insert) {
                         Ok(Flow::Stop) => break,
                         Ok(_) => queue.push_front(Item::Commands(commands)),
                         Err(failure) => output.extend(format!("{failure}\n").into_bytes()),
+                    }
+                }
+                Item::Sourced { file, mut commands } => {
+                    let Some(command) = commands.pop_front() else { continue };
+                    match self.command(&command, &mut output, &mut insert) {
+                        Ok(_) => queue.push_front(Item::Sourced { file, commands }),
+                        Err(failure) => {
+                            let at = format!("{file}:{}: {failure}\n", command.line);
+                            output.extend(at.into_bytes());
+                        }
                     }
                 }
                 Item::Assign { name, value, .. } => self.model.environment.set(&name, value),

@@ -82,7 +82,7 @@ impl Channels {
         };
         if let Some(channel) = self.all.get_mut(name) {
             match number {
-                Some(number) => channel.queue.retain(|&waiting: &u64| waiting != number),
+                Some(number) => channel.queue.retain(|&waiting| waiting != number),
                 None => channel.waiting = channel.waiting.saturating_sub(1),
             }
         }

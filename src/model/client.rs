@@ -9,8 +9,8 @@ use crate::line::Line;
 
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
+use super::panel::Recipe;
 use super::prompt::Prompt;
-use super::tree::Depth;
 
 /// A client.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,10 +134,8 @@ pub struct Panel {
     pub filter: String,
     /// It is being typed.
     pub searching: bool,
-    /// What is shown of each; empty for what its kind shows.
-    pub format: String,
-    /// A format that is true for those that are shown; empty for all.
-    pub condition: String,
+    /// How the lines are made.
+    pub recipe: Recipe,
 }
 
 impl Panel {
@@ -148,7 +146,18 @@ impl Panel {
             line.push_text(text, &crate::style::Style::PLAIN);
             line
         };
-        Self { lines: text.lines().map(line).collect(), ..Self::new(PanelKind::Text, title, "") }
+        Self {
+            title: title.to_owned(),
+            lines: text.lines().map(line).collect(),
+            choices: Vec::new(),
+            template: String::new(),
+            selected: 0,
+            top: 0,
+            kind: PanelKind::Text,
+            filter: String::new(),
+            searching: false,
+            recipe: Recipe::default(),
+        }
     }
 }
 
@@ -158,7 +167,7 @@ pub enum PanelKind {
     /// A command's output.
     Text,
     /// Sessions, windows and panes.
-    Tree(Depth),
+    Tree,
     /// Paste buffers.
     Buffers,
     /// Clients.

@@ -1,5 +1,7 @@
 //! Sessions, their windows and their panes as an indented tree to choose from.
 
+use std::cmp::Reverse;
+
 use crate::language::format::is_true;
 use crate::language::style::styled;
 use crate::line::Line;
@@ -7,16 +9,19 @@ use crate::style::Style;
 
 use super::Model;
 use super::id::SessionId;
+use super::panel::Recipe;
 use super::resolve::Place;
+use super::session::Session;
 
 /// How far down a tree goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Depth {
     /// Sessions only.
     Sessions,
     /// Sessions and windows.
     Windows,
     /// All, where a window has several panes.
+    #[default]
     Panes,
 }
 
@@ -50,17 +55,23 @@ struct Node {
 }
 
 impl Model {
-    /// The tree of all sessions by name, down to `depth`, with the panes (and what they are in)
-    /// for which `condition` is true, all of them where it is empty. `format` is expanded for
-    /// each line; empty is [`FORMAT`].
-    pub fn tree(&self, depth: Depth, format: &str, condition: &str) -> Vec<Branch> {
+    /// The tree of all sessions, with the panes for which the recipe's condition is
+    /// true, and what those are in.
+    pub fn tree(&self, recipe: &Recipe) -> Vec<Branch> {
+        let Recipe { depth, format, condition, order, reversed } = recipe;
         let format = if format.is_empty() { FORMAT } else { format };
-        let mut sessions: Vec<(&str, SessionId)> =
-            self.sessions.values().map(|session| (session.name.as_str(), session.id)).collect();
-        sessions.sort();
+        let mut sessions: Vec<&Session> = self.sessions.values().collect();
+        match order.as_str() {
+            "time" => sessions.sort_by_key(|session| Reverse(session.activity)),
+            "index" => sessions.sort_by_key(|session| session.id),
+            _ => sessions.sort_by_key(|session| &session.name),
+        }
+        if *reversed {
+            sessions.reverse();
+        }
         let mut lines = Vec::new();
-        for (_, session) in sessions {
-            if let Some(node) = self.session_node(session, depth, condition) {
+        for session in sessions.into_iter().map(|session| session.id) {
+            if let Some(node) = self.session_node(session, *depth, condition) {
                 self.draw(&node, format, "", "", &mut lines);
             }
         }
@@ -78,13 +89,12 @@ impl Model {
             place: Place::of_session(self, id),
             depth: Depth::Sessions,
             name: session.name.clone(),
-            target: format!("={}:", session.name),
+            target: id.to_string(),
             children: if depth >= Depth::Windows { windows } else { Vec::new() },
         })
     }
 
     fn window_node(&self, id: SessionId, at: u32, depth: Depth, condition: &str) -> Option<Node> {
-        let session = self.sessions.get(&id)?;
         let place = Place::of_index(self, id, at);
         let window = self.windows.get(&place.window?)?;
         let wanted =
@@ -97,7 +107,7 @@ impl Model {
                 place: Place { pane: Some(pane), ..place },
                 depth: Depth::Panes,
                 name: index.to_string(),
-                target: format!("={}:{at}.{pane}", session.name),
+                target: pane.to_string(),
                 children: Vec::new(),
             })
             .filter(|node| wanted(&node.place))
@@ -107,7 +117,7 @@ impl Model {
             place,
             depth: Depth::Windows,
             name: at.to_string(),
-            target: format!("={}:{at}", session.name),
+            target: window.id.to_string(),
             children: if branches { panes } else { Vec::new() },
         })
     }

@@ -244,9 +244,9 @@ impl Server {
             (PanelKind::Text, _) => return,
             (PanelKind::Buffers, _) => "delete-buffer -b",
             (PanelKind::Clients, _) => "detach-client -t",
-            (PanelKind::Tree(_), Some('$')) => "kill-session -t",
-            (PanelKind::Tree(_), Some('@')) => "kill-window -t",
-            (PanelKind::Tree(_), _) => "kill-pane -t",
+            (PanelKind::Tree, Some('$')) => "kill-session -t",
+            (PanelKind::Tree, Some('@')) => "kill-window -t",
+            (PanelKind::Tree, _) => "kill-pane -t",
         };
         let command = format!("{command} {}", quote(choice));
         let label = format!("{command}? (y/n) ");

@@ -405,7 +405,7 @@ fn panel_view(panel: &Panel, client: &Client) -> Overlay {
     let lines: Vec<Line> = panel.lines.iter().skip(panel.top).take(rows).cloned().collect();
     let hint = match panel.kind {
         PanelKind::Text => "q close  / search  ↑↓ PgUp PgDn scroll",
-        PanelKind::Tree(_) => "Enter choose  x kill  / filter  q close",
+        PanelKind::Tree => "Enter choose  x kill  / filter  q close",
         PanelKind::Buffers => "Enter paste  d delete  / filter  q close",
         PanelKind::Clients => "Enter choose  d detach  / filter  q close",
     };

@@ -123,7 +123,15 @@ impl Server {
 
     /// Forgets the queues of a client that is gone.
     pub fn forget_queues(&mut self, client: ClientId) {
-        self.queues.retain(|_, queue| queue.origin != Origin::Client(client));
+        let (gone, stay) = std::mem::take(&mut self.queues)
+            .into_iter()
+            .partition(|(_, queue)| queue.origin == Origin::Client(client));
+        self.queues = stay;
+        for (_, queue) in gone {
+            if let Some(Wait::Channel(channel)) = queue.waits {
+                self.model.channels.give_up(&channel);
+            }
+        }
     }
 
     fn advance(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
@@ -176,8 +184,10 @@ impl Server {
         let mut insert = VecDeque::new();
         let result = match item {
             Item::Assign { name, value, hidden } => {
-                self.model.environment.set(&name, &value);
-                let _ = hidden;
+                match hidden {
+                    true => self.model.environment.set_hidden(&name, &value),
+                    false => self.model.environment.set(&name, &value),
+                }
                 Ok(Flow::Next)
             }
             Item::Then(then) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthChar;
 
 use crate::line::Link;
-use crate::style::Style;
+use crate::style::{Color, Style};
 
 /// What stands in a cell: a code point, the number of a cluster, or the second half of the
 /// wide glyph to the left.
@@ -37,6 +37,14 @@ impl Glyph {
         };
         let flag = if wide { WIDE } else { 0 };
         Glyph(u32::from(shown) | flag)
+    }
+
+    /// A byte of ASCII, narrow; control characters are blanks.
+    pub const fn of_ascii(byte: u8) -> Glyph {
+        match byte {
+            b' '..=b'~' => Glyph(byte as u32),
+            _ => Glyph::SPACE,
+        }
     }
 
     /// Whether it takes two columns.
@@ -81,13 +89,32 @@ impl LookId {
 /// Past so many looks or clusters the tables are begun anew at the next whole redraw.
 const CROWDED: usize = 1 << 16;
 
+/// How many numbers of looks are remembered.
+const SLOTS: usize = 64;
+
+/// Where a style's number is remembered: different for styles that differ in one colour.
+fn slot(style: &Style) -> usize {
+    let bits = |color: Color| match color {
+        Color::Default => 0,
+        Color::Indexed(n) => 1 + u32::from(n),
+        Color::Rgb(r, g, b) => u32::from_be_bytes([1, r, g, b]),
+    };
+    let attributes = u32::from(style.attributes.bits()) << 1 | style.underline as u32;
+    let mixed = bits(style.fg)
+        .wrapping_mul(0x9e37_79b1)
+        .wrapping_add(bits(style.bg).wrapping_mul(0x85eb_ca77))
+        .wrapping_add(attributes.wrapping_mul(0xc2b2_ae3d));
+    (mixed >> 26) as usize % SLOTS
+}
+
 /// Clusters and looks by their numbers.
 #[derive(Debug)]
 pub struct Tables {
     looks: Vec<Look>,
     by_look: HashMap<Look, LookId>,
-    /// The number that was given out last: runs often alternate between few looks.
-    last: LookId,
+    /// Numbers that were given out lately, each at the place of its style's [`slot`]: a
+    /// screen has few looks, and asking the map for each run costs more than drawing it.
+    recent: [LookId; SLOTS],
     clusters: Vec<Box<str>>,
     by_cluster: HashMap<Box<str>, u32>,
 }
@@ -97,7 +124,7 @@ impl Default for Tables {
         Self {
             looks: vec![Look::default()],
             by_look: HashMap::from([(Look::default(), LookId::PLAIN)]),
-            last: LookId::PLAIN,
+            recent: [LookId::PLAIN; SLOTS],
             clusters: Vec::new(),
             by_cluster: HashMap::new(),
         }
@@ -115,12 +142,13 @@ impl Tables {
         if link.is_none() && style.is_plain() {
             return LookId::PLAIN;
         }
-        let last = self.get(self.last);
-        if last.style == *style && last.link == *link {
-            return self.last;
+        let slot = slot(style);
+        let recent = self.get(self.recent[slot]);
+        if recent.style == *style && recent.link == *link {
+            return self.recent[slot];
         }
         let look = Look { style: *style, link: link.clone() };
-        self.last = match self.by_look.get(&look) {
+        let id = match self.by_look.get(&look) {
             Some(&id) => id,
             None => {
                 let id = LookId(self.looks.len() as u32);
@@ -129,7 +157,8 @@ impl Tables {
                 id
             }
         };
-        self.last
+        self.recent[slot] = id;
+        id
     }
 
     /// The look of a number.

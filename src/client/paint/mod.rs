@@ -237,9 +237,9 @@ impl Row<'_> {
             if self.now[x].glyph == Glyph::TAIL && x > 0 {
                 x -= 1;
             }
-            self.move_to(x, pen);
+            pen.move_to(Point::new(x as u16, self.y));
             let run = self.run(x);
-            if x >= self.tail && self.last - x >= 3 {
+            if self.is_rest(x) {
                 pen.set_look(self.now[x].look, tables, tty);
                 pen.out.extend_from_slice(b"\x1b[K");
                 return;
@@ -252,11 +252,6 @@ impl Row<'_> {
             }
             x = self.write_on(x, pen, tables, tty);
         }
-    }
-
-    /// Puts the pen on a column, by writing once more what lies before it where that is short.
-    fn move_to(&self, x: usize, pen: &mut Pen) {
-        pen.move_to(Point::new(x as u16, self.y));
     }
 
     /// How many cells from `x` on are the same, up to the last that differs.
@@ -273,23 +268,22 @@ impl Row<'_> {
             if cell == self.shown[x] && !self.is_bridge(x, pen) {
                 return x;
             }
-            let run = match tty.repeats || cell.glyph == Glyph::SPACE {
-                true => self.run(x),
-                false => 1,
-            };
-            if cell.glyph == Glyph::SPACE && (run >= ERASE || self.is_rest(x)) {
-                let erasable = is_erasable(cell, tables, tty);
-                if erasable && (x >= self.tail || run >= ERASE) {
+            let again = x < self.last && self.now[x + 1] == cell;
+            if again && (cell.glyph == Glyph::SPACE || tty.repeats) {
+                let run = self.run(x);
+                let gone = run >= ERASE || self.is_rest(x);
+                if gone && is_erasable(cell, tables, tty) {
                     return x;
                 }
-            }
-            if tty.repeats && run >= REPEAT && cell.glyph.ascii().is_some() {
-                pen.repeat(cell, run as u16, tables, tty);
-                x += run;
-                continue;
+                if tty.repeats && run >= REPEAT && cell.glyph.ascii().is_some() {
+                    pen.repeat(cell, run as u16, tables, tty);
+                    x += run;
+                    continue;
+                }
             }
             pen.put(cell, tables, tty);
             x += cell.glyph.columns();
+            x += pen.put_graphic(self.alike(x, cell.look));
             if pen.at().is_none() && x <= self.last {
                 return x;
             }
@@ -297,7 +291,19 @@ impl Row<'_> {
         x
     }
 
-    /// Whether from `x` on there is so much blank left that erasing it is shorter.
+    /// The cells from `x` on that differ, look so, and are neither blank nor the same again.
+    fn alike(&self, x: usize, look: LookId) -> impl Iterator<Item = u8> {
+        let cells = self.now[..=self.last].iter().zip(self.shown).skip(x);
+        let mut before = Glyph::SPACE;
+        cells.map_while(move |(cell, shown)| {
+            let graphic = cell.glyph.ascii().filter(|&byte| byte != b' ')?;
+            let fresh = cell.look == look && cell != shown && cell.glyph != before;
+            before = cell.glyph;
+            fresh.then_some(graphic)
+        })
+    }
+
+    /// Whether from `x` on there is nothing but blank, and enough that erasing it is shorter.
     fn is_rest(&self, x: usize) -> bool {
         x >= self.tail && self.last - x >= 3
     }

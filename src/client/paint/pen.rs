@@ -156,6 +156,15 @@ impl Pen {
         }
     }
 
+    /// Writes narrow ASCII in the look that is set; the answer is how many columns.
+    pub fn put_graphic(&mut self, text: impl Iterator<Item = u8>) -> usize {
+        let before = self.out.len();
+        self.out.extend(text);
+        let columns = self.out.len() - before;
+        self.advance(columns as u16);
+        columns
+    }
+
     /// Writes a cell's glyph, narrow and ASCII, again and again (REP).
     pub fn repeat(&mut self, cell: Cell, count: u16, tables: &Tables, tty: &Capabilities) {
         self.put(cell, tables, tty);

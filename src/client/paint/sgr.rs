@@ -175,6 +175,9 @@ pub fn transition(from: &Style, to: &Style, out: &mut Vec<u8>) {
     }
     let start = out.len();
     change(from, to, Parameters::new(out));
+    if !switches_off(from, to) {
+        return;
+    }
     let changed = out.len() - start;
     let mut anew = Parameters::new(out);
     anew.push(0);
@@ -183,6 +186,16 @@ pub fn transition(from: &Style, to: &Style, out: &mut Vec<u8>) {
         true => drop(out.drain(start..start + changed)),
         false => out.truncate(start + changed),
     }
+}
+
+/// Whether anything is to go, so that beginning at nothing may be shorter.
+fn switches_off(from: &Style, to: &Style) -> bool {
+    let off = |from: Color, to: Color| from != to && to == Color::Default;
+    !to.attributes.contains(from.attributes)
+        || (from.underline != to.underline && to.underline == Underline::None)
+        || off(from.fg, to.fg)
+        || off(from.bg, to.bg)
+        || off(from.underline_color, to.underline_color)
 }
 
 fn change(from: &Style, to: &Style, mut sgr: Parameters<'_>) {

@@ -96,3 +96,6 @@ fn blit(canvas: &mut Canvas, buffer: &Buffer) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

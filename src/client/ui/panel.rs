@@ -18,7 +18,7 @@ use crate::line::Line;
 use crate::protocol::View;
 use crate::style::{Attributes, Style};
 
-/// What is between a key and its meaning, and between two columns.
+/// The arrow between a key and its meaning, and what is between two columns.
 const ARROW: u16 = 2;
 const GAP: u16 = 3;
 /// The longest key and the longest meaning that are shown whole, in columns.
@@ -29,7 +29,7 @@ const WIDEST: u16 = 100;
 
 const DIM: TuiStyle = TuiStyle::new().add_modifier(Modifier::DIM);
 const KEY: TuiStyle = TuiStyle::new().fg(TuiColor::Cyan).add_modifier(Modifier::BOLD);
-const TITLE: TuiStyle = TuiStyle::new().add_modifier(Modifier::BOLD);
+const TITLE: TuiStyle = TuiStyle::new().add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM);
 
 /// Where of a whole a part is.
 pub(super) struct Place {
@@ -78,7 +78,7 @@ pub(super) fn keys(canvas: &mut Canvas, view: &View, title: &str, entries: &[(St
     let key = widest(|entry| &entry.0, LONGEST_KEY);
     let meaning = widest(|entry| &entry.1, LONGEST_MEANING);
     let inner = room.cols - 4;
-    let step = key + ARROW + meaning + GAP;
+    let step = key + 1 + ARROW + meaning + GAP;
     let count = u16::try_from(entries.len()).unwrap_or(u16::MAX);
     // As few rows as the width allows, then as few columns as those rows need.
     let fit = ((inner + GAP) / step).clamp(1, count);

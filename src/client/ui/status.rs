@@ -61,14 +61,33 @@ impl<'a> Strip<'a> {
         columns
     }
 
-    /// The first column to be shown where there are `room`: the current window is among
-    /// them, and not at the edge if that can be.
-    fn offset(&self, room: u16) -> u16 {
-        let most = self.total.saturating_sub(room);
+    /// The part that is shown where there is `room` for less than all: the current window is
+    /// in it, and away from the edges if that can be.
+    fn cut(&self, room: u16) -> Cut {
         let length = self.current.end - self.current.start;
-        let before = room.saturating_sub(length) / 2;
-        self.current.start.saturating_sub(before).min(most)
+        if self.current.end < room {
+            return Cut { offset: 0, left: false, right: true };
+        }
+        if self.total - self.current.start < room {
+            return Cut { offset: self.total - (room - 1), left: true, right: false };
+        }
+        let marks = length.saturating_add(2) <= room;
+        let inner = if marks { room - 2 } else { room };
+        let before = inner.saturating_sub(length) / 2;
+        let most = self.total.saturating_sub(inner);
+        let offset = self.current.start.saturating_sub(before).min(most);
+        Cut { offset, left: marks, right: marks }
     }
+}
+
+/// Which part of the windows is shown.
+struct Cut {
+    /// Its first column.
+    offset: u16,
+    /// A mark tells that there are more to the left.
+    left: bool,
+    /// A mark tells that there are more to the right.
+    right: bool,
 }
 
 /// Draws the status line; the answer says what is where.
@@ -119,17 +138,13 @@ fn draw_cut(
     base: &Style,
     parts: &mut Parts,
 ) {
-    let marked = place.len() as u16 > strip.current.end - strip.current.start + 1;
-    let inner = match marked {
-        true => place.start + 1..place.end - 1,
-        false => place.clone(),
-    };
-    let offset = strip.offset(inner.len() as u16);
-    draw_strip(canvas, strip, offset, row, inner.clone(), base, parts);
-    if marked && offset > 0 {
+    let cut = strip.cut(place.len() as u16);
+    let inner = place.start + u16::from(cut.left)..place.end - u16::from(cut.right);
+    draw_strip(canvas, strip, cut.offset, row, inner, base, parts);
+    if cut.left {
         canvas.put(Point::new(place.start, row), "<", 1, base);
     }
-    if marked && strip.total - offset > inner.len() as u16 {
+    if cut.right {
         canvas.put(Point::new(place.end - 1, row), ">", 1, base);
     }
 }
