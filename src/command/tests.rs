@@ -1,6 +1,11 @@
 //! Commands run as the server's queue runs them, on a model of their own. Nothing real is
 //! started: programs that are waited for run at once, effects stay in the outbox.
 
+mod keys;
+mod lists;
+mod options;
+mod scripts;
+
 use std::collections::VecDeque;
 
 use super::{Answer, Context, Flow, Item, find};
