@@ -18,6 +18,7 @@ mod encode;
 mod grid;
 mod history;
 mod ink;
+mod look;
 mod modes;
 mod notice;
 mod parser;

@@ -24,11 +24,12 @@ mod window;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::cell::{Cell, Look};
+use super::cell::Cell;
 use super::charset::Charsets;
 use super::grid::Grid;
 use super::history::{History, Limits};
 use super::ink::Ink;
+use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
 use super::parser::Action;
