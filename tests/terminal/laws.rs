@@ -26,6 +26,22 @@ fn history(terminal: &Terminal) -> Vec<Line> {
     terminal.history().lines(0).collect()
 }
 
+/// All that a person sees of it, as text.
+fn shown(terminal: &Terminal) -> String {
+    let at = terminal.cursor().at;
+    let mut out = format!("{},{}\n", at.x, at.y);
+    for line in history(terminal) {
+        out.push_str(&format!("^{:?}\n", line.text));
+    }
+    for (line, wrapped) in screen(terminal) {
+        let styles: Vec<_> = line.runs.iter().map(|run| (run.bytes, run.style)).collect();
+        let plain = styles.iter().all(|(_, style)| style.is_plain());
+        out.push_str(&format!("{:?}{}", line.text, if wrapped { '>' } else { ' ' }));
+        out.push_str(&if plain { "\n".to_owned() } else { format!("{styles:?}\n") });
+    }
+    out
+}
+
 /// The texts of all logical lines, history's and the screen's, without the empty ones at the end.
 fn text(terminal: &Terminal) -> Vec<String> {
     let mut lines: Vec<String> = history(terminal).into_iter().map(|line| line.text).collect();
@@ -101,7 +117,9 @@ proptest! {
 
     #[test]
     fn a_snapshot_makes_the_same_screen(bytes in anything()) {
-        let terminal = fed(&bytes);
+        let mut terminal = fed(&bytes);
+        // A sequence that has begun is no part of the screen.
+        terminal.feed(b"\x18\x1b\\");
         let copy = fed(&terminal.snapshot());
         prop_assert_eq!(screen(&terminal), screen(&copy));
         prop_assert_eq!(terminal.cursor(), copy.cursor());
@@ -137,19 +155,21 @@ proptest! {
         let before = text(&terminal);
         for (cols, rows) in sizes {
             terminal.resize(Size::new(cols, rows).into());
-            prop_assert_eq!(&before, &text(&terminal));
         }
+        // Rows below the cursor may be out of sight in between.
+        terminal.resize(SIZE.into());
+        prop_assert_eq!(&before, &text(&terminal));
     }
 
     #[test]
     fn shrinking_and_growing_back_is_no_change(text in lines(), cols in 2u16..COLS, rows in 1u16..ROWS) {
-        let mut terminal = fed(text.as_bytes());
-        let before = (screen(&terminal), terminal.cursor(), history(&terminal));
+        // Plain blanks at a line's end are not kept.
+        let mut terminal = fed((text.replace("\r\n", ".\r\n") + ".").as_bytes());
+        let before = shown(&terminal);
         for small in [Size::new(COLS, rows), Size::new(cols, ROWS), Size::new(cols, rows)] {
             terminal.resize(small.into());
             terminal.resize(SIZE.into());
-            let after = (screen(&terminal), terminal.cursor(), history(&terminal));
-            prop_assert_eq!(&before, &after);
+            prop_assert_eq!(&before, &shown(&terminal));
         }
     }
 
@@ -167,7 +187,9 @@ proptest! {
             .flat_map(|line| wrap(&line, COLS))
             .map(|line| line.text.trim_end().to_owned())
             .collect();
+        // Blanks at a line's end take rows on the screen, but none in history.
         let rows: Vec<String> = rows.into_iter().map(|line| line.text.trim_end().to_owned()).collect();
-        prop_assert_eq!(&wrapped[..rows.len()], &rows[..]);
+        let full = |rows: &[String]| -> Vec<String> { rows.iter().filter(|row| !row.is_empty()).cloned().collect() };
+        prop_assert_eq!(full(&wrapped), full(&rows));
     }
 }
