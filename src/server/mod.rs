@@ -20,7 +20,6 @@ mod run;
 mod start;
 mod timers;
 
-
 pub use event::{Event, Running};
 pub use run::serve;
 pub use start::Start;

@@ -45,7 +45,8 @@ impl Panel {
         let wanted = self.filter.to_lowercase();
         let count = self.lines.len();
         let order = (0..count).map(|n| (from + n) % count);
-        let found = order.into_iter().find(|&n| self.lines[n].text.to_lowercase().contains(&wanted));
+        let found =
+            order.into_iter().find(|&n| self.lines[n].text.to_lowercase().contains(&wanted));
         if let Some(at) = found.filter(|_| !wanted.is_empty()) {
             match self.choices.is_empty() {
                 true => self.top = at.min(count.saturating_sub(rows)),
@@ -327,10 +328,12 @@ fn filled(then: &Then, answers: &[String]) -> String {
     let answer = |n: usize| answers.get(n).map(String::as_str).unwrap_or_default();
     // Inside quotes that the template has, what would end them must not come from an answer.
     let safe = |text: &str| {
-        text.chars().flat_map(|c| {
-            let escape = matches!(c, '"' | '\\' | '$' | ';' | '~').then_some('\\');
-            escape.into_iter().chain(Some(c))
-        }).collect::<String>()
+        text.chars()
+            .flat_map(|c| {
+                let escape = matches!(c, '"' | '\\' | '$' | ';' | '~').then_some('\\');
+                escape.into_iter().chain(Some(c))
+            })
+            .collect::<String>()
     };
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
@@ -341,7 +344,9 @@ fn filled(then: &Then, answers: &[String]) -> String {
         } else if let Some(after) = rest.strip_prefix('%') {
             out.push_str(&inserted(&out, answer(0), &safe));
             rest = after;
-        } else if let Some(digit) = rest.chars().next().and_then(|c| c.to_digit(10)).filter(|d| *d > 0) {
+        } else if let Some(digit) =
+            rest.chars().next().and_then(|c| c.to_digit(10)).filter(|d| *d > 0)
+        {
             out.push_str(&inserted(&out, answer(digit as usize - 1), &safe));
             rest = &rest[1..];
         } else {
@@ -377,8 +382,8 @@ fn inserted(before: &str, answer: &str, safe: &dyn Fn(&str) -> String) -> String
 pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
     let table = client.table.table.as_deref()?;
     let named = model.keys.iter(Some(table)).filter(|(.., binding)| !binding.note.is_empty());
-    let entries: Vec<(String, String)> =
-        named.filter_map(|(_, trigger, binding)| match trigger {
+    let entries: Vec<(String, String)> = named
+        .filter_map(|(_, trigger, binding)| match trigger {
             Trigger::Key(key) => Some((key_name(*key), binding.note.clone())),
             _ => None,
         })

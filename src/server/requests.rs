@@ -73,10 +73,9 @@ impl Server {
 
     fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
         let argv = if argv.is_empty() { self.default_command() } else { argv };
-        let commands = split_argv(argv).into_iter().map(|words| Parsed {
-            line: 1,
-            words: words.into_iter().map(Word::Text).collect(),
-        });
+        let commands = split_argv(argv)
+            .into_iter()
+            .map(|words| Parsed { line: 1, words: words.into_iter().map(Word::Text).collect() });
         let items = [Item::Commands(commands.collect())];
         let here = self.place_of_caller(client);
         self.start(Queue::new(Origin::Client(client), items, here));
@@ -208,7 +207,8 @@ impl Server {
     }
 
     fn show_config_errors(&mut self, client: ClientId, errors: Vec<String>) {
-        let mut text = String::from("The configuration has mistakes; all the rest of it is in force.\n\n");
+        let mut text =
+            String::from("The configuration has mistakes; all the rest of it is in force.\n\n");
         text.push_str(&errors.join("\n"));
         self.show_text(client, "Configuration", &text);
     }

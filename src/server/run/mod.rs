@@ -158,8 +158,14 @@ impl Run {
         for event in events {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
-                Source::Listener => self.connections.accept(&mut self.server.model, self.poll.registry()),
-                Source::Pane(pane) => self.programs.ready(pane, event.is_readable() || event.is_read_closed(), event.is_writable()),
+                Source::Listener => {
+                    self.connections.accept(&mut self.server.model, self.poll.registry())
+                }
+                Source::Pane(pane) => self.programs.ready(
+                    pane,
+                    event.is_readable() || event.is_read_closed(),
+                    event.is_writable(),
+                ),
                 Source::Signals => self.signalled(),
                 Source::Workers => self.workers_ready(),
             }
