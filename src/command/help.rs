@@ -59,7 +59,7 @@ fn overview() -> String {
     );
     text.push_str("\nTo begin with:\n");
     let known = |name: &&str| COMMANDS.iter().find(|command| command.name == *name).copied();
-    FIRST.iter().filter_map(|name| known(name)).for_each(|command| text.push_str(&row(command)));
+    FIRST.iter().filter_map(known).for_each(|command| text.push_str(&row(command)));
     for title in ORDER {
         text.push_str(&format!("\n{title}:\n"));
         members(title).for_each(|command| text.push_str(&row(command)));

@@ -3,8 +3,12 @@
 
 mod buffers;
 mod capture;
+mod keys;
 mod layouts;
+mod lists;
+mod options;
 mod panes;
+mod scripts;
 mod typing;
 mod windows;
 

@@ -403,7 +403,7 @@ mod tests {
     #[test]
     fn answers_go_into_templates_and_stay_one_word() {
         check("rename-window -- '%%'", &["a b"], "rename-window -- 'a b'");
-        check("select-pane -t %%", &["%1"], "select-pane -t %1");
+        check("select-pane -t %%", &["1.2"], "select-pane -t 1.2");
         check("swap -s %1 -t %2", &["a", "b"], "swap -s a -t b");
         check("rename '%%'", &["'; kill-server; '"], "rename ''\\''; kill-server; '\\'''");
         check("rename \"%%\"", &["\"; kill-server"], "rename \"\\\"\\; kill-server\"");

@@ -74,7 +74,8 @@ impl Grid {
                 self.top -= self.rows.len();
             }
         } else {
-            for y in top..=bottom - n {
+            self.part(top, seq);
+            for y in top..bottom + 1 - n {
                 let (a, b) = (self.index(y), self.index(y + n));
                 self.rows.swap(a, b);
             }
@@ -91,12 +92,21 @@ impl Grid {
             return;
         }
         let n = n.min(bottom - top + 1);
+        self.part(top, seq);
         for y in (top + n..=bottom).rev() {
             let (a, b) = (self.index(y), self.index(y - n));
             self.rows.swap(a, b);
         }
+        self.part(bottom + 1, seq);
         for y in top..top + n {
             self.renew(y, cols, blank, seq);
+        }
+    }
+
+    /// What is at row `y` is going to be something else: no line goes on there from above.
+    fn part(&mut self, y: u16, seq: u64) {
+        if y > 0 && self.row(y - 1).wrapped {
+            self.row_mut(y - 1, seq).wrapped = false;
         }
     }
 

@@ -1,19 +1,20 @@
-//! What cells refer to by number: looks too rich to be written out, and grapheme clusters.
+//! What cells refer to by number: looks too rich to be written out, their links, and grapheme
+//! clusters.
 //!
 //! Each is interned once for a terminal. Nothing is counted: when a table has grown, the screens
 //! are looked through and what no cell names is let go (mark and sweep), so printing stays cheap.
 
-use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::cell::{Cell, Content, Look, Reading};
+use super::cell::{Cell, Content};
+use super::look::{Look, Packed, Reading};
 use crate::line::Link;
 use crate::style::Style;
 
 /// A style with its hyperlink.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rich {
     /// Colours, underline, attributes.
     pub style: Style,
@@ -21,79 +22,17 @@ pub struct Rich {
     pub link: Option<Arc<Link>>,
 }
 
-/// The most looks, and the most clusters, that a terminal keeps at once. What comes on top is
-/// simplified: a look loses its link and underline colour, a cluster its marks.
+/// The most looks, links and clusters that a terminal keeps at once, of each. What comes on top
+/// is simplified: a look loses its link and underline colour, a cluster its marks.
 const MOST: usize = 1 << 18;
 /// Tables smaller than this are not swept.
 const FIRST_SWEEP: usize = 4096;
 
-/// Values with numbers.
-#[derive(Debug)]
-struct Interned<T> {
-    slots: Vec<Option<T>>,
-    numbers: HashMap<T, u32>,
-    free: Vec<u32>,
-    sweep_at: usize,
-}
-
-impl<T: Clone + Eq + Hash> Interned<T> {
-    fn new() -> Self {
-        Self { slots: Vec::new(), numbers: HashMap::new(), free: Vec::new(), sweep_at: FIRST_SWEEP }
-    }
-
-    fn get(&self, number: u32) -> Option<&T> {
-        self.slots.get(number as usize)?.as_ref()
-    }
-
-    fn number<Q>(&self, value: &Q) -> Option<u32>
-    where
-        T: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.numbers.get(value).copied()
-    }
-
-    fn add(&mut self, value: T) -> Option<u32> {
-        let number = match self.free.pop() {
-            Some(number) => {
-                *self.slots.get_mut(number as usize)? = Some(value.clone());
-                number
-            }
-            None if self.slots.len() >= MOST => return None,
-            None => {
-                self.slots.push(Some(value.clone()));
-                (self.slots.len() - 1) as u32
-            }
-        };
-        self.numbers.insert(value, number);
-        Some(number)
-    }
-
-    fn is_grown(&self) -> bool {
-        self.numbers.len() >= self.sweep_at
-    }
-
-    fn sweep(&mut self, used: &[bool]) {
-        for (number, slot) in self.slots.iter_mut().enumerate() {
-            if used.get(number) != Some(&true)
-                && let Some(value) = slot.take()
-            {
-                self.numbers.remove(&value);
-                self.free.push(number as u32);
-            }
-        }
-        self.sweep_at = (self.numbers.len() * 2).max(FIRST_SWEEP);
-    }
-
-    fn len(&self) -> usize {
-        self.numbers.len()
-    }
-}
-
 /// The tables of one terminal.
 #[derive(Debug)]
 pub struct Ink {
-    looks: Interned<Rich>,
+    looks: Looks,
+    links: Interned<Arc<Link>>,
     clusters: Interned<Arc<str>>,
 }
 
@@ -123,29 +62,44 @@ impl Marks {
 impl Ink {
     /// Empty tables.
     pub fn new() -> Self {
-        Self { looks: Interned::new(), clusters: Interned::new() }
+        Self { looks: Looks::default(), links: Interned::new(), clusters: Interned::new() }
     }
 
     /// The look of a style and a link.
     pub fn look(&mut self, style: &Style, link: Option<&Arc<Link>>) -> Look {
-        if link.is_none()
-            && let Some(look) = Look::inline(style)
-        {
-            return look;
-        }
-        let rich = Rich { style: *style, link: link.cloned() };
-        match self.looks.number(&rich).or_else(|| self.looks.add(rich)) {
+        let number = match link {
+            None => match Look::inline(style) {
+                Some(look) => return look,
+                None => 0,
+            },
+            Some(link) => match self.links.number(link) {
+                Some(number) => number + 1,
+                None => 0,
+            },
+        };
+        match self.looks.number(Packed::new(style, number)) {
             Some(id) => Look::interned(id),
             None => Look::inline(&Style { fg: style.fg, ..Style::PLAIN }).unwrap_or(Look::PLAIN),
         }
     }
 
+    /// What a look stands for, packed; its link is a number for [`Ink::link`].
+    pub fn packed(&self, look: Look) -> Packed {
+        match look.read() {
+            Reading::Style(style) => Packed::new(&style, 0),
+            Reading::Interned(id) => self.looks.get(id),
+        }
+    }
+
+    /// The link of a number that a packed look has.
+    pub fn link(&self, number: u32) -> Option<&Arc<Link>> {
+        self.links.get(number.checked_sub(1)?)
+    }
+
     /// What a look stands for.
     pub fn rich(&self, look: Look) -> Rich {
-        match look.read() {
-            Reading::Style(style) => Rich { style, link: None },
-            Reading::Interned(id) => self.looks.get(id).cloned().unwrap_or_default(),
-        }
+        let packed = self.packed(look);
+        Rich { style: packed.style(), link: self.link(packed.link()).cloned() }
     }
 
     /// The content of a cell that shows `text`, which is one glyph.
@@ -155,8 +109,8 @@ impl Ink {
         if chars.next().is_none() {
             return Content::Char(first);
         }
-        let number = self.clusters.number(text);
-        match number.or_else(|| self.clusters.add(Arc::from(text))) {
+        let known = self.clusters.numbers.get(text).copied();
+        match known.or_else(|| self.clusters.number(&Arc::from(text))) {
             Some(id) => Content::Cluster(id),
             None => Content::Char(first),
         }
@@ -173,14 +127,14 @@ impl Ink {
 
     /// Whether a table has grown enough for a sweep.
     pub fn is_grown(&self) -> bool {
-        self.looks.is_grown() || self.clusters.is_grown()
+        self.looks.is_grown() || self.links.is_grown() || self.clusters.is_grown()
     }
 
     /// Nothing seen yet.
     pub fn marks(&self) -> Marks {
         Marks {
-            looks: vec![false; self.looks.slots.len()],
-            clusters: vec![false; self.clusters.slots.len()],
+            looks: vec![false; self.looks.values.len()],
+            clusters: vec![false; self.clusters.values.len()],
         }
     }
 
@@ -188,10 +142,143 @@ impl Ink {
     pub fn sweep(&mut self, marks: &Marks) {
         self.looks.sweep(&marks.looks);
         self.clusters.sweep(&marks.clusters);
+        let mut links = vec![false; self.links.values.len()];
+        for packed in self.looks.values.iter().flatten() {
+            let number = packed.link().checked_sub(1).map(|number| number as usize);
+            if let Some(used) = number.and_then(|number| links.get_mut(number)) {
+                *used = true;
+            }
+        }
+        self.links.sweep(&links);
+    }
+}
+
+/// Values with numbers.
+#[derive(Debug)]
+struct Interned<T> {
+    values: Vec<Option<T>>,
+    numbers: HashMap<T, u32>,
+    free: Vec<u32>,
+    sweep_at: usize,
+}
+
+impl<T: Clone + Eq + Hash> Interned<T> {
+    fn new() -> Self {
+        let (values, numbers, free) = (Vec::new(), HashMap::new(), Vec::new());
+        Self { values, numbers, free, sweep_at: FIRST_SWEEP }
     }
 
-    /// How many looks and clusters are interned.
-    pub fn len(&self) -> (usize, usize) {
-        (self.looks.len(), self.clusters.len())
+    fn get(&self, number: u32) -> Option<&T> {
+        self.values.get(number as usize)?.as_ref()
+    }
+
+    /// The number of a value, which it gets if it has none; `None` if there are too many.
+    fn number(&mut self, value: &T) -> Option<u32> {
+        if let Some(number) = self.numbers.get(value) {
+            return Some(*number);
+        }
+        let number = place(&mut self.values, &mut self.free, value.clone())?;
+        self.numbers.insert(value.clone(), number);
+        Some(number)
+    }
+
+    fn is_grown(&self) -> bool {
+        self.numbers.len() >= self.sweep_at
+    }
+
+    fn sweep(&mut self, used: &[bool]) {
+        let numbers = &mut self.numbers;
+        let drop = |value| _ = numbers.remove(&value);
+        sweep(&mut self.values, &mut self.free, used, drop);
+        self.sweep_at = (self.numbers.len() * 2).max(FIRST_SWEEP);
+    }
+}
+
+/// Puts a value in a free place or at the end; `None` if there are too many.
+fn place<T>(values: &mut Vec<Option<T>>, free: &mut Vec<u32>, value: T) -> Option<u32> {
+    if let Some(number) = free.pop() {
+        *values.get_mut(number as usize)? = Some(value);
+        return Some(number);
+    }
+    if values.len() >= MOST {
+        return None;
+    }
+    values.push(Some(value));
+    Some((values.len() - 1) as u32)
+}
+
+/// Frees the places that are not used, and hands what was there to `drop`.
+fn sweep<T>(values: &mut [Option<T>], free: &mut Vec<u32>, used: &[bool], mut drop: impl FnMut(T)) {
+    for (number, slot) in values.iter_mut().enumerate() {
+        if used.get(number) != Some(&true)
+            && let Some(value) = slot.take()
+        {
+            drop(value);
+            free.push(number as u32);
+        }
+    }
+}
+
+/// Packed looks with numbers, found by open addressing: programs that paint in direct colours
+/// come here for every other cell.
+#[derive(Debug, Default)]
+struct Looks {
+    values: Vec<Option<Packed>>,
+    free: Vec<u32>,
+    /// Numbers plus one by hash, 0 for none; a power of two long and never more than half full.
+    table: Vec<u32>,
+    sweep_at: usize,
+}
+
+impl Looks {
+    fn get(&self, number: u32) -> Packed {
+        self.values.get(number as usize).copied().flatten().unwrap_or_default()
+    }
+
+    fn len(&self) -> usize {
+        self.values.len() - self.free.len()
+    }
+
+    fn number(&mut self, packed: Packed) -> Option<u32> {
+        if self.len() * 2 >= self.table.len() {
+            self.rebuild();
+        }
+        let mask = self.table.len() - 1;
+        let mut at = packed.hash() as usize & mask;
+        while self.table[at] != 0 {
+            let number = self.table[at] - 1;
+            if self.get(number) == packed {
+                return Some(number);
+            }
+            at = (at + 1) & mask;
+        }
+        let number = place(&mut self.values, &mut self.free, packed)?;
+        self.table[at] = number + 1;
+        Some(number)
+    }
+
+    /// Makes the table anew, with room for as many looks again.
+    fn rebuild(&mut self) {
+        let len = (self.len() * 4).next_power_of_two().max(64);
+        self.table.clear();
+        self.table.resize(len, 0);
+        for (number, packed) in self.values.iter().enumerate() {
+            let Some(packed) = packed else { continue };
+            let mut at = packed.hash() as usize & (len - 1);
+            while self.table[at] != 0 {
+                at = (at + 1) & (len - 1);
+            }
+            self.table[at] = number as u32 + 1;
+        }
+    }
+
+    fn is_grown(&self) -> bool {
+        self.len() >= self.sweep_at.max(FIRST_SWEEP)
+    }
+
+    fn sweep(&mut self, used: &[bool]) {
+        sweep(&mut self.values, &mut self.free, used, drop);
+        self.sweep_at = self.len() * 2;
+        self.rebuild();
     }
 }

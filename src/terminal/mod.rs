@@ -18,6 +18,7 @@ mod encode;
 mod grid;
 mod history;
 mod ink;
+mod look;
 mod modes;
 mod notice;
 mod parser;
@@ -93,7 +94,7 @@ impl Terminal {
 
     /// Takes what the program wrote, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.screen.seq += 1;
+        self.screen.begin();
         let mut input = bytes;
         while let Some(action) = self.parser.next(&mut input) {
             self.screen.perform(action);
@@ -161,7 +162,7 @@ impl Terminal {
 
     /// Whether the line on row `y` goes on in row `y + 1`.
     pub fn is_wrapped(&self, y: u16) -> bool {
-        self.screen.grid.row(y).wrapped
+        y + 1 < self.screen.size.rows && self.screen.grid.row(y).wrapped
     }
 
     /// The cursor.
@@ -300,7 +301,7 @@ impl Terminal {
 
     /// As new, but for the history (RIS).
     pub fn reset(&mut self) {
-        self.screen.seq += 1;
+        self.screen.begin();
         self.parser = Parser::new();
         self.screen.reset();
     }

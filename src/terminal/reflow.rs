@@ -69,9 +69,11 @@ pub fn rewrap(
     for (y, row) in rows.iter().enumerate() {
         let goes_on = row.wrapped && y + 1 < rows.len();
         let mut least = 0;
-        for (spot, offset) in spots.iter().zip(&mut offsets).filter(|(spot, _)| spot.y == y) {
-            *offset = Some(line.len() + usize::from(spot.x));
-            least = least.max(usize::from(spot.x));
+        for (i, spot) in spots.iter().enumerate().filter(|(_, spot)| spot.y == y) {
+            offsets[i] = Some(line.len() + usize::from(spot.x));
+            if i == 0 {
+                least = usize::from(spot.x);
+            }
         }
         line.extend_from_slice(if goes_on { row.cells() } else { row.trimmed() });
         let written = line.len();

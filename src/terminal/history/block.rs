@@ -13,9 +13,12 @@
 //!
 //! So searching may strip all marks but the last, and finding lines means finding `0a`.
 
-use super::super::cell::{Cell, Content, Look, Part, Reading};
+use std::sync::Arc;
+
+use super::super::cell::{Cell, Content, Part};
 use super::super::ink::{Ink, Rich};
-use crate::line::Line;
+use super::super::look::{Look, Packed};
+use crate::line::{Line, Link};
 
 const PLAIN: u8 = 0;
 const LOOK: u8 = 1;
@@ -47,9 +50,9 @@ pub struct Block {
     lines: usize,
     /// Where every `STRIDE`th line starts.
     index: Vec<u32>,
-    /// Looks as cells have them, but that interned ones are numbers into `rich`.
-    palette: Vec<Look>,
-    rich: Vec<Rich>,
+    /// Looks, whose links are places in `links`, counted from 1.
+    palette: Vec<Packed>,
+    links: Vec<Arc<Link>>,
     /// Whether there is any mark but the ends of lines.
     marked: bool,
     /// Where the newest line starts.
@@ -66,7 +69,7 @@ impl Block {
             lines: 0,
             index: Vec::new(),
             palette: Vec::new(),
-            rich: Vec::new(),
+            links: Vec::new(),
             marked: false,
             newest: 0,
         }
@@ -96,8 +99,8 @@ impl Block {
             Text::Packed(packed, _) => packed.len(),
         };
         text + self.index.capacity() * size_of::<u32>()
-            + self.palette.capacity() * size_of::<Look>()
-            + self.rich.capacity() * size_of::<Rich>()
+            + self.palette.capacity() * size_of::<Packed>()
+            + self.links.capacity() * size_of::<Arc<Link>>()
             + size_of::<Block>()
     }
 
@@ -125,7 +128,7 @@ impl Block {
         }
         self.index.shrink_to_fit();
         self.palette.shrink_to_fit();
-        self.rich.shrink_to_fit();
+        self.links.shrink_to_fit();
     }
 
     /// Packs its text.
@@ -243,13 +246,11 @@ impl Block {
     }
 
     fn rich_of(&self, look: Option<u16>) -> Rich {
-        let Some(look) = look.and_then(|place| self.palette.get(usize::from(place))) else {
+        let Some(&packed) = look.and_then(|place| self.palette.get(usize::from(place))) else {
             return Rich::default();
         };
-        match look.read() {
-            Reading::Style(style) => Rich { style, link: None },
-            Reading::Interned(i) => self.rich.get(i as usize).cloned().unwrap_or_default(),
-        }
+        let link = (packed.link() as usize).checked_sub(1).and_then(|place| self.links.get(place));
+        Rich { style: packed.style(), link: link.cloned() }
     }
 
     /// Takes its newest line out, as cells.
@@ -463,14 +464,15 @@ impl Encoder {
             // A line of more looks than a palette holds: the last one must do.
             return (PALETTE - 1) as u16;
         }
-        let own = match look.read() {
-            Reading::Style(_) => look,
-            Reading::Interned(_) => {
-                block.rich.push(ink.rich(look));
-                Look::interned((block.rich.len() - 1) as u32)
+        let mut packed = ink.packed(look);
+        if let Some(link) = ink.link(packed.link()) {
+            // Links come in runs, so the newest is the only one worth a look.
+            if block.links.last() != Some(link) {
+                block.links.push(link.clone());
             }
-        };
-        block.palette.push(own);
+            packed = packed.with_link(block.links.len() as u32);
+        }
+        block.palette.push(packed);
         *slot = (look, (block.palette.len() - 1) as u16);
         slot.1
     }

@@ -36,8 +36,9 @@ impl Default for Limits {
     }
 }
 
-/// A block is closed when its text has grown to this.
-const BLOCK: usize = 32 << 10;
+/// A block is closed when its text has grown to this: little less than a power of two, so that
+/// most blocks end without having taken the next one.
+const BLOCK: usize = 31 << 10;
 /// Blocks are compressed when the plain ones together are larger than this.
 const HOT: usize = 4 << 20;
 /// A logical line is ended when its text has grown to this, wrapped or not.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::cell::{Cell, Look};
+use super::super::cell::Cell;
+use super::super::look::Look;
 use super::{Margins, Protection, Screen};
 
 impl Screen {

@@ -24,14 +24,16 @@ mod window;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::cell::{Cell, Look};
+use super::cell::Cell;
 use super::charset::Charsets;
 use super::grid::Grid;
 use super::history::{History, Limits};
 use super::ink::Ink;
+use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
 use super::parser::Action;
+use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
@@ -124,6 +126,9 @@ pub struct Screen {
     pub history: History,
     /// Blank rows at the bottom that a shrink took away, and a growth gives back.
     slack: u16,
+    /// Rows below the caret that a shrink left no room for; a growth brings them back, anything
+    /// that the program writes drops them.
+    below: Vec<Row>,
     /// The number of this turn.
     pub seq: u64,
     /// What there is to tell.
@@ -176,6 +181,7 @@ impl Screen {
             table: Ink::new(),
             history: History::new(limits),
             slack: 0,
+            below: Vec::new(),
             seq: 0,
             notices: Vec::new(),
             reply_bytes: 0,
@@ -188,6 +194,16 @@ impl Screen {
             protection: Protection::Dec,
             stream_extent: true,
             conformance: (64, 1),
+        }
+    }
+
+    /// Begins a turn in which the program writes.
+    pub fn begin(&mut self) {
+        self.seq += 1;
+        if !self.below.is_empty() {
+            self.below.clear();
+            let last = if self.is_alternate { &mut self.other } else { &mut self.grid };
+            last.row_mut(self.size.rows - 1, self.seq).wrapped = false;
         }
     }
 

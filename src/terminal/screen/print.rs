@@ -92,7 +92,7 @@ impl Screen {
                 return;
             }
             if end == self.size.cols {
-                let pad = self.erased().as_part(Part::Pad);
+                let pad = Cell::BLANK.as_part(Part::Pad);
                 let (x, y) = (self.caret.x, self.caret.y);
                 self.grid.row_mut(y, self.seq).put(x, pad);
             }
@@ -133,7 +133,9 @@ impl Screen {
     /// Goes on in the next row, which belongs to the same line.
     fn wrap(&mut self) {
         let side_margins = self.margins.left > 0 || self.margins.right + 1 < self.size.cols;
-        if !side_margins {
+        // Below the scrolling region the last row has none after it.
+        let goes_on = self.caret.y == self.margins.bottom || self.caret.y + 1 < self.size.rows;
+        if !side_margins && goes_on {
             self.grid.row_mut(self.caret.y, self.seq).wrapped = true;
         }
         self.caret.pending = false;

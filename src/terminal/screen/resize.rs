@@ -2,7 +2,8 @@
 //! touched at its newest end. The alternate grid is clipped, as its program repaints it.
 //!
 //! Blank rows below the text that a shrink takes away are counted in `slack`, and a growth gives
-//! them back before it takes lines from history: so shrinking and growing back is no change.
+//! them back before it takes lines from history; rows with text below the caret that have no
+//! room wait in `below`. So shrinking and growing back is no change.
 
 use super::edit::kept;
 use super::{Caret, Margins, Screen};
@@ -75,10 +76,11 @@ impl Screen {
     /// Rewraps the primary grid, which is in `grid` now. The first spot is the caret's.
     fn resize_primary(&mut self, old: Size, new: Size, spots: &mut [Spot]) {
         let mut rows = self.grid.take();
-        let caret = spots[0].y + 1;
+        rows.append(&mut self.below);
+        let all = rows.len();
         let used = rows.iter().rposition(|row| !row.trimmed().is_empty()).map_or(0, |y| y + 1);
-        rows.truncate(used.max(caret));
-        let blank = usize::from(old.rows).saturating_sub(rows.len()) + usize::from(self.slack);
+        rows.truncate(used.max(spots[0].y + 1));
+        let blank = all - rows.len() + usize::from(self.slack);
         let mut above = 0;
         if old.cols != new.cols {
             (rows, above) = self.rewrap(rows, old.cols, new.cols, spots);
@@ -86,7 +88,8 @@ impl Screen {
         let height = usize::from(new.rows);
         let text = rows.len() - above;
         if text > height {
-            above += text - height;
+            // As much goes up as must, but never the caret.
+            above = (above + text - height).min(spots[0].y.max(above));
         } else {
             let room = height - text;
             let mut missing = room - room.min(blank);
@@ -99,7 +102,8 @@ impl Screen {
                 above = pulled.saturating_sub(missing);
             }
         }
-        let rest = rows.split_off(above);
+        let mut rest = rows.split_off(above);
+        self.below = rest.split_off(height.min(rest.len()));
         for row in &rows {
             self.history.push_row(kept(row), row.wrapped, &self.table);
         }

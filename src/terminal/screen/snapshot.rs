@@ -6,7 +6,8 @@ use super::super::cell::{Cell, Part};
 use super::super::grid::Grid;
 use super::super::ink::Rich;
 use super::super::width;
-use super::{Caret, Margins, Screen};
+use super::{Caret, Margins, Protection, Screen};
+use crate::style::CursorShape;
 use crate::terminal::modes::Modes;
 use crate::terminal::sgr;
 
@@ -15,12 +16,14 @@ struct Painter<'a> {
     screen: &'a Screen,
     out: String,
     rich: Rich,
+    protected: bool,
 }
 
 impl Screen {
     /// Draws both grids, then puts modes, margins, titles and cursor right.
     pub fn snapshot(&self) -> Vec<u8> {
-        let mut painter = Painter { screen: self, out: String::new(), rich: Rich::default() };
+        let mut painter =
+            Painter { screen: self, out: String::new(), rich: Rich::default(), protected: false };
         if self.is_alternate {
             painter.grid(&self.other);
             painter.caret(&self.other_saved);
@@ -56,6 +59,18 @@ impl Painter<'_> {
         self.rich = rich.clone();
     }
 
+    fn protect(&mut self, on: bool) {
+        if on != self.protected {
+            self.protected = on;
+            self.out.push_str(match (self.screen.protection, on) {
+                (Protection::Dec, false) => "\x1b[0\"q",
+                (Protection::Dec, true) => "\x1b[1\"q",
+                (Protection::Iso, false) => "\x1bW",
+                (Protection::Iso, true) => "\x1bV",
+            });
+        }
+    }
+
     fn grid(&mut self, grid: &Grid) {
         let mut joined = false;
         for y in 0..grid.len() {
@@ -63,6 +78,7 @@ impl Painter<'_> {
             let goes_on = row.wrapped && y + 1 < grid.len();
             let cells = if goes_on { row.cells() } else { row.trimmed() };
             if joined && cells.is_empty() {
+                self.protect(false);
                 // The line above must be seen to go on here, though there is nothing.
                 self.rich(&Rich::default());
                 self.out.push_str(" \r\x1b[K");
@@ -80,6 +96,7 @@ impl Painter<'_> {
             }
             if goes_on {
                 self.rich(&Rich::default());
+                self.protect(false);
                 let missing = usize::from(self.screen.size.cols).saturating_sub(cells.len());
                 self.out.extend(std::iter::repeat_n(' ', missing));
             }
@@ -90,6 +107,7 @@ impl Painter<'_> {
     fn cell(&mut self, cell: Cell) {
         let rich = self.screen.table.rich(cell.look());
         self.rich(&rich);
+        self.protect(cell.is_protected());
         let mut text = String::new();
         self.screen.table.push_text(cell, &mut text);
         let mut chars = text.chars();
@@ -150,7 +168,7 @@ impl Painter<'_> {
                 let _ = write!(self.out, "\x1b[?{mode}h");
             }
         }
-        if screen.cursor_style() != 0 {
+        if screen.shape != CursorShape::Default {
             let _ = write!(self.out, "\x1b[{} q", screen.cursor_style());
         }
         self.modes_and_caret();
@@ -161,7 +179,7 @@ impl Painter<'_> {
     fn modes_and_caret(&mut self) {
         let screen = self.screen;
         let late = Modes::INSERT | Modes::AUTOWRAP;
-        let unseen = Modes::COLUMNS_132 | Modes::BLINK | Modes::RESIZES | Modes::SYNCHRONIZED;
+        let unseen = Modes::COLUMNS_132 | Modes::RESIZES | Modes::SYNCHRONIZED;
         let new = Modes::default();
         let changed = |mode: Modes, on: bool| on != new.contains(mode) && !unseen.contains(mode);
         let letter = |on: bool| if on { 'h' } else { 'l' };
@@ -185,9 +203,11 @@ impl Painter<'_> {
             self.pending(x, left, y, top);
         }
         self.rich(&Rich { style: caret.style, link: caret.link.clone() });
-        if caret.protected {
-            self.out.push_str("\x1b[1\"q");
+        // The last of these also says who protects.
+        if screen.protection == Protection::Iso {
+            self.protected = !caret.protected;
         }
+        self.protect(caret.protected);
         for (i, set) in caret.charsets.sets.iter().enumerate() {
             if set.last() != 'B' {
                 let _ = write!(self.out, "\x1b{}{}", ['(', ')', '*', '+'][i], set.last());

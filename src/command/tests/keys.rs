@@ -1,0 +1,112 @@
+//! Binding keys, and listing what they mean.
+
+use proptest::prelude::*;
+
+use super::{World, check};
+use crate::command::nested::on_one_line;
+use crate::language::command_line::{Parsed, Statement, Word};
+use crate::language::key;
+
+#[test]
+fn keys_are_bound_to_words_text_or_blocks() {
+    let listed = "bind-key -T t x split-window -h \\; select-pane -t 0\n";
+    check("bind -T t x split-window -h \\; select-pane -t 0 ; list-keys -T t", listed);
+    check("bind -T t x 'split-window -h ; select-pane -t 0' ; list-keys -T t", listed);
+    check("bind -T t x { split-window -h ; select-pane -t 0 } ; list-keys -T t", listed);
+    check(
+        "bind -T t x display-message \"a\\\\;\" ; list-keys -T t",
+        "bind-key -T t x display-message \"a\\\\;\"\n",
+    );
+}
+
+#[test]
+fn lists_have_columns_as_tmux_has() {
+    let bound = "bind -T long-table -r Up resize-pane -U ; bind -T t '#' kill-pane ; ";
+    let mut world = World::new();
+    assert_eq!(
+        world.run(&format!("{bound} list-keys")),
+        "bind-key -r -T long-table Up  resize-pane -U\n\
+         bind-key    -T t          \"#\" kill-pane\n"
+    );
+    assert_eq!(world.run("list-keys -T t '#'"), "bind-key -T t \"#\" kill-pane\n");
+    assert_eq!(world.run("list-keys -T nono"), "table nono doesn't exist\n");
+    assert_eq!(world.run("list-keys F2"), "unknown key: F2\n");
+    assert_eq!(world.run("list-keys nono"), "invalid key: nono\n");
+}
+
+#[test]
+fn notes_are_listed_in_words() {
+    let mut world = World::new();
+    world.run("bind -N 'Make a window' c new-window ; bind -n -N Zoom F5 resize-pane -Z");
+    world.run("bind x kill-pane");
+    assert_eq!(world.run("list-keys -N"), "    F5 Zoom\nC-b c  Make a window\n");
+    assert_eq!(world.run("list-keys -aN -T prefix x"), "C-b x kill-pane\n");
+    assert_eq!(world.run("list-keys -1N -P '' c"), "c Make a window\n");
+}
+
+#[test]
+fn what_could_not_run_is_not_bound() {
+    check("bind x frobnicate", "unknown command: frobnicate (pmux list-commands lists them)\n");
+    check("bind x split-window -y", "command split-window: unknown flag -y\n");
+    check("bind x kill-session a", "command kill-session: too many arguments (need at most 0)\n");
+    check(
+        "bind nokey kill-pane",
+        "unknown key: nokey (names are such as a, C-a, M-a, S-Left, F1)\n",
+    );
+    check("set -g command-alias[9] zap=kill-pane ; bind x zap ; lsk", "bind-key -T prefix x zap\n");
+}
+
+#[test]
+fn keys_are_unbound() {
+    check(
+        "bind x kill-pane ; bind y kill-pane ; unbind x ; lsk",
+        "bind-key -T prefix y kill-pane\n",
+    );
+    check("bind -n x kill-pane ; unbind -a -n ; lsk", "");
+    check("unbind", "missing key\n");
+    check("unbind -T nono x", "table nono doesn't exist\n");
+    check("unbind -q -T nono x", "");
+    check("unbind -a x", "key given with -a\n");
+}
+
+fn words() -> impl Strategy<Value = Vec<Word>> {
+    let text = "[ -~äж]{0,8}".prop_map(Word::Text);
+    proptest::collection::vec(text, 0..4).prop_map(|rest| {
+        let name = Word::Text("display-message".to_owned());
+        let end = Word::Text("--".to_owned());
+        [name, end].into_iter().chain(rest).collect()
+    })
+}
+
+proptest! {
+    /// What list-keys prints binds the same commands again.
+    #[test]
+    fn listed_keys_can_be_sourced(
+        commands in proptest::collection::vec(words(), 1..3),
+        name in "[!-~]|C-[a-z]|M-[!-~]|F[1-9]|S-Up|BTab|Space",
+    ) {
+        let commands: Vec<Parsed> =
+            commands.into_iter().map(|words| Parsed { line: 1, words }).collect();
+        let statements = vec![Statement::Commands(commands)];
+        let mut world = World::new();
+        let name = crate::language::command_line::quote(&name);
+        let line = format!("bind-key -T t {name} {}", on_one_line(&statements));
+        prop_assert_eq!(world.run(&line), "");
+        let listed = world.run("list-keys -T t");
+        let (first, bound) = bindings(&world);
+        prop_assert_eq!(&bound, &statements, "{}", line);
+        prop_assert_eq!(world.run(&format!("unbind -a -T t\n{listed}")), "");
+        prop_assert_eq!(bindings(&world), (first, bound), "{}", listed);
+    }
+}
+
+fn bindings(world: &World) -> (key::Trigger, Vec<Statement>) {
+    let (_, trigger, binding) = world.model.keys.iter(Some("t")).next().unwrap();
+    let mut statements = binding.commands.clone();
+    for statement in &mut statements {
+        if let Statement::Commands(commands) = statement {
+            commands.iter_mut().for_each(|command| command.line = 1);
+        }
+    }
+    (*trigger, statements)
+}

@@ -1,0 +1,124 @@
+//! Lists of windows, panes, clients and commands, and the trees to choose from.
+
+use super::{World, check};
+use crate::model::client::{Overlay, Panel};
+
+#[test]
+fn windows_are_listed_as_tmux_does() {
+    check("list-windows", "0: one* (1 panes) [80x24] [layout b25d,80x24,0,0,0] @0 (active)\n");
+    let two = "rename-session a ; new-window -d -n b ; new-session -d -s z -n c -x 80 -y 24 ; ";
+    check(
+        &format!("{two} list-windows -a"),
+        "a:0: one* (1 panes) [80x24] \na:1: b (1 panes) [80x24] \nz:0: c* (1 panes) [80x24] \n",
+    );
+    check(&format!("{two} list-windows -t a -F '#{{window_name}}'"), "one\nb\n");
+    check(&format!("{two} lsw -a -f '#{{m:*c,#W}}' -F '#S:#W'"), "z:c\n");
+}
+
+#[test]
+fn panes_are_listed_by_window_session_or_all() {
+    let panes = "split-window -h ; new-window -d -n b ; new-session -d -s z ; ";
+    check(&format!("{panes} lsp -t main:0 -F '#P#{{?pane_active,*,}}'"), "0\n1*\n");
+    check(&format!("{panes} lsp -s -t main -F '#I.#P'"), "0.0\n0.1\n1.0\n");
+    check(&format!("{panes} lsp -a -F '#S #D'"), "main %0\nmain %1\nmain %2\nz %3\n");
+    check("lsp -F '#{pane_index}: [#{pane_width}x#{pane_height}] #{pane_id}'", "0: [80x24] %0\n");
+}
+
+#[test]
+fn lists_are_json_where_programs_ask() {
+    let mut world = World::attached();
+    for list in ["list-sessions", "list-windows", "list-panes", "list-clients", "list-commands"] {
+        let text = world.run(&format!("{list} --json"));
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(!value.as_array().unwrap().is_empty(), "{list}");
+    }
+    let text = world.run("list-panes --json");
+    let panes: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(panes[0]["pane_id"], "%0");
+    assert_eq!(panes[0]["pane_active"], true);
+    assert_eq!(panes[0]["pane_width"], 80);
+}
+
+#[test]
+fn clients_are_listed_and_named() {
+    let mut world = World::attached();
+    let listed = world.run("list-clients -F '#{client_name} #{client_session}'");
+    assert_eq!(listed, "/dev/pts/2 main\n");
+    assert_eq!(world.run("list-clients -t nobody"), "can't find session: nobody\n");
+}
+
+#[test]
+fn commands_are_listed_from_the_table() {
+    check(
+        "list-commands bind",
+        "bind-key (bind) [-nr] [-T key-table] [-N note] key [command [arguments]]\n",
+    );
+    check("list-commands -F '#{command_list_alias}' wait-for", "wait\n");
+}
+
+fn panel(world: &World) -> Panel {
+    let client = &world.model.clients[&world.client.unwrap()];
+    match &client.overlay {
+        Some(Overlay::Panel(panel)) => panel.clone(),
+        other => panic!("no panel but {other:?}"),
+    }
+}
+
+fn tree(world: &World) -> Vec<String> {
+    panel(world).lines.iter().map(|line| line.text.clone()).collect()
+}
+
+#[test]
+fn a_tree_shows_what_is_in_what() {
+    let mut world = World::attached();
+    world.run("split-window -d ; new-window -d -n b ; new-session -d -s z -n c");
+    assert_eq!(world.run("choose-tree -F '#{?pane_format,#D,#{?window_format,#W,#S}}'"), "");
+    let drawn = [
+        "main: main",
+        "├─> 0: one",
+        "│   ├─> 0: %0",
+        "│   └─> 1: %1",
+        "└─> 1: b",
+        "z: z",
+        "└─> 0: c",
+    ];
+    assert_eq!(tree(&world), drawn);
+    let shown = panel(&world);
+    assert_eq!(shown.choices, ["$0", "@0", "%0", "%1", "@1", "$1", "@2"]);
+    assert_eq!(shown.selected, 2);
+    world.run("choose-tree -s");
+    assert_eq!(tree(&world), ["main: 2 windows (attached)", "z: 1 window"]);
+    world.run("choose-tree -w -f '#{==:#S,z}' -F x");
+    assert_eq!(tree(&world), ["z: x", "└─> 0: x"]);
+}
+
+#[test]
+fn a_tree_follows_the_model() {
+    let mut world = World::attached();
+    world.run("new-window -d -n b ; choose-tree -w -F '#W'");
+    assert_eq!(tree(&world), ["main: one", "├─> 0: one", "└─> 1: b"]);
+    world.run("rename-window -t :1 c");
+    world.model.refresh_panel(world.client.unwrap());
+    assert_eq!(tree(&world), ["main: one", "├─> 0: one", "└─> 1: c"]);
+}
+
+#[test]
+fn windows_are_found_by_name() {
+    let mut world = World::attached();
+    world.run("new-window -d -n build ; new-window -d -n test");
+    assert_eq!(world.run("find-window buil"), "");
+    assert_eq!(panel(&world).choices, ["$0", "@1"]);
+    assert_eq!(world.run("find-window -ri '^TES'"), "");
+    assert_eq!(panel(&world).choices, ["$0", "@2"]);
+    assert_eq!(world.run("find-window nothing"), "no windows matching: nothing\n");
+}
+
+#[test]
+fn what_needs_a_client_says_so() {
+    for line in ["choose-tree", "choose-client", "find-window x", "display-panes", "suspend-client"]
+    {
+        check(line, "no current client\n");
+    }
+    check("command-prompt", "no current client\n");
+    check("confirm-before kill-pane", "no current client\n");
+}

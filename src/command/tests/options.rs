@@ -1,0 +1,123 @@
+//! Options, hooks and the environment.
+
+use super::{World, check};
+
+#[test]
+fn options_are_set_where_the_flags_say() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is(
+        "set -g history-limit 5 ; show -g history-limit ; show -v history-limit",
+        "history-limit 5\n",
+    );
+    is("set history-limit 6 ; show history-limit ; show -gv history-limit", "history-limit 6\n5\n");
+    is("set -u history-limit ; show history-limit ; show -A history-limit", "history-limit* 5\n");
+    is("set -w mode-keys vi ; show -w mode-keys ; showw -v mode-keys", "mode-keys vi\nvi\n");
+    is("setw -g mode-keys emacs ; show -gwv mode-keys", "emacs\n");
+    is("set -p remain-on-exit on ; show -p remain-on-exit", "remain-on-exit on\n");
+    is("show -wv remain-on-exit", "");
+    is("set -U remain-on-exit ; show -p remain-on-exit", "");
+    is("set -s buffer-limit 7 ; show -sv buffer-limit ; show -v buffer-limit", "7\n7\n");
+}
+
+#[test]
+fn flags_turn_over_and_text_is_added_to() {
+    check("set -g mouse off ; set -g mouse ; show -gv mouse", "on\n");
+    check(
+        "set -g status-left a ; set -ga status-left 'b c' ; show -g status-left",
+        "status-left \"ab c\"\n",
+    );
+    check("set -gF @s '#{session_name}!' ; show -gv @s", "main!\n");
+    check("set -s command-alias[7] a=b ; show -s command-alias[7]", "command-alias[7] \"a=b\"\n");
+}
+
+#[test]
+fn own_options_are_of_whom_the_flags_say() {
+    check("set -g @a 'b c' ; show -g @a ; show -gv @a", "@a \"b c\"\nb c\n");
+    check("set -g @a b ; show @a", "invalid option: @a\n");
+    check("set -g @a b ; show -A @a", "@a* b\n");
+    check("set @a b ; show", "@a b\n");
+    check("set -w @a b ; show -wv @a ; display-message -p '#{@a}'", "b\nb\n");
+    check("show -q @none", "");
+}
+
+#[test]
+fn what_is_no_option_or_value_is_refused() {
+    let says = |line: &str, part: &str| {
+        let output = World::new().run(line);
+        assert!(output.contains(part), "{line}: {output}");
+    };
+    says("set -g histroy-limit 1", "invalid option: histroy-limit (did you mean history-limit?)");
+    says("set -g stat on", "ambiguous option: stat");
+    says("set -g history-limit x", "value is invalid: x");
+    says("set -g mouse perhaps", "bad value: perhaps");
+    says("set -og mouse on", "already set: mouse");
+    check("set -q nothing 1 ; show -q nothing", "");
+    check("set -oq -g mouse off ; show -gv mouse", "on\n");
+}
+
+#[test]
+fn all_options_can_be_set_before_there_is_a_session() {
+    let mut world = World::empty();
+    assert_eq!(world.run("set -g mouse off ; set -s buffer-limit 9 ; setw -g mode-keys vi"), "");
+    assert_eq!(
+        world.run("bind x kill-pane ; set-environment -g A 1 ; set-hook -g alert-bell kill-pane"),
+        ""
+    );
+    assert_eq!(world.run("set mouse on"), "no current session (-g sets it for all)\n");
+    let shown = world.run("show -g");
+    assert!(shown.lines().any(|line| line == "mouse off"), "{shown}");
+    // What is shown can be set again; a list with nothing in it is its name alone.
+    let server = world.run("show -s");
+    for line in shown.lines().chain(server.lines()).filter(|line| line.contains(' ')) {
+        assert_eq!(World::empty().run(&format!("set -g {line}")), "", "{line}");
+    }
+}
+
+#[test]
+fn hooks_are_lists_of_commands() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is(
+        "set-hook -g alert-bell 'display-message a' ; show-hooks -g alert-bell",
+        "alert-bell[0] \"display-message a\"\n",
+    );
+    is("set-hook -ga alert-bell 'display-message b'", "");
+    is("set-hook alert-activity 'kill-pane' ; show-hooks", "alert-activity[0] kill-pane\n");
+}
+
+#[test]
+fn hooks_wait_for_what_they_are_for() {
+    let mut world = World::new();
+    world.run(
+        "set-hook -g alert-bell[2] 'display-message b' ; set-hook -ga alert-bell { kill-pane }",
+    );
+    world.run("set-hook -R alert-bell");
+    let waiting: Vec<&str> =
+        world.model.hooks.iter().map(|(command, _)| command.as_str()).collect();
+    assert_eq!(waiting, ["kill-pane", "display-message b"]);
+    world.model.hooks.clear();
+    world.run("set-hook -gu alert-bell ; set-hook -R alert-bell");
+    assert!(world.model.hooks.is_empty());
+    check("set-hook -g mouse on", "invalid hook: mouse (show-hooks -g lists them)\n");
+    check(
+        "set-hook -g alert-bell frobnicate",
+        "unknown command: frobnicate (pmux list-commands lists them)\n",
+    );
+}
+
+#[test]
+fn the_environment_is_kept_by_level() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("setenv A 1 ; setenv -r B ; setenv -h C 3 ; showenv", "A=1\n-B\n");
+    is("showenv -h ; showenv A ; showenv B", "C=3\nA=1\n-B\n");
+    is("showenv -s", "A=\"1\"; export A;\nunset B;\n");
+    is("setenv Q 'a\"$b' ; showenv -s Q", "Q=\"a\\\"\\$b\"; export Q;\n");
+    is("setenv -u A ; showenv A", "unknown variable: A\n");
+    is("setenv -g G 1 ; showenv -g G ; showenv G", "G=1\nunknown variable: G\n");
+    is("setenv A=1 2", "variable name contains =\n");
+    is("setenv -u A 2", "can't specify a value with -u\n");
+    is("setenv A", "no value specified\n");
+    is("setenv '' 1", "empty variable name\n");
+}

@@ -1,0 +1,137 @@
+//! What scripts use: files, shell commands, conditions, channels, prompts.
+
+use super::{World, check};
+use crate::command::Answer;
+use crate::model::client::Overlay;
+use crate::model::effect::Effect;
+use crate::model::prompt::Then;
+
+fn answering(status: i32, output: &str) -> World {
+    let answer = Answer { status, output: output.into(), error: None };
+    World { answer, ..World::new() }
+}
+
+#[test]
+fn conditions_choose_what_runs() {
+    check("if -F 1 'display-message -p yes' 'display-message -p no'", "yes\n");
+    check("if -F 0 'display-message -p yes' { display-message -p no }", "no\n");
+    check("if -F '#{==:#S,main}' 'display-message -p yes'", "yes\n");
+    check("if -F 0 'display-message -p yes' ; display-message -p after", "after\n");
+    let line = "if-shell true 'display-message -p yes' 'display-message -p no'";
+    assert_eq!(answering(0, "").run(line), "yes\n");
+    assert_eq!(answering(1, "").run(line), "no\n");
+    check("if -F 1 frobnicate", "unknown command: frobnicate (pmux list-commands lists them)\n");
+}
+
+#[test]
+fn shell_commands_run_and_tell() {
+    assert_eq!(answering(0, "a\nb").run("run 'echo a'"), "a\nb\n");
+    assert_eq!(answering(3, "a\n").run("run x"), "a\n'x' returned 3\n");
+    assert_eq!(answering(137, "").run("run x"), "'x' terminated by signal 9\n");
+    check("run -C 'display-message -p x'", "x\n");
+    check("run", "");
+    check("run -d soon x", "invalid delay time: soon\n");
+    let mut world = World::new();
+    world.run("run 'echo #{session_name}'");
+    let commands: Vec<_> = world
+        .model
+        .outbox
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Job(job) => Some((job.shell.as_str(), job.command.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(commands, [("/bin/sh", "echo main")]);
+}
+
+#[test]
+fn files_run_whole_whatever_is_wrong_in_them() {
+    let text = "set -g @a 1\nfrobnicate\nset -g @b '\nset -g @c 3\n";
+    assert_eq!(
+        answering(0, text).run("source-file x.conf"),
+        "x.conf:2: unknown command: frobnicate (pmux list-commands lists them)\n\
+         x.conf:3: unterminated quote\n"
+    );
+    let mut world = answering(0, "set -g @a 1\nfrobnicate\nset -g @b 2\n");
+    world.run("source-file x.conf");
+    assert_eq!(world.run("show -gv @a ; show -gv @b"), "1\n2\n");
+    let mut checked = answering(0, "set -g @a 1\n");
+    assert_eq!(checked.run("source-file -nv x"), "x:1: set -g @a 1\n");
+    assert_eq!(checked.run("show -gqv @a"), "");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_of() {
+    let error = Some("No such file or directory".to_owned());
+    let answer = Answer { error, ..Answer::default() };
+    let mut world = World { answer, ..World::new() };
+    let said = world.run("source-file /none ; display-message -p lost");
+    assert!(said.starts_with("/none: No such file or directory\n"), "{said}");
+    assert_eq!(world.run("source-file -q /none ; display-message -p said"), "said\n");
+}
+
+#[test]
+fn channels_wake_and_lock() {
+    let mut world = World::new();
+    assert_eq!(world.run("wait-for -U l"), "channel l not locked\n");
+    assert_eq!(world.run("wait-for -L l ; wait-for -U l"), "");
+    assert_eq!(world.run("wait-for c ; wait-for -S c"), "");
+    assert_eq!(world.model.outbox, [Effect::Wake("c".into())]);
+}
+
+#[test]
+fn messages_are_kept() {
+    let mut world = World::attached();
+    world.run("display-message hello");
+    assert!(world.run("show-messages").ends_with(" hello\n"));
+}
+
+#[test]
+fn prompts_ask_what_the_template_needs() {
+    let mut world = World::attached();
+    let mut prompt = |line: &str| {
+        assert_eq!(world.run(line), "", "{line}");
+        match &world.model.clients[&world.client.unwrap()].overlay {
+            Some(Overlay::Prompt(prompt)) => prompt.clone(),
+            other => panic!("{line}: {other:?}"),
+        }
+    };
+    let asked = prompt("command-prompt");
+    assert_eq!((asked.label.as_str(), asked.then), (":", Then::Template("%1".into())));
+    let asked = prompt("command-prompt -I '#W' { rename-window \"%%\" }");
+    assert_eq!((asked.label.as_str(), asked.text.as_str()), ("(rename-window) ", "one"));
+    let asked = prompt("command-prompt -p 'from,to' -I '1,2' 'swap-window -s %1 -t %2'");
+    assert_eq!((asked.label.as_str(), asked.text.as_str()), ("from ", "1"));
+    assert_eq!(asked.more, [("to ".to_owned(), "2".to_owned())]);
+    let asked = prompt("command-prompt -k -p key 'list-keys %%'");
+    assert!(asked.single && asked.key);
+    let asked = prompt("confirm-before -p 'kill #W? (y/n)' kill-window");
+    assert_eq!(asked.label, "kill one? (y/n) ");
+    let then = Then::Confirm { command: "kill-window".into(), key: 'y', enter: false };
+    assert_eq!(asked.then, then);
+    assert_eq!(prompt("confirm-before kill-pane").label, "Confirm 'kill-pane'? (y/n) ");
+}
+
+#[test]
+fn clients_are_drawn_anew_resized_and_suspended() {
+    let mut world = World::attached();
+    let client = world.client.unwrap();
+    world.run("refresh-client ; suspend-client");
+    assert_eq!(world.model.outbox, [Effect::Redraw(client), Effect::Suspend(client)]);
+    world.run("refresh-client -C 100x30 ; refresh-client -f read-only");
+    assert_eq!(world.model.clients[&client].size.cells.to_string(), "100x30");
+    assert!(world.model.clients[&client].read_only);
+    let said = world.run("refresh-client -C 0x5");
+    assert_eq!(said, "bad size argument: 0x5: give one such as 80x24\n");
+}
+
+#[test]
+fn pane_numbers_stay_for_a_while() {
+    let mut world = World::attached();
+    let client = world.client.unwrap();
+    world.run("display-panes -d 100 'swap-pane -t %%'");
+    let expect = Overlay::PaneNumbers { until: 100, template: "swap-pane -t %%".into() };
+    assert_eq!(world.model.clients[&client].overlay, Some(expect));
+    assert_eq!(world.run("display-panes -d soon"), "delay is invalid: soon\n");
+}

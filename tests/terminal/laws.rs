@@ -1,0 +1,195 @@
+//! What holds whatever a program writes.
+
+use std::collections::HashSet;
+
+use pmux::geometry::Size;
+use pmux::line::Line;
+use pmux::terminal::{Limits, Stamp, Terminal, wrap};
+use proptest::prelude::*;
+
+use super::streams::{COLS, ROWS, anything, lines};
+
+const SIZE: Size = Size::new(COLS, ROWS);
+
+fn fed(bytes: &[u8]) -> Terminal {
+    let mut terminal = Terminal::new(SIZE, Limits::default());
+    terminal.feed(bytes);
+    terminal
+}
+
+fn screen(terminal: &Terminal) -> Vec<(Line, bool)> {
+    let rows = terminal.size().rows;
+    (0..rows).map(|y| (terminal.line(y), terminal.is_wrapped(y))).collect()
+}
+
+fn history(terminal: &Terminal) -> Vec<Line> {
+    terminal.history().lines(0).collect()
+}
+
+/// All that a person sees of it, as text.
+fn shown(terminal: &Terminal) -> String {
+    let at = terminal.cursor().at;
+    let mut out = format!("{},{}\n", at.x, at.y);
+    for line in history(terminal) {
+        out.push_str(&format!("^{:?}\n", line.text));
+    }
+    for (line, wrapped) in screen(terminal) {
+        let styles: Vec<_> = line.runs.iter().map(|run| (run.bytes, run.style)).collect();
+        let plain = styles.iter().all(|(_, style)| style.is_plain());
+        out.push_str(&format!("{:?}{}", line.text, if wrapped { '>' } else { ' ' }));
+        out.push_str(&if plain { "\n".to_owned() } else { format!("{styles:?}\n") });
+    }
+    out
+}
+
+/// The texts of all logical lines, history's and the screen's, without the empty ones at the end.
+fn text(terminal: &Terminal) -> Vec<String> {
+    let mut lines: Vec<String> = history(terminal).into_iter().map(|line| line.text).collect();
+    let mut goes_on = terminal.history().continues();
+    let cols = usize::from(terminal.size().cols);
+    for (line, wrapped) in screen(terminal) {
+        let mut text = line.text.clone();
+        if wrapped {
+            // A wide glyph that did not fit leaves a blank that is none of the text; where it is
+            // one it is a space either way, so blanks are left out of the comparison below.
+            text.push_str(&" ".repeat(cols.saturating_sub(line.width())));
+        }
+        match lines.last_mut() {
+            Some(last) if goes_on => last.push_str(&text),
+            _ => lines.push(text),
+        }
+        goes_on = wrapped;
+    }
+    let mut lines: Vec<String> = lines.into_iter().map(|line| line.replace(' ', "")).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+fn check_sound(terminal: &Terminal) {
+    let size = terminal.size();
+    let at = terminal.cursor().at;
+    assert!(at.x < size.cols && at.y < size.rows, "{at:?} in {size}");
+    let mut ids = HashSet::new();
+    for y in 0..size.rows {
+        let line = terminal.line(y);
+        assert!(line.is_sound());
+        assert!(line.width() <= size.cols.into(), "{line:?} in {size}");
+        assert!(ids.insert(terminal.stamp(y).id));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_cut_of_a_stream_gives_the_same_screen(bytes in anything(), cuts in prop::collection::vec(1usize..9, 1..20)) {
+        let whole = fed(&bytes);
+        let mut cut = Terminal::new(SIZE, Limits::default());
+        let mut rest = bytes.as_slice();
+        for n in cuts.iter().cycle() {
+            let (piece, after) = rest.split_at((*n).min(rest.len()));
+            cut.feed(piece);
+            rest = after;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        prop_assert_eq!(screen(&whole), screen(&cut));
+        prop_assert_eq!(history(&whole), history(&cut));
+        prop_assert_eq!(whole.cursor(), cut.cursor());
+        prop_assert_eq!(whole.title(), cut.title());
+        prop_assert_eq!(whole.snapshot(), cut.snapshot());
+    }
+
+    #[test]
+    fn whatever_comes_the_screen_is_sound(bytes in anything(), sizes in prop::collection::vec((1u16..40, 1u16..20), 0..4), more in anything()) {
+        let mut terminal = fed(&bytes);
+        check_sound(&terminal);
+        for (cols, rows) in sizes {
+            terminal.resize(Size::new(cols, rows).into());
+            check_sound(&terminal);
+            terminal.feed(&more);
+            check_sound(&terminal);
+        }
+    }
+
+    #[test]
+    fn a_snapshot_makes_the_same_screen(bytes in anything()) {
+        let mut terminal = fed(&bytes);
+        // A sequence that has begun is no part of the screen.
+        terminal.feed(b"\x18\x1b\\");
+        let copy = fed(&terminal.snapshot());
+        prop_assert_eq!(screen(&terminal), screen(&copy));
+        prop_assert_eq!(terminal.cursor(), copy.cursor());
+        prop_assert_eq!(terminal.is_alternate(), copy.is_alternate());
+        prop_assert_eq!(terminal.mouse(), copy.mouse());
+        prop_assert_eq!(terminal.title(), copy.title());
+        prop_assert_eq!(terminal.keyboard_flags(), copy.keyboard_flags());
+        prop_assert_eq!(terminal.bracketed_paste(), copy.bracketed_paste());
+        // And what is written next comes out the same.
+        let (mut terminal, mut copy) = (terminal, copy);
+        terminal.feed(b"x\r\n\tyz\x1b[Kw");
+        copy.feed(b"x\r\n\tyz\x1b[Kw");
+        prop_assert_eq!(screen(&terminal), screen(&copy));
+        prop_assert_eq!(terminal.cursor(), copy.cursor());
+    }
+
+    #[test]
+    fn a_row_whose_stamp_stays_is_unchanged(bytes in anything(), more in anything()) {
+        let mut terminal = fed(&bytes);
+        let stamps = |terminal: &Terminal| -> Vec<Stamp> { (0..ROWS).map(|y| terminal.stamp(y)).collect() };
+        let before: Vec<(Stamp, (Line, bool))> = stamps(&terminal).into_iter().zip(screen(&terminal)).collect();
+        terminal.feed(&more);
+        for (stamp, row) in stamps(&terminal).into_iter().zip(screen(&terminal)) {
+            if let Some((_, old)) = before.iter().find(|(old, _)| *old == stamp) {
+                prop_assert_eq!(old, &row);
+            }
+        }
+    }
+
+    #[test]
+    fn a_resize_loses_no_text(text_in in lines(), sizes in prop::collection::vec((2u16..40, 1u16..20), 1..6)) {
+        let mut terminal = fed(text_in.as_bytes());
+        let before = text(&terminal);
+        for (cols, rows) in sizes {
+            terminal.resize(Size::new(cols, rows).into());
+        }
+        // Rows below the cursor may be out of sight in between.
+        terminal.resize(SIZE.into());
+        prop_assert_eq!(&before, &text(&terminal));
+    }
+
+    #[test]
+    fn shrinking_and_growing_back_is_no_change(text in lines(), cols in 2u16..COLS, rows in 1u16..ROWS) {
+        // Plain blanks at a line's end are not kept.
+        let mut terminal = fed((text.replace("\r\n", ".\r\n") + ".").as_bytes());
+        let before = shown(&terminal);
+        for small in [Size::new(COLS, rows), Size::new(cols, ROWS), Size::new(cols, rows)] {
+            terminal.resize(small.into());
+            terminal.resize(SIZE.into());
+            prop_assert_eq!(&before, &shown(&terminal));
+        }
+    }
+
+    #[test]
+    fn history_wraps_as_the_screen_did(text in lines()) {
+        let mut terminal = fed(text.as_bytes());
+        let rows: Vec<Line> = screen(&terminal).into_iter().map(|(line, _)| line).collect();
+        let first = terminal.history().len();
+        prop_assume!(!terminal.history().continues());
+        terminal.feed(b"\x1b[?25l");
+        terminal.feed("\r\n".repeat(usize::from(ROWS) * 2).as_bytes());
+        let wrapped: Vec<String> = terminal
+            .history()
+            .lines(first)
+            .flat_map(|line| wrap(&line, COLS))
+            .map(|line| line.text.trim_end().to_owned())
+            .collect();
+        // Blanks at a line's end take rows on the screen, but none in history.
+        let rows: Vec<String> = rows.into_iter().map(|line| line.text.trim_end().to_owned()).collect();
+        let full = |rows: &[String]| -> Vec<String> { rows.iter().filter(|row| !row.is_empty()).cloned().collect() };
+        prop_assert_eq!(full(&wrapped), full(&rows));
+    }
+}

@@ -1,0 +1,73 @@
+//! Malice: streams that want memory, time or a panic.
+
+use std::time::{Duration, Instant};
+
+use pmux::geometry::Size;
+use pmux::terminal::{Limits, Terminal};
+
+fn terminal() -> Terminal {
+    Terminal::new(Size::new(200, 50), Limits { history_lines: 2_000, history_bytes: 1 << 20 })
+}
+
+/// Feeds a piece again and again, in bounded time.
+fn flood(piece: impl Fn(u32) -> String, times: u32) -> Terminal {
+    let mut terminal = terminal();
+    let start = Instant::now();
+    for i in 0..times {
+        terminal.feed(piece(i).as_bytes());
+        terminal.drain_notices().for_each(drop);
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert!(terminal.history().bytes() < 4 << 20);
+    terminal
+}
+
+#[test]
+fn sequences_that_ask_for_much_get_little() {
+    for piece in [
+        "x\x1b[2147483648b",
+        "\x1b[4294967296;4294967296H\x1b[99999L\x1b[99999M\x1b[99999@\x1b[99999P\x1b[99999S\x1b[99999T",
+        "\x1b[5;1r\x1b[0;0r\x1b[65535;1r\x1b[?6h\x1b[65535;65535H\n",
+        "\x1b[?69h\x1b[65535;3s\x1b[3;3s\x1b[2;5sxxxxxxxxxx\n",
+        "\x1b[99999I\x1b[99999Z",
+        "\x1b[1;1;65535;65535;1;2;2;1$v\x1b[65;1;1;65535;65535$x",
+        "\x1b[22t\x1b[>1u\x1b[?25s",
+        "\x1b[6n\x1b[c\x1b[18t",
+    ] {
+        flood(|_| piece.to_owned(), 200);
+    }
+}
+
+#[test]
+fn links_styles_and_marks_by_the_hundred_thousand_are_bounded() {
+    flood(|i| format!("\x1b]8;;http://host/{i}\x07x"), 300_000);
+    flood(|i| format!("\x1b[58:2::{}:{}:{}mx", i >> 16 & 255, i >> 8 & 255, i & 255), 300_000);
+    flood(|i| format!("{}\u{301}", char::from_u32(0x4e00 + i % 20_000).unwrap_or('x')), 300_000);
+    let marks = flood(|_| "e".to_owned() + &"\u{301}".repeat(1000), 100);
+    assert!(marks.line(0).text.len() < 200 * 100);
+}
+
+#[test]
+fn sizes_from_one_cell_to_very_many_and_back() {
+    let mut terminal = terminal();
+    for i in 0..20 {
+        terminal
+            .feed("漢字 some text that is longer than a row of one cell\r\n".repeat(20).as_bytes());
+        for (cols, rows) in [(1, 1), (10_000, 10_000), (0, 0), (65535, 1), (1, 65535), (7, 3)] {
+            terminal.resize(Size::new(cols, rows).into());
+        }
+        if i % 3 == 0 {
+            terminal.feed(b"\x1b[?1049h");
+        }
+        if i % 3 == 2 {
+            terminal.feed(b"\x1b[?1049l");
+        }
+    }
+}
+
+#[test]
+fn an_empty_terminal_is_small_and_a_line_without_end_is_cut() {
+    assert!(Terminal::new(Size::new(200, 50), Limits::default()).history().bytes() < 1024);
+    let terminal = flood(|_| "x".repeat(10_000), 300);
+    assert!(terminal.history().len() > 10);
+}

@@ -1,0 +1,156 @@
+//! Streams of bytes as programs write them, and as nobody should.
+
+use proptest::prelude::*;
+
+/// The screen that streams are made for.
+pub const COLS: u16 = 20;
+/// Its rows.
+pub const ROWS: u16 = 8;
+
+/// Text with an escape sequence or control in it now and then.
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => "[a-z ]{1,30}",
+        2 => prop::sample::select(vec!["漢字", "한", "é", "ß", "😀", "e\u{301}", "─┼", "\u{301}"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn controls() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["\r\n", "\n", "\r", "\x08", "\t", "\x1bM", "\x1b7", "\x1b8"])
+        .prop_map(str::to_owned)
+}
+
+/// Moves and edits with one count.
+fn moves() -> impl Strategy<Value = String> {
+    let last = prop::sample::select("ABCDGdX@PLMJKSTEF".chars().collect::<Vec<_>>());
+    (0u16..25, last).prop_map(|(n, last)| match last {
+        'J' | 'K' => format!("\x1b[{}{last}", n % 3),
+        _ => format!("\x1b[{n}{last}"),
+    })
+}
+
+fn places() -> impl Strategy<Value = String> {
+    (0u16..12, 0u16..25).prop_map(|(y, x)| format!("\x1b[{y};{x}H"))
+}
+
+fn looks() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0u16..110).prop_map(|n| format!("\x1b[{n}m")),
+        (0u8..=255).prop_map(|n| format!("\x1b[38;5;{n}m")),
+        any::<[u8; 3]>().prop_map(|[r, g, b]| format!("\x1b[48;2;{r};{g};{b}m")),
+        Just("\x1b[m".to_owned()),
+    ]
+}
+
+fn margins() -> impl Strategy<Value = String> {
+    (0u16..10, 0u16..10).prop_map(|(top, bottom)| format!("\x1b[{top};{bottom}r"))
+}
+
+/// What the `vt100` crate and this engine both have and mean the same by.
+pub fn shared() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        8 => "[a-z ]{1,30}",
+        2 => prop::sample::select(vec!["é", "─┼"]).prop_map(str::to_owned),
+        // Wide glyphs where they fit: one that must wrap leaves there what was before.
+        1 => (1u16..18).prop_map(|x| format!("\x1b[{x}G漢한")),
+        // No reverse index: the other engine scrolls a region from outside it. No line feed
+        // alone: it keeps a wrap pending over one, against DEC STD 070.
+        3 => prop::sample::select(vec!["\r\n", "\r"]).prop_map(str::to_owned),
+        3 => shared_moves(),
+        3 => places(),
+        1 => shared_looks(),
+        // The other engine puts the cursor to the margin instead of home, and takes margins that
+        // are upside down for none.
+        1 => (1u16..7, 1u16..3).prop_map(|(top, n)| format!("\x1b[{top};{}r\x1b[H", top + n)),
+    ];
+    prop::collection::vec(piece, 1..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Not up and down: the other engine passes through margins that these stop at (DEC STD 070).
+fn shared_moves() -> impl Strategy<Value = String> {
+    let last = prop::sample::select("CDGdX@PLMJKST".chars().collect::<Vec<_>>());
+    (1u16..25, last).prop_map(|(n, last)| match last {
+        'J' | 'K' => format!("\x1b[{n}G\x1b[{}{last}", n % 3),
+        // The other engine leaves the cursor in its column, against ECMA-48.
+        'L' | 'M' => format!("\x1b[{n}{last}\r"),
+        // A wrap pending is a column of its own there; in xterm the cursor is on the last one.
+        'X' | 'P' | '@' | 'C' | 'D' | 'd' => format!("\x1b[{n}G\x1b[{n}{last}"),
+
+        _ => format!("\x1b[{n}{last}"),
+    })
+}
+
+fn shared_looks() -> impl Strategy<Value = String> {
+    let plain = vec![0u16, 1, 3, 7, 27, 23, 39, 49, 24];
+    prop_oneof![
+        prop::sample::select(plain).prop_map(|n| format!("\x1b[{n}m")),
+        (30u16..38).prop_map(|n| format!("\x1b[{n}m")),
+        (40u16..48).prop_map(|n| format!("\x1b[{n}m")),
+        (90u16..98).prop_map(|n| format!("\x1b[{n}m")),
+        (0u8..=255).prop_map(|n| format!("\x1b[38;5;{n}m")),
+        any::<[u8; 3]>().prop_map(|[r, g, b]| format!("\x1b[48;2;{r};{g};{b}m")),
+    ]
+}
+
+/// Sequences that few programs use, and strings.
+fn rarities() -> impl Strategy<Value = String> {
+    let switched = prop::sample::select(vec![
+        1, 4, 5, 6, 7, 9, 12, 25, 40, 45, 47, 66, 67, 69, 1000, 1002, 1003, 1004, 1005, 1006, 1007,
+        1015, 1016, 1045, 1047, 1048, 1049, 2004, 2026, 2027, 2031, 2048,
+    ]);
+    let rectangle = (
+        prop::collection::vec(0u16..25, 0..9),
+        prop::sample::select("rtvxz{pw".chars().collect::<Vec<_>>()),
+    );
+    prop_oneof![
+        4 => (switched, any::<bool>())
+            .prop_map(|(mode, on)| format!("\x1b[?{mode}{}", if on { 'h' } else { 'l' })),
+        1 => Just("\x1b[4h".to_owned()),
+        1 => Just("\x1b[4l".to_owned()),
+        2 => (0u16..25, 0u16..25).prop_map(|(left, right)| format!("\x1b[{left};{right}s")),
+        2 => rectangle.prop_map(|(params, last)| {
+            let params: Vec<String> = params.iter().map(u16::to_string).collect();
+            format!("\x1b[{}${last}", params.join(";"))
+        }),
+        3 => prop::sample::select(vec![
+            "\x1bD", "\x1bE", "\x1bH", "\x1bM", "\x1b6", "\x1b9", "\x1b(0", "\x1b(B", "\x0e",
+            "\x0f", "\x1b)0", "\x1b#8", "\x1b[3g", "\x1b[!p", "\x1b[2Z", "\x1b[3I", "\x1b[9b",
+            "\x1b[2 @", "\x1b[2 A", "\x1b[2'}", "\x1b[2'~", "\x1b[1\"q", "\x1b[0\"q", "\x1b[?J",
+            "\x1b[?1K", "\x1bV", "\x1bW", "\x1b[>1u", "\x1b[<u", "\x1b[3 q", "\x1b[99999b",
+            "\x1b[65535;65535H", "\x1b[65535S", "\x1b[65535@", "\x1b[65535L", "\x1b[?2027h",
+            "👩\u{200d}👧", "🇩🇪", "❤\u{fe0f}", "\u{200b}", "\u{ad}", "\x1bc",
+        ]).prop_map(str::to_owned),
+        2 => prop::sample::select(vec![
+            "\x1b]2;a title\x07", "\x1b]8;id=1;http://x\x1b\\", "\x1b]8;;\x07", "\x1b]52;c;aGk=\x07",
+            "\x1b]4;1;?\x07", "\x1b]133;A\x07", "\x1bP$qm\x1b\\", "\x1bP+q544e\x1b\\", "\x1b_x\x1b\\",
+            "\x1b]7;file:///tmp\x07", "\x1b[c", "\x1b[6n", "\x1b[22t", "\x1b[23t",
+        ]).prop_map(str::to_owned),
+    ]
+}
+
+/// All that this engine knows, and bytes that nobody does.
+pub fn anything() -> impl Strategy<Value = Vec<u8>> {
+    let text = |strategy: BoxedStrategy<String>| strategy.prop_map(String::into_bytes).boxed();
+    let piece = prop_oneof![
+        8 => text(words().boxed()),
+        4 => text(controls().boxed()),
+        4 => text(moves().boxed()),
+        3 => text(places().boxed()),
+        2 => text(looks().boxed()),
+        1 => text(margins().boxed()),
+        3 => text(rarities().boxed()),
+        1 => prop::collection::vec(any::<u8>(), 1..12),
+    ];
+    prop::collection::vec(piece, 1..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Text, line ends and looks: what a shell's screen is made of.
+pub fn lines() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        8 => words(),
+        3 => Just("\r\n".to_owned()),
+        2 => looks(),
+    ];
+    prop::collection::vec(piece, 1..60).prop_map(|pieces| pieces.concat())
+}
