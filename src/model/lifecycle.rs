@@ -282,7 +282,9 @@ impl Model {
     pub fn remove_window(&mut self, id: WindowId) {
         let Some(window) = self.windows.remove(&id) else { return };
         for pane in window.panes() {
-            if self.panes.remove(&pane).is_some() {
+            // A pane that has just moved on to another window lives there.
+            let moved = self.panes.get(&pane).is_some_and(|pane| pane.window != id);
+            if !moved && self.panes.remove(&pane).is_some() {
                 self.ask(Effect::Close(pane));
             }
         }

@@ -69,6 +69,15 @@ pub struct Cursor {
     pub blink: bool,
 }
 
+/// A row as it was written, for those who copy it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The row.
+    pub line: Line,
+    /// Whether its line goes on in the next row.
+    pub wrapped: bool,
+}
+
 /// A terminal: feed it what a program writes, look at its screen, and encode what the person
 /// does in the program's way.
 #[derive(Debug)]
@@ -117,10 +126,25 @@ impl Terminal {
 
     /// Row `y`, without the plain blanks at its end.
     pub fn line(&self, y: u16) -> Line {
+        self.line_of(self.screen.grid.row(y).trimmed())
+    }
+
+    /// Row `y` with the spaces at its end that were written.
+    pub fn written(&self, y: u16) -> Written {
+        let row = self.screen.grid.row(y);
+        Written { line: self.line_of(row.written()), wrapped: row.wrapped }
+    }
+
+    /// Row `y` of the primary screen while the alternate one covers it.
+    pub fn covered(&self, y: u16) -> Option<Written> {
+        let row = self.screen.covered()?.row(y);
+        Some(Written { line: self.line_of(row.written()), wrapped: row.wrapped })
+    }
+
+    fn line_of(&self, mut cells: &[Cell]) -> Line {
         let table = &self.screen.table;
         let mut line = Line::new();
         let mut text = String::new();
-        let mut cells = self.screen.grid.row(y).trimmed();
         while let Some(&first) = cells.first() {
             let look = first.look();
             let run = cells.iter().position(|cell| cell.look() != look).unwrap_or(cells.len());

@@ -33,6 +33,12 @@ impl Row {
         &self.cells[..end]
     }
 
+    /// The cells without those at their end that nothing was written into.
+    pub fn written(&self) -> &[Cell] {
+        let end = self.cells.iter().rposition(|cell| cell.bits() != 0).map_or(0, |last| last + 1);
+        &self.cells[..end]
+    }
+
     /// The cell in column `x`.
     pub fn get(&self, x: u16) -> Cell {
         self.cells.get(usize::from(x)).copied().unwrap_or(Cell::BLANK)

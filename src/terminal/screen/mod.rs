@@ -298,6 +298,11 @@ impl Screen {
         }
     }
 
+    /// The primary grid while the alternate one covers it.
+    pub fn covered(&self) -> Option<&Grid> {
+        self.is_alternate.then_some(&self.other)
+    }
+
     /// What there is to tell, taken out.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         self.reply_bytes = 0;
