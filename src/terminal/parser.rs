@@ -62,6 +62,48 @@ impl Csi {
         self.last = 0;
     }
 
+    /// Reads a whole plain sequence after its introducer, and says how long it is; `None` where
+    /// its end is not there, or it holds what only the state machine knows how to take.
+    #[inline]
+    fn read(&mut self, bytes: &[u8]) -> Option<usize> {
+        self.clear();
+        let mut at = 0;
+        if let Some(&mark @ b'<'..=b'?') = bytes.first() {
+            self.private = mark;
+            at = 1;
+        }
+        let mut value = 0u32;
+        let mut len = 0;
+        let mut given = false;
+        loop {
+            let byte = *bytes.get(at)?;
+            at += 1;
+            match byte {
+                b'0'..=b'9' => {
+                    value = (value * 10 + u32::from(byte - b'0')).min(u16::MAX.into());
+                    given = true;
+                }
+                b';' | b':' => {
+                    *self.params.get_mut(len)? = value as u16;
+                    len += 1;
+                    self.subs |= u32::from(byte == b':').checked_shl(len as u32)?;
+                    value = 0;
+                    given = true;
+                }
+                0x40..=0x7e => {
+                    if given {
+                        *self.params.get_mut(len)? = value as u16;
+                        len += 1;
+                    }
+                    self.len = len as u8;
+                    self.last = byte;
+                    return Some(at);
+                }
+                _ => return None,
+            }
+        }
+    }
+
     fn digit(&mut self, byte: u8) {
         if self.len == 0 {
             self.len = 1;
@@ -172,11 +214,24 @@ impl Parser {
     #[inline]
     pub fn next<'s, 'i: 's>(&'s mut self, input: &mut &'i [u8]) -> Option<Action<'s>> {
         if self.state == State::Ground && self.partial_len == 0 {
-            let run = ascii_run(input);
-            if run > 0 {
-                let (text, rest) = input.split_at(run);
+            // The short way for what most output is made of, as far as it is at hand in whole.
+            let bytes: &'i [u8] = input;
+            let first = *bytes.first()?;
+            if (0x20..0x7f).contains(&first) {
+                let (text, rest) = bytes.split_at(ascii_run(bytes));
                 *input = rest;
                 return Some(Action::Ascii(text));
+            }
+            if first == ESC {
+                if bytes.get(1) == Some(&b'[')
+                    && let Some(len) = self.csi.read(&bytes[2..])
+                {
+                    *input = &bytes[2 + len..];
+                    return Some(Action::Csi(&self.csi));
+                }
+            } else if first < 0x20 {
+                *input = &bytes[1..];
+                return Some(Action::Control(first));
             }
         }
         self.step(input)

@@ -37,7 +37,7 @@ use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
-use crate::style::{CursorShape, Style};
+use crate::style::{Color, CursorShape, Style};
 
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
@@ -305,7 +305,11 @@ impl Screen {
     }
 
     /// The blank that erasing leaves: the background of the moment (xterm's bce), no more.
+    #[inline]
     fn erased(&self) -> Cell {
+        if self.caret.style.bg == Color::Default {
+            return Cell::BLANK;
+        }
         Cell::blank(Look::background(self.caret.style.bg))
     }
 
