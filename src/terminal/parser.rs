@@ -4,6 +4,8 @@
 //! meaning. It is asked for one [`Action`] after the other; runs of printable text come as one.
 //! A sequence may be cut anywhere between two feeds. All that it keeps is bounded.
 
+use super::scan::{ascii_run, text_run};
+
 /// What the bytes say, one step of it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<'a> {
@@ -519,42 +521,6 @@ fn partial_text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or(REPLACEMENT)
 }
 
-/// How many bytes from the start are printable ASCII.
-#[inline]
-fn ascii_run(bytes: &[u8]) -> usize {
-    run(bytes, |word| {
-        // The high bit of each byte: set where it is below 0x20, is 0x7f, or is above.
-        let low = word.wrapping_sub(ONES * 0x20);
-        let del = (word ^ (ONES * 0x7f)).wrapping_sub(ONES);
-        (word | low | del) & HIGHS
-    })
-}
-
-/// How many bytes from the start are no C0 control and no DEL.
-fn text_run(bytes: &[u8]) -> usize {
-    bytes.iter().position(|&byte| byte < 0x20 || byte == 0x7f).unwrap_or(bytes.len())
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = ONES * 0x80;
-
-/// How many bytes from the start have no bit in `stop`, eight looked at at a time. `stop` may
-/// be wrong about bytes above (later than) the first that it stops at.
-#[inline]
-fn run(bytes: &[u8], stop: impl Fn(u64) -> u64) -> usize {
-    let mut at = 0;
-    let mut words = bytes.chunks_exact(8);
-    for word in &mut words {
-        let stops = stop(u64::from_le_bytes(word.try_into().unwrap_or([0; 8])));
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let rest = words.remainder();
-    at + rest.iter().position(|&byte| !(0x20..0x7f).contains(&byte)).unwrap_or(rest.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -665,18 +631,5 @@ mod tests {
         let params = [b"\x1b[".as_slice(), "1;".repeat(10_000).as_bytes(), b"m"].concat();
         let mut input = params.as_slice();
         assert!(matches!(parser.next(&mut input), Some(Action::Csi(csi)) if csi.len() == PARAMS));
-    }
-
-    #[test]
-    fn a_run_of_ascii_ends_where_it_ends() {
-        for stop in [0u8, 0x1f, 0x7f, 0x80, 0xff, b'\n'] {
-            for len in 0..40 {
-                let mut bytes = vec![b'~'; 41];
-                bytes[len] = stop;
-                assert_eq!(ascii_run(&bytes), len, "{stop:#x}");
-                bytes[len] = b' ';
-                assert_eq!(ascii_run(&bytes), 41);
-            }
-        }
     }
 }

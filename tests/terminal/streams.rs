@@ -156,3 +156,15 @@ pub fn lines() -> impl Strategy<Value = String> {
     ];
     prop::collection::vec(piece, 1..60).prop_map(|pieces| pieces.concat())
 }
+
+/// Many lines, as a flood of output has them, most of them plain.
+pub fn flood() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        20 => "[a-z ]{0,50}".prop_map(|line| line + "\r\n"),
+        1 => words(),
+        1 => controls(),
+        1 => looks(),
+        1 => places(),
+    ];
+    prop::collection::vec(piece, 20..120).prop_map(|pieces| pieces.concat())
+}

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use super::super::cell::{Cell, Content, Part};
 use super::super::ink::{Ink, Rich};
 use super::super::look::{Look, Packed};
+use super::super::scan::find;
 use crate::line::{Line, Link};
 
 const PLAIN: u8 = 0;
@@ -184,7 +185,7 @@ impl Block {
         let Some(&known) = self.index.get(line / STRIDE) else { return text.len() };
         let mut at = known as usize;
         for _ in 0..line % STRIDE {
-            let end = text.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == END));
+            let end = text.get(at..).and_then(|rest| find(rest, END));
             match end {
                 Some(end) => at += end + 1,
                 None => return text.len(),
@@ -215,7 +216,7 @@ impl Block {
         let mut at = self.start_in(&text, skip);
         (skip..self.lines).map(move |_| {
             let rest = text.get(at..).unwrap_or_default();
-            let end = rest.iter().position(|&byte| byte == END).unwrap_or(rest.len());
+            let end = find(rest, END).unwrap_or(rest.len());
             at += end + 1;
             self.decode(&rest[..end])
         })
@@ -392,6 +393,19 @@ impl Encoder {
         }
         self.look = Look::PLAIN;
         self.wide = false;
+    }
+
+    /// Appends plain text to the line, which it ends.
+    #[inline]
+    pub fn append(&mut self, block: Option<&mut Block>, text: &[u8]) {
+        let Some(block) = block else { return };
+        if self.look != Look::PLAIN || self.wide {
+            self.restart(block);
+        }
+        if let Text::Plain(packed) = &mut block.text {
+            packed.extend_from_slice(text);
+            packed.push(END);
+        }
     }
 
     /// Appends cells to the line.

@@ -17,6 +17,7 @@ mod print;
 mod rectangle;
 mod report;
 mod resize;
+mod skim;
 mod snapshot;
 mod titles;
 mod window;
