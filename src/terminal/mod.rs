@@ -24,6 +24,7 @@ mod notice;
 mod parser;
 mod reflow;
 mod row;
+mod scan;
 mod screen;
 mod sgr;
 mod tabs;
@@ -39,7 +40,7 @@ use crate::style::CursorShape;
 use self::cell::{Cell, Content, Part};
 use self::ink::Rich;
 use self::modes::Modes;
-use self::parser::Parser;
+use self::parser::{Action, Parser};
 use self::screen::Screen;
 
 pub use self::history::{History, Limits, Search, columns_of, wrap};
@@ -97,7 +98,11 @@ impl Terminal {
         self.screen.begin();
         let mut input = bytes;
         while let Some(action) = self.parser.next(&mut input) {
+            let ends_line = action == Action::Control(b'\n');
             self.screen.perform(action);
+            if ends_line {
+                input = &input[self.screen.skim(input)..];
+            }
         }
         self.screen.sweep();
     }
