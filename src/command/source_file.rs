@@ -93,7 +93,7 @@ fn take(
 ) {
     if let Some(error) = answer.error {
         if !manner.quiet {
-            errors.push(format!("{file}: {error}"));
+            errors.push(error);
         }
         return;
     }

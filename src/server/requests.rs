@@ -35,12 +35,13 @@ impl Server {
     pub fn request(&mut self, id: ClientId, request: Request) {
         let environment = Environment::from_pairs(request.environment.iter().map(Vec::as_slice));
         let speaks_views = request.view_version == VIEW_VERSION;
-        let tty = request.tty.filter(|_| speaks_views);
+        let tty = request.tty;
         let client = Client {
             id,
             pid: request.pid,
             tty: tty.as_ref().map(|tty| tty.name.clone()).unwrap_or_default(),
             term: tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default(),
+            stranger: (!speaks_views).then_some(request.program_version),
             size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
             cwd: PathBuf::from(OsString::from_vec(request.cwd)),
             environment,
@@ -73,10 +74,9 @@ impl Server {
 
     fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
         let argv = if argv.is_empty() { self.default_command() } else { argv };
-        let commands = split_argv(argv).into_iter().map(|words| Parsed {
-            line: 1,
-            words: words.into_iter().map(Word::Text).collect(),
-        });
+        let commands = split_argv(argv)
+            .into_iter()
+            .map(|words| Parsed { line: 1, words: words.into_iter().map(Word::Text).collect() });
         let items = [Item::Commands(commands.collect())];
         let here = self.place_of_caller(client);
         self.start(Queue::new(Origin::Client(client), items, here));
@@ -205,7 +205,8 @@ impl Server {
     }
 
     fn show_config_errors(&mut self, client: ClientId, errors: Vec<String>) {
-        let mut text = String::from("The configuration has mistakes; all the rest of it is in force.\n\n");
+        let mut text =
+            String::from("The configuration has mistakes; all the rest of it is in force.\n\n");
         text.push_str(&errors.join("\n"));
         self.show_text(client, "Configuration", &text);
     }
