@@ -100,7 +100,9 @@ fn short_flags(
     for (at, flag) in flags.char_indices() {
         let attached = &flags[at + flag.len_utf8()..];
         let mut value = || match attached {
-            "" => more.next().ok_or_else(|| format!("-{flag} expects an argument; see pmux --help")),
+            "" => {
+                more.next().ok_or_else(|| format!("-{flag} expects an argument; see pmux --help"))
+            }
             value => Ok(value.to_owned()),
         };
         match flag {

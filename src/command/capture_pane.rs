@@ -3,15 +3,15 @@
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::capture::{Manner, capture};
+use crate::model::capture::{Manner, capture, capture_covered};
 use crate::terminal::Terminal;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "capture-pane",
     alias: Some("capturep"),
-    flags: FlagSpec::new("ab:CeE:JNpPqS:t:"),
-    usage: "[-aCeJNpPq] [-b buffer-name] [-E end-line] [-S start-line] [-t target-pane]",
+    flags: FlagSpec::new("ab:CeE:JNpqS:t:"),
+    usage: "[-aCeJNpq] [-b buffer-name] [-E end-line] [-S start-line] [-t target-pane]",
     about: "Capture a pane's text into a buffer, or with -p print it; -e with colours",
     target: Some(Kind::Pane),
     run,
@@ -21,13 +21,10 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let id = context.pane()?;
     let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
-    let text = if context.has('a') && !pane.terminal.is_alternate() {
-        match context.has('q') {
-            true => String::new(),
-            false => return Err(Failure::new("no alternate screen")),
-        }
-    } else {
-        captured(context, &pane.terminal)
+    let text = match captured(context, &pane.terminal) {
+        Some(text) => text,
+        None if context.has('q') => String::new(),
+        None => return Err(Failure::new("no alternate screen")),
     };
     if context.has('p') {
         return print(context, text);
@@ -53,8 +50,8 @@ fn print(context: &mut Context<'_>, text: String) -> Outcome {
 }
 
 /// What the flags ask for: the screen, or from `-S` to `-E`, where `-` is the beginning and the
-/// end, and negative rows are in the history.
-fn captured(context: &Context<'_>, terminal: &Terminal) -> String {
+/// end, and negative rows are in the history. With `-a` the screen that the alternate one covers.
+fn captured(context: &Context<'_>, terminal: &Terminal) -> Option<String> {
     let last = i64::from(terminal.size().rows) - 1;
     let row = |flag, whole: i64, default: i64| match context.expanded(flag).as_deref() {
         Some("-") => whole,
@@ -64,8 +61,12 @@ fn captured(context: &Context<'_>, terminal: &Terminal) -> String {
     let manner = Manner {
         escapes: context.has('e'),
         octal: context.has('C'),
-        blanks: context.has('N'),
+        spaces: context.has('N'),
         join: context.has('J'),
     };
-    capture(terminal, row('S', i64::MIN, 0), row('E', last, last), manner)
+    let (from, to) = (row('S', i64::MIN, 0), row('E', last, last));
+    match context.has('a') {
+        true => capture_covered(terminal, from, to, manner),
+        false => Some(capture(terminal, from, to, manner)),
+    }
 }

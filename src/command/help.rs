@@ -18,7 +18,10 @@ const FIRST: &[&str] = &[
 
 /// What the other commands are about, and how the names of those begin or end.
 const GROUPS: &[(&str, &[&str])] = &[
-    ("Keys and options", &["-key", "-keys", "option", "-hook", "-hooks", "-environment", "source-file"]),
+    (
+        "Keys and options",
+        &["-key", "-keys", "option", "-hook", "-hooks", "-environment", "source-file"],
+    ),
     ("Copying", &["buffer", "copy-mode", "capture-pane", "clear-history"]),
     ("Panes", &["pane", "-layout"]),
     ("Windows", &["window"]),

@@ -76,10 +76,19 @@ fn widest<'a>(texts: impl Iterator<Item = &'a String>) -> usize {
     texts.map(|text| text.width()).max().unwrap_or(0)
 }
 
+/// A key's name as a word: a character that means something to the command language has a
+/// backslash before it, as tmux prints it.
+fn quote_key(name: &str) -> String {
+    match name {
+        "\"" | "#" | "$" | "%" | "'" | ";" | "{" | "}" | "~" | "\\" => format!("\\{name}"),
+        name => quote(name),
+    }
+}
+
 /// Lines of `bind-key`, in columns.
 fn commands(context: &Context<'_>, table: Option<&str>, only: Option<&Trigger>) -> Vec<String> {
     let all = entries(context, table, only);
-    let keys: Vec<String> = all.iter().map(|(_, key, _)| quote(&key.to_string())).collect();
+    let keys: Vec<String> = all.iter().map(|(_, key, _)| quote_key(&key.to_string())).collect();
     let tables: Vec<String> = all.iter().map(|(table, ..)| quote(table)).collect();
     let (key_width, table_width) = (widest(keys.iter()), widest(tables.iter()));
     let any_repeats = all.iter().any(|(_, _, binding)| binding.repeat);

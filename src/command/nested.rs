@@ -16,12 +16,12 @@ impl Context<'_> {
     /// # Errors
     /// It is not written right, or names commands or flags that there are not.
     pub fn commands_in(&self, at: usize) -> Result<Vec<Statement>, Failure> {
-        let statements = match self.operand_words().get(at) {
+        let mut statements = match self.operand_words().get(at) {
             Some(Word::Block { statements, .. }) => statements.clone(),
             Some(Word::Text(text)) => self.parse(text)?,
             None => Vec::new(),
         };
-        self.check(&statements)?;
+        self.check(&mut statements)?;
         Ok(statements)
     }
 
@@ -36,11 +36,11 @@ impl Context<'_> {
             return self.commands_in(at);
         }
         let commands = split_words(words);
-        let statements = match commands.is_empty() {
+        let mut statements = match commands.is_empty() {
             true => Vec::new(),
             false => vec![Statement::Commands(commands)],
         };
-        self.check(&statements)?;
+        self.check(&mut statements)?;
         Ok(statements)
     }
 
@@ -57,16 +57,16 @@ impl Context<'_> {
     }
 
     /// Refuses commands that cannot run, so that a slip shows where it was made and not when
-    /// its key is pressed.
-    pub fn check(&self, statements: &[Statement]) -> Result<(), Failure> {
+    /// its key is pressed, and gives the others their full names.
+    fn check(&self, statements: &mut [Statement]) -> Result<(), Failure> {
         let aliases = self.model.server().list("command-alias");
         let is_alias = |name: &str| {
             let named = |entry: &str| entry.split_once('=').is_some_and(|(alias, _)| alias == name);
             aliases.iter().any(|entry| named(entry))
         };
-        let commands = statements.iter().flat_map(|statement| match statement {
-            Statement::Commands(commands) => commands.as_slice(),
-            Statement::Assign { .. } => &[],
+        let commands = statements.iter_mut().flat_map(|statement| match statement {
+            Statement::Commands(commands) => commands.as_mut_slice(),
+            Statement::Assign { .. } => &mut [],
         });
         for parsed in commands {
             let argv = parsed.argv();
@@ -79,6 +79,9 @@ impl Context<'_> {
             Arguments::parse(&command.flags, words)
                 .and_then(|arguments| arguments.expect_rest(min, max))
                 .map_err(|error| Failure::new(format!("command {}: {error}", command.name)))?;
+            if let Some(name) = parsed.words.first_mut() {
+                *name = Word::Text(command.name.to_owned());
+            }
         }
         Ok(())
     }

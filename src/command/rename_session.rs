@@ -26,6 +26,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(session) = context.model.sessions.get_mut(&session) {
         session.name = name;
     }
+    let place = context.target;
+    context.model.notify("session-renamed", &place);
     Ok(Flow::Next)
 }
 

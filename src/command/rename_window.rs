@@ -5,6 +5,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::WindowId;
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -28,10 +29,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 impl Model {
     /// Gives a window a name that no longer follows its program.
-    pub fn rename_window(&mut self, window: WindowId, name: &str) {
-        if let Some(window) = self.windows.get_mut(&window) {
+    pub fn rename_window(&mut self, id: WindowId, name: &str) {
+        if let Some(window) = self.windows.get_mut(&id) {
             window.options.switch_off("automatic-rename");
             window.name = name.chars().filter(|c| !c.is_control()).collect();
+            self.notify("window-renamed", &Place::of_window(self, id));
         }
     }
 }

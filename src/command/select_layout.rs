@@ -53,10 +53,10 @@ fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(),
     let Some(window) = context.model.windows.get_mut(&id) else { return Ok(()) };
     let layout = parse(text, &window.panes());
     let mut layout = layout.map_err(|error| match text.contains(',') {
-        true => Failure::new(format!("can't set layout: {error}: {text}")),
+        true => Failure::new(format!("{error}: {text}")),
         false => {
             let names = Preset::ALL.map(Preset::name).join(", ");
-            Failure::new(format!("can't set layout: {text}: give a layout string or one of {names}"))
+            Failure::new(format!("invalid layout: {text} (give a layout string or {names})"))
         }
     })?;
     layout.resize(window.size.cells);

@@ -67,7 +67,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// or where there is none its characters.
 fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failure> {
     if context.has('H') {
-        let byte = u8::from_str_radix(word, 16);
+        let byte = u8::from_str_radix(word.trim_start_matches("0x"), 16);
         let byte = byte.map_err(|_| Failure::new(format!("not a byte in hexadecimal: {word}")))?;
         context.model.type_bytes(pane, &[byte]);
         return Ok(());

@@ -10,13 +10,13 @@ pub const COMMAND: Command = Command {
     flags: FlagSpec::new("ab:n:t:w"),
     operands: (0, Some(1)),
     usage: "[-aw] [-b buffer-name] [-n new-buffer-name] [-t target-client] [data]",
-    about: "Set a paste buffer's contents; -a adds to them, -n renames it, -w to the clipboard too",
+    about: "Set a paste buffer's contents; -a adds to a named one's, -n renames it, -w to the clipboard too",
     run,
     ..Command::NEW
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let old = match context.has('n') || context.has('a') || context.has('b') {
+    let old = match context.has('n') || context.has('b') {
         true => context.model.buffers.get(context.value('b')).cloned(),
         false => None,
     };
@@ -38,7 +38,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         _ => Vec::new(),
     };
     data.extend_from_slice(text.as_bytes());
-    let name = context.value('b').map(str::to_owned).or(old.map(|old| old.name));
+    let name = context.value('b').map(str::to_owned);
     context.fill_buffer(name, data)
 }
 

@@ -40,22 +40,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .into_iter()
         .filter(|id| context.model.windows.get(id).is_some_and(|window| window.zoomed && keep))
         .collect();
-    let active = |id: WindowId| context.model.windows.get(&id).map(|window| window.active);
-    let (active_here, active_there) = (active(window), active(from));
+    let active = context.model.windows.get(&window).map(|window| window.active);
     unzoom(context, [window, from]);
     context.model.swap_panes(other, pane);
     match (context.has('d'), window == from) {
         (false, true) => activate(context, pane),
         (false, false) => [pane, other].into_iter().for_each(|pane| activate(context, pane)),
-        // The places that were active stay so.
-        (true, _) => {
-            if active_there == Some(other) {
-                activate(context, pane);
-            }
-            if active_here == Some(pane) {
-                activate(context, other);
-            }
-        }
+        // In two windows the places that were active stay so; in one it is the source pane.
+        (true, true) if [Some(pane), Some(other)].contains(&active) => activate(context, other),
+        (true, _) => {}
     }
     for id in zoomed {
         if let Some(window) = context.model.windows.get_mut(&id) {

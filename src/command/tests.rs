@@ -1,21 +1,29 @@
 //! Commands run as the server's queue runs them, on a model of their own. Nothing real is
 //! started: programs that are waited for run at once, effects stay in the outbox.
 
+mod buffers;
+mod capture;
 mod keys;
+mod layouts;
 mod lists;
 mod options;
+mod panes;
 mod scripts;
+mod typing;
+mod windows;
 
 use std::collections::VecDeque;
 
-use super::{Answer, Context, Flow, Item, find};
+use super::{Answer, Context, Failure, Flow, Item, find};
 use crate::geometry::Size;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Surroundings, parse};
 use crate::language::format::Time;
 use crate::model::client::{Client, KeyState};
+use crate::model::effect::Effect;
 use crate::model::environment::Environment;
 use crate::model::id::ClientId;
+use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::model::{Identity, Model};
 
@@ -147,6 +155,27 @@ impl World {
         String::from_utf8_lossy(&output).into_owned()
     }
 
+    /// The pane that commands are about.
+    pub fn pane(&mut self) -> &mut Pane {
+        let pane = self.here().pane.unwrap();
+        self.model.panes.get_mut(&pane).unwrap()
+    }
+
+    /// Has the pane's program write something.
+    pub fn feed(&mut self, text: &str) {
+        self.pane().terminal.feed(text.as_bytes());
+    }
+
+    /// What was written to the panes' programs since the last time.
+    pub fn typed(&mut self) -> String {
+        let written = |effect| match effect {
+            Effect::Write(_, bytes) => Some(bytes),
+            _ => None,
+        };
+        let bytes: Vec<u8> = self.model.outbox.drain(..).filter_map(written).flatten().collect();
+        String::from_utf8(bytes).unwrap()
+    }
+
     /// What commands are about that do not say it.
     fn here(&self) -> Place {
         let shown = self.client.map(|client| Place::of_client(&self.model, client));
@@ -167,9 +196,10 @@ impl World {
     ) -> super::Outcome {
         let argv = parsed.argv();
         let command = find(&argv[0])?;
-        let arguments = Arguments::parse(&command.flags, &argv[1..])?;
+        let usage = |error| Failure::new(format!("command {}: {error}", command.name));
+        let arguments = Arguments::parse(&command.flags, &argv[1..]).map_err(usage)?;
         let (least, most) = command.operands;
-        arguments.expect_rest(least, most)?;
+        arguments.expect_rest(least, most).map_err(usage)?;
         let here = self.here();
         let target = match command.target {
             Some(kind) => self.model.resolve(kind, arguments.value('t'), &here, None)?,

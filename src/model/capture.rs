@@ -8,9 +8,9 @@ use std::fmt::Write;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use crate::line::{Line, Link};
+use crate::line::{Line, Link, Run};
 use crate::style::{Attributes, Color, Style, Underline};
-use crate::terminal::{Terminal, wrap};
+use crate::terminal::{Terminal, Written, wrap};
 
 /// How captured rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,54 +19,53 @@ pub struct Manner {
     pub escapes: bool,
     /// Control characters as `\ooo`, the backslash doubled (`-C`).
     pub octal: bool,
-    /// Rows filled with blanks to the pane's width (`-N`).
-    pub blanks: bool,
-    /// Rows that one line was wrapped into are joined (`-J`).
+    /// With the spaces that were written at a row's end (`-N`).
+    pub spaces: bool,
+    /// Rows that one line was wrapped into are joined, spaces at their ends included (`-J`).
     pub join: bool,
-}
-
-/// A row, and whether its line goes on in the next.
-struct Row {
-    line: Line,
-    wrapped: bool,
 }
 
 /// The rows `from` to `to` as text, each with a line feed at its end. What lies outside of the
 /// history and the screen is left out.
 pub fn capture(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> String {
-    let (from, to) = (from.min(to), from.max(to));
+    let wanted = from.min(to)..=from.max(to);
+    let mut rows = history_rows(terminal, &wanted);
+    rows.extend(screen_rows(terminal, &wanted).map(|y| terminal.written(y)));
+    write(rows, manner)
+}
+
+/// The same of the primary screen while the alternate one covers it; `None` where none does.
+pub fn capture_covered(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> Option<String> {
+    let wanted = from.min(to)..=from.max(to);
+    let rows: Option<Vec<Written>> =
+        screen_rows(terminal, &wanted).map(|y| terminal.covered(y)).collect();
+    Some(write(rows?, manner))
+}
+
+/// Which rows of the screen are wanted.
+fn screen_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> impl Iterator<Item = u16> {
+    let wanted = wanted.clone();
+    (0..terminal.size().rows).filter(move |y| wanted.contains(&i64::from(*y)))
+}
+
+fn write(rows: Vec<Written>, manner: Manner) -> String {
     let mut writer = Writer { manner, ..Writer::default() };
-    for row in rows(terminal, from..=to) {
+    for row in rows {
         writer.line(&row.line);
-        let width = row.line.width();
-        if manner.blanks && !row.wrapped {
-            let missing = usize::from(terminal.size().cols).saturating_sub(width);
-            writer.look(&Style::PLAIN, &None);
-            writer.out.extend(std::iter::repeat_n(' ', missing));
-        }
         if !(manner.join && row.wrapped) {
+            // Each line looks right by itself, whichever of them somebody picks.
+            writer.look(&Style::PLAIN, &None);
             writer.out.push('\n');
         }
     }
-    writer.finish()
-}
-
-fn rows(terminal: &Terminal, wanted: RangeInclusive<i64>) -> Vec<Row> {
-    let mut rows = history_rows(terminal, &wanted);
-    let last = i64::from(terminal.size().rows) - 1;
-    for y in (*wanted.start()).max(0)..=(*wanted.end()).min(last) {
-        // Within the size of a screen.
-        let y = y as u16;
-        rows.push(Row { line: terminal.line(y), wrapped: terminal.is_wrapped(y) });
-    }
-    rows
+    writer.out
 }
 
 /// The wanted rows of the history: lines are wrapped from the newest back, as far as needed.
-fn history_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> Vec<Row> {
+fn history_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> Vec<Written> {
     let history = terminal.history();
     let cols = terminal.size().cols;
-    let mut found: Vec<Row> = Vec::new();
+    let mut found: Vec<Written> = Vec::new();
     let mut at = -1;
     for index in (0..history.len()).rev() {
         if at < *wanted.start() {
@@ -76,7 +75,7 @@ fn history_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> Vec<Row> {
         let goes_on = index + 1 == history.len() && history.continues();
         for (n, line) in parts.into_iter().rev().enumerate() {
             if wanted.contains(&at) {
-                found.push(Row { line, wrapped: n > 0 || goes_on });
+                found.push(Written { line, wrapped: n > 0 || goes_on });
             }
             at -= 1;
         }
@@ -96,11 +95,27 @@ struct Writer {
 
 impl Writer {
     fn line(&mut self, line: &Line) {
-        for (text, run) in line.runs() {
+        let mut runs: Vec<(&str, &Run)> = line.runs().collect();
+        if !self.manner.spaces && !self.manner.join {
+            self.trim(&mut runs);
+        }
+        for (text, run) in runs {
             self.look(&run.style, &run.link);
             match self.manner.octal {
                 true => self.octal(text),
                 false => self.out.push_str(text),
+            }
+        }
+    }
+
+    /// Leaves the spaces at the end out, but for those that can be seen.
+    fn trim(&self, runs: &mut Vec<(&str, &Run)>) {
+        while let Some((text, run)) = runs.pop() {
+            let seen = self.manner.escapes && !run.style.is_plain();
+            let text = if seen { text } else { text.trim_end_matches(' ') };
+            if !text.is_empty() {
+                runs.push((text, run));
+                return;
             }
         }
     }
@@ -147,11 +162,6 @@ impl Writer {
             true => self.octal(text),
             false => self.out.push_str(text),
         }
-    }
-
-    fn finish(mut self) -> String {
-        self.look(&Style::PLAIN, &None);
-        self.out
     }
 }
 

@@ -10,8 +10,7 @@ impl Model {
     /// A name that is no hook's is nobody's business, so that `after-` and any command's name
     /// may be given.
     pub fn notify(&mut self, hook: &str, place: &Place) {
-        let commands: Vec<String> =
-            self.hook_lookup(place).list(hook).into_iter().collect();
+        let commands: Vec<String> = self.hook_lookup(place).list(hook).into_iter().collect();
         self.hooks.extend(commands.into_iter().map(|command| (command, *place)));
     }
 

@@ -12,6 +12,7 @@ use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::options::Options;
 use super::pane::Pane;
+use super::resolve::Place;
 use super::session::Session;
 use super::window::Window;
 use super::{Model, count_up};
@@ -100,6 +101,11 @@ impl Model {
             }
         }
         self.start_pane(session, id, pane, size, launch);
+        let place = Place::of_index(self, session, index);
+        if self.sessions.get(&session).is_some_and(|session| session.windows.len() == 1) {
+            self.notify("session-created", &place);
+        }
+        self.notify("window-linked", &place);
         NewPane { session, window: id, pane }
     }
 
@@ -244,12 +250,13 @@ impl Model {
         }
         let Some(active) = self.windows.get(&window).map(|window| window.active) else { return };
         let format = self.window_lookup(Some(window)).text("automatic-rename-format");
-        let name = self.expand(&format, &super::resolve::Place::of_pane(self, active));
+        let name = self.expand(&format, &Place::of_pane(self, active));
         if let Some(window) = self.windows.get_mut(&window)
             && !name.is_empty()
             && window.name != name
         {
             window.name = name;
+            self.notify("window-renamed", &Place::of_pane(self, active));
         }
     }
 
@@ -275,7 +282,9 @@ impl Model {
     pub fn remove_window(&mut self, id: WindowId) {
         let Some(window) = self.windows.remove(&id) else { return };
         for pane in window.panes() {
-            if self.panes.remove(&pane).is_some() {
+            // A pane that has just moved on to another window lives there.
+            let moved = self.panes.get(&pane).is_some_and(|pane| pane.window != id);
+            if !moved && self.panes.remove(&pane).is_some() {
                 self.ask(Effect::Close(pane));
             }
         }
@@ -301,6 +310,7 @@ impl Model {
         if session.windows.is_empty() {
             self.remove_session(id);
         }
+        self.notify("window-unlinked", &Place::of_session(self, id));
         if self.sessions_with(window).next().is_none() {
             self.remove_window(window);
         }
@@ -345,6 +355,7 @@ impl Model {
                 self.remove_window(window);
             }
         }
+        self.notify("session-closed", &Place::default());
         if self.sessions.is_empty() && self.server().flag("exit-empty") {
             self.ask(Effect::Shutdown);
         }
@@ -354,7 +365,7 @@ impl Model {
     pub fn attach(&mut self, client: ClientId, session: SessionId) {
         let now = self.clock;
         let Some(it) = self.clients.get_mut(&client) else { return };
-        let first = it.session.is_none();
+        let before = it.session;
         if it.session != Some(session) {
             it.last_session = it.session.filter(|old| self.sessions.contains_key(old));
         }
@@ -368,8 +379,12 @@ impl Model {
         if let Some(window) = self.client_window(client) {
             self.seen(window);
         }
-        if first {
+        if before.is_none() {
             self.ask(Effect::Attached(client));
+            self.notify("client-attached", &Place::of_client(self, client));
+        }
+        if before != Some(session) {
+            self.notify("client-session-changed", &Place::of_client(self, client));
         }
     }
 
@@ -378,18 +393,20 @@ impl Model {
         let Some(it) = self.clients.get_mut(&client) else { return };
         let Some(session) = it.session.take() else { return };
         self.ask(Effect::Detached(client, line, 0));
-        self.left(session);
+        let place = Place { client: Some(client), ..Place::of_session(self, session) };
+        self.left(session, &place);
     }
 
     /// A client is gone, whatever it was doing.
     pub fn remove_client(&mut self, client: ClientId) {
         if let Some(session) = self.clients.remove(&client).and_then(|client| client.session) {
-            self.left(session);
+            self.left(session, &Place::of_session(self, session));
         }
     }
 
     /// A client left a session: it may be one that ends when nobody looks.
-    fn left(&mut self, session: SessionId) {
+    fn left(&mut self, session: SessionId, place: &Place) {
+        self.notify("client-detached", place);
         let unattended = self.attached_to(session).next().is_none();
         if unattended && self.session_lookup(Some(session)).flag("destroy-unattached") {
             self.remove_session(session);
@@ -411,12 +428,17 @@ impl Model {
     pub fn select_window(&mut self, session: SessionId, index: u32) -> bool {
         let now = self.clock.unix;
         let Some(it) = self.sessions.get_mut(&session) else { return false };
+        let before = it.current;
         if !it.select(index) {
             return false;
         }
         it.activity = now;
+        let changed = it.current != before;
         if let Some(window) = it.window() {
             self.seen(window);
+        }
+        if changed {
+            self.notify("session-window-changed", &Place::of_session(self, session));
         }
         true
     }

@@ -2,6 +2,7 @@
 
 use super::id::{PaneId, SessionId, WindowId};
 use super::layout::{NoSpace, Orientation, SplitSize};
+use super::resolve::Place;
 use super::window::Window;
 use super::{Model, count_up};
 
@@ -28,6 +29,7 @@ impl Model {
         if let Some(old) = replaced.filter(|old| self.sessions_with(*old).next().is_none()) {
             self.remove_window(old);
         }
+        self.notify("window-linked", &Place::of_index(self, session, index));
     }
 
     /// Exchanges the windows at two indexes.

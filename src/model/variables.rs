@@ -98,9 +98,7 @@ impl Scene<'_> {
             "session_windows" => session.windows.len().to_string(),
             "session_attached" => attached().count().to_string(),
             "session_many_attached" => return flag(attached().count() > 1),
-            "session_attached_list" => {
-                attached().map(Client::name).collect::<Vec<_>>().join(",")
-            }
+            "session_attached_list" => attached().map(Client::name).collect::<Vec<_>>().join(","),
             "session_created" => session.created.to_string(),
             "session_activity" => session.activity.to_string(),
             "session_last_attached" => session.last_attached?.to_string(),
@@ -268,9 +266,8 @@ impl Scene<'_> {
     fn client_variable(&self, name: &str) -> Option<String> {
         let client = self.client()?;
         let prefix = || client.table.table.as_deref() == Some("prefix");
-        let named = |id: Option<super::id::SessionId>| {
-            Some(self.model.sessions.get(&id?)?.name.clone())
-        };
+        let named =
+            |id: Option<super::id::SessionId>| Some(self.model.sessions.get(&id?)?.name.clone());
         Some(match name {
             "client_name" => client.name(),
             "client_tty" => client.tty.clone(),
@@ -381,7 +378,8 @@ impl format::Context for Scene<'_> {
             }
             Loop::Windows => self.session().map_or_else(Vec::new, |session| {
                 let all = session.windows.keys();
-                all.map(|&i| (Place::of_index(model, session.id, i), session.current == i)).collect()
+                all.map(|&i| (Place::of_index(model, session.id, i), session.current == i))
+                    .collect()
             }),
             Loop::Panes => self.window().map_or_else(Vec::new, |window| {
                 let panes = window.panes().into_iter();

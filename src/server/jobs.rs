@@ -48,9 +48,12 @@ impl Server {
         let id = self.model.job_id();
         let line = self.model.shell_output(&command);
         let started = self.model.clock.unix;
-        self.model.shell_outputs.insert(command.clone(), ShellOutput { line, started, running: true });
+        self.model
+            .shell_outputs
+            .insert(command.clone(), ShellOutput { line, started, running: true });
         self.status_jobs.insert(id, command.clone());
-        let own = self.model.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
+        let own =
+            self.model.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
         self.model.ask(Effect::Job(Job {
             id,
             shell: "/bin/sh".to_owned(),

@@ -45,7 +45,8 @@ impl Panel {
         let wanted = self.filter.to_lowercase();
         let count = self.lines.len();
         let order = (0..count).map(|n| (from + n) % count);
-        let found = order.into_iter().find(|&n| self.lines[n].text.to_lowercase().contains(&wanted));
+        let found =
+            order.into_iter().find(|&n| self.lines[n].text.to_lowercase().contains(&wanted));
         if let Some(at) = found.filter(|_| !wanted.is_empty()) {
             match self.choices.is_empty() {
                 true => self.top = at.min(count.saturating_sub(rows)),
@@ -327,10 +328,12 @@ fn filled(then: &Then, answers: &[String]) -> String {
     let answer = |n: usize| answers.get(n).map(String::as_str).unwrap_or_default();
     // Inside quotes that the template has, what would end them must not come from an answer.
     let safe = |text: &str| {
-        text.chars().flat_map(|c| {
-            let escape = matches!(c, '"' | '\\' | '$' | ';' | '~').then_some('\\');
-            escape.into_iter().chain(Some(c))
-        }).collect::<String>()
+        text.chars()
+            .flat_map(|c| {
+                let escape = matches!(c, '"' | '\\' | '$' | ';' | '~').then_some('\\');
+                escape.into_iter().chain(Some(c))
+            })
+            .collect::<String>()
     };
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
@@ -341,7 +344,9 @@ fn filled(then: &Then, answers: &[String]) -> String {
         } else if let Some(after) = rest.strip_prefix('%') {
             out.push_str(&inserted(&out, answer(0), &safe));
             rest = after;
-        } else if let Some(digit) = rest.chars().next().and_then(|c| c.to_digit(10)).filter(|d| *d > 0) {
+        } else if let Some(digit) =
+            rest.chars().next().and_then(|c| c.to_digit(10)).filter(|d| *d > 0)
+        {
             out.push_str(&inserted(&out, answer(digit as usize - 1), &safe));
             rest = &rest[1..];
         } else {
@@ -373,22 +378,54 @@ fn inserted(before: &str, answer: &str, safe: &dyn Fn(&str) -> String) -> String
     }
 }
 
-/// The panel of what can come next after a prefix.
+/// The panel of what can come next after a prefix: the bindings in the order in which they
+/// were made, as many as half of the screen has room for.
 pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
     let table = client.table.table.as_deref()?;
     let named = model.keys.iter(Some(table)).filter(|(.., binding)| !binding.note.is_empty());
-    let entries: Vec<(String, String)> =
-        named.filter_map(|(_, trigger, binding)| match trigger {
-            Trigger::Key(key) => Some((key_name(*key), binding.note.clone())),
+    let mut bindings: Vec<_> = named
+        .filter_map(|(_, trigger, binding)| match trigger {
+            Trigger::Key(key) => Some((binding.order, key_name(*key), binding.note.as_str())),
             _ => None,
         })
         .collect();
+    bindings.sort_unstable();
+    let mut entries: Vec<(String, String)> = Vec::new();
+    let mut last_stem = None;
+    for (_, key, note) in bindings {
+        // "Window 0" to "Window 9" are one entry, "Window 0…9".
+        let stem = note.strip_suffix(|c: char| c.is_ascii_digit()).filter(|_| note.ends_with(&key));
+        match entries.last_mut().filter(|_| stem.is_some() && stem == last_stem) {
+            Some((keys, meaning)) => {
+                let first = keys.chars().next().unwrap_or_default();
+                *keys = format!("{first}…{key}");
+                *meaning = format!("{}{first}…{key}", stem.unwrap_or_default());
+            }
+            None => entries.push((key, note.to_owned())),
+        }
+        last_stem = stem;
+    }
+    let room = hint_room(&entries, client.size.cells);
+    if entries.len() > room {
+        entries.truncate(room.saturating_sub(1));
+        entries.push(("?".to_owned(), "All keys".to_owned()));
+    }
     let options = model.session_lookup(client.session);
     let title = match (table, options.key("prefix")) {
         ("prefix", Some(prefix)) => format!("{} then", key_name(prefix)),
         _ => table.to_owned(),
     };
     (!entries.is_empty()).then_some(view::Overlay::Keys { title, entries })
+}
+
+/// How many entries half of a screen has room for, in columns as wide as the widest.
+fn hint_room(entries: &[(String, String)], size: Size) -> usize {
+    /// Between key and meaning, between columns, and the box.
+    const GAPS: usize = 8;
+    let width = |part: fn(&(String, String)) -> usize| entries.iter().map(part).max().unwrap_or(0);
+    let wide = width(|(key, _)| key.chars().count()) + width(|(_, note)| note.chars().count());
+    let columns = (usize::from(size.cols) / (wide + GAPS)).max(1);
+    columns * usize::from(size.rows / 2).saturating_sub(2).max(3)
 }
 
 #[cfg(test)]

@@ -90,10 +90,8 @@ impl Placement {
             let end = (from + len).min(offset + shown);
             (start < end).then(|| (at + start - offset, end - start, start - from))
         };
-        let (x, cols, left) =
-            side(rect.x, rect.cols, self.offset.x, self.area.cols, self.area.x)?;
-        let (y, rows, above) =
-            side(rect.y, rect.rows, self.offset.y, self.area.rows, self.area.y)?;
+        let (x, cols, left) = side(rect.x, rect.cols, self.offset.x, self.area.cols, self.area.x)?;
+        let (y, rows, above) = side(rect.y, rect.rows, self.offset.y, self.area.rows, self.area.y)?;
         Some((Rect::new(x, y, cols, rows), Point::new(left, above)))
     }
 }
@@ -146,7 +144,8 @@ impl Projection {
         let here = Place { client: Some(id), ..Place::of_session(model, session.id) };
         next.view.borders = borders(&model.window_lookup(Some(window.id)), model, &here);
         next.view.status = place.status.map(|row| status(model, session, &here, row));
-        next.view.overlay = client.overlay.as_ref().map(|over| overlay(over, model, client, window));
+        next.view.overlay =
+            client.overlay.as_ref().map(|over| overlay(over, model, client, window));
         if next.view.overlay.is_none() && client.table.hints {
             next.view.overlay = super::overlay::hints(model, client);
         }
@@ -197,7 +196,8 @@ impl Projection {
             let mut indicator = Line::new();
             indicator.push_text(&mode.indicator(&pane.terminal), &options.style("mode-style"));
             view.indicator = Some(indicator);
-        } else if let Some(old) = old.filter(|old| held.contains_key(&pane.id) && old.rect == rect) {
+        } else if let Some(old) = old.filter(|old| held.contains_key(&pane.id) && old.rect == rect)
+        {
             view.lines.clone_from(&old.lines);
             if let Some(stamps) = before.stamps.get(&pane.id) {
                 self.stamps.insert(pane.id, stamps.clone());
@@ -237,9 +237,11 @@ impl Projection {
                 guess = at + 1;
                 old?.lines.get(at).cloned()
             });
-            view.lines.push(kept.unwrap_or_else(|| {
-                Arc::new(clipped(terminal.line(y), (from.x, rect.cols), pane))
-            }));
+            view.lines.push(
+                kept.unwrap_or_else(|| {
+                    Arc::new(clipped(terminal.line(y), (from.x, rect.cols), pane))
+                }),
+            );
             stamps.push(stamp);
         }
         if from.x == 0 {
@@ -319,8 +321,16 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
         line.slice(0, usize::try_from(limit).unwrap_or(0))
     };
     let over = |name| overlaid(base, options.style(name));
-    let left = part(&options.text("status-left"), over("status-left-style"), options.number("status-left-length"));
-    let right = part(&options.text("status-right"), over("status-right-style"), options.number("status-right-length"));
+    let left = part(
+        &options.text("status-left"),
+        over("status-left-style"),
+        options.number("status-left-length"),
+    );
+    let right = part(
+        &options.text("status-right"),
+        over("status-right-style"),
+        options.number("status-right-length"),
+    );
     let tabs = session.windows.iter().filter_map(|(&index, id)| {
         let window = model.windows.get(id)?;
         Some(tab(model, session, here, base, index, window))
@@ -391,7 +401,11 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
             };
             let panes = window.visible().into_iter().filter_map(|(pane, _)| {
                 let number = u32::try_from(window.position(pane)? as i64 + base).ok()?;
-                Some((pane.0, number, Style::PLAIN.fg(color(pane == window.active).unwrap_or_default())))
+                Some((
+                    pane.0,
+                    number,
+                    Style::PLAIN.fg(color(pane == window.active).unwrap_or_default()),
+                ))
             });
             Overlay::PaneNumbers { panes: panes.collect() }
         }

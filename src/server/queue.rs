@@ -90,7 +90,11 @@ impl Server {
     /// Carries statements out for a client.
     pub fn run_for(&mut self, client: ClientId, statements: Vec<Statement>) {
         let here = Place::of_client(&self.model, client);
-        self.start(Queue::new(Origin::Client(client), statements.into_iter().map(Item::from), here));
+        self.start(Queue::new(
+            Origin::Client(client),
+            statements.into_iter().map(Item::from),
+            here,
+        ));
     }
 
     /// Carries out a command line that was made of a template; what is wrong with it is told to
@@ -110,9 +114,8 @@ impl Server {
 
     /// What was waited for has happened: the queues that waited go on.
     pub fn wake(&mut self, what: &Wait, answer: &Answer) {
-        let waiting = |(id, queue): (&QueueId, &Queue)| {
-            (queue.waits.as_ref() == Some(what)).then_some(*id)
-        };
+        let waiting =
+            |(id, queue): (&QueueId, &Queue)| (queue.waits.as_ref() == Some(what)).then_some(*id);
         let woken: Vec<QueueId> = self.queues.iter().filter_map(waiting).collect();
         for id in woken {
             if let Some(queue) = self.queues.remove(&id) {
@@ -275,7 +278,15 @@ impl Server {
             output: &mut queue.output,
             insert,
         };
-        (command.run)(&mut context)
+        let flow = (command.run)(&mut context)?;
+        if queue.origin != Origin::Hook {
+            let place = match &flow {
+                Flow::Wait(Wait::Spawn(pane)) => Place::of_pane(&self.model, *pane),
+                _ => target,
+            };
+            self.model.notify(&format!("after-{}", command.name), &place);
+        }
+        Ok(flow)
     }
 
     /// A place as it is now: its window's current pane may have changed by the command before.

@@ -140,12 +140,15 @@ impl Server {
                 if let Some(client) = self.model.clients.get_mut(&client) {
                     client.focused = focused;
                 }
+                let hook = if focused { "client-focus-in" } else { "client-focus-out" };
+                self.model.notify(hook, &Place::of_client(&self.model, client));
             }
             ClientMessage::Resize(size) => {
                 self.active(client);
                 if let Some(client) = self.model.clients.get_mut(&client) {
                     client.size = believable(size);
                 }
+                self.model.notify("client-resized", &Place::of_client(&self.model, client));
             }
             ClientMessage::Ack(number) => {
                 if let Some(display) = self.displays.get_mut(&client) {

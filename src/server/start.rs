@@ -61,7 +61,11 @@ impl Start {
 impl Server {
     /// Takes over the environment, and carries out the defaults and the person's configuration.
     /// `read` reads a file: `None` where there is none.
-    pub fn configure(&mut self, start: &Start, read: impl Fn(&std::path::Path) -> std::io::Result<String>) {
+    pub fn configure(
+        &mut self,
+        start: &Start,
+        read: impl Fn(&std::path::Path) -> std::io::Result<String>,
+    ) {
         use std::os::unix::ffi::OsStringExt;
         let pairs: Vec<Vec<u8>> = std::env::vars_os()
             .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
@@ -79,7 +83,8 @@ impl Server {
             let name = file.display().to_string();
             match read(file) {
                 Ok(text) => self.run_file(&name, &text),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound && !start.config_named => {}
+                Err(error)
+                    if error.kind() == std::io::ErrorKind::NotFound && !start.config_named => {}
                 Err(error) => self.model.config_errors.push(format!("{name}: {error}")),
             }
         }

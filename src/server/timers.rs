@@ -34,7 +34,8 @@ impl Server {
     /// When the panel of what can come next is to be shown.
     fn hints_due(&self, id: ClientId) -> Option<u64> {
         let client = self.model.clients.get(&id)?;
-        let waiting = client.table.table.is_some() && !client.table.hints && client.overlay.is_none();
+        let waiting =
+            client.table.table.is_some() && !client.table.hints && client.overlay.is_none();
         let options = self.model.session_lookup(client.session);
         let wanted = waiting && options.flag("key-hints");
         wanted.then(|| client.table.since + options.number("key-hints-time").max(0) as u64)

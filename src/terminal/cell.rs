@@ -140,6 +140,11 @@ impl Cell {
         }
     }
 
+    /// Whether look, width and kind of content are another's.
+    pub const fn is_like(self, other: Cell) -> bool {
+        (self.0 ^ other.0) & !(CONTENT | PROTECTED) == 0
+    }
+
     /// How it looks.
     pub const fn look(self) -> Look {
         Look::from_bits(self.0 >> LOOK)

@@ -69,19 +69,33 @@ impl Grid {
         }
         let n = n.min(bottom - top + 1);
         if top == 0 && bottom == self.len() - 1 {
-            self.top = self.index(0) + usize::from(n);
-            if self.top >= self.rows.len() {
-                self.top -= self.rows.len();
+            for _ in 0..n {
+                self.rotate(cols, blank, seq);
             }
-        } else {
-            self.part(top, seq);
-            for y in top..bottom + 1 - n {
-                let (a, b) = (self.index(y), self.index(y + n));
-                self.rows.swap(a, b);
-            }
+            return;
+        }
+        self.part(top, seq);
+        for y in top..bottom + 1 - n {
+            let (a, b) = (self.index(y), self.index(y + n));
+            self.rows.swap(a, b);
         }
         for y in bottom + 1 - n..=bottom {
             self.renew(y, cols, blank, seq);
+        }
+    }
+
+    /// Moves all rows up by one: the top row becomes the new one at the bottom.
+    #[inline]
+    pub fn rotate(&mut self, cols: u16, blank: Cell, seq: u64) {
+        self.next_id += 1;
+        let Some(row) = self.rows.get_mut(self.top) else { return };
+        row.renew(self.next_id, seq);
+        if blank != Cell::BLANK {
+            row.fill(0..cols, blank);
+        }
+        self.top += 1;
+        if self.top == self.rows.len() {
+            self.top = 0;
         }
     }
 
@@ -115,8 +129,7 @@ impl Grid {
     fn renew(&mut self, y: u16, cols: u16, blank: Cell, seq: u64) {
         let id = self.new_id();
         let row = self.row_mut(y, seq);
-        row.clear();
-        row.id = id;
+        row.renew(id, seq);
         if blank != Cell::BLANK {
             row.fill(0..cols, blank);
         }

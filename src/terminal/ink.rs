@@ -121,8 +121,19 @@ impl Ink {
         match cell.content() {
             Content::Blank => {}
             Content::Char(c) => out.push(c),
-            Content::Cluster(id) => out.push_str(self.clusters.get(id).map_or(" ", |text| text)),
+            Content::Cluster(id) => out.push_str(self.cluster(id)),
         }
+    }
+
+    /// Appends the cluster that a cell shows, and nothing else.
+    pub fn push_bytes(&self, cell: Cell, out: &mut Vec<u8>) {
+        if let Content::Cluster(id) = cell.content() {
+            out.extend_from_slice(self.cluster(id).as_bytes());
+        }
+    }
+
+    fn cluster(&self, id: u32) -> &str {
+        self.clusters.get(id).map_or(" ", |text| text)
     }
 
     /// Whether a table has grown enough for a sweep.

@@ -24,6 +24,7 @@ mod notice;
 mod parser;
 mod reflow;
 mod row;
+mod scan;
 mod screen;
 mod sgr;
 mod tabs;
@@ -39,7 +40,7 @@ use crate::style::CursorShape;
 use self::cell::{Cell, Content, Part};
 use self::ink::Rich;
 use self::modes::Modes;
-use self::parser::Parser;
+use self::parser::{Action, Parser};
 use self::screen::Screen;
 
 pub use self::history::{History, Limits, Search, columns_of, wrap};
@@ -69,6 +70,15 @@ pub struct Cursor {
     pub blink: bool,
 }
 
+/// A row as it was written, for those who copy it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The row.
+    pub line: Line,
+    /// Whether its line goes on in the next row.
+    pub wrapped: bool,
+}
+
 /// A terminal: feed it what a program writes, look at its screen, and encode what the person
 /// does in the program's way.
 #[derive(Debug)]
@@ -88,7 +98,11 @@ impl Terminal {
         self.screen.begin();
         let mut input = bytes;
         while let Some(action) = self.parser.next(&mut input) {
+            let ends_line = action == Action::Control(b'\n');
             self.screen.perform(action);
+            if ends_line {
+                input = &input[self.screen.skim(input)..];
+            }
         }
         self.screen.sweep();
     }
@@ -117,10 +131,25 @@ impl Terminal {
 
     /// Row `y`, without the plain blanks at its end.
     pub fn line(&self, y: u16) -> Line {
+        self.line_of(self.screen.grid.row(y).trimmed())
+    }
+
+    /// Row `y` with the spaces at its end that were written.
+    pub fn written(&self, y: u16) -> Written {
+        let row = self.screen.grid.row(y);
+        Written { line: self.line_of(row.written()), wrapped: row.wrapped }
+    }
+
+    /// Row `y` of the primary screen while the alternate one covers it.
+    pub fn covered(&self, y: u16) -> Option<Written> {
+        let row = self.screen.covered()?.row(y);
+        Some(Written { line: self.line_of(row.written()), wrapped: row.wrapped })
+    }
+
+    fn line_of(&self, mut cells: &[Cell]) -> Line {
         let table = &self.screen.table;
         let mut line = Line::new();
         let mut text = String::new();
-        let mut cells = self.screen.grid.row(y).trimmed();
         while let Some(&first) = cells.first() {
             let look = first.look();
             let run = cells.iter().position(|cell| cell.look() != look).unwrap_or(cells.len());

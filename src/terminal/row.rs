@@ -33,6 +33,12 @@ impl Row {
         &self.cells[..end]
     }
 
+    /// The cells without those at their end that nothing was written into.
+    pub fn written(&self) -> &[Cell] {
+        let end = self.cells.iter().rposition(|cell| cell.bits() != 0).map_or(0, |last| last + 1);
+        &self.cells[..end]
+    }
+
     /// The cell in column `x`.
     pub fn get(&self, x: u16) -> Cell {
         self.cells.get(usize::from(x)).copied().unwrap_or(Cell::BLANK)
@@ -44,16 +50,19 @@ impl Row {
         self.wrapped = wrapped;
     }
 
-    /// Empties it, keeping its room.
-    pub fn clear(&mut self) {
-        self.cells.clear();
-        self.wrapped = false;
-    }
-
     fn grow(&mut self, len: usize) {
         if self.cells.len() < len {
             self.cells.resize(len, Cell::BLANK);
         }
+    }
+
+    /// Makes it another row, empty, keeping its room.
+    #[inline]
+    pub fn renew(&mut self, id: u64, seq: u64) {
+        self.cells.clear();
+        self.wrapped = false;
+        self.id = id;
+        self.seq = seq;
     }
 
     /// Makes the left edge of column `x` an edge of glyphs: a wide glyph across it is blanked.
@@ -71,7 +80,9 @@ impl Row {
         let start = usize::from(x);
         let end = start + text.len();
         if start >= self.cells.len() {
-            self.grow(start);
+            if start > self.cells.len() {
+                self.grow(start);
+            }
             self.cells.extend(text.iter().map(|&byte| ink.with_ascii(byte)));
             return;
         }
@@ -87,7 +98,11 @@ impl Row {
     }
 
     /// Puts a glyph of one column at `x`.
+    #[inline]
     pub fn put(&mut self, x: u16, cell: Cell) {
+        if usize::from(x) == self.cells.len() {
+            return self.cells.push(cell);
+        }
         self.split(x);
         self.split(x + 1);
         self.grow(usize::from(x) + 1);
@@ -95,13 +110,17 @@ impl Row {
     }
 
     /// Puts a glyph of two columns at `x` and the column after it.
+    #[inline]
     pub fn put_wide(&mut self, x: u16, cell: Cell) {
+        let at = usize::from(x);
+        let halves = [cell.as_part(Part::Wide), cell.emptied().as_part(Part::Spacer)];
+        if at == self.cells.len() {
+            return self.cells.extend(halves);
+        }
         self.split(x);
         self.split(x + 2);
-        let at = usize::from(x);
         self.grow(at + 2);
-        self.cells[at] = cell.as_part(Part::Wide);
-        self.cells[at + 1] = cell.emptied().as_part(Part::Spacer);
+        self.cells[at..at + 2].copy_from_slice(&halves);
     }
 
     /// Replaces the cell at `x` by another of the same width.

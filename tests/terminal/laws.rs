@@ -7,7 +7,7 @@ use pmux::line::Line;
 use pmux::terminal::{Limits, Stamp, Terminal, wrap};
 use proptest::prelude::*;
 
-use super::streams::{COLS, ROWS, anything, lines};
+use super::streams::{COLS, ROWS, anything, flood, lines};
 
 const SIZE: Size = Size::new(COLS, ROWS);
 
@@ -101,6 +101,15 @@ proptest! {
         prop_assert_eq!(whole.cursor(), cut.cursor());
         prop_assert_eq!(whole.title(), cut.title());
         prop_assert_eq!(whole.snapshot(), cut.snapshot());
+    }
+
+    #[test]
+    fn a_flood_comes_out_as_its_lines_one_by_one(stream in flood()) {
+        let whole = fed(stream.as_bytes());
+        let mut single = Terminal::new(SIZE, Limits::default());
+        stream.as_bytes().chunks(1).for_each(|byte| single.feed(byte));
+        prop_assert_eq!(shown(&whole), shown(&single));
+        prop_assert_eq!(whole.history().continues(), single.history().continues());
     }
 
     #[test]

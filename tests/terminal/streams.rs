@@ -74,8 +74,10 @@ fn shared_moves() -> impl Strategy<Value = String> {
         'J' | 'K' => format!("\x1b[{n}G\x1b[{}{last}", n % 3),
         // The other engine leaves the cursor in its column, against ECMA-48.
         'L' | 'M' => format!("\x1b[{n}{last}\r"),
+        // It leaves halves of wide glyphs behind when it shifts from within one.
+        'P' | '@' => format!("\x1b[{n}G\x1b[Kabcdef\x1b[{n}G\x1b[{}{last}", n % 7),
         // A wrap pending is a column of its own there; in xterm the cursor is on the last one.
-        'X' | 'P' | '@' | 'C' | 'D' | 'd' => format!("\x1b[{n}G\x1b[{n}{last}"),
+        'X' | 'C' | 'D' | 'd' => format!("\x1b[{n}G\x1b[{n}{last}"),
 
         _ => format!("\x1b[{n}{last}"),
     })
@@ -153,4 +155,16 @@ pub fn lines() -> impl Strategy<Value = String> {
         2 => looks(),
     ];
     prop::collection::vec(piece, 1..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Many lines, as a flood of output has them, most of them plain.
+pub fn flood() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        20 => "[a-z ]{0,50}".prop_map(|line| line + "\r\n"),
+        1 => words(),
+        1 => controls(),
+        1 => looks(),
+        1 => places(),
+    ];
+    prop::collection::vec(piece, 20..120).prop_map(|pieces| pieces.concat())
 }

@@ -25,10 +25,10 @@ fn lists_have_columns_as_tmux_has() {
     let mut world = World::new();
     assert_eq!(
         world.run(&format!("{bound} list-keys")),
-        "bind-key -r -T long-table Up  resize-pane -U\n\
-         bind-key    -T t          \"#\" kill-pane\n"
+        "bind-key -r -T long-table Up resize-pane -U\n\
+         bind-key    -T t          \\# kill-pane\n"
     );
-    assert_eq!(world.run("list-keys -T t '#'"), "bind-key -T t \"#\" kill-pane\n");
+    assert_eq!(world.run("list-keys -T t '#'"), "bind-key -T t \\# kill-pane\n");
     assert_eq!(world.run("list-keys -T nono"), "table nono doesn't exist\n");
     assert_eq!(world.run("list-keys F2"), "unknown key: F2\n");
     assert_eq!(world.run("list-keys nono"), "invalid key: nono\n");
@@ -53,6 +53,7 @@ fn what_could_not_run_is_not_bound() {
         "bind nokey kill-pane",
         "unknown key: nokey (names are such as a, C-a, M-a, S-Left, F1)\n",
     );
+    check("bind x neww -n a ; lsk", "bind-key -T prefix x new-window -n a\n");
     check("set -g command-alias[9] zap=kill-pane ; bind x zap ; lsk", "bind-key -T prefix x zap\n");
 }
 

@@ -107,6 +107,39 @@ fn hooks_wait_for_what_they_are_for() {
 }
 
 #[test]
+fn what_happens_sets_hooks_off() {
+    let mut world = World::attached();
+    let mut sets_off = |line: &str, expect: &[&str]| {
+        world.model.hooks.clear();
+        assert_eq!(world.run(line), "", "{line}");
+        let names: Vec<&str> =
+            world.model.hooks.iter().filter_map(|(name, _)| name.strip_prefix("run ")).collect();
+        assert_eq!(names, expect, "{line}");
+    };
+    for hook in [
+        "session-created",
+        "session-renamed",
+        "session-closed",
+        "session-window-changed",
+        "window-linked",
+        "window-renamed",
+        "window-unlinked",
+        "client-session-changed",
+        "client-detached",
+    ] {
+        sets_off(&format!("set-hook -g {hook} 'run {hook}'"), &[]);
+    }
+    sets_off("new-session -d -s other -n a", &["session-created", "window-linked"]);
+    sets_off("new-window -n b", &["window-linked", "session-window-changed"]);
+    sets_off("rename-window c", &["window-renamed"]);
+    sets_off("rename-session new", &["session-renamed"]);
+    sets_off("kill-window", &["window-unlinked"]);
+    sets_off("switch-client -t other", &["client-session-changed"]);
+    sets_off("kill-session -t new", &["session-closed"]);
+    sets_off("detach-client", &["client-detached"]);
+}
+
+#[test]
 fn the_environment_is_kept_by_level() {
     let mut world = World::new();
     let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");

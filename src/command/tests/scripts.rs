@@ -63,7 +63,7 @@ fn files_run_whole_whatever_is_wrong_in_them() {
 
 #[test]
 fn a_file_that_is_not_there_is_told_of() {
-    let error = Some("No such file or directory".to_owned());
+    let error = Some("/none: No such file or directory".to_owned());
     let answer = Answer { error, ..Answer::default() };
     let mut world = World { answer, ..World::new() };
     let said = world.run("source-file /none ; display-message -p lost");

@@ -13,8 +13,8 @@ use nix::unistd::Pid;
 use crate::geometry::WindowSize;
 use crate::model::effect::{Program, Spawn};
 use crate::model::id::PaneId;
-use crate::os::pty::{self, Master};
 use crate::os::process;
+use crate::os::pty::{self, Master};
 
 use super::super::event::Running as Started;
 use super::pane_token;

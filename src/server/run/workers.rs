@@ -80,9 +80,8 @@ impl Workers {
             Ok(pipe) => pipe,
             Err(error) => return Some((job.id, failed(&job.shell, &error))),
         };
-        let with_output = |command: &mut Command| {
-            command.stdout(writer.try_clone()?).stderr(writer).spawn()
-        };
+        let with_output =
+            |command: &mut Command| command.stdout(writer.try_clone()?).stderr(writer).spawn();
         let child = match with_output(&mut command) {
             Ok(child) => child,
             Err(error) => return Some((job.id, failed(&job.shell, &error))),
@@ -148,7 +147,10 @@ impl Workers {
                         Some(ended) => {
                             let job = running.job;
                             self.running.remove(&pid);
-                            return Some((job, Answer { status: ended.status(), output, error: None }));
+                            return Some((
+                                job,
+                                Answer { status: ended.status(), output, error: None },
+                            ));
                         }
                     }
                 }

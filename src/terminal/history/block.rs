@@ -18,6 +18,7 @@ use std::sync::Arc;
 use super::super::cell::{Cell, Content, Part};
 use super::super::ink::{Ink, Rich};
 use super::super::look::{Look, Packed};
+use super::super::scan::find;
 use crate::line::{Line, Link};
 
 const PLAIN: u8 = 0;
@@ -184,7 +185,7 @@ impl Block {
         let Some(&known) = self.index.get(line / STRIDE) else { return text.len() };
         let mut at = known as usize;
         for _ in 0..line % STRIDE {
-            let end = text.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == END));
+            let end = text.get(at..).and_then(|rest| find(rest, END));
             match end {
                 Some(end) => at += end + 1,
                 None => return text.len(),
@@ -215,7 +216,7 @@ impl Block {
         let mut at = self.start_in(&text, skip);
         (skip..self.lines).map(move |_| {
             let rest = text.get(at..).unwrap_or_default();
-            let end = rest.iter().position(|&byte| byte == END).unwrap_or(rest.len());
+            let end = find(rest, END).unwrap_or(rest.len());
             at += end + 1;
             self.decode(&rest[..end])
         })
@@ -394,41 +395,54 @@ impl Encoder {
         self.wide = false;
     }
 
+    /// Appends plain text to the line, which it ends.
+    #[inline]
+    pub fn append(&mut self, block: Option<&mut Block>, text: &[u8]) {
+        let Some(block) = block else { return };
+        if self.look != Look::PLAIN || self.wide {
+            self.restart(block);
+        }
+        if let Text::Plain(packed) = &mut block.text {
+            packed.extend_from_slice(text);
+            packed.push(END);
+        }
+    }
+
     /// Appends cells to the line.
     pub fn push(&mut self, block: &mut Block, cells: &[Cell], ink: &Ink) {
         let mut rest = cells;
-        while let Some((&first, _)) = rest.split_first() {
-            // Narrow ASCII of one look: all bits but those of the character are the same.
-            let key = first.bits() >> 7;
-            let run = rest.iter().position(|cell| cell.bits() >> 7 != key).unwrap_or(rest.len());
-            let (cells, after) = rest.split_at(run.max(1));
-            rest = after;
-            if first.is_spacer() || first.is_pad() {
-                continue;
-            }
+        while let Some(&first) = rest.first() {
             if first.look() != self.look {
                 self.set_look(block, first.look(), ink);
             }
             if first.is_wide() != self.wide {
-                self.wide = first.is_wide();
-                let mark = if self.wide { WIDE } else { NARROW };
-                block.marked = true;
-                if let Some(text) = block.plain_text() {
-                    text.push(mark);
-                }
+                self.set_wide(block, first.is_wide());
             }
-            let Some(text) = block.plain_text() else { return };
-            match first.content() {
-                Content::Char(c) if !c.is_ascii() => push_others(text, cells),
+            let Text::Plain(text) = &mut block.text else { return };
+            let run = match first.content() {
+                Content::Char(c) if !c.is_ascii() => push_others(text, rest),
                 Content::Cluster(_) => {
-                    cells.iter().for_each(|&cell| push_joined(text, cell, ink));
                     block.marked = true;
+                    push_joined(text, first, ink);
+                    1
                 }
-                _ => text.extend(cells.iter().map(|cell| {
-                    let byte = cell.bits() as u8 & 0x7f;
-                    if byte == 0 { b' ' } else { byte }
-                })),
+                _ => push_ascii(text, rest),
+            };
+            rest = &rest[run..];
+            // The right half of what was wide, and the blank that it left where it had to wrap.
+            while let Some((&next, after)) = rest.split_first()
+                && (next.is_spacer() || next.is_pad())
+            {
+                rest = after;
             }
+        }
+    }
+
+    fn set_wide(&mut self, block: &mut Block, wide: bool) {
+        self.wide = wide;
+        block.marked = true;
+        if let Some(text) = block.plain_text() {
+            text.push(if wide { WIDE } else { NARROW });
         }
     }
 
@@ -478,19 +492,48 @@ impl Encoder {
     }
 }
 
-fn push_others(text: &mut Vec<u8>, cells: &[Cell]) {
-    let mut buffer = [0; 4];
-    for cell in cells {
-        if let Content::Char(c) = cell.content() {
-            text.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-        }
+/// Appends the narrow ASCII of one look at the start of `cells`; how many cells it was.
+fn push_ascii(text: &mut Vec<u8>, cells: &[Cell]) -> usize {
+    // All bits but those of the character are the same.
+    let key = cells.first().map_or(0, |cell| cell.bits() >> 7);
+    let run = cells.iter().position(|cell| cell.bits() >> 7 != key).unwrap_or(cells.len()).max(1);
+    text.extend(cells[..run].iter().map(|cell| {
+        let byte = cell.bits() as u8 & 0x7f;
+        if byte == 0 { b' ' } else { byte }
+    }));
+    run
+}
+
+/// Appends the other code points of the first cell's look and width; how many cells it was,
+/// right halves counted.
+fn push_others(text: &mut Vec<u8>, cells: &[Cell]) -> usize {
+    let Some(&first) = cells.first() else { return 0 };
+    let step = if first.is_wide() { 2 } else { 1 };
+    let mut run = 0;
+    while let Some(cell) = cells.get(run)
+        && cell.is_like(first)
+        && let Content::Char(c @ '\u{80}'..) = cell.content()
+    {
+        push_char(text, c);
+        run += step;
+    }
+    run.min(cells.len())
+}
+
+/// Appends a code point above ASCII in UTF-8.
+#[inline]
+fn push_char(text: &mut Vec<u8>, c: char) {
+    let code = c as u32;
+    let tail = |shift: u32| 0x80 | (code >> shift) as u8 & 0x3f;
+    match code {
+        0..0x800 => text.extend([0xc0 | (code >> 6) as u8, tail(0)]),
+        0x800..0x1_0000 => text.extend([0xe0 | (code >> 12) as u8, tail(6), tail(0)]),
+        _ => text.extend([0xf0 | (code >> 18) as u8, tail(12), tail(6), tail(0)]),
     }
 }
 
 fn push_joined(text: &mut Vec<u8>, cell: Cell, ink: &Ink) {
-    let mut cluster = String::new();
-    ink.push_text(cell, &mut cluster);
     text.push(JOIN);
-    text.extend_from_slice(cluster.as_bytes());
+    ink.push_bytes(cell, text);
     text.push(JOINED);
 }

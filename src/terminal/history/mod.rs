@@ -42,7 +42,7 @@ const BLOCK: usize = 31 << 10;
 /// Blocks are compressed when the plain ones together are larger than this.
 const HOT: usize = 4 << 20;
 /// A logical line is ended when its text has grown to this, wrapped or not.
-const LONGEST_LINE: usize = 64 << 10;
+pub const LONGEST_LINE: usize = 64 << 10;
 
 /// Lines that left the screen, oldest first.
 #[derive(Debug)]
@@ -144,6 +144,20 @@ impl History {
         }
     }
 
+    /// Takes in a whole line of printable ASCII that looks plain.
+    #[inline]
+    pub fn push_text(&mut self, text: &[u8]) {
+        if self.limits.history_lines == 0 {
+            return;
+        }
+        if !self.open {
+            self.begin_line();
+        }
+        self.open = false;
+        self.encoder.append(self.blocks.back_mut(), text);
+    }
+
+    #[inline]
     fn begin_line(&mut self) {
         if self.blocks.back().is_none_or(|block| block.is_full(BLOCK)) {
             self.begin_block();

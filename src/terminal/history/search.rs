@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::scan::find_either;
 use super::History;
 use super::block::{Block, END};
 use crate::line::Line;
@@ -45,24 +46,6 @@ impl Search {
         }
         last
     }
-}
-
-/// Where one of two bytes is first found, eight bytes looked at at a time.
-fn find_either(text: &[u8], a: u8, b: u8) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
-    let (all_a, all_b) = (ONES * u64::from(a), ONES * u64::from(b));
-    let mut words = text.chunks_exact(8);
-    let mut at = 0;
-    for bytes in &mut words {
-        let word = u64::from_le_bytes(bytes.try_into().unwrap_or([0; 8]));
-        let hits = zero(word ^ all_a) | zero(word ^ all_b);
-        if hits != 0 {
-            return Some(at + hits.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    words.remainder().iter().position(|&byte| byte == a || byte == b).map(|found| at + found)
 }
 
 impl History {

@@ -26,6 +26,15 @@ impl Screen {
     pub(super) fn scroll_rows_up(&mut self, top: u16, n: u16) {
         let Margins { bottom, left, right, .. } = self.margins;
         let blank = self.erased();
+        if n == 1 && bottom + 1 == self.size.rows && top == 0 && !self.has_side_margins() {
+            // What plain output does for every line.
+            if !self.is_alternate {
+                let row = self.grid.row(0);
+                self.history.push_row(kept(row), row.wrapped, &self.table);
+                self.slack = 0;
+            }
+            return self.grid.rotate(self.size.cols, blank, self.seq);
+        }
         if self.has_side_margins() {
             self.shift_rows_up(top, n, blank, left..right + 1);
             return;

@@ -17,6 +17,7 @@ mod print;
 mod rectangle;
 mod report;
 mod resize;
+mod skim;
 mod snapshot;
 mod titles;
 mod window;
@@ -37,7 +38,7 @@ use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
-use crate::style::{CursorShape, Style};
+use crate::style::{Color, CursorShape, Style};
 
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
@@ -298,6 +299,11 @@ impl Screen {
         }
     }
 
+    /// The primary grid while the alternate one covers it.
+    pub fn covered(&self) -> Option<&Grid> {
+        self.is_alternate.then_some(&self.other)
+    }
+
     /// What there is to tell, taken out.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         self.reply_bytes = 0;
@@ -305,7 +311,11 @@ impl Screen {
     }
 
     /// The blank that erasing leaves: the background of the moment (xterm's bce), no more.
+    #[inline]
     fn erased(&self) -> Cell {
+        if self.caret.style.bg == Color::Default {
+            return Cell::BLANK;
+        }
         Cell::blank(Look::background(self.caret.style.bg))
     }
 

@@ -53,18 +53,51 @@ impl Screen {
 
     /// Prints text that has no C0 control in it.
     pub(super) fn print_text(&mut self, text: &str) {
+        let simple = self.caret.charsets.is_ascii()
+            && !self.modes.intersects(Modes::INSERT | Modes::GRAPHEMES);
         let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            if c.is_ascii() {
-                let end = rest.bytes().position(|byte| byte >= 0x80).unwrap_or(rest.len());
-                let (ascii, after) = rest.split_at(end);
-                self.print_ascii(ascii.as_bytes());
-                rest = after;
-            } else {
-                self.print(c);
+        while !rest.is_empty() {
+            let run = if simple { self.print_run(rest) } else { 0 };
+            rest = &rest[run..];
+            // What ended the run: a wrap, a mark that joins, a wide glyph without room.
+            if let Some(c) = rest.chars().next() {
+                match c.is_ascii() {
+                    true => self.print_ascii(&[c as u8]),
+                    false => self.print(c),
+                }
                 rest = &rest[c.len_utf8()..];
             }
         }
+    }
+
+    /// Prints glyphs that fit into the rest of the row, and says how many bytes they are.
+    fn print_run(&mut self, text: &str) -> usize {
+        if self.caret.pending {
+            return 0;
+        }
+        let end = self.print_end();
+        let row = self.grid.row_mut(self.caret.y, self.seq);
+        let mut x = self.caret.x;
+        let mut done = text.len();
+        for (at, c) in text.char_indices() {
+            match width::of(c) {
+                Some(1) if x < end - 1 => row.put(x, self.ink.with_char(c)),
+                Some(2) if x + 2 < end => {
+                    row.put_wide(x, self.ink.with_char(c));
+                    x += 1;
+                }
+                _ => {
+                    done = at;
+                    break;
+                }
+            }
+            x += 1;
+        }
+        self.caret.x = x;
+        if done > 0 {
+            self.last_char = text[..done].chars().next_back();
+        }
+        done
     }
 
     /// Prints one code point.

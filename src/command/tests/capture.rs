@@ -1,0 +1,78 @@
+//! Captured text, as tmux 3.3a captures it.
+
+use super::{World, check};
+
+/// A pane of 10x5 with three lines of history, one of them wrapped at a space.
+fn world() -> World {
+    let mut world = World::new();
+    world.run("resize-window -x 10 -y 5");
+    for line in 1..=5 {
+        world.feed(&format!("line{line}\r\n"));
+    }
+    world.feed("\x1b[31mred\x1b[0m plain  \r\nabcdefghijklmnopqrstuvwxyz\r\n");
+    world.feed("end \x1b[1;4mx\x1b[0m\t|");
+    world
+}
+
+#[track_caller]
+fn check_captured(flags: &str, expect: &str) {
+    let line = format!("capture-pane -p {flags}");
+    assert_eq!(world().run(&line), expect, "{line}");
+}
+
+#[test]
+fn rows_are_counted_from_the_top_of_the_screen() {
+    let screen = "\nabcdefghij\nklmnopqrst\nuvwxyz\nend x   |\n";
+    check_captured("", screen);
+    check_captured("-E -", screen);
+    check_captured("-S x", screen);
+    check_captured("-S -2", &format!("line5\nred plain\n{screen}"));
+    check_captured("-S - -E 0", "line1\nline2\nline3\nline4\nline5\nred plain\n\n");
+    check_captured("-S -100 -E -1", "line1\nline2\nline3\nline4\nline5\nred plain\n");
+    check_captured("-S -2 -E -2", "line5\n");
+    check_captured("-E -1", "red plain\n\n");
+    check_captured("-E 2", "\nabcdefghij\nklmnopqrst\n");
+    check_captured("-S 3 -E 1", "abcdefghij\nklmnopqrst\nuvwxyz\n");
+    check_captured("-S 50", "end x   |\n");
+}
+
+#[test]
+fn rows_are_joined_and_spaces_kept_where_that_is_asked_for() {
+    check_captured("-N", " \nabcdefghij\nklmnopqrst\nuvwxyz\nend x   |\n");
+    check_captured("-J", " \nabcdefghijklmnopqrstuvwxyz\nend x   |\n");
+    let joined = "line4\nline5\nred plain  \nabcdefghijklmnopqrstuvwxyz\nend x   |\n";
+    check_captured("-J -S -3", joined);
+}
+
+#[test]
+fn looks_are_captured_as_escape_sequences() {
+    check_captured("-e -S 4", "end \x1b[1;4mx\x1b[0m   |\n");
+    check_captured("-e -S -1 -E -1", "\x1b[31mred\x1b[0m plain\n");
+    check_captured("-e -C -S 4", "end \\033[1;4mx\\033[0m   |\n");
+    let mut world = World::new();
+    world.feed(
+        "\x1b[38;5;208;48;2;1;2;3;4:3;58:5:9ma\x1b[92mb\x1b]8;;http://x\x1b\\c\x1b]8;;\x1b\\",
+    );
+    let expect = "\x1b[4:3;38;5;208;48;2;1;2;3;58:5:9ma\x1b[92mb\x1b]8;;http://x\x1b\\c\
+                  \x1b[0m\x1b]8;;\x1b\\\n";
+    assert_eq!(world.run("capture-pane -p -e -E 0"), expect);
+}
+
+#[test]
+fn a_capture_draws_what_was_captured() {
+    let mut world = world();
+    let drawn = world.run("capture-pane -p -e -S -");
+    world.run("send-keys -R ; clear-history");
+    world.feed(drawn.trim_end_matches('\n').replace('\n', "\r\n").as_str());
+    assert_eq!(world.run("capture-pane -p -e -S -"), drawn);
+}
+
+#[test]
+fn the_covered_screen_can_be_captured() {
+    check("capture-pane -a -p", "no alternate screen\n");
+    check("capture-pane -a -q -p", "\n");
+    let mut world = World::new();
+    world.feed("below\x1b[?1049h\x1b[Habove");
+    assert_eq!(world.run("capture-pane -p -E 0"), "above\n");
+    assert_eq!(world.run("capture-pane -a -p -E 0"), "below\n");
+}

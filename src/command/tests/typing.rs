@@ -1,0 +1,114 @@
+//! What reaches a pane's program, and what is copied from it.
+
+use super::{World, check};
+use crate::model::effect::Effect;
+use crate::model::id::PaneId;
+
+/// The program writes `before`, then a command line types `expect` into it.
+#[track_caller]
+fn check_typed(before: &str, line: &str, expect: &str) {
+    let mut world = World::new();
+    world.feed(before);
+    assert_eq!(world.run(line), "", "{line}");
+    assert_eq!(world.typed(), expect, "{line}");
+}
+
+#[test]
+fn keys_and_text_are_typed_as_tmux_types_them() {
+    check_typed("", "send-keys Enter a 'b c' Up C-c M-x F5", "\rab c\x1b[A\x03\x1bx\x1b[15~");
+    check_typed("", "send-keys -l 'Enter ; é'", "Enter ; é");
+    check_typed("", "send-keys -H 41 1b 0x42", "A\x1bB");
+    check_typed("", "send-keys -N 3 ab", "ababab");
+    check_typed("", "send-keys Escape Space Tab BSpace DC", "\x1b \t\x7f\x1b[3~");
+    check_typed("", "send-keys \"a\\nb\"", "a\nb");
+    check_typed("", "send-keys -l \"a\\nb\"", "a\nb");
+    check_typed("", "send-prefix", "\x02");
+    check_typed("\x1b[?1h", "send-keys Up Down", "\x1bOA\x1bOB");
+    check_typed("\x1b[?1h", "send-keys -R Up", "\x1b[A");
+    check_typed("", "select-pane -d ; send-keys a ; paste-buffer", "");
+    check("send-keys -H zz", "not a byte in hexadecimal: zz\n");
+}
+
+#[test]
+fn buffers_are_pasted_as_tmux_pastes_them() {
+    let set = "set-buffer \"a\\nb\" ; ";
+    let check = |before, paste: &str, expect| check_typed(before, &format!("{set}{paste}"), expect);
+    check("", "paste-buffer", "a\rb");
+    check("", "paste-buffer -r", "a\nb");
+    check("", "paste-buffer -s X", "aXb");
+    check("", "paste-buffer -p", "a\rb");
+    check("\x1b[?2004h", "paste-buffer", "a\rb");
+    check("\x1b[?2004h", "paste-buffer -p", "\x1b[200~a\rb\x1b[201~");
+    check("", "paste-buffer -d ; list-buffers", "a\rb");
+}
+
+#[test]
+fn synchronised_panes_are_typed_into_together() {
+    let mut world = World::new();
+    world.run("split-window ; split-window ; set-option -w synchronize-panes on");
+    world.run("set-option -p -t 1 synchronize-panes off");
+    world.model.outbox.clear();
+    world.run("send-keys x");
+    let writes = [PaneId(0), PaneId(2)].map(|pane| Effect::Write(pane, b"x".to_vec()));
+    assert!(writes.iter().all(|write| world.model.outbox.contains(write)));
+    assert_eq!(world.model.outbox.len(), 2);
+}
+
+#[test]
+fn copy_mode_copies_into_a_buffer_and_the_clipboard() {
+    let mut world = World::attached();
+    world.feed("one two\r\nthree\r\n");
+    world.run("copy-mode ; send-keys -X cursor-up ; send-keys -X cursor-up");
+    world.run("send-keys -X begin-selection ; send-keys -X end-of-line");
+    world.run("send-keys -X copy-selection-and-cancel");
+    assert_eq!(world.run("show-buffer ; display-message -p '#{pane_in_mode}'"), "one two0\n");
+    let client = world.client.unwrap();
+    let copied = Effect::Clipboard(client, b"one two".to_vec());
+    assert!(world.model.outbox.contains(&copied), "{:?}", world.model.outbox);
+}
+
+#[test]
+fn copied_text_is_piped_to_a_command() {
+    let mut world = World::attached();
+    world.feed("word");
+    world.run("copy-mode ; send-keys -X select-line ; send-keys -X copy-pipe-and-cancel 'wc -c'");
+    let piped = world.model.outbox.iter().find_map(|effect| match effect {
+        Effect::Pipe(job, text) => Some((job.command.as_str(), text.as_slice())),
+        _ => None,
+    });
+    assert!(piped.is_some_and(|(command, text)| command == "wc -c" && text.starts_with(b"word")));
+}
+
+#[test]
+fn keys_in_copy_mode_do_what_they_are_bound_to() {
+    let mut world = World::attached();
+    world.run("bind-key -T copy-mode q { send-keys -X cancel }");
+    let in_mode = |world: &mut World| world.run("display-message -p '#{pane_in_mode}'");
+    world.run("copy-mode ; send-keys x");
+    assert_eq!(in_mode(&mut world), "1\n");
+    world.run("send-keys q");
+    assert_eq!((in_mode(&mut world).as_str(), world.typed().as_str()), ("0\n", ""));
+}
+
+#[test]
+fn files_are_loaded_and_saved_by_the_world() {
+    let mut world = World::attached();
+    world.answer.output = b"text".to_vec();
+    assert_eq!(world.run("load-buffer -b x notes ; show-buffer -b x"), "text");
+    let read = world.model.outbox.iter().any(|effect| match effect {
+        Effect::ReadFile(_, client, path) => {
+            *client == world.client && path.as_os_str() == "/home/user/notes"
+        }
+        _ => false,
+    });
+    assert!(read, "{:?}", world.model.outbox);
+    world.run("save-buffer -a -b x /tmp/notes");
+    let written = world
+        .model
+        .outbox
+        .iter()
+        .any(|effect| matches!(effect, Effect::WriteFile(_, _, data, true) if data == b"text"));
+    assert!(written, "{:?}", world.model.outbox);
+    world.answer.error = Some("notes: No such file or directory".into());
+    assert_eq!(world.run("load-buffer notes"), "notes: No such file or directory\n");
+}

@@ -1,0 +1,87 @@
+//! Finding bytes in bytes, eight at a time.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = ONES * 0x80;
+
+/// How many bytes from the start are printable ASCII.
+#[inline]
+pub fn ascii_run(bytes: &[u8]) -> usize {
+    let stops = |word: u64| {
+        // The high bit of each byte: set where it is below 0x20, is 0x7f, or is above.
+        let low = word.wrapping_sub(ONES * 0x20);
+        let del = (word ^ (ONES * 0x7f)).wrapping_sub(ONES);
+        (word | low | del) & HIGHS
+    };
+    first(bytes, stops, |byte| !(0x20..0x7f).contains(&byte)).unwrap_or(bytes.len())
+}
+
+/// How many bytes from the start are no C0 control and no DEL.
+pub fn text_run(bytes: &[u8]) -> usize {
+    bytes.iter().position(|&byte| byte < 0x20 || byte == 0x7f).unwrap_or(bytes.len())
+}
+
+/// Where a byte is first found.
+#[inline]
+pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
+    let all = ONES * u64::from(wanted);
+    first(bytes, |word| zeros(word ^ all), |byte| byte == wanted)
+}
+
+/// Where one of two bytes is first found.
+#[inline]
+pub fn find_either(bytes: &[u8], a: u8, b: u8) -> Option<usize> {
+    let (all_a, all_b) = (ONES * u64::from(a), ONES * u64::from(b));
+    first(bytes, |word| zeros(word ^ all_a) | zeros(word ^ all_b), |byte| byte == a || byte == b)
+}
+
+/// The high bits of bytes that are 0, the lowest of them for certain.
+#[inline]
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGHS
+}
+
+/// The first byte that `stops` marks in a word by its high bit, and `stop` on its own. `stops`
+/// may be wrong about bytes after the first that it marks.
+#[inline]
+fn first(bytes: &[u8], stops: impl Fn(u64) -> u64, stop: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut words = bytes.chunks_exact(8);
+    let mut at = 0;
+    for word in &mut words {
+        let marks = stops(u64::from_le_bytes(word.try_into().unwrap_or([0; 8])));
+        if marks != 0 {
+            return Some(at + marks.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    words.remainder().iter().position(|&byte| stop(byte)).map(|found| at + found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_of_ascii_ends_where_it_ends() {
+        for stop in [0u8, 0x1f, 0x7f, 0x80, 0xff, b'\n'] {
+            for len in 0..40 {
+                let mut bytes = vec![b'~'; 41];
+                bytes[len] = stop;
+                assert_eq!(ascii_run(&bytes), len, "{stop:#x}");
+                bytes[len] = b' ';
+                assert_eq!(ascii_run(&bytes), 41);
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_is_found_wherever_it_is() {
+        for len in 0..40 {
+            let mut bytes = vec![b'x' + 1; 41];
+            assert_eq!(find(&bytes, b'x'), None);
+            bytes[len] = b'x';
+            assert_eq!(find(&bytes, b'x'), Some(len));
+            assert_eq!(find_either(&bytes, 0, b'x'), Some(len));
+            assert_eq!(find_either(&bytes, b'x', 0xff), Some(len));
+        }
+    }
+}
