@@ -17,7 +17,7 @@ use mio::{Events, Interest, Poll, Token};
 use nix::sys::signal::Signal;
 
 use crate::model::Clock;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Ended;
 use crate::os::process::{self, ExitStatus};
@@ -297,11 +297,8 @@ impl Run {
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
             Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
             Effect::Signal(pane, signal) => self.programs.signal(pane, signal),
-            Effect::Job(job) => {
-                if let Some((id, answer)) = self.workers.start(job) {
-                    self.handle(Event::JobDone(id, answer));
-                }
-            }
+            Effect::Job(job) => self.start_job(job, Vec::new()),
+            Effect::Pipe(job, input) => self.start_job(job, input),
             Effect::ReadFile(job, Some(client), path) if path == Path::new("-") => {
                 self.connections.read_stdin(client, job);
             }
@@ -311,6 +308,12 @@ impl Run {
             }
             Effect::Shutdown => self.over = true,
             other => self.connections.carry_out(other),
+        }
+    }
+
+    fn start_job(&mut self, job: Job, input: Vec<u8>) {
+        if let Some((id, answer)) = self.workers.start(job, input) {
+            self.handle(Event::JobDone(id, answer));
         }
     }
 
