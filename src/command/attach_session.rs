@@ -92,6 +92,14 @@ impl Context<'_> {
         if client.session.is_some() {
             return Ok(());
         }
+        if let Some(version) = &client.stranger {
+            return Err(Failure::new(format!(
+                "open terminal failed: this is pmux {version}, and the server is pmux {}, which \
+                 draws by another version of the protocol: attach with that one (all other \
+                 commands work)",
+                env!("CARGO_PKG_VERSION")
+            )));
+        }
         match client.term.as_str() {
             _ if client.tty.is_empty() => {
                 Err(Failure::new("open terminal failed: not a terminal (new -d makes a session without one)"))

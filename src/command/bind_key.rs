@@ -23,7 +23,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let commands = context.commands_from(1)?;
     let table = context.key_table().to_owned();
     let note = context.value('N').unwrap_or_default().to_owned();
-    let binding = Binding { commands, note, repeat: context.has('r') };
+    let binding = Binding { commands, note, repeat: context.has('r'), order: 0 };
     context.model.keys.bind(&table, trigger, binding);
     Ok(Flow::Next)
 }

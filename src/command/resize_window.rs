@@ -48,7 +48,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let side = |side: u16| side.clamp(1, LARGEST as u16);
     let size = clients.unwrap_or_else(|| whole.part(Size::new(side(cols), side(rows))));
     if let Some(window) = context.model.windows.get_mut(&window) {
-        window.manual_size = true;
+        window.options.suggest("window-size", "manual");
         window.resize(size);
     }
     Ok(Flow::Next)

@@ -83,6 +83,7 @@ impl World {
                 created: 0,
                 activity: 0,
                 activity_time: 0,
+                stranger: None,
                 table: KeyState::default(),
                 overlay: None,
                 drag: None,

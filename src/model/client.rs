@@ -23,6 +23,9 @@ pub struct Client {
     pub tty: String,
     /// What `TERM` says there.
     pub term: String,
+    /// The version of its program, where that speaks another version of the view stream: it may
+    /// ask, but not be a display.
+    pub stranger: Option<String>,
     /// The size of its terminal.
     pub size: WindowSize,
     /// Where it was started.

@@ -14,42 +14,51 @@ pub struct Binding {
     pub note: String,
     /// Whether it may be pressed again without the prefix (`bind-key -r`).
     pub repeat: bool,
+    /// Counts up: what is bound first is shown first where keys are offered.
+    pub order: usize,
 }
 
 /// All key tables by name: `root`, `prefix`, `copy-mode`, `copy-mode-vi` and the person's own.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct KeyTables(BTreeMap<String, BTreeMap<Trigger, Binding>>);
+pub struct KeyTables {
+    tables: BTreeMap<String, BTreeMap<Trigger, Binding>>,
+    bound: usize,
+}
 
 impl KeyTables {
-    /// Binds a key.
-    pub fn bind(&mut self, table: &str, trigger: Trigger, binding: Binding) {
-        self.0.entry(table.to_owned()).or_default().insert(trigger, binding);
+    /// Binds a key. One that was bound already keeps its place among those that are offered.
+    pub fn bind(&mut self, table: &str, trigger: Trigger, mut binding: Binding) {
+        let table = self.tables.entry(table.to_owned()).or_default();
+        self.bound += 1;
+        binding.order = table.get(&trigger).map_or(self.bound, |before| before.order);
+        table.insert(trigger, binding);
     }
 
     /// Takes a binding away.
     pub fn unbind(&mut self, table: &str, trigger: &Trigger) -> Option<Binding> {
-        self.0.get_mut(table)?.remove(trigger)
+        self.tables.get_mut(table)?.remove(trigger)
     }
 
     /// Takes a whole table away.
     pub fn clear(&mut self, table: &str) -> bool {
-        self.0.remove(table).is_some()
+        self.tables.remove(table).is_some()
     }
 
     /// Whether there is such a table.
     pub fn has(&self, table: &str) -> bool {
-        self.0.contains_key(table)
+        self.tables.contains_key(table)
     }
 
     /// What a key does in a table; a binding of `Any` serves the keys without one.
     pub fn find(&self, table: &str, trigger: &Trigger) -> Option<&Binding> {
-        let table = self.0.get(table)?;
+        let table = self.tables.get(table)?;
         table.get(trigger).or_else(|| table.get(&Trigger::Any))
     }
 
     /// The bindings of a table, or of all.
     pub fn iter(&self, only: Option<&str>) -> impl Iterator<Item = (&str, &Trigger, &Binding)> {
-        let chosen = self.0.iter().filter(move |(name, _)| only.is_none_or(|only| only == *name));
+        let chosen =
+            self.tables.iter().filter(move |(name, _)| only.is_none_or(|only| only == *name));
         chosen.flat_map(|(name, table)| table.iter().map(move |(key, b)| (name.as_str(), key, b)))
     }
 }

@@ -121,12 +121,15 @@ impl Model {
                 Err(error) => first = first.or(Some(error)),
             }
         }
-        let word = || text.unwrap_or("").to_owned();
-        Err(match (first, kind) {
-            (Some(NotFound::Window(_)), Kind::Window) => NotFound::Window(word()),
-            (Some(NotFound::Window(_) | NotFound::Pane(_)), Kind::Pane) => NotFound::Pane(word()),
-            (Some(error), _) => error,
-            (None, _) => NotFound::NoSessions,
+        // A bare word may mean several things; a target of several parts says which one is wrong.
+        let word = text.filter(|text| !text.contains([':', '.'])).map(str::to_owned);
+        Err(match (first, kind, word) {
+            (Some(NotFound::Window(_)), Kind::Window, Some(word)) => NotFound::Window(word),
+            (Some(NotFound::Window(_) | NotFound::Pane(_)), Kind::Pane, Some(word)) => {
+                NotFound::Pane(word)
+            }
+            (Some(error), ..) => error,
+            (None, ..) => NotFound::NoSessions,
         })
     }
 

@@ -26,9 +26,6 @@ impl Model {
     /// The size that a window should have, by its clients and `window-size`. `None` where no
     /// client has a say: it stays as it is.
     fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
-        if self.windows.get(&window)?.manual_size {
-            return None;
-        }
         let policy = self.window_lookup(Some(window)).text("window-size");
         let showing =
             |client: &&Client| !client.ignore_size && self.client_window(client.id) == Some(window);

@@ -33,8 +33,6 @@ pub struct Window {
     pub bell: bool,
     /// Something was written in it since it was last looked at, and that is watched for.
     pub alerted: bool,
-    /// Its size was set by hand (`resize-window`), and follows no client.
-    pub manual_size: bool,
     /// When it was made, in seconds of Unix time.
     pub created: i64,
     /// When something was last written in it, likewise.
@@ -58,7 +56,6 @@ impl Window {
             previous_layout: None,
             bell: false,
             alerted: false,
-            manual_size: false,
             created: now,
             activity: now,
             options: Options::default(),

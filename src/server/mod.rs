@@ -104,6 +104,8 @@ impl Server {
         self.run_hooks();
         self.model.settle();
         self.tell_focus();
+        let displays: Vec<ClientId> = self.displays.keys().copied().collect();
+        displays.into_iter().for_each(|client| self.model.refresh_panel(client));
         self.revision += 1;
     }
 

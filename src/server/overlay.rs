@@ -384,22 +384,54 @@ fn inserted(before: &str, answer: &str, safe: &dyn Fn(&str) -> String) -> String
     }
 }
 
-/// The panel of what can come next after a prefix.
+/// The panel of what can come next after a prefix: the bindings in the order in which they
+/// were made, as many as half of the screen has room for.
 pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
     let table = client.table.table.as_deref()?;
     let named = model.keys.iter(Some(table)).filter(|(.., binding)| !binding.note.is_empty());
-    let entries: Vec<(String, String)> = named
+    let mut bindings: Vec<_> = named
         .filter_map(|(_, trigger, binding)| match trigger {
-            Trigger::Key(key) => Some((key_name(*key), binding.note.clone())),
+            Trigger::Key(key) => Some((binding.order, key_name(*key), binding.note.as_str())),
             _ => None,
         })
         .collect();
+    bindings.sort_unstable();
+    let mut entries: Vec<(String, String)> = Vec::new();
+    let mut last_stem = None;
+    for (_, key, note) in bindings {
+        // "Window 0" to "Window 9" are one entry, "Window 0…9".
+        let stem = note.strip_suffix(|c: char| c.is_ascii_digit()).filter(|_| note.ends_with(&key));
+        match entries.last_mut().filter(|_| stem.is_some() && stem == last_stem) {
+            Some((keys, meaning)) => {
+                let first = keys.chars().next().unwrap_or_default();
+                *keys = format!("{first}…{key}");
+                *meaning = format!("{}{first}…{key}", stem.unwrap_or_default());
+            }
+            None => entries.push((key, note.to_owned())),
+        }
+        last_stem = stem;
+    }
+    let room = hint_room(&entries, client.size.cells);
+    if entries.len() > room {
+        entries.truncate(room.saturating_sub(1));
+        entries.push(("?".to_owned(), "All keys".to_owned()));
+    }
     let options = model.session_lookup(client.session);
     let title = match (table, options.key("prefix")) {
         ("prefix", Some(prefix)) => format!("{} then", key_name(prefix)),
         _ => table.to_owned(),
     };
     (!entries.is_empty()).then_some(view::Overlay::Keys { title, entries })
+}
+
+/// How many entries half of a screen has room for, in columns as wide as the widest.
+fn hint_room(entries: &[(String, String)], size: Size) -> usize {
+    /// Between key and meaning, between columns, and the box.
+    const GAPS: usize = 8;
+    let width = |part: fn(&(String, String)) -> usize| entries.iter().map(part).max().unwrap_or(0);
+    let wide = width(|(key, _)| key.chars().count()) + width(|(_, note)| note.chars().count());
+    let columns = (usize::from(size.cols) / (wide + GAPS)).max(1);
+    columns * usize::from(size.rows / 2).saturating_sub(2).max(3)
 }
 
 #[cfg(test)]

@@ -35,12 +35,13 @@ impl Server {
     pub fn request(&mut self, id: ClientId, request: Request) {
         let environment = Environment::from_pairs(request.environment.iter().map(Vec::as_slice));
         let speaks_views = request.view_version == VIEW_VERSION;
-        let tty = request.tty.filter(|_| speaks_views);
+        let tty = request.tty;
         let client = Client {
             id,
             pid: request.pid,
             tty: tty.as_ref().map(|tty| tty.name.clone()).unwrap_or_default(),
             term: tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default(),
+            stranger: (!speaks_views).then_some(request.program_version),
             size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
             cwd: PathBuf::from(OsString::from_vec(request.cwd)),
             environment,

@@ -8,13 +8,15 @@
 #![allow(dead_code, unused_imports)] // each test file is a crate of its own and uses its part of this
 
 mod emulator;
-mod leftovers;
 mod person;
 mod picture;
+mod processes;
+pub mod wire;
 mod world;
 
 pub use person::{End, Person};
 pub use picture::{Look, Picture};
+pub use processes::resident;
 pub use world::{Output, Pmux};
 
 use std::time::{Duration, Instant};

@@ -105,6 +105,31 @@ impl Person {
         self.wait_until(&format!("{text:?}"), |screen| screen.contains(text))
     }
 
+    /// Waits until the cells of the first `rows` rows are those of `other`, and the cursor and
+    /// the modes too; panics with the first difference when they never are.
+    pub fn wait_same(&mut self, other: &Picture, rows: usize) -> Picture {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let picture = self.screen();
+            if picture.is_same_above(other, rows) || Instant::now() >= deadline {
+                picture.assert_same_above(other, rows);
+                return picture;
+            }
+            self.look(50);
+        }
+    }
+
+    /// Presses the prefix key, and then `key`.
+    pub fn prefix(&mut self, key: &str) -> &mut Self {
+        self.type_("\x02").type_(key)
+    }
+
+    /// Detaches with the key for it, and waits for the end.
+    pub fn detach(&mut self) {
+        self.prefix("d");
+        assert_eq!(self.wait_exit(), End::Exited(0), "{}", self.emulator.picture());
+    }
+
     /// Makes the terminal another size.
     pub fn resize(&mut self, size: Size) {
         self.look(0);

@@ -100,9 +100,24 @@ impl Picture {
 
     /// Panics with the first difference, where there is one.
     pub fn assert_same(&self, other: &Picture) {
-        self.assert_same_top(other, self.rows.len().max(other.rows.len()));
-        let rest = |picture: &Picture| Picture { rows: Vec::new(), ..picture.clone() };
-        assert_eq!(rest(self), rest(other), "cursor or modes differ on\n{self}");
+        self.assert_same_above(other, self.rows.len().max(other.rows.len()));
+    }
+
+    /// The same for cursor and modes, and the cells of the first `count` rows.
+    pub fn assert_same_above(&self, other: &Picture, count: usize) {
+        self.assert_same_top(other, count);
+        assert_eq!(self.rest(), other.rest(), "cursor or modes differ on\n{self}");
+    }
+
+    /// Whether cursor and modes, and the cells of the first `count` rows, are those of `other`.
+    pub fn is_same_above(&self, other: &Picture, count: usize) -> bool {
+        let top = |picture: &Picture| picture.rows.get(..count).map(<[_]>::to_vec);
+        top(self) == top(other) && self.rest() == other.rest()
+    }
+
+    /// All but the cells.
+    fn rest(&self) -> Picture {
+        Picture { rows: Vec::new(), ..self.clone() }
     }
 
     /// The same for the cells of the first `count` rows.

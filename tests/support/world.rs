@@ -15,7 +15,7 @@ use nix::sys::signal::{Signal, kill};
 use pmux::geometry::Size;
 
 use super::person::Person;
-use super::{PATIENCE, leftovers};
+use super::{PATIENCE, processes};
 
 /// How long whatever runs in a world may take to end after `kill-server`.
 const GRACE: Duration = Duration::from_secs(5);
@@ -154,9 +154,20 @@ impl Pmux {
         Person::new(size, &["/bin/sh"], &env, &self.home(""))
     }
 
+    /// What a format says about a target.
+    pub fn show(&self, target: &str, format: &str) -> String {
+        self.ok(&["display-message", "-p", "-t", target, format]).trim_end().to_owned()
+    }
+
+    /// The process of the server, which must be running.
+    pub fn server(&self) -> nix::unistd::Pid {
+        let text = self.ok(&["display-message", "-p", "#{pid}"]);
+        nix::unistd::Pid::from_raw(text.trim().parse().expect("the server's process"))
+    }
+
     /// The processes that live in it, each with its command line.
     pub fn processes(&self) -> Vec<(nix::unistd::Pid, String)> {
-        leftovers::in_world(&self.dir)
+        processes::in_world(&self.dir)
     }
 }
 

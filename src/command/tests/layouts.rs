@@ -147,3 +147,13 @@ fn windows_are_laid_out() {
         "have 3 panes but need 2: c195,80x24,0,0[80x12,0,0,0,80x11,0,13,1]\n",
     );
 }
+
+#[test]
+fn a_window_sized_by_hand_follows_its_clients_again_when_told_to() {
+    let mut world = super::World::attached();
+    let size = "display-message -p '#{window_width}x#{window_height}'";
+    assert_eq!(world.run(&format!("resize-window -x 100 ; {size}")), "100x24\n");
+    assert_eq!(world.run(&format!("resize-window -A ; {size}")), "80x24\n");
+    world.run("resize-window -y 10 ; set-option -wu window-size");
+    assert_eq!(world.run(size), "80x24\n");
+}

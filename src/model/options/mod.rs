@@ -83,9 +83,9 @@ impl Options {
         self.0.insert(name.to_owned(), Value::Flag(false));
     }
 
-    /// Sets an option of the table to text that may come from the environment; what does not
-    /// fit is left out.
-    fn suggest(&mut self, name: &str, text: &str) {
+    /// Sets an option of the table to text that pmux itself or the environment has for it; what
+    /// does not fit is left out.
+    pub fn suggest(&mut self, name: &str, text: &str) {
         let value = exactly(name).and_then(|definition| parse(&definition.kind, text).ok());
         if let Some(value) = value {
             self.0.insert(name.to_owned(), value);

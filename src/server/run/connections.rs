@@ -1,6 +1,6 @@
 //! The clients' sockets: frames in, frames out, and nobody waits for anybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 
@@ -25,6 +25,9 @@ const MAX_WAITING: usize = 256 << 20;
 /// The most that a client may send for a command to read, in bytes.
 const MAX_STDIN: usize = 64 << 20;
 
+/// The most that is read of one client before others have their turn, in bytes.
+const SHARE: usize = 1 << 20;
+
 struct Connection {
     socket: UnixStream,
     frames: Frames,
@@ -45,6 +48,8 @@ struct Connection {
 pub struct Connections {
     listener: UnixListener,
     all: BTreeMap<ClientId, Connection>,
+    /// Clients that may have sent more than their share.
+    backlog: BTreeSet<ClientId>,
     /// Given up for a moment where there are no descriptors left, to tell a client so.
     spare: Option<File>,
 }
@@ -61,7 +66,7 @@ impl Connections {
     ) -> std::io::Result<Self> {
         let mut listener = UnixListener::from_std(listener);
         registry.register(&mut listener, LISTENER, Interest::READABLE)?;
-        Ok(Self { listener, all: BTreeMap::new(), spare: spare() })
+        Ok(Self { listener, all: BTreeMap::new(), backlog: BTreeSet::new(), spare: spare() })
     }
 
     /// Lets in whoever knocks and is the owner.
@@ -114,35 +119,45 @@ impl Connections {
         self.spare = spare();
     }
 
-    /// What a client sent.
+    /// What a client sent, as far as its share goes.
     pub fn read(&mut self, id: ClientId) -> Vec<Event<'static>> {
-        let Some(connection) = self.all.get_mut(&id) else { return Vec::new() };
+        let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing && !c.dead) else {
+            return Vec::new();
+        };
         let mut events = Vec::new();
-        let open = connection.fill();
+        let mut left = SHARE;
         loop {
-            match connection.frames.next_frame() {
-                Ok(Some(frame)) => match connection.understand(id, frame) {
-                    Ok(event) => events.extend(event),
-                    Err(error) => {
-                        connection.refuse(&error);
-                        events.push(Event::Gone(id));
-                        break;
-                    }
-                },
-                Ok(None) if open => break,
-                Ok(None) => {
-                    connection.dead = true;
-                    events.push(Event::Gone(id));
+            let filled = connection.fill();
+            if let Err(error) = connection.take_frames(id, &mut events) {
+                connection.refuse(&error);
+                events.push(Event::Gone(id));
+                break;
+            }
+            match filled {
+                Filled::With(count) if count < left => left -= count,
+                Filled::With(_) => {
+                    self.backlog.insert(id);
                     break;
                 }
-                Err(error) => {
-                    connection.refuse(&error);
+                Filled::ForNow => break,
+                Filled::ForEver => {
+                    connection.dead = true;
                     events.push(Event::Gone(id));
                     break;
                 }
             }
         }
         events
+    }
+
+    /// Whether a client may have sent more than its share.
+    pub fn has_backlog(&self) -> bool {
+        !self.backlog.is_empty()
+    }
+
+    /// The clients that may have sent more than their share.
+    pub fn take_backlog(&mut self) -> BTreeSet<ClientId> {
+        std::mem::take(&mut self.backlog)
     }
 
     /// Asks a client for its stdin.
@@ -201,31 +216,59 @@ impl Connections {
         self.all.values_mut().for_each(Connection::flush);
     }
 
-    /// Closes the connections that are over.
-    pub fn reap(&mut self, registry: &Registry) {
-        self.all.retain(|_, connection| {
+    /// Closes the connections that are over, and says whose they were.
+    pub fn reap(&mut self, registry: &Registry) -> Vec<ClientId> {
+        let mut gone = Vec::new();
+        self.all.retain(|id, connection| {
             let over = connection.dead || (connection.closing && connection.waiting.is_empty());
             if over {
                 let _ = registry.deregister(&mut connection.socket);
+                gone.push(*id);
             }
             !over
         });
+        gone
     }
 }
 
+/// What a look at a socket brought.
+enum Filled {
+    /// So many bytes.
+    With(usize),
+    /// Nothing more for now.
+    ForNow,
+    /// Nothing more at all.
+    ForEver,
+}
+
 impl Connection {
-    /// Takes in what has come. Whether there may be more.
-    fn fill(&mut self) -> bool {
+    /// Takes in a part of what has come.
+    fn fill(&mut self) -> Filled {
         let mut buffer = [0; 16 << 10];
         loop {
             match self.socket.read(&mut buffer) {
-                Ok(0) => return false,
-                Ok(count) => self.frames.push(&buffer[..count]),
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return true,
+                Ok(0) => return Filled::ForEver,
+                Ok(count) => {
+                    self.frames.push(&buffer[..count]);
+                    return Filled::With(count);
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Filled::ForNow,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(_) => return false,
+                Err(_) => return Filled::ForEver,
             }
         }
+    }
+
+    /// What the whole frames among it mean.
+    fn take_frames(
+        &mut self,
+        id: ClientId,
+        events: &mut Vec<Event<'static>>,
+    ) -> Result<(), FrameError> {
+        while let Some(frame) = self.frames.next_frame()? {
+            events.extend(self.understand(id, frame)?);
+        }
+        Ok(())
     }
 
     fn understand(

@@ -17,7 +17,7 @@ use mio::{Events, Interest, Poll, Token};
 use nix::sys::signal::Signal;
 
 use crate::model::Clock;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Ended;
 use crate::os::process::{self, ExitStatus};
@@ -143,7 +143,7 @@ impl Run {
 
     /// How long nothing may happen.
     fn timeout(&self) -> Option<Duration> {
-        if self.programs.has_backlog() {
+        if self.programs.has_backlog() || self.connections.has_backlog() {
             return Some(Duration::ZERO);
         }
         let now = self.clock().millis;
@@ -154,6 +154,9 @@ impl Run {
     fn turn(&mut self, events: &Events) {
         if self.server.deadline().is_some_and(|deadline| deadline <= self.clock().millis) {
             self.handle(Event::Timer);
+        }
+        for client in self.connections.take_backlog() {
+            self.read_client(client);
         }
         for event in events {
             match source(event.token()) {
@@ -175,16 +178,31 @@ impl Run {
         self.look_at_foregrounds(false);
         self.carry_out();
         self.send_frames();
-        self.connections.reap(self.poll.registry());
+        if self.let_go() {
+            self.send_frames();
+        }
+    }
+
+    /// Clients that are through are forgotten. Whether there were any.
+    fn let_go(&mut self) -> bool {
+        let gone = self.connections.reap(self.poll.registry());
+        for client in &gone {
+            self.handle(Event::Gone(*client));
+        }
+        self.carry_out();
+        !gone.is_empty()
     }
 
     fn client_ready(&mut self, client: ClientId, event: &mio::event::Event) {
         if event.is_writable() {
             self.connections.flush(client);
         }
-        if !event.is_readable() && !event.is_read_closed() {
-            return;
+        if event.is_readable() || event.is_read_closed() {
+            self.read_client(client);
         }
+    }
+
+    fn read_client(&mut self, client: ClientId) {
         let clock = self.clock();
         for event in self.connections.read(client) {
             if matches!(event, Event::Request(..)) {
@@ -279,11 +297,8 @@ impl Run {
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
             Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
             Effect::Signal(pane, signal) => self.programs.signal(pane, signal),
-            Effect::Job(job) => {
-                if let Some((id, answer)) = self.workers.start(job) {
-                    self.handle(Event::JobDone(id, answer));
-                }
-            }
+            Effect::Job(job) => self.start_job(job, Vec::new()),
+            Effect::Pipe(job, input) => self.start_job(job, input),
             Effect::ReadFile(job, Some(client), path) if path == Path::new("-") => {
                 self.connections.read_stdin(client, job);
             }
@@ -293,6 +308,12 @@ impl Run {
             }
             Effect::Shutdown => self.over = true,
             other => self.connections.carry_out(other),
+        }
+    }
+
+    fn start_job(&mut self, job: Job, input: Vec<u8>) {
+        if let Some((id, answer)) = self.workers.start(job, input) {
+            self.handle(Event::JobDone(id, answer));
         }
     }
 

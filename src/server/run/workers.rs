@@ -2,7 +2,7 @@
 //! fifos or lie on a network.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -57,44 +57,45 @@ impl Workers {
             let _ = sender.send(work());
             let _ = waker.wake();
         };
-        // Without a thread it takes the server's own time.
-        if let Err(_no_thread) = std::thread::Builder::new().name("worker".into()).spawn(work) {
-            let _ = self.waker.wake();
+        // Where there is no thread to be had, whoever waits for it waits until they give up.
+        let _ = std::thread::Builder::new().name("worker".into()).spawn(work);
+    }
+
+    /// Starts a shell command that reads `input`. Where that is not possible, that is its answer.
+    pub fn start(&mut self, job: Job, input: Vec<u8>) -> Option<(u64, Answer)> {
+        let (id, shell) = (job.id, job.shell.clone());
+        match self.spawn(job, input) {
+            Ok(()) => None,
+            Err(error) => Some((id, failed(&shell, &error))),
         }
     }
 
-    /// Starts a shell command. Where that is not possible, that is its answer.
-    pub fn start(&mut self, job: Job) -> Option<(u64, Answer)> {
-        let mut command = Command::new(&job.shell);
-        command
+    fn spawn(&mut self, job: Job, input: Vec<u8>) -> std::io::Result<()> {
+        let (mut reader, writer) = std::io::pipe()?;
+        let mut child = Command::new(&job.shell)
             .arg("-c")
             .arg(&job.command)
             .env_clear()
             .envs(job.environment)
             .current_dir(if job.cwd.is_dir() { job.cwd } else { PathBuf::from("/") })
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0);
-        let (mut reader, writer) = match std::io::pipe() {
-            Ok(pipe) => pipe,
-            Err(error) => return Some((job.id, failed(&job.shell, &error))),
-        };
-        let with_output =
-            |command: &mut Command| command.stdout(writer.try_clone()?).stderr(writer).spawn();
-        let child = match with_output(&mut command) {
-            Ok(child) => child,
-            Err(error) => return Some((job.id, failed(&job.shell, &error))),
-        };
-        drop(command);
+            .stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() })
+            .stdout(writer.try_clone()?)
+            .stderr(writer)
+            .process_group(0)
+            .spawn()?;
         let pid = child.id() as i32;
         self.running.insert(pid, Running { job: job.id, output: None, ended: None });
+        if let Some(mut stdin) = child.stdin.take() {
+            // A command may leave its input unread.
+            let write = move || drop(stdin.write_all(&input));
+            std::thread::Builder::new().name("worker".into()).spawn(write)?;
+        }
         self.work(move || {
             let mut output = Vec::new();
             let _ = reader.by_ref().take(MAX_OUTPUT).read_to_end(&mut output);
             Done::Output(pid, output)
         });
-        None
+        Ok(())
     }
 
     /// A process ended: perhaps that completes a job.
@@ -126,7 +127,6 @@ impl Workers {
     /// Writes a file, or adds to it.
     pub fn write_file(&self, job: u64, path: PathBuf, data: Vec<u8>, append: bool) {
         self.work(move || {
-            use std::io::Write;
             let mut options = std::fs::OpenOptions::new();
             options.create(true).write(true).append(append).truncate(!append);
             let written = options.open(&path).and_then(|mut file| file.write_all(&data));

@@ -181,6 +181,13 @@ pub(super) fn form(code: KeyCode, modifiers: Modifiers) -> Option<(Form, Modifie
 
 fn function(code: KeyCode, modifiers: Modifiers, modes: Modes, out: &mut Vec<u8>) {
     let Some((form, modifiers)) = form(code, modifiers) else { return };
+    // The VT220's Find and Select, which is what the terminfo entries that panes are given
+    // (tmux-256color, screen-256color) say of these two.
+    let form = match code {
+        KeyCode::Home if modifiers.is_empty() => Form::Number(1),
+        KeyCode::End if modifiers.is_empty() => Form::Number(4),
+        _ => form,
+    };
     let text = match form {
         Form::Letter(last) if modifiers.is_empty() => {
             let application = modes.contains(Modes::CURSOR_KEYS) || (b'P'..=b'S').contains(&last);

@@ -1,4 +1,5 @@
-//! Processes that a test's world has left running, told by their environment.
+//! Processes, as the kernel tells of them: what they are, and what they take. Those that a test's world
+//! has left running are told by their environment.
 
 use std::fs;
 use std::path::Path;
@@ -18,6 +19,13 @@ fn names(pid: i32, dir: &Path) -> bool {
     let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
     let home = format!("HOME={}/", dir.display());
     environment.split(|byte| *byte == 0).any(|variable| variable.starts_with(home.as_bytes()))
+}
+
+/// The memory that a process really has, in KiB.
+pub fn resident(pid: Pid) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("a running process");
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
+    line.split_whitespace().nth(1).expect("a number").parse().expect("a number")
 }
 
 fn command(pid: i32) -> String {

@@ -1,0 +1,329 @@
+//! The command line: names, flags, targets, formats and lists, as scripts for tmux know them.
+
+mod support;
+
+use std::io::Write;
+use std::process::Stdio;
+
+use pmux::geometry::Size;
+use support::{Pmux, wait_for};
+
+/// Two sessions: `build` with the windows 0 `shell` (two panes) and 1 `logs`, and `other`.
+fn world() -> Pmux {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "-n", "shell", "-x", "80", "-y", "24", "cat"]);
+    pmux.ok(&["split-window", "-h", "-t", "build:shell", "cat"]);
+    pmux.ok(&["new-window", "-d", "-t", "build:", "-n", "logs", "cat"]);
+    pmux.ok(&["new", "-d", "-s", "other", "-n", "main", "cat"]);
+    pmux
+}
+
+#[test]
+fn targets_name_sessions_windows_and_panes() {
+    let pmux = world();
+    let format = "#{session_name}:#{window_index}.#{pane_index}";
+    for (target, wanted) in [
+        ("build", "build:0.1"),
+        ("bui", "build:0.1"),
+        ("=build", "build:0.1"),
+        ("b*d", "build:0.1"),
+        ("build:", "build:0.1"),
+        ("build:1", "build:1.0"),
+        ("build:logs", "build:1.0"),
+        ("build:lo", "build:1.0"),
+        ("build:=logs", "build:1.0"),
+        ("build:0.0", "build:0.0"),
+        ("build:.0", "build:0.0"),
+        ("build:shell.1", "build:0.1"),
+        ("build:^", "build:0.1"),
+        ("build:$", "build:1.0"),
+        ("build:{start}", "build:0.1"),
+        ("build:{end}", "build:1.0"),
+        ("build:+", "build:1.0"),
+        ("build:-", "build:1.0"),
+        ("build:0.{left}", "build:0.0"),
+        ("build:0.{right}", "build:0.1"),
+        ("build:0.+", "build:0.0"),
+        ("build:0.-", "build:0.0"),
+        ("build:0.!", "build:0.0"),
+        ("$0", "build:0.1"),
+        ("$1", "other:0.0"),
+        ("$1:", "other:0.0"),
+        ("@1", "build:1.0"),
+        ("%0", "build:0.0"),
+        ("%2", "build:1.0"),
+        ("build:0.%0", "build:0.0"),
+        ("other:main", "other:0.0"),
+    ] {
+        assert_eq!(pmux.show(target, format), wanted, "{target}");
+    }
+}
+
+#[test]
+fn lists_are_as_tmux_has_them() {
+    let pmux = world();
+    for (args, wanted) in [
+        (
+            &["ls", "-F", "#{session_id} #{session_name} #{session_windows} #{session_attached}"][..],
+            "$0 build 2 0\n$1 other 1 0\n",
+        ),
+        (
+            &[
+                "lsw",
+                "-t",
+                "build",
+                "-F",
+                "#{window_index} #{window_name} #{window_panes}#{window_flags}",
+            ],
+            "0 shell 2*\n1 logs 1\n",
+        ),
+        (&["list-windows", "-a", "-F", "#S:#I:#W"], "build:0:shell\nbuild:1:logs\nother:0:main\n"),
+        (
+            &[
+                "list-panes",
+                "-t",
+                "build",
+                "-F",
+                "#{pane_id} #P #{pane_width}x#{pane_height} #{pane_active}",
+            ],
+            "%0 0 40x24 0\n%1 1 39x24 1\n",
+        ),
+        (&["lsp", "-s", "-t", "build", "-F", "#D"], "%0\n%1\n%2\n"),
+        (&["lsp", "-a", "-F", "#{pane_left},#{pane_top}"], "0,0\n41,0\n0,0\n0,0\n"),
+        (&["list-clients"], ""),
+        (&["ls", "-f", "#{==:#{session_name},other}", "-F", "#S"], "other\n"),
+        (
+            &[
+                "display",
+                "-p",
+                "-t",
+                "build",
+                "#{?window_active,yes,no} #{=3:session_name} #{window_layout}",
+            ],
+            "yes bui ",
+        ),
+    ] {
+        let output = pmux.ok(args);
+        assert!(output.starts_with(wanted), "pmux {}:\n{output}", args.join(" "));
+        let is_part = wanted.ends_with(' ');
+        assert!(is_part || output == wanted, "pmux {}:\n{output}", args.join(" "));
+    }
+    let line = pmux.ok(&["ls"]);
+    assert!(line.starts_with("build: 2 windows (created "), "{line}");
+    let line = pmux.ok(&["lsp", "-t", "build:0.0"]);
+    assert!(line.starts_with("0: [40x24] [history 0/2000, ") && line.contains("%0"), "{line}");
+}
+
+#[test]
+fn lists_are_json_where_asked() {
+    let pmux = world();
+    let json = |args: &[&str]| -> Vec<serde_json::Value> {
+        let text = pmux.ok(args);
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{args:?}: {error}: {text}"))
+    };
+    let sessions = json(&["ls", "--json"]);
+    assert_eq!(sessions.len(), 2);
+    assert_eq!(
+        (&sessions[0]["session_name"], &sessions[0]["session_windows"]),
+        (&"build".into(), &2.into())
+    );
+    assert_eq!(json(&["list-windows", "-a", "--json"]).len(), 3);
+    let panes = json(&["list-panes", "-a", "--json"]);
+    assert_eq!(panes.len(), 4);
+    assert_eq!(panes[0]["pane_id"], "%0");
+    assert_eq!(json(&["list-clients", "--json"]).len(), 0);
+    // A name with all that JSON has to escape.
+    pmux.ok(&["rename-window", "-t", "other:0", "a \"b\" \\ \u{fc}"]);
+    let windows = json(&["list-windows", "-t", "other", "--json"]);
+    assert_eq!(windows[0]["window_name"], "a \"b\" \\ \u{fc}");
+}
+
+#[test]
+fn commands_follow_each_other() {
+    let pmux = world();
+    let output = pmux.ok(&[
+        "display", "-p", "one", ";", "display", "-p", "two", ";", "lsw", "-F", "#W", "-t", "other",
+    ]);
+    assert_eq!(output, "one\ntwo\nmain\n");
+    assert_eq!(pmux.ok(&["display", "-p", "one;", "display", "-p", "two"]), "one\ntwo\n");
+    assert_eq!(pmux.ok(&["display", "-p", "a\\;"]), "a;\n");
+    // What is wrong ends what follows, and what was before it counts.
+    let output =
+        pmux.cmd(&["display", "-p", "one", ";", "has", "-t", "x", ";", "display", "-p", "two"]);
+    assert_eq!((output.status, output.stdout.as_str()), (1, "one\n"));
+    assert_eq!(output.stderr, "can't find session: x\n");
+}
+
+#[test]
+fn names_may_be_short() {
+    let pmux = world();
+    for command in [
+        &["list-sess"][..],
+        &["ls"],
+        &["list-windows", "-a"],
+        &["lsw", "-a"],
+        &["display", "-p", "x"],
+        &["disp", "-p", "x"],
+        &["has", "-t", "build"],
+        &["show", "-g"],
+        &["list-c"],
+    ] {
+        assert_eq!(
+            pmux.cmd(command).status,
+            if command == ["list-c"] { 1 } else { 0 },
+            "{command:?}"
+        );
+    }
+}
+
+#[test]
+fn help_needs_no_server() {
+    let pmux = Pmux::new();
+    assert_eq!(pmux.ok(&["-V"]), format!("pmux {}\n", env!("CARGO_PKG_VERSION")));
+    for args in [&["--help"][..], &["-h"], &["help"]] {
+        let help = pmux.ok(args);
+        assert!(help.contains("new-session") && help.contains("attach-session"), "{help}");
+    }
+    for command in ["new-session", "new", "split-window", "kill-server", "capturep"] {
+        let help = pmux.ok(&[command, "--help"]);
+        assert!(help.to_lowercase().contains("usage"), "{command}: {help}");
+        assert!(help.contains("pmux "), "{command}: {help}");
+    }
+    let commands = pmux.cmd(&["list-commands"]);
+    assert!(commands.stdout.contains("new-session") || commands.status == 1, "{commands:?}");
+    assert!(pmux.processes().is_empty(), "no server was started");
+}
+
+#[test]
+fn keys_are_sent_and_screens_captured() {
+    let pmux = world();
+    let shows = |target: &str, wanted: &str| {
+        wait_for(wanted, || {
+            pmux.ok(&["capture-pane", "-p", "-t", target]).contains(wanted).then_some(())
+        });
+    };
+    pmux.ok(&["send-keys", "-t", "build:0.0", "one two", "Space", "three", "Enter"]);
+    shows("build:0.0", "one two three\none two three");
+    pmux.ok(&["send-keys", "-t", "%1", "-l", "Enter;"]);
+    shows("%1", "Enter;");
+    pmux.ok(&["send-keys", "-t", "%2", "-N", "3", "x"]);
+    shows("%2", "xxx");
+    pmux.ok(&["send-keys", "-t", "%2", "-H", "41", "c3", "bc", "0a"]);
+    shows("%2", "xxxA\u{fc}\nxxxA\u{fc}");
+    assert_eq!(pmux.ok(&["capture-pane", "-p", "-t", "%2", "-S", "1", "-E", "1"]), "xxxA\u{fc}\n");
+
+    let script = "printf '\\033[1;31mred\\033[m plain\\n'; seq 1 50; printf '%0100d\\n' 7; cat";
+    pmux.ok(&["new", "-d", "-s", "text", "-x", "80", "-y", "10", script]);
+    shows("text", "0007");
+    let escaped = pmux.ok(&["capture-pane", "-p", "-e", "-S", "-", "-t", "text"]);
+    assert!(escaped.starts_with("\x1b[1m\x1b[31mred\x1b[0m plain\n1\n2\n"), "{escaped:?}");
+    let joined = pmux.ok(&["capture-pane", "-p", "-J", "-t", "text"]);
+    assert!(joined.contains(&format!("{:0100}", 7)), "{joined}");
+    assert_eq!(pmux.show("text", "#{history_size}"), "45");
+    pmux.ok(&["clear-history", "-t", "text"]);
+    assert_eq!(pmux.show("text", "#{history_size}"), "0");
+}
+
+#[test]
+fn windows_and_panes_are_moved() {
+    let pmux = world();
+    let list = |wanted: &str| {
+        let format = "#S:#I.#P #D";
+        let text = pmux.ok(&["lsp", "-a", "-F", format]).replace('\n', ", ");
+        assert_eq!(text.trim_end_matches(", "), wanted);
+    };
+    list("build:0.0 %0, build:0.1 %1, build:1.0 %2, other:0.0 %3");
+    pmux.ok(&["swap-pane", "-s", "%0", "-t", "%2"]);
+    list("build:0.0 %2, build:0.1 %1, build:1.0 %0, other:0.0 %3");
+    pmux.ok(&["move-window", "-s", "build:1", "-t", "other:5"]);
+    list("build:0.0 %2, build:0.1 %1, other:0.0 %3, other:5.0 %0");
+    pmux.ok(&["swap-window", "-s", "build:0", "-t", "other:0"]);
+    list("build:0.0 %3, other:0.0 %2, other:0.1 %1, other:5.0 %0");
+    pmux.ok(&["break-pane", "-d", "-s", "%1", "-t", "build:7"]);
+    list("build:0.0 %3, build:7.0 %1, other:0.0 %2, other:5.0 %0");
+    pmux.ok(&["join-pane", "-v", "-s", "%1", "-t", "%0"]);
+    list("build:0.0 %3, other:0.0 %2, other:5.0 %0, other:5.1 %1");
+    pmux.ok(&["rotate-window", "-t", "other:5"]);
+    list("build:0.0 %3, other:0.0 %2, other:5.0 %1, other:5.1 %0");
+    pmux.ok(&["kill-pane", "-t", "%0"]);
+    pmux.ok(&["kill-window", "-t", "other:5"]);
+    list("build:0.0 %3, other:0.0 %2");
+    pmux.ok(&["kill-session", "-a", "-t", "build"]);
+    list("build:0.0 %3");
+}
+
+#[test]
+fn layouts_go_out_and_come_back_in() {
+    let pmux = world();
+    pmux.ok(&["split-window", "-v", "-t", "build:0.1", "cat"]);
+    let layout = || pmux.show("build:0", "#{window_layout}");
+    let before = layout();
+    for name in ["even-horizontal", "even-vertical", "main-horizontal", "main-vertical", "tiled"] {
+        pmux.ok(&["select-layout", "-t", "build:0", name]);
+        assert_ne!(layout(), before, "{name}");
+    }
+    pmux.ok(&["select-layout", "-t", "build:0", &before]);
+    assert_eq!(layout(), before);
+    pmux.ok(&["resize-pane", "-t", "build:0.0", "-x", "20"]);
+    assert_eq!(pmux.show("build:0.0", "#{pane_width}"), "20");
+    pmux.ok(&["resize-pane", "-t", "build:0.0", "-R", "5"]);
+    assert_eq!(pmux.show("build:0.0", "#{pane_width}"), "25");
+    pmux.ok(&["resize-pane", "-Z", "-t", "build:0.0"]);
+    assert_eq!(pmux.show("build:0.0", "#{pane_width} #{window_zoomed_flag}"), "80 1");
+}
+
+#[test]
+fn new_sessions_are_made_or_joined() {
+    let pmux = world();
+    assert_eq!(pmux.ok(&["new", "-d", "-P", "-F", "#{session_name}:#{pane_id}", "cat"]), "2:%4\n");
+    let mut person = pmux.attach(Size::new(80, 24), &["new", "-A", "-s", "build"]);
+    person.wait_for("[build]");
+    assert_eq!(pmux.ok(&["ls", "-F", "#S"]).lines().count(), 3);
+    person.detach();
+    let mut person = pmux.attach(Size::new(60, 10), &[]);
+    person.wait_for("[3]");
+    assert_eq!(pmux.show("3", "#{window_width}x#{window_height}"), "60x9");
+    // Another session for the same client.
+    pmux.ok(&["switch-client", "-t", "other"]);
+    person.wait_for("[other]");
+    pmux.ok(&["detach-client", "-s", "other"]);
+    person.wait_exit();
+    assert!(person.screen().contains("[detached (from session other)]"));
+}
+
+#[test]
+fn options_and_buffers_are_kept() {
+    let pmux = world();
+    pmux.ok(&["set", "-g", "@mine", "some thing"]);
+    assert_eq!(pmux.ok(&["show", "-gv", "@mine"]), "some thing\n");
+    assert_eq!(pmux.ok(&["show", "-g", "@mine"]), "@mine \"some thing\"\n");
+    pmux.ok(&["set", "-t", "build", "status", "off"]);
+    assert_eq!(pmux.ok(&["show", "-v", "-t", "build", "status"]), "off\n");
+    assert_eq!(pmux.ok(&["show", "-gv", "status"]), "on\n");
+    pmux.ok(&["set-buffer", "-b", "note", "the text"]);
+    assert_eq!(pmux.ok(&["show-buffer", "-b", "note"]), "the text");
+    pmux.ok(&["paste-buffer", "-b", "note", "-t", "%2"]);
+    wait_for("the paste", || {
+        pmux.ok(&["capture-pane", "-p", "-t", "%2"]).contains("the text").then_some(())
+    });
+    let mut command = pmux.command(&["load-buffer", "-b", "piped", "-"]);
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("a client");
+    let text = "x".repeat(3 << 20);
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("a reader");
+    assert!(child.wait().expect("its end").success());
+    assert_eq!(pmux.ok(&["show-buffer", "-b", "piped"]), text);
+}
+
+#[test]
+fn files_of_commands_are_run() {
+    let pmux = world();
+    std::fs::write(pmux.home("more.conf"), "set -g @a 1 # why\nif-shell -F 1 {\n  set -g @b 2\n}\n%if #{==:1,1}\nset -g @c \\\n 3\n%endif\n")
+        .expect("a file");
+    pmux.ok(&["source-file", "more.conf"]);
+    assert_eq!(pmux.ok(&["display", "-p", "#{@a}#{@b}#{@c}"]), "123\n");
+    std::fs::write(pmux.home("wrong.conf"), "set -g @a 9\nfrobnicate\nset -g @b 9\n")
+        .expect("a file");
+    let error = pmux.fails(&["source-file", "wrong.conf"]);
+    assert!(error.contains("wrong.conf:2: unknown command: frobnicate"), "{error}");
+    assert_eq!(pmux.ok(&["display", "-p", "#{@a}#{@b}#{@c}"]), "993\n", "the rest applies");
+}

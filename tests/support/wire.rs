@@ -1,0 +1,51 @@
+//! The socket without a client: frames as they are.
+
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
+
+use pmux::geometry::Size;
+use pmux::protocol::{Frames, Reply, Request, TtyInfo};
+
+use super::{PATIENCE, Pmux};
+
+/// Sends bytes to the server, and gives what it answers until it closes: what goes to stderr,
+/// and the status.
+pub fn talk(pmux: &Pmux, bytes: &[u8]) -> (String, Option<u8>) {
+    let mut socket = UnixStream::connect(pmux.socket("default")).expect("a server");
+    socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    // It may close before it has read everything.
+    let _ = socket.write_all(bytes);
+    let (mut frames, mut buffer) = (Frames::default(), [0; 4096]);
+    while let Ok(count @ 1..) = socket.read(&mut buffer) {
+        frames.push(&buffer[..count]);
+    }
+    let (mut text, mut status) = (String::new(), None);
+    while let Ok(Some(frame)) = frames.next_frame() {
+        match Reply::decode(frame) {
+            Ok(Some(Reply::Stderr(bytes))) => text += &String::from_utf8_lossy(&bytes),
+            Ok(Some(Reply::Exit(code))) => status = Some(code),
+            _ => {}
+        }
+    }
+    (text, status)
+}
+
+/// A request as a client of some version of pmux sends it.
+pub fn request(view_version: u32, argv: &[&str], environment: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let request = Request {
+        view_version,
+        program_version: "99.0".to_owned(),
+        argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+        cwd: b"/".to_vec(),
+        environment: environment.to_vec(),
+        pid: std::process::id(),
+        tty: Some(TtyInfo {
+            name: "/dev/null".into(),
+            term: "xterm".into(),
+            size: Size::DEFAULT.into(),
+        }),
+    };
+    request.encode(&mut bytes);
+    bytes
+}

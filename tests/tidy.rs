@@ -1,0 +1,228 @@
+//! The house rules that can be read off the source: who may import whom, where `unsafe` may
+//! stand, that every file says what it knows.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Small values that every room may use.
+const SHARED: &[&str] = &["geometry", "key", "line", "style"];
+
+/// For each room, the rooms it may use beside itself and the shared values. What is not here
+/// must not be: the engine knows no pane, the client no model, the model no socket.
+const RULES: &[(&str, &[&str])] = &[
+    ("geometry", &[]),
+    ("key", &[]),
+    ("line", &[]),
+    ("style", &[]),
+    ("os", &[]),
+    ("terminal", &[]),
+    ("language", &[]),
+    ("protocol", &[]),
+    ("model", &["terminal", "language"]),
+    ("command", &["model", "terminal", "language"]),
+    ("server", &["command", "model", "protocol", "terminal", "language", "os"]),
+    ("client", &["protocol", "os"]),
+];
+
+/// A file of the project.
+struct Source {
+    /// Its path from the project's folder.
+    path: PathBuf,
+    text: String,
+}
+
+impl Source {
+    fn is_test(&self) -> bool {
+        self.path.components().any(|part| part.as_os_str() == "tests")
+            || self.path.file_name().is_some_and(|name| name == "tests.rs")
+    }
+
+    /// The room it belongs to: the first folder or file under `src`.
+    fn room(&self) -> String {
+        let mut parts = self.path.components().skip(1);
+        let first = parts.next().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        first.unwrap_or_default().trim_end_matches(".rs").to_owned()
+    }
+
+    /// Its lines of code, numbered, without comments and without what is compiled for tests only.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let text = self.text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
+        lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+}
+
+fn sources(folders: &[&str]) -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("a file of the project");
+                let path = path.strip_prefix(root).expect("a file of the project").to_owned();
+                files.push(Source { path, text });
+            }
+        }
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    assert!(!files.is_empty());
+    files
+}
+
+/// The rooms of our own that a line names by `crate::`, also in `use crate::{one, other::X}`.
+fn rooms_named(line: &str) -> Vec<String> {
+    let name = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let mut rooms = Vec::new();
+    for after in line.split("crate::").skip(1) {
+        match after.strip_prefix('{') {
+            None => rooms.push(name(after)),
+            Some(list) => {
+                let mut depth = 0;
+                let mut start = true;
+                for (at, c) in list.char_indices() {
+                    if start && depth == 0 && !c.is_whitespace() {
+                        rooms.push(name(&list[at..]));
+                    }
+                    start = (c == ',' && depth == 0) || (start && c.is_whitespace());
+                    depth += i32::from(c == '{') - i32::from(c == '}');
+                }
+            }
+        }
+    }
+    rooms
+}
+
+fn fail_with(what: &str, wrong: &[String]) {
+    assert!(wrong.is_empty(), "{what}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_are_found_in_imports() {
+    assert_eq!(rooms_named("use crate::key::{Key, KeyCode};"), ["key"]);
+    assert_eq!(
+        rooms_named("use crate::{key::{Key, KeyCode}, line, style::X};"),
+        ["key", "line", "style"]
+    );
+    assert_eq!(rooms_named("fn f(x: crate::model::Model, y: crate::os::tty::X)"), ["model", "os"]);
+}
+
+#[test]
+fn rooms_use_only_the_rooms_below_them() {
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for source in sources(&["src"]).iter().filter(|source| !source.is_test()) {
+        let room = source.room();
+        // The map and the door see everything.
+        if ["lib", "main", "door"].contains(&room.as_str()) {
+            continue;
+        }
+        let Some((_, allowed)) = RULES.iter().find(|(name, _)| *name == room) else {
+            wrong.push(format!("{}: no rule for the room {room}", source.path.display()));
+            continue;
+        };
+        seen.insert(room.clone());
+        for (at, line) in source.code() {
+            for used in rooms_named(line) {
+                let used = used.as_str();
+                let known = RULES.iter().any(|(name, _)| *name == used);
+                let fine = used == room || SHARED.contains(&used) || allowed.contains(&used);
+                if known && !fine {
+                    wrong.push(format!("{}:{at}: {room} uses {used}", source.path.display()));
+                }
+            }
+        }
+    }
+    fail_with("a room knows what it must not", &wrong);
+    assert_eq!(seen.len(), RULES.len(), "rules for rooms that there are: {seen:?}");
+}
+
+#[test]
+fn unsafe_stands_only_where_the_system_is_called() {
+    let mut wrong = Vec::new();
+    for source in sources(&["src", "tests", "benches"]) {
+        if source.path.starts_with("src/os") || source.path == Path::new("tests/tidy.rs") {
+            continue;
+        }
+        for (at, line) in source.code() {
+            if line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "unsafe") {
+                wrong.push(format!("{}:{at}: {}", source.path.display(), line.trim()));
+            }
+        }
+    }
+    fail_with("unsafe outside src/os", &wrong);
+}
+
+#[test]
+fn the_engine_and_the_model_do_no_io() {
+    let mut wrong = Vec::new();
+    for source in
+        sources(&["src/terminal", "src/language", "src/model", "src/command", "src/protocol"])
+    {
+        let told = [
+            "std::fs",
+            "std::net",
+            "std::process::",
+            "std::os::unix::net",
+            "Instant::now",
+            "SystemTime::now",
+            "std::env::",
+            "println!",
+            "thread::",
+        ];
+        let lines = source.code().filter(|_| !source.is_test());
+        for (at, line) in lines {
+            if let Some(what) = told.iter().find(|what| line.contains(*what)) {
+                wrong.push(format!("{}:{at}: {what}", source.path.display()));
+            }
+        }
+    }
+    fail_with("I/O or a clock where there must be none", &wrong);
+}
+
+#[test]
+fn every_file_says_what_it_knows() {
+    let mut wrong = Vec::new();
+    for source in sources(&["src", "tests", "benches"]) {
+        // The tests of a file are about what that file says.
+        if !source.path.ends_with("tests.rs") && !source.text.starts_with("//!") {
+            wrong.push(source.path.display().to_string());
+        }
+    }
+    fail_with("files without a //! of their own", &wrong);
+}
+
+#[test]
+fn nothing_is_named_for_a_heap() {
+    let heaps = ["util", "utils", "common", "helpers", "helper", "types", "manager", "misc"];
+    let mut wrong = Vec::new();
+    for source in sources(&["src", "tests", "benches"]) {
+        let mut parts = source.path.iter().map(|part| part.to_string_lossy());
+        if parts.any(|part| heaps.contains(&part.trim_end_matches(".rs"))) {
+            wrong.push(source.path.display().to_string());
+        }
+    }
+    fail_with("names that say nothing", &wrong);
+}
+
+#[test]
+fn nothing_is_shared_behind_a_lock() {
+    let mut wrong = Vec::new();
+    for source in sources(&["src"]).iter().filter(|source| !source.is_test()) {
+        for (at, line) in source.code() {
+            if ["Mutex<", "RwLock<", "RefCell<", "static mut", "OnceLock<", "LazyLock<"]
+                .iter()
+                .any(|what| line.contains(what))
+            {
+                wrong.push(format!("{}:{at}: {}", source.path.display(), line.trim()));
+            }
+        }
+    }
+    fail_with("one thread owns the model, and nothing is global", &wrong);
+}
