@@ -106,6 +106,10 @@ fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failu
 /// before. Where the mouse led here, it does that where the mouse is.
 fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
     let in_mode = context.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
+    if !in_mode && context.mouse.is_some() {
+        // What the mouse began there was ended by another click, or by a key.
+        return Ok(Flow::Next);
+    }
     if !in_mode {
         return Err(Failure::new("not in a mode"));
     }

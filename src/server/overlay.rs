@@ -111,8 +111,9 @@ impl Server {
             }
             return;
         }
-        let is_number = matches!(key.code, KeyCode::Char('0'..='9'));
-        if prompt.numeric && !is_number && matches!(key.code, KeyCode::Char(_)) {
+        let edits =
+            matches!(key.code, KeyCode::Char('0'..='9') | KeyCode::Backspace | KeyCode::Escape);
+        if prompt.numeric && !edits {
             // The key that ends the number is what is done so many times.
             self.answered(id, prompt);
             return self.key(id, key.into());
