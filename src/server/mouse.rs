@@ -182,7 +182,8 @@ impl Server {
         let Some(commands) = found.map(|binding| binding.commands.clone()) else { return true };
         let key = KeyEvent::from(Key::plain(KeyCode::Other(0)));
         let place = Place { pane: Some(pane), ..hit.place };
-        self.run_binding(id, commands, key, Some(MouseHit { place, ..*hit }));
+        let corner = self.model.corner_of(pane, hit).map(|(x, y)| (pane, x, y));
+        self.run_binding(id, commands, key, Some(MouseHit { place, pane: corner, ..*hit }));
         false
     }
 

@@ -315,7 +315,7 @@ fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
 
 fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     let options = model.session_lookup(Some(session.id));
-    let base = options.style("status-style");
+    let base = overlaid(options.style("status-style"), status_colors(&options));
     let part = |text: &str, style: Style, limit: i64| {
         let line = styled(&model.expand_time(text, here), style).line();
         line.slice(0, usize::try_from(limit).unwrap_or(0))
@@ -349,6 +349,12 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
             _ => Justify::Left,
         },
     }
+}
+
+/// The older options for the status line's colours, which go over its style.
+fn status_colors(options: &Lookup<'_>) -> Style {
+    let color = |name| options.color(name).unwrap_or_default();
+    Style::PLAIN.fg(color("status-fg")).bg(color("status-bg"))
 }
 
 fn tab(
@@ -446,5 +452,6 @@ fn input_modes(model: &Model, window: &Window, options: &Lookup<'_>) -> InputMod
             (true, true) => MouseMode::Motion,
         },
         keyboard: terminal.map_or(0, |terminal| terminal.keyboard_flags()),
+        escape_time: u32::try_from(model.server().count("escape-time")).unwrap_or(u32::MAX),
     }
 }

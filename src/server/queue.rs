@@ -255,8 +255,13 @@ impl Server {
         arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;
         // Where the client shows something by now, that is where it is.
         let shown = queue.client().map(|client| Place::of_client(&self.model, client));
+        let pointed = queue.mouse.filter(|hit| hit.pane.is_some());
         queue.here = match shown.filter(|place| place.session.is_some()) {
             Some(place) if queue.here.session.is_none() => place,
+            // What the mouse is on, whichever pane is the active one.
+            _ if pointed.is_some_and(|hit| self.has_pane(hit.place)) => {
+                pointed.map_or(queue.here, |hit| hit.place)
+            }
             _ => self.still_there(queue.here, queue.client()),
         };
         let here = queue.here;
@@ -287,6 +292,10 @@ impl Server {
             self.model.notify(&format!("after-{}", command.name), &place);
         }
         Ok(flow)
+    }
+
+    fn has_pane(&self, place: Place) -> bool {
+        place.pane.is_some_and(|pane| self.model.panes.contains_key(&pane))
     }
 
     /// A place as it is now: its window's current pane may have changed by the command before.

@@ -155,7 +155,6 @@ impl Server {
                     display.acknowledge(number);
                 }
             }
-            ClientMessage::Resumed => self.redraw(client),
             ClientMessage::Tty(report) => self.tty_report(&report),
             ClientMessage::Leaving => self.gone(client),
         }
