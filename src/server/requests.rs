@@ -150,13 +150,16 @@ impl Server {
                 }
                 self.model.notify("client-resized", &Place::of_client(&self.model, client));
             }
-            ClientMessage::Ack(number) => {
-                if let Some(display) = self.displays.get_mut(&client) {
-                    display.acknowledge(number);
-                }
-            }
+            ClientMessage::Ack(frame) => self.acknowledged(client, frame),
             ClientMessage::Tty(report) => self.tty_report(&report),
             ClientMessage::Leaving => self.gone(client),
+        }
+    }
+
+    /// A frame is on a display's screen.
+    pub fn acknowledged(&mut self, client: ClientId, frame: u64) {
+        if let Some(display) = self.displays.get_mut(&client) {
+            display.acknowledge(frame);
         }
     }
 

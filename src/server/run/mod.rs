@@ -227,9 +227,13 @@ impl Run {
         }
     }
 
-    /// Every pane that has something to say gets its share.
+    /// Every pane that has something to say gets its share; first those that a person typed
+    /// into, whose answer is sent on before the others are read.
     fn read_programs(&mut self) {
-        for pane in self.programs.take_readable() {
+        let mut panes: Vec<PaneId> = self.programs.take_readable().into_iter().collect();
+        let typed = |id: &PaneId| self.server.model.panes.get(id).map(|pane| pane.typed);
+        panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
+        for pane in panes {
             let clock = self.clock();
             let (server, log) = (&mut self.server, &mut self.log);
             let drained = self.programs.read(pane, |bytes| {
@@ -239,6 +243,9 @@ impl Run {
             });
             if drained {
                 self.handle(Event::Drained(pane));
+            }
+            if server.is_urgent() {
+                self.send_frames();
             }
         }
     }

@@ -19,8 +19,9 @@ use crate::os::pty::{self, Master};
 use super::super::event::Running as Started;
 use super::pane_token;
 
-/// The most that is read of one pane in one turn, in bytes.
-const SHARE: usize = 64 << 10;
+/// The most that is read of one pane in one turn, in bytes: so little that nobody waits long
+/// for the next, and so much that a turn's own cost does not count.
+const SHARE: usize = 16 << 10;
 
 /// The most that waits for a program that does not read, in bytes. What is typed beyond that is
 /// lost, as a terminal's own queue loses it.
