@@ -16,8 +16,13 @@ pub fn ascii_run(bytes: &[u8]) -> usize {
 }
 
 /// How many bytes from the start are no C0 control and no DEL.
+#[inline]
 pub fn text_run(bytes: &[u8]) -> usize {
-    bytes.iter().position(|&byte| byte < 0x20 || byte == 0x7f).unwrap_or(bytes.len())
+    let stops = |word: u64| {
+        let low = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+        low | zeros(word ^ (ONES * 0x7f))
+    };
+    first(bytes, stops, |byte| byte < 0x20 || byte == 0x7f).unwrap_or(bytes.len())
 }
 
 /// Where a byte is first found.
@@ -69,6 +74,11 @@ mod tests {
                 assert_eq!(ascii_run(&bytes), len, "{stop:#x}");
                 bytes[len] = b' ';
                 assert_eq!(ascii_run(&bytes), 41);
+                bytes[len] = stop;
+                bytes[..len].fill(0xc3);
+                let text = if stop < 0x20 || stop == 0x7f { len } else { 41 };
+                assert_eq!(text_run(&bytes), text, "{stop:#x}");
+                bytes.fill(b'~');
             }
         }
     }

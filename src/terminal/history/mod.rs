@@ -6,6 +6,7 @@
 //! It knows cells only to take rows in and to give them back.
 
 mod block;
+mod encoder;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -13,9 +14,11 @@ mod wrap;
 
 use std::collections::VecDeque;
 
-use self::block::{Block, Encoder};
+use self::block::Block;
+use self::encoder::Encoder;
 use super::cell::Cell;
 use super::ink::Ink;
+use super::look::Look;
 use crate::line::Line;
 
 pub use self::search::{Search, columns_of};
@@ -144,17 +147,53 @@ impl History {
         }
     }
 
-    /// Takes in a whole line of printable ASCII that looks plain.
+    /// Whether lines may be written here that never were on the screen: see [`History::write`].
+    pub fn is_writable(&self) -> bool {
+        !self.open && self.limits.history_lines > 0
+    }
+
+    /// Begins a line that is written piece by piece; only where it is writable.
+    pub fn begin(&mut self) {
+        self.begin_line();
+    }
+
+    /// Appends to the line that was begun: glyphs of one look and width, each a code point.
     #[inline]
-    pub fn push_text(&mut self, text: &[u8]) {
-        if self.limits.history_lines == 0 {
-            return;
+    pub fn write(&mut self, run: &[u8], look: Look, wide: bool, ink: &Ink) {
+        if let Some(block) = self.blocks.back_mut() {
+            self.encoder.append(block, run, look, wide, ink);
         }
-        if !self.open {
-            self.begin_line();
+    }
+
+    /// Appends to the last glyph of the line that was begun, up to `longest` bytes of it.
+    pub fn write_joined(&mut self, mark: &[u8], longest: usize) {
+        if let Some(block) = self.blocks.back_mut() {
+            self.encoder.join(block, mark, longest);
         }
-        self.open = false;
-        self.encoder.append(self.blocks.back_mut(), text);
+    }
+
+    /// Bytes of the line that was begun.
+    #[inline]
+    pub fn written(&self) -> usize {
+        self.blocks.back().map_or(0, Block::newest_len)
+    }
+
+    /// Ends the line that was begun, keeping its first `bytes`.
+    #[inline]
+    pub fn end(&mut self, bytes: usize) {
+        if let Some(block) = self.blocks.back_mut() {
+            block.cut_newest(bytes);
+            self.encoder.end_line(block);
+        }
+    }
+
+    /// Takes back the line that was begun.
+    pub fn abandon(&mut self) {
+        if let Some(block) = self.blocks.back_mut() {
+            block.abandon_line();
+            self.encoder.reset();
+            self.end -= 1;
+        }
     }
 
     #[inline]

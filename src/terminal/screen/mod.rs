@@ -33,7 +33,7 @@ use super::ink::Ink;
 use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
-use super::parser::Action;
+use super::parser::{Action, Csi};
 use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
@@ -127,6 +127,8 @@ pub struct Screen {
     pub history: History,
     /// Blank rows at the bottom that a shrink took away, and a growth gives back.
     slack: u16,
+    /// Rows at the top that stand for lines which skimming took, and are none themselves.
+    unseen_rows: u16,
     /// Rows below the caret that a shrink left no room for; a growth brings them back, anything
     /// that the program writes drops them.
     below: Vec<Row>,
@@ -136,6 +138,8 @@ pub struct Screen {
     pub notices: Vec<Notice>,
     reply_bytes: usize,
     last_char: Option<char>,
+    /// The sequence that skimming reads; here because it is large.
+    skimmed: Csi,
     /// Title, icon name, and their stack.
     pub titles: Titles,
     /// The working directory as OSC 7 gave it.
@@ -182,11 +186,13 @@ impl Screen {
             table: Ink::new(),
             history: History::new(limits),
             slack: 0,
+            unseen_rows: 0,
             below: Vec::new(),
             seq: 0,
             notices: Vec::new(),
             reply_bytes: 0,
             last_char: None,
+            skimmed: Csi::default(),
             titles: Titles::default(),
             directory: None,
             shape: CursorShape::Default,
