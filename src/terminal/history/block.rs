@@ -130,6 +130,15 @@ impl Block {
         self.lines += 1;
     }
 
+    /// Appends a line that has no marks, and ends it.
+    #[inline]
+    pub fn append_line(&mut self, line: &[u8]) {
+        if let Text::Plain(text) = &mut self.text {
+            text.extend_from_slice(line);
+            text.push(END);
+        }
+    }
+
     /// Cuts its newest line to `bytes`.
     #[inline]
     pub fn cut_newest(&mut self, bytes: usize) {

@@ -59,14 +59,35 @@ impl Screen {
         let Some((last, _)) = ends.nth(rows) else { return 0 };
         let unseen = &run[..=last];
         self.scroll_all_out();
-        let mut taken = 0;
-        while self.history.is_writable()
-            && let Some(end) = find(&unseen[taken..], b'\n')
-            && self.skim_line(&unseen[taken..taken + end])
-        {
-            taken += end + 1;
+        let mut rest = unseen;
+        while self.history.is_writable() {
+            // A line of nothing but plain ASCII is found and kept in one look.
+            let plain = ascii_run(rest);
+            if rest[plain..].starts_with(b"\r\n") && self.ink == Cell::BLANK && plain < LONGEST_LINE
+            {
+                let kept = self.kept_of(&rest[..plain]);
+                self.history.push_plain(&rest[..kept]);
+                rest = &rest[plain + 2..];
+                continue;
+            }
+            match find(rest, b'\n') {
+                Some(end) if self.skim_line(&rest[..end]) => rest = &rest[end + 1..],
+                _ => break,
+            }
         }
-        taken
+        unseen.len() - rest.len()
+    }
+
+    /// How much history keeps of a plain line: all rows that wrap, and the last one without the
+    /// blanks at its end.
+    #[inline]
+    fn kept_of(&self, line: &[u8]) -> usize {
+        if line.last() != Some(&b' ') {
+            return line.len();
+        }
+        let text = line.iter().rposition(|&byte| byte != b' ').map_or(0, |last| last + 1);
+        let cols = usize::from(self.size.cols);
+        text.max((line.len() - 1) / cols * cols)
     }
 
     /// All rows go into history but the last, which is empty. The blank ones that come in are
