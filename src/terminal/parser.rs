@@ -71,41 +71,46 @@ impl Csi {
     #[inline]
     pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         self.clear();
-        let mut at = 0;
-        if let Some(&mark @ b'<'..=b'?') = bytes.first() {
-            self.private = mark;
-            at = 1;
-        }
+        let start = match bytes.first() {
+            Some(&mark @ b'<'..=b'?') => {
+                self.private = mark;
+                1
+            }
+            _ => 0,
+        };
         let mut value = 0u32;
         let mut len = 0;
-        let mut given = false;
-        loop {
-            let byte = *bytes.get(at)?;
-            at += 1;
-            match byte {
-                b'0'..=b'9' => {
-                    value = (value * 10 + u32::from(byte - b'0')).min(u16::MAX.into());
-                    given = true;
+        for (at, &byte) in bytes.iter().enumerate().skip(start) {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                value = value * 10 + u32::from(digit);
+                if value > u16::MAX.into() {
+                    return None;
                 }
+                continue;
+            }
+            match byte {
                 b';' | b':' => {
                     *self.params.get_mut(len)? = value as u16;
                     len += 1;
-                    self.subs |= u32::from(byte == b':').checked_shl(len as u32)?;
+                    if byte == b':' {
+                        self.subs |= 1u32.checked_shl(len as u32)?;
+                    }
                     value = 0;
-                    given = true;
                 }
                 0x40..=0x7e => {
-                    if given {
+                    if len > 0 || at > start {
                         *self.params.get_mut(len)? = value as u16;
                         len += 1;
                     }
                     self.len = len as u8;
                     self.last = byte;
-                    return Some(at);
+                    return Some(at + 1);
                 }
                 _ => return None,
             }
         }
+        None
     }
 
     fn digit(&mut self, byte: u8) {
@@ -149,6 +154,11 @@ impl Csi {
     /// Whether a colon, not a semicolon, stands before parameter `i`.
     pub fn is_sub(&self, i: usize) -> bool {
         i < self.len() && self.subs >> i & 1 != 0
+    }
+
+    /// Whether there is a colon anywhere.
+    pub fn has_subs(&self) -> bool {
+        self.subs != 0
     }
 
     /// All parameters.

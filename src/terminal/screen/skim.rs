@@ -12,7 +12,7 @@ use crate::style::Color;
 use crate::terminal::history::LONGEST_LINE;
 use crate::terminal::look::Look;
 use crate::terminal::modes::Modes;
-use crate::terminal::scan::{ascii_run, find, text_run};
+use crate::terminal::scan::{ascii_run, count, find, find_nth_last, text_run};
 use crate::terminal::sgr;
 use crate::terminal::utf8::{Decoded, decode};
 use crate::terminal::width;
@@ -33,6 +33,10 @@ impl Screen {
         // The shortest input that can have as many lines as is needed.
         if input.len() < 2 * usize::from(self.size.rows) + 2 || !self.is_flowing() {
             return Skimmed { taken: 0, looked_at: 0 };
+        }
+        if count(input, b'\n') < 2 * usize::from(self.size.rows) {
+            // Too few lines to be worth a closer look.
+            return Skimmed { taken: 0, looked_at: input.len() };
         }
         let run = &input[..flowing_run(input)];
         Skimmed { taken: self.skim_run(run), looked_at: run.len() }
@@ -55,8 +59,7 @@ impl Screen {
     fn skim_run(&mut self, run: &[u8]) -> usize {
         // What comes before the last `rows` line ends scrolls out on the way to them.
         let rows = usize::from(self.size.rows);
-        let mut ends = run.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n');
-        let Some((last, _)) = ends.nth(rows) else { return 0 };
+        let Some(last) = find_nth_last(run, b'\n', rows) else { return 0 };
         let unseen = &run[..=last];
         self.scroll_all_out();
         let mut rest = unseen;
