@@ -219,11 +219,11 @@ impl Screen {
         }
     }
 
-    /// Erases columns of a row. Protection holds against DEC's selective erasing where DECSCA
-    /// set it, and against ECMA-48's where SPA did.
+    /// Erases columns of a row. Protection that DECSCA set holds against DEC's selective erasing,
+    /// protection that SPA set against ECMA-48's erasing, and neither against the other.
     fn erase(&mut self, y: u16, columns: Range<u16>, selective: bool) {
         let blank = self.erased();
-        let heed = selective || self.protection == Protection::Iso;
+        let heed = selective == (self.protection == Protection::Dec);
         let to_end = columns.end >= self.size.cols;
         let row = self.grid.row_mut(y, self.seq);
         if heed {

@@ -150,9 +150,9 @@ pub struct Screen {
     pub keyboard: Keyboard,
     colors: Colors,
     protection: Protection,
-    /// DECSACE: rectangles of attributes are streams of text.
-    stream_extent: bool,
-    /// DECSCL: 61 to 65, and whether controls are sent as 8 bits (kept, not done).
+    /// DECSACE: 2 where changes of attributes are for rectangles, else for streams of text.
+    extent: u8,
+    /// DECSCL: 61 to 64, and whether controls are sent as 8 bits (kept, not done).
     conformance: (u16, u16),
 }
 
@@ -199,7 +199,7 @@ impl Screen {
             keyboard: Keyboard::default(),
             colors: Colors::default(),
             protection: Protection::Dec,
-            stream_extent: true,
+            extent: 0,
             conformance: (64, 1),
         }
     }
@@ -253,8 +253,8 @@ impl Screen {
             (0, b'9') => self.forward_index(),
             (0, b'D') => self.index(),
             (0, b'E') => {
-                self.carriage_return();
                 self.index();
+                self.carriage_return();
             }
             (0, b'H') => self.tabs.set(self.caret.x, true),
             (0, b'M') => self.reverse_index(),
@@ -369,7 +369,7 @@ impl Screen {
         self.shape = CursorShape::Default;
         self.keyboard = Keyboard::default();
         self.colors.reset();
-        self.stream_extent = true;
+        self.extent = 0;
         self.conformance = (64, 1);
         self.renew_ink();
         self.notice(Notice::Title);
@@ -384,6 +384,7 @@ impl Screen {
                 | Modes::CURSOR_KEYS
                 | Modes::KEYPAD
                 | Modes::REVERSE_WRAP
+                | Modes::REVERSE_WRAP_ALWAYS
                 | Modes::SIDE_MARGINS,
         );
         self.modes.insert(Modes::VISIBLE | Modes::AUTOWRAP);

@@ -171,7 +171,7 @@ impl Screen {
     }
 
     /// Goes on in the next row, which belongs to the same line.
-    fn wrap(&mut self) {
+    pub(super) fn wrap(&mut self) {
         let side_margins = self.margins.left > 0 || self.margins.right + 1 < self.size.cols;
         // Below the scrolling region the last row has none after it.
         let goes_on = self.caret.y == self.margins.bottom || self.caret.y + 1 < self.size.rows;
