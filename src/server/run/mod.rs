@@ -175,9 +175,7 @@ impl Run {
         for event in events {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
-                Source::Listener => {
-                    self.connections.accept(&mut self.server.model, self.poll.registry())
-                }
+                Source::Listener => self.connections.accept(&mut self.server.model),
                 Source::Pane(pane) => self.programs.ready(
                     pane,
                     event.is_readable() || event.is_read_closed(),
@@ -199,7 +197,7 @@ impl Run {
 
     /// Clients that are through are forgotten. Whether there were any.
     fn let_go(&mut self) -> bool {
-        let gone = self.connections.reap(self.poll.registry());
+        let gone = self.connections.tidy();
         for client in &gone {
             self.handle(Event::Gone(*client));
         }
@@ -244,7 +242,7 @@ impl Run {
             if drained {
                 self.handle(Event::Drained(pane));
             }
-            if server.is_urgent() {
+            if self.server.is_urgent() {
                 self.send_frames();
             }
         }

@@ -27,6 +27,9 @@ const SHARE: usize = 16 << 10;
 /// lost, as a terminal's own queue loses it.
 const MAX_WAITING: usize = 64 << 20;
 
+/// A read of less than this is likely to have been all there was, in bytes.
+const BURST: usize = 1 << 10;
+
 struct Running {
     master: Master,
     pid: Pid,
@@ -104,7 +107,12 @@ impl Programs {
                 Ok(0) => over = true,
                 Ok(count) => {
                     filled += count;
-                    continue;
+                    if count >= BURST {
+                        continue;
+                    }
+                    // Little, such as an echo: that goes on at once, and the look whether there
+                    // is more can wait for the next turn.
+                    self.readable.insert(pane);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => over = running.ended,
                 Err(_) => over = true,
