@@ -6,6 +6,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::client::Drag;
 use crate::model::copy_mode::Action;
+use crate::model::id::PaneId;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -38,12 +39,29 @@ fn run(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
+/// Puts copy mode's cursor where the mouse is on the pane.
+pub(super) fn point(context: &mut Context<'_>, pane: PaneId) {
+    let Some((hit, (on, left, top))) = context.mouse.and_then(|hit| Some((hit, hit.pane?))) else {
+        return;
+    };
+    if let Some(it) = context.model.panes.get_mut(&pane).filter(|_| on == pane)
+        && let Some(mode) = &mut it.copy_mode
+    {
+        mode.point(&it.terminal, inside(hit.event.at, left, top));
+    }
+}
+
+/// A cell of the client as the pane sees whose corner is there.
+fn inside(at: Point, left: i32, top: i32) -> Point {
+    let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
+    Point::new(cell(at.x, left), cell(at.y, top))
+}
+
 /// The mouse begins to select: from where its button went down to where it is.
-fn begin_drag(context: &mut Context<'_>) -> Outcome {
+pub(super) fn begin_drag(context: &mut Context<'_>) -> Outcome {
     let hit = context.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
     let Some((pane, left, top)) = hit.pane else { return Ok(Flow::Next) };
-    let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
-    let inside = |at: Point| Point::new(cell(at.x, left), cell(at.y, top));
+    let inside = |at: Point| inside(at, left, top);
     context.model.enter_copy_mode(pane, context.has('e'));
     let client = context.client.and_then(|id| context.model.clients.get_mut(&id));
     let mut pressed = hit.event.at;

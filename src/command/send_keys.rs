@@ -1,12 +1,13 @@
 //! `send-keys`: types into a pane, or tells its copy mode what to do.
 
 use super::amount::count;
+use super::copy_mode::{begin_drag, point};
 use super::{Command, Context, Failure, Flow, Outcome};
-use crate::key::Key;
+use crate::key::{Key, MouseAction};
 use crate::language::arguments::FlagSpec;
 use crate::language::key::{Trigger, from_char, parse_key};
 use crate::language::target::Kind;
-use crate::model::copy_mode::action;
+use crate::model::copy_mode::{Action, action};
 use crate::model::id::PaneId;
 
 /// The entry.
@@ -96,6 +97,18 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: u32) -> Outcome {
     }
     let name = context.operand(0).unwrap_or_default();
     let action = action(name, context.operand(1))?;
+    let on_it = context.mouse.filter(|hit| hit.pane.is_some_and(|(on, ..)| on == pane));
+    if let Some(hit) = on_it {
+        match hit.event.action {
+            MouseAction::Drag(_) if action == Action::BeginSelection => {
+                return begin_drag(context);
+            }
+            MouseAction::Press(button) if !button.is_wheel() && !action.copies() => {
+                point(context, pane);
+            }
+            _ => {}
+        }
+    }
     let client = context.target_client('c').ok();
     context.model.copy_mode_act(pane, client, action, times);
     Ok(Flow::Next)

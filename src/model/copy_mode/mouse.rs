@@ -27,6 +27,15 @@ impl CopyMode {
         self.settle(&mut text);
     }
 
+    /// The cursor goes to a cell; what is selected follows it.
+    pub fn point(&mut self, terminal: &Terminal, at: Point) {
+        let mut text = Text::new(terminal);
+        self.settle(&mut text);
+        let spot = self.under(&mut text, at);
+        self.go(spot);
+        self.settle(&mut text);
+    }
+
     /// It moved with the button down: the selection reaches there. At the view's first and last
     /// row the view moves.
     pub fn drag(&mut self, terminal: &Terminal, at: Point) {
