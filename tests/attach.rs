@@ -89,7 +89,7 @@ fn a_full_screen_program_is_found_as_it_was_left() {
     );
     assert_eq!((look("256").fg, look("256").bg), (vt100::Color::Idx(208), vt100::Color::Idx(17)));
     assert_eq!(look("bright").fg, vt100::Color::Idx(14));
-    assert_eq!(before.look((79, 11)).bg, vt100::Color::Idx(2), "erasing takes the background");
+    assert_eq!(before.look((79, 10)).bg, vt100::Color::Idx(2), "erasing takes the background");
 }
 
 #[test]
@@ -334,8 +334,9 @@ fn shell_attached(pmux: &Pmux) -> (Person, Termios) {
 
 /// The terminal is the shell's again, with nothing left of pmux.
 fn check_restored(person: &mut Person, before: &Termios, way: &str) {
+    person.wait_until(way, |screen| !screen.alternate);
     person.type_("echo back $''?\r");
-    let screen = person.wait_until(way, |screen| screen.contains("back ") && !screen.alternate);
+    let screen = person.wait_for("back ");
     assert_eq!(person.termios(), *before, "after {way}");
     assert_eq!(screen.mouse, vt100::MouseProtocolMode::None, "after {way}");
     assert!(!screen.bracketed_paste && screen.cursor.is_some(), "after {way}");

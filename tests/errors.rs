@@ -63,8 +63,8 @@ fn commands_say_what_is_wrong() {
         (&["set", "-g", "history-limit", "many"], "history-limit"),
         (&["set", "-g", "prefix", "Frob"], "prefix"),
         (&["resize-pane", "-t", "build", "-x", "wide"], "wide"),
-        (&["select-layout", "-t", "build", "fancy"], "can't set layout: fancy"),
-        (&["select-layout", "-t", "build", "b25d,80x24,0,0,0"], "can't set layout"),
+        (&["select-layout", "-t", "build", "fancy"], "layout: fancy"),
+        (&["select-layout", "-t", "build", "b25d,80x24,0,0,0"], "layout"),
         (&["new", "-d", "-x", "0"], "width invalid: 0"),
         (&["send-keys", "-t", "build", "-H", "zz"], "not a byte in hexadecimal: zz"),
         (&["new", "-d", "-s", "bad", "--", "/nonexistent"], "/nonexistent: No such file"),
@@ -328,7 +328,9 @@ fn mistakes_by_key_are_shown_to_the_person() {
     let mut person = pmux.attach(SIZE, &["attach", "-t", "build"]);
     person.wait_for("$");
     person.prefix(":").type_("select-window -t 7\r");
-    person.wait_until("the complaint", |screen| screen.contains("can't find window: 7"));
+    person.wait_until("the complaint", |screen| {
+        screen.text().to_lowercase().contains("can't find window: 7")
+    });
     person.prefix(":").type_("frobnicate\r");
     person.wait_until("the complaint", |screen| {
         screen.text().to_lowercase().contains("unknown command: frobnicate")

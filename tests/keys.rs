@@ -65,7 +65,7 @@ fn check_keys(modes: &str, keys: &[(&str, &str)]) {
         person.type_(typed);
         let line = format!("{wanted}<{at}>");
         if *typed == "\x1b" {
-            person.wait_until(wanted, |screen| screen.text().ends_with(wanted));
+            person.wait_until(wanted, |screen| screen.text().lines().any(|row| row == *wanted));
         }
         person.type_(format!("<{at}>\n"));
         let screen = person.wait_for(&format!("<{at}>"));
@@ -175,6 +175,9 @@ fn a_border_moves_by_keys_that_repeat() {
     wait_panes(&pmux, "#{pane_width}", "40 39");
     person.prefix("\x1b[1;5D").type_("\x1b[1;5D\x1b[1;5D");
     wait_panes(&pmux, "#{pane_width}", "37 42");
+    // What does not repeat is typed, and the prefix is the prefix again.
+    person.prefix("\x1b[1;5C").type_("c").prefix("c");
+    wait_panes(&pmux, "#{window_index}.#{pane_width}", "0.38 0.41 1.80");
 }
 
 #[test]
@@ -282,15 +285,19 @@ fn person_clipboard(person: &mut Person) -> Option<String> {
 #[test]
 fn history_is_read_while_more_comes() {
     let pmux = Pmux::new();
-    let mut person = in_shell(&pmux);
-    person.type_("clear; seq 1 100\r").wait_until("all", |screen| screen.row(21) == "100");
+    let script = "seq 1 100; until [ -e go ]; do sleep 0.02; done; seq 101 200; exec cat";
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build", script]);
+    person.wait_until("all", |screen| screen.row(21) == "100");
     person.prefix("\x1b[5~");
     let before = person.wait_for("70");
-    pmux.ok(&["send-keys", "-t", "build", "-l", "echo mo''re"]);
-    pmux.ok(&["run-shell", "-C", "display-message -p x"]);
+    std::fs::write(pmux.home("go"), "").expect("a file");
+    wait_for("more", || {
+        (pmux.show("build", "#{history_size}") == "178").then_some(())
+    });
+    pmux.ok(&["refresh-client", "-t", &pmux.ok(&["list-clients", "-F", "#{client_name}"]).trim()]);
     let after = person.screen();
     assert_eq!(before.row(5), after.row(5), "it stands still");
-    person.type_("q").wait_for("echo mo''re");
+    person.type_("q").wait_until("the newest", |screen| screen.row(21) == "200");
 }
 
 #[test]

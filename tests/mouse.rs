@@ -197,7 +197,8 @@ fn a_click_on_the_status_line_goes_to_a_window() {
         click(&mut person, at);
         wait_shown(&pmux, "build", "#{window_name}", name);
     }
-    wheel_up(&mut person, (40, 23));
+    let at = person.screen().find("first").expect("a name");
+    wheel_up(&mut person, at);
     wait_shown(&pmux, "build", "#{window_name}", "second");
 }
 

@@ -53,7 +53,9 @@ impl Server {
         let table = state.table.clone().filter(|_| !expired);
         let named = table.is_some();
         let table = table.unwrap_or_else(|| self.root_table(id));
-        if let Some(binding) = self.find_binding(&table, event.key) {
+        // While keys repeat without the prefix, others are what they are without it.
+        let binding = self.find_binding(&table, event.key).filter(|b| !repeating || b.repeat);
+        if let Some(binding) = binding {
             let (commands, repeat) = (binding.commands.clone(), binding.repeat);
             if named && repeat {
                 let time = self.model.session_lookup(self.session_of(id)).number("repeat-time");
