@@ -78,7 +78,9 @@ impl Server {
         let table = state.table.clone().filter(|_| !expired);
         let named = table.is_some();
         let table = table.unwrap_or_else(|| self.root_table(id));
-        if let Some(binding) = self.find_binding(&table, event.key) {
+        // While keys repeat without the prefix, others are what they are without it.
+        let binding = self.find_binding(&table, event.key).filter(|b| !repeating || b.repeat);
+        if let Some(binding) = binding {
             let (commands, repeat) = (binding.commands.clone(), binding.repeat);
             if named && repeat {
                 let time = self.model.session_lookup(self.session_of(id)).number("repeat-time");
@@ -138,7 +140,11 @@ impl Server {
         if self.is_read_only(client) && !commands.iter().all(allowed_to_look) {
             return self.complain(client, "this client is read-only");
         }
-        let here = Place::of_client(&self.model, client);
+        // What the mouse is on is what its bindings are about.
+        let here = match &mouse {
+            Some(hit) => hit.place,
+            None => Place::of_client(&self.model, client),
+        };
         let items = commands.into_iter().map(Into::into);
         let queue = Queue::new(Origin::Client(client), items, here).by_key(event);
         self.start(match mouse {

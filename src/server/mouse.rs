@@ -31,6 +31,13 @@ impl Server {
             _ => {}
         }
         let Some((hit, place)) = self.hit(id, event, on) else { return };
+        if !self.uses_mouse(id) {
+            let active = self.model.client_pane(id);
+            if hit.pane.is_some_and(|(pane, ..)| Some(pane) == active) {
+                self.mouse_to_pane(id, &hit);
+            }
+            return;
+        }
         if self.drag(id, &hit) {
             return;
         }
@@ -55,6 +62,12 @@ impl Server {
             }
         }
         self.mouse_to_pane(id, &hit);
+    }
+
+    /// Whether the mouse has uses of our own, beside those of the active pane's program.
+    fn uses_mouse(&self, id: ClientId) -> bool {
+        let session = self.model.clients.get(&id).and_then(|client| client.session);
+        self.model.session_lookup(session).flag("mouse")
     }
 
     /// What the mouse is on.
@@ -84,7 +97,9 @@ impl Server {
             });
             return Some((MouseHit { place: target, ..hit }, place));
         }
-        let at = placement.to_window(event.at)?;
+        // A drag is about what its button went down on, even if it is somewhere else by now.
+        let began = client.click.filter(|_| matches!(event.action, MouseAction::Drag(_)));
+        let at = placement.to_window(began.map_or(event.at, |click| click.at))?;
         let visible = window.visible();
         if let Some((pane, rect)) = visible.iter().find(|(_, rect)| rect.contains(at)) {
             let target = Place { pane: Some(*pane), ..here };
