@@ -414,6 +414,8 @@ pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
     }
     let room = hint_room(&entries, client.size.cells);
     if entries.len() > room {
+        // The list of all keys comes last, whatever its own note is.
+        entries.retain(|(key, _)| key != "?");
         entries.truncate(room.saturating_sub(1));
         entries.push(("?".to_owned(), "All keys".to_owned()));
     }

@@ -244,7 +244,7 @@ impl Run {
             if drained {
                 self.handle(Event::Drained(pane));
             }
-            if server.is_urgent() {
+            if self.server.is_urgent() {
                 self.send_frames();
             }
         }
