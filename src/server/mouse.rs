@@ -30,7 +30,12 @@ impl Server {
             }
             _ => {}
         }
-        let Some((hit, place)) = self.hit(id, event, on) else { return };
+        // A drag is of what the button went down on, wherever the mouse is by now.
+        let (at, on) = match self.pressed_at(id, &event) {
+            Some(at) => (at, None),
+            None => (event.at, on),
+        };
+        let Some((hit, place)) = self.hit(id, event, at, on) else { return };
         if self.drag(id, &hit) {
             return;
         }
@@ -57,11 +62,19 @@ impl Server {
         self.mouse_to_pane(id, &hit);
     }
 
-    /// What the mouse is on.
+    /// Where the button went down that a drag is of.
+    fn pressed_at(&self, id: ClientId, event: &MouseEvent) -> Option<Point> {
+        let MouseAction::Drag(button) = event.action else { return None };
+        let click = self.model.clients.get(&id)?.click?;
+        (click.button == button).then_some(click.at)
+    }
+
+    /// What a cell is on.
     fn hit(
         &self,
         id: ClientId,
         event: MouseEvent,
+        at: Point,
         on: Option<StatusPart>,
     ) -> Option<(MouseHit, MousePlace)> {
         let client = self.model.clients.get(&id)?;
@@ -84,7 +97,7 @@ impl Server {
             });
             return Some((MouseHit { place: target, ..hit }, place));
         }
-        let at = placement.to_window(event.at)?;
+        let at = placement.to_window(at)?;
         let visible = window.visible();
         if let Some((pane, rect)) = visible.iter().find(|(_, rect)| rect.contains(at)) {
             let target = Place { pane: Some(*pane), ..here };
@@ -213,6 +226,9 @@ impl crate::model::Model {
         let Some((id, x, y)) = hit.pane else { return };
         let Some(pane) = self.panes.get(&id).filter(|pane| !pane.input_off) else { return };
         let at = relative(hit.event.at, (x, y));
+        let last = |cells: u16| cells.saturating_sub(1);
+        let at =
+            Point::new(at.x.min(last(pane.size.cells.cols)), at.y.min(last(pane.size.cells.rows)));
         let cell = |pixels: u16, cells: u16| pixels.checked_div(cells).unwrap_or(0);
         let size = pane.size;
         let corner = (
