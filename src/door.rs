@@ -65,10 +65,21 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     }
     let path = socket_of(&call)?;
     let Some(stream) = connected(&call, &path)? else {
-        eprintln!("no server running on {}", path.display());
-        return Ok(1);
+        return Ok(tell_nobody_is_there(&call, &path));
     };
     Ok(client::run(stream, request(call.command)?)?)
+}
+
+/// Says why there is nobody to carry the command out: it is none, or there is no server.
+fn tell_nobody_is_there(call: &Call, path: &Path) -> u8 {
+    use std::io::Write;
+    let wrong = call.command.first().and_then(|name| command::find(name).err());
+    let reason = match wrong {
+        Some(failure) => failure.to_string(),
+        None => format!("no server running on {}", path.display()),
+    };
+    let _ = writeln!(std::io::stderr(), "{reason}");
+    1
 }
 
 /// Takes the arguments apart.

@@ -2,13 +2,15 @@
 
 mod door;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match door::enter(std::env::args_os().skip(1)) {
         Ok(status) => ExitCode::from(status),
         Err(message) => {
-            eprintln!("pmux: {message}");
+            // Where the terminal is gone there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "pmux: {message}");
             ExitCode::FAILURE
         }
     }

@@ -89,8 +89,7 @@ fn a_full_screen_program_is_found_as_it_was_left() {
     );
     assert_eq!((look("256").fg, look("256").bg), (vt100::Color::Idx(208), vt100::Color::Idx(17)));
     assert_eq!(look("bright").fg, vt100::Color::Idx(14));
-    let header = before.find("header").expect("a header").1;
-    assert!(before.look((79, header)).inverse, "erasing keeps the colours");
+    assert_eq!(before.look((79, 11)).bg, vt100::Color::Idx(2), "erasing takes the background");
 }
 
 #[test]
@@ -148,7 +147,7 @@ fn less_is_found_as_it_was_left() {
     let text: String = (1..200).map(|n| format!("line {n} of the text\n")).collect();
     fs::write(pmux.home("text"), text).expect("a file");
     let (mut again, _) = leave_and_return(&pmux, "less text", |screen| screen.row(22) == "text");
-    again.type_(" ").wait_for("line 45 of the text");
+    again.type_(" ").wait_for("line 44 of the text");
     again.type_("/line 150 \r").wait_for("line 150 of the text");
     again.type_("q");
     assert_eq!(again.wait_exit(), End::Exited(0));
@@ -218,13 +217,13 @@ fn the_latest_of_several_sizes_counts() {
     large.wait_for("29 100");
     // The smaller terminal shows as much of it as it has room for.
     small.wait_for("29 100");
-    assert!(small.screen().last_row().starts_with("[build]"));
+    assert!(small.screen().last_row().starts_with(" build "));
 
     small.type_("clear; stty size\r").wait_for("23 80");
     let screen = large.wait_for("23 80");
     assert_eq!(screen.look((90, 5)).text, "·", "what is not the window's is filled:\n{screen}");
     assert_eq!(screen.look((5, 26)).text, "·", "also below:\n{screen}");
-    assert!(screen.last_row().starts_with("[build]"));
+    assert!(screen.last_row().starts_with(" build "));
     small.detach();
     let whole = large.wait_until("all of the screen", |screen| !screen.contains("·"));
     assert_eq!(whole.rows.len(), 30);
@@ -238,7 +237,7 @@ fn a_terminal_of_another_size_changes_the_panes() {
     for size in [Size::new(120, 40), Size::new(40, 10), Size::new(200, 50)] {
         person.resize(size);
         let place = size.rows as usize - 1;
-        person.wait_until("a status line", |screen| screen.row(place).starts_with("[build]"));
+        person.wait_until("a status line", |screen| screen.row(place).starts_with(" build "));
         person.type_("clear; stty size\r");
         person.wait_for(&format!("{} {}", size.rows - 1, size.cols));
     }
@@ -295,7 +294,8 @@ fn a_client_that_only_looks_changes_nothing() {
     let screen = reader.wait_for("allowed");
     assert!(!screen.contains("forbid") && !screen.contains("pasted"), "{screen}");
     assert_eq!(pmux.ok(&["list-panes", "-a", "-F", "#{pane_index}"]), "0\n");
-    assert_eq!(pmux.ok(&["list-clients", "-F", "#{client_readonly}"]), "0\n1\n");
+    let both = pmux.ok(&["list-clients", "-F", "#{client_readonly}"]);
+    assert!(both == "0\n1\n" || both == "1\n0\n", "{both}");
     reader.detach();
     assert!(reader.screen().contains("[detached (from session build)]"));
 }
@@ -326,7 +326,7 @@ fn shell_attached(pmux: &Pmux) -> (Person, Termios) {
     let mut person = pmux.shell(SIZE);
     person.wait_for("$");
     let before = person.termios();
-    person.type_("pmux new -s build\r").wait_for("[build]");
+    person.type_("pmux new -s build\r").wait_for(" build ");
     person.wait_until("a prompt in the pane", |screen| screen.row(0) == "$");
     assert_ne!(person.termios(), before, "raw mode");
     (person, before)

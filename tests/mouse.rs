@@ -47,8 +47,9 @@ fn wheel_down(person: &mut Person, at: (usize, usize)) {
 fn side_by_side(pmux: &Pmux, right: &str) -> Person {
     let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
     person.wait_for("$");
-    let split = ["split-window", "-h", "-t", "build"];
-    pmux.ok(&[&split[..], if right.is_empty() { &[] } else { &[right] }].concat());
+    let mut split = vec!["split-window", "-h", "-t", "build"];
+    split.extend((!right.is_empty()).then_some(right));
+    pmux.ok(&split);
     person.wait_until("a border", |screen| screen.look((40, 5)).text == "│");
     person
 }
@@ -114,7 +115,9 @@ fn a_border_is_dragged() {
 fn the_wheel_looks_back() {
     let pmux = Pmux::new();
     let mut person = side_by_side(&pmux, "");
-    person.type_("seq 1 100\r").wait_for("100");
+    person
+        .type_("seq 1 100\r")
+        .wait_until("all", |screen| right_of_border(screen).contains("99100$"));
     for _ in 0..4 {
         wheel_up(&mut person, (60, 10));
     }
@@ -148,6 +151,11 @@ fn the_wheel_is_arrows_on_an_alternate_screen() {
     person.wait_for("^[[A^[[A^[[A^[[B^[[B^[[B");
 }
 
+/// What the right pane shows, as one line.
+fn right_of_border(screen: &Picture) -> String {
+    (0..23).map(|y| screen.row(y).chars().skip(41).collect::<String>()).collect()
+}
+
 #[test]
 fn programs_that_ask_get_the_mouse() {
     let cases: &[(&str, &str)] = &[
@@ -162,10 +170,7 @@ fn programs_that_ask_get_the_mouse() {
         person.wait_for("ready");
         click(&mut person, (49, 4));
         wheel_up(&mut person, (49, 4));
-        let joined = |screen: &Picture| -> String {
-            (0..23).map(|y| screen.row(y).chars().skip(41).collect::<String>()).collect()
-        };
-        person.wait_until(wanted, |screen| joined(screen).contains(wanted));
+        person.wait_until(wanted, |screen| right_of_border(screen).contains(wanted));
         wait_shown(&pmux, "build:.1", "#{pane_in_mode}", "0");
     }
 }
@@ -176,9 +181,8 @@ fn programs_that_ask_for_drags_get_them() {
     let mut person = side_by_side(&pmux, &echo(r"\033[?1002h\033[?1006h"));
     person.wait_for("ready");
     drag(&mut person, (49, 4), (51, 4));
-    person.wait_for("^[[<0;9;5M^[[<32;10;5M");
-    person.wait_for("^[[<32;11;5M");
-    person.wait_for("^[[<0;11;5m");
+    let wanted = "^[[<0;9;5M^[[<32;10;5M^[[<32;11;5M^[[<0;11;5m";
+    person.wait_until(wanted, |screen| right_of_border(screen).contains(wanted));
 }
 
 #[test]

@@ -281,7 +281,14 @@ impl Attach {
     /// Takes the tty over again: while we stood still, it was somebody else's. The view is
     /// still the server's, which noticed no more than a frame that took long.
     fn resume(&mut self) -> Result<(), ClientError> {
-        self.tty.enter_again(&self.can).map_err(ClientError::Tty)?;
+        if let Err(error) = self.tty.enter_again(&self.can) {
+            // A terminal that hangs up also continues whoever it had stopped.
+            if error.raw_os_error() != Some(Errno::EIO as i32) {
+                return Err(ClientError::Tty(error));
+            }
+            self.leave(End::HungUp);
+            return Ok(());
+        }
         self.asked = self.can.answers.then(Instant::now);
         self.resize();
         self.redraw();

@@ -14,16 +14,17 @@ pub const COMMAND: Command = Command {
     flags: FlagSpec::new("c:dEf:rt:x"),
     usage: "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
     about: "Attach to a session; with -d detach its other clients, with -r only look",
-    // A pane may be named too: it becomes the active one.
-    target: Some(Kind::Pane),
     run,
     ..Command::NEW
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
+    // A window or pane may be named too: it becomes the active one.
+    let is_part = context.value('t').is_some_and(|target| target.contains([':', '.', '%', '@']));
+    context.target = context.take_target(if is_part { Kind::Pane } else { Kind::Session })?;
     let session = context.session()?;
     context.can_attach()?;
-    if context.value('t').is_some_and(|target| target.contains([':', '.', '%', '@'])) {
+    if is_part {
         let (index, window, pane) = (context.target.index, context.target.window, context.target.pane);
         if let Some(index) = index {
             context.model.select_window(session, index);

@@ -230,13 +230,15 @@ fn window_ref(text: &str) -> Option<WindowRef> {
         "{next}" => WindowRef::Next(1),
         "{previous}" => WindowRef::Previous(1),
         _ => {
+            // An index is exact by itself.
+            let digits = text.strip_prefix('=').unwrap_or(text);
             if let Some(id) = id(text, '@') {
                 WindowRef::Id(id)
             } else if let Some(by) = offset(text, '+') {
                 WindowRef::Next(by)
             } else if let Some(by) = offset(text, '-') {
                 WindowRef::Previous(by)
-            } else if let Some(index) = number(text) {
+            } else if let Some(index) = number(digits).filter(|_| !digits.is_empty()) {
                 WindowRef::Index(index)
             } else {
                 WindowRef::Name(name(text))

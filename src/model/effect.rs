@@ -93,6 +93,19 @@ impl Program {
             Program::Argv(words) => words.join(" "),
         }
     }
+
+    /// What it is called until it runs and can be asked: the last part of its path.
+    pub fn name(&self) -> String {
+        let path = match self {
+            Program::LoginShell(shell) => shell,
+            Program::ShellCommand { command, .. } => {
+                let mut words = command.split_whitespace().filter(|word| *word != "exec");
+                words.next().unwrap_or_default()
+            }
+            Program::Argv(words) => words.first().map(String::as_str).unwrap_or_default(),
+        };
+        path.rsplit('/').next().unwrap_or_default().to_owned()
+    }
 }
 
 /// A shell command whose output is wanted.

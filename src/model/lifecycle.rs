@@ -132,7 +132,7 @@ impl Model {
             size,
             pid: None,
             tty: String::new(),
-            current_command: String::new(),
+            current_command: program.name(),
             current_directory: None,
             program: program.clone(),
             start_directory: start_directory.clone(),
@@ -169,6 +169,7 @@ impl Model {
             pane.terminal = Terminal::new(size.cells, limits);
             (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
+            pane.current_command = program.name();
         }
         self.tell_colors(id);
         self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));

@@ -155,7 +155,8 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
         let is_stale = found.file_type().is_socket()
             && connect(path).is_err_and(|e| e.kind() == io::ErrorKind::ConnectionRefused);
         if !is_stale {
-            return Err(io::ErrorKind::AddrInUse.into());
+            let reason = format!("{} is in use, or no socket of pmux's", path.display());
+            return Err(io::Error::new(io::ErrorKind::AddrInUse, reason));
         }
         fs::remove_file(path)?;
     }

@@ -138,7 +138,11 @@ impl Server {
         if self.is_read_only(client) && !commands.iter().all(allowed_to_look) {
             return self.complain(client, "this client is read-only");
         }
-        let here = Place::of_client(&self.model, client);
+        // What the mouse is on is what its bindings are about.
+        let here = match &mouse {
+            Some(hit) => hit.place,
+            None => Place::of_client(&self.model, client),
+        };
         let items = commands.into_iter().map(Into::into);
         let queue = Queue::new(Origin::Client(client), items, here).by_key(event);
         self.start(match mouse {

@@ -36,6 +36,13 @@ impl Server {
             None => (event.at, on),
         };
         let Some((hit, place)) = self.hit(id, event, at, on) else { return };
+        if !self.uses_mouse(id) {
+            let active = self.model.client_pane(id);
+            if hit.pane.is_some_and(|(pane, ..)| Some(pane) == active) {
+                self.mouse_to_pane(id, &hit);
+            }
+            return;
+        }
         if self.drag(id, &hit) {
             return;
         }
@@ -67,6 +74,12 @@ impl Server {
         let MouseAction::Drag(button) = event.action else { return None };
         let click = self.model.clients.get(&id)?.click?;
         (click.button == button).then_some(click.at)
+    }
+
+    /// Whether the mouse has uses of our own, beside those of the active pane's program.
+    fn uses_mouse(&self, id: ClientId) -> bool {
+        let session = self.model.clients.get(&id).and_then(|client| client.session);
+        self.model.session_lookup(session).flag("mouse")
     }
 
     /// What a cell is on.

@@ -6,6 +6,7 @@ use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::language::command_line::quote;
 use crate::language::key::{Trigger, key_name};
 use crate::language::target::Kind;
+use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay, Panel, PanelKind};
 use crate::model::id::ClientId;
@@ -80,7 +81,14 @@ impl Server {
 
     /// Shows text in a panel.
     pub fn show_text(&mut self, client: ClientId, title: &str, text: &str) {
-        self.put_back(client, Overlay::Panel(Panel::text(title, text)));
+        let Some(size) = self.model.clients.get(&client).map(|client| client.size.cells) else {
+            return;
+        };
+        let mut panel = Panel::text(title, text);
+        // The box has a column on each side, and one of air.
+        let columns = usize::from(size.cols.saturating_sub(4)).max(20);
+        panel.lines = panel.lines.iter().flat_map(|line| wrapped(line, columns)).collect();
+        self.put_back(client, Overlay::Panel(panel));
     }
 
     /// A key for what lies over the screen.
@@ -280,6 +288,12 @@ impl Server {
     }
 }
 
+/// A line cut into lines of at most so many columns; an empty one stays one.
+fn wrapped(line: &Line, columns: usize) -> Vec<Line> {
+    let starts = (0..line.width().max(1)).step_by(columns);
+    starts.map(|start| line.slice(start, columns)).collect()
+}
+
 fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
     let ctrl = key.modifiers == Modifiers::CTRL;
     if panel.searching {
@@ -332,11 +346,11 @@ fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
 }
 
 /// A template with the answers put in: `%%` and `%1` the first, `%2` the second, `%%%` quoted.
+/// An answer that is all of the template is a command itself.
 fn filled(then: &Then, answers: &[String]) -> String {
     let Then::Template(template) = then else { return String::new() };
-    // A prompt for a command: the answer is all there is, and as many words as were typed.
-    if let ("%1", [answer]) = (template.as_str(), answers) {
-        return answer.clone();
+    if matches!(template.trim(), "%%" | "%1") {
+        return answers.first().cloned().unwrap_or_default();
     }
     let mut out = String::with_capacity(template.len());
     let mut rest = template.as_str();
@@ -464,5 +478,6 @@ mod tests {
         check("rename %%", &["; kill-server"], &format!("rename {}", quote("; kill-server")));
         check("display 100%", &[], "display 100%");
         check("%1", &["split-window -h"], "split-window -h");
+        check("%1", &["kill-window -a; ls"], "kill-window -a; ls");
     }
 }

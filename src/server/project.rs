@@ -477,12 +477,13 @@ fn panel_view(panel: &Panel, client: &Client) -> Overlay {
 
 fn input_modes(model: &Model, window: &Window, options: &Lookup<'_>) -> InputModes {
     let terminal = model.panes.get(&window.active).map(|pane| &pane.terminal);
-    let motion = terminal.is_some_and(|terminal| terminal.mouse() == MouseTracking::Any);
+    let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
     InputModes {
-        mouse: match (options.flag("mouse"), motion) {
-            (false, _) => MouseMode::Off,
-            (true, false) => MouseMode::Buttons,
-            (true, true) => MouseMode::Motion,
+        mouse: match (options.flag("mouse"), tracking) {
+            (_, MouseTracking::Any) => MouseMode::Motion,
+            // Without our own uses of it the mouse is the program's alone.
+            (false, MouseTracking::Off) => MouseMode::Off,
+            _ => MouseMode::Buttons,
         },
         keyboard: terminal.map_or(0, |terminal| terminal.keyboard_flags()),
         escape_time: u32::try_from(model.server().count("escape-time")).unwrap_or(u32::MAX),

@@ -125,6 +125,16 @@ impl Server {
         self.pastes.remove(&client);
         self.held.retain(|(held, _)| *held != client);
         self.model.remove_client(client);
+        self.end_if_unused();
+    }
+
+    /// A server that was started for a command that made no session is of no use to anybody.
+    fn end_if_unused(&mut self) {
+        let model = &mut self.model;
+        let unused = model.sessions.is_empty() && model.clients.is_empty();
+        if unused && model.server().flag("exit-empty") {
+            model.ask(Effect::Shutdown);
+        }
     }
 
     /// A display tells what its person does.
