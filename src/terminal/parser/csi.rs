@@ -37,46 +37,42 @@ impl Csi {
     #[inline]
     pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         self.clear();
-        let start = match bytes.first() {
-            Some(&mark @ b'<'..=b'?') => {
-                self.private = mark;
-                1
-            }
-            _ => 0,
-        };
-        let mut value = 0u32;
+        let mut at = 0;
+        if let Some(&mark @ b'<'..=b'?') = bytes.first() {
+            self.private = mark;
+            at = 1;
+        }
         let mut len = 0;
-        for (at, &byte) in bytes.iter().enumerate().skip(start) {
-            let digit = byte.wrapping_sub(b'0');
-            if digit < 10 {
-                value = value * 10 + u32::from(digit);
-                if value > u16::MAX.into() {
-                    return None;
-                }
-                continue;
+        loop {
+            let first = at;
+            let mut value = 0u32;
+            let mut byte = *bytes.get(at)?;
+            while byte.is_ascii_digit() {
+                value = value.wrapping_mul(10).wrapping_add(u32::from(byte & 15));
+                at += 1;
+                byte = *bytes.get(at)?;
             }
+            // What is longer may be larger than a parameter can be.
+            if at - first > 4 {
+                return None;
+            }
+            let is_last = byte >= 0x40;
+            if at > first || len > 0 || !is_last {
+                *self.params.get_mut(len)? = value as u16;
+                len += 1;
+            }
+            at += 1;
             match byte {
-                b';' | b':' => {
-                    *self.params.get_mut(len)? = value as u16;
-                    len += 1;
-                    if byte == b':' {
-                        self.subs |= 1u32.checked_shl(len as u32)?;
-                    }
-                    value = 0;
-                }
+                b';' => {}
+                b':' => self.subs |= 1u32.checked_shl(len as u32)?,
                 0x40..=0x7e => {
-                    if len > 0 || at > start {
-                        *self.params.get_mut(len)? = value as u16;
-                        len += 1;
-                    }
                     self.len = len as u8;
                     self.last = byte;
-                    return Some(at + 1);
+                    return Some(at);
                 }
                 _ => return None,
             }
         }
-        None
     }
 
     /// A digit of a parameter.
