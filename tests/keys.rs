@@ -266,7 +266,7 @@ fn text_is_looked_for_and_copied_by_keys() {
         });
     };
     on("line 77.");
-    person.type_(" ").type_("\x1b[B\x1b[C\x1b[C\x1b[C\x1b[C\r");
+    person.type_("\x01 ").type_("\x1b[B\x1b[C\x1b[C\x1b[C\x1b[C\r");
     wait_for("the clipboard", || person_clipboard(&mut person));
     assert_eq!(pmux.ok(&["show-buffer"]), "line 77.\nline");
     assert_eq!(person_clipboard(&mut person).as_deref(), Some("bGluZSA3Ny4KbGluZQ=="));

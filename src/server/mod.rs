@@ -20,6 +20,9 @@ mod run;
 mod start;
 mod timers;
 
+#[cfg(test)]
+mod tests;
+
 pub use event::{Event, Running};
 pub use run::serve;
 pub use start::Start;
@@ -28,7 +31,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
-use crate::protocol::ServerMessage;
+use crate::protocol::{ClientMessage, ServerMessage};
 
 use pace::Display;
 use queue::{Queue, QueueId};
@@ -82,6 +85,10 @@ impl Server {
         match event {
             // By far the most frequent one, and the only one that leaves the model as it was.
             Event::Output(pane, bytes) => return self.output(pane, bytes),
+            // It changes nothing that anybody sees.
+            Event::Message(client, ClientMessage::Ack(number)) => {
+                return self.acknowledged(client, number);
+            }
             Event::Message(client, message) => self.message(client, message),
             Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),

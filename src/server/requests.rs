@@ -160,14 +160,17 @@ impl Server {
                 }
                 self.model.notify("client-resized", &Place::of_client(&self.model, client));
             }
-            ClientMessage::Ack(number) => {
-                if let Some(display) = self.displays.get_mut(&client) {
-                    display.acknowledge(number);
-                }
-            }
+            ClientMessage::Ack(number) => self.acknowledged(client, number),
             ClientMessage::Resumed => self.redraw(client),
             ClientMessage::Tty(report) => self.tty_report(&report),
             ClientMessage::Leaving => self.gone(client),
+        }
+    }
+
+    /// A display shows what it was sent.
+    pub fn acknowledged(&mut self, client: ClientId, number: u64) {
+        if let Some(display) = self.displays.get_mut(&client) {
+            display.acknowledge(number);
         }
     }
 
