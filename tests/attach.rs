@@ -335,7 +335,7 @@ fn shell_attached(pmux: &Pmux) -> (Person, Termios) {
 /// The terminal is the shell's again, with nothing left of pmux.
 fn check_restored(person: &mut Person, before: &Termios, way: &str) {
     person.wait_until(way, |screen| !screen.alternate);
-    person.type_("echo back $''?\r");
+    person.type_("echo ba''ck $?\r");
     let screen = person.wait_for("back ");
     assert_eq!(person.termios(), *before, "after {way}");
     assert_eq!(screen.mouse, vt100::MouseProtocolMode::None, "after {way}");

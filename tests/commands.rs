@@ -220,7 +220,7 @@ fn keys_are_sent_and_screens_captured() {
     assert!(escaped.contains(" plain\n1\n2\n"), "{escaped:?}");
     let joined = pmux.ok(&["capture-pane", "-p", "-J", "-t", "text"]);
     assert!(joined.contains(&format!("{:0100}", 7)), "{joined}");
-    assert_eq!(pmux.show("text", "#{history_size}"), "45");
+    assert_eq!(pmux.show("text", "#{history_size}"), "44");
     pmux.ok(&["clear-history", "-t", "text"]);
     assert_eq!(pmux.show("text", "#{history_size}"), "0");
 }

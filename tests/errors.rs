@@ -64,7 +64,7 @@ fn commands_say_what_is_wrong() {
         (&["set", "-g", "prefix", "Frob"], "prefix"),
         (&["resize-pane", "-t", "build", "-x", "wide"], "wide"),
         (&["select-layout", "-t", "build", "fancy"], "layout: fancy"),
-        (&["select-layout", "-t", "build", "b25d,80x24,0,0,0"], "layout"),
+        (&["select-layout", "-t", "build", "b25e,80x24,0,0,0"], "layout"),
         (&["new", "-d", "-x", "0"], "width invalid: 0"),
         (&["send-keys", "-t", "build", "-H", "zz"], "not a byte in hexadecimal: zz"),
         (&["new", "-d", "-s", "bad", "--", "/nonexistent"], "/nonexistent: No such file"),

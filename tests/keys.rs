@@ -264,7 +264,7 @@ fn text_is_looked_for_and_copied_by_keys() {
         wait_for(wanted, || (pmux.show("build", "#{copy_cursor_line}") == wanted).then_some(()));
     };
     on("line 77.");
-    person.type_(" ").type_("\x1b[B\x1b[C\x1b[C\x1b[C\x1b[C\r");
+    person.type_("\x01 ").type_("\x1b[B\x1b[C\x1b[C\x1b[C\x1b[C\r");
     wait_for("the clipboard", || person_clipboard(&mut person));
     assert_eq!(pmux.ok(&["show-buffer"]), "line 77.\nline");
     assert_eq!(person_clipboard(&mut person).as_deref(), Some("bGluZSA3Ny4KbGluZQ=="));
@@ -290,7 +290,7 @@ fn history_is_read_while_more_comes() {
     let before = person.wait_for("70");
     std::fs::write(pmux.home("go"), "").expect("a file");
     wait_for("more", || (pmux.show("build", "#{history_size}") == "178").then_some(()));
-    pmux.ok(&["refresh-client", "-t", &pmux.ok(&["list-clients", "-F", "#{client_name}"]).trim()]);
+    pmux.ok(&["refresh-client", "-t", pmux.ok(&["list-clients", "-F", "#{client_name}"]).trim()]);
     let after = person.screen();
     assert_eq!(before.row(5), after.row(5), "it stands still");
     person.type_("q").wait_until("the newest", |screen| screen.row(21) == "200");

@@ -20,6 +20,9 @@ mod run;
 mod start;
 mod timers;
 
+#[cfg(test)]
+mod tests;
+
 pub use event::{Event, Running};
 pub use run::serve;
 pub use start::Start;

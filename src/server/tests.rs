@@ -1,0 +1,468 @@
+use super::*;
+use crate::geometry::{Size, WindowSize};
+use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent};
+use crate::model::effect::Effect;
+use crate::model::pane::Ended;
+use crate::protocol::view::{Overlay, View};
+use crate::protocol::{ClientMessage, Request, TtyInfo, VIEW_VERSION};
+
+const SIZE: Size = Size::new(80, 24);
+
+/// A server without sockets and shells: programs run as soon as they are asked for, and what
+/// else it wants of the world is kept.
+struct World {
+    server: Server,
+    clock: Clock,
+    effects: Vec<Effect>,
+}
+
+/// A display that draws what it is sent.
+struct Screen {
+    client: ClientId,
+    view: View,
+    /// The number of the frame that it was sent last.
+    number: u64,
+}
+
+impl World {
+    /// A server with a session `build` and nobody attached.
+    fn new() -> Self {
+        let start = Start { socket: "/nowhere".into(), config: Vec::new(), config_named: false };
+        let clock = Clock { unix: 1_700_000_001, millis: 1000 };
+        let server = Server::new(start.identity(clock.unix));
+        let mut world = Self { server, clock, effects: Vec::new() };
+        world.server.model.clock = clock;
+        world.server.configure(&start, |_| Ok(String::new()));
+        world.take_effects();
+        assert_eq!(world.server.model.config_errors, Vec::<String>::new());
+        let client = world.ask(&["new-session", "-d", "-s", "build", "-x", "80", "-y", "24"], None);
+        assert_eq!(world.exit_of(client), Some(0));
+        world.event(Event::Gone(client));
+        world
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        self.server.handle(event, self.clock);
+        self.take_effects();
+    }
+
+    fn take_effects(&mut self) {
+        loop {
+            let effects = self.server.take_effects();
+            if effects.is_empty() {
+                return;
+            }
+            for effect in effects {
+                if let Effect::Spawn(spawn) = &effect {
+                    let running = Running { pid: 100 + spawn.pane.0 as i32, tty: String::new() };
+                    self.server.handle(Event::Spawned(spawn.pane, Ok(running)), self.clock);
+                }
+                self.effects.push(effect);
+            }
+        }
+    }
+
+    /// A client asks for a command.
+    fn ask(&mut self, argv: &[&str], tty: Option<Size>) -> ClientId {
+        let client = self.server.model.client_id();
+        let request = Request {
+            view_version: VIEW_VERSION,
+            argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+            cwd: b"/".to_vec(),
+            tty: tty.map(|size| TtyInfo {
+                name: format!("/dev/pts/{}", client.0),
+                term: "xterm".into(),
+                size: size.into(),
+            }),
+            ..Request::default()
+        };
+        self.event(Event::Request(client, Box::new(request)));
+        client
+    }
+
+    /// What a client's command ended with.
+    fn exit_of(&self, client: ClientId) -> Option<u8> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::Exit(id, status) if *id == client => Some(*status),
+            _ => None,
+        })
+    }
+
+    /// Somebody attaches.
+    fn attach(&mut self, flags: &[&str], size: Size) -> Screen {
+        let client = self.ask(&[&["attach-session", "-t", "build"], flags].concat(), Some(size));
+        assert!(self.effects.contains(&Effect::Attached(client)), "{:?}", self.effects);
+        Screen { client, view: View::empty(), number: 0 }
+    }
+
+    /// What a display is sent now; it draws that but does not say so yet. How many frames.
+    fn show(&mut self, screens: &mut [&mut Screen]) -> usize {
+        let mut messages = Vec::new();
+        self.server.frames(&mut messages);
+        let mut count = 0;
+        for (client, message) in messages {
+            let ServerMessage::Frame { number, diff } = message else { continue };
+            let Some(screen) = screens.iter_mut().find(|screen| screen.client == client) else {
+                continue;
+            };
+            assert_eq!(number, screen.number + 1, "frames are numbered");
+            screen.number = number;
+            screen.view.apply(*diff).unwrap();
+            count += 1;
+        }
+        count
+    }
+
+    fn acknowledge(&mut self, screen: &Screen) {
+        self.event(Event::Message(screen.client, ClientMessage::Ack(screen.number)));
+    }
+
+    /// Shows and acknowledges until there is nothing more to be told.
+    fn settle(&mut self, screen: &mut Screen) {
+        for _ in 0..10 {
+            self.clock.millis += 20;
+            self.show(&mut [screen]);
+            self.acknowledge(screen);
+        }
+        assert_eq!(self.show(&mut [screen]), 0, "it comes to rest");
+    }
+
+    fn output(&mut self, text: &str) {
+        self.event(Event::Output(PaneId(0), text.as_bytes()));
+    }
+
+    fn key(&mut self, screen: &Screen, code: KeyCode, modifiers: Modifiers) {
+        let key = KeyEvent::from(Key { code, modifiers });
+        self.event(Event::Message(screen.client, ClientMessage::Key(key)));
+    }
+
+    fn type_(&mut self, screen: &Screen, text: &str) {
+        text.chars().for_each(|c| self.key(screen, KeyCode::Char(c), Modifiers::empty()));
+    }
+
+    fn prefix(&mut self, screen: &Screen, key: char) {
+        self.key(screen, KeyCode::Char('b'), Modifiers::CTRL);
+        self.key(screen, KeyCode::Char(key), Modifiers::empty());
+    }
+
+    /// What was written to programs since this was asked last.
+    fn written(&mut self) -> String {
+        let mut written = Vec::new();
+        self.effects.retain(|effect| match effect {
+            Effect::Write(_, bytes) => {
+                written.extend_from_slice(bytes);
+                false
+            }
+            _ => true,
+        });
+        String::from_utf8(written).unwrap()
+    }
+}
+
+impl Screen {
+    /// The first pane's row.
+    fn row(&self, y: usize) -> String {
+        self.view.panes[0].lines[y].text.trim_end().to_owned()
+    }
+}
+
+#[test]
+fn a_display_is_told_everything_once() {
+    let mut world = World::new();
+    world.output("before\r\n");
+    let mut screen = world.attach(&[], SIZE);
+    assert_eq!(world.show(&mut [&mut screen]), 1);
+    assert_eq!((screen.row(0), screen.view.panes[0].lines.len()), ("before".into(), 23));
+    world.acknowledge(&screen);
+    assert_eq!(world.show(&mut [&mut screen]), 0, "nothing happened");
+    world.clock.millis += 100;
+    world.output("after");
+    assert_eq!(world.show(&mut [&mut screen]), 1, "the first change after quiet goes at once");
+    assert_eq!(screen.row(1), "after");
+}
+
+#[test]
+fn a_display_that_does_not_answer_is_sent_nothing_more() {
+    let mut world = World::new();
+    let (mut stopped, mut other) = (world.attach(&[], SIZE), world.attach(&[], SIZE));
+    world.settle(&mut other);
+    let mut frames = world.show(&mut [&mut stopped]);
+    for n in 0..500 {
+        world.clock.millis += 10;
+        world.output(&format!("line {n}\r\n"));
+        frames += world.show(&mut [&mut stopped, &mut other]);
+        world.acknowledge(&other);
+    }
+    world.settle(&mut other);
+    assert!(stopped.number <= 2, "{} frames", stopped.number);
+    assert!(frames > 400, "the other one sees it all");
+    assert_eq!(other.row(21), "line 499");
+    assert_ne!(stopped.row(21), "line 499");
+    // It goes on, and one frame is enough.
+    world.acknowledge(&stopped);
+    assert_eq!(world.show(&mut [&mut stopped]), 1);
+    assert_eq!(stopped.view, other.view);
+}
+
+#[test]
+fn sustained_output_is_coalesced() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    let before = screen.number;
+    for n in 0..1000 {
+        world.clock.millis += 1;
+        world.output(&format!("{n}\r\n"));
+        world.show(&mut [&mut screen]);
+        world.acknowledge(&screen);
+    }
+    let frames = screen.number - before;
+    assert!((100..=130).contains(&frames), "{frames} frames in a second");
+    // The last of it is owed, and the server wakes for that.
+    let deadline = world.server.deadline().unwrap();
+    assert!(deadline <= world.clock.millis + 8, "{deadline}");
+    world.clock.millis = deadline;
+    world.show(&mut [&mut screen]);
+    assert_eq!(screen.row(21), "999");
+}
+
+#[test]
+fn what_answers_a_key_goes_out_at_once() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    for n in 0..20 {
+        world.clock.millis += 1;
+        world.type_(&screen, "x");
+        world.show(&mut [&mut screen]);
+        world.acknowledge(&screen);
+        world.output("x");
+        assert_eq!(world.show(&mut [&mut screen]), 1, "echo {n}");
+        world.acknowledge(&screen);
+    }
+    assert_eq!(screen.row(0), "x".repeat(20));
+    assert_eq!(world.written(), "x".repeat(20));
+}
+
+#[test]
+fn a_synchronised_update_is_seen_whole_or_late() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.output("old");
+    world.settle(&mut screen);
+    world.output("\x1b[?2026h\x1b[Hnew");
+    world.settle(&mut screen);
+    assert_eq!(screen.row(0), "old");
+    world.output(" and whole\x1b[?2026l");
+    world.settle(&mut screen);
+    assert_eq!(screen.row(0), "new and whole");
+    // One that is never ended is shown all the same after a while.
+    world.output("\x1b[?2026h\x1b[2J\x1b[Hforgotten");
+    world.clock.millis += 1;
+    world.show(&mut [&mut screen]);
+    world.acknowledge(&screen);
+    assert_eq!(screen.row(0), "new and whole");
+    let deadline = world.server.deadline().unwrap();
+    assert!(deadline <= world.clock.millis + 1000);
+    while screen.row(0) != "forgotten" {
+        world.clock.millis = world.server.deadline().unwrap().max(world.clock.millis + 1);
+        world.event(Event::Timer);
+        world.show(&mut [&mut screen]);
+        world.acknowledge(&screen);
+    }
+}
+
+#[test]
+fn who_saw_every_change_sees_what_who_comes_now_sees() {
+    let mut world = World::new();
+    let mut old = world.attach(&[], SIZE);
+    let steps = [
+        "\x1b[31mred\x1b[m\r\n",
+        "\x1b[?1049h\x1b[2J\x1b[5;5Hfull screen",
+        "\x1b[?1049l",
+        "\x1b[3;10r\x1b[10;1H\n\n\x1b[r",
+        "wide 漢字 e\u{301} 😀\r\n",
+        "\x1b[?25l\x1b[?1003h\x1b]2;title\x07",
+        "\x1b[2;2H\x1b[4@\x1b[3P\x1b[2L\x1b[1M",
+        "\x1b[?25h\x1b[5 q\x1b[?1003l",
+    ];
+    for round in 0..3 {
+        for step in steps {
+            world.clock.millis += 3;
+            world.output(step);
+            world.show(&mut [&mut old]);
+            world.acknowledge(&old);
+        }
+        if round == 1 {
+            world.prefix(&old, '%');
+        }
+        world.settle(&mut old);
+        let mut new = world.attach(&["-f", "ignore-size"], SIZE);
+        world.settle(&mut new);
+        world.settle(&mut old);
+        assert_eq!(old.view, new.view, "round {round}");
+        world.event(Event::Gone(new.client));
+    }
+}
+
+#[test]
+fn an_idle_server_sleeps() {
+    let mut world = World::new();
+    world.output("a prompt");
+    world.clock.millis += 1000;
+    world.server.model.clock = world.clock;
+    world.server.take_stale(false);
+    assert_eq!(world.server.deadline(), None, "nobody looks and nothing happens");
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    world.server.take_stale(true);
+    let wait = world.server.deadline().map(|at| at.saturating_sub(world.clock.millis));
+    assert!(wait.is_none_or(|wait| wait >= 500), "only the clock in the status line: {wait:?}");
+}
+
+#[test]
+fn who_only_looks_changes_nothing() {
+    let mut world = World::new();
+    let mut screen = world.attach(&["-r"], SIZE);
+    world.settle(&mut screen);
+    world.type_(&screen, "rm -r x");
+    let paste = ClientMessage::Paste { bytes: b"pasted".to_vec(), last: true };
+    world.event(Event::Message(screen.client, paste));
+    let at = crate::geometry::Point::new(1, 1);
+    world.output("\x1b[?1000h");
+    for action in [MouseAction::Press(MouseButton::Left), MouseAction::Press(MouseButton::WheelUp)]
+    {
+        let event = MouseEvent { action, at, modifiers: Modifiers::empty(), pixel: None };
+        world.event(Event::Message(screen.client, ClientMessage::Mouse { event, on: None }));
+    }
+    world.prefix(&screen, 'c');
+    assert_eq!(world.written(), "");
+    assert_eq!(world.server.model.windows.len(), 1);
+    world.prefix(&screen, 'd');
+    let line = "[detached (from session build)]".to_owned();
+    assert!(world.effects.contains(&Effect::Detached(screen.client, line, 0)));
+}
+
+#[test]
+fn a_failure_ends_its_queue_and_nothing_else() {
+    let mut world = World::new();
+    let argv = ["display-message", "-p", "one", ";", "has-session", "-t", "x", ";", "kill-server"];
+    let client = world.ask(&argv, None);
+    assert_eq!(world.exit_of(client), Some(1));
+    let said = |kind: fn(&Effect) -> Option<(ClientId, Vec<u8>)>| -> Vec<u8> {
+        let all = world.effects.iter().filter_map(kind);
+        all.filter(|(id, _)| *id == client).flat_map(|(_, bytes)| bytes).collect()
+    };
+    let stdout = said(|effect| match effect {
+        Effect::Stdout(id, bytes) => Some((*id, bytes.clone())),
+        _ => None,
+    });
+    let stderr = said(|effect| match effect {
+        Effect::Stderr(id, bytes) => Some((*id, bytes.clone())),
+        _ => None,
+    });
+    assert_eq!(
+        (stdout.as_slice(), stderr.as_slice()),
+        (&b"one\n"[..], &b"can't find session: x\n"[..])
+    );
+    assert_eq!(world.server.model.sessions.len(), 1);
+    assert!(!world.effects.contains(&Effect::Shutdown));
+}
+
+#[test]
+fn a_program_that_cannot_be_started_leaves_no_pane() {
+    let mut world = World::new();
+    let client = world.server.model.client_id();
+    let request = Request {
+        view_version: VIEW_VERSION,
+        argv: ["split-window", "-t", "build", "--", "/none"].map(str::to_owned).to_vec(),
+        ..Request::default()
+    };
+    world.server.handle(Event::Request(client, Box::new(request)), world.clock);
+    let effects = world.server.take_effects();
+    let spawned = effects.iter().find_map(|effect| match effect {
+        Effect::Spawn(spawn) => Some(spawn.pane),
+        _ => None,
+    });
+    assert_eq!(world.server.model.panes.len(), 2);
+    world.event(Event::Spawned(spawned.unwrap(), Err("cannot execute /none".to_owned())));
+    assert_eq!(world.server.model.panes.len(), 1);
+    assert_eq!(world.exit_of(client), Some(1));
+}
+
+#[test]
+fn strange_messages_are_no_trouble() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    let size = |cols, rows| {
+        let cells = Size::new(cols, rows);
+        ClientMessage::Resize(WindowSize { cells, xpixel: u16::MAX, ypixel: 0 })
+    };
+    for (cols, rows) in [(0, 0), (u16::MAX, u16::MAX), (1, 2), (3, 1), (80, 24)] {
+        world.event(Event::Message(screen.client, size(cols, rows)));
+        world.output("text over some columns\r\n");
+        world.settle(&mut screen);
+    }
+    for number in [u64::MAX, 0] {
+        world.event(Event::Message(screen.client, ClientMessage::Ack(number)));
+    }
+    for (x, y) in [(0, 0), (79, 23), (500, 500), (u16::MAX, u16::MAX)] {
+        let at = crate::geometry::Point::new(x, y);
+        let button = MouseButton::Left;
+        for action in [
+            MouseAction::Press(button),
+            MouseAction::Drag(button),
+            MouseAction::Release(None),
+            MouseAction::Move,
+            MouseAction::Press(MouseButton::Extra(11)),
+        ] {
+            let event = MouseEvent { action, at, modifiers: Modifiers::all(), pixel: None };
+            world.event(Event::Message(screen.client, ClientMessage::Mouse { event, on: None }));
+        }
+    }
+    // From somebody that nobody knows, and about panes and jobs that there are not.
+    let stranger = ClientId(999);
+    world.event(Event::Message(stranger, ClientMessage::Leaving));
+    world.event(Event::Gone(stranger));
+    world.event(Event::Output(PaneId(999), b"text"));
+    world.event(Event::Drained(PaneId(999)));
+    world.event(Event::Exited(99_999, Ended::Exited(0)));
+    world.event(Event::Spawned(PaneId(999), Err(String::new())));
+    world.event(Event::JobDone(999, Default::default()));
+    world.settle(&mut screen);
+    assert_eq!(world.server.model.sessions.len(), 1);
+}
+
+#[test]
+fn hints_come_by_the_clock_and_go_with_the_key() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    let pressed = world.clock.millis;
+    world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+    assert_eq!(world.server.deadline(), Some(pressed + 500));
+    world.clock.millis = pressed + 500;
+    world.event(Event::Timer);
+    world.show(&mut [&mut screen]);
+    assert!(matches!(screen.view.overlay, Some(Overlay::Keys { .. })), "{:?}", screen.view.overlay);
+    world.acknowledge(&screen);
+    world.key(&screen, KeyCode::Char('c'), Modifiers::empty());
+    world.settle(&mut screen);
+    assert_eq!(screen.view.overlay, None);
+    assert_eq!(world.server.model.windows.len(), 2);
+}
+
+#[test]
+fn the_last_program_ends_the_server() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    world.event(Event::Exited(100, Ended::Exited(0)));
+    assert_eq!(world.server.model.sessions.len(), 1, "what it wrote last is not read yet");
+    world.output("the last words");
+    world.event(Event::Drained(PaneId(0)));
+    assert!(world.server.model.sessions.is_empty());
+    assert!(world.effects.contains(&Effect::Detached(screen.client, "[exited]".into(), 0)));
+    assert!(world.effects.contains(&Effect::Shutdown));
+}
