@@ -9,7 +9,7 @@ use pmux::terminal::{Limits, Terminal};
 const SIZE: Size = Size::new(80, 24);
 
 fn check(name: &str, bytes: &[u8]) {
-    let side = |n| NonZero::new(n).unwrap();
+    let side = |n| NonZero::new(n).unwrap_or(NonZero::<u16>::MIN);
     let mut parser = vt100::Parser::new(side(SIZE.rows), side(SIZE.cols), 0);
     let mut terminal = Terminal::new(SIZE, Limits::default());
     let mut single = Terminal::new(SIZE, Limits::default());

@@ -45,7 +45,7 @@ const BLOCK: usize = 31 << 10;
 /// Blocks are compressed when the text of the plain ones together is larger than this.
 const HOT: usize = 4 << 20;
 /// A logical line is ended when its text has grown to this, wrapped or not.
-pub const LONGEST_LINE: usize = 64 << 10;
+pub(super) const LONGEST_LINE: usize = 64 << 10;
 
 /// Lines that left the screen, oldest first.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub struct History {
 
 impl History {
     /// Nothing yet.
-    pub fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
             newest: Block::new(0, Vec::new()),
@@ -142,7 +142,7 @@ impl History {
 
     /// Takes in a row that leaves the screen, as far as it was written. `wrapped`: its line goes
     /// on in the next.
-    pub fn push_row(&mut self, cells: &[Cell], wrapped: bool, ink: &Ink) {
+    pub(super) fn push_row(&mut self, cells: &[Cell], wrapped: bool, ink: &Ink) {
         if self.limits.history_lines == 0 {
             return;
         }
@@ -158,47 +158,47 @@ impl History {
 
     /// Takes in a whole line of printable ASCII that looks plain; only where it is writable.
     #[inline]
-    pub fn push_plain(&mut self, text: &[u8]) {
+    pub(super) fn push_plain(&mut self, text: &[u8]) {
         self.begin_line();
         self.newest.append_line(text);
     }
 
     /// Whether lines may be written here that never were on the screen: see [`History::write`].
-    pub fn is_writable(&self) -> bool {
+    pub(super) fn is_writable(&self) -> bool {
         !self.open && self.limits.history_lines > 0
     }
 
     /// Begins a line that is written piece by piece; only where it is writable.
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.begin_line();
     }
 
     /// Appends to the line that was begun: glyphs of one look and width, each a code point.
     #[inline]
-    pub fn write(&mut self, run: &[u8], look: Look, wide: bool, ink: &Ink) {
+    pub(super) fn write(&mut self, run: &[u8], look: Look, wide: bool, ink: &Ink) {
         self.encoder.append(&mut self.newest, run, look, wide, ink);
     }
 
     /// Appends to the last glyph of the line that was begun, up to `longest` bytes of it.
-    pub fn write_joined(&mut self, mark: &[u8], longest: usize) {
+    pub(super) fn write_joined(&mut self, mark: &[u8], longest: usize) {
         self.encoder.join(&mut self.newest, mark, longest);
     }
 
     /// Bytes of the line that was begun.
     #[inline]
-    pub fn written(&self) -> usize {
+    pub(super) fn written(&self) -> usize {
         self.newest.newest_len()
     }
 
     /// Ends the line that was begun, keeping its first `bytes`.
     #[inline]
-    pub fn end(&mut self, bytes: usize) {
+    pub(super) fn end(&mut self, bytes: usize) {
         self.newest.cut_newest(bytes);
         self.encoder.end_line(&mut self.newest);
     }
 
     /// Takes back the line that was begun.
-    pub fn abandon(&mut self) {
+    pub(super) fn abandon(&mut self) {
         self.newest.abandon_line();
         self.encoder.reset();
         self.end -= 1;
@@ -271,7 +271,7 @@ impl History {
 
     /// Takes the newest line out, as cells; `None` when there is none. Whether it went on is to
     /// be asked before.
-    pub fn pop_line(&mut self, ink: &mut Ink) -> Option<Vec<Cell>> {
+    pub(super) fn pop_line(&mut self, ink: &mut Ink) -> Option<Vec<Cell>> {
         if self.is_empty() {
             return None;
         }
@@ -299,7 +299,7 @@ impl History {
     }
 
     /// The looks' numbers mean something else from now on.
-    pub fn forget_looks(&mut self) {
+    pub(super) fn forget_looks(&mut self) {
         self.encoder.forget();
         if self.open {
             self.encoder.restart(&mut self.newest);
@@ -307,13 +307,13 @@ impl History {
     }
 
     /// Drops all lines.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         *self = Self { first: self.end, end: self.end, ..Self::new(self.limits) };
         self.newest.first = self.end;
     }
 
     /// Other limits; what is over them is dropped.
-    pub fn set_limits(&mut self, limits: Limits) {
+    pub(super) fn set_limits(&mut self, limits: Limits) {
         self.limits = limits;
         if limits.history_lines == 0 {
             self.clear();
@@ -331,7 +331,7 @@ impl History {
     }
 
     /// Compresses all but the newest block: for a terminal that nobody has written to for long.
-    pub fn compress(&mut self) {
+    pub(super) fn compress(&mut self) {
         for block in self.closed.iter_mut().skip(self.cold) {
             let before = block.bytes();
             block.compress();

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::super::cell::{Cell, Part};
+use super::super::cell::{Cell, Content, Part};
 use super::super::grid::Grid;
 use super::super::ink::Rich;
+use super::super::look::Look;
 use super::super::width;
 use super::{Caret, Margins, Protection, Screen};
 use crate::style::CursorShape;
@@ -16,14 +17,21 @@ struct Painter<'a> {
     screen: &'a Screen,
     out: String,
     rich: Rich,
+    /// The look that `rich` was made of, if it was one.
+    look: Option<Look>,
     protected: bool,
 }
 
 impl Screen {
     /// Draws both grids, then puts modes, margins, titles and cursor right.
     pub fn snapshot(&self) -> Vec<u8> {
-        let mut painter =
-            Painter { screen: self, out: String::new(), rich: Rich::default(), protected: false };
+        let mut painter = Painter {
+            screen: self,
+            out: String::new(),
+            rich: Rich::default(),
+            look: None,
+            protected: false,
+        };
         if self.is_alternate {
             painter.grid(&self.other);
             painter.caret(&self.other_saved);
@@ -57,6 +65,7 @@ impl Painter<'_> {
             }
         }
         self.rich = rich.clone();
+        self.look = None;
     }
 
     fn protect(&mut self, on: bool) {
@@ -105,18 +114,26 @@ impl Painter<'_> {
     }
 
     fn cell(&mut self, cell: Cell) {
-        let rich = self.screen.table.rich(cell.look());
-        self.rich(&rich);
+        if self.look != Some(cell.look()) {
+            let rich = self.screen.table.rich(cell.look());
+            self.rich(&rich);
+            self.look = Some(cell.look());
+        }
         self.protect(cell.is_protected());
+        match cell.content() {
+            Content::Blank => self.out.push(' '),
+            Content::Char(c) => self.out.push(c),
+            Content::Cluster(_) => self.cluster(cell),
+        }
+    }
+
+    fn cluster(&mut self, cell: Cell) {
         let mut text = String::new();
         self.screen.table.push_text(cell, &mut text);
         let mut chars = text.chars();
-        let Some(first) = chars.next() else { return self.out.push(' ') };
+        let Some(first) = chars.next() else { return };
         self.out.push(first);
         let rest = chars.as_str();
-        if rest.is_empty() {
-            return;
-        }
         // Code points that have a width of their own, or make it wider, join only in this mode.
         let widened = cell.is_wide() && width::of(first) == Some(1);
         if widened || rest.chars().any(|c| width::of(c) != Some(0)) {
