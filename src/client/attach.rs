@@ -425,6 +425,7 @@ impl Attach {
     fn set_modes(&mut self) {
         let view = self.display.view();
         self.tty.set_modes(view.input, &self.can);
+        self.decoder.wait_for_escape(Duration::from_millis(view.input.escape_time.into()));
         if self.title != view.title {
             self.title.clone_from(&view.title);
             self.tty.set_title(&view.title);

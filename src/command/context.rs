@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::geometry::Point;
 use crate::key::{KeyEvent, MouseEvent};
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
@@ -132,6 +133,16 @@ pub struct MouseHit {
     pub pane: Option<(PaneId, i32, i32)>,
     /// Where the window's corner is in the client's cells.
     pub window: (i32, i32),
+}
+
+impl MouseHit {
+    /// A cell of the client as seen from the corner of the pane that the mouse was on; what lies
+    /// above or left of that counts as 0.
+    pub fn in_pane(&self, at: Point) -> Option<Point> {
+        let (_, left, top) = self.pane?;
+        let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
+        Some(Point::new(cell(at.x, left), cell(at.y, top)))
+    }
 }
 
 /// What a command works with.

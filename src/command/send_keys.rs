@@ -1,9 +1,8 @@
 //! `send-keys`: types into a pane, or tells its copy mode what to do.
 
 use super::amount::count;
-use super::copy_mode::{begin_drag, point};
 use super::{Command, Context, Failure, Flow, Outcome};
-use crate::key::{Key, MouseAction};
+use crate::key::Key;
 use crate::language::arguments::FlagSpec;
 use crate::language::key::{Trigger, from_char, parse_key};
 use crate::language::target::Kind;
@@ -14,9 +13,9 @@ use crate::model::id::PaneId;
 pub const COMMAND: Command = Command {
     name: "send-keys",
     alias: Some("send"),
-    flags: FlagSpec::new("HlMN:Rt:X"),
+    flags: FlagSpec::new("FHlMN:Rt:X"),
     operands: (0, None),
-    usage: "[-HlMRX] [-N repeat-count] [-t target-pane] [key ...]",
+    usage: "[-FHlMRX] [-N repeat-count] [-t target-pane] [key ...]",
     about: "Type keys or, with -l, text into a pane; with -X have copy mode do something",
     target: Some(Kind::Pane),
     run,
@@ -25,12 +24,12 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let pane = context.pane()?;
-    let times = match context.expanded('N') {
-        Some(text) => count(&text, "repeat count", 1, i32::MAX as u32)?,
-        None => 1,
+    let given = match context.expanded('N') {
+        Some(text) => Some(count(&text, "repeat count", 1, i32::MAX as u32)?),
+        None => None,
     };
     if context.has('X') {
-        return act(context, pane, times);
+        return act(context, pane, given);
     }
     if context.has('M') {
         return mouse(context);
@@ -40,8 +39,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
     {
         pane.terminal.reset();
     }
-    let words = context.arguments.rest().to_vec();
+    let words = words(context);
     if words.is_empty() {
+        let mode = context.model.panes.get_mut(&pane).and_then(|pane| pane.copy_mode.as_mut());
+        if let (Some(count), Some(mode)) = (given, mode) {
+            mode.repeat_next(count);
+        }
         let pressed = context.key.clone().filter(|_| !context.has('N') && !context.has('R'));
         if let Some(key) = pressed {
             for pane in context.model.typing_panes(pane) {
@@ -50,6 +53,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
         return Ok(Flow::Next);
     }
+    let times = given.unwrap_or(1);
     // As many keys as a person would ever want; the rest is a slip.
     const MOST: usize = 1 << 20;
     let length: usize = words.iter().map(String::len).sum();
@@ -62,6 +66,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     }
     Ok(Flow::Next)
+}
+
+/// The operands, with formats expanded where `-F` says so.
+fn words(context: &Context<'_>) -> Vec<String> {
+    let words = context.arguments.rest().iter();
+    match context.has('F') {
+        true => words.map(|word| context.expand(word)).collect(),
+        false => words.cloned().collect(),
+    }
 }
 
 /// Types one word: the bytes that it says with `-H`, its text with `-l`, the key of that name,
@@ -89,26 +102,24 @@ fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failu
     Ok(())
 }
 
-/// Has the pane's copy mode do what the operands say.
-fn act(context: &mut Context<'_>, pane: PaneId, times: u32) -> Outcome {
+/// Has the pane's copy mode do what the operands say, `times` over or as often as was typed
+/// before. Where the mouse led here, it does that where the mouse is.
+fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
     let in_mode = context.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
+    if !in_mode && context.mouse.is_some() {
+        // What the mouse began there was ended by another click, or by a key.
+        return Ok(Flow::Next);
+    }
     if !in_mode {
         return Err(Failure::new("not in a mode"));
     }
-    let name = context.operand(0).unwrap_or_default();
-    let action = action(name, context.operand(1))?;
-    let on_it = context.mouse.filter(|hit| hit.pane.is_some_and(|(on, ..)| on == pane));
-    if let Some(hit) = on_it {
-        match hit.event.action {
-            MouseAction::Drag(_) if action == Action::BeginSelection => {
-                return begin_drag(context);
-            }
-            MouseAction::Press(button) if !button.is_wheel() && !action.copies() => {
-                point(context, pane);
-            }
-            _ => {}
-        }
+    let words = words(context);
+    let name = words.first().map(String::as_str).unwrap_or_default();
+    let action = action(name, words.get(1).map(String::as_str))?;
+    if action == Action::BeginSelection && context.mouse.is_some() {
+        return context.begin_drag();
     }
+    context.point_at(pane);
     let client = context.target_client('c').ok();
     context.model.copy_mode_act(pane, client, action, times);
     Ok(Flow::Next)

@@ -15,6 +15,7 @@ impl Model {
         let habits = Habits {
             vi: self.pane_lookup(pane).text("mode-keys") == "vi",
             word_separators: self.session_lookup(session).text("word-separators").to_string(),
+            wrap_search: self.pane_lookup(pane).flag("wrap-search"),
         };
         let Some(pane) = self.panes.get_mut(&pane).filter(|it| it.copy_mode.is_none()) else {
             return false;
@@ -25,17 +26,19 @@ impl Model {
         true
     }
 
-    /// Has a pane's copy mode do something, `count` times where that means anything. What it
-    /// copies is kept for `client`'s person. Nothing happens where the pane is in no mode.
+    /// Has a pane's copy mode do something, `count` times where that means anything, or as
+    /// often as was said before. What it copies is kept for `client`'s person. Nothing happens
+    /// where the pane is in no mode.
     pub fn copy_mode_act(
         &mut self,
         pane: PaneId,
         client: Option<ClientId>,
         action: Action,
-        count: u32,
+        count: Option<u32>,
     ) {
         let Some(it) = self.panes.get_mut(&pane) else { return };
         let Some(mode) = &mut it.copy_mode else { return };
+        let count = mode.take_repeat(count);
         let outcome = mode.act(&it.terminal, action, count);
         self.copy_mode_came_to(pane, client, outcome);
     }

@@ -151,7 +151,7 @@ struct Counters {
     job: u64,
 }
 
-/// How many messages and answers are remembered.
+/// How many answers are remembered.
 const REMEMBERED: usize = 1000;
 
 fn count_up(counter: &mut u32) -> u32 {
@@ -285,7 +285,8 @@ impl Model {
     /// Remembers a message that was shown.
     pub fn remember_message(&mut self, message: &str) {
         self.messages.push_back((self.clock.unix, message.to_owned()));
-        keep_newest(&mut self.messages, REMEMBERED);
+        let limit = usize::try_from(self.server().count("message-limit")).unwrap_or(usize::MAX);
+        keep_newest(&mut self.messages, limit);
     }
 }
 

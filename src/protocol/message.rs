@@ -39,8 +39,6 @@ pub enum ClientMessage {
     Resize(WindowSize),
     /// This frame is on the screen; the next may be sent.
     Ack(u64),
-    /// The client is back from being suspended: it has forgotten everything.
-    Resumed,
     /// What the terminal told of itself.
     Tty(TtyReport),
     /// The client leaves by itself (SIGTERM, SIGHUP).

@@ -200,6 +200,8 @@ pub struct InputModes {
     pub mouse: MouseMode,
     /// Kitty keyboard flags that the active pane's program wants.
     pub keyboard: u8,
+    /// Milliseconds for which an ESC may be the beginning of another key.
+    pub escape_time: u32,
 }
 
 /// How much of the mouse the terminal is to tell.

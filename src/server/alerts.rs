@@ -2,7 +2,7 @@
 //! they end.
 
 use crate::model::effect::Effect;
-use crate::model::id::{ClientId, PaneId};
+use crate::model::id::{ClientId, PaneId, WindowId};
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
@@ -12,6 +12,24 @@ use super::Server;
 
 /// Milliseconds after a key in which what its program writes is taken for an answer to it.
 const ANSWER: u64 = 100;
+
+/// Something in a window that people may want to know of, and the options that say so.
+struct Alert {
+    what: &'static str,
+    action: &'static str,
+    visual: &'static str,
+    hook: &'static str,
+}
+
+const BELL: Alert =
+    Alert { what: "Bell", action: "bell-action", visual: "visual-bell", hook: "alert-bell" };
+
+const ACTIVITY: Alert = Alert {
+    what: "Activity",
+    action: "activity-action",
+    visual: "visual-activity",
+    hook: "alert-activity",
+};
 
 impl Server {
     /// A program wrote something.
@@ -92,7 +110,7 @@ impl Server {
     }
 
     /// `allow-rename`: a program names its window by its title's escape sequence.
-    fn program_names_window(&mut self, pane: PaneId, window: crate::model::id::WindowId) {
+    fn program_names_window(&mut self, pane: PaneId, window: WindowId) {
         if !self.model.pane_lookup(pane).flag("allow-rename") {
             return;
         }
@@ -114,20 +132,41 @@ impl Server {
         if !seen && let Some(window) = self.model.windows.get_mut(&window) {
             window.bell = true;
         }
+        self.alert(pane, window, &BELL);
+    }
+
+    /// Tells people of what happened in a window, as their sessions' options say.
+    fn alert(&mut self, pane: PaneId, window: WindowId, alert: &Alert) {
         for client in self.clients_with(pane) {
             let current = self.model.client_window(client) == Some(window);
             let session = self.model.clients.get(&client).and_then(|client| client.session);
-            let wanted = match self.model.session_lookup(session).text("bell-action").as_str() {
+            let options = self.model.session_lookup(session);
+            let wanted = match options.text(alert.action).as_str() {
                 "any" => true,
                 "current" => current,
                 "other" => !current,
                 _ => false,
             };
-            if wanted {
+            if !wanted {
+                continue;
+            }
+            let visual = options.text(alert.visual);
+            if visual != "on" {
                 self.model.ask(Effect::Bell(client));
             }
+            if visual != "off" {
+                let index = session
+                    .and_then(|session| self.model.sessions.get(&session)?.index_of(window))
+                    .map_or_else(String::new, |index| index.to_string());
+                let what = alert.what;
+                let text = match current {
+                    true => format!("{what} in current window"),
+                    false => format!("{what} in window {index}"),
+                };
+                self.model.show_message(client, &text, None);
+            }
         }
-        self.model.notify("alert-bell", &Place::of_pane(&self.model, pane));
+        self.model.notify(alert.hook, &Place::of_pane(&self.model, pane));
         self.revision += 1;
     }
 
@@ -144,8 +183,7 @@ impl Server {
             if let Some(window) = self.model.windows.get_mut(&window) {
                 window.alerted = true;
             }
-            self.model.notify("alert-activity", &Place::of_pane(&self.model, pane));
-            self.revision += 1;
+            self.alert(pane, window, &ACTIVITY);
         }
     }
 

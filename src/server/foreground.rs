@@ -26,9 +26,14 @@ impl Server {
         panes
     }
 
-    /// What was seen there.
-    pub fn foreground(&mut self, id: PaneId, command: Option<String>, directory: Option<PathBuf>) {
-        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+    /// What was seen there. Whether it is something new.
+    pub fn foreground(
+        &mut self,
+        id: PaneId,
+        command: Option<String>,
+        directory: Option<PathBuf>,
+    ) -> bool {
+        let Some(pane) = self.model.panes.get_mut(&id) else { return false };
         let command = command.unwrap_or_default();
         let changed = pane.current_command != command || pane.current_directory != directory;
         if changed {
@@ -36,5 +41,6 @@ impl Server {
             let window = pane.window;
             self.model.name_window(window);
         }
+        changed
     }
 }

@@ -5,7 +5,7 @@ use crate::command::MouseHit;
 use crate::key::{Key, KeyAction, KeyEvent};
 use crate::language::command_line::Statement;
 use crate::language::key::{Trigger, legacy_twin};
-use crate::model::client::Overlay;
+use crate::model::client::{KeyState, Overlay};
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
@@ -24,6 +24,31 @@ const READ_ONLY: &[&str] = &[
 ];
 
 impl Server {
+    /// Whether a key is plain typing: nothing but the pane's program takes it, and whose client
+    /// was used last does not change by it.
+    pub fn is_typing(&self, id: ClientId, event: &KeyEvent) -> bool {
+        let Some(client) = self.model.clients.get(&id) else { return false };
+        let options = self.model.session_lookup(client.session);
+        let prefixes = [options.key("prefix"), options.key("prefix2")];
+        client.overlay.is_none()
+            && client.table == KeyState::default()
+            && !client.read_only
+            && !prefixes.contains(&Some(event.key))
+            && self.model.latest_client(client.session) == Some(id)
+            && self.find_binding(&self.root_table(id), event.key).is_none()
+            && self
+                .model
+                .client_pane(id)
+                .and_then(|pane| self.model.panes.get(&pane))
+                .is_some_and(|pane| pane.copy_mode.is_none() && pane.ended.is_none())
+    }
+
+    /// Gives the program a key that [`is_typing`](Self::is_typing).
+    pub fn type_through(&mut self, client: ClientId, event: &KeyEvent) {
+        self.active(client);
+        self.key_to_pane(client, event);
+    }
+
     /// A key.
     pub fn key(&mut self, client: ClientId, event: KeyEvent) {
         if event.action == KeyAction::Release {

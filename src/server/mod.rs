@@ -83,11 +83,13 @@ impl Server {
     pub fn handle(&mut self, event: Event<'_>, clock: Clock) {
         self.model.clock = clock;
         match event {
-            // By far the most frequent one, and the only one that leaves the model as it was.
+            // The frequent ones leave the model as it was, but for what a program has drawn.
             Event::Output(pane, bytes) => return self.output(pane, bytes),
-            // It changes nothing that anybody sees.
-            Event::Message(client, ClientMessage::Ack(number)) => {
-                return self.acknowledged(client, number);
+            Event::Message(client, ClientMessage::Ack(frame)) => {
+                return self.acknowledged(client, frame);
+            }
+            Event::Message(client, ClientMessage::Key(key)) if self.is_typing(client, &key) => {
+                return self.type_through(client, &key);
             }
             Event::Message(client, message) => self.message(client, message),
             Event::Request(client, request) => self.request(client, *request),
@@ -96,7 +98,9 @@ impl Server {
             Event::Drained(pane) => self.drained(pane),
             Event::Exited(pid, ended) => self.exited(pid, ended),
             Event::Foreground(pane, command, directory) => {
-                self.foreground(pane, command, directory);
+                if !self.foreground(pane, command, directory) {
+                    return;
+                }
             }
             Event::JobDone(job, answer) => self.job_done(job, answer),
             Event::Timer => self.timer(),
@@ -114,6 +118,11 @@ impl Server {
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
         displays.into_iter().for_each(|client| self.model.refresh_panel(client));
         self.revision += 1;
+    }
+
+    /// Whether a display is owed what a person waits for.
+    pub fn is_urgent(&self) -> bool {
+        self.displays.values().any(Display::is_urgent)
     }
 
     /// What each display has to be told now.

@@ -98,7 +98,8 @@ impl Server {
             return Some((MouseHit { place: target, ..hit }, place));
         }
         // A drag is about what its button went down on, even if it is somewhere else by now.
-        let began = client.click.filter(|_| matches!(event.action, MouseAction::Drag(_)));
+        let goes_on = matches!(event.action, MouseAction::Drag(_) | MouseAction::Release(_));
+        let began = client.click.filter(|_| goes_on);
         let at = placement.to_window(began.map_or(event.at, |click| click.at))?;
         let visible = window.visible();
         if let Some((pane, rect)) = visible.iter().find(|(_, rect)| rect.contains(at)) {
@@ -197,7 +198,8 @@ impl Server {
         let Some(commands) = found.map(|binding| binding.commands.clone()) else { return true };
         let key = KeyEvent::from(Key::plain(KeyCode::Other(0)));
         let place = Place { pane: Some(pane), ..hit.place };
-        self.run_binding(id, commands, key, Some(MouseHit { place, ..*hit }));
+        let corner = self.model.corner_of(pane, hit).map(|(x, y)| (pane, x, y));
+        self.run_binding(id, commands, key, Some(MouseHit { place, pane: corner, ..*hit }));
         false
     }
 
@@ -227,6 +229,8 @@ impl crate::model::Model {
         let Some((id, x, y)) = hit.pane else { return };
         let Some(pane) = self.panes.get(&id).filter(|pane| !pane.input_off) else { return };
         let at = relative(hit.event.at, (x, y));
+        let last = pane.size.cells;
+        let at = Point::new(at.x.min(last.cols.max(1) - 1), at.y.min(last.rows.max(1) - 1));
         let cell = |pixels: u16, cells: u16| pixels.checked_div(cells).unwrap_or(0);
         let size = pane.size;
         let corner = (

@@ -119,9 +119,12 @@ impl Server {
             }
             return;
         }
-        let is_number = matches!(key.code, KeyCode::Char('0'..='9'));
-        if prompt.numeric && !is_number && matches!(key.code, KeyCode::Char(_)) {
-            return self.answered(id, prompt);
+        let edits =
+            matches!(key.code, KeyCode::Char('0'..='9') | KeyCode::Backspace | KeyCode::Escape);
+        if prompt.numeric && !edits {
+            // The key that ends the number is what is done so many times.
+            self.answered(id, prompt);
+            return self.key(id, key.into());
         }
         if prompt.single {
             if key.code != KeyCode::Escape {
@@ -335,11 +338,11 @@ fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
 }
 
 /// A template with the answers put in: `%%` and `%1` the first, `%2` the second, `%%%` quoted.
-/// An answer that is all of the template is a command itself.
 fn filled(then: &Then, answers: &[String]) -> String {
     let Then::Template(template) = then else { return String::new() };
-    if matches!(template.trim(), "%%" | "%1") {
-        return answers.first().cloned().unwrap_or_default();
+    // A prompt for a command: the answer is all there is, and as many words as were typed.
+    if let ("%1", [answer]) = (template.as_str(), answers) {
+        return answer.clone();
     }
     let mut out = String::with_capacity(template.len());
     let mut rest = template.as_str();
@@ -464,6 +467,6 @@ mod tests {
         check("rename \"%%\"", &["\"; kill-server"], "rename \"\\\"\\; kill-server\"");
         check("rename %%", &["; kill-server"], &format!("rename {}", quote("; kill-server")));
         check("display 100%", &[], "display 100%");
-        check("%1", &["kill-window -a; ls"], "kill-window -a; ls");
+        check("%1", &["split-window -h"], "split-window -h");
     }
 }

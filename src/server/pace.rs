@@ -57,6 +57,11 @@ impl Display {
         self.urgent = true;
     }
 
+    /// Whether something has happened that the person waits for.
+    pub fn is_urgent(&self) -> bool {
+        self.urgent
+    }
+
     /// The bell is to ring.
     pub fn bell(&mut self) {
         self.bell = true;
@@ -97,7 +102,7 @@ impl Display {
         } else {
             self.made_of = Some(made_of);
             self.owed = false;
-            self.send(model, client, synchronized, clock, out);
+            self.send(model, client, revision, synchronized, clock, out);
         }
         if std::mem::take(&mut self.bell) {
             out.push((client, ServerMessage::Bell));
@@ -116,11 +121,12 @@ impl Display {
         &mut self,
         model: &Model,
         client: ClientId,
+        revision: u64,
         synchronized: &BTreeMap<PaneId, u64>,
         clock: Clock,
         out: &mut Vec<(ClientId, ServerMessage)>,
     ) {
-        let next = self.projection.next(model, client, synchronized);
+        let next = self.projection.next(model, client, revision, synchronized);
         let diff = next.view().diff(self.projection.view());
         self.projection = next;
         self.urgent = false;

@@ -28,11 +28,13 @@ use crate::terminal::{MouseTracking, Stamp};
 pub struct Projection {
     view: View,
     stamps: BTreeMap<PaneId, Vec<Stamp>>,
+    /// The model's revision that the chrome was made of.
+    revision: Option<u64>,
 }
 
 impl Default for Projection {
     fn default() -> Self {
-        Self { view: View::empty(), stamps: BTreeMap::new() }
+        Self { view: View::empty(), stamps: BTreeMap::new(), revision: None }
     }
 }
 
@@ -125,15 +127,21 @@ impl Projection {
         &self.view
     }
 
-    /// What a client is to see now, this being what it sees.
-    pub fn next(&self, model: &Model, id: ClientId, held: &BTreeMap<PaneId, u64>) -> Projection {
+    /// What a client is to see now, this being what it sees. The model's `revision` says whether
+    /// anything but the programs' output is new.
+    pub fn next(
+        &self,
+        model: &Model,
+        id: ClientId,
+        revision: u64,
+        held: &BTreeMap<PaneId, u64>,
+    ) -> Projection {
         let mut next = Projection::default();
         let Some(client) = model.clients.get(&id) else { return next };
         let session = client.session.and_then(|id| model.sessions.get(&id));
         let window = session.and_then(|s| model.windows.get(&s.window()?));
         let (Some(session), Some(window)) = (session, window) else { return next };
         let place = Placement::of(model, client, session, window);
-        let options = model.session_lookup(Some(session.id));
         next.view.size = client.size.cells;
         next.view.window = place.area;
         for (pane, rect) in window.visible() {
@@ -141,20 +149,45 @@ impl Projection {
                 next.add_pane(self, model, window, pane, rect, from, held);
             }
         }
-        let here = Place { client: Some(id), ..Place::of_session(model, session.id) };
-        next.view.borders = borders(&model.window_lookup(Some(window.id)), model, &here);
-        next.view.status = place.status.map(|row| status(model, session, &here, row));
-        next.view.overlay =
-            client.overlay.as_ref().map(|over| overlay(over, model, client, window));
-        if next.view.overlay.is_none() && client.table.hints {
-            next.view.overlay = super::overlay::hints(model, client);
-        }
-        if options.flag("set-titles") {
-            next.view.title = model.expand_time(&options.text("set-titles-string"), &here);
+        next.revision = Some(revision);
+        match self.revision == next.revision {
+            true => next.keep_chrome(&self.view),
+            false => next.add_chrome(model, client, session, window, place.status),
         }
         next.view.cursor = next.cursor(self, model, window, place, held);
-        next.view.input = input_modes(model, window, &options);
         next
+    }
+
+    /// All that is not panes, as it was: it takes formats to make it anew.
+    fn keep_chrome(&mut self, before: &View) {
+        self.view.borders = before.borders;
+        self.view.status.clone_from(&before.status);
+        self.view.overlay.clone_from(&before.overlay);
+        self.view.title.clone_from(&before.title);
+        self.view.input = before.input;
+    }
+
+    fn add_chrome(
+        &mut self,
+        model: &Model,
+        client: &Client,
+        session: &Session,
+        window: &Window,
+        status_row: Option<u16>,
+    ) {
+        let here = Place { client: Some(client.id), ..Place::of_session(model, session.id) };
+        let options = model.session_lookup(Some(session.id));
+        self.view.borders = borders(&model.window_lookup(Some(window.id)), model, &here);
+        self.view.status = status_row.map(|row| status(model, session, &here, row));
+        self.view.overlay =
+            client.overlay.as_ref().map(|over| overlay(over, model, client, window));
+        if self.view.overlay.is_none() && client.table.hints {
+            self.view.overlay = super::overlay::hints(model, client);
+        }
+        if options.flag("set-titles") {
+            self.view.title = model.expand_time(&options.text("set-titles-string"), &here);
+        }
+        self.view.input = input_modes(model, window, &options);
     }
 
     #[expect(clippy::too_many_arguments, reason = "one caller; each is a thing of its own")]
@@ -315,7 +348,7 @@ fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
 
 fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     let options = model.session_lookup(Some(session.id));
-    let base = options.style("status-style");
+    let base = overlaid(options.style("status-style"), status_colors(&options));
     let part = |text: &str, style: Style, limit: i64| {
         let line = styled(&model.expand_time(text, here), style).line();
         line.slice(0, usize::try_from(limit).unwrap_or(0))
@@ -349,6 +382,12 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
             _ => Justify::Left,
         },
     }
+}
+
+/// The older options for the status line's colours, which go over its style.
+fn status_colors(options: &Lookup<'_>) -> Style {
+    let color = |name| options.color(name).unwrap_or_default();
+    Style::PLAIN.fg(color("status-fg")).bg(color("status-bg"))
 }
 
 fn tab(
@@ -447,5 +486,6 @@ fn input_modes(model: &Model, window: &Window, options: &Lookup<'_>) -> InputMod
             _ => MouseMode::Buttons,
         },
         keyboard: terminal.map_or(0, |terminal| terminal.keyboard_flags()),
+        escape_time: u32::try_from(model.server().count("escape-time")).unwrap_or(u32::MAX),
     }
 }

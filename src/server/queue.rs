@@ -255,14 +255,17 @@ impl Server {
         arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;
         // Where the client shows something by now, that is where it is.
         let shown = queue.client().map(|client| Place::of_client(&self.model, client));
-        let mouse = queue.mouse.map(|hit| hit.place);
-        queue.here = match (mouse, shown.filter(|place| place.session.is_some())) {
-            // The mouse is where it is, whatever the commands do.
-            (Some(place), _) if self.is_there(&place) => place,
-            (_, Some(place)) if queue.here.session.is_none() => place,
+        let pointed = queue.mouse.filter(|hit| hit.pane.is_some());
+        queue.here = match shown.filter(|place| place.session.is_some()) {
+            Some(place) if queue.here.session.is_none() => place,
+            // What the mouse is on, whichever pane is the active one.
+            _ if pointed.is_some_and(|hit| self.has_pane(hit.place)) => {
+                pointed.map_or(queue.here, |hit| hit.place)
+            }
             _ => self.still_there(queue.here, queue.client()),
         };
         let here = queue.here;
+        let mouse = queue.mouse.map(|hit| hit.place);
         let target = match command.target {
             Some(kind) => self.model.resolve(kind, arguments.value('t'), &here, mouse.as_ref())?,
             None => here,
@@ -291,10 +294,8 @@ impl Server {
         Ok(flow)
     }
 
-    fn is_there(&self, place: &Place) -> bool {
-        let model = &self.model;
-        place.session.is_some_and(|id| model.sessions.contains_key(&id))
-            && place.pane.is_some_and(|id| model.panes.contains_key(&id))
+    fn has_pane(&self, place: Place) -> bool {
+        place.pane.is_some_and(|pane| self.model.panes.contains_key(&pane))
     }
 
     /// A place as it is now: its window's current pane may have changed by the command before.

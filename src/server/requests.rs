@@ -160,17 +160,16 @@ impl Server {
                 }
                 self.model.notify("client-resized", &Place::of_client(&self.model, client));
             }
-            ClientMessage::Ack(number) => self.acknowledged(client, number),
-            ClientMessage::Resumed => self.redraw(client),
+            ClientMessage::Ack(frame) => self.acknowledged(client, frame),
             ClientMessage::Tty(report) => self.tty_report(&report),
             ClientMessage::Leaving => self.gone(client),
         }
     }
 
-    /// A display shows what it was sent.
-    pub fn acknowledged(&mut self, client: ClientId, number: u64) {
+    /// A frame is on a display's screen.
+    pub fn acknowledged(&mut self, client: ClientId, frame: u64) {
         if let Some(display) = self.displays.get_mut(&client) {
-            display.acknowledge(number);
+            display.acknowledge(frame);
         }
     }
 

@@ -6,6 +6,7 @@ use crate::command::Item;
 use crate::language::format::Time;
 use crate::model::Identity;
 use crate::model::environment::Environment;
+use crate::model::options::Globals;
 use crate::model::resolve::Place;
 use crate::os::{clock, process};
 
@@ -75,6 +76,11 @@ impl Server {
         for foreign in ["PMUX", "PMUX_PANE"] {
             self.model.environment.unset(foreign);
         }
+        let environment = &self.model.environment;
+        let globals = Globals::suited_to(|name| environment.text(name).map(str::to_owned));
+        self.model.server_options = globals.server;
+        self.model.session_options = globals.session;
+        self.model.window_options = globals.window;
         self.run_file("default configuration", DEFAULTS);
         if !crate::os::terminfo::has("tmux-256color") {
             self.run_file("default configuration", "set -s default-terminal screen-256color");

@@ -26,7 +26,7 @@ pub struct Rich {
 /// is simplified: a look loses its link and underline colour, a cluster its marks.
 const MOST: usize = 1 << 18;
 /// Tables smaller than this are not swept.
-const FIRST_SWEEP: usize = 4096;
+const FIRST_SWEEP: usize = 16 << 10;
 
 /// The tables of one terminal.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub struct Marks {
 impl Marks {
     /// Notes what a cell names.
     pub fn see(&mut self, cell: Cell) {
-        if let Reading::Interned(id) = cell.look().read()
+        if let Some(id) = cell.look().number()
             && let Some(used) = self.looks.get_mut(id as usize)
         {
             *used = true;
@@ -154,7 +154,7 @@ impl Ink {
         self.looks.sweep(&marks.looks);
         self.clusters.sweep(&marks.clusters);
         let mut links = vec![false; self.links.values.len()];
-        for packed in self.looks.values.iter().flatten() {
+        for packed in &self.looks.values {
             let number = packed.link().checked_sub(1).map(|number| number as usize);
             if let Some(used) = number.and_then(|number| links.get_mut(number)) {
                 *used = true;
@@ -188,7 +188,17 @@ impl<T: Clone + Eq + Hash> Interned<T> {
         if let Some(number) = self.numbers.get(value) {
             return Some(*number);
         }
-        let number = place(&mut self.values, &mut self.free, value.clone())?;
+        let number = match self.free.pop() {
+            Some(number) => {
+                *self.values.get_mut(number as usize)? = Some(value.clone());
+                number
+            }
+            None if self.values.len() >= MOST => return None,
+            None => {
+                self.values.push(Some(value.clone()));
+                (self.values.len() - 1) as u32
+            }
+        };
         self.numbers.insert(value.clone(), number);
         Some(number)
     }
@@ -198,35 +208,15 @@ impl<T: Clone + Eq + Hash> Interned<T> {
     }
 
     fn sweep(&mut self, used: &[bool]) {
-        let numbers = &mut self.numbers;
-        let drop = |value| _ = numbers.remove(&value);
-        sweep(&mut self.values, &mut self.free, used, drop);
-        self.sweep_at = (self.numbers.len() * 2).max(FIRST_SWEEP);
-    }
-}
-
-/// Puts a value in a free place or at the end; `None` if there are too many.
-fn place<T>(values: &mut Vec<Option<T>>, free: &mut Vec<u32>, value: T) -> Option<u32> {
-    if let Some(number) = free.pop() {
-        *values.get_mut(number as usize)? = Some(value);
-        return Some(number);
-    }
-    if values.len() >= MOST {
-        return None;
-    }
-    values.push(Some(value));
-    Some((values.len() - 1) as u32)
-}
-
-/// Frees the places that are not used, and hands what was there to `drop`.
-fn sweep<T>(values: &mut [Option<T>], free: &mut Vec<u32>, used: &[bool], mut drop: impl FnMut(T)) {
-    for (number, slot) in values.iter_mut().enumerate() {
-        if used.get(number) != Some(&true)
-            && let Some(value) = slot.take()
-        {
-            drop(value);
-            free.push(number as u32);
+        for (number, slot) in self.values.iter_mut().enumerate() {
+            if used.get(number) != Some(&true)
+                && let Some(value) = slot.take()
+            {
+                self.numbers.remove(&value);
+                self.free.push(number as u32);
+            }
         }
+        self.sweep_at = (self.numbers.len() * 2).max(FIRST_SWEEP);
     }
 }
 
@@ -234,7 +224,8 @@ fn sweep<T>(values: &mut [Option<T>], free: &mut Vec<u32>, used: &[bool], mut dr
 /// come here for every other cell.
 #[derive(Debug, Default)]
 struct Looks {
-    values: Vec<Option<Packed>>,
+    /// By number; a plain one is a free place, as nobody interns that.
+    values: Vec<Packed>,
     free: Vec<u32>,
     /// Numbers plus one by hash, 0 for none; a power of two long and never more than half full.
     table: Vec<u32>,
@@ -243,7 +234,7 @@ struct Looks {
 
 impl Looks {
     fn get(&self, number: u32) -> Packed {
-        self.values.get(number as usize).copied().flatten().unwrap_or_default()
+        self.values.get(number as usize).copied().unwrap_or_default()
     }
 
     fn len(&self) -> usize {
@@ -263,7 +254,17 @@ impl Looks {
             }
             at = (at + 1) & mask;
         }
-        let number = place(&mut self.values, &mut self.free, packed)?;
+        let number = match self.free.pop() {
+            Some(number) => {
+                *self.values.get_mut(number as usize)? = packed;
+                number
+            }
+            None if self.values.len() >= MOST => return None,
+            None => {
+                self.values.push(packed);
+                (self.values.len() - 1) as u32
+            }
+        };
         self.table[at] = number + 1;
         Some(number)
     }
@@ -274,7 +275,9 @@ impl Looks {
         self.table.clear();
         self.table.resize(len, 0);
         for (number, packed) in self.values.iter().enumerate() {
-            let Some(packed) = packed else { continue };
+            if packed.is_plain() {
+                continue;
+            }
             let mut at = packed.hash() as usize & (len - 1);
             while self.table[at] != 0 {
                 at = (at + 1) & (len - 1);
@@ -288,7 +291,12 @@ impl Looks {
     }
 
     fn sweep(&mut self, used: &[bool]) {
-        sweep(&mut self.values, &mut self.free, used, drop);
+        for (number, packed) in self.values.iter_mut().enumerate() {
+            if used.get(number) != Some(&true) && !packed.is_plain() {
+                *packed = Packed::default();
+                self.free.push(number as u32);
+            }
+        }
         self.sweep_at = self.len() * 2;
         self.rebuild();
     }

@@ -68,6 +68,12 @@ impl Look {
         Look(3 | (id as u64) << 2)
     }
 
+    /// Its number in the table, if it is there.
+    #[inline]
+    pub const fn number(self) -> Option<u32> {
+        if self.0 & 3 == 3 { Some((self.0 >> 2) as u32) } else { None }
+    }
+
     /// A number that is well mixed in its lowest bits.
     pub const fn hash(self) -> usize {
         (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
@@ -122,6 +128,11 @@ impl Packed {
             | color(style.bg) << 37;
         let high = color(style.underline_color) << 1 | u64::from(link) << 32;
         Self(u128::from(high) << 64 | u128::from(low))
+    }
+
+    /// Whether it is the plain style without a link, which no table holds.
+    pub fn is_plain(self) -> bool {
+        self.0 == 0
     }
 
     /// The style.

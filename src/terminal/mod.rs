@@ -30,6 +30,7 @@ mod sgr;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod utf8;
 mod width;
 
 use crate::geometry::{Point, Size, WindowSize};
@@ -97,11 +98,15 @@ impl Terminal {
     pub fn feed(&mut self, bytes: &[u8]) {
         self.screen.begin();
         let mut input = bytes;
+        // While more than this is left there is nothing more to skim.
+        let mut skimmed = usize::MAX;
         while let Some(action) = self.parser.next(&mut input) {
             let ends_line = action == Action::Control(b'\n');
             self.screen.perform(action);
-            if ends_line {
-                input = &input[self.screen.skim(input)..];
+            if ends_line && input.len() < skimmed {
+                let done = self.screen.skim(input);
+                skimmed = input.len() - done.looked_at;
+                input = &input[done.taken..];
             }
         }
         self.screen.sweep();

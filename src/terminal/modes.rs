@@ -59,6 +59,14 @@ bitflags::bitflags! {
         const SEND_RECEIVE = 1 << 25;
         /// 4, DECSCLM: kept and reported.
         const SMOOTH_SCROLL = 1 << 26;
+        /// 18, DECPFF: kept and reported.
+        const PRINT_FORM_FEED = 1 << 27;
+        /// 19, DECPEX: kept and reported.
+        const PRINT_EXTENT = 1 << 28;
+        /// 41: a tab after the last column goes on in the next row (for a bug of old curses).
+        const MORE_FIX = 1 << 29;
+        /// 42, DECNRCM: kept and reported.
+        const NATIONAL = 1 << 30;
     }
 }
 
@@ -82,8 +90,12 @@ const PRIVATE: &[(u16, Modes)] = &[
     (7, Modes::AUTOWRAP),
     (8, Modes::AUTOREPEAT),
     (12, Modes::BLINK),
+    (18, Modes::PRINT_FORM_FEED),
+    (19, Modes::PRINT_EXTENT),
     (25, Modes::VISIBLE),
     (40, Modes::ALLOW_132),
+    (41, Modes::MORE_FIX),
+    (42, Modes::NATIONAL),
     (45, Modes::REVERSE_WRAP),
     (66, Modes::KEYPAD),
     (67, Modes::BACKSPACE),
@@ -108,6 +120,10 @@ const ANSI: &[(u16, Modes)] = &[
 
 /// ANSI modes that exist and are never on (ECMA-48's, which DEC's terminals report so).
 pub const ANSI_NEVER: &[u16] = &[1, 3, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19];
+
+/// Private modes that exist and are never on: DECHCCM, which couples the cursor to a window onto
+/// larger memory.
+pub const PRIVATE_NEVER: &[u16] = &[60];
 
 impl Modes {
     /// The private mode of this number.

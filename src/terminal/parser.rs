@@ -5,14 +5,16 @@
 //! A sequence may be cut anywhere between two feeds. All that it keeps is bounded.
 
 use super::scan::{ascii_run, text_run};
+use super::utf8::{Decoded, decode, partial_end};
 
 /// What the bytes say, one step of it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<'a> {
     /// Printable ASCII, at least one byte.
     Ascii(&'a [u8]),
-    /// Other printable text (which may have ASCII in it); never a C0 control.
-    Text(&'a str),
+    /// Other text, which may have ASCII in it, and may be broken UTF-8; never a C0 control, and
+    /// never the start of a code point whose rest may still come.
+    Text(&'a [u8]),
     /// A C0 control, escape aside.
     Control(u8),
     /// An escape sequence: its intermediate (0 for none) and its final byte.
@@ -67,43 +69,48 @@ impl Csi {
     /// Reads a whole plain sequence after its introducer, and says how long it is; `None` where
     /// its end is not there, or it holds what only the state machine knows how to take.
     #[inline]
-    fn read(&mut self, bytes: &[u8]) -> Option<usize> {
+    pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         self.clear();
-        let mut at = 0;
-        if let Some(&mark @ b'<'..=b'?') = bytes.first() {
-            self.private = mark;
-            at = 1;
-        }
+        let start = match bytes.first() {
+            Some(&mark @ b'<'..=b'?') => {
+                self.private = mark;
+                1
+            }
+            _ => 0,
+        };
         let mut value = 0u32;
         let mut len = 0;
-        let mut given = false;
-        loop {
-            let byte = *bytes.get(at)?;
-            at += 1;
-            match byte {
-                b'0'..=b'9' => {
-                    value = (value * 10 + u32::from(byte - b'0')).min(u16::MAX.into());
-                    given = true;
+        for (at, &byte) in bytes.iter().enumerate().skip(start) {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                value = value * 10 + u32::from(digit);
+                if value > u16::MAX.into() {
+                    return None;
                 }
+                continue;
+            }
+            match byte {
                 b';' | b':' => {
                     *self.params.get_mut(len)? = value as u16;
                     len += 1;
-                    self.subs |= u32::from(byte == b':').checked_shl(len as u32)?;
+                    if byte == b':' {
+                        self.subs |= 1u32.checked_shl(len as u32)?;
+                    }
                     value = 0;
-                    given = true;
                 }
                 0x40..=0x7e => {
-                    if given {
+                    if len > 0 || at > start {
                         *self.params.get_mut(len)? = value as u16;
                         len += 1;
                     }
                     self.len = len as u8;
                     self.last = byte;
-                    return Some(at);
+                    return Some(at + 1);
                 }
                 _ => return None,
             }
         }
+        None
     }
 
     fn digit(&mut self, byte: u8) {
@@ -147,6 +154,11 @@ impl Csi {
     /// Whether a colon, not a semicolon, stands before parameter `i`.
     pub fn is_sub(&self, i: usize) -> bool {
         i < self.len() && self.subs >> i & 1 != 0
+    }
+
+    /// Whether there is a colon anywhere.
+    pub fn has_subs(&self) -> bool {
+        self.subs != 0
     }
 
     /// All parameters.
@@ -195,7 +207,6 @@ pub struct Parser {
 }
 
 const ESC: u8 = 0x1b;
-const REPLACEMENT: &str = "\u{fffd}";
 
 impl Parser {
     /// In the ground state.
@@ -234,6 +245,10 @@ impl Parser {
             } else if first < 0x20 {
                 *input = &bytes[1..];
                 return Some(Action::Control(first));
+            } else if first >= 0x80
+                && let Some(text) = self.text(input)
+            {
+                return Some(Action::Text(text));
             }
         }
         self.step(input)
@@ -245,7 +260,7 @@ impl Parser {
                 State::Ground => {
                     if self.partial_len > 0 {
                         if let Some(len) = self.complete(input) {
-                            return Some(Action::Text(partial_text(&self.partial[..len])));
+                            return Some(Action::Text(&self.partial[..len]));
                         }
                         continue;
                     }
@@ -450,75 +465,49 @@ impl Parser {
         self.string.shrink_to(KEPT_STRING);
     }
 
-    /// Takes text that is not ASCII off `input`.
-    fn text<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i str> {
-        let run = text_run(input);
-        let (text, rest) = input.split_at(run);
-        let error = match std::str::from_utf8(text) {
-            Ok(text) => {
-                *input = rest;
-                return Some(text);
-            }
-            Err(error) => error,
-        };
-        if error.valid_up_to() > 0 {
-            let (valid, rest) = input.split_at(error.valid_up_to());
-            *input = rest;
-            return std::str::from_utf8(valid).ok();
+    /// Takes text that is not ASCII off `input`; what may be the start of a code point at its end
+    /// is kept for later.
+    #[inline]
+    fn text<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
+        let (text, rest) = input.split_at(text_run(input));
+        *input = rest;
+        if !rest.is_empty() {
+            return Some(text);
         }
-        match error.error_len() {
-            Some(bad) => {
-                *input = &input[bad..];
-                Some(REPLACEMENT)
-            }
-            None if rest.is_empty() => {
-                self.partial_len = text.len().min(4);
-                self.partial[..self.partial_len].copy_from_slice(&text[..self.partial_len]);
-                *input = rest;
-                None
-            }
-            None => {
-                *input = rest;
-                Some(REPLACEMENT)
-            }
-        }
+        let (whole, partial) = text.split_at(text.len() - partial_end(text));
+        self.partial[..partial.len()].copy_from_slice(partial);
+        self.partial_len = partial.len();
+        (!whole.is_empty()).then_some(whole)
     }
 
-    /// Goes on with a sequence that an earlier feed began. The length of the text in `partial`
-    /// when it is complete; a sequence that turns out broken becomes the replacement character.
+    /// Goes on with a code point that an earlier feed began. The length of the text in `partial`
+    /// when it is complete, or cannot be completed.
     fn complete(&mut self, input: &mut &[u8]) -> Option<usize> {
         let (&byte, rest) = input.split_first()?;
         let len = self.partial_len;
-        let whole = match self.partial.get_mut(len) {
-            Some(slot) => {
-                *slot = byte;
-                std::str::from_utf8(&self.partial[..len + 1]).map_err(|error| error.error_len())
-            }
-            None => Err(Some(len)),
+        let Some(slot) = self.partial.get_mut(len) else {
+            self.partial_len = 0;
+            return Some(len);
         };
-        match whole {
-            Ok(_) => {
+        *slot = byte;
+        match decode(&self.partial[..len + 1]) {
+            Decoded::Char(..) => {
                 *input = rest;
                 self.partial_len = 0;
                 Some(len + 1)
             }
-            Err(None) => {
+            Decoded::Partial => {
                 *input = rest;
                 self.partial_len += 1;
                 None
             }
             // The byte does not belong to it, and is looked at again on its own.
-            Err(Some(_)) => {
-                self.partial[..3].copy_from_slice(REPLACEMENT.as_bytes());
+            Decoded::Broken(_) => {
                 self.partial_len = 0;
-                Some(3)
+                Some(len)
             }
         }
     }
-}
-
-fn partial_text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or(REPLACEMENT)
 }
 
 #[cfg(test)]
@@ -534,7 +523,7 @@ mod tests {
             while let Some(action) = parser.next(&mut piece) {
                 match action {
                     Action::Ascii(run) => text.push_str(&String::from_utf8_lossy(run)),
-                    Action::Text(run) => text.push_str(run),
+                    Action::Text(run) => text.push_str(&String::from_utf8_lossy(run)),
                     other => {
                         if !text.is_empty() {
                             out.push_str(&format!("{text:?} "));

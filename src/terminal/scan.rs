@@ -16,8 +16,13 @@ pub fn ascii_run(bytes: &[u8]) -> usize {
 }
 
 /// How many bytes from the start are no C0 control and no DEL.
+#[inline]
 pub fn text_run(bytes: &[u8]) -> usize {
-    bytes.iter().position(|&byte| byte < 0x20 || byte == 0x7f).unwrap_or(bytes.len())
+    let stops = |word: u64| {
+        let low = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+        low | zeros(word ^ (ONES * 0x7f))
+    };
+    first(bytes, stops, |byte| byte < 0x20 || byte == 0x7f).unwrap_or(bytes.len())
 }
 
 /// Where a byte is first found.
@@ -32,6 +37,34 @@ pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
 pub fn find_either(bytes: &[u8], a: u8, b: u8) -> Option<usize> {
     let (all_a, all_b) = (ONES * u64::from(a), ONES * u64::from(b));
     first(bytes, |word| zeros(word ^ all_a) | zeros(word ^ all_b), |byte| byte == a || byte == b)
+}
+
+/// How many bytes of a kind there are.
+pub fn count(bytes: &[u8], wanted: u8) -> usize {
+    // In pieces that a byte can count, since so the compiler makes vectors of them.
+    let piece = |piece: &[u8]| {
+        let sum = piece.iter().fold(0u8, |sum, &byte| sum.wrapping_add(u8::from(byte == wanted)));
+        usize::from(sum)
+    };
+    bytes.chunks(255).map(piece).sum()
+}
+
+/// Where the byte is that has `n` of its kind after it.
+pub fn find_nth_last(bytes: &[u8], wanted: u8, n: usize) -> Option<usize> {
+    let mut left = n;
+    let mut end = bytes.len();
+    while end > 0 {
+        let start = end.saturating_sub(255);
+        let here = count(&bytes[start..end], wanted);
+        if here > left {
+            let found = bytes[start..end].iter().rev().enumerate();
+            let (from_end, _) = found.filter(|(_, byte)| **byte == wanted).nth(left)?;
+            return Some(end - 1 - from_end);
+        }
+        left -= here;
+        end = start;
+    }
+    None
 }
 
 /// The high bits of bytes that are 0, the lowest of them for certain.
@@ -69,6 +102,11 @@ mod tests {
                 assert_eq!(ascii_run(&bytes), len, "{stop:#x}");
                 bytes[len] = b' ';
                 assert_eq!(ascii_run(&bytes), 41);
+                bytes[len] = stop;
+                bytes[..len].fill(0xc3);
+                let text = if stop < 0x20 || stop == 0x7f { len } else { 41 };
+                assert_eq!(text_run(&bytes), text, "{stop:#x}");
+                bytes.fill(b'~');
             }
         }
     }
@@ -83,5 +121,16 @@ mod tests {
             assert_eq!(find_either(&bytes, 0, b'x'), Some(len));
             assert_eq!(find_either(&bytes, b'x', 0xff), Some(len));
         }
+    }
+
+    #[test]
+    fn bytes_are_counted_and_found_from_the_end() {
+        let bytes: Vec<u8> = (0..2000).map(|i| if i % 7 == 3 { b'x' } else { b'y' }).collect();
+        let places: Vec<usize> = (0..2000).filter(|i| i % 7 == 3).collect();
+        assert_eq!(count(&bytes, b'x'), places.len());
+        for (n, place) in places.iter().rev().enumerate() {
+            assert_eq!(find_nth_last(&bytes, b'x', n), Some(*place));
+        }
+        assert_eq!(find_nth_last(&bytes, b'x', places.len()), None);
     }
 }

@@ -18,7 +18,10 @@ pub fn apply(style: &mut Style, csi: &Csi) {
 
 /// Applies the parameter at `i` with what belongs to it, and says how many that were.
 fn apply_one(style: &mut Style, csi: &Csi, i: usize) -> usize {
-    let subs = (i + 1..csi.len()).take_while(|&at| csi.is_sub(at)).count();
+    let subs = match csi.has_subs() {
+        true => (i + 1..csi.len()).take_while(|&at| csi.is_sub(at)).count(),
+        false => 0,
+    };
     let set = |style: &mut Style, on| style.attributes.insert(on);
     let unset = |style: &mut Style, off| style.attributes.remove(off);
     match csi.get(i) {

@@ -157,13 +157,20 @@ pub fn lines() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 1..60).prop_map(|pieces| pieces.concat())
 }
 
-/// Many lines, as a flood of output has them, most of them plain.
+/// Many lines, as a flood of output has them; some coloured, some in other scripts, a few with
+/// what no flood has.
 pub fn flood() -> impl Strategy<Value = String> {
+    let line = |piece: BoxedStrategy<String>| {
+        prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat() + "\r\n")
+    };
+    let colored = prop_oneof![words(), words(), looks(), Just("\x1b[m".to_owned())].boxed();
     let piece = prop_oneof![
-        20 => "[a-z ]{0,50}".prop_map(|line| line + "\r\n"),
-        1 => words(),
-        1 => controls(),
-        1 => looks(),
+        100 => "[a-z ]{0,50}".prop_map(|line| line + "\r\n"),
+        60 => line(words().boxed()),
+        60 => line(colored).prop_map(|line| "\x1b[m".to_owned() + &line),
+        20 => words(),
+        2 => controls(),
+        2 => looks(),
         1 => places(),
     ];
     prop::collection::vec(piece, 20..120).prop_map(|pieces| pieces.concat())

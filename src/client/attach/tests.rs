@@ -131,7 +131,7 @@ fn a_display_from_beginning_to_end() {
     let mut stage = Stage::new();
     let resize = ClientMessage::Resize(WindowSize::from(SIZE));
     stage.expect(|message| *message == resize);
-    let input = InputModes { mouse: MouseMode::Buttons, keyboard: 1 };
+    let input = InputModes { mouse: MouseMode::Buttons, keyboard: 1, ..InputModes::default() };
     stage.show(&["hello", "$ x", "", ""], input);
     stage.expect(|message| *message == ClientMessage::Ack(1));
     stage

@@ -77,6 +77,11 @@ impl Decoder {
         Self { pending: Vec::new(), searched: 0, pasting: false, escape_time, erase }
     }
 
+    /// How long ESC is waited after from now on.
+    pub fn wait_for_escape(&mut self, escape_time: Duration) {
+        self.escape_time = escape_time;
+    }
+
     /// Decodes bytes as they arrived.
     pub fn feed(&mut self, bytes: &[u8], mut emit: impl FnMut(Input)) {
         let mut buffer = std::mem::take(&mut self.pending);

@@ -48,11 +48,17 @@ pub struct Habits {
     pub vi: bool,
     /// What parts words, blanks aside.
     pub word_separators: String,
+    /// Searches go round past the end (tmux's `wrap-search`).
+    pub wrap_search: bool,
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Self { vi: false, word_separators: "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~".into() }
+        Self {
+            vi: false,
+            word_separators: "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~".into(),
+            wrap_search: true,
+        }
     }
 }
 
@@ -99,6 +105,8 @@ pub struct CopyMode {
     /// Where the mouse button went down.
     pressed: Option<Spot>,
     habits: Habits,
+    /// How often the next action is done.
+    repeat: Option<u32>,
     /// Scrolling to the bottom leaves.
     scroll_exit: bool,
     position_hidden: bool,
@@ -124,6 +132,7 @@ impl CopyMode {
             jump: None,
             pressed: None,
             habits: Habits::default(),
+            repeat: None,
             scroll_exit,
             position_hidden: false,
             alternate: terminal.is_alternate(),
@@ -135,6 +144,17 @@ impl CopyMode {
     /// Follows the person's habits from now on.
     pub fn set_habits(&mut self, habits: Habits) {
         self.habits = habits;
+    }
+
+    /// The next action is done `count` times, if nothing else is said then (`send-keys -N`).
+    pub fn repeat_next(&mut self, count: u32) {
+        self.repeat = Some(count);
+    }
+
+    /// How often an action is done: as is said now, or was before, or once.
+    pub fn take_repeat(&mut self, said: Option<u32>) -> u32 {
+        let before = self.repeat.take();
+        said.or(before).unwrap_or(1)
     }
 
     /// Where the cursor is in the view.

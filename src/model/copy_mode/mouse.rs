@@ -9,9 +9,8 @@ use super::text::{Spot, Text};
 use super::{CopyMode, Outcome};
 
 impl CopyMode {
-    /// The button went down, the `clicks`th time in a row: once puts the cursor there, twice
-    /// selects the word, three times the line.
-    pub fn press(&mut self, terminal: &Terminal, at: Point, clicks: u8) {
+    /// The button went down: what is dragged from here on is selected.
+    pub fn press(&mut self, terminal: &Terminal, at: Point) {
         let mut text = Text::new(terminal);
         self.settle(&mut text);
         let spot = self.under(&mut text, at);
@@ -19,15 +18,10 @@ impl CopyMode {
         self.selection = None;
         self.scroll_exit = false;
         self.pressed = Some(spot);
-        match clicks {
-            0 | 1 => {}
-            2 => self.select_word(&mut text),
-            _ => self.select_lines(&mut text, 1),
-        }
         self.settle(&mut text);
     }
 
-    /// The cursor goes to a cell; what is selected follows it.
+    /// Something is done where the mouse is: the cursor goes there.
     pub fn point(&mut self, terminal: &Terminal, at: Point) {
         let mut text = Text::new(terminal);
         self.settle(&mut text);

@@ -102,25 +102,38 @@ impl Pattern {
         })
     }
 
-    /// The next place after `from`, or at it where it is `inclusive`, going on at the top.
-    fn next(&self, text: &mut Text, from: Spot, inclusive: bool) -> Option<(u64, Range<usize>)> {
+    /// The next place after `from`, or at it where it is `inclusive`; with `wrap` going on at
+    /// the top.
+    fn next(
+        &self,
+        text: &mut Text,
+        from: Spot,
+        inclusive: bool,
+        wrap: bool,
+    ) -> Option<(u64, Range<usize>)> {
         let after =
             |found: &Range<usize>| found.start > from.col || (inclusive && found.start == from.col);
         if let Some(found) = self.columns(&text.line(from.line)).into_iter().find(after) {
             return Some((from.line, found));
         }
         let first = text.first();
-        let line = self.line_from(text, from.line + 1).or_else(|| self.line_from(text, first))?;
+        let mut line = self.line_from(text, from.line + 1);
+        if line.is_none() && wrap {
+            line = self.line_from(text, first);
+        }
+        let line = line?;
         let found = self.columns(&text.line(line)).into_iter().next()?;
         Some((line, found))
     }
 
-    /// The next place before `from`, or at it where it is `inclusive`, going on at the bottom.
+    /// The next place before `from`, or at it where it is `inclusive`; with `wrap` going on at
+    /// the bottom.
     fn previous(
         &self,
         text: &mut Text,
         from: Spot,
         inclusive: bool,
+        wrap: bool,
     ) -> Option<(u64, Range<usize>)> {
         let before =
             |found: &Range<usize>| found.start < from.col || (inclusive && found.start == from.col);
@@ -128,7 +141,11 @@ impl Pattern {
             return Some((from.line, found));
         }
         let end = text.last() + 1;
-        let line = self.line_before(text, from.line).or_else(|| self.line_before(text, end))?;
+        let mut line = self.line_before(text, from.line);
+        if line.is_none() && wrap {
+            line = self.line_before(text, end);
+        }
+        let line = line?;
         let found = self.columns(&text.line(line)).pop()?;
         Some((line, found))
     }
@@ -149,9 +166,10 @@ impl CopyMode {
     /// is none.
     fn search_from(&mut self, text: &mut Text, forward: bool, inclusive: bool) -> bool {
         let Some(pattern) = self.sought.as_ref().and_then(Sought::pattern) else { return false };
+        let wrap = self.habits.wrap_search;
         let found = match forward {
-            true => pattern.next(text, self.cursor, inclusive),
-            false => pattern.previous(text, self.cursor, inclusive),
+            true => pattern.next(text, self.cursor, inclusive, wrap),
+            false => pattern.previous(text, self.cursor, inclusive, wrap),
         };
         let Some((line, cols)) = found else { return false };
         let col = if forward && !self.habits.vi { cols.end } else { cols.start };

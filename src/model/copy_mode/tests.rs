@@ -328,17 +328,18 @@ fn what_is_selected_and_found_is_marked() {
 fn the_mouse_selects() {
     let terminal = numbered(30);
     let mut mode = CopyMode::enter(&terminal, true);
-    mode.press(&terminal, Point::new(0, 1), 1);
+    mode.press(&terminal, Point::new(0, 1));
     assert_eq!(mode.release(&terminal), "");
-    mode.press(&terminal, Point::new(0, 1), 1);
+    mode.press(&terminal, Point::new(0, 1));
     mode.drag(&terminal, Point::new(3, 2));
     assert_eq!(mode.release(&terminal), "line 27\nline");
-    mode.press(&terminal, Point::new(6, 2), 2);
+    mode.point(&terminal, Point::new(6, 2));
+    mode.act(&terminal, action("select-word", None).unwrap(), 1);
     assert_eq!(mode.release(&terminal), "28");
-    mode.press(&terminal, Point::new(6, 2), 3);
+    mode.act(&terminal, action("select-line", None).unwrap(), 1);
     assert_eq!(mode.release(&terminal), "line 28");
     // Over the upper edge the view follows.
-    mode.press(&terminal, Point::new(0, 1), 1);
+    mode.press(&terminal, Point::new(0, 1));
     mode.drag(&terminal, Point::new(0, 0));
     mode.drag(&terminal, Point::new(0, 0));
     assert_eq!(texts(&mode, &terminal)[0], "line 24");
@@ -460,7 +461,7 @@ enum Step {
     Act(usize, u32),
     Feed(String),
     Resize(u16, u16),
-    Press(u16, u16, u8),
+    Press(u16, u16),
     Drag(u16, u16),
 }
 
@@ -479,7 +480,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => (0..COMMANDS.len(), 1..4u32).prop_map(|(n, count)| Step::Act(n, count)),
         4 => proptest::collection::vec(piece, 1..8).prop_map(|p| Step::Feed(p.concat())),
         1 => (1..30u16, 1..9u16).prop_map(|(cols, rows)| Step::Resize(cols, rows)),
-        1 => (0..40u16, 0..12u16, 1..4u8).prop_map(|(x, y, clicks)| Step::Press(x, y, clicks)),
+        1 => (0..40u16, 0..12u16).prop_map(|(x, y)| Step::Press(x, y)),
         2 => (0..40u16, 0..12u16).prop_map(|(x, y)| Step::Drag(x, y)),
     ]
 }
@@ -510,7 +511,7 @@ proptest! {
                     terminal.resize(Size::new(cols, rows).into());
                     mode.resized(&terminal);
                 }
-                Step::Press(x, y, clicks) => mode.press(&terminal, Point::new(x, y), clicks),
+                Step::Press(x, y) => mode.press(&terminal, Point::new(x, y)),
                 Step::Drag(x, y) => mode.drag(&terminal, Point::new(x, y)),
             }
             let size = terminal.size();

@@ -42,11 +42,14 @@ struct Connection {
     closing: bool,
     /// The socket is of no use any more.
     dead: bool,
+    /// The poller tells when it can be written again.
+    watched: bool,
 }
 
 /// All connections, and the socket that new ones come by.
 pub struct Connections {
     listener: UnixListener,
+    registry: Registry,
     all: BTreeMap<ClientId, Connection>,
     /// Clients that may have sent more than their share.
     backlog: BTreeSet<ClientId>,
@@ -65,15 +68,17 @@ impl Connections {
         registry: &Registry,
     ) -> std::io::Result<Self> {
         let mut listener = UnixListener::from_std(listener);
+        let registry = registry.try_clone()?;
         registry.register(&mut listener, LISTENER, Interest::READABLE)?;
-        Ok(Self { listener, all: BTreeMap::new(), backlog: BTreeSet::new(), spare: spare() })
+        let (all, backlog) = (BTreeMap::new(), BTreeSet::new());
+        Ok(Self { listener, registry, all, backlog, spare: spare() })
     }
 
     /// Lets in whoever knocks and is the owner.
-    pub fn accept(&mut self, model: &mut Model, registry: &Registry) {
+    pub fn accept(&mut self, model: &mut Model) {
         loop {
             match self.listener.accept() {
-                Ok((socket, _)) => self.admit(socket, model, registry),
+                Ok((socket, _)) => self.admit(socket, model),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if is_out_of_descriptors(&error) && self.spare.is_some() => {
                     self.turn_away();
@@ -83,13 +88,12 @@ impl Connections {
         }
     }
 
-    fn admit(&mut self, mut socket: UnixStream, model: &mut Model, registry: &Registry) {
+    fn admit(&mut self, mut socket: UnixStream, model: &mut Model) {
         if !peer_is_owner(&socket).unwrap_or(false) {
             return;
         }
         let id = model.client_id();
-        let interest = Interest::READABLE | Interest::WRITABLE;
-        if registry.register(&mut socket, client_token(id), interest).is_err() {
+        if self.registry.register(&mut socket, client_token(id), Interest::READABLE).is_err() {
             return;
         }
         let connection = Connection {
@@ -102,6 +106,7 @@ impl Connections {
             stdin: None,
             closing: false,
             dead: false,
+            watched: false,
         };
         self.all.insert(id, connection);
     }
@@ -134,6 +139,8 @@ impl Connections {
                 break;
             }
             match filled {
+                // A stream that gives less than it was asked for has no more (epoll(7)).
+                Filled::With(count) if count < PART => break,
                 Filled::With(count) if count < left => left -= count,
                 Filled::With(_) => {
                     self.backlog.insert(id);
@@ -216,20 +223,31 @@ impl Connections {
         self.all.values_mut().for_each(Connection::flush);
     }
 
-    /// Closes the connections that are over, and says whose they were.
-    pub fn reap(&mut self, registry: &Registry) -> Vec<ClientId> {
-        let mut gone = Vec::new();
+    /// Closes the connections that are over, and says whose they were. Of the others those are
+    /// watched that could not be written to the end: the rest would be woken for nothing.
+    pub fn tidy(&mut self) -> Vec<ClientId> {
+        let (registry, mut gone) = (&self.registry, Vec::new());
         self.all.retain(|id, connection| {
             let over = connection.dead || (connection.closing && connection.waiting.is_empty());
             if over {
                 let _ = registry.deregister(&mut connection.socket);
                 gone.push(*id);
+            } else if connection.watched == connection.waiting.is_empty() {
+                connection.watched = !connection.watched;
+                let interest = match connection.watched {
+                    true => Interest::READABLE | Interest::WRITABLE,
+                    false => Interest::READABLE,
+                };
+                let _ = registry.reregister(&mut connection.socket, client_token(*id), interest);
             }
             !over
         });
         gone
     }
 }
+
+/// The most that is read at once, in bytes.
+const PART: usize = 16 << 10;
 
 /// What a look at a socket brought.
 enum Filled {
@@ -244,7 +262,7 @@ enum Filled {
 impl Connection {
     /// Takes in a part of what has come.
     fn fill(&mut self) -> Filled {
-        let mut buffer = [0; 16 << 10];
+        let mut buffer = [0; PART];
         loop {
             match self.socket.read(&mut buffer) {
                 Ok(0) => return Filled::ForEver,

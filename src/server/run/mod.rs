@@ -5,6 +5,7 @@
 //! a flood in one pane delays a key in another by one pane's share at the most.
 
 mod connections;
+mod log;
 mod programs;
 mod workers;
 
@@ -27,6 +28,7 @@ use crate::os::{daemon, socket};
 use super::start::Start;
 use super::{Event, Server};
 use connections::Connections;
+use log::Log;
 use programs::Programs;
 use workers::Workers;
 
@@ -96,6 +98,7 @@ struct Run {
     connections: Connections,
     programs: Programs,
     workers: Workers,
+    log: Log,
     began: Instant,
     over: bool,
 }
@@ -114,7 +117,17 @@ impl Run {
         let began = Instant::now();
         let server = Server::new(start.identity(unix_time()));
         let programs = Programs::default();
-        Ok(Self { server, poll, signals, connections, programs, workers, began, over: false })
+        Ok(Self {
+            server,
+            poll,
+            signals,
+            connections,
+            programs,
+            workers,
+            log: Log::from_environment(),
+            began,
+            over: false,
+        })
     }
 
     fn clock(&self) -> Clock {
@@ -124,6 +137,7 @@ impl Run {
 
     fn handle(&mut self, event: Event<'_>) {
         let clock = self.clock();
+        self.log.event(clock, &event);
         self.server.handle(event, clock);
     }
 
@@ -161,9 +175,7 @@ impl Run {
         for event in events {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
-                Source::Listener => {
-                    self.connections.accept(&mut self.server.model, self.poll.registry())
-                }
+                Source::Listener => self.connections.accept(&mut self.server.model),
                 Source::Pane(pane) => self.programs.ready(
                     pane,
                     event.is_readable() || event.is_read_closed(),
@@ -185,7 +197,7 @@ impl Run {
 
     /// Clients that are through are forgotten. Whether there were any.
     fn let_go(&mut self) -> bool {
-        let gone = self.connections.reap(self.poll.registry());
+        let gone = self.connections.tidy();
         for client in &gone {
             self.handle(Event::Gone(*client));
         }
@@ -208,20 +220,30 @@ impl Run {
             if matches!(event, Event::Request(..)) {
                 self.look_at_foregrounds(true);
             }
+            self.log.event(clock, &event);
             self.server.handle(event, clock);
         }
     }
 
-    /// Every pane that has something to say gets its share.
+    /// Every pane that has something to say gets its share; first those that a person typed
+    /// into, whose answer is sent on before the others are read.
     fn read_programs(&mut self) {
-        for pane in self.programs.take_readable() {
+        let mut panes: Vec<PaneId> = self.programs.take_readable().into_iter().collect();
+        let typed = |id: &PaneId| self.server.model.panes.get(id).map(|pane| pane.typed);
+        panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
+        for pane in panes {
             let clock = self.clock();
-            let server = &mut self.server;
+            let (server, log) = (&mut self.server, &mut self.log);
             let drained = self.programs.read(pane, |bytes| {
-                server.handle(Event::Output(pane, bytes), clock);
+                let event = Event::Output(pane, bytes);
+                log.event(clock, &event);
+                server.handle(event, clock);
             });
             if drained {
-                server.handle(Event::Drained(pane), clock);
+                self.handle(Event::Drained(pane));
+            }
+            if self.server.is_urgent() {
+                self.send_frames();
             }
         }
     }
@@ -268,7 +290,7 @@ impl Run {
         self.server.model.clock = clock;
         for pane in self.server.take_stale(at_once) {
             if let Some((command, directory)) = self.programs.foreground(pane) {
-                self.server.handle(Event::Foreground(pane, command, directory), clock);
+                self.handle(Event::Foreground(pane, command, directory));
             }
         }
     }
@@ -287,6 +309,7 @@ impl Run {
     }
 
     fn carry_out_one(&mut self, effect: Effect) {
+        self.log.effect(self.server.model.clock, &effect);
         match effect {
             Effect::Spawn(spawn) => {
                 let pane = spawn.pane;

@@ -19,12 +19,16 @@ use crate::os::pty::{self, Master};
 use super::super::event::Running as Started;
 use super::pane_token;
 
-/// The most that is read of one pane in one turn, in bytes.
-const SHARE: usize = 64 << 10;
+/// The most that is read of one pane in one turn, in bytes: so little that nobody waits long
+/// for the next, and so much that a turn's own cost does not count.
+const SHARE: usize = 16 << 10;
 
 /// The most that waits for a program that does not read, in bytes. What is typed beyond that is
 /// lost, as a terminal's own queue loses it.
 const MAX_WAITING: usize = 64 << 20;
+
+/// A read of less than this is likely to have been all there was, in bytes.
+const BURST: usize = 1 << 10;
 
 struct Running {
     master: Master,
@@ -103,7 +107,12 @@ impl Programs {
                 Ok(0) => over = true,
                 Ok(count) => {
                     filled += count;
-                    continue;
+                    if count >= BURST {
+                        continue;
+                    }
+                    // Little, such as an echo: that goes on at once, and the look whether there
+                    // is more can wait for the next turn.
+                    self.readable.insert(pane);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => over = running.ended,
                 Err(_) => over = true,

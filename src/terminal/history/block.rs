@@ -17,26 +17,34 @@ use std::sync::Arc;
 
 use super::super::cell::{Cell, Content, Part};
 use super::super::ink::{Ink, Rich};
-use super::super::look::{Look, Packed};
+use super::super::look::Packed;
 use super::super::scan::find;
 use crate::line::{Line, Link};
 
-const PLAIN: u8 = 0;
-const LOOK: u8 = 1;
-const WIDE: u8 = 4;
-const NARROW: u8 = 5;
-const JOIN: u8 = 6;
-const JOINED: u8 = 7;
+/// The marks; see above.
+pub const PLAIN: u8 = 0;
+/// One digit of a look follows; with 1 and 2 added, two and three.
+pub const LOOK: u8 = 1;
+/// Glyphs of two columns follow.
+pub const WIDE: u8 = 4;
+/// Glyphs of one column follow.
+pub const NARROW: u8 = 5;
+/// One glyph of several code points follows.
+pub const JOIN: u8 = 6;
+/// It ends.
+pub const JOINED: u8 = 7;
 /// The mark that ends a line.
 pub const END: u8 = b'\n';
 
 /// Every line of this number has its place in the index.
 const STRIDE: usize = 16;
 /// The most looks in a palette: what three digits can name.
-const PALETTE: usize = 1 << 12;
+pub const PALETTE: usize = 1 << 12;
 
+/// A block's text.
 #[derive(Debug)]
-enum Text {
+pub enum Text {
+    /// As it is.
     Plain(Vec<u8>),
     /// Compressed with lz4; the plain length.
     Packed(Box<[u8]>, usize),
@@ -45,17 +53,19 @@ enum Text {
 /// Lines, and what is needed to read them.
 #[derive(Debug)]
 pub struct Block {
-    text: Text,
+    /// Its text.
+    pub text: Text,
     /// The number of its first line.
     pub first: u64,
     lines: usize,
     /// Where every `STRIDE`th line starts.
     index: Vec<u32>,
     /// Looks, whose links are places in `links`, counted from 1.
-    palette: Vec<Packed>,
-    links: Vec<Arc<Link>>,
+    pub palette: Vec<Packed>,
+    /// Links of the palette.
+    pub links: Vec<Arc<Link>>,
     /// Whether there is any mark but the ends of lines.
-    marked: bool,
+    pub marked: bool,
     /// Where the newest line starts.
     newest: usize,
 }
@@ -120,6 +130,34 @@ impl Block {
         self.lines += 1;
     }
 
+    /// Appends a line that has no marks, and ends it.
+    #[inline]
+    pub fn append_line(&mut self, line: &[u8]) {
+        if let Text::Plain(text) = &mut self.text {
+            text.extend_from_slice(line);
+            text.push(END);
+        }
+    }
+
+    /// Cuts its newest line to `bytes`.
+    #[inline]
+    pub fn cut_newest(&mut self, bytes: usize) {
+        let end = self.newest + bytes;
+        if let Some(text) = self.plain_text() {
+            text.truncate(end);
+        }
+    }
+
+    /// Takes back the line that was begun last.
+    pub fn abandon_line(&mut self) {
+        let start = self.newest;
+        if let Some(text) = self.plain_text() {
+            text.truncate(start);
+        }
+        self.lines -= 1;
+        self.index.truncate(self.lines.div_ceil(STRIDE));
+    }
+
     /// Gives back memory that a block that does not grow any more has no use for.
     pub fn close(&mut self) {
         if let Text::Plain(text) = &mut self.text
@@ -168,7 +206,8 @@ impl Block {
         }
     }
 
-    fn plain_text(&mut self) -> Option<&mut Vec<u8>> {
+    /// Its text, if it is not packed.
+    pub fn plain_text(&mut self) -> Option<&mut Vec<u8>> {
         match &mut self.text {
             Text::Plain(text) => Some(text),
             Text::Packed(..) => None,
@@ -349,191 +388,4 @@ impl<'a> Iterator for Pieces<'a> {
             return Some(Piece { text, width: self.width, joined: self.joined, look: self.look });
         }
     }
-}
-
-/// Writes rows into the newest block, and knows what the line there looks like so far.
-#[derive(Debug, Default)]
-pub struct Encoder {
-    look: Look,
-    wide: bool,
-    /// Where looks are in the block's palette: by a few of their bits, so one may miss another.
-    places: Vec<(Look, u16)>,
-}
-
-/// How many looks the encoder finds again; a power of two.
-const PLACES: usize = 256;
-
-impl Encoder {
-    /// The bytes of memory that it takes.
-    pub fn bytes(&self) -> usize {
-        self.places.capacity() * size_of::<(Look, u16)>()
-    }
-
-    /// Forgets what is in the palette.
-    pub fn forget(&mut self) {
-        self.places.clear();
-    }
-
-    /// Writes the state of a fresh line, for one whose look has no number any more.
-    pub fn restart(&mut self, block: &mut Block) {
-        if let Some(text) = block.plain_text()
-            && (self.look != Look::PLAIN || self.wide)
-        {
-            text.extend([PLAIN, NARROW]);
-        }
-        self.look = Look::PLAIN;
-        self.wide = false;
-    }
-
-    /// Ends the line.
-    #[inline]
-    pub fn end_line(&mut self, block: &mut Block) {
-        if let Some(text) = block.plain_text() {
-            text.push(END);
-        }
-        self.look = Look::PLAIN;
-        self.wide = false;
-    }
-
-    /// Appends plain text to the line, which it ends.
-    #[inline]
-    pub fn append(&mut self, block: Option<&mut Block>, text: &[u8]) {
-        let Some(block) = block else { return };
-        if self.look != Look::PLAIN || self.wide {
-            self.restart(block);
-        }
-        if let Text::Plain(packed) = &mut block.text {
-            packed.extend_from_slice(text);
-            packed.push(END);
-        }
-    }
-
-    /// Appends cells to the line.
-    pub fn push(&mut self, block: &mut Block, cells: &[Cell], ink: &Ink) {
-        let mut rest = cells;
-        while let Some(&first) = rest.first() {
-            if first.look() != self.look {
-                self.set_look(block, first.look(), ink);
-            }
-            if first.is_wide() != self.wide {
-                self.set_wide(block, first.is_wide());
-            }
-            let Text::Plain(text) = &mut block.text else { return };
-            let run = match first.content() {
-                Content::Char(c) if !c.is_ascii() => push_others(text, rest),
-                Content::Cluster(_) => {
-                    block.marked = true;
-                    push_joined(text, first, ink);
-                    1
-                }
-                _ => push_ascii(text, rest),
-            };
-            rest = &rest[run..];
-            // The right half of what was wide, and the blank that it left where it had to wrap.
-            while let Some((&next, after)) = rest.split_first()
-                && (next.is_spacer() || next.is_pad())
-            {
-                rest = after;
-            }
-        }
-    }
-
-    fn set_wide(&mut self, block: &mut Block, wide: bool) {
-        self.wide = wide;
-        block.marked = true;
-        if let Some(text) = block.plain_text() {
-            text.push(if wide { WIDE } else { NARROW });
-        }
-    }
-
-    fn set_look(&mut self, block: &mut Block, look: Look, ink: &Ink) {
-        self.look = look;
-        block.marked = true;
-        if look == Look::PLAIN {
-            if let Some(text) = block.plain_text() {
-                text.push(PLAIN);
-            }
-            return;
-        }
-        let place = self.place(block, look, ink);
-        let digit = |shift: u16| 0x10 | (place >> shift & 15) as u8;
-        let Some(text) = block.plain_text() else { return };
-        match place {
-            0..0x10 => text.extend([LOOK, digit(0)]),
-            0x10..0x100 => text.extend([LOOK + 1, digit(4), digit(0)]),
-            _ => text.extend([LOOK + 2, digit(8), digit(4), digit(0)]),
-        }
-    }
-
-    /// Where `look` is in the block's palette; it is put there if need be.
-    fn place(&mut self, block: &mut Block, look: Look, ink: &Ink) -> u16 {
-        if self.places.is_empty() {
-            self.places.resize(PLACES, (Look::PLAIN, 0));
-        }
-        let slot = &mut self.places[look.hash() % PLACES];
-        if slot.0 == look {
-            return slot.1;
-        }
-        if block.palette.len() >= PALETTE {
-            // A line of more looks than a palette holds: the last one must do.
-            return (PALETTE - 1) as u16;
-        }
-        let mut packed = ink.packed(look);
-        if let Some(link) = ink.link(packed.link()) {
-            // Links come in runs, so the newest is the only one worth a look.
-            if block.links.last() != Some(link) {
-                block.links.push(link.clone());
-            }
-            packed = packed.with_link(block.links.len() as u32);
-        }
-        block.palette.push(packed);
-        *slot = (look, (block.palette.len() - 1) as u16);
-        slot.1
-    }
-}
-
-/// Appends the narrow ASCII of one look at the start of `cells`; how many cells it was.
-fn push_ascii(text: &mut Vec<u8>, cells: &[Cell]) -> usize {
-    // All bits but those of the character are the same.
-    let key = cells.first().map_or(0, |cell| cell.bits() >> 7);
-    let run = cells.iter().position(|cell| cell.bits() >> 7 != key).unwrap_or(cells.len()).max(1);
-    text.extend(cells[..run].iter().map(|cell| {
-        let byte = cell.bits() as u8 & 0x7f;
-        if byte == 0 { b' ' } else { byte }
-    }));
-    run
-}
-
-/// Appends the other code points of the first cell's look and width; how many cells it was,
-/// right halves counted.
-fn push_others(text: &mut Vec<u8>, cells: &[Cell]) -> usize {
-    let Some(&first) = cells.first() else { return 0 };
-    let step = if first.is_wide() { 2 } else { 1 };
-    let mut run = 0;
-    while let Some(cell) = cells.get(run)
-        && cell.is_like(first)
-        && let Content::Char(c @ '\u{80}'..) = cell.content()
-    {
-        push_char(text, c);
-        run += step;
-    }
-    run.min(cells.len())
-}
-
-/// Appends a code point above ASCII in UTF-8.
-#[inline]
-fn push_char(text: &mut Vec<u8>, c: char) {
-    let code = c as u32;
-    let tail = |shift: u32| 0x80 | (code >> shift) as u8 & 0x3f;
-    match code {
-        0..0x800 => text.extend([0xc0 | (code >> 6) as u8, tail(0)]),
-        0x800..0x1_0000 => text.extend([0xe0 | (code >> 12) as u8, tail(6), tail(0)]),
-        _ => text.extend([0xf0 | (code >> 18) as u8, tail(12), tail(6), tail(0)]),
-    }
-}
-
-fn push_joined(text: &mut Vec<u8>, cell: Cell, ink: &Ink) {
-    text.push(JOIN);
-    ink.push_bytes(cell, text);
-    text.push(JOINED);
 }

@@ -6,6 +6,7 @@
 //! It knows cells only to take rows in and to give them back.
 
 mod block;
+mod encoder;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -13,9 +14,11 @@ mod wrap;
 
 use std::collections::VecDeque;
 
-use self::block::{Block, Encoder};
+use self::block::Block;
+use self::encoder::Encoder;
 use super::cell::Cell;
 use super::ink::Ink;
+use super::look::Look;
 use crate::line::Line;
 
 pub use self::search::{Search, columns_of};
@@ -48,10 +51,13 @@ pub const LONGEST_LINE: usize = 64 << 10;
 #[derive(Debug)]
 pub struct History {
     limits: Limits,
-    blocks: VecDeque<Block>,
-    /// How many of the blocks are compressed; they are the first ones.
+    /// The block that is written to.
+    newest: Block,
+    /// Those before it.
+    closed: VecDeque<Block>,
+    /// How many of the closed ones are compressed; they are the first.
     cold: usize,
-    /// What the closed blocks take, in bytes, and what the plain ones of them take.
+    /// What the closed ones take, in bytes, and what the plain ones of them take.
     closed_bytes: usize,
     hot_bytes: usize,
     first: u64,
@@ -68,7 +74,8 @@ impl History {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
-            blocks: VecDeque::new(),
+            newest: Block::new(0, Vec::new()),
+            closed: VecDeque::new(),
             cold: 0,
             closed_bytes: 0,
             hot_bytes: 0,
@@ -103,8 +110,7 @@ impl History {
 
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
-        let last = self.blocks.back().map_or(0, Block::bytes);
-        self.closed_bytes + last + self.spare.capacity() + self.encoder.bytes()
+        self.closed_bytes + self.newest.bytes() + self.spare.capacity() + self.encoder.bytes()
     }
 
     /// Line `index`, 0 being the oldest; empty where there is none.
@@ -115,16 +121,23 @@ impl History {
     /// The lines from `index` on. Cheaper than one by one where they are compressed.
     pub fn lines(&self, index: usize) -> impl Iterator<Item = Line> + '_ {
         let start = self.first + index as u64;
-        let from = self.block_of(start);
-        self.blocks.range(from..).flat_map(move |block| {
+        self.blocks(self.block_of(start)).flat_map(move |block| {
             let skip = start.saturating_sub(block.first) as usize;
             block.lines(skip)
         })
     }
 
+    /// The blocks from place `from` on, oldest first.
+    fn blocks(&self, from: usize) -> impl DoubleEndedIterator<Item = &Block> {
+        self.closed.range(from.min(self.closed.len())..).chain(std::iter::once(&self.newest))
+    }
+
     /// The place of the block that has line `number`.
     fn block_of(&self, number: u64) -> usize {
-        self.blocks.partition_point(|block| block.first <= number).saturating_sub(1)
+        match self.newest.first <= number {
+            true => self.closed.len(),
+            false => self.closed.partition_point(|block| block.first <= number).saturating_sub(1),
+        }
     }
 
     /// Takes in a row that leaves the screen, as far as it was written. `wrapped`: its line goes
@@ -136,36 +149,68 @@ impl History {
         if !self.open {
             self.begin_line();
         }
-        let Some(block) = self.blocks.back_mut() else { return };
-        self.encoder.push(block, cells, ink);
-        self.open = wrapped && block.newest_len() < LONGEST_LINE;
+        self.encoder.push(&mut self.newest, cells, ink);
+        self.open = wrapped && self.newest.newest_len() < LONGEST_LINE;
         if !self.open {
-            self.encoder.end_line(block);
+            self.encoder.end_line(&mut self.newest);
         }
     }
 
-    /// Takes in a whole line of printable ASCII that looks plain.
+    /// Takes in a whole line of printable ASCII that looks plain; only where it is writable.
     #[inline]
-    pub fn push_text(&mut self, text: &[u8]) {
-        if self.limits.history_lines == 0 {
-            return;
-        }
-        if !self.open {
-            self.begin_line();
-        }
-        self.open = false;
-        self.encoder.append(self.blocks.back_mut(), text);
+    pub fn push_plain(&mut self, text: &[u8]) {
+        self.begin_line();
+        self.newest.append_line(text);
+    }
+
+    /// Whether lines may be written here that never were on the screen: see [`History::write`].
+    pub fn is_writable(&self) -> bool {
+        !self.open && self.limits.history_lines > 0
+    }
+
+    /// Begins a line that is written piece by piece; only where it is writable.
+    pub fn begin(&mut self) {
+        self.begin_line();
+    }
+
+    /// Appends to the line that was begun: glyphs of one look and width, each a code point.
+    #[inline]
+    pub fn write(&mut self, run: &[u8], look: Look, wide: bool, ink: &Ink) {
+        self.encoder.append(&mut self.newest, run, look, wide, ink);
+    }
+
+    /// Appends to the last glyph of the line that was begun, up to `longest` bytes of it.
+    pub fn write_joined(&mut self, mark: &[u8], longest: usize) {
+        self.encoder.join(&mut self.newest, mark, longest);
+    }
+
+    /// Bytes of the line that was begun.
+    #[inline]
+    pub fn written(&self) -> usize {
+        self.newest.newest_len()
+    }
+
+    /// Ends the line that was begun, keeping its first `bytes`.
+    #[inline]
+    pub fn end(&mut self, bytes: usize) {
+        self.newest.cut_newest(bytes);
+        self.encoder.end_line(&mut self.newest);
+    }
+
+    /// Takes back the line that was begun.
+    pub fn abandon(&mut self) {
+        self.newest.abandon_line();
+        self.encoder.reset();
+        self.end -= 1;
     }
 
     #[inline]
     fn begin_line(&mut self) {
-        if self.blocks.back().is_none_or(|block| block.is_full(BLOCK)) {
+        if self.newest.is_full(BLOCK) {
             self.begin_block();
         }
-        if let Some(block) = self.blocks.back_mut() {
-            block.begin_line();
-            self.end += 1;
-        }
+        self.newest.begin_line();
+        self.end += 1;
         if self.len() > self.limits.history_lines {
             self.first = self.end - self.limits.history_lines as u64;
             self.drop_unused();
@@ -173,36 +218,46 @@ impl History {
     }
 
     /// Closes the newest block and begins another; compresses and drops old ones as it must.
+    #[cold]
     fn begin_block(&mut self) {
-        if let Some(block) = self.blocks.back_mut() {
-            block.close();
-            self.closed_bytes += block.bytes();
-            self.hot_bytes += block.bytes();
-        }
+        let fresh = Block::new(self.end, std::mem::take(&mut self.spare));
+        let mut full = std::mem::replace(&mut self.newest, fresh);
+        full.close();
+        self.closed_bytes += full.bytes();
+        self.hot_bytes += full.bytes();
+        self.closed.push_back(full);
         while self.hot_bytes > HOT {
-            let Some(block) = self.blocks.get_mut(self.cold) else { break };
+            let Some(block) = self.closed.get_mut(self.cold) else { break };
             let before = block.bytes();
             block.compress();
             self.hot_bytes -= before;
             self.closed_bytes -= before - block.bytes();
             self.cold += 1;
         }
-        while self.bytes() > self.limits.history_bytes && self.blocks.len() > 1 {
-            self.drop_oldest();
-        }
+        self.drop_excess();
         self.encoder.forget();
-        self.blocks.push_back(Block::new(self.end, std::mem::take(&mut self.spare)));
     }
 
+    /// Drops blocks that have only lines before the first.
     fn drop_unused(&mut self) {
-        while self.blocks.get(1).is_some_and(|next| next.first <= self.first) {
+        while !self.closed.is_empty() {
+            let next = self.closed.get(1).unwrap_or(&self.newest);
+            if next.first > self.first {
+                break;
+            }
             self.drop_oldest();
         }
     }
 
-    /// Drops the oldest block, which must not be the only one.
+    /// Drops blocks that there is no memory for.
+    fn drop_excess(&mut self) {
+        while self.bytes() > self.limits.history_bytes && !self.closed.is_empty() {
+            self.drop_oldest();
+        }
+    }
+
     fn drop_oldest(&mut self) {
-        let Some(block) = self.blocks.pop_front() else { return };
+        let Some(block) = self.closed.pop_front() else { return };
         self.closed_bytes -= block.bytes();
         if self.cold > 0 {
             self.cold -= 1;
@@ -210,9 +265,8 @@ impl History {
             self.hot_bytes -= block.bytes();
         }
         self.spare = block.into_memory();
-        if let Some(oldest) = self.blocks.front() {
-            self.first = self.first.max(oldest.first);
-        }
+        let oldest = self.closed.front().unwrap_or(&self.newest);
+        self.first = self.first.max(oldest.first);
     }
 
     /// Takes the newest line out, as cells; `None` when there is none. Whether it went on is to
@@ -221,53 +275,42 @@ impl History {
         if self.is_empty() {
             return None;
         }
-        let block = self.blocks.back_mut()?;
-        let cells = block.pop_line(ink);
+        if self.newest.is_empty() {
+            self.reopen();
+        }
+        let cells = self.newest.pop_line(ink);
         self.end -= 1;
         self.open = false;
         self.encoder = Encoder::default();
-        if block.is_empty() {
-            self.blocks.pop_back();
-            self.reopen();
-        }
         Some(cells)
     }
 
-    /// Makes the newest of the closed blocks the one that is written to.
+    /// Makes the last of the closed blocks the one that is written to.
     fn reopen(&mut self) {
-        let all_cold = self.cold == self.blocks.len();
-        if let Some(block) = self.blocks.back_mut() {
-            let bytes = block.bytes();
-            self.closed_bytes -= bytes;
-            if all_cold {
-                self.cold -= 1;
-            } else {
-                self.hot_bytes -= bytes;
-            }
-            block.thaw();
+        let Some(block) = self.closed.pop_back() else { return };
+        let bytes = block.bytes();
+        self.closed_bytes -= bytes;
+        if self.cold > self.closed.len() {
+            self.cold -= 1;
+        } else {
+            self.hot_bytes -= bytes;
         }
+        self.newest = block;
+        self.newest.thaw();
     }
 
     /// The looks' numbers mean something else from now on.
     pub fn forget_looks(&mut self) {
         self.encoder.forget();
-        if self.open
-            && let Some(block) = self.blocks.back_mut()
-        {
-            self.encoder.restart(block);
+        if self.open {
+            self.encoder.restart(&mut self.newest);
         }
     }
 
     /// Drops all lines.
     pub fn clear(&mut self) {
-        self.blocks.clear();
-        self.cold = 0;
-        self.closed_bytes = 0;
-        self.hot_bytes = 0;
-        self.first = self.end;
-        self.open = false;
-        self.spare = Vec::new();
-        self.encoder = Encoder::default();
+        *self = Self { first: self.end, end: self.end, ..Self::new(self.limits) };
+        self.newest.first = self.end;
     }
 
     /// Other limits; what is over them is dropped.
@@ -280,9 +323,7 @@ impl History {
             self.first = self.end - limits.history_lines as u64;
             self.drop_unused();
         }
-        while self.bytes() > limits.history_bytes && self.blocks.len() > 1 {
-            self.drop_oldest();
-        }
+        self.drop_excess();
     }
 
     /// The limits in force.
@@ -292,13 +333,12 @@ impl History {
 
     /// Compresses all but the newest block: for a terminal that nobody has written to for long.
     pub fn compress(&mut self) {
-        let closed = self.blocks.len().saturating_sub(1);
-        for block in self.blocks.iter_mut().take(closed).skip(self.cold) {
+        for block in self.closed.iter_mut().skip(self.cold) {
             let before = block.bytes();
             block.compress();
             self.closed_bytes -= before - block.bytes();
         }
         self.hot_bytes = 0;
-        self.cold = closed;
+        self.cold = self.closed.len();
     }
 }

@@ -52,7 +52,7 @@ impl History {
     /// The first line from `index` on that has the text, 0 being the oldest.
     pub fn find(&self, search: &Search, index: usize) -> Option<usize> {
         let start = self.first() + index as u64;
-        self.blocks.range(self.block_of(start)..).find_map(|block| {
+        self.blocks(self.block_of(start)).find_map(|block| {
             let skip = start.saturating_sub(block.first) as usize;
             self.index_of(block, block.find(search, skip, usize::MAX, Search::find)?)
         })
@@ -61,8 +61,7 @@ impl History {
     /// The last line before `index` that has the text.
     pub fn find_back(&self, search: &Search, index: usize) -> Option<usize> {
         let end = self.first() + index.min(self.len()) as u64;
-        let blocks = self.block_of(end) + 1;
-        self.blocks.range(..blocks.min(self.blocks.len())).rev().find_map(|block| {
+        self.blocks(0).rev().filter(|block| block.first < end).find_map(|block| {
             let skip = self.first().saturating_sub(block.first) as usize;
             let until = end.saturating_sub(block.first) as usize;
             self.index_of(block, block.find(search, skip, until, Search::find_last)?)

@@ -20,7 +20,7 @@ pub struct Colors {
     /// Entries of the palette.
     pub palette: HashMap<u8, Rgb>,
     /// What the program set in the palette (OSC 4).
-    set_palette: HashMap<u8, Rgb>,
+    set_palette: HashMap<u16, Rgb>,
     /// What the program set, by the number of the OSC (10 to 19).
     set: HashMap<u16, Rgb>,
 }
@@ -75,9 +75,15 @@ impl Colors {
         *self = Colors { set_palette, set, ..new };
     }
 
-    fn entry(&self, index: u8) -> Rgb {
-        let known = self.set_palette.get(&index).or_else(|| self.palette.get(&index));
-        known.copied().unwrap_or_else(|| xterm(index))
+    /// An entry of the palette, the special colours after it counted in.
+    fn entry(&self, index: u16) -> Rgb {
+        if let Some(&color) = self.set_palette.get(&index) {
+            return color;
+        }
+        match u8::try_from(index) {
+            Ok(index) => self.palette.get(&index).copied().unwrap_or_else(|| xterm(index)),
+            Err(_) => self.foreground.unwrap_or(SIXTEEN[7]),
+        }
     }
 
     /// The colour that OSC `number` (10 to 19) asks for.
@@ -153,32 +159,45 @@ fn spec((r, g, b): Rgb) -> String {
     format!("rgb:{r:02x}{r:02x}/{g:02x}{g:02x}/{b:02x}{b:02x}")
 }
 
+/// The first special colour (bold, underline, blink, reverse, italic), after the palette.
+const SPECIAL: u16 = 256;
+/// How many special colours there are.
+const SPECIALS: u16 = 5;
+
+/// The place in the palette that OSC 4 or 5 means by a number.
+fn palette_index(osc: u16, name: &str) -> Option<u16> {
+    let index: u16 = name.parse().ok()?;
+    let index = if osc == 5 { index.checked_add(SPECIAL)? } else { index };
+    (index < SPECIAL + SPECIALS).then_some(index)
+}
+
 impl Screen {
     /// Takes what is known of the person's colours.
     pub fn set_colors(&mut self, colors: Colors) {
         self.colors.learn(colors);
     }
 
-    /// OSC 4: pairs of index and colour, `?` asks.
-    pub(super) fn osc_palette(&mut self, rest: &str) {
+    /// OSC 4: pairs of index and colour, `?` asks. OSC 5: the same for the special colours, which
+    /// OSC 4 counts on from the palette.
+    pub(super) fn osc_palette(&mut self, number: u16, rest: &str) {
         let mut parts = rest.split(';');
-        while let (Some(index), Some(color)) = (parts.next(), parts.next()) {
-            let Ok(index) = index.parse::<u8>() else { continue };
+        while let (Some(name), Some(color)) = (parts.next(), parts.next()) {
+            let Some(index) = palette_index(number, name) else { continue };
             if color == "?" {
                 let color = spec(self.colors.entry(index));
-                self.reply(format!("\x1b]4;{index};{color}\x1b\\"));
+                self.reply(format!("\x1b]{number};{name};{color}\x1b\\"));
             } else if let Some(color) = parse(color) {
                 self.colors.set_palette.insert(index, color);
             }
         }
     }
 
-    /// OSC 104: entries of the palette, or all, as they were.
-    pub(super) fn osc_reset_palette(&mut self, rest: &str) {
+    /// OSC 104 and 105: entries of OSC 4 and 5, or all, as they were.
+    pub(super) fn osc_reset_palette(&mut self, number: u16, rest: &str) {
         if rest.is_empty() {
-            self.colors.set_palette.clear();
+            self.colors.set_palette.retain(|&index, _| (index < SPECIAL) == (number == 105));
         }
-        for index in rest.split(';').filter_map(|index| index.parse::<u8>().ok()) {
+        for index in rest.split(';').filter_map(|name| palette_index(number - 100, name)) {
             self.colors.set_palette.remove(&index);
         }
     }

@@ -41,7 +41,7 @@ impl Screen {
                 _ => {}
             },
             (0, b'*') => match csi.last {
-                b'x' if csi.get(0) < 3 => self.stream_extent = csi.get(0) < 2,
+                b'x' if csi.get(0) < 3 => self.extent = csi.get(0) as u8,
                 b'y' => self.report_checksum(csi),
                 _ => {}
             },
@@ -172,11 +172,11 @@ impl Screen {
         self.caret.pending = false;
     }
 
-    /// DECSCL: a level from 61 to 65; it also resets.
+    /// DECSCL: a level from 61 to 65, of which 64 is the highest here; it also resets.
     fn set_conformance(&mut self, csi: &Csi) {
         if (61..=65).contains(&csi.get(0)) {
             self.soft_reset();
-            self.conformance = (csi.get(0), csi.get(1));
+            self.conformance = (csi.get(0).min(64), csi.get(1));
         }
     }
 }

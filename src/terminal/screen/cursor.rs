@@ -192,6 +192,9 @@ impl Screen {
 
     /// HT, CHT: to the next stops, not past the right margin.
     pub(super) fn tab(&mut self, n: u16) {
+        if self.caret.pending && self.modes.contains(Modes::MORE_FIX) {
+            self.wrap();
+        }
         let end = self.print_end() - 1;
         for _ in 0..n.min(self.size.cols) {
             if self.caret.x >= end {

@@ -42,7 +42,10 @@ impl Screen {
                 (level, _) if level > 61 => format!("{level};1\"p"),
                 (level, _) => format!("{level}\"p"),
             },
-            b"*x" => format!("{}*x", if self.stream_extent { 1 } else { 2 }),
+            b"*x" => format!("{}*x", self.extent),
+            // The status line is nobody's here: the main display is active, and there is none.
+            b"$}" => "0$}".to_owned(),
+            b"$~" => "0$~".to_owned(),
             b">4m" => format!(">4;{}m", self.keyboard.modify_other),
             _ => return self.reply("\x1bP0$r\x1b\\"),
         };

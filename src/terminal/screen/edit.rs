@@ -28,25 +28,32 @@ impl Screen {
         let blank = self.erased();
         if n == 1 && bottom + 1 == self.size.rows && top == 0 && !self.has_side_margins() {
             // What plain output does for every line.
-            if !self.is_alternate {
-                let row = self.grid.row(0);
-                self.history.push_row(kept(row), row.wrapped, &self.table);
-                self.slack = 0;
-            }
+            self.keep_row(0);
             return self.grid.rotate(self.size.cols, blank, self.seq);
         }
         if self.has_side_margins() {
             self.shift_rows_up(top, n, blank, left..right + 1);
             return;
         }
-        if top == 0 && !self.is_alternate {
-            for y in 0..n.min(bottom + 1) {
-                let row = self.grid.row(y);
-                self.history.push_row(kept(row), row.wrapped, &self.table);
-            }
-            self.slack = 0;
+        if top == 0 {
+            (0..n.min(bottom + 1)).for_each(|y| self.keep_row(y));
         }
         self.grid.scroll_up(top, bottom, n, self.size.cols, blank, self.seq);
+    }
+
+    /// Puts row `y`, which is about to leave the top, into history; not the alternate screen's.
+    #[inline]
+    fn keep_row(&mut self, y: u16) {
+        if self.is_alternate {
+            return;
+        }
+        self.slack = 0;
+        if self.unseen_rows > 0 {
+            self.unseen_rows -= 1;
+            return;
+        }
+        let row = self.grid.row(y);
+        self.history.push_row(kept(row), row.wrapped, &self.table);
     }
 
     fn shift_rows_up(&mut self, top: u16, n: u16, blank: Cell, columns: Range<u16>) {
@@ -212,11 +219,11 @@ impl Screen {
         }
     }
 
-    /// Erases columns of a row. Protection holds against DEC's selective erasing where DECSCA
-    /// set it, and against ECMA-48's where SPA did.
+    /// Erases columns of a row. Protection that DECSCA set holds against DEC's selective erasing,
+    /// protection that SPA set against ECMA-48's erasing, and neither against the other.
     fn erase(&mut self, y: u16, columns: Range<u16>, selective: bool) {
         let blank = self.erased();
-        let heed = selective || self.protection == Protection::Iso;
+        let heed = selective == (self.protection == Protection::Dec);
         let to_end = columns.end >= self.size.cols;
         let row = self.grid.row_mut(y, self.seq);
         if heed {

@@ -33,7 +33,7 @@ use super::ink::Ink;
 use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
-use super::parser::Action;
+use super::parser::{Action, Csi};
 use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
@@ -127,6 +127,8 @@ pub struct Screen {
     pub history: History,
     /// Blank rows at the bottom that a shrink took away, and a growth gives back.
     slack: u16,
+    /// Rows at the top that stand for lines which skimming took, and are none themselves.
+    unseen_rows: u16,
     /// Rows below the caret that a shrink left no room for; a growth brings them back, anything
     /// that the program writes drops them.
     below: Vec<Row>,
@@ -136,6 +138,8 @@ pub struct Screen {
     pub notices: Vec<Notice>,
     reply_bytes: usize,
     last_char: Option<char>,
+    /// The sequence that skimming reads; here because it is large.
+    skimmed: Csi,
     /// Title, icon name, and their stack.
     pub titles: Titles,
     /// The working directory as OSC 7 gave it.
@@ -146,9 +150,9 @@ pub struct Screen {
     pub keyboard: Keyboard,
     colors: Colors,
     protection: Protection,
-    /// DECSACE: rectangles of attributes are streams of text.
-    stream_extent: bool,
-    /// DECSCL: 61 to 65, and whether controls are sent as 8 bits (kept, not done).
+    /// DECSACE: 2 where changes of attributes are for rectangles, else for streams of text.
+    extent: u8,
+    /// DECSCL: 61 to 64, and whether controls are sent as 8 bits (kept, not done).
     conformance: (u16, u16),
 }
 
@@ -182,18 +186,20 @@ impl Screen {
             table: Ink::new(),
             history: History::new(limits),
             slack: 0,
+            unseen_rows: 0,
             below: Vec::new(),
             seq: 0,
             notices: Vec::new(),
             reply_bytes: 0,
             last_char: None,
+            skimmed: Csi::default(),
             titles: Titles::default(),
             directory: None,
             shape: CursorShape::Default,
             keyboard: Keyboard::default(),
             colors: Colors::default(),
             protection: Protection::Dec,
-            stream_extent: true,
+            extent: 0,
             conformance: (64, 1),
         }
     }
@@ -247,8 +253,8 @@ impl Screen {
             (0, b'9') => self.forward_index(),
             (0, b'D') => self.index(),
             (0, b'E') => {
-                self.carriage_return();
                 self.index();
+                self.carriage_return();
             }
             (0, b'H') => self.tabs.set(self.caret.x, true),
             (0, b'M') => self.reverse_index(),
@@ -368,7 +374,7 @@ impl Screen {
         self.shape = CursorShape::Default;
         self.keyboard = Keyboard::default();
         self.colors.reset();
-        self.stream_extent = true;
+        self.extent = 0;
         self.conformance = (64, 1);
         self.renew_ink();
         self.notice(Notice::Title);
@@ -383,6 +389,7 @@ impl Screen {
                 | Modes::CURSOR_KEYS
                 | Modes::KEYPAD
                 | Modes::REVERSE_WRAP
+                | Modes::REVERSE_WRAP_ALWAYS
                 | Modes::SIDE_MARGINS,
         );
         self.modes.insert(Modes::VISIBLE | Modes::AUTOWRAP);

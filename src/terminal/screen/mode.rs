@@ -26,10 +26,10 @@ impl Screen {
         }
         match number {
             47 | 1047 => {
-                if number == 1047 && !on && self.is_alternate {
-                    self.clear_grid();
-                }
                 self.show_alternate(on);
+                if number == 1047 && !on {
+                    self.drop_alternate();
+                }
             }
             1048 if on => self.save_caret(),
             1048 => self.restore_caret(),
@@ -40,6 +40,7 @@ impl Screen {
             }
             1049 => {
                 self.show_alternate(false);
+                self.drop_alternate();
                 self.restore_caret();
             }
             _ => {
@@ -51,8 +52,11 @@ impl Screen {
     }
 
     fn switch(&mut self, mode: Modes, on: bool) {
-        if mode == Modes::COLUMNS_132 {
-            return self.set_columns_132(on);
+        match mode {
+            Modes::COLUMNS_132 => return self.set_columns_132(on),
+            // Below a VT420 there are no side margins.
+            Modes::SIDE_MARGINS if self.conformance.0 < 64 => return,
+            _ => {}
         }
         self.modes.set(mode, on);
         match mode {
@@ -100,11 +104,14 @@ impl Screen {
             self.other.refill(rows, self.size.rows, self.seq);
         }
         self.swap_grids();
-        if !on {
-            // What the alternate screen held costs nothing while nobody sees it.
+        self.notice(Notice::Modes);
+    }
+
+    /// Empties the alternate screen, which is not shown, so that it costs nothing.
+    fn drop_alternate(&mut self) {
+        if !self.is_alternate {
             self.other = Grid::continuing(&self.other, 1);
         }
-        self.notice(Notice::Modes);
     }
 
     /// Shows the other grid, as it is.

@@ -28,7 +28,7 @@ impl Screen {
         }
         let Ok(rest) = std::str::from_utf8(rest) else { return };
         match number {
-            4 => self.osc_palette(rest),
+            4 | 5 => self.osc_palette(number, rest),
             7 => self.osc_directory(rest),
             8 => self.osc_link(rest),
             9 => self.osc_9(rest),
@@ -36,7 +36,7 @@ impl Screen {
             22 => self.notice(Notice::Pointer(titles::cut(rest.to_owned()))),
             52 => self.osc_clipboard(rest),
             99 => self.osc_99(rest),
-            104 => self.osc_reset_palette(rest),
+            104 | 105 => self.osc_reset_palette(number, rest),
             110..=119 => self.osc_reset_dynamic(number),
             133 => self.osc_mark(rest),
             777 => self.osc_777(rest),

@@ -5,9 +5,10 @@ use super::super::width;
 use super::Screen;
 use crate::terminal::cell::Part;
 use crate::terminal::modes::Modes;
+use crate::terminal::utf8::{Decoded, decode};
 
 /// The longest cluster, in bytes; marks after that are dropped.
-const LONGEST_CLUSTER: usize = 96;
+pub(super) const LONGEST_CLUSTER: usize = 96;
 
 impl Screen {
     /// The first column that text of the caret's row may not go into.
@@ -51,52 +52,58 @@ impl Screen {
         self.last_char = text.last().map(|&byte| byte as char);
     }
 
-    /// Prints text that has no C0 control in it.
-    pub(super) fn print_text(&mut self, text: &str) {
+    /// Prints text that has no C0 control in it. What is no UTF-8 is shown as replacements.
+    pub(super) fn print_text(&mut self, text: &[u8]) {
         let simple = self.caret.charsets.is_ascii()
             && !self.modes.intersects(Modes::INSERT | Modes::GRAPHEMES);
         let mut rest = text;
         while !rest.is_empty() {
             let run = if simple { self.print_run(rest) } else { 0 };
             rest = &rest[run..];
-            // What ended the run: a wrap, a mark that joins, a wide glyph without room.
-            if let Some(c) = rest.chars().next() {
-                match c.is_ascii() {
-                    true => self.print_ascii(&[c as u8]),
-                    false => self.print(c),
-                }
-                rest = &rest[c.len_utf8()..];
+            if rest.is_empty() {
+                break;
             }
+            // What ended the run: a wrap, a mark that joins, a wide glyph without room.
+            let (c, len) = match decode(rest) {
+                Decoded::Char(c, len) => (c, len),
+                Decoded::Broken(len) => (char::REPLACEMENT_CHARACTER, len),
+                Decoded::Partial => (char::REPLACEMENT_CHARACTER, rest.len()),
+            };
+            match c.is_ascii() {
+                true => self.print_ascii(&[c as u8]),
+                false => self.print(c),
+            }
+            rest = &rest[len..];
         }
     }
 
     /// Prints glyphs that fit into the rest of the row, and says how many bytes they are.
-    fn print_run(&mut self, text: &str) -> usize {
+    fn print_run(&mut self, text: &[u8]) -> usize {
         if self.caret.pending {
             return 0;
         }
         let end = self.print_end();
         let row = self.grid.row_mut(self.caret.y, self.seq);
         let mut x = self.caret.x;
-        let mut done = text.len();
-        for (at, c) in text.char_indices() {
+        let mut done = 0;
+        let mut last = None;
+        while let Some(rest) = text.get(done..)
+            && let Decoded::Char(c, len) = decode(rest)
+        {
             match width::of(c) {
                 Some(1) if x < end - 1 => row.put(x, self.ink.with_char(c)),
                 Some(2) if x + 2 < end => {
                     row.put_wide(x, self.ink.with_char(c));
                     x += 1;
                 }
-                _ => {
-                    done = at;
-                    break;
-                }
+                _ => break,
             }
             x += 1;
+            done += len;
+            last = Some(c);
         }
         self.caret.x = x;
-        if done > 0 {
-            self.last_char = text[..done].chars().next_back();
-        }
+        self.last_char = last.or(self.last_char);
         done
     }
 
@@ -164,7 +171,7 @@ impl Screen {
     }
 
     /// Goes on in the next row, which belongs to the same line.
-    fn wrap(&mut self) {
+    pub(super) fn wrap(&mut self) {
         let side_margins = self.margins.left > 0 || self.margins.right + 1 < self.size.cols;
         // Below the scrolling region the last row has none after it.
         let goes_on = self.caret.y == self.margins.bottom || self.caret.y + 1 < self.size.rows;

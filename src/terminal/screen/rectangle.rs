@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::cell::{Cell, Content, Part};
-use super::Screen;
+use super::{Protection, Screen};
 use crate::style::{Attributes, Style, Underline};
 use crate::terminal::parser::Csi;
 
@@ -33,13 +33,13 @@ impl Screen {
         (!rows.is_empty() && !columns.is_empty()).then_some(Area { rows, columns })
     }
 
-    /// DECERA, and DECSERA (`selective`), which leaves protected cells and all looks alone.
+    /// DECERA, and DECSERA (`selective`), which leaves cells alone that DECSCA protected.
     pub(super) fn erase_rectangle(&mut self, csi: &Csi, selective: bool) {
         let Some(area) = self.area(csi, 0) else { return };
         let blank = self.erased();
         for y in area.rows {
             let row = self.grid.row_mut(y, self.seq);
-            match selective {
+            match selective && self.protection == Protection::Dec {
                 true => row.fill_unprotected(area.columns.clone(), blank),
                 false => row.fill(area.columns.clone(), blank),
             }
@@ -96,10 +96,10 @@ impl Screen {
         let changes = csi.params().get(4..).filter(|p| !p.is_empty()).unwrap_or(&[0]).to_vec();
         let last = area.rows.end - 1;
         for y in area.rows.clone() {
-            let columns = match self.stream_extent {
-                false => area.columns.clone(),
+            let columns = match self.extent {
+                2 => area.columns.clone(),
                 // A stream runs from its start on the first row to its end on the last.
-                true => {
+                _ => {
                     let start = if y == area.rows.start { area.columns.start } else { 0 };
                     let end = if y == last { area.columns.end } else { self.size.cols };
                     start..end
@@ -108,7 +108,7 @@ impl Screen {
             for x in columns {
                 let cell = self.grid.row(y).get(x);
                 // A stream passes over what was never written (DEC STD 070).
-                if self.stream_extent && cell.content() == Content::Blank && !cell.is_spacer() {
+                if self.extent != 2 && cell.content() == Content::Blank && !cell.is_spacer() {
                     continue;
                 }
                 let mut rich = self.table.rich(cell.look());

@@ -1,7 +1,7 @@
 //! Answers about the terminal itself: device attributes, status, modes, parameters.
 
 use super::Screen;
-use crate::terminal::modes::{ANSI_NEVER, Modes};
+use crate::terminal::modes::{ANSI_NEVER, Modes, PRIVATE_NEVER};
 
 /// What DA1 says: a VT420 with 132 columns (1), selective erase (6), windowing-free rectangle
 /// editing (28), horizontal scrolling (21), colour (22) and a writable clipboard (52).
@@ -79,7 +79,11 @@ impl Screen {
 
     /// DECRQM of a private mode: 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset.
     pub(super) fn report_private_mode(&mut self, number: u16) {
+        if self.conformance.0 < 63 {
+            return;
+        }
         let state = match self.private_mode(number) {
+            None if PRIVATE_NEVER.contains(&number) => 4,
             Some(true) => 1,
             Some(false) => 2,
             None => 0,
@@ -89,6 +93,9 @@ impl Screen {
 
     /// DECRQM of an ANSI mode.
     pub(super) fn report_ansi_mode(&mut self, number: u16) {
+        if self.conformance.0 < 63 {
+            return;
+        }
         let state = match Modes::ansi(number) {
             Some(mode) if self.modes.contains(mode) => 1,
             Some(_) => 2,

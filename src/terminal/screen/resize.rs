@@ -51,6 +51,8 @@ impl Screen {
             std::mem::swap(&mut self.grid, &mut self.other);
             place(&mut self.other_saved, spots[0]);
         } else {
+            let rows = self.other.take();
+            self.other.refill(clipped(rows, new.cols, self.seq), new.rows, self.seq);
             let mut spots = [spot(&self.caret), spot(&self.saved)];
             self.resize_primary(old, new, &mut spots);
             place(&mut self.caret, spots[0]);
@@ -65,12 +67,7 @@ impl Screen {
         let above = usize::from((self.caret.y + 1).saturating_sub(new.rows));
         rows.drain(..above.min(rows.len()));
         self.caret.y -= above as u16;
-        for row in &mut rows {
-            row.clip(new.cols);
-            row.wrapped = false;
-            row.seq = self.seq;
-        }
-        self.grid.refill(rows, new.rows, self.seq);
+        self.grid.refill(clipped(rows, new.cols, self.seq), new.rows, self.seq);
     }
 
     /// Rewraps the primary grid, which is in `grid` now. The first spot is the caret's.
@@ -153,6 +150,16 @@ impl Screen {
         rows.splice(0..0, pulled);
         count
     }
+}
+
+/// Rows cut at their right.
+fn clipped(mut rows: Vec<Row>, cols: u16, seq: u64) -> Vec<Row> {
+    for row in &mut rows {
+        row.clip(cols);
+        row.wrapped = false;
+        row.seq = seq;
+    }
+    rows
 }
 
 fn place(caret: &mut Caret, spot: Spot) {

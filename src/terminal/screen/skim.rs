@@ -1,26 +1,45 @@
-//! Output that nobody will see: where so many plain lines are at hand that the first of them
-//! will have left the top before the last is read, those go into history as they are, and never
+//! Output that nobody will see: where so many lines are at hand that the first of them will have
+//! left the top before the last is read, those go into history as they are read, and never
 //! become cells. This is what a flood (`cat`, a build's log) is made of.
 //!
-//! It is a shortcut and nothing else: the screen and the history come out the same, cell by cell.
+//! It is a shortcut and nothing else: the screen and the history come out the same. Where a line
+//! needs more than it can do, it gives that line back, to be printed as any other.
 
 use super::super::cell::Cell;
+use super::print::LONGEST_CLUSTER;
 use super::{Margins, Screen};
+use crate::style::Color;
 use crate::terminal::history::LONGEST_LINE;
+use crate::terminal::look::Look;
 use crate::terminal::modes::Modes;
-use crate::terminal::scan::find;
+use crate::terminal::scan::{ascii_run, count, find, find_nth_last, text_run};
+use crate::terminal::sgr;
+use crate::terminal::utf8::{Decoded, decode};
+use crate::terminal::width;
+
+/// What became of an attempt to skim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Skimmed {
+    /// Bytes that were read.
+    pub taken: usize,
+    /// Bytes, these included, after which another attempt may find more.
+    pub looked_at: usize,
+}
 
 impl Screen {
-    /// After a line feed: takes lines off the start of `input` that will not be seen, and says
-    /// how many bytes they are.
+    /// After a line feed: takes lines that will not be seen off the start of `input`.
     #[inline]
-    pub fn skim(&mut self, input: &[u8]) -> usize {
-        let rows = usize::from(self.size.rows);
+    pub fn skim(&mut self, input: &[u8]) -> Skimmed {
         // The shortest input that can have as many lines as is needed.
-        if input.len() < 2 * rows + 2 || !self.is_flowing() {
-            return 0;
+        if input.len() < 2 * usize::from(self.size.rows) + 2 || !self.is_flowing() {
+            return Skimmed { taken: 0, looked_at: 0 };
         }
-        self.skim_lines(input)
+        if count(input, b'\n') < 2 * usize::from(self.size.rows) {
+            // Too few lines to be worth a closer look.
+            return Skimmed { taken: 0, looked_at: input.len() };
+        }
+        let run = &input[..flowing_run(input)];
+        Skimmed { taken: self.skim_run(run), looked_at: run.len() }
     }
 
     /// Whether plain text is being appended at the very bottom, each line scrolling all rows.
@@ -33,69 +52,206 @@ impl Screen {
             && caret.charsets.is_ascii()
             && self.margins == Margins::of(self.size)
             && self.modes.contains(Modes::AUTOWRAP)
-            && !self.modes.contains(Modes::INSERT)
+            && !self.modes.intersects(Modes::INSERT | Modes::GRAPHEMES)
             && self.grid.row(caret.y).cells().is_empty()
     }
 
-    fn skim_lines(&mut self, input: &[u8]) -> usize {
-        let run = &input[..plain_run(input)];
-        let rows = usize::from(self.size.rows);
+    fn skim_run(&mut self, run: &[u8]) -> usize {
         // What comes before the last `rows` line ends scrolls out on the way to them.
-        let mut ends = run.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n');
-        let Some((last, _)) = ends.nth(rows) else { return 0 };
-        let lines = whole_lines(&run[..=last]);
-        if lines.is_empty() {
-            return 0;
-        }
+        let rows = usize::from(self.size.rows);
+        let Some(last) = find_nth_last(run, b'\n', rows) else { return 0 };
+        let unseen = &run[..=last];
         self.scroll_all_out();
-        for line in lines.split_inclusive(|&byte| byte == b'\n') {
-            let line = line.strip_suffix(b"\r\n").unwrap_or(line);
-            self.history.push_text(self.kept_text(line));
+        let mut rest = unseen;
+        while self.history.is_writable() {
+            // A line of nothing but plain ASCII is found and kept in one look.
+            let plain = ascii_run(rest);
+            if rest[plain..].starts_with(b"\r\n") && self.ink == Cell::BLANK && plain < LONGEST_LINE
+            {
+                let kept = self.kept_of(&rest[..plain]);
+                self.history.push_plain(&rest[..kept]);
+                rest = &rest[plain + 2..];
+                continue;
+            }
+            match find(rest, b'\n') {
+                Some(end) if self.skim_line(&rest[..end]) => rest = &rest[end + 1..],
+                _ => break,
+            }
         }
-        lines.len()
+        unseen.len() - rest.len()
     }
 
-    /// What history keeps of a line: all rows that wrapped, and the last one without the blanks
-    /// at its end.
-    fn kept_text<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+    /// How much history keeps of a plain line: all rows that wrap, and the last one without the
+    /// blanks at its end.
+    #[inline]
+    fn kept_of(&self, line: &[u8]) -> usize {
+        if line.last() != Some(&b' ') {
+            return line.len();
+        }
         let text = line.iter().rposition(|&byte| byte != b' ').map_or(0, |last| last + 1);
         let cols = usize::from(self.size.cols);
-        let wrapped = line.len().saturating_sub(1) / cols * cols;
-        &line[..text.max(wrapped)]
+        text.max((line.len() - 1) / cols * cols)
     }
 
-    /// All rows go into history but the last, which is empty; the caret goes to the top, as if
-    /// the screen had been cleared for the lines that will be seen.
+    /// All rows go into history but the last, which is empty. The blank ones that come in are
+    /// none of the text, and are to leave unseen.
     fn scroll_all_out(&mut self) {
         for _ in 1..self.size.rows {
             self.scroll_up(1);
         }
-        self.caret.y = 0;
+        self.unseen_rows = self.size.rows - 1;
+    }
+
+    /// Writes a line into history; false if it is one to be printed, and nothing is changed.
+    #[inline]
+    fn skim_line(&mut self, line: &[u8]) -> bool {
+        let Some((b'\r', line)) = line.split_last() else { return false };
+        if line.len() >= LONGEST_LINE || find(line, b'\r').is_some() {
+            return false;
+        }
+        self.history.begin();
+        let style = self.caret.style;
+        let done = self.write_line(line);
+        match done {
+            Some(kept) => self.history.end(kept),
+            None => {
+                self.history.abandon();
+                self.caret.style = style;
+                self.renew_ink();
+            }
+        }
+        done.is_some()
+    }
+
+    /// Writes a line's text; how many bytes of it history keeps, which leaves out the plain
+    /// blanks at its end.
+    #[inline]
+    fn write_line(&mut self, line: &[u8]) -> Option<usize> {
+        let mut rest = line;
+        let mut kept = 0;
+        let mut cells = 0;
+        let mut filled = false;
+        while let Some(&first) = rest.first() {
+            let run = ascii_run(rest);
+            if run > 0 {
+                let (text, after) = rest.split_at(run);
+                let look = self.ink.look();
+                self.history.write(text, look, false, &self.table);
+                cells += run;
+                let blanks = match look {
+                    Look::PLAIN => text.iter().rev().take_while(|&&byte| byte == b' ').count(),
+                    _ => 0,
+                };
+                if blanks < run {
+                    kept = self.history.written() - blanks;
+                }
+                rest = after;
+            } else if first == 0x1b {
+                let len = self.skimmed.read(&rest[2..])?;
+                rest = &rest[2 + len..];
+                sgr::apply(&mut self.caret.style, &self.skimmed);
+                self.renew_ink();
+                filled |= self.caret.style.bg != Color::Default;
+            } else {
+                let before = self.history.written();
+                let (columns, after) = self.write_others(rest);
+                if self.history.written() > before {
+                    kept = self.history.written();
+                }
+                cells += columns;
+                rest = after;
+            }
+        }
+        // Rows that come in below take the background of the moment.
+        if self.caret.style.bg != Color::Default {
+            return None;
+        }
+        // Of a line that wraps only the last row loses its blanks.
+        let wraps = cells > usize::from(self.size.cols);
+        let exact = !wraps || kept == self.history.written() && !filled;
+        exact.then_some(kept)
+    }
+
+    /// Writes the code points above ASCII at the start of `text`; the columns that they take, and
+    /// what is left.
+    fn write_others<'a>(&mut self, text: &'a [u8]) -> (usize, &'a [u8]) {
+        let mut columns = 0;
+        let mut run = 0..0;
+        let mut run_width = 0;
+        let look = self.ink.look();
+        let flush = |screen: &mut Self, run: &mut std::ops::Range<usize>, width: u8| {
+            if run.start < run.end {
+                screen.history.write(&text[run.clone()], look, width == 2, &screen.table);
+            }
+            run.start = run.end;
+        };
+        while let Some(&first) = text.get(run.end)
+            && first >= 0x80
+        {
+            let (width, len) = match decode(&text[run.end..]) {
+                Decoded::Char(c, len) => (width::of(c), len),
+                Decoded::Broken(len) => (Some(3), len),
+                Decoded::Partial => (Some(3), text.len() - run.end),
+            };
+            match width {
+                Some(width @ 1..=2) => {
+                    if width != run_width {
+                        flush(self, &mut run, run_width);
+                        run_width = width;
+                    }
+                    columns += usize::from(width);
+                    run.end += len;
+                    continue;
+                }
+                _ => flush(self, &mut run, run_width),
+            }
+            let piece = &text[run.end..run.end + len];
+            match width {
+                Some(0) => self.history.write_joined(piece, LONGEST_CLUSTER),
+                Some(_) => {
+                    self.history.write("\u{fffd}".as_bytes(), look, false, &self.table);
+                    columns += 1;
+                }
+                None => {}
+            }
+            run = run.end + len..run.end + len;
+        }
+        flush(self, &mut run, run_width);
+        (columns, &text[run.end..])
     }
 }
 
-/// How many bytes from the start are printable ASCII and line ends.
-fn plain_run(input: &[u8]) -> usize {
+/// How many bytes from the start are text, line ends, and SGR sequences: what no cursor, mode or
+/// reply depends on.
+fn flowing_run(input: &[u8]) -> usize {
     let is_plain = |byte: &u8| (0x20..0x7f).contains(byte) | (*byte == b'\r') | (*byte == b'\n');
     let mut at = 0;
-    // By blocks first, since the compiler makes vectors of them.
-    while let Some(block) = input.get(at..at + 64)
-        && block.iter().fold(true, |plain, byte| plain & is_plain(byte))
-    {
-        at += 64;
+    loop {
+        // By blocks first, since the compiler makes vectors of them.
+        while let Some(block) = input.get(at..at + 64)
+            && block.iter().fold(true, |plain, byte| plain & is_plain(byte))
+        {
+            at += 64;
+        }
+        let block = at + 64;
+        while at < block {
+            at += text_run(&input[at..]);
+            match input.get(at) {
+                Some(b'\r' | b'\n') => at += 1,
+                Some(0x1b) => match sgr_len(&input[at..]) {
+                    Some(len) => at += len,
+                    None => return at,
+                },
+                _ => return at,
+            }
+        }
     }
-    at + input[at..].iter().position(|byte| !is_plain(byte)).unwrap_or(input.len() - at)
 }
 
-/// The lines at the start that end as lines do, and are not longer than history has lines.
-fn whole_lines(text: &[u8]) -> &[u8] {
-    let mut at = 0;
-    while let Some(end) = find(&text[at..], b'\r') {
-        let ends = text.get(at + end + 1) == Some(&b'\n') && end < LONGEST_LINE;
-        if !ends || find(&text[at..at + end], b'\n').is_some() {
-            break;
-        }
-        at += end + 2;
-    }
-    &text[..at]
+/// The length of the whole SGR sequence at the start.
+fn sgr_len(input: &[u8]) -> Option<usize> {
+    let params = input.strip_prefix(b"\x1b[")?;
+    let is_param = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b';' | b':');
+    let len = params.iter().position(|byte| !is_param(byte))?;
+    (params[len] == b'm').then_some(len + 3)
 }

@@ -1,0 +1,226 @@
+//! Writing into the newest block: rows of cells as they leave the screen, and text that never was
+//! on one.
+
+use super::super::cell::{Cell, Content};
+use super::super::ink::Ink;
+use super::super::look::Look;
+use super::block::{Block, END, JOIN, JOINED, LOOK, NARROW, PALETTE, PLAIN, Text, WIDE};
+
+/// Writes rows into the newest block, and knows what the line there looks like so far.
+#[derive(Debug, Default)]
+pub struct Encoder {
+    look: Look,
+    wide: bool,
+    /// Where looks are in the block's palette: by a few of their bits, so one may miss another.
+    places: Vec<(Look, u16)>,
+}
+
+/// How many looks the encoder finds again; a power of two.
+const PLACES: usize = 256;
+
+impl Encoder {
+    /// The bytes of memory that it takes.
+    pub fn bytes(&self) -> usize {
+        self.places.capacity() * size_of::<(Look, u16)>()
+    }
+
+    /// Forgets what is in the palette.
+    pub fn forget(&mut self) {
+        self.places.clear();
+    }
+
+    /// Nothing of the line was written.
+    pub fn reset(&mut self) {
+        self.look = Look::PLAIN;
+        self.wide = false;
+    }
+
+    /// Writes the state of a fresh line, for one whose look has no number any more.
+    pub fn restart(&mut self, block: &mut Block) {
+        if let Some(text) = block.plain_text()
+            && (self.look != Look::PLAIN || self.wide)
+        {
+            text.extend([PLAIN, NARROW]);
+        }
+        self.look = Look::PLAIN;
+        self.wide = false;
+    }
+
+    /// Ends the line.
+    #[inline]
+    pub fn end_line(&mut self, block: &mut Block) {
+        if let Some(text) = block.plain_text() {
+            text.push(END);
+        }
+        self.look = Look::PLAIN;
+        self.wide = false;
+    }
+
+    /// Appends glyphs of one look and width, each a code point, to the line.
+    #[inline]
+    pub fn append(&mut self, block: &mut Block, run: &[u8], look: Look, wide: bool, ink: &Ink) {
+        if look != self.look {
+            self.set_look(block, look, ink);
+        }
+        if wide != self.wide {
+            self.set_wide(block, wide);
+        }
+        if let Text::Plain(text) = &mut block.text {
+            text.extend_from_slice(run);
+        }
+    }
+
+    /// Joins a code point to the last glyph of the line, which is in `append`'s text.
+    pub fn join(&mut self, block: &mut Block, mark: &[u8], longest: usize) {
+        let newest = block.newest_len();
+        block.marked = true;
+        let Some(text) = block.plain_text() else { return };
+        if text.last() == Some(&JOINED) {
+            let start = text.iter().rposition(|&byte| byte == JOIN).unwrap_or(0);
+            if text.len() - start - 2 + mark.len() <= longest {
+                text.pop();
+                text.extend_from_slice(mark);
+                text.push(JOINED);
+            }
+            return;
+        }
+        // Marks may stand between the glyph and here, where the look changed in between.
+        let is_start = |byte: &u8| *byte >= 0x20 && *byte & 0xc0 != 0x80;
+        let from = text.len() - newest;
+        let Some(start) = text[from..].iter().rposition(is_start) else { return };
+        let start = from + start;
+        let shown = text[start..].iter().position(|&byte| byte < 0x20);
+        let end = shown.map_or(text.len(), |len| start + len);
+        let cluster = [&[JOIN], &text[start..end], mark, &[JOINED]].concat();
+        text.splice(start..end, cluster);
+    }
+
+    /// Appends cells to the line.
+    pub fn push(&mut self, block: &mut Block, cells: &[Cell], ink: &Ink) {
+        let mut rest = cells;
+        while let Some(&first) = rest.first() {
+            if first.look() != self.look {
+                self.set_look(block, first.look(), ink);
+            }
+            if first.is_wide() != self.wide {
+                self.set_wide(block, first.is_wide());
+            }
+            let Text::Plain(text) = &mut block.text else { return };
+            let run = match first.content() {
+                Content::Char(c) if !c.is_ascii() => push_others(text, rest),
+                Content::Cluster(_) => {
+                    block.marked = true;
+                    push_joined(text, first, ink);
+                    1
+                }
+                _ => push_ascii(text, rest),
+            };
+            rest = &rest[run..];
+            // The right half of what was wide, and the blank that it left where it had to wrap.
+            while let Some((&next, after)) = rest.split_first()
+                && (next.is_spacer() || next.is_pad())
+            {
+                rest = after;
+            }
+        }
+    }
+
+    fn set_wide(&mut self, block: &mut Block, wide: bool) {
+        self.wide = wide;
+        block.marked = true;
+        if let Some(text) = block.plain_text() {
+            text.push(if wide { WIDE } else { NARROW });
+        }
+    }
+
+    fn set_look(&mut self, block: &mut Block, look: Look, ink: &Ink) {
+        self.look = look;
+        block.marked = true;
+        if look == Look::PLAIN {
+            if let Some(text) = block.plain_text() {
+                text.push(PLAIN);
+            }
+            return;
+        }
+        let place = self.place(block, look, ink);
+        let digit = |shift: u16| 0x10 | (place >> shift & 15) as u8;
+        let Some(text) = block.plain_text() else { return };
+        match place {
+            0..0x10 => text.extend([LOOK, digit(0)]),
+            0x10..0x100 => text.extend([LOOK + 1, digit(4), digit(0)]),
+            _ => text.extend([LOOK + 2, digit(8), digit(4), digit(0)]),
+        }
+    }
+
+    /// Where `look` is in the block's palette; it is put there if need be.
+    fn place(&mut self, block: &mut Block, look: Look, ink: &Ink) -> u16 {
+        if self.places.is_empty() {
+            self.places.resize(PLACES, (Look::PLAIN, 0));
+        }
+        let slot = &mut self.places[look.hash() % PLACES];
+        if slot.0 == look {
+            return slot.1;
+        }
+        if block.palette.len() >= PALETTE {
+            // A line of more looks than a palette holds: the last one must do.
+            return (PALETTE - 1) as u16;
+        }
+        let mut packed = ink.packed(look);
+        if let Some(link) = ink.link(packed.link()) {
+            // Links come in runs, so the newest is the only one worth a look.
+            if block.links.last() != Some(link) {
+                block.links.push(link.clone());
+            }
+            packed = packed.with_link(block.links.len() as u32);
+        }
+        block.palette.push(packed);
+        *slot = (look, (block.palette.len() - 1) as u16);
+        slot.1
+    }
+}
+
+/// Appends the narrow ASCII of one look at the start of `cells`; how many cells it was.
+fn push_ascii(text: &mut Vec<u8>, cells: &[Cell]) -> usize {
+    // All bits but those of the character are the same.
+    let key = cells.first().map_or(0, |cell| cell.bits() >> 7);
+    let run = cells.iter().position(|cell| cell.bits() >> 7 != key).unwrap_or(cells.len()).max(1);
+    text.extend(cells[..run].iter().map(|cell| {
+        let byte = cell.bits() as u8 & 0x7f;
+        if byte == 0 { b' ' } else { byte }
+    }));
+    run
+}
+
+/// Appends the other code points of the first cell's look and width; how many cells it was,
+/// right halves counted.
+fn push_others(text: &mut Vec<u8>, cells: &[Cell]) -> usize {
+    let Some(&first) = cells.first() else { return 0 };
+    let step = if first.is_wide() { 2 } else { 1 };
+    let mut run = 0;
+    while let Some(cell) = cells.get(run)
+        && cell.is_like(first)
+        && let Content::Char(c @ '\u{80}'..) = cell.content()
+    {
+        push_char(text, c);
+        run += step;
+    }
+    run.min(cells.len())
+}
+
+/// Appends a code point above ASCII in UTF-8.
+#[inline]
+fn push_char(text: &mut Vec<u8>, c: char) {
+    let code = c as u32;
+    let tail = |shift: u32| 0x80 | (code >> shift) as u8 & 0x3f;
+    match code {
+        0..0x800 => text.extend([0xc0 | (code >> 6) as u8, tail(0)]),
+        0x800..0x1_0000 => text.extend([0xe0 | (code >> 12) as u8, tail(6), tail(0)]),
+        _ => text.extend([0xf0 | (code >> 18) as u8, tail(12), tail(6), tail(0)]),
+    }
+}
+
+fn push_joined(text: &mut Vec<u8>, cell: Cell, ink: &Ink) {
+    text.push(JOIN);
+    ink.push_bytes(cell, text);
+    text.push(JOINED);
+}
