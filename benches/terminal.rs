@@ -19,8 +19,11 @@ const HISTORY: usize = 10_000;
 const CHUNK: usize = 64 << 10;
 const ROUNDS: usize = 7;
 
-/// Bytes of each kind, a few megabytes.
-const KINDS: &[(&str, fn(&mut Random) -> Vec<u8>)] = &[
+/// Makes bytes of a kind, a few megabytes.
+type Make = fn(&mut Random) -> Vec<u8>;
+
+/// What programs write, by kind.
+const KINDS: &[(&str, Make)] = &[
     ("plain", plain),
     ("sgr", sgr),
     ("truecolor", truecolor),
@@ -196,7 +199,7 @@ fn throughput(named: &[String]) {
     let engines = ["pmux", "vt100", "alacritty"];
     let wanted = |name: &str, all: &[&str]| {
         let chosen = |one: &&str| named.iter().any(|arg| arg == one);
-        !all.iter().any(|one| chosen(&one)) || chosen(&name)
+        !all.iter().any(chosen) || chosen(&name)
     };
     let kinds: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
     for (name, make) in KINDS.iter().filter(|(name, _)| wanted(name, &kinds)) {

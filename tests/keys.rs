@@ -273,7 +273,7 @@ fn text_is_looked_for_and_copied_by_keys() {
     person.type_("clear; cat\r");
     wait_for("cat", || (pmux.show("build", "#{pane_current_command}") == "cat").then_some(()));
     person.prefix("]");
-    person.wait_until("the paste", |screen| screen.text().contains("line 77.\nlineline 77."));
+    person.wait_until("the paste", |screen| screen.text().contains("line 77.\nline 77.\nline"));
 }
 
 fn person_clipboard(person: &mut Person) -> Option<String> {
@@ -290,7 +290,7 @@ fn history_is_read_while_more_comes() {
     let before = person.wait_for("70");
     std::fs::write(pmux.home("go"), "").expect("a file");
     wait_for("more", || (pmux.show("build", "#{history_size}") == "178").then_some(()));
-    pmux.ok(&["refresh-client", "-t", &pmux.ok(&["list-clients", "-F", "#{client_name}"]).trim()]);
+    pmux.ok(&["refresh-client", "-t", pmux.ok(&["list-clients", "-F", "#{client_name}"]).trim()]);
     let after = person.screen();
     assert_eq!(before.row(5), after.row(5), "it stands still");
     person.type_("q").wait_until("the newest", |screen| screen.row(21) == "200");

@@ -1,7 +1,6 @@
 //! `copy-mode`: a pane shows its history, to read in and to copy from.
 
 use super::{Command, Context, Failure, Flow, Outcome};
-use crate::key::{MouseAction, MouseButton};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::client::Drag;
@@ -63,23 +62,10 @@ impl Context<'_> {
         Ok(Flow::Next)
     }
 
-    /// Where the mouse led here, copy mode's cursor goes to where it is; the wheel's place says
-    /// nothing.
+    /// Puts copy mode's cursor where the mouse is on the pane.
     pub(super) fn point_at(&mut self, pane: PaneId) {
-        let Some(hit) = self.mouse.filter(|hit| hit.pane.is_some_and(|(id, ..)| id == pane)) else {
-            return;
-        };
-        let wheel = matches!(
-            hit.event.action,
-            MouseAction::Press(
-                MouseButton::WheelUp
-                    | MouseButton::WheelDown
-                    | MouseButton::WheelLeft
-                    | MouseButton::WheelRight
-            )
-        );
-        if let (Some(at), false) = (hit.in_pane(hit.event.at), wheel)
-            && let Some(pane) = self.model.panes.get_mut(&pane)
+        let Some(at) = self.mouse.and_then(|hit| hit.in_pane(hit.event.at)) else { return };
+        if let Some(pane) = self.model.panes.get_mut(&pane)
             && let Some(mode) = &mut pane.copy_mode
         {
             mode.point(&pane.terminal, at);

@@ -2,7 +2,7 @@
 
 use super::amount::count;
 use super::{Command, Context, Failure, Flow, Outcome};
-use crate::key::Key;
+use crate::key::{Key, MouseAction};
 use crate::language::arguments::FlagSpec;
 use crate::language::key::{Trigger, from_char, parse_key};
 use crate::language::target::Kind;
@@ -116,10 +116,16 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
     let words = words(context);
     let name = words.first().map(String::as_str).unwrap_or_default();
     let action = action(name, words.get(1).map(String::as_str))?;
-    if action == Action::BeginSelection && context.mouse.is_some() {
-        return context.begin_drag();
+    let on_it = context.mouse.filter(|hit| hit.pane.is_some_and(|(on, ..)| on == pane));
+    match on_it.map(|hit| hit.event.action) {
+        Some(MouseAction::Drag(_)) if action == Action::BeginSelection => {
+            return context.begin_drag();
+        }
+        Some(MouseAction::Press(button)) if !button.is_wheel() && !action.copies() => {
+            context.point_at(pane);
+        }
+        _ => {}
     }
-    context.point_at(pane);
     let client = context.target_client('c').ok();
     context.model.copy_mode_act(pane, client, action, times);
     Ok(Flow::Next)

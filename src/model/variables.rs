@@ -258,9 +258,9 @@ impl Scene<'_> {
             "scroll_position" => pane.copy_mode.as_ref()?.position(terminal).0.to_string(),
             "copy_cursor_x" => pane.copy_mode.as_ref()?.cursor().x.to_string(),
             "copy_cursor_y" => pane.copy_mode.as_ref()?.cursor().y.to_string(),
+            "pane_search_string" => pane.copy_mode.as_ref()?.search_text().to_owned(),
             "copy_cursor_line" => pane.copy_mode.as_ref()?.line(terminal),
             "copy_cursor_word" => pane.copy_mode.as_ref()?.word(terminal),
-            "pane_search_string" => pane.copy_mode.as_ref()?.search_text().to_owned(),
             "selection_present" => return flag(pane.copy_mode.as_ref()?.has_selection()),
             _ => return None,
         })

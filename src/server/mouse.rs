@@ -30,7 +30,12 @@ impl Server {
             }
             _ => {}
         }
-        let Some((hit, place)) = self.hit(id, event, on) else { return };
+        // A drag is of what the button went down on, wherever the mouse is by now.
+        let (at, on) = match self.pressed_at(id, &event) {
+            Some(at) => (at, None),
+            None => (event.at, on),
+        };
+        let Some((hit, place)) = self.hit(id, event, at, on) else { return };
         if !self.uses_mouse(id) {
             let active = self.model.client_pane(id);
             if hit.pane.is_some_and(|(pane, ..)| Some(pane) == active) {
@@ -64,17 +69,25 @@ impl Server {
         self.mouse_to_pane(id, &hit);
     }
 
+    /// Where the button went down that a drag is of.
+    fn pressed_at(&self, id: ClientId, event: &MouseEvent) -> Option<Point> {
+        let MouseAction::Drag(button) = event.action else { return None };
+        let click = self.model.clients.get(&id)?.click?;
+        (click.button == button).then_some(click.at)
+    }
+
     /// Whether the mouse has uses of our own, beside those of the active pane's program.
     fn uses_mouse(&self, id: ClientId) -> bool {
         let session = self.model.clients.get(&id).and_then(|client| client.session);
         self.model.session_lookup(session).flag("mouse")
     }
 
-    /// What the mouse is on.
+    /// What a cell is on.
     fn hit(
         &self,
         id: ClientId,
         event: MouseEvent,
+        at: Point,
         on: Option<StatusPart>,
     ) -> Option<(MouseHit, MousePlace)> {
         let client = self.model.clients.get(&id)?;
@@ -97,10 +110,7 @@ impl Server {
             });
             return Some((MouseHit { place: target, ..hit }, place));
         }
-        // A drag is about what its button went down on, even if it is somewhere else by now.
-        let goes_on = matches!(event.action, MouseAction::Drag(_) | MouseAction::Release(_));
-        let began = client.click.filter(|_| goes_on);
-        let at = placement.to_window(began.map_or(event.at, |click| click.at))?;
+        let at = placement.to_window(at)?;
         let visible = window.visible();
         if let Some((pane, rect)) = visible.iter().find(|(_, rect)| rect.contains(at)) {
             let target = Place { pane: Some(*pane), ..here };
@@ -229,8 +239,9 @@ impl crate::model::Model {
         let Some((id, x, y)) = hit.pane else { return };
         let Some(pane) = self.panes.get(&id).filter(|pane| !pane.input_off) else { return };
         let at = relative(hit.event.at, (x, y));
-        let last = pane.size.cells;
-        let at = Point::new(at.x.min(last.cols.max(1) - 1), at.y.min(last.rows.max(1) - 1));
+        let last = |cells: u16| cells.saturating_sub(1);
+        let at =
+            Point::new(at.x.min(last(pane.size.cells.cols)), at.y.min(last(pane.size.cells.rows)));
         let cell = |pixels: u16, cells: u16| pixels.checked_div(cells).unwrap_or(0);
         let size = pane.size;
         let corner = (

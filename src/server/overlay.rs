@@ -5,11 +5,13 @@ use crate::geometry::Size;
 use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::language::command_line::quote;
 use crate::language::key::{Trigger, key_name};
+use crate::language::target::Kind;
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay, Panel, PanelKind};
 use crate::model::id::ClientId;
 use crate::model::prompt::{Edit, Prompt, Then};
+use crate::model::resolve::Place;
 use crate::protocol::view;
 
 use super::Server;
@@ -252,16 +254,22 @@ impl Server {
     /// Removes what is chosen, after asking.
     fn kill_choice(&mut self, id: ClientId, panel: &Panel) {
         let Some(choice) = panel.choices.get(panel.selected) else { return };
-        let command = match (panel.kind, choice.chars().next()) {
+        let (command, question) = match (panel.kind, choice.chars().next()) {
             (PanelKind::Text, _) => return,
-            (PanelKind::Buffers, _) => "delete-buffer -b",
-            (PanelKind::Clients, _) => "detach-client -t",
-            (PanelKind::Tree, Some('$')) => "kill-session -t",
-            (PanelKind::Tree, Some('@')) => "kill-window -t",
-            (PanelKind::Tree, _) => "kill-pane -t",
+            (PanelKind::Buffers, _) => ("delete-buffer -b", "delete-buffer"),
+            (PanelKind::Clients, _) => ("detach-client -t", "detach-client"),
+            (PanelKind::Tree, Some('$')) => ("kill-session -t", "kill-session #S"),
+            (PanelKind::Tree, Some('@')) => ("kill-window -t", "kill-window #I:#W"),
+            (PanelKind::Tree, _) => ("kill-pane -t", "kill-pane #P of window #I:#W"),
         };
+        let here = Place::of_client(&self.model, id);
+        let chosen = self.model.resolve(Kind::Pane, Some(choice), &here, None);
+        let label = match (panel.kind, chosen) {
+            (PanelKind::Tree, Ok(place)) => self.model.expand(question, &place),
+            _ => format!("{question} {choice}"),
+        };
+        let label = format!("{label}? (y/n) ");
         let command = format!("{command} {}", quote(choice));
-        let label = format!("{command}? (y/n) ");
         let then = Then::Confirm { command, key: 'y', enter: false };
         self.put_back(id, Overlay::Prompt(Prompt::new(label, "", then)));
     }
@@ -338,11 +346,11 @@ fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
 }
 
 /// A template with the answers put in: `%%` and `%1` the first, `%2` the second, `%%%` quoted.
+/// An answer that is all of the template is a command itself.
 fn filled(then: &Then, answers: &[String]) -> String {
     let Then::Template(template) = then else { return String::new() };
-    // A prompt for a command: the answer is all there is, and as many words as were typed.
-    if let ("%1", [answer]) = (template.as_str(), answers) {
-        return answer.clone();
+    if matches!(template.trim(), "%%" | "%1") {
+        return answers.first().cloned().unwrap_or_default();
     }
     let mut out = String::with_capacity(template.len());
     let mut rest = template.as_str();
@@ -428,6 +436,8 @@ pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
     }
     let room = hint_room(&entries, client.size.cells);
     if entries.len() > room {
+        // The list of all keys comes last, whatever its own note is.
+        entries.retain(|(key, _)| key != "?");
         entries.truncate(room.saturating_sub(1));
         entries.push(("?".to_owned(), "All keys".to_owned()));
     }
@@ -468,5 +478,6 @@ mod tests {
         check("rename %%", &["; kill-server"], &format!("rename {}", quote("; kill-server")));
         check("display 100%", &[], "display 100%");
         check("%1", &["split-window -h"], "split-window -h");
+        check("%1", &["kill-window -a; ls"], "kill-window -a; ls");
     }
 }

@@ -77,16 +77,15 @@ fn zeros(word: u64) -> u64 {
 /// may be wrong about bytes after the first that it marks.
 #[inline]
 fn first(bytes: &[u8], stops: impl Fn(u64) -> u64, stop: impl Fn(u8) -> bool) -> Option<usize> {
-    let mut words = bytes.chunks_exact(8);
-    let mut at = 0;
-    for word in &mut words {
-        let marks = stops(u64::from_le_bytes(word.try_into().unwrap_or([0; 8])));
+    let mut rest = bytes;
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        let marks = stops(u64::from_le_bytes(*word));
         if marks != 0 {
-            return Some(at + marks.trailing_zeros() as usize / 8);
+            return Some(bytes.len() - rest.len() + marks.trailing_zeros() as usize / 8);
         }
-        at += 8;
+        rest = after;
     }
-    words.remainder().iter().position(|&byte| stop(byte)).map(|found| at + found)
+    rest.iter().position(|&byte| stop(byte)).map(|found| bytes.len() - rest.len() + found)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::style::{Attributes, Color, Style, Underline};
 
 /// Applies an SGR sequence to a style. What it does not know it skips.
 pub fn apply(style: &mut Style, csi: &Csi) {
-    if csi.len() == 0 {
+    if csi.params() == [0] || csi.len() == 0 {
         *style = Style::PLAIN;
         return;
     }

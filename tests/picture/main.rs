@@ -10,7 +10,7 @@ mod svg;
 use std::path::Path;
 
 use pmux::geometry::Size;
-use support::Pmux;
+use support::{Picture, Pmux};
 
 /// A shell's prompt as people have it.
 const PROFILE: &str = r#"
@@ -34,26 +34,25 @@ fn the_picture_is_taken() {
     let profile = format!("PATH={program}:$PATH\n{PROFILE}");
     std::fs::write(pmux.home(".profile"), profile).unwrap();
 
-    let mut person = pmux.attach(Size::new(124, 36), &["new", "-s", "build", "-n", "pmux"]);
+    let mut person = pmux.attach(Size::new(132, 40), &["new", "-s", "build", "-n", "pmux"]);
     person.wait_for("pmux ❯");
     let edit = "vim -n -i NONE -u DEFAULTS --cmd 'set noswapfile' \
                 -c 'set number termguicolors background=dark noshowcmd noruler laststatus=0' \
                 -c 'colorscheme habamax' -c 'highlight Normal guibg=NONE' \
                 -c 'normal 12Gzt' src/geometry.rs";
-    pmux.ok(&["split-window", "-hd", "-t", "build", "-l", "56"]);
-    pmux.ok(&["split-window", "-d", "-t", "build:.1", "-l", "17"]);
+    pmux.ok(&["split-window", "-hd", "-t", "build", "-l", "63"]);
+    pmux.ok(&["split-window", "-d", "-t", "build:.1", "-l", "24"]);
     pmux.ok(&["new-window", "-dn", "logs", "tail -f /dev/null"]);
     pmux.ok(&["new-window", "-dn", "server", "tail -f /dev/null"]);
     pmux.ok(&["new-session", "-d", "-s", "notes", "tail -f /dev/null"]);
-    let log =
-        "clear; git log --no-merges --color --format='%C(yellow)%h %Creset%<(46,trunc)%s' -16";
+    let log = "clear; git --no-pager log --no-merges --color --format='%C(yellow)%h %Creset%<(54,trunc)%s' -13";
     pmux.ok(&["send-keys", "-t", "build:.1", log, "Enter"]);
     pmux.ok(&["send-keys", "-t", "build:.2", "clear; ls src; pmux ls", "Enter"]);
     person.wait_for("notes: 1 window");
     person.type_(format!("{edit}\r"));
     person.wait_for("pub struct");
-    person.prefix("").wait_for("C-b then");
-    let picture = person.screen();
+    let whole = |screen: &Picture| screen.contains("C-b then") && screen.contains("╯");
+    let picture = person.prefix("").wait_until("the panel of keys", whole);
     std::fs::create_dir_all(project.join("docs")).unwrap();
     std::fs::write(project.join("docs/pmux.svg"), svg::of(&picture, "pmux")).unwrap();
     person.type_("\x1b");

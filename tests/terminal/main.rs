@@ -4,4 +4,5 @@
 mod laws;
 mod oracle;
 mod programs;
+mod recorded;
 mod streams;

@@ -21,7 +21,7 @@ impl CopyMode {
         self.settle(&mut text);
     }
 
-    /// Something is done where the mouse is: the cursor goes there.
+    /// The cursor goes to a cell; what is selected follows it.
     pub fn point(&mut self, terminal: &Terminal, at: Point) {
         let mut text = Text::new(terminal);
         self.settle(&mut text);

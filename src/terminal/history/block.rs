@@ -115,6 +115,14 @@ impl Block {
             + size_of::<Block>()
     }
 
+    /// The bytes of memory that its text takes where it is not compressed.
+    pub fn plain_bytes(&self) -> usize {
+        match &self.text {
+            Text::Plain(text) => text.capacity(),
+            Text::Packed(..) => 0,
+        }
+    }
+
     /// Bytes of its newest line so far.
     pub fn newest_len(&self) -> usize {
         self.len() - self.newest

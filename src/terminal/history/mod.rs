@@ -42,7 +42,7 @@ impl Default for Limits {
 /// A block is closed when its text has grown to this: little less than a power of two, so that
 /// most blocks end without having taken the next one.
 const BLOCK: usize = 31 << 10;
-/// Blocks are compressed when the plain ones together are larger than this.
+/// Blocks are compressed when the text of the plain ones together is larger than this.
 const HOT: usize = 4 << 20;
 /// A logical line is ended when its text has grown to this, wrapped or not.
 pub const LONGEST_LINE: usize = 64 << 10;
@@ -57,7 +57,7 @@ pub struct History {
     closed: VecDeque<Block>,
     /// How many of the closed ones are compressed; they are the first.
     cold: usize,
-    /// What the closed ones take, in bytes, and what the plain ones of them take.
+    /// What the closed ones take, in bytes, and what the text of the plain ones of them takes.
     closed_bytes: usize,
     hot_bytes: usize,
     first: u64,
@@ -224,13 +224,13 @@ impl History {
         let mut full = std::mem::replace(&mut self.newest, fresh);
         full.close();
         self.closed_bytes += full.bytes();
-        self.hot_bytes += full.bytes();
+        self.hot_bytes += full.plain_bytes();
         self.closed.push_back(full);
         while self.hot_bytes > HOT {
             let Some(block) = self.closed.get_mut(self.cold) else { break };
             let before = block.bytes();
+            self.hot_bytes -= block.plain_bytes();
             block.compress();
-            self.hot_bytes -= before;
             self.closed_bytes -= before - block.bytes();
             self.cold += 1;
         }
@@ -262,7 +262,7 @@ impl History {
         if self.cold > 0 {
             self.cold -= 1;
         } else {
-            self.hot_bytes -= block.bytes();
+            self.hot_bytes -= block.plain_bytes();
         }
         self.spare = block.into_memory();
         let oldest = self.closed.front().unwrap_or(&self.newest);
@@ -288,12 +288,11 @@ impl History {
     /// Makes the last of the closed blocks the one that is written to.
     fn reopen(&mut self) {
         let Some(block) = self.closed.pop_back() else { return };
-        let bytes = block.bytes();
-        self.closed_bytes -= bytes;
+        self.closed_bytes -= block.bytes();
         if self.cold > self.closed.len() {
             self.cold -= 1;
         } else {
-            self.hot_bytes -= bytes;
+            self.hot_bytes -= block.plain_bytes();
         }
         self.newest = block;
         self.newest.thaw();

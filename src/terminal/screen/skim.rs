@@ -238,8 +238,8 @@ fn flowing_run(input: &[u8]) -> usize {
             at += text_run(&input[at..]);
             match input.get(at) {
                 Some(b'\r' | b'\n') => at += 1,
-                Some(0x1b) => match sgr_len(&input[at..]) {
-                    Some(len) => at += len,
+                Some(0x1b) => match sgr_end(input, at) {
+                    Some(end) => at = end,
                     None => return at,
                 },
                 _ => return at,
@@ -248,10 +248,18 @@ fn flowing_run(input: &[u8]) -> usize {
     }
 }
 
-/// The length of the whole SGR sequence at the start.
-fn sgr_len(input: &[u8]) -> Option<usize> {
-    let params = input.strip_prefix(b"\x1b[")?;
-    let is_param = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b';' | b':');
-    let len = params.iter().position(|byte| !is_param(byte))?;
-    (params[len] == b'm').then_some(len + 3)
+/// Where the whole SGR sequence at `at` ends.
+#[inline]
+fn sgr_end(input: &[u8], at: usize) -> Option<usize> {
+    if *input.get(at + 1)? != b'[' {
+        return None;
+    }
+    let mut at = at + 2;
+    loop {
+        match *input.get(at)? {
+            b'0'..=b';' => at += 1,
+            b'm' => return Some(at + 1),
+            _ => return None,
+        }
+    }
 }

@@ -4,6 +4,11 @@
 //! meaning. It is asked for one [`Action`] after the other; runs of printable text come as one.
 //! A sequence may be cut anywhere between two feeds. All that it keeps is bounded.
 
+mod csi;
+#[cfg(test)]
+mod tests;
+
+pub use self::csi::Csi;
 use super::scan::{ascii_run, text_run};
 use super::utf8::{Decoded, decode, partial_end};
 
@@ -29,143 +34,11 @@ pub enum Action<'a> {
     Apc(&'a [u8]),
 }
 
-/// The most parameters of a control sequence; those after are dropped.
-const PARAMS: usize = 32;
 /// The longest string, in bytes: a clipboard of 1 MiB in base64, and some. A longer one is
 /// dropped whole.
 pub const LONGEST_STRING: usize = 1_500_000;
 /// A string buffer larger than this is given back after use.
 const KEPT_STRING: usize = 4096;
-
-/// The header of a control sequence or of a device control string.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Csi {
-    params: [u16; PARAMS],
-    len: u8,
-    subs: u32,
-    overflown: bool,
-    /// `<`, `=`, `>` or `?` where the parameters start with it, otherwise 0.
-    pub private: u8,
-    /// The first intermediate, 0 for none.
-    pub intermediate: u8,
-    /// The second intermediate, 0 for none.
-    pub intermediate2: u8,
-    /// The final byte.
-    pub last: u8,
-}
-
-impl Csi {
-    fn clear(&mut self) {
-        self.params[0] = 0;
-        self.len = 0;
-        self.subs = 0;
-        self.overflown = false;
-        self.private = 0;
-        self.intermediate = 0;
-        self.intermediate2 = 0;
-        self.last = 0;
-    }
-
-    /// Reads a whole plain sequence after its introducer, and says how long it is; `None` where
-    /// its end is not there, or it holds what only the state machine knows how to take.
-    #[inline]
-    pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
-        self.clear();
-        let start = match bytes.first() {
-            Some(&mark @ b'<'..=b'?') => {
-                self.private = mark;
-                1
-            }
-            _ => 0,
-        };
-        let mut value = 0u32;
-        let mut len = 0;
-        for (at, &byte) in bytes.iter().enumerate().skip(start) {
-            let digit = byte.wrapping_sub(b'0');
-            if digit < 10 {
-                value = value * 10 + u32::from(digit);
-                if value > u16::MAX.into() {
-                    return None;
-                }
-                continue;
-            }
-            match byte {
-                b';' | b':' => {
-                    *self.params.get_mut(len)? = value as u16;
-                    len += 1;
-                    if byte == b':' {
-                        self.subs |= 1u32.checked_shl(len as u32)?;
-                    }
-                    value = 0;
-                }
-                0x40..=0x7e => {
-                    if len > 0 || at > start {
-                        *self.params.get_mut(len)? = value as u16;
-                        len += 1;
-                    }
-                    self.len = len as u8;
-                    self.last = byte;
-                    return Some(at + 1);
-                }
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    fn digit(&mut self, byte: u8) {
-        if self.len == 0 {
-            self.len = 1;
-        }
-        if !self.overflown {
-            let param = &mut self.params[usize::from(self.len) - 1];
-            *param = param.saturating_mul(10).saturating_add(u16::from(byte - b'0'));
-        }
-    }
-
-    fn next(&mut self, sub: bool) {
-        if self.len == 0 {
-            self.len = 1;
-        }
-        if usize::from(self.len) < PARAMS {
-            self.params[usize::from(self.len)] = 0;
-            self.subs |= u32::from(sub) << self.len;
-            self.len += 1;
-        } else {
-            self.overflown = true;
-        }
-    }
-
-    /// How many parameters were given, sub-parameters counted.
-    pub fn len(&self) -> usize {
-        self.len.into()
-    }
-
-    /// Parameter `i`; 0 where it is missing or empty.
-    pub fn get(&self, i: usize) -> u16 {
-        if i < self.len() { self.params[i] } else { 0 }
-    }
-
-    /// Parameter `i` as a count: at least 1.
-    pub fn count(&self, i: usize) -> u16 {
-        self.get(i).max(1)
-    }
-
-    /// Whether a colon, not a semicolon, stands before parameter `i`.
-    pub fn is_sub(&self, i: usize) -> bool {
-        i < self.len() && self.subs >> i & 1 != 0
-    }
-
-    /// Whether there is a colon anywhere.
-    pub fn has_subs(&self) -> bool {
-        self.subs != 0
-    }
-
-    /// All parameters.
-    pub fn params(&self) -> &[u16] {
-        &self.params[..self.len()]
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -507,118 +380,5 @@ impl Parser {
                 Some(len)
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// All actions as text, the bytes cut into pieces of `step`.
-    fn actions(bytes: &[u8], step: usize) -> String {
-        let mut parser = Parser::new();
-        let mut out = String::new();
-        let mut text = String::new();
-        for mut piece in bytes.chunks(step) {
-            while let Some(action) = parser.next(&mut piece) {
-                match action {
-                    Action::Ascii(run) => text.push_str(&String::from_utf8_lossy(run)),
-                    Action::Text(run) => text.push_str(&String::from_utf8_lossy(run)),
-                    other => {
-                        if !text.is_empty() {
-                            out.push_str(&format!("{text:?} "));
-                            text.clear();
-                        }
-                        out.push_str(&show(&other));
-                        out.push(' ');
-                    }
-                }
-            }
-        }
-        if !text.is_empty() {
-            out.push_str(&format!("{text:?} "));
-        }
-        out.trim_end().to_owned()
-    }
-
-    fn show(action: &Action) -> String {
-        let header = |csi: &Csi| {
-            let mut text = String::new();
-            for byte in [csi.private, csi.intermediate, csi.intermediate2, csi.last] {
-                if byte != 0 {
-                    text.push(byte.into());
-                }
-            }
-            for (i, param) in csi.params().iter().enumerate() {
-                text.push(if csi.is_sub(i) { ':' } else { ' ' });
-                text.push_str(&param.to_string());
-            }
-            text
-        };
-        match action {
-            Action::Control(byte) => format!("{byte:#04x}"),
-            Action::Escape(0, last) => format!("esc({})", *last as char),
-            Action::Escape(inter, last) => format!("esc({}{})", *inter as char, *last as char),
-            Action::Csi(csi) => format!("csi({})", header(csi)),
-            Action::Dcs(csi, data) => {
-                format!("dcs({} | {})", header(csi), String::from_utf8_lossy(data))
-            }
-            Action::Osc(data) => format!("osc({})", String::from_utf8_lossy(data)),
-            Action::Apc(data) => format!("apc({})", String::from_utf8_lossy(data)),
-            Action::Ascii(_) | Action::Text(_) => String::new(),
-        }
-    }
-
-    #[test]
-    fn bytes_become_actions_however_they_are_cut() {
-        let table: &[(&[u8], &str)] = &[
-            (b"plain text \x7fof some length\r\n", r#""plain text of some length" 0x0d 0x0a"#),
-            (b"\x1b[m\x1b[1;;3H", "csi(m) csi(H 1 0 3)"),
-            (b"\x1b[?25;1049h\x1b[>c", "csi(?h 25 1049) csi(>c)"),
-            (b"\x1b[38:2::1:2:3m\x1b[4:3m", "csi(m 38:2:0:1:2:3) csi(m 4:3)"),
-            (b"\x1b[2 q\x1b[!p\x1b[1;2\"v", "csi( q 2) csi(!p) csi(\"v 1 2)"),
-            (b"\x1b[1\n2A", "0x0a csi(A 12)"),
-            (b"\x1b[1\x182A\x1b[99999999A", "0x18 \"2A\" csi(A 65535)"),
-            (b"\x1b[1?2Ax\x1b[ \"#!Ay", "\"xy\""),
-            (b"\x1b7\x1b(0\x1b#8\x1b\x1b7", "esc(7) esc((0) esc(#8) esc(7)"),
-            (b"\x1b]0;a\xc3\xa9\x07b\x1b]2;c\x1b\\d", "osc(0;aé) \"b\" osc(2;c) \"d\""),
-            (b"\x1b]0;lost\x18x\x1b]0;lost\x1b[Ay", "\"x\" csi(A) \"y\""),
-            (b"\x1bP$qm\x1b\\\x1bP+q5463\x1b\\", "dcs($q | m) dcs(+q | 5463)"),
-            (b"\x1b_Ga=q\x1b\\\x1bXsos\x1b\\\x1b^pm\x1b\\z", "apc(Ga=q) \"z\""),
-            ("aé漢😀b".as_bytes(), "\"aé漢😀b\""),
-            // Unicode, table 3-8: one replacement for each maximal subpart.
-            (
-                b"\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64",
-                "\"a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}c\u{fffd}\u{fffd}d\"",
-            ),
-            (
-                b"\xe6\xbc\n\xf0\x9f\x1b[A\xc0\xaf",
-                "\"\u{fffd}\" 0x0a \"\u{fffd}\" csi(A) \"\u{fffd}\u{fffd}\"",
-            ),
-        ];
-        for (bytes, expect) in table {
-            for step in [1, 2, 3, 5, 7, 64] {
-                assert_eq!(&actions(bytes, step), expect, "{bytes:?} by {step}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_never_ends_is_bounded() {
-        let mut parser = Parser::new();
-        for start in [b"\x1b]0;".as_slice(), b"\x1bP$q", b"\x1b_G", b"\x1bX"] {
-            let mut input = start;
-            assert!(parser.next(&mut input).is_none());
-            for _ in 0..100 {
-                let flood = vec![b'x'; 100_000];
-                assert!(parser.next(&mut flood.as_slice()).is_none());
-                assert!(parser.string.capacity() < LONGEST_STRING * 2);
-            }
-            let mut end = b"\x1b\\".as_slice();
-            assert!(parser.next(&mut end).is_none());
-        }
-        let params = [b"\x1b[".as_slice(), "1;".repeat(10_000).as_bytes(), b"m"].concat();
-        let mut input = params.as_slice();
-        assert!(matches!(parser.next(&mut input), Some(Action::Csi(csi)) if csi.len() == PARAMS));
     }
 }
