@@ -356,7 +356,7 @@ fn every_way_out_gives_the_terminal_back() {
         ("the end", |_, p| _ = p.type_("exit\r"), "[exited]", "back 0"),
         ("SIGTERM", |x, _| kill(client_pid(x), Signal::SIGTERM).expect("a client"), "", "back 1"),
         ("SIGHUP", |x, _| kill(client_pid(x), Signal::SIGHUP).expect("a client"), "", "back 1"),
-        ("kill-server", |x, _| _ = x.ok(&["kill-server"]), "[server exited]", "back"),
+        ("kill-server", |x, _| _ = x.ok(&["kill-server"]), "[server exited]", "back 1"),
         (
             "a dead server",
             |x, _| kill(x.server(), Signal::SIGKILL).expect("a server"),

@@ -1,7 +1,6 @@
 //! `kill-server`: ends the server and all that runs in it.
 
 use super::{Command, Context, Flow, Outcome};
-use crate::model::effect::Effect;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -12,10 +11,6 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let sessions: Vec<_> = context.model.sessions.keys().copied().collect();
-    for session in sessions {
-        context.model.remove_session(session);
-    }
-    context.model.ask(Effect::Shutdown);
+    context.model.end();
     Ok(Flow::Next)
 }

@@ -362,6 +362,17 @@ impl Model {
         }
     }
 
+    /// Everything ends, whoever is attached.
+    pub fn end(&mut self) {
+        let clients: Vec<ClientId> = self.clients.keys().copied().collect();
+        for client in clients {
+            self.detach_with(client, "[server exited]".to_owned(), 1);
+        }
+        let sessions: Vec<SessionId> = self.sessions.keys().copied().collect();
+        sessions.into_iter().for_each(|session| self.remove_session(session));
+        self.ask(Effect::Shutdown);
+    }
+
     /// A client shows a session.
     pub fn attach(&mut self, client: ClientId, session: SessionId) {
         let now = self.clock;
@@ -391,9 +402,13 @@ impl Model {
 
     /// A client leaves its session and ends, printing `line`.
     pub fn detach(&mut self, client: ClientId, line: String) {
+        self.detach_with(client, line, 0);
+    }
+
+    fn detach_with(&mut self, client: ClientId, line: String, status: u8) {
         let Some(it) = self.clients.get_mut(&client) else { return };
         let Some(session) = it.session.take() else { return };
-        self.ask(Effect::Detached(client, line, 0));
+        self.ask(Effect::Detached(client, line, status));
         let place = Place { client: Some(client), ..Place::of_session(self, session) };
         self.left(session, &place);
     }

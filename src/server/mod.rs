@@ -104,7 +104,7 @@ impl Server {
             }
             Event::JobDone(job, answer) => self.job_done(job, answer),
             Event::Timer => self.timer(),
-            Event::Terminate => self.terminate(),
+            Event::Terminate => self.model.end(),
         }
         self.changed();
     }
@@ -132,12 +132,5 @@ impl Server {
         for (client, display) in &mut self.displays {
             display.frames(model, *client, self.revision, &self.synchronized, clock, out);
         }
-    }
-
-    /// Ends everything, as `kill-server` does.
-    fn terminate(&mut self) {
-        let sessions: Vec<_> = self.model.sessions.keys().copied().collect();
-        sessions.into_iter().for_each(|session| self.model.remove_session(session));
-        self.model.ask(crate::model::effect::Effect::Shutdown);
     }
 }
