@@ -234,7 +234,8 @@ impl Run {
         for pane in panes {
             let clock = self.clock();
             let (server, log) = (&mut self.server, &mut self.log);
-            let drained = self.programs.read(pane, |bytes| {
+            let typing = server.somebody_types();
+            let drained = self.programs.read(pane, typing, |bytes| {
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);

@@ -19,9 +19,11 @@ use crate::os::pty::{self, Master};
 use super::super::event::Running as Started;
 use super::pane_token;
 
-/// The most that is read of one pane in one turn, in bytes: so little that nobody waits long
-/// for the next, and so much that a turn's own cost does not count.
-const SHARE: usize = 16 << 10;
+/// The most that is read of one pane in one turn, in bytes: much at a time is taken in fastest.
+const SHARE: usize = 64 << 10;
+
+/// The same while a person types: nobody is to wait long for their turn.
+const SMALL_SHARE: usize = 16 << 10;
 
 /// The most that waits for a program that does not read, in bytes. What is typed beyond that is
 /// lost, as a terminal's own queue loses it.
@@ -97,13 +99,15 @@ impl Programs {
         std::mem::take(&mut self.readable)
     }
 
-    /// Reads a pane's share and gives it to `output`. Whether there will be no more.
-    pub fn read(&mut self, pane: PaneId, mut output: impl FnMut(&[u8])) -> bool {
+    /// Reads a pane's share, a small one where a person types, and gives it to `output`. Whether
+    /// there will be no more.
+    pub fn read(&mut self, pane: PaneId, typing: bool, mut output: impl FnMut(&[u8])) -> bool {
         let Some(running) = self.all.get_mut(&pane) else { return false };
         self.buffer.resize(SHARE, 0);
+        let share = if typing { SMALL_SHARE } else { SHARE };
         let (mut filled, mut over) = (0, false);
-        while filled < SHARE {
-            match running.master.read(&mut self.buffer[filled..]) {
+        while filled < share {
+            match running.master.read(&mut self.buffer[filled..share]) {
                 Ok(0) => over = true,
                 Ok(count) => {
                     filled += count;
@@ -119,7 +123,7 @@ impl Programs {
             }
             break;
         }
-        if filled == SHARE {
+        if filled == share {
             self.readable.insert(pane);
         }
         if filled > 0 {
