@@ -351,18 +351,14 @@ fn a_failure_ends_its_queue_and_nothing_else() {
     let argv = ["display-message", "-p", "one", ";", "has-session", "-t", "x", ";", "kill-server"];
     let client = world.ask(&argv, None);
     assert_eq!(world.exit_of(client), Some(1));
-    let said = |kind: fn(&Effect) -> Option<(ClientId, Vec<u8>)>| -> Vec<u8> {
-        let all = world.effects.iter().filter_map(kind);
-        all.filter(|(id, _)| *id == client).flat_map(|(_, bytes)| bytes).collect()
-    };
-    let stdout = said(|effect| match effect {
-        Effect::Stdout(id, bytes) => Some((*id, bytes.clone())),
-        _ => None,
-    });
-    let stderr = said(|effect| match effect {
-        Effect::Stderr(id, bytes) => Some((*id, bytes.clone())),
-        _ => None,
-    });
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    for effect in &world.effects {
+        match effect {
+            Effect::Stdout(id, bytes) if *id == client => stdout.extend_from_slice(bytes),
+            Effect::Stderr(id, bytes) if *id == client => stderr.extend_from_slice(bytes),
+            _ => {}
+        }
+    }
     assert_eq!(
         (stdout.as_slice(), stderr.as_slice()),
         (&b"one\n"[..], &b"can't find session: x\n"[..])
