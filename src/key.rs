@@ -152,6 +152,14 @@ pub enum MouseButton {
     Extra(u8),
 }
 
+impl MouseButton {
+    /// Whether it is the wheel, which never goes up again.
+    pub fn is_wheel(self) -> bool {
+        use MouseButton::{WheelDown, WheelLeft, WheelRight, WheelUp};
+        matches!(self, WheelUp | WheelDown | WheelLeft | WheelRight)
+    }
+}
+
 /// What the mouse did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MouseAction {

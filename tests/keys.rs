@@ -273,7 +273,7 @@ fn text_is_looked_for_and_copied_by_keys() {
     person.type_("clear; cat\r");
     wait_for("cat", || (pmux.show("build", "#{pane_current_command}") == "cat").then_some(()));
     person.prefix("]");
-    person.wait_until("the paste", |screen| screen.text().contains("line 77.\nline 77.\nline"));
+    person.wait_until("the paste", |screen| screen.text().contains("line 77.\nlineline 77."));
 }
 
 fn person_clipboard(person: &mut Person) -> Option<String> {

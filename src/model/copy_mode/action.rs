@@ -76,6 +76,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it takes text.
+    pub fn copies(&self) -> bool {
+        matches!(self, Action::Copy(_))
+    }
+
     /// Whether it only moves the view.
     pub(super) fn scrolls(&self) -> bool {
         matches!(self, Action::Scroll { .. } | Action::Page { .. })
