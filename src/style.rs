@@ -14,6 +14,45 @@ pub enum Color {
     Rgb(u8, u8, u8),
 }
 
+/// The first sixteen entries of the palette as xterm has them.
+const SIXTEEN: [(u8, u8, u8); 16] = [
+    (0, 0, 0),
+    (205, 0, 0),
+    (0, 205, 0),
+    (205, 205, 0),
+    (0, 0, 238),
+    (205, 0, 205),
+    (0, 205, 205),
+    (229, 229, 229),
+    (127, 127, 127),
+    (255, 0, 0),
+    (0, 255, 0),
+    (255, 255, 0),
+    (92, 92, 255),
+    (255, 0, 255),
+    (0, 255, 255),
+    (255, 255, 255),
+];
+
+/// Red, green and blue of an entry of xterm's palette of 256, which serves where a terminal does
+/// not tell its own.
+pub const fn palette_rgb(index: u8) -> (u8, u8, u8) {
+    const fn level(n: u8) -> u8 {
+        if n == 0 { 0 } else { 55 + n * 40 }
+    }
+    match index {
+        0..16 => SIXTEEN[index as usize],
+        16..232 => {
+            let n = index - 16;
+            (level(n / 36), level(n / 6 % 6), level(n % 6))
+        }
+        232.. => {
+            let grey = 8 + (index - 232) * 10;
+            (grey, grey, grey)
+        }
+    }
+}
+
 bitflags::bitflags! {
     /// What SGR switches on and off, underlining aside.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

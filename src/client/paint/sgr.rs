@@ -5,30 +5,10 @@ use std::io::Write;
 
 use crate::client::capabilities::ColorDepth;
 use crate::line::Link;
-use crate::style::{Attributes, Color, Style, Underline};
+use crate::style::{Attributes, Color, Style, Underline, palette_rgb};
 
 /// The values that xterm's colour cube is made of.
 const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
-
-/// The sixteen colours as xterm has them by default.
-const ANSI: [(u8, u8, u8); 16] = [
-    (0, 0, 0),
-    (205, 0, 0),
-    (0, 205, 0),
-    (205, 205, 0),
-    (0, 0, 238),
-    (205, 0, 205),
-    (0, 205, 205),
-    (229, 229, 229),
-    (127, 127, 127),
-    (255, 0, 0),
-    (0, 255, 0),
-    (255, 255, 0),
-    (92, 92, 255),
-    (255, 0, 255),
-    (0, 255, 255),
-    (255, 255, 255),
-];
 
 fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {
     let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
@@ -53,23 +33,8 @@ fn nearest_indexed(rgb: (u8, u8, u8)) -> u8 {
     }
 }
 
-fn rgb_of(index: u8) -> (u8, u8, u8) {
-    match index {
-        0..16 => ANSI[usize::from(index)],
-        16..232 => {
-            let n = index - 16;
-            let value = |step: u8| CUBE[usize::from(step % 6)];
-            (value(n / 36), value(n / 6), value(n))
-        }
-        232.. => {
-            let grey = 8 + (index - 232) * 10;
-            (grey, grey, grey)
-        }
-    }
-}
-
 fn nearest_ansi(rgb: (u8, u8, u8)) -> u8 {
-    (0..16u8).min_by_key(|&n| distance(ANSI[usize::from(n)], rgb)).unwrap_or(0)
+    (0..16u8).min_by_key(|&n| distance(palette_rgb(n), rgb)).unwrap_or(0)
 }
 
 /// The colour as a tty of that depth can show it.
@@ -80,7 +45,7 @@ pub fn degrade(color: Color, depth: ColorDepth) -> Color {
         (ColorDepth::Indexed, Color::Rgb(r, g, b)) => Color::Indexed(nearest_indexed((r, g, b))),
         (ColorDepth::Indexed, color) => color,
         (ColorDepth::Ansi, Color::Indexed(n)) if n < 16 => color,
-        (ColorDepth::Ansi, Color::Indexed(n)) => Color::Indexed(nearest_ansi(rgb_of(n))),
+        (ColorDepth::Ansi, Color::Indexed(n)) => Color::Indexed(nearest_ansi(palette_rgb(n))),
         (ColorDepth::Ansi, Color::Rgb(r, g, b)) => Color::Indexed(nearest_ansi((r, g, b))),
     }
 }

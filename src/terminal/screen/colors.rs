@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::Screen;
+use crate::style::palette_rgb;
 
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
@@ -23,42 +24,6 @@ pub struct Colors {
     set_palette: HashMap<u16, Rgb>,
     /// What the program set, by the number of the OSC (10 to 19).
     set: HashMap<u16, Rgb>,
-}
-
-/// The first sixteen as xterm has them, for terminals that do not tell.
-const SIXTEEN: [Rgb; 16] = [
-    (0, 0, 0),
-    (205, 0, 0),
-    (0, 205, 0),
-    (205, 205, 0),
-    (0, 0, 238),
-    (205, 0, 205),
-    (0, 205, 205),
-    (229, 229, 229),
-    (127, 127, 127),
-    (255, 0, 0),
-    (0, 255, 0),
-    (255, 255, 0),
-    (92, 92, 255),
-    (255, 0, 255),
-    (0, 255, 255),
-    (255, 255, 255),
-];
-
-/// An entry of xterm's palette.
-fn xterm(index: u8) -> Rgb {
-    let level = |n: u8| if n == 0 { 0 } else { 55 + n * 40 };
-    match index {
-        0..16 => SIXTEEN[usize::from(index)],
-        16..232 => {
-            let n = index - 16;
-            (level(n / 36), level(n / 6 % 6), level(n % 6))
-        }
-        232.. => {
-            let grey = 8 + (index - 232) * 10;
-            (grey, grey, grey)
-        }
-    }
 }
 
 impl Colors {
@@ -81,8 +46,8 @@ impl Colors {
             return color;
         }
         match u8::try_from(index) {
-            Ok(index) => self.palette.get(&index).copied().unwrap_or_else(|| xterm(index)),
-            Err(_) => self.foreground.unwrap_or(SIXTEEN[7]),
+            Ok(index) => self.palette.get(&index).copied().unwrap_or_else(|| palette_rgb(index)),
+            Err(_) => self.foreground.unwrap_or(palette_rgb(7)),
         }
     }
 
