@@ -4,7 +4,7 @@ mod support;
 
 use nix::sys::signal::Signal;
 use pmux::geometry::Size;
-use support::{End, Person, Picture, Pmux};
+use support::{End, Person, Picture, Pmux, wait_for};
 
 const SIZE: Size = Size::new(60, 12);
 
@@ -34,7 +34,11 @@ fn a_program_gets_answers_sizes_and_signals() {
     person.wait_until("a prompt", |screen| screen.text().ends_with('$'));
     person.resize(Size::new(40, 10));
     person.type_("stty size\r").wait_for("10 40");
+    person.wait_until("a prompt", |screen| screen.text().ends_with('$'));
     person.type_("sleep 60; echo on''ward\r");
+    wait_for("it sleeps", || {
+        pmux.processes().iter().any(|(_, command)| command == "sleep 60 ").then_some(())
+    });
     person.type_(b"\x03").wait_for("$");
     person.stop();
     person.type_("echo la''te\r");
