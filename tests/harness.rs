@@ -4,7 +4,7 @@ mod support;
 
 use nix::sys::signal::Signal;
 use pmux::geometry::Size;
-use support::{End, Person, Pmux};
+use support::{End, Person, Picture, Pmux, wait_for};
 
 const SIZE: Size = Size::new(60, 12);
 
@@ -14,7 +14,8 @@ fn a_person_sees_what_a_program_draws() {
     let mut person = pmux.shell(SIZE);
     person.wait_for("$");
     person.type_("printf '\\033[1;31mred\\033[m \\346\\274\\242.\\n'; stty size\r");
-    let screen = person.wait_for("12 60");
+    let done = |screen: &Picture| screen.contains("12 60") && screen.text().ends_with('$');
+    let screen = person.wait_until("a prompt", done);
     let (x, y) = screen.find("red 漢").expect("a red word");
     let red = screen.look((x, y));
     assert!(red.bold && red.fg == vt100::Color::Idx(1));
@@ -33,7 +34,11 @@ fn a_program_gets_answers_sizes_and_signals() {
     person.wait_until("a prompt", |screen| screen.text().ends_with('$'));
     person.resize(Size::new(40, 10));
     person.type_("stty size\r").wait_for("10 40");
+    person.wait_until("a prompt", |screen| screen.text().ends_with('$'));
     person.type_("sleep 60; echo on''ward\r");
+    wait_for("it sleeps", || {
+        pmux.processes().iter().any(|(_, command)| command == "sleep 60 ").then_some(())
+    });
     person.type_(b"\x03").wait_for("$");
     person.stop();
     person.type_("echo la''te\r");

@@ -312,6 +312,9 @@ fn keys_signal_the_foreground_group() {
     person.wait_for("Stopped");
     person.type_("clear; jobs; fg\r");
     person.wait_until("the job twice", |screen| screen.text().matches("sleep 300").count() == 2);
+    wait_for("it is in the foreground", || {
+        (pmux.show("build", "#{pane_current_command}") == "sleep").then_some(())
+    });
     person.type_("\x1c");
     wait_for("none", || (sleepers(&pmux) == 0).then_some(()));
     person.type_("echo quit $?\r").wait_for("quit 131");

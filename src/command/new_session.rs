@@ -81,7 +81,10 @@ fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
     let client = context.client.and_then(|id| context.model.clients.get(&id));
     let tty = client.filter(|client| !client.tty.is_empty()).map(|client| client.size);
     let default = context.model.size_for_new_window(None);
-    let whole = if detached { default } else { tty.unwrap_or(default) };
+    let whole = match tty.filter(|_| !detached) {
+        Some(tty) => context.model.beside_status(None, tty),
+        None => default,
+    };
     let side = |flag, name: &str, own: Option<u16>, default: u16| match context.value(flag) {
         None => Ok(default),
         Some("-") => Ok(own.unwrap_or(default)),

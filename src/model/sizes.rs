@@ -12,15 +12,23 @@ use super::id::{PaneId, SessionId, WindowId};
 impl Model {
     /// Rows that a session's status line takes from its clients.
     pub fn status_rows(&self, session: SessionId) -> u16 {
-        u16::from(self.session_lookup(Some(session)).text("status") != "off")
+        self.rows_of_status(Some(session))
+    }
+
+    fn rows_of_status(&self, session: Option<SessionId>) -> u16 {
+        u16::from(self.session_lookup(session).text("status") != "off")
     }
 
     /// What a client leaves for the window.
     fn room(&self, client: &Client) -> Option<WindowSize> {
-        let rows = self.status_rows(client.session?);
-        let cells = client.size.cells;
+        Some(self.beside_status(client.session?.into(), client.size))
+    }
+
+    /// What a terminal of some size leaves for a session's windows (`None` is one to be made).
+    pub fn beside_status(&self, session: Option<SessionId>, terminal: WindowSize) -> WindowSize {
+        let (cells, rows) = (terminal.cells, self.rows_of_status(session));
         let cells = Size::new(cells.cols.max(1), cells.rows.saturating_sub(rows).max(1));
-        Some(client.size.part(cells))
+        terminal.part(cells)
     }
 
     /// The size that a window should have, by its clients and `window-size`. `None` where no

@@ -10,19 +10,37 @@ use super::Server;
 /// Milliseconds after output until one looks.
 const MOMENT: u64 = 250;
 
+/// A pane whose foreground may have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stale {
+    /// When to look, in milliseconds.
+    pub due: u64,
+    /// When something happened there last.
+    touched: u64,
+}
+
 impl Server {
     /// Something happened in a pane: what runs there may have changed.
     pub fn touch(&mut self, pane: PaneId) {
-        let due = self.model.clock.millis + MOMENT;
-        self.stale.entry(pane).or_insert(due);
+        let touched = self.model.clock.millis;
+        let due = touched + MOMENT;
+        self.stale.entry(pane).or_insert(Stale { due, touched }).touched = touched;
     }
 
-    /// The panes to be looked at now; all of those that may have changed, where `at_once`.
+    /// The panes to be looked at now; all of those that may have changed, where `at_once`. One is
+    /// done with when nothing has happened there for a moment: what a program wrote before it
+    /// started another one says nothing about that.
     pub fn take_stale(&mut self, at_once: bool) -> Vec<PaneId> {
         let now = self.model.clock.millis;
-        let due = |(pane, due): (&PaneId, &u64)| (at_once || *due <= now).then_some(*pane);
+        let due = |(pane, stale): (&PaneId, &Stale)| (at_once || stale.due <= now).then_some(*pane);
         let panes: Vec<PaneId> = self.stale.iter().filter_map(due).collect();
-        self.stale.retain(|pane, _| !panes.contains(pane));
+        self.stale.retain(|_, stale| {
+            let again = stale.touched + MOMENT;
+            if stale.due <= now {
+                stale.due = again;
+            }
+            again > now
+        });
         panes
     }
 

@@ -33,6 +33,7 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
 use crate::protocol::{ClientMessage, ServerMessage};
 
+use foreground::Stale;
 use pace::Display;
 use queue::{Queue, QueueId};
 
@@ -56,7 +57,7 @@ pub struct Server {
     /// Panes in the middle of a synchronised update, and since when (milliseconds).
     synchronized: BTreeMap<PaneId, u64>,
     /// Panes whose foreground program may have changed, and when to look.
-    stale: BTreeMap<PaneId, u64>,
+    stale: BTreeMap<PaneId, Stale>,
     /// Counts changes of the model that may be seen; output in a pane is told by its terminal.
     revision: u64,
 }

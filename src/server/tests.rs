@@ -219,7 +219,7 @@ fn sustained_output_is_coalesced() {
     let frames = screen.number - before;
     assert!((100..=130).contains(&frames), "{frames} frames in a second");
     // The last of it is owed, and the server wakes for that.
-    world.server.take_stale(true);
+    world.server.stale.clear();
     let deadline = world.server.deadline().unwrap();
     assert!((1..=8).contains(&(deadline - world.clock.millis)), "{deadline}");
     world.clock.millis = deadline;
@@ -308,6 +308,41 @@ fn who_saw_every_change_sees_what_who_comes_now_sees() {
 }
 
 #[test]
+fn what_runs_is_looked_at_until_it_is_quiet() {
+    let mut world = World::new();
+    let mut looks = |millis: u64, output: bool, at_once: bool| {
+        world.clock.millis = millis;
+        world.server.model.clock = world.clock;
+        if output {
+            world.output("x");
+        }
+        world.server.take_stale(at_once).len()
+    };
+    assert_eq!(looks(9_000, false, false), 1, "what was there before");
+    assert_eq!(looks(10_000, true, false), 0);
+    // Somebody asks: but the program may yet start another one.
+    assert_eq!(looks(10_010, false, true), 1);
+    assert_eq!(looks(10_200, true, false), 0);
+    assert_eq!(looks(10_250, false, false), 1);
+    assert_eq!(looks(10_449, false, false), 0);
+    assert_eq!(looks(10_450, false, false), 1, "a moment after the last of it");
+    assert_eq!(looks(20_000, false, true), 0, "and then no more");
+}
+
+#[test]
+fn a_program_starts_in_the_size_that_it_keeps() {
+    let mut world = World::new();
+    world.effects.clear();
+    world.ask(&["new-session", "-s", "other"], Some(Size::new(100, 30)));
+    let sizes = world.effects.iter().filter_map(|effect| match effect {
+        Effect::Spawn(spawn) => Some(spawn.size),
+        Effect::Resize(_, size) => Some(*size),
+        _ => None,
+    });
+    assert_eq!(sizes.collect::<Vec<_>>(), [Size::new(100, 29).into()]);
+}
+
+#[test]
 fn an_idle_server_sleeps() {
     let mut world = World::new();
     world.output("a prompt");
@@ -317,7 +352,7 @@ fn an_idle_server_sleeps() {
     assert_eq!(world.server.deadline(), None, "nobody looks and nothing happens");
     let mut screen = world.attach(&[], SIZE);
     world.settle(&mut screen);
-    world.server.take_stale(true);
+    world.server.stale.clear();
     let wait = world.server.deadline().map(|at| at.saturating_sub(world.clock.millis));
     assert!(wait.is_none_or(|wait| wait >= 500), "only the clock in the status line: {wait:?}");
 }
@@ -437,7 +472,7 @@ fn hints_come_by_the_clock_and_go_with_the_key() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
     world.settle(&mut screen);
-    world.server.take_stale(true);
+    world.server.stale.clear();
     let pressed = world.clock.millis;
     world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
     assert_eq!(world.server.deadline(), Some(pressed + 500));

@@ -15,7 +15,7 @@ impl Server {
         let clients = self.displays.keys().filter_map(|id| self.client_deadline(*id));
         let frames = self.displays.values().filter_map(super::pace::Display::due);
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
-        let stale = self.stale.values().copied();
+        let stale = self.stale.values().map(|stale| stale.due);
         let status = self.status_deadline();
         clients.chain(frames).chain(held).chain(stale).chain(status).min()
     }
