@@ -149,9 +149,14 @@ impl Pen {
     /// Writes a cell's glyph where the cursor is.
     pub fn put(&mut self, cell: Cell, tables: &Tables, tty: &Capabilities) {
         self.set_look(cell.look, tables, tty);
+        let (columns, risky) = (cell.glyph.columns() as u16, cell.glyph.is_risky());
+        if risky {
+            // Where the tty takes fewer columns for it, nothing old is to be left in the others.
+            self.csi(columns, b'X');
+        }
         tables.write(cell.glyph, &mut self.out);
-        self.advance(cell.glyph.columns() as u16);
-        if cell.glyph.is_risky() {
+        self.advance(columns);
+        if risky {
             self.at = None;
         }
     }
