@@ -43,16 +43,6 @@ impl Server {
                 .is_some_and(|pane| pane.copy_mode.is_none() && pane.ended.is_none())
     }
 
-    /// Whether a person did something a moment ago, and is likely to go on.
-    pub fn somebody_types(&self) -> bool {
-        /// Milliseconds.
-        const MOMENT: u64 = 1000;
-        let now = self.model.clock.millis;
-        self.displays.keys().any(|id| {
-            self.model.clients.get(id).is_some_and(|client| now < client.activity + MOMENT)
-        })
-    }
-
     /// Gives the program a key that [`is_typing`](Self::is_typing).
     pub fn type_through(&mut self, client: ClientId, event: &KeyEvent) {
         self.active(client);

@@ -31,7 +31,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
-use crate::protocol::{ClientMessage, ServerMessage};
+use crate::protocol::ClientMessage;
 
 use foreground::Stale;
 use pace::Display;
@@ -119,19 +119,5 @@ impl Server {
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
         displays.into_iter().for_each(|client| self.model.refresh_panel(client));
         self.revision += 1;
-    }
-
-    /// Whether a display is owed what a person waits for.
-    pub fn is_urgent(&self) -> bool {
-        self.displays.values().any(Display::is_urgent)
-    }
-
-    /// What each display has to be told now.
-    pub fn frames(&mut self, out: &mut Vec<(ClientId, ServerMessage)>) {
-        let (model, clock) = (&self.model, self.model.clock);
-        self.displays.retain(|client, _| model.clients.contains_key(client));
-        for (client, display) in &mut self.displays {
-            display.frames(model, *client, self.revision, &self.synchronized, clock, out);
-        }
     }
 }

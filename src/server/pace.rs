@@ -1,4 +1,5 @@
-//! When a display is told what: state synchronisation, not a byte pipe.
+//! When a display is told what, and how much is read for it: state synchronisation, not a byte
+//! pipe.
 //!
 //! For each display the server keeps the view that it was last sent, and sends the difference
 //! to *now* when the display is ready for it. So nothing ever queues up: a display that is
@@ -13,7 +14,53 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Model};
 use crate::protocol::ServerMessage;
 
+use super::Server;
 use super::project::Projection;
+
+/// How long after a key the next is likely, in milliseconds.
+const TYPING: u64 = 1000;
+
+/// How much is read of a pane's program at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// Nobody types: as fast as it writes.
+    Large,
+    /// Somebody types into it: their turn is never far.
+    Small,
+    /// Somebody types elsewhere: so much and then a rest, so that a flood leaves the processors
+    /// to what the person waits for.
+    Rationed,
+}
+
+impl Server {
+    /// The share of a pane.
+    pub fn share(&self, pane: PaneId) -> Share {
+        let now = self.model.clock.millis;
+        let types = |id| self.model.clients.get(id).is_some_and(|it| now < it.activity + TYPING);
+        let pane = self.model.panes.get(&pane);
+        if !self.displays.keys().any(types) {
+            Share::Large
+        } else if pane.is_some_and(|pane| pane.typed > 0 && now < pane.typed + TYPING) {
+            Share::Small
+        } else {
+            Share::Rationed
+        }
+    }
+
+    /// Whether a display is owed what a person waits for.
+    pub fn is_urgent(&self) -> bool {
+        self.displays.values().any(Display::is_urgent)
+    }
+
+    /// What each display has to be told now.
+    pub fn frames(&mut self, out: &mut Vec<(ClientId, ServerMessage)>) {
+        let (model, clock) = (&self.model, self.model.clock);
+        self.displays.retain(|client, _| model.clients.contains_key(client));
+        for (client, display) in &mut self.displays {
+            display.frames(model, *client, self.revision, &self.synchronized, clock, out);
+        }
+    }
+}
 
 /// Milliseconds between two frames of sustained output.
 const FRAME: u64 = 8;

@@ -157,12 +157,13 @@ impl Run {
 
     /// How long nothing may happen.
     fn timeout(&self) -> Option<Duration> {
-        if self.programs.has_backlog() || self.connections.has_backlog() {
+        if self.connections.has_backlog() {
             return Some(Duration::ZERO);
         }
-        let now = self.clock().millis;
-        let deadline = self.server.deadline()?;
-        Some(Duration::from_millis(deadline.saturating_sub(now)))
+        let now = Instant::now();
+        let timer = self.server.deadline().map(|millis| self.began + Duration::from_millis(millis));
+        let next = timer.into_iter().chain(self.programs.next_read()).min()?;
+        Some(next.saturating_duration_since(now))
     }
 
     fn turn(&mut self, events: &Events) {
@@ -228,14 +229,14 @@ impl Run {
     /// Every pane that has something to say gets its share; first those that a person typed
     /// into, whose answer is sent on before the others are read.
     fn read_programs(&mut self) {
-        let mut panes: Vec<PaneId> = self.programs.take_readable().into_iter().collect();
+        let mut panes = self.programs.take_readable();
         let typed = |id: &PaneId| self.server.model.panes.get(id).map(|pane| pane.typed);
         panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
         for pane in panes {
             let clock = self.clock();
             let (server, log) = (&mut self.server, &mut self.log);
-            let typing = server.somebody_types();
-            let drained = self.programs.read(pane, typing, |bytes| {
+            let share = server.share(pane);
+            let drained = self.programs.read(pane, share, |bytes| {
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);

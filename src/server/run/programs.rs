@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use mio::unix::SourceFd;
 use mio::{Interest, Registry};
@@ -17,13 +18,18 @@ use crate::os::process;
 use crate::os::pty::{self, Master};
 
 use super::super::event::Running as Started;
+use super::super::pace::Share;
 use super::pane_token;
 
-/// The most that is read of one pane in one turn, in bytes: much at a time is taken in fastest.
-const SHARE: usize = 64 << 10;
+/// [`Share::Large`] in bytes: much at a time is taken in fastest.
+const LARGE_SHARE: usize = 64 << 10;
 
-/// The same while a person types: nobody is to wait long for their turn.
+/// The other shares in bytes.
 const SMALL_SHARE: usize = 16 << 10;
+
+/// How long a pane rests that has used up a [`Share::Rationed`]: 16 MB in a second are more than
+/// programs have to say.
+const REST: Duration = Duration::from_millis(1);
 
 /// The most that waits for a program that does not read, in bytes. What is typed beyond that is
 /// lost, as a terminal's own queue loses it.
@@ -38,6 +44,8 @@ struct Running {
     waiting: Vec<u8>,
     /// The program ended: what can be read now is all there will be.
     ended: bool,
+    /// It has used up its share, and is not read before then.
+    rests_until: Instant,
 }
 
 /// All ptys.
@@ -74,7 +82,13 @@ impl Programs {
                 Interest::READABLE | Interest::WRITABLE,
             )
             .map_err(|error| format!("cannot watch the program's terminal: {error}"))?;
-        let running = Running { master, pid: child.pid, waiting: Vec::new(), ended: false };
+        let running = Running {
+            master,
+            pid: child.pid,
+            waiting: Vec::new(),
+            ended: false,
+            rests_until: Instant::now(),
+        };
         self.all.insert(spawn.pane, running);
         Ok(Started { pid: child.pid.as_raw(), tty })
     }
@@ -89,25 +103,29 @@ impl Programs {
         }
     }
 
-    /// Whether a pane has more to say than its share of the turn before.
-    pub fn has_backlog(&self) -> bool {
-        !self.readable.is_empty()
+    /// When the next pane that has something to say may be read.
+    pub fn next_read(&self) -> Option<Instant> {
+        self.readable.iter().filter_map(|pane| Some(self.all.get(pane)?.rests_until)).min()
     }
 
-    /// The panes that have something to say.
-    pub fn take_readable(&mut self) -> BTreeSet<PaneId> {
-        std::mem::take(&mut self.readable)
+    /// The panes that have something to say and do not rest.
+    pub fn take_readable(&mut self) -> Vec<PaneId> {
+        let now = Instant::now();
+        let rests = |pane: &PaneId| self.all.get(pane).is_some_and(|it| it.rests_until > now);
+        let (later, ready): (BTreeSet<_>, BTreeSet<_>) =
+            std::mem::take(&mut self.readable).into_iter().partition(rests);
+        self.readable = later;
+        ready.into_iter().collect()
     }
 
-    /// Reads a pane's share, a small one where a person types, and gives it to `output`. Whether
-    /// there will be no more.
-    pub fn read(&mut self, pane: PaneId, typing: bool, mut output: impl FnMut(&[u8])) -> bool {
+    /// Reads a pane's share and gives it to `output`. Whether there will be no more.
+    pub fn read(&mut self, pane: PaneId, share: Share, mut output: impl FnMut(&[u8])) -> bool {
         let Some(running) = self.all.get_mut(&pane) else { return false };
-        self.buffer.resize(SHARE, 0);
-        let share = if typing { SMALL_SHARE } else { SHARE };
+        self.buffer.resize(LARGE_SHARE, 0);
+        let most = if share == Share::Large { LARGE_SHARE } else { SMALL_SHARE };
         let (mut filled, mut over) = (0, false);
-        while filled < share {
-            match running.master.read(&mut self.buffer[filled..share]) {
+        while filled < most {
+            match running.master.read(&mut self.buffer[filled..most]) {
                 Ok(0) => over = true,
                 Ok(count) => {
                     filled += count;
@@ -123,8 +141,11 @@ impl Programs {
             }
             break;
         }
-        if filled == share {
+        if filled == most {
             self.readable.insert(pane);
+            if share == Share::Rationed {
+                running.rests_until = Instant::now() + REST;
+            }
         }
         if filled > 0 {
             output(&self.buffer[..filled]);
