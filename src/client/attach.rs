@@ -2,7 +2,8 @@
 //!
 //! Nothing here waits for one of them alone: the tty is written as far as it takes, and a
 //! frame is acknowledged once it is written whole, so that the server never sends more than
-//! this tty can show. poll(2) serves three descriptors best: what is waited for depends on
+//! this tty can show. Acknowledgements wake nobody up without need: one rides along with what
+//! the person does next, and only the second in a row goes out by itself. poll(2) serves three descriptors best: what is waited for depends on
 //! the queues, and is said anew each turn.
 
 use std::io::{self, Read, Write};
@@ -91,8 +92,12 @@ pub(super) struct Attach {
     asked: Option<Instant>,
     /// The canvas differs from what was painted.
     stale: bool,
-    /// The frame that is acknowledged once the tty has taken everything.
-    unacknowledged: Option<u64>,
+    /// The frame that is shown once the tty has taken everything.
+    unshown: Option<u64>,
+    /// The frame that is shown.
+    shown: u64,
+    /// The frame that was acknowledged last.
+    acknowledged: u64,
     end: Option<End>,
     buffer: Vec<u8>,
 }
@@ -124,7 +129,9 @@ impl Attach {
             signals,
             asked: can.answers.then(Instant::now),
             stale: false,
-            unacknowledged: None,
+            unshown: None,
+            shown: 0,
+            acknowledged: 0,
             end: None,
             buffer: vec![0; PART],
         })
@@ -163,7 +170,15 @@ impl Attach {
     }
 
     fn send(&mut self, message: &ClientMessage) {
+        self.acknowledge();
         message.encode(&mut self.up);
+    }
+
+    fn acknowledge(&mut self) {
+        if self.acknowledged < self.shown {
+            self.acknowledged = self.shown;
+            ClientMessage::Ack(self.shown).encode(&mut self.up);
+        }
     }
 
     /// Paints what is new once the tty has taken what is old, and writes both queues as far
@@ -178,9 +193,13 @@ impl Attach {
         }
         if !self.stale
             && !self.tty.is_full()
-            && let Some(number) = self.unacknowledged.take()
+            && let Some(number) = self.unshown.take()
         {
-            self.send(&ClientMessage::Ack(number));
+            self.shown = number;
+            // The server waits for it where two frames were under way.
+            if number > self.acknowledged + 1 {
+                self.acknowledge();
+            }
         }
         self.write_up();
     }
@@ -407,7 +426,7 @@ impl Attach {
             match ServerMessage::decode(&frame)? {
                 ServerMessage::Frame { number, diff } => {
                     self.display.apply(*diff)?;
-                    self.unacknowledged = Some(number);
+                    self.unshown = Some(number);
                     self.stale = true;
                     self.set_modes();
                 }

@@ -29,6 +29,11 @@ use crate::geometry::WindowSize;
 #[cfg(test)]
 mod tests;
 
+/// Whether a read of a master that fills only part of its buffer has taken all there was, and
+/// more to come makes the master readable anew. Linux's line discipline does so; where it is not
+/// known, one must read until nothing is left.
+pub const SHORT_READ_IS_ALL: bool = cfg!(target_os = "linux");
+
 /// What to run on a new pty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {

@@ -37,7 +37,8 @@ pub enum ClientMessage {
     Focus(bool),
     /// The terminal has a new size.
     Resize(WindowSize),
-    /// This frame is on the screen; the next may be sent.
+    /// This frame is on the screen, and so are all before it. Comes with the next message of
+    /// another kind, or for the second frame in a row: two may be under way.
     Ack(u64),
     /// What the terminal told of itself.
     Tty(TtyReport),

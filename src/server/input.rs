@@ -23,24 +23,48 @@ const READ_ONLY: &[&str] = &[
     "list-keys",
 ];
 
+/// What there is to know of a client whose keys go to a program, until the model changes: so
+/// that a key costs as little as it can.
+pub struct Typist {
+    client: ClientId,
+    /// The model's revision that this was true of.
+    revision: u64,
+    prefixes: [Option<Key>; 2],
+    /// The keys that are bound, where the others are plain typing.
+    table: Option<String>,
+}
+
 impl Server {
     /// Whether a key is plain typing: nothing but the pane's program takes it, and whose client
     /// was used last does not change by it.
-    pub fn is_typing(&self, id: ClientId, event: &KeyEvent) -> bool {
-        let Some(client) = self.model.clients.get(&id) else { return false };
-        let options = self.model.session_lookup(client.session);
-        let prefixes = [options.key("prefix"), options.key("prefix2")];
-        client.overlay.is_none()
-            && client.table == KeyState::default()
-            && !client.read_only
-            && !prefixes.contains(&Some(event.key))
-            && self.model.latest_client(client.session) == Some(id)
-            && self.find_binding(&self.root_table(id), event.key).is_none()
-            && self
-                .model
-                .client_pane(id)
-                .and_then(|pane| self.model.panes.get(&pane))
-                .is_some_and(|pane| pane.copy_mode.is_none() && pane.ended.is_none())
+    pub fn is_typing(&mut self, client: ClientId, event: &KeyEvent) -> bool {
+        let known = self.typist.as_ref();
+        if known.is_none_or(|it| (it.client, it.revision) != (client, self.revision)) {
+            self.typist = Some(self.typist(client));
+        }
+        self.typist.as_ref().is_some_and(|it| {
+            let is_free = |table| self.find_binding(table, event.key).is_none();
+            !it.prefixes.contains(&Some(event.key)) && it.table.as_deref().is_some_and(is_free)
+        })
+    }
+
+    fn typist(&self, id: ClientId) -> Typist {
+        let client = self.model.clients.get(&id);
+        let options = self.model.session_lookup(client.and_then(|client| client.session));
+        let pane = self.model.client_pane(id).and_then(|pane| self.model.panes.get(&pane));
+        let is_plain = client.is_some_and(|client| {
+            client.overlay.is_none()
+                && client.table == KeyState::default()
+                && !client.read_only
+                && self.model.latest_client(client.session) == Some(id)
+        });
+        let is_live = pane.is_some_and(|pane| pane.copy_mode.is_none() && pane.ended.is_none());
+        Typist {
+            client: id,
+            revision: self.revision,
+            prefixes: [options.key("prefix"), options.key("prefix2")],
+            table: (is_plain && is_live).then(|| self.root_table(id)),
+        }
     }
 
     /// Gives the program a key that [`is_typing`](Self::is_typing).

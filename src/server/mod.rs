@@ -34,6 +34,7 @@ use crate::model::{Clock, Identity, Model};
 use crate::protocol::ClientMessage;
 
 use foreground::Stale;
+use input::Typist;
 use pace::Display;
 use queue::{Queue, QueueId};
 
@@ -58,6 +59,10 @@ pub struct Server {
     synchronized: BTreeMap<PaneId, u64>,
     /// Panes whose foreground program may have changed, and when to look.
     stale: BTreeMap<PaneId, Stale>,
+    /// Who typed last.
+    typist: Option<Typist>,
+    /// When the status lines are to be made again, in milliseconds.
+    status_due: Option<u64>,
     /// Counts changes of the model that may be seen; output in a pane is told by its terminal.
     revision: u64,
 }
@@ -76,6 +81,8 @@ impl Server {
             focused: BTreeSet::new(),
             synchronized: BTreeMap::new(),
             stale: BTreeMap::new(),
+            typist: None,
+            status_due: None,
             revision: 0,
         }
     }
@@ -118,6 +125,7 @@ impl Server {
         self.tell_focus();
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
         displays.into_iter().for_each(|client| self.model.refresh_panel(client));
+        self.status_due = self.status_deadline();
         self.revision += 1;
     }
 }

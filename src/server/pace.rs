@@ -5,7 +5,7 @@
 //! to *now* when the display is ready for it. So nothing ever queues up: a display that is
 //! stopped, or on a slow line, gets the latest state when it goes on. The first change after
 //! quiet goes out at once, and so does output that follows a person's key; sustained output
-//! goes out at most every [`FRAME`] milliseconds, and never before the frame before it was
+//! goes out at most every [`FRAME`] milliseconds, and never before the last frame but one was
 //! acknowledged.
 
 use std::collections::BTreeMap;
@@ -121,8 +121,13 @@ impl Display {
 
     /// When it is to be looked at again although nothing happens, in milliseconds.
     pub fn due(&self) -> Option<u64> {
-        let idle = self.acknowledged == self.sent;
-        self.when.filter(|_| self.owed && idle).map(|when| when + FRAME)
+        self.when.filter(|_| self.owed && self.is_ready()).map(|when| when + FRAME)
+    }
+
+    /// Whether it may be sent a frame: displays acknowledge every other one, and one more may be
+    /// under way while a person waits for something.
+    fn is_ready(&self) -> bool {
+        self.sent - self.acknowledged <= 1 + u64::from(self.urgent)
     }
 
     /// Appends what is to be sent now, if anything is.
@@ -135,9 +140,7 @@ impl Display {
         clock: Clock,
         out: &mut Vec<(ClientId, ServerMessage)>,
     ) {
-        // One frame more may be under way while a person waits for something.
-        let under_way = self.sent - self.acknowledged;
-        if under_way > u64::from(self.urgent) {
+        if !self.is_ready() {
             return;
         }
         let early = self.when.is_some_and(|when| clock.millis < when + FRAME);

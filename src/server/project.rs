@@ -30,11 +30,13 @@ pub struct Projection {
     stamps: BTreeMap<PaneId, Vec<Stamp>>,
     /// The model's revision that the chrome was made of.
     revision: Option<u64>,
+    /// Where the window lay then.
+    place: Option<Placement>,
 }
 
 impl Default for Projection {
     fn default() -> Self {
-        Self { view: View::empty(), stamps: BTreeMap::new(), revision: None }
+        Self { view: View::empty(), stamps: BTreeMap::new(), revision: None, place: None }
     }
 }
 
@@ -61,12 +63,16 @@ impl Placement {
         let shown = Size::new(room.cols.min(whole.cols), room.rows.min(whole.rows));
         let top = if at_top { rows } else { 0 };
         let status = (rows > 0).then_some(if at_top { 0 } else { size.rows - rows });
-        let cursor = cursor_in_window(model, window);
-        let offset = Point::new(
-            follow(cursor.x, shown.cols, whole.cols),
-            follow(cursor.y, shown.rows, whole.rows),
-        );
-        Self { area: Rect::new(0, top, shown.cols, shown.rows), offset, status }
+        let area = Rect::new(0, top, shown.cols, shown.rows);
+        Self { area, offset: Point::default(), status }.following(model, window)
+    }
+
+    /// The same, with the active pane's cursor in sight.
+    fn following(self, model: &Model, window: &Window) -> Self {
+        let (whole, cursor) = (window.size.cells, cursor_in_window(model, window));
+        let x = follow(cursor.x, self.area.cols, whole.cols);
+        let y = follow(cursor.y, self.area.rows, whole.rows);
+        Self { offset: Point::new(x, y), ..self }
     }
 
     /// The window's cell under a cell of the client, which may lie outside the window.
@@ -141,7 +147,11 @@ impl Projection {
         let session = client.session.and_then(|id| model.sessions.get(&id));
         let window = session.and_then(|s| model.windows.get(&s.window()?));
         let (Some(session), Some(window)) = (session, window) else { return next };
-        let place = Placement::of(model, client, session, window);
+        next.revision = Some(revision);
+        let place = match self.place.filter(|_| self.revision == next.revision) {
+            Some(place) => place.following(model, window),
+            None => Placement::of(model, client, session, window),
+        };
         next.view.size = client.size.cells;
         next.view.window = place.area;
         for (pane, rect) in window.visible() {
@@ -149,7 +159,7 @@ impl Projection {
                 next.add_pane(self, model, window, pane, rect, from, held);
             }
         }
-        next.revision = Some(revision);
+        next.place = Some(place);
         match self.revision == next.revision {
             true => next.keep_chrome(&self.view),
             false => next.add_chrome(model, client, session, window, place.status),
@@ -203,9 +213,12 @@ impl Projection {
     ) {
         let options = model.pane_lookup(pane.id);
         let old = before.view.panes.iter().find(|old| old.id == pane.id.0);
-        let style = match pane.id == window.active {
-            true => overlaid(options.style("window-style"), options.style("window-active-style")),
-            false => options.style("window-style"),
+        let style = match old.filter(|_| self.revision == before.revision) {
+            Some(old) => old.style,
+            None if pane.id == window.active => {
+                overlaid(options.style("window-style"), options.style("window-active-style"))
+            }
+            None => options.style("window-style"),
         };
         let mut view = PaneView {
             id: pane.id.0,

@@ -4,7 +4,7 @@ use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, Mo
 use crate::model::effect::Effect;
 use crate::model::pane::Ended;
 use crate::protocol::view::{Overlay, View};
-use crate::protocol::{ClientMessage, Request, TtyInfo, VIEW_VERSION};
+use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
 const SIZE: Size = Size::new(80, 24);
 

@@ -16,8 +16,7 @@ impl Server {
         let frames = self.displays.values().filter_map(super::pace::Display::due);
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
         let stale = self.stale.values().map(|stale| stale.due);
-        let status = self.status_deadline();
-        clients.chain(frames).chain(held).chain(stale).chain(status).min()
+        clients.chain(frames).chain(held).chain(stale).chain(self.status_due).min()
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {

@@ -53,6 +53,8 @@ pub struct Connections {
     all: BTreeMap<ClientId, Connection>,
     /// Clients that may have sent more than their share.
     backlog: BTreeSet<ClientId>,
+    /// What is read passes through here.
+    buffer: Box<[u8]>,
     /// Given up for a moment where there are no descriptors left, to tell a client so.
     spare: Option<File>,
 }
@@ -71,7 +73,8 @@ impl Connections {
         let registry = registry.try_clone()?;
         registry.register(&mut listener, LISTENER, Interest::READABLE)?;
         let (all, backlog) = (BTreeMap::new(), BTreeSet::new());
-        Ok(Self { listener, registry, all, backlog, spare: spare() })
+        let buffer = vec![0; PART].into_boxed_slice();
+        Ok(Self { listener, registry, all, backlog, buffer, spare: spare() })
     }
 
     /// Lets in whoever knocks and is the owner.
@@ -132,7 +135,7 @@ impl Connections {
         let mut events = Vec::new();
         let mut left = SHARE;
         loop {
-            let filled = connection.fill();
+            let filled = connection.fill(&mut self.buffer);
             if let Err(error) = connection.take_frames(id, &mut events) {
                 connection.refuse(&error);
                 events.push(Event::Gone(id));
@@ -261,10 +264,9 @@ enum Filled {
 
 impl Connection {
     /// Takes in a part of what has come.
-    fn fill(&mut self) -> Filled {
-        let mut buffer = [0; PART];
+    fn fill(&mut self, buffer: &mut [u8]) -> Filled {
         loop {
-            match self.socket.read(&mut buffer) {
+            match self.socket.read(buffer) {
                 Ok(0) => return Filled::ForEver,
                 Ok(count) => {
                     self.frames.push(&buffer[..count]);

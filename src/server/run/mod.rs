@@ -100,6 +100,8 @@ struct Run {
     workers: Workers,
     log: Log,
     began: Instant,
+    /// When the server's next timer runs out.
+    deadline: Option<Instant>,
     over: bool,
 }
 
@@ -126,6 +128,7 @@ impl Run {
             workers,
             log: Log::from_environment(),
             began,
+            deadline: None,
             over: false,
         })
     }
@@ -156,18 +159,18 @@ impl Run {
     }
 
     /// How long nothing may happen.
-    fn timeout(&self) -> Option<Duration> {
+    fn timeout(&mut self) -> Option<Duration> {
         if self.connections.has_backlog() {
             return Some(Duration::ZERO);
         }
-        let now = Instant::now();
-        let timer = self.server.deadline().map(|millis| self.began + Duration::from_millis(millis));
-        let next = timer.into_iter().chain(self.programs.next_read()).min()?;
-        Some(next.saturating_duration_since(now))
+        let millis = self.server.deadline();
+        self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
+        let next = self.deadline.into_iter().chain(self.programs.next_read()).min()?;
+        Some(next.saturating_duration_since(Instant::now()))
     }
 
     fn turn(&mut self, events: &Events) {
-        if self.server.deadline().is_some_and(|deadline| deadline <= self.clock().millis) {
+        if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             self.handle(Event::Timer);
         }
         for client in self.connections.take_backlog() {
@@ -177,11 +180,7 @@ impl Run {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
                 Source::Listener => self.connections.accept(&mut self.server.model),
-                Source::Pane(pane) => self.programs.ready(
-                    pane,
-                    event.is_readable() || event.is_read_closed(),
-                    event.is_writable(),
-                ),
+                Source::Pane(pane) => self.programs.ready(pane, event, self.poll.registry()),
                 Source::Signals => self.signalled(),
                 Source::Workers => self.workers_ready(),
             }
@@ -318,7 +317,9 @@ impl Run {
                 let result = self.programs.spawn(&spawn, self.poll.registry());
                 self.handle(Event::Spawned(pane, result));
             }
-            Effect::Write(pane, bytes) => self.programs.write(pane, &bytes),
+            Effect::Write(pane, bytes) => {
+                self.programs.write(pane, &bytes, self.poll.registry());
+            }
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
             Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
             Effect::Signal(pane, signal) => self.programs.signal(pane, signal),

@@ -6,6 +6,7 @@ use std::os::fd::AsRawFd;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use mio::event::Event;
 use mio::unix::SourceFd;
 use mio::{Interest, Registry};
 use nix::sys::signal::Signal;
@@ -15,7 +16,7 @@ use crate::geometry::WindowSize;
 use crate::model::effect::{Program, Spawn};
 use crate::model::id::PaneId;
 use crate::os::process;
-use crate::os::pty::{self, Master};
+use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
 
 use super::super::event::Running as Started;
 use super::super::pace::Share;
@@ -44,6 +45,10 @@ struct Running {
     waiting: Vec<u8>,
     /// The program ended: what can be read now is all there will be.
     ended: bool,
+    /// Nobody has its terminal open any more, as the poller said; it says so but once.
+    closed: bool,
+    /// The poller tells when it can be written again.
+    watched: bool,
     /// It has used up its share, and is not read before then.
     rests_until: Instant,
 }
@@ -75,31 +80,33 @@ impl Programs {
         let child = pty::spawn(&request).map_err(|error| error.to_string())?;
         let master = child.master;
         let tty = master.tty_name().display().to_string();
+        let mut source = SourceFd(&master.as_raw_fd());
         registry
-            .register(
-                &mut SourceFd(&master.as_raw_fd()),
-                pane_token(spawn.pane),
-                Interest::READABLE | Interest::WRITABLE,
-            )
+            .register(&mut source, pane_token(spawn.pane), Interest::READABLE)
             .map_err(|error| format!("cannot watch the program's terminal: {error}"))?;
         let running = Running {
             master,
             pid: child.pid,
             waiting: Vec::new(),
             ended: false,
+            closed: false,
+            watched: false,
             rests_until: Instant::now(),
         };
         self.all.insert(spawn.pane, running);
         Ok(Started { pid: child.pid.as_raw(), tty })
     }
 
-    /// The poller says that a pane's pty can be read or written.
-    pub fn ready(&mut self, pane: PaneId, readable: bool, writable: bool) {
-        if readable {
+    /// The poller says that a pane's pty can be read or written, or that nobody writes to it.
+    pub fn ready(&mut self, pane: PaneId, event: &Event, registry: &Registry) {
+        let Some(running) = self.all.get_mut(&pane) else { return };
+        if event.is_readable() || event.is_read_closed() {
             self.readable.insert(pane);
+            running.closed |= event.is_read_closed();
         }
-        if writable && let Some(running) = self.all.get_mut(&pane) {
+        if event.is_writable() {
             running.flush();
+            running.watch(pane, registry);
         }
     }
 
@@ -132,9 +139,10 @@ impl Programs {
                     if count >= BURST {
                         continue;
                     }
-                    // Little, such as an echo: that goes on at once, and the look whether there
-                    // is more can wait for the next turn.
-                    self.readable.insert(pane);
+                    // Little, such as an echo: that goes on at once. For more the poller tells.
+                    if running.ended || running.closed || !SHORT_READ_IS_ALL {
+                        self.readable.insert(pane);
+                    }
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => over = running.ended,
                 Err(_) => over = true,
@@ -167,11 +175,12 @@ impl Programs {
     }
 
     /// Writes to a pane's program, now or when it can take it.
-    pub fn write(&mut self, pane: PaneId, bytes: &[u8]) {
+    pub fn write(&mut self, pane: PaneId, bytes: &[u8], registry: &Registry) {
         if let Some(running) = self.all.get_mut(&pane) {
             let room = MAX_WAITING.saturating_sub(running.waiting.len());
             running.waiting.extend_from_slice(&bytes[..bytes.len().min(room)]);
             running.flush();
+            running.watch(pane, registry);
         }
     }
 
@@ -213,6 +222,22 @@ impl Programs {
 }
 
 impl Running {
+    /// Asks to be told when what waits can be written, and only then: a pty becomes writable
+    /// whenever its program reads, which would wake us up at every key.
+    fn watch(&mut self, pane: PaneId, registry: &Registry) {
+        let needed = !self.waiting.is_empty();
+        if self.watched != needed {
+            self.watched = needed;
+            let interest = match needed {
+                true => Interest::READABLE | Interest::WRITABLE,
+                false => Interest::READABLE,
+            };
+            let mut source = SourceFd(&self.master.as_raw_fd());
+            // It was registered, and so it can be registered again.
+            let _ = registry.reregister(&mut source, pane_token(pane), interest);
+        }
+    }
+
     fn flush(&mut self) {
         let mut written = 0;
         while written < self.waiting.len() {
