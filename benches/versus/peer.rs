@@ -2,7 +2,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::process::Command;
 
 use super::world::World;
 
@@ -65,11 +64,13 @@ impl Peer {
             Sort::Tmux => "-V",
             Sort::Screen | Sort::Dtach | Sort::Zellij => "--version",
         };
-        let Ok(output) = Command::new(&self.program).arg(flag).output() else {
-            return String::new();
-        };
-        let text = String::from_utf8_lossy(&output.stdout);
-        text.lines().next().unwrap_or_default().trim().to_owned()
+        // In a world of its own: zellij begins a log even for this.
+        let said = World::new().and_then(|world| {
+            let mut command = world.command(&[self.program.clone().into(), flag.into()])?;
+            command.output().map_err(|error| error.to_string())
+        });
+        let text = said.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        text.unwrap_or_default().lines().next().unwrap_or_default().trim().to_owned()
     }
 
     /// Whether it is nobody.

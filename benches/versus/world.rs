@@ -85,12 +85,18 @@ impl World {
         &self.env
     }
 
-    /// Runs a command to its end; its output counts only where it fails.
-    pub fn run(&self, argv: &[OsString]) -> Result<(), String> {
+    /// A command in this world, that gets no input.
+    pub fn command(&self, argv: &[OsString]) -> Result<Command, String> {
         let (program, args) = argv.split_first().ok_or("no command")?;
         let env = self.env.iter().map(|(name, value)| (name, value));
         let mut command = Command::new(program);
         command.args(args).env_clear().envs(env).current_dir(&self.dir).stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// Runs a command to its end; its output counts only where it fails.
+    pub fn run(&self, argv: &[OsString]) -> Result<(), String> {
+        let mut command = self.command(argv)?;
         // Into a file, since a daemon may keep a pipe open for good.
         let words = self.dir.join("words");
         let file = fs::File::create(&words).map_err(|error| error.to_string())?;
@@ -106,15 +112,12 @@ impl World {
             return Ok(());
         }
         let words = fs::read_to_string(words).unwrap_or_default();
-        Err(format!("{} failed: {}", program.to_string_lossy(), words.trim()))
+        Err(format!("{} failed: {}", command.get_program().to_string_lossy(), words.trim()))
     }
 
     /// The time that a command takes, whatever it prints.
     pub fn time(&self, argv: &[OsString]) -> Result<Duration, String> {
-        let (program, args) = argv.split_first().ok_or("no command")?;
-        let env = self.env.iter().map(|(name, value)| (name, value));
-        let mut command = Command::new(program);
-        command.args(args).env_clear().envs(env).current_dir(&self.dir).stdin(Stdio::null());
+        let mut command = self.command(argv)?;
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();
         let status = command.status().map_err(|error| error.to_string())?;
