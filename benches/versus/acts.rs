@@ -1,5 +1,6 @@
 //! What is measured.
 
+use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
 use super::Plan;
@@ -101,10 +102,20 @@ fn output_detached(peer: &Peer, kind: Kind, megabytes: usize) -> Outcome<f64> {
     let amount = (megabytes * 1_000_000).to_string();
     let asks = if peer.keeps_screen() { "asks" } else { "shows" };
     let program = programs::line(&["writer", kind.name(), &amount, asks], Some(&gate))?;
-    let argv = peer.start_detached(&world, SESSION, &program).ok_or("it cannot")?;
-    world.run(&argv)?;
+    start_and_leave(peer, &world, &program)?;
     gate.ready()?.go()?;
     Ok(megabytes as f64 / gate.seconds()?)
+}
+
+/// Starts a session in the outer terminal, so that every peer's window has that size, and leaves
+/// it to itself once its program is ready.
+fn start_and_leave(peer: &Peer, world: &World, program: &[OsString]) -> Outcome<()> {
+    let mut outer = Outer::start(world, peer.start(world, SESSION, program))?;
+    outer.wait_for(&[READY])?;
+    outer.pump(SETTLE)?;
+    drop(outer);
+    std::thread::sleep(SETTLE);
+    Ok(())
 }
 
 /// Keys: the time from a key to what the program shows for it, at rest and beside a flood.
@@ -167,8 +178,7 @@ fn echoes(peer: &Peer, flood: Option<&str>, count: usize) -> Outcome<Vec<f64>> {
 
 /// A session with `lines` of log behind it, which nobody looks at any more.
 ///
-/// It is started in the outer terminal, so that every peer's window has that size. Gives what
-/// `measure` says before the log and after it.
+/// Gives what `measure` says before the log and after it.
 fn with_log<T>(
     peer: &Peer,
     world: &World,
@@ -178,12 +188,8 @@ fn with_log<T>(
     let gate = world.gate("log")?;
     let lines = HISTORY.to_string();
     let program = programs::line(&["log", colours, &lines], Some(&gate))?;
-    let mut outer = Outer::start(world, peer.start(world, SESSION, &program))?;
-    outer.wait_for(&[READY])?;
-    outer.pump(SETTLE)?;
-    drop(outer);
+    start_and_leave(peer, world, &program)?;
     let ready = gate.ready()?;
-    std::thread::sleep(SETTLE);
     let before = measure();
     ready.go()?;
     gate.seconds()?;

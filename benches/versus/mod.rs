@@ -1,5 +1,5 @@
-//! pmux beside tmux, rmux, screen and dtach where they are installed, and beside the bare pty:
-//! the program on a terminal with nobody between, which is the limit.
+//! pmux beside tmux, rmux, screen, dtach and zellij where they are installed, and beside the bare
+//! pty: the program on a terminal with nobody between, which is the limit.
 //!
 //! `cargo bench --bench versus -- [--only act,act] [--rounds N] [--quick]`; `PMUX=path` measures
 //! another pmux than the one just built. The acts are `output`, `keys`, `attach`, `start`,

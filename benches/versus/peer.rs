@@ -2,7 +2,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::process::Command;
 
 use super::world::World;
 
@@ -15,6 +14,7 @@ enum Sort {
     Tmux,
     Screen,
     Dtach,
+    Zellij,
 }
 
 /// A multiplexer that is installed.
@@ -49,6 +49,7 @@ impl Peer {
             ("rmux", Sort::Tmux, find("rmux")),
             ("screen", Sort::Screen, find("screen")),
             ("dtach", Sort::Dtach, find("dtach")),
+            ("zellij", Sort::Zellij, find("zellij")),
         ];
         let found = |(name, sort, program): (_, _, Option<_>)| {
             program.map(|program| Peer { name, sort, program })
@@ -61,13 +62,15 @@ impl Peer {
         let flag = match self.sort {
             Sort::Bare => return String::new(),
             Sort::Tmux => "-V",
-            Sort::Screen | Sort::Dtach => "--version",
+            Sort::Screen | Sort::Dtach | Sort::Zellij => "--version",
         };
-        let Ok(output) = Command::new(&self.program).arg(flag).output() else {
-            return String::new();
-        };
-        let text = String::from_utf8_lossy(&output.stdout);
-        text.lines().next().unwrap_or_default().trim().to_owned()
+        // In a world of its own: zellij begins a log even for this.
+        let said = World::new().and_then(|world| {
+            let mut command = world.command(&[self.program.clone().into(), flag.into()])?;
+            command.output().map_err(|error| error.to_string())
+        });
+        let text = said.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        text.unwrap_or_default().lines().next().unwrap_or_default().trim().to_owned()
     }
 
     /// Whether it is nobody.
@@ -83,18 +86,26 @@ impl Peer {
 
     /// Whether it has panes side by side, and a command to make them.
     pub fn splits(&self) -> bool {
-        self.sort == Sort::Tmux
+        matches!(self.sort, Sort::Tmux | Sort::Zellij)
     }
 
     /// Whether it can show a session again, and list those that there are.
     pub fn attaches(&self) -> bool {
-        matches!(self.sort, Sort::Tmux | Sort::Screen)
+        matches!(self.sort, Sort::Tmux | Sort::Screen | Sort::Zellij)
     }
 
     /// `tmux -L versus -f FILE`, for those with that command line.
     fn tmux(&self, world: &World, words: &[&dyn AsRef<OsStr>]) -> Line {
         let file = world.dir().join("tmux.conf");
         let mut line = Line::new(&[&self.program, &"-L", &"versus", &"-f", &file]);
+        line.0.extend(words.iter().map(|word| word.as_ref().to_owned()));
+        line
+    }
+
+    /// `zellij --config FILE`.
+    fn zellij(&self, world: &World, words: &[&dyn AsRef<OsStr>]) -> Line {
+        let file = world.dir().join("zellij.kdl");
+        let mut line = Line::new(&[&self.program, &"--config", &file]);
         line.0.extend(words.iter().map(|word| word.as_ref().to_owned()));
         line
     }
@@ -123,6 +134,7 @@ impl Peer {
                 &"-r",
                 &"winch",
             ]),
+            Sort::Zellij => self.zellij(world, &[&"attach", &"--create", &session, &"--"]),
         };
         line.then(program)
     }
@@ -150,6 +162,9 @@ impl Peer {
                 &session,
             ]),
             Sort::Dtach => Line::new(&[&self.program, &"-n", &Self::socket(world, session), &"-E"]),
+            Sort::Zellij => {
+                self.zellij(world, &[&"attach", &"--create-background", &session, &"--"])
+            }
         };
         Some(line.then(program))
     }
@@ -163,6 +178,7 @@ impl Peer {
                 let rc = Self::screenrc(world);
                 Some(Line::new(&[&self.program, &"-c", &rc, &"-x", &session]).0)
             }
+            Sort::Zellij => Some(self.zellij(world, &[&"attach", &session]).0),
         }
     }
 
@@ -174,8 +190,18 @@ impl Peer {
         way: &str,
         program: &[OsString],
     ) -> Option<Vec<OsString>> {
-        let words: [&dyn AsRef<OsStr>; 5] = [&"split-window", &"-d", &way, &"-t", &session];
-        (self.sort == Sort::Tmux).then(|| self.tmux(world, &words).then(program))
+        let line = match self.sort {
+            Sort::Bare | Sort::Screen | Sort::Dtach => return None,
+            Sort::Tmux => self.tmux(world, &[&"split-window", &"-d", &way, &"-t", &session]),
+            Sort::Zellij => {
+                let way = if way == "-v" { "down" } else { "right" };
+                let mut line = self.zellij(world, &[&"--session", &session, &"action"]);
+                let words = ["new-pane", "--no-focus", "--direction", way, "--"];
+                line.0.extend(words.map(OsString::from));
+                line
+            }
+        };
+        Some(line.then(program))
     }
 
     /// Lists the sessions.
@@ -184,6 +210,7 @@ impl Peer {
             Sort::Bare | Sort::Dtach => None,
             Sort::Tmux => Some(self.tmux(world, &[&"list-sessions"]).0),
             Sort::Screen => Some(Line::new(&[&self.program, &"-ls"]).0),
+            Sort::Zellij => Some(self.zellij(world, &[&"list-sessions"]).0),
         }
     }
 }

@@ -121,7 +121,8 @@ impl fmt::Display for Sheet {
             f,
             "\nOuter terminal 50x200, answering as an xterm; every peer with 10,000 lines of \
              history; tmux, rmux and pmux with the same configuration (`history-limit 10000`, \
-             `escape-time 0`), screen with `defscrollback 10000` and `defutf8 on`. dtach keeps no \
+             `escape-time 0`), screen with `defscrollback 10000` and `defutf8 on`, zellij with \
+             `scroll_buffer_size 10000` and one pane without bars and frames. dtach keeps no \
              screen, so its detached output is only thrown away, and its redraw is asked of the \
              program. \"bare\" has nobody between."
         )?;

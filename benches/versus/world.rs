@@ -25,6 +25,19 @@ const TMUX_CONF: &str = "set -g history-limit 10000\nset -s escape-time 0\n";
 /// The configuration of screen.
 const SCREENRC: &str = "defscrollback 10000\ndefutf8 on\nstartup_message off\nmsgwait 0\n";
 
+/// The configuration of zellij: no words of welcome, and its layouts from the world.
+const ZELLIJ_KDL: &str = "scroll_buffer_size 10000
+default_layout \"alone\"
+pane_frames false
+simplified_ui true
+show_startup_tips false
+show_release_notes false
+session_serialization false
+";
+
+/// zellij's layout of one pane, without the bars that are programs of their own.
+const ZELLIJ_LAYOUT: &str = "layout {\n    pane\n}\n";
+
 /// A directory and an environment, gone when dropped with all that runs in it.
 pub struct World {
     dir: PathBuf,
@@ -40,8 +53,11 @@ impl World {
             let made = DirBuilder::new().mode(0o700).recursive(true).create(dir.join(name));
             made.map_err(|error| format!("{}: {error}", dir.display()))?;
         }
+        let zellij = format!("{ZELLIJ_KDL}layout_dir \"{}\"\n", dir.display());
         let written = fs::write(dir.join("tmux.conf"), TMUX_CONF)
-            .and_then(|()| fs::write(dir.join("screenrc"), SCREENRC));
+            .and_then(|()| fs::write(dir.join("screenrc"), SCREENRC))
+            .and_then(|()| fs::write(dir.join("zellij.kdl"), zellij))
+            .and_then(|()| fs::write(dir.join("alone.kdl"), ZELLIJ_LAYOUT));
         written.map_err(|error| error.to_string())?;
         let path = |name: &str| dir.join(name).into_os_string();
         let search = std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into());
@@ -53,6 +69,7 @@ impl World {
             ("TMUX_TMPDIR", path("run")),
             ("PMUX_TMPDIR", path("run")),
             ("SCREENDIR", path("screen")),
+            ("ZELLIJ_SOCKET_DIR", path("run")),
             ("TERM", "xterm-256color".into()),
             ("LANG", "C.UTF-8".into()),
             ("SHELL", "/bin/sh".into()),
@@ -68,12 +85,18 @@ impl World {
         &self.env
     }
 
-    /// Runs a command to its end; its output counts only where it fails.
-    pub fn run(&self, argv: &[OsString]) -> Result<(), String> {
+    /// A command in this world, that gets no input.
+    pub fn command(&self, argv: &[OsString]) -> Result<Command, String> {
         let (program, args) = argv.split_first().ok_or("no command")?;
         let env = self.env.iter().map(|(name, value)| (name, value));
         let mut command = Command::new(program);
         command.args(args).env_clear().envs(env).current_dir(&self.dir).stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// Runs a command to its end; its output counts only where it fails.
+    pub fn run(&self, argv: &[OsString]) -> Result<(), String> {
+        let mut command = self.command(argv)?;
         // Into a file, since a daemon may keep a pipe open for good.
         let words = self.dir.join("words");
         let file = fs::File::create(&words).map_err(|error| error.to_string())?;
@@ -89,15 +112,12 @@ impl World {
             return Ok(());
         }
         let words = fs::read_to_string(words).unwrap_or_default();
-        Err(format!("{} failed: {}", program.to_string_lossy(), words.trim()))
+        Err(format!("{} failed: {}", command.get_program().to_string_lossy(), words.trim()))
     }
 
     /// The time that a command takes, whatever it prints.
     pub fn time(&self, argv: &[OsString]) -> Result<Duration, String> {
-        let (program, args) = argv.split_first().ok_or("no command")?;
-        let env = self.env.iter().map(|(name, value)| (name, value));
-        let mut command = Command::new(program);
-        command.args(args).env_clear().envs(env).current_dir(&self.dir).stdin(Stdio::null());
+        let mut command = self.command(argv)?;
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();
         let status = command.status().map_err(|error| error.to_string())?;
