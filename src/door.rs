@@ -8,6 +8,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
+use pmux::client::Host;
 use pmux::command;
 use pmux::os::{daemon, process, socket, tty};
 use pmux::protocol::{Request, TtyInfo, VIEW_VERSION};
@@ -16,6 +17,9 @@ use pmux::{client, geometry::Size, server};
 
 /// The word by which a server is started; nobody types it.
 const SERVE: &str = "__serve";
+
+/// The word by which ssh starts the far end of `--host`.
+const PROXY: &str = "proxy";
 
 type Failure = Box<dyn Error>;
 
@@ -30,6 +34,10 @@ struct Call {
     config: Vec<PathBuf>,
     /// `-N`: no server is started.
     no_start: bool,
+    /// `--host`: the server is there.
+    host: Option<String>,
+    /// `-o`, as often as it was given: for ssh.
+    ssh: Vec<String>,
     /// What is asked for instead of a command.
     instead: Option<Instead>,
     /// The command and its arguments.
@@ -42,11 +50,13 @@ enum Instead {
     Version,
     /// Being the server.
     Serve,
+    /// Being the far end of another host's `--host`.
+    Proxy,
 }
 
 /// Does what the arguments say, and returns the exit status.
 pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
-    let call = read(arguments)?;
+    let mut call = read(arguments)?;
     match call.instead {
         Some(Instead::Help) => {
             print(&command::help(None));
@@ -57,29 +67,33 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
             return Ok(0);
         }
         Some(Instead::Serve) => return serve(&call),
+        Some(Instead::Proxy) => return proxy(call),
         None => {}
     }
     if let Some(help) = help_for(&call.command) {
         print(&help);
         return Ok(0);
     }
+    if let Some(name) = call.host.take() {
+        let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
+        return Ok(client::run_on(host, request(call.command)?)?);
+    }
     let path = socket_of(&call)?;
     let Some(stream) = connected(&call, &path)? else {
-        return Ok(tell_nobody_is_there(&call, &path));
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), "{}", why_nobody_is_there(&call, &path));
+        return Ok(1);
     };
     Ok(client::run(stream, request(call.command)?)?)
 }
 
-/// Says why there is nobody to carry the command out: it is none, or there is no server.
-fn tell_nobody_is_there(call: &Call, path: &Path) -> u8 {
-    use std::io::Write;
+/// Why there is nobody to carry the command out: it is none, or there is no server.
+fn why_nobody_is_there(call: &Call, path: &Path) -> String {
     let wrong = call.command.first().and_then(|name| command::find(name).err());
-    let reason = match wrong {
+    match wrong {
         Some(failure) => failure.to_string(),
         None => format!("no server running on {}", path.display()),
-    };
-    let _ = writeln!(std::io::stderr(), "{reason}");
-    1
+    }
 }
 
 /// Takes the arguments apart.
@@ -91,14 +105,25 @@ fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
             "--" => break,
             "--help" => call.instead = Some(Instead::Help),
             "--version" => call.instead = Some(Instead::Version),
+            "--host" => {
+                let host = arguments.next().filter(|host| !host.is_empty());
+                let why = "--host expects a host, as ssh knows it; see pmux --help";
+                call.host = Some(host.ok_or(why)?);
+            }
+            long if long.starts_with("--host=") => call.host = Some(long["--host=".len()..].into()),
             long if long.starts_with("--") => return Err(unknown(long)),
             short => short_flags(&mut call, &short[1..], &mut arguments)?,
         }
     }
     call.command = arguments.collect();
-    if call.command.first().is_some_and(|word| word == SERVE) {
+    let special = call.command.first().and_then(|word| match word.as_str() {
+        SERVE => Some(Instead::Serve),
+        PROXY => Some(Instead::Proxy),
+        _ => None,
+    });
+    if special.is_some() && call.instead.is_none() {
         call.command.clear();
-        call.instead = Some(Instead::Serve);
+        call.instead = special;
     }
     Ok(call)
 }
@@ -124,6 +149,7 @@ fn short_flags(
                 let command = value()?;
                 call.command = vec!["run-shell".into(), command];
             }
+            'o' => call.ssh.push(value()?),
             'N' => call.no_start = true,
             'V' => call.instead = Some(Instead::Version),
             'h' => call.instead = Some(Instead::Help),
@@ -131,7 +157,7 @@ fn short_flags(
             '2' | 'u' | 'l' | 'v' | 'q' => {}
             _ => return Err(unknown(&format!("-{flag}"))),
         }
-        if matches!(flag, 'L' | 'S' | 'f' | 'c') {
+        if matches!(flag, 'L' | 'S' | 'f' | 'c' | 'o') {
             break;
         }
     }
@@ -225,7 +251,30 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
         environment,
         pid: std::process::id(),
         tty,
+        resume: None,
     })
+}
+
+/// What pmux gets at the far end before its command.
+fn far_flags(call: &Call) -> Vec<String> {
+    let mut flags = Vec::new();
+    let mut add = |flag: &str, value: String| flags.extend([flag.to_owned(), value]);
+    call.name.iter().for_each(|name| add("-L", name.clone()));
+    call.socket.iter().for_each(|path| add("-S", path.display().to_string()));
+    call.config.iter().for_each(|path| add("-f", path.display().to_string()));
+    flags.extend(call.no_start.then(|| "-N".to_owned()));
+    flags
+}
+
+/// Is the far end of another host's `--host`.
+fn proxy(call: Call) -> Result<u8, Failure> {
+    let connect = |request: &Request| {
+        let call = Call { command: request.argv.clone(), ..call };
+        let path = socket_of(&call).map_err(|error| error.to_string())?;
+        let stream = connected(&call, &path).map_err(|error| error.to_string())?;
+        stream.ok_or_else(|| why_nobody_is_there(&call, &path))
+    };
+    Ok(client::proxy::run(connect)?)
 }
 
 /// Is the server, until it has nothing more to do.

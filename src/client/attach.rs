@@ -24,6 +24,10 @@ use crate::os;
 use crate::os::signals::{Signal, Signals};
 use crate::protocol::message::TtyReport;
 use crate::protocol::{ClientMessage, Frames, ServerMessage};
+use line::Broken;
+pub(super) use line::WayBack;
+
+mod line;
 
 /// From so many bytes in the queue to the server on, the tty is not read.
 const MOST_UP: usize = 4 << 20;
@@ -99,6 +103,10 @@ pub(super) struct Attach {
     /// The frame that was acknowledged last.
     acknowledged: u64,
     end: Option<End>,
+    /// How to come back when the line breaks; `None` where the server is on this host.
+    way_back: Option<WayBack>,
+    /// The line broke, and the host is called.
+    broken: Option<Broken>,
     buffer: Vec<u8>,
 }
 
@@ -133,14 +141,20 @@ impl Attach {
             shown: 0,
             acknowledged: 0,
             end: None,
+            way_back: None,
+            broken: None,
             buffer: vec![0; PART],
         })
     }
 
+    /// The same, over a line that may break.
+    pub(super) fn with_way_back(self, way_back: Option<WayBack>) -> Self {
+        Self { way_back, ..self }
+    }
+
     /// Runs to the end; the tty is given back whatever that is.
     pub(super) fn run(mut self) -> Result<End, ClientError> {
-        // The size may have changed between the request and now.
-        self.send(&ClientMessage::Resize(self.size));
+        self.greet();
         let result = self.turns();
         self.await_answers();
         self.tty.leave();
@@ -169,7 +183,15 @@ impl Attach {
         }
     }
 
+    /// The size may have changed between the request and now.
+    fn greet(&mut self) {
+        self.send(&ClientMessage::Resize(self.size));
+    }
+
     fn send(&mut self, message: &ClientMessage) {
+        if self.broken.is_some() {
+            return;
+        }
         self.acknowledge();
         message.encode(&mut self.up);
     }
@@ -228,10 +250,15 @@ impl Attach {
         let interest: [(BorrowedFd<'_>, PollFlags); 3] = [
             (self.signals.as_fd(), PollFlags::POLLIN),
             (self.tty.as_fd(), flags(up < MOST_UP, down > 0 || self.stale)),
-            (self.socket.as_fd(), flags(down < MOST_DOWN, up > 0)),
+            match &self.broken {
+                Some(broken) => (broken.wake().as_fd(), PollFlags::POLLIN),
+                None => (self.socket.as_fd(), flags(down < MOST_DOWN, up > 0)),
+            },
         ];
         let mut fds = interest.map(|(fd, flags)| PollFd::new(fd, flags));
-        let left = self.deadline.map(|at| at.saturating_duration_since(Instant::now()));
+        let deadline =
+            self.deadline.into_iter().chain(self.broken.as_ref().map(Broken::next)).min();
+        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
         let timeout = match left {
             // Rounded up, so that it is over when poll returns.
             Some(left) => {
@@ -353,6 +380,9 @@ impl Attach {
 
     /// Gives up on what was unfinished for too long.
     fn expire(&mut self) {
+        if self.broken.as_ref().is_some_and(|broken| broken.next() <= Instant::now()) {
+            self.tell_of_line();
+        }
         if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             self.deadline = None;
             let mut last = None;
@@ -364,6 +394,9 @@ impl Attach {
     }
 
     fn take_input(&mut self, input: Input) {
+        if let (Input::Key(event), Some(_)) = (&input, &self.broken) {
+            return self.key_while_broken(event);
+        }
         let message = match input {
             Input::Key(event) => ClientMessage::Key(event),
             Input::Mouse(event) => {
@@ -406,16 +439,16 @@ impl Attach {
     }
 
     fn read_socket(&mut self) -> Result<(), ClientError> {
+        if self.broken.is_some() {
+            self.called_back()?;
+            return self.take_frames();
+        }
         match (&self.socket).read(&mut self.buffer) {
-            Ok(0) => {
-                self.end.get_or_insert(End::ServerLost);
-            }
+            Ok(0) => self.lost()?,
             Ok(count) => self.frames.push(&self.buffer[..count]),
             Err(error) => match error.kind() {
                 io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
-                _ => {
-                    self.end.get_or_insert(End::ServerLost);
-                }
+                _ => self.lost()?,
             },
         }
         self.take_frames()
@@ -430,6 +463,7 @@ impl Attach {
                     self.stale = true;
                     self.set_modes();
                 }
+                ServerMessage::Forget => self.display.forget(),
                 ServerMessage::Bell => self.tty.queue().push(0x07),
                 ServerMessage::Clipboard(bytes) => self.tty.set_clipboard(&bytes),
                 ServerMessage::Suspend => self.suspend()?,

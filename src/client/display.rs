@@ -10,6 +10,7 @@ use super::capabilities::Capabilities;
 use super::paint::Painter;
 use super::ui::{borders, overlay, status};
 use crate::geometry::{Point, Rect, Size};
+use crate::line::Line;
 use crate::protocol::diff::{Change, Misfit};
 use crate::protocol::message::StatusPart;
 use crate::protocol::view::{Borders, CursorView, Overlay, PaneView, Status};
@@ -26,6 +27,8 @@ pub struct Display {
     drawn: Option<Drawn>,
     /// Which columns of the status line are what.
     parts: status::Parts,
+    /// What the client itself has to say, over everything else.
+    notice: Option<Overlay>,
     /// The cursor that the overlay has, if it has one.
     overlay_cursor: Option<CursorView>,
 }
@@ -88,6 +91,7 @@ impl Display {
             painter: Painter::new(size),
             drawn: None,
             parts: status::Parts::default(),
+            notice: None,
             overlay_cursor: None,
         }
     }
@@ -112,6 +116,18 @@ impl Display {
         self.painter = Painter::new(size);
         self.drawn = None;
         self.draw_all();
+    }
+
+    /// Says something over everything else, or no more.
+    pub fn tell(&mut self, notice: Option<Line>) {
+        self.notice = notice.map(Overlay::Message);
+        self.draw_all();
+    }
+
+    /// The view is empty again.
+    pub fn forget(&mut self) {
+        self.view = View::empty();
+        self.drawn = None;
     }
 
     /// Makes the view the next one, and draws what changed.
@@ -186,7 +202,7 @@ impl Display {
     }
 
     fn draw_overlay(&mut self) {
-        self.overlay_cursor = match &self.view.overlay {
+        self.overlay_cursor = match self.notice.as_ref().or(self.view.overlay.as_ref()) {
             Some(overlay) => overlay::draw(&mut self.canvas, &self.view, overlay),
             None => None,
         };

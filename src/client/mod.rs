@@ -10,8 +10,10 @@ mod canvas;
 mod capabilities;
 mod decode;
 mod display;
+mod host;
 mod oneshot;
 mod paint;
+pub mod proxy;
 mod tty;
 mod ui;
 
@@ -22,9 +24,11 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::protocol::diff::Misfit;
-use crate::protocol::{FrameError, Frames, Request};
-use attach::{Attach, End};
+use crate::protocol::{FrameError, Frames, Request, Resume};
+use attach::{Attach, End, WayBack};
 use capabilities::Capabilities;
+pub use host::Host;
+use host::{Call, token};
 use oneshot::Outcome;
 use tty::{Rescue, Tty};
 
@@ -46,6 +50,12 @@ pub enum ClientError {
     /// The terminal cannot be used.
     #[error("cannot use the terminal: {0}")]
     Tty(#[source] io::Error),
+    /// There is no ssh.
+    #[error("ssh is not installed; --host goes through it")]
+    NoSsh,
+    /// The line to another host did not hold.
+    #[error("{0}")]
+    Line(String),
     /// The kernel refused something.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -65,19 +75,51 @@ pub fn run(socket: UnixStream, request: Request) -> Result<u8, ClientError> {
         oneshot::run(&socket, &mut frames, &request, &mut io::stdin(), &mut out, &mut err)?;
     match outcome {
         Outcome::Exit(status) => Ok(status),
-        Outcome::Attached => display(socket, frames, &term),
+        Outcome::Attached => display(socket, frames, &term, None),
+    }
+}
+
+/// The same on a server of another host, over ssh. A display calls again when the line breaks.
+///
+/// # Errors
+/// [`ClientError`], where there is no ssh, no such host, no pmux there, and as [`run`].
+pub fn run_on(host: Host, request: Request) -> Result<u8, ClientError> {
+    let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
+    let resume = match request.tty.is_some() {
+        true => Some(Resume { token: token()?, frame: 0 }),
+        false => None,
+    };
+    let request = Request { resume, ..request };
+    let line = host.call(Call::First)?;
+    let mut frames = Frames::default();
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let outcome =
+        oneshot::run(&line.socket, &mut frames, &request, &mut io::stdin(), &mut out, &mut err);
+    match outcome {
+        Ok(Outcome::Exit(status)) => Ok(status),
+        Ok(Outcome::Attached) => {
+            display(line.socket, frames, &term, Some(WayBack { host, request }))
+        }
+        Err(ClientError::ServerLost) => Err(line.why(&host)),
+        Err(error) => Err(error),
     }
 }
 
 /// Lives as a display until the end, and says what ended it.
-fn display(socket: UnixStream, frames: Frames, term: &str) -> Result<u8, ClientError> {
+fn display(
+    socket: UnixStream,
+    frames: Frames,
+    term: &str,
+    way_back: Option<WayBack>,
+) -> Result<u8, ClientError> {
     let colorterm = std::env::var("COLORTERM").unwrap_or_default();
     let can = Capabilities::guess(term, &colorterm);
     let signals = attach::signals()?;
     let file = tty::reopen(io::stdin()).map_err(ClientError::Tty)?;
     let tty = Tty::enter(file, &can).map_err(ClientError::Tty)?;
     restore_on_panic(tty.rescue().map_err(ClientError::Tty)?);
-    let end = Attach::new(socket, frames, tty, can, signals, ESCAPE_TIME)?.run()?;
+    let attach = Attach::new(socket, frames, tty, can, signals, ESCAPE_TIME)?;
+    let end = attach.with_way_back(way_back).run()?;
     let (line, status) = match end {
         End::Detached { line, status } => (line, status),
         End::ServerLost => ("[lost server]".to_owned(), 1),

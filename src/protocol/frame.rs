@@ -96,6 +96,11 @@ impl Frames {
         self.taken += HEADER + length;
         Ok(Some(Frame { kind, payload }))
     }
+
+    /// The bytes that came after the last whole frame.
+    pub fn rest(&self) -> &[u8] {
+        &self.buffer[self.taken..]
+    }
 }
 
 #[cfg(test)]

@@ -84,6 +84,8 @@ pub enum ServerMessage {
         /// The change.
         diff: Box<ViewDiff>,
     },
+    /// The view is empty again, as at the beginning: what is on the screen is not known.
+    Forget,
     /// Ring the bell.
     Bell,
     /// Put this on the person's clipboard (OSC 52).

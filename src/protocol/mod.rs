@@ -15,8 +15,8 @@ pub mod view;
 pub use diff::ViewDiff;
 pub use frame::{Frame, FrameError, Frames};
 pub use message::{ClientMessage, ServerMessage};
-pub use request::{Reply, Request, TtyInfo};
+pub use request::{Reply, Request, Resume, TtyInfo};
 pub use view::View;
 
 /// The version of the view stream. It rises with every change to its types.
-pub const VIEW_VERSION: u32 = 1;
+pub const VIEW_VERSION: u32 = 2;

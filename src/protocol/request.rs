@@ -18,6 +18,16 @@ pub struct TtyInfo {
     pub size: WindowSize,
 }
 
+/// What ties the connections of one display together, so that it goes on where it was when a
+/// line breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Resume {
+    /// Made up at random by the display, the same for all its connections.
+    pub token: [u8; 16],
+    /// The frame that it shows; 0 before the first.
+    pub frame: u64,
+}
+
 /// A command with its surroundings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
@@ -35,6 +45,8 @@ pub struct Request {
     pub pid: u32,
     /// The terminal, where stdin and stdout are one.
     pub tty: Option<TtyInfo>,
+    /// Given by a display that can come back over another connection.
+    pub resume: Option<Resume>,
 }
 
 /// Frame kinds of this exchange. The view stream begins at [`VIEW_KINDS`].
@@ -61,6 +73,7 @@ mod tag {
     pub(super) const TTY_NAME: u8 = 7;
     pub(super) const TTY_TERM: u8 = 8;
     pub(super) const TTY_SIZE: u8 = 9;
+    pub(super) const RESUME: u8 = 16;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -102,6 +115,11 @@ fn size_of(bytes: &[u8]) -> Option<WindowSize> {
     Some(WindowSize { cells, xpixel, ypixel })
 }
 
+fn resume_of(bytes: &[u8]) -> Option<Resume> {
+    let (token, frame) = bytes.split_first_chunk::<16>()?;
+    Some(Resume { token: *token, frame: u64::from_le_bytes(frame.try_into().ok()?) })
+}
+
 impl Request {
     /// Appends the request as a frame.
     pub fn encode(&self, out: &mut Vec<u8>) {
@@ -116,6 +134,9 @@ impl Request {
                 put(out, tag::TTY_NAME, tty.name.as_bytes());
                 put(out, tag::TTY_TERM, tty.term.as_bytes());
                 put(out, tag::TTY_SIZE, &numbers_of(tty.size));
+            }
+            if let Some(Resume { token, frame }) = self.resume {
+                put(out, tag::RESUME, &[token.as_slice(), &frame.to_le_bytes()].concat());
             }
         });
     }
@@ -142,6 +163,7 @@ impl Request {
                 tag::PID => request.pid = number(value).ok_or(malformed.clone())?,
                 tag::TTY_NAME => (tty.name, has_tty) = (text(value), true),
                 tag::TTY_TERM => (tty.term, has_tty) = (text(value), true),
+                tag::RESUME => request.resume = Some(resume_of(value).ok_or(malformed.clone())?),
                 tag::TTY_SIZE => tty.size = size_of(value).ok_or(malformed.clone())?,
                 _ => {}
             }
@@ -227,6 +249,7 @@ mod tests {
                 term: "xterm".into(),
                 size: WindowSize { cells: Size::new(200, 50), xpixel: 1600, ypixel: 800 },
             }),
+            resume: Some(Resume { token: [7; 16], frame: 1 << 40 }),
         }
     }
 
@@ -238,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_request_comes_back_whole() {
-        for request in [sample(), Request { tty: None, ..sample() }] {
+        for request in [sample(), Request { tty: None, resume: None, ..sample() }] {
             let mut bytes = Vec::new();
             request.encode(&mut bytes);
             assert_eq!(Request::decode(&first_frame(&bytes)), Ok(request));

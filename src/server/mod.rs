@@ -6,6 +6,7 @@
 //! that does.
 
 mod alerts;
+mod away;
 mod event;
 mod foreground;
 mod input;
@@ -31,8 +32,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
-use crate::protocol::ClientMessage;
+use crate::protocol::{ClientMessage, Resume};
 
+use away::Away;
 use foreground::Stale;
 use input::Typist;
 use pace::Display;
@@ -47,6 +49,10 @@ pub struct Server {
     next_queue: u64,
     /// The clients that are displays, and what each has been told.
     displays: BTreeMap<ClientId, Display>,
+    /// The displays that can come back over another connection, and as who.
+    names: BTreeMap<ClientId, Resume>,
+    /// Those of them whose connection broke, the oldest first.
+    away: VecDeque<Away>,
     /// Pastes that have not arrived whole.
     pastes: BTreeMap<ClientId, Vec<u8>>,
     /// Requests that wait for the configuration.
@@ -75,6 +81,8 @@ impl Server {
             queues: BTreeMap::new(),
             next_queue: 0,
             displays: BTreeMap::new(),
+            names: BTreeMap::new(),
+            away: VecDeque::new(),
             pastes: BTreeMap::new(),
             held: VecDeque::new(),
             status_jobs: BTreeMap::new(),

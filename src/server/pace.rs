@@ -8,7 +8,7 @@
 //! goes out at most every [`FRAME`] milliseconds, and never before the last frame but one was
 //! acknowledged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Model};
@@ -70,6 +70,11 @@ const FRAME: u64 = 8;
 pub struct Display {
     /// What it shows, as far as it was sent.
     projection: Projection,
+    /// What it shows is not known: the next frame follows [`ServerMessage::Forget`].
+    forgotten: bool,
+    /// What it may show, by the frames' numbers, from the one that was acknowledged last on:
+    /// kept for a display that can come back over another connection.
+    shown: Option<VecDeque<(u64, Projection)>>,
     /// What that was made from, so that nothing is made twice.
     made_of: Option<(u64, Vec<u64>)>,
     /// The number of the frame that was sent last.
@@ -90,6 +95,28 @@ impl Display {
     /// The frame of this number is on the screen.
     pub fn acknowledge(&mut self, number: u64) {
         self.acknowledged = self.acknowledged.max(number.min(self.sent));
+        if let Some(shown) = &mut self.shown {
+            shown.retain(|(number, _)| *number >= self.acknowledged);
+        }
+    }
+
+    /// From now on it can come back over another connection.
+    pub fn can_resume(&mut self) {
+        self.shown.get_or_insert_default();
+    }
+
+    /// It came back over another connection, and shows that frame: it is sent the difference.
+    pub fn resume(&mut self, frame: u64) {
+        let shown = self.shown.take().unwrap_or_default();
+        match shown.into_iter().find(|(number, _)| *number == frame) {
+            Some((_, projection)) => {
+                self.projection = projection;
+                self.made_of = None;
+            }
+            None => self.forget(),
+        }
+        (self.sent, self.acknowledged) = (frame, frame);
+        (self.shown, self.urgent) = (Some(VecDeque::new()), true);
     }
 
     /// What it shows is not known any more: the next frame draws everything.
@@ -97,6 +124,7 @@ impl Display {
         self.projection = Projection::default();
         self.made_of = None;
         self.acknowledged = self.sent;
+        self.forgotten = true;
     }
 
     /// The next frame does not wait for its time.
@@ -176,6 +204,9 @@ impl Display {
         clock: Clock,
         out: &mut Vec<(ClientId, ServerMessage)>,
     ) {
+        if std::mem::take(&mut self.forgotten) {
+            out.push((client, ServerMessage::Forget));
+        }
         let next = self.projection.next(model, client, revision, synchronized);
         let diff = next.view().diff(self.projection.view());
         self.projection = next;
@@ -184,6 +215,9 @@ impl Display {
             return;
         }
         self.sent += 1;
+        if let Some(shown) = &mut self.shown {
+            shown.push_back((self.sent, self.projection.clone()));
+        }
         self.when = Some(clock.millis);
         let diff = Box::new(diff);
         out.push((client, ServerMessage::Frame { number: self.sent, diff }));

@@ -25,6 +25,7 @@ use crate::style::{Color, Style};
 use crate::terminal::{MouseTracking, Stamp};
 
 /// A view, with what its rows were made of.
+#[derive(Clone)]
 pub struct Projection {
     view: View,
     stamps: BTreeMap<PaneId, Vec<Stamp>>,

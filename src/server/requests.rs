@@ -16,7 +16,6 @@ use crate::protocol::{ClientMessage, Request, VIEW_VERSION};
 
 use super::Server;
 use super::event::Running;
-use super::pace::Display;
 use super::queue::{Origin, Queue};
 
 /// The largest terminal that is believed in, in columns and in rows.
@@ -59,6 +58,9 @@ impl Server {
             click: None,
         };
         self.model.clients.insert(id, client);
+        if let Some(resume) = request.resume {
+            self.names_itself(id, resume);
+        }
         match self.configuring() {
             true => self.held.push_back((id, request.argv)),
             false => self.run_request(id, request.argv),
@@ -73,6 +75,10 @@ impl Server {
     }
 
     fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
+        let argv = match self.way_back(client) {
+            Ok(way) => way.unwrap_or(argv),
+            Err(_) => return,
+        };
         let argv = if argv.is_empty() { self.default_command() } else { argv };
         let commands = split_argv(argv)
             .into_iter()
@@ -104,7 +110,8 @@ impl Server {
 
     /// A client became a display: from now on it is sent frames.
     pub fn attached(&mut self, client: ClientId) {
-        self.displays.insert(client, Display::default());
+        let display = self.display_of(client);
+        self.displays.insert(client, display);
         let errors = std::mem::take(&mut self.model.config_errors);
         if !errors.is_empty() {
             self.show_config_errors(client, errors);
@@ -121,6 +128,7 @@ impl Server {
     /// A client's connection is closed.
     pub fn gone(&mut self, client: ClientId) {
         self.forget_queues(client);
+        self.keep_display(client);
         self.displays.remove(&client);
         self.pastes.remove(&client);
         self.held.retain(|(held, _)| *held != client);
@@ -162,7 +170,10 @@ impl Server {
             }
             ClientMessage::Ack(frame) => self.acknowledged(client, frame),
             ClientMessage::Tty(report) => self.tty_report(&report),
-            ClientMessage::Leaving => self.gone(client),
+            ClientMessage::Leaving => {
+                self.names.remove(&client);
+                self.gone(client);
+            }
         }
     }
 

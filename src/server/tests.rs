@@ -6,6 +6,8 @@ use crate::model::pane::Ended;
 use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
+mod away;
+
 const SIZE: Size = Size::new(80, 24);
 
 /// A server without sockets and shells: programs run as soon as they are asked for, and what

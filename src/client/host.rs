@@ -1,0 +1,189 @@
+//! The line to a server on another host: ssh runs `pmux proxy` there, and the protocol goes over
+//! its stdio as it would over a socket. No port is ever opened, and who may do what is ssh's.
+//!
+//! Knows how ssh is called and what its end means; knows nothing of displays.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use super::ClientError;
+use super::oneshot::{self, Outcome};
+use crate::protocol::{Frames, Request, Resume};
+
+/// What ssh is told besides: a line that is dead is noticed within a quarter of a minute. What
+/// a person says with `-o` comes first and so holds (ssh_config(5)).
+const OPTIONS: [&str; 3] = ["ServerAliveInterval=5", "ServerAliveCountMax=2", "ConnectTimeout=10"];
+
+/// Seconds between one call and the next while a host cannot be reached; the last one holds.
+const PAUSES: [u64; 6] = [0, 1, 2, 3, 5, 8];
+
+/// The most that is told of ssh's last words, in bytes.
+const LAST_WORDS: u64 = 4096;
+
+/// A host, and how it is reached.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// As ssh knows it: `user@host`, or a name of its configuration.
+    pub name: String,
+    /// Options for ssh (`-o`).
+    pub options: Vec<String>,
+    /// What pmux gets there before its command: `-L`, `-S`, `-f`.
+    pub flags: Vec<String>,
+}
+
+/// A line: ssh with a socket for its stdin and stdout.
+pub(super) struct Line {
+    pub socket: UnixStream,
+    ssh: Child,
+}
+
+/// How ssh is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    /// The person is there, and may be asked for a password.
+    First,
+    /// Nobody is asked for anything: the terminal shows a session.
+    Again,
+}
+
+impl Host {
+    /// Calls. That ssh runs says nothing of the host yet.
+    pub(super) fn call(&self, how: Call) -> Result<Line, ClientError> {
+        let (socket, far) = UnixStream::pair()?;
+        let far: OwnedFd = far.into();
+        let mut ssh = Command::new("ssh");
+        ssh.arg("-T");
+        let batch = (how == Call::Again).then_some("BatchMode=yes");
+        let options = self.options.iter().map(String::as_str).chain(OPTIONS).chain(batch);
+        for option in options {
+            ssh.args(["-o", option]);
+        }
+        let words = ["pmux"].into_iter().chain(self.flags.iter().map(String::as_str));
+        let command: Vec<String> = words.chain(["proxy"]).map(quoted).collect();
+        ssh.arg("--").arg(&self.name).arg(command.join(" "));
+        ssh.stdin(far.try_clone()?).stdout(far).stderr(Stdio::piped());
+        match ssh.spawn() {
+            Ok(ssh) => Ok(Line { socket, ssh }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ClientError::NoSsh),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Calls from a thread of its own, again and again, until the display is let in or told that
+    /// there is nothing to come back to.
+    pub(super) fn call_back(&self, request: &Request, frame: u64) -> io::Result<Calling> {
+        let (mut bell, wake) = UnixStream::pair()?;
+        let (send, answers) = mpsc::channel();
+        let (host, mut request) = (self.clone(), request.clone());
+        request.resume = request.resume.map(|resume| Resume { frame, ..resume });
+        thread::Builder::new().name("line".to_owned()).spawn(move || {
+            let pauses = PAUSES.into_iter().chain(std::iter::repeat(PAUSES[PAUSES.len() - 1]));
+            for pause in pauses {
+                thread::sleep(Duration::from_secs(pause));
+                if let Some(answer) = host.try_again(&request) {
+                    // Where the display has gone meanwhile nobody waits for it.
+                    let _ = send.send(answer);
+                    let _ = bell.write_all(&[0]);
+                    return;
+                }
+            }
+        })?;
+        Ok(Calling { wake, answers })
+    }
+
+    /// Calls once; nothing where the host was not reached.
+    fn try_again(&self, request: &Request) -> Option<CalledBack> {
+        let line = self.call(Call::Again).ok()?;
+        let (mut frames, mut words) = (Frames::default(), Vec::new());
+        let mut nothing = io::empty();
+        let outcome = oneshot::run(
+            &line.socket,
+            &mut frames,
+            request,
+            &mut nothing,
+            &mut io::sink(),
+            &mut words,
+        );
+        match outcome.ok()? {
+            Outcome::Attached => Some(CalledBack::Attached(line.socket, frames)),
+            Outcome::Exit(_) => {
+                Some(CalledBack::Refused(String::from_utf8_lossy(&words).trim().to_owned()))
+            }
+        }
+    }
+}
+
+/// A host that is being called.
+#[derive(Debug)]
+pub(super) struct Calling {
+    /// Readable when there is an answer.
+    pub wake: UnixStream,
+    pub answers: Receiver<CalledBack>,
+}
+
+/// How a call came out.
+#[derive(Debug)]
+pub(super) enum CalledBack {
+    /// The view stream goes on.
+    Attached(UnixStream, Frames),
+    /// The server is there, and says why not.
+    Refused(String),
+}
+
+impl Line {
+    /// Why the line broke before there was an answer: what ssh says, and what its status means.
+    pub(super) fn why(mut self, host: &Host) -> ClientError {
+        let _ = self.socket.shutdown(std::net::Shutdown::Both);
+        let mut words = Vec::new();
+        if let Some(stderr) = self.ssh.stderr.take() {
+            let _ = stderr.take(LAST_WORDS).read_to_end(&mut words);
+        }
+        let status = self.ssh.wait().ok().and_then(|status| status.code());
+        let words = String::from_utf8_lossy(&words);
+        let words = words.trim();
+        let (name, colon) = (&host.name, if words.is_empty() { "" } else { ": " });
+        ClientError::Line(match status {
+            // The shell there did not find it (sh(1)).
+            Some(127) => format!(
+                "{name} has no pmux where ssh looks for it; install it there, or put it on the \
+                 PATH of a shell that is not interactive{colon}{words}"
+            ),
+            Some(255) => format!("cannot reach {name}{colon}{words}"),
+            _ => format!("the line to {name} broke{colon}{words}"),
+        })
+    }
+}
+
+/// A new token for a display.
+pub(super) fn token() -> io::Result<[u8; 16]> {
+    let mut token = [0; 16];
+    File::open("/dev/urandom")?.read_exact(&mut token)?;
+    Ok(token)
+}
+
+/// A word as the shell at the far end reads it (sh(1), QUOTING).
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=@%+,:".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_pass_a_shell_unharmed() {
+        assert_eq!(quoted("/tmp/pmux-1/x"), "/tmp/pmux-1/x");
+        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,97 @@
+//! The far end of `--host`: what comes over stdin goes to the server here, and back.
+//!
+//! The request comes with the surroundings of a person who is elsewhere. It gets those of the
+//! login that ssh made here, so that programs start with this host's environment, home and
+//! agents; the terminal stays the person's.
+
+use std::io::{self, Read, Write};
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::net::UnixStream;
+use std::thread;
+
+use super::ClientError;
+use crate::os::process;
+use crate::protocol::{Frames, Reply, Request};
+
+/// Bytes that are copied at once.
+const PART: usize = 64 << 10;
+
+/// Variables of the person's own surroundings that say what their terminal is.
+const THEIRS: [&[u8]; 2] = [b"COLORTERM=", b"TERM="];
+
+/// Carries a request and all that follows it to the server that `connect` finds for it; where
+/// there is none, the answer says why.
+///
+/// # Errors
+/// What comes in is no request, or the kernel refuses something.
+pub fn run(
+    connect: impl FnOnce(&Request) -> Result<UnixStream, String>,
+) -> Result<u8, ClientError> {
+    let mut frames = Frames::default();
+    let mut buffer = vec![0; PART];
+    let first = loop {
+        if let Some(frame) = frames.next_frame()? {
+            break frame;
+        }
+        match io::stdin().read(&mut buffer)? {
+            0 => return Ok(0),
+            count => frames.push(&buffer[..count]),
+        }
+    };
+    let request = at_home(Request::decode(&first)?);
+    let mut bytes = Vec::new();
+    match connect(&request) {
+        Ok(mut server) => {
+            request.encode(&mut bytes);
+            server.write_all(&bytes)?;
+            server.write_all(frames.rest())?;
+            carry(&server)?;
+            Ok(0)
+        }
+        Err(reason) => {
+            Reply::Stderr(format!("{reason}\n").into_bytes()).encode(&mut bytes);
+            Reply::Exit(1).encode(&mut bytes);
+            io::stdout().write_all(&bytes)?;
+            Ok(1)
+        }
+    }
+}
+
+/// A request with the surroundings of this host.
+fn at_home(request: Request) -> Request {
+    let mut environment: Vec<Vec<u8>> = std::env::vars_os()
+        .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
+        .filter(|pair| !THEIRS.iter().any(|name| pair.starts_with(name)))
+        .collect();
+    let theirs = |pair: &Vec<u8>| THEIRS.iter().any(|name| pair.starts_with(name));
+    environment.extend(request.environment.into_iter().filter(theirs));
+    let cwd = process::home().into_os_string().into_vec();
+    Request { environment, cwd, pid: std::process::id(), ..request }
+}
+
+/// Copies both ways until the server is done with the client, or ssh with us.
+fn carry(server: &UnixStream) -> io::Result<()> {
+    let mut up = server.try_clone()?;
+    thread::Builder::new().name("up".to_owned()).spawn(move || {
+        copy(&mut io::stdin(), &mut up);
+        // The person's end is gone, or broke: the server is to know at once.
+        let _ = up.shutdown(std::net::Shutdown::Both);
+    })?;
+    copy(&mut &*server, &mut io::stdout());
+    Ok(())
+}
+
+fn copy(from: &mut impl Read, to: &mut impl Write) {
+    let mut buffer = vec![0; PART];
+    loop {
+        match from.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Ok(count) if count > 0 => {
+                if to.write_all(&buffer[..count]).and_then(|()| to.flush()).is_err() {
+                    return;
+                }
+            }
+            _ => return,
+        }
+    }
+}

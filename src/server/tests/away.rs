@@ -1,0 +1,91 @@
+//! Displays that come back over another connection.
+
+use super::*;
+use crate::protocol::Resume;
+
+const TOKEN: [u8; 16] = [7; 16];
+
+impl World {
+    fn come(&mut self, argv: &[&str], frame: u64, view: View) -> Screen {
+        let client = self.server.model.client_id();
+        let tty = TtyInfo { name: "tty".into(), term: "xterm".into(), size: SIZE.into() };
+        let request = Request {
+            view_version: VIEW_VERSION,
+            argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+            tty: Some(tty),
+            resume: Some(Resume { token: TOKEN, frame }),
+            ..Request::default()
+        };
+        self.event(Event::Request(client, Box::new(request)));
+        Screen { client, view, number: frame }
+    }
+
+    /// Everything that a display is sent now, whole.
+    fn messages(&mut self) -> Vec<ServerMessage> {
+        let mut messages = Vec::new();
+        self.server.frames(&mut messages);
+        messages.into_iter().map(|(_, message)| message).collect()
+    }
+}
+
+#[test]
+fn a_display_that_comes_back_is_sent_the_difference() {
+    let mut world = World::new();
+    let mut screen = world.come(&["attach", "-r"], 0, View::empty());
+    let lines: String = (0..20).map(|n| format!("line {n} of quite some length\r\n")).collect();
+    world.output(&lines);
+    world.settle(&mut screen);
+    // Two frames more are under way: it saw the first of them.
+    world.output("first ");
+    world.clock.millis += 20;
+    assert_eq!(world.show(&mut [&mut screen]), 1);
+    world.output("second ");
+    world.clock.millis += 20;
+    assert_eq!(world.messages().len(), 1);
+    let noticed = |world: &mut World, client| world.event(Event::Gone(client));
+    noticed(&mut world, screen.client);
+    assert!(world.server.model.clients.is_empty());
+    world.output("third");
+
+    // Whatever it asked for at first, it comes back to where it was.
+    let mut back = world.come(&["new-session", "-s", "build"], screen.number, screen.view.clone());
+    let messages = world.messages();
+    let [ServerMessage::Frame { number, diff }] = &messages[..] else { panic!("{messages:?}") };
+    assert_eq!(*number, screen.number + 1);
+    let mut bytes = Vec::new();
+    ServerMessage::Frame { number: *number, diff: diff.clone() }.encode(&mut bytes);
+    assert!(bytes.len() < 400, "a row and the status line, not {} bytes", bytes.len());
+    back.view.apply((**diff).clone()).unwrap();
+    back.number = *number;
+    world.settle(&mut back);
+    let row = back.view.panes[0].lines[20].text.clone();
+    assert_eq!(row.trim_end(), "first second third");
+    assert!(world.server.model.clients[&back.client].read_only, "it only looks, as before");
+}
+
+#[test]
+fn a_connection_that_broke_unnoticed_is_replaced() {
+    let mut world = World::new();
+    let mut screen = world.come(&["attach"], 0, View::empty());
+    world.settle(&mut screen);
+    // What it says that it shows is not known here: everything is drawn anew.
+    let back = world.come(&["attach"], 999, View::empty());
+    let messages = world.messages();
+    let [ServerMessage::Forget, ServerMessage::Frame { number: 1000, diff }] = &messages[..] else {
+        panic!("{messages:?}")
+    };
+    let mut view = View::empty();
+    view.apply((**diff).clone()).unwrap();
+    assert_eq!(view.panes.len(), 1);
+    assert_eq!(world.server.model.clients.keys().collect::<Vec<_>>(), [&back.client]);
+}
+
+#[test]
+fn one_that_left_or_whose_session_ended_does_not_come_back() {
+    let mut world = World::new();
+    let mut screen = world.come(&["attach"], 0, View::empty());
+    world.settle(&mut screen);
+    world.event(Event::Message(screen.client, ClientMessage::Leaving));
+    let back = world.come(&["attach"], screen.number, View::empty());
+    assert_eq!(world.exit_of(back.client), Some(1));
+}
