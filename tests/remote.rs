@@ -36,7 +36,7 @@ exec env -i HOME=@DIR@/far XDG_RUNTIME_DIR=@DIR@/far PMUX_TMPDIR=@DIR@/far TERM=
 "#;
 
 fn bin() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_pmux")).parent().unwrap()
+    Path::new(env!("CARGO_BIN_EXE_pmux")).parent().expect("the test's world")
 }
 
 impl Line {
@@ -44,14 +44,15 @@ impl Line {
         let mut near = Pmux::new();
         let (far, tools) = (near.dir().join("far"), near.dir().join("tools"));
         for dir in [&far, &tools] {
-            fs::create_dir(dir).unwrap();
-            fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).unwrap();
+            fs::create_dir(dir).expect("the test's world");
+            fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).expect("the test's world");
         }
-        fs::write(far.join(".profile"), "PS1='$ '\n").unwrap();
+        fs::write(far.join(".profile"), "PS1='$ '\n").expect("the test's world");
         let script = SSH.replace("@DIR@", &near.dir().display().to_string());
         let script = script.replace("@PMUX@", &bin().display().to_string());
-        fs::write(tools.join("ssh"), script).unwrap();
-        fs::set_permissions(tools.join("ssh"), fs::Permissions::from_mode(0o700)).unwrap();
+        fs::write(tools.join("ssh"), script).expect("the test's world");
+        fs::set_permissions(tools.join("ssh"), fs::Permissions::from_mode(0o700))
+            .expect("the test's world");
         near.set_env("PATH", Some(&format!("{}:/usr/bin:/bin", tools.display())));
         Self { near, far }
     }
@@ -59,7 +60,7 @@ impl Line {
     /// What the same server says to somebody who is there.
     fn there(&self, args: &[&str]) -> String {
         let socket = self.far.join(format!("pmux-{}/default", nix::unistd::geteuid()));
-        self.near.ok(&[&["-S", socket.to_str().unwrap()], args].concat())
+        self.near.ok(&[&["-S", socket.to_str().expect("the test's world")], args].concat())
     }
 
     fn attach(&self, args: &[&str]) -> Person {
@@ -76,7 +77,11 @@ impl Line {
     /// Nobody answers at the far end, or somebody does again.
     fn set_down(&self, down: bool) {
         let file = self.near.dir().join("down");
-        if down { fs::write(file, "").unwrap() } else { fs::remove_file(file).unwrap() }
+        if down {
+            fs::write(file, "").expect("the test's world")
+        } else {
+            fs::remove_file(file).expect("the test's world")
+        }
     }
 }
 
@@ -95,7 +100,10 @@ fn insist(person: &mut Person, typed: &str, answer: &str) {
 impl Drop for Line {
     fn drop(&mut self) {
         let socket = self.far.join(format!("pmux-{}/default", nix::unistd::geteuid()));
-        let _ = self.near.command(&["-S", socket.to_str().unwrap(), "kill-server"]).output();
+        let _ = self
+            .near
+            .command(&["-S", socket.to_str().expect("the test's world"), "kill-server"])
+            .output();
     }
 }
 

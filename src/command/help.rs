@@ -56,7 +56,8 @@ pub fn help(name: Option<&str>) -> String {
 fn overview() -> String {
     let mut text = String::from(
         "pmux, a terminal multiplexer: sessions that outlive their terminal\n\n\
-         usage: pmux [-2uvV] [-f file] [-L socket-name] [-S socket-path] [command [flags]]\n\n\
+         usage: pmux [-2uvV] [-f file] [-L socket-name] [-S socket-path]\n       \
+         \x20    [--host host [-o ssh-option]] [command [flags]]\n\n\
          Without a command pmux makes a new session. The prefix key in a session is C-b:\n\
          C-b d leaves it running, C-b ? lists all keys.\n",
     );
