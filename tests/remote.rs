@@ -279,7 +279,7 @@ fn a_real_sshd_carries_it() {
     for round in 0..10 {
         person.type_(format!("echo over s''sh {round}\r")).wait_for(&format!("over ssh {round}"));
         let cut = world.processes().into_iter().filter(|(_, it)| it.starts_with("ssh -T"));
-        assert!(cut.map(|(pid, _)| kill(pid, Signal::SIGKILL)).count() > 0);
+        assert!(cut.filter(|(pid, _)| kill(*pid, Signal::SIGKILL).is_ok()).count() > 0);
         insist(&mut person, &format!("echo and ag''ain {round}\r"), &format!("and again {round}"));
     }
     person.detach();
