@@ -243,11 +243,12 @@ fn throughput(named: &[String]) {
     println!("geometric mean {:38.1}  {:10.1}", mean(|ratio| ratio.0), mean(|ratio| ratio.1));
 }
 
-/// The memory of the process, in bytes.
+/// The memory of the process that is no file's, in bytes.
 fn resident() -> usize {
-    let status = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: usize = status.split(' ').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
-    pages * 4096
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<usize>().ok());
+    kib.unwrap_or(0) * 1024
 }
 
 fn memory() {
@@ -266,7 +267,12 @@ fn memory() {
         line.extend_from_slice(b"\x1b[m\r\n");
         line
     };
+    const PANES: usize = 1000;
+    let before = resident();
+    let panes: Vec<_> = (0..PANES).map(|_| Terminal::new(SIZE, Limits::default())).collect();
+    println!("an empty pane: {} bytes of the process", (resident() - before) / PANES);
     println!("history line of 100 columns, bytes      counted   of the process   compressed");
+    let mut kept = Vec::new();
     for (name, colored) in [("plain", false), ("a colour change every 5", true)] {
         let before = resident();
         let mut terminal = Terminal::new(SIZE, limits);
@@ -282,11 +288,14 @@ fn memory() {
             process / LINES,
             terminal.history().bytes() / LINES
         );
+        // So that none takes up what the one before left.
+        kept.push(terminal);
     }
+    drop((panes, kept));
 }
 
-/// A terminal with `lines` lines of history.
-fn long(lines: usize) -> Terminal {
+/// A terminal with `lines` lines of history, each word coloured or none.
+fn long(lines: usize, colored: bool) -> Terminal {
     let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };
     let mut terminal = Terminal::new(SIZE, limits);
     let mut random = Random(7);
@@ -294,18 +303,21 @@ fn long(lines: usize) -> Terminal {
     for i in 0..lines {
         line.clear();
         (0..4 + random.next(22)).for_each(|_| {
+            if colored {
+                line.extend_from_slice(format!("\x1b[3{}m", random.next(8)).as_bytes());
+            }
             random.word(&mut line);
             line.push(b' ');
         });
-        line.extend_from_slice(if i % 50_000 == 77 { b"Needle\r\n" } else { b"\r\n" });
+        line.extend_from_slice(if i % 50_000 == 77 { b"Needle\x1b[m\r\n" } else { b"\x1b[m\r\n" });
         terminal.feed(&line);
     }
     terminal
 }
 
 fn resize() {
-    for lines in [2_000, 200_000] {
-        let mut terminal = long(lines);
+    for lines in [2_000, 200_000, 2_000_000] {
+        let mut terminal = long(lines, false);
         let sizes = [Size::new(80, 50), SIZE];
         let times = (0..20).map(|i| {
             let start = Instant::now();
@@ -317,28 +329,31 @@ fn resize() {
 }
 
 fn search() {
-    let terminal = long(200_000);
-    let history = terminal.history();
-    for (name, search) in
-        [("exact", Search::new("Needle", false)), ("any case", Search::new("needle", true))]
-    {
-        let times = (0..7).map(|_| {
-            let start = Instant::now();
-            let mut at = 0;
-            let mut found = 0;
-            while let Some(line) = history.find(&search, at) {
-                found += 1;
-                at = line + 1;
-            }
-            assert!(found >= 4);
-            start.elapsed()
-        });
-        println!("search of 200000 lines, {name}: {:?}", median(times.collect()));
+    for colored in [false, true] {
+        let terminal = long(200_000, colored);
+        let history = terminal.history();
+        for (name, search) in
+            [("exact", Search::new("Needle", false)), ("any case", Search::new("needle", true))]
+        {
+            let times = (0..7).map(|_| {
+                let start = Instant::now();
+                let mut at = 0;
+                let mut found = 0;
+                while let Some(line) = history.find(&search, at) {
+                    found += 1;
+                    at = line + 1;
+                }
+                assert!(found >= 4);
+                start.elapsed()
+            });
+            let kind = if colored { "coloured" } else { "plain" };
+            println!("search of 200000 {kind} lines, {name}: {:?}", median(times.collect()));
+        }
     }
 }
 
 fn snapshot() {
-    let terminal = long(1_000);
+    let terminal = long(1_000, false);
     let times = (0..21).map(|_| {
         let start = Instant::now();
         std::hint::black_box(terminal.snapshot());

@@ -1,7 +1,7 @@
 //! What cells refer to by number: looks too rich to be written out, their links, and grapheme
 //! clusters.
 //!
-//! Each is interned once for a terminal. Nothing is counted: when a table has grown, the screens
+//! They are interned for a terminal. Nothing is counted: when a table has grown, the screens
 //! are looked through and what no cell names is let go (mark and sweep), so printing stays cheap.
 
 use std::collections::HashMap;
@@ -65,22 +65,19 @@ impl Ink {
         Self { looks: Looks::default(), links: Interned::new(), clusters: Interned::new() }
     }
 
-    /// The look of a style and a link.
-    pub fn look(&mut self, style: &Style, link: Option<&Arc<Link>>) -> Look {
+    /// The look of a style and a link; `None` where the tables have no room for it.
+    pub fn look(&mut self, style: &Style, link: Option<&Arc<Link>>) -> Option<Look> {
         let number = match link {
             None => match Look::inline(style) {
-                Some(look) => return look,
+                Some(look) => return Some(look),
                 None => 0,
             },
             Some(link) => match self.links.number(link) {
                 Some(number) => number + 1,
-                None => 0,
+                None => return Look::inline(style),
             },
         };
-        match self.looks.number(Packed::new(style, number)) {
-            Some(id) => Look::interned(id),
-            None => Look::inline(&Style { fg: style.fg, ..Style::PLAIN }).unwrap_or(Look::PLAIN),
-        }
+        self.looks.number(Packed::new(style, number)).map(Look::interned)
     }
 
     /// What a look stands for, packed; its link is a number for [`Ink::link`].
@@ -220,39 +217,35 @@ impl<T: Clone + Eq + Hash> Interned<T> {
     }
 }
 
-/// Packed looks with numbers, found by open addressing: programs that paint in direct colours
-/// come here for every other cell.
+/// Packed looks with numbers. Programs that paint in direct colours come here for every other
+/// cell, and hardly ever with a look twice, so only those seen of late are found again: what comes
+/// back later gets one more number.
 #[derive(Debug, Default)]
 struct Looks {
     /// By number; a plain one is a free place, as nobody interns that.
     values: Vec<Packed>,
     free: Vec<u32>,
-    /// Numbers plus one by hash, 0 for none; a power of two long and never more than half full.
-    table: Vec<u32>,
+    /// Numbers by hash, which the value there proves right or wrong.
+    recent: Vec<u32>,
     sweep_at: usize,
 }
+
+/// How many looks are found again, as a power of two.
+const RECENT: u32 = 9;
 
 impl Looks {
     fn get(&self, number: u32) -> Packed {
         self.values.get(number as usize).copied().unwrap_or_default()
     }
 
-    fn len(&self) -> usize {
-        self.values.len() - self.free.len()
-    }
-
     fn number(&mut self, packed: Packed) -> Option<u32> {
-        if self.len() * 2 >= self.table.len() {
-            self.rebuild();
+        if self.recent.is_empty() {
+            self.recent.resize(1 << RECENT, 0);
         }
-        let mask = self.table.len() - 1;
-        let mut at = packed.hash() as usize & mask;
-        while self.table[at] != 0 {
-            let number = self.table[at] - 1;
-            if self.get(number) == packed {
-                return Some(number);
-            }
-            at = (at + 1) & mask;
+        let slot = (packed.hash() >> (u64::BITS - RECENT)) as usize;
+        let known = self.recent[slot];
+        if self.get(known) == packed {
+            return Some(known);
         }
         let number = match self.free.pop() {
             Some(number) => {
@@ -265,29 +258,12 @@ impl Looks {
                 (self.values.len() - 1) as u32
             }
         };
-        self.table[at] = number + 1;
+        self.recent[slot] = number;
         Some(number)
     }
 
-    /// Makes the table anew, with room for as many looks again.
-    fn rebuild(&mut self) {
-        let len = (self.len() * 4).next_power_of_two().max(64);
-        self.table.clear();
-        self.table.resize(len, 0);
-        for (number, packed) in self.values.iter().enumerate() {
-            if packed.is_plain() {
-                continue;
-            }
-            let mut at = packed.hash() as usize & (len - 1);
-            while self.table[at] != 0 {
-                at = (at + 1) & (len - 1);
-            }
-            self.table[at] = number as u32 + 1;
-        }
-    }
-
     fn is_grown(&self) -> bool {
-        self.len() >= self.sweep_at.max(FIRST_SWEEP)
+        self.values.len() - self.free.len() >= self.sweep_at.max(FIRST_SWEEP)
     }
 
     fn sweep(&mut self, used: &[bool]) {
@@ -297,7 +273,6 @@ impl Looks {
                 self.free.push(number as u32);
             }
         }
-        self.sweep_at = self.len() * 2;
-        self.rebuild();
+        self.sweep_at = (self.values.len() - self.free.len()) * 2;
     }
 }

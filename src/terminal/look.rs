@@ -8,7 +8,8 @@ use crate::style::{Attributes, Color, Style, Underline};
 /// The lowest two bits say how the rest is to be read:
 /// 0: both colours default or of the palette; 1: direct text colour on the default background;
 /// 2: direct background under a default or one of the 16 text colours, not underlined;
-/// 3: the number of an interned look. No style has two forms, so looks compare as numbers.
+/// 3: the number of an interned look. Looks with the same bits are the same; only of
+/// interned ones may there be two for one style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Look(u64);
 
@@ -56,6 +57,11 @@ impl Look {
                 Some(Look(attributes | underline << 10 | palette(fg) << 13 | palette(bg) << 22))
             }
         }
+    }
+
+    /// The look of nothing but a style's text colour, for where there is no room for more.
+    pub fn plainest(style: &Style) -> Look {
+        Look::inline(&Style::PLAIN.fg(style.fg)).unwrap_or(Look::PLAIN)
     }
 
     /// The look of a plain cell on a background: what erasing leaves behind.

@@ -100,7 +100,15 @@ impl Terminal {
         let mut input = bytes;
         // While more than this is left there is nothing more to skim.
         let mut skimmed = usize::MAX;
-        while let Some(action) = self.parser.next(&mut input) {
+        loop {
+            if input.first() == Some(&0x1b)
+                && self.parser.is_between()
+                && let Some(len) = self.screen.frequent_sgr(input)
+            {
+                input = &input[len..];
+                continue;
+            }
+            let Some(action) = self.parser.next(&mut input) else { break };
             let ends_line = action == Action::Control(b'\n');
             self.screen.perform(action);
             if ends_line && input.len() < skimmed {

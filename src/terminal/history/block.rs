@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::super::cell::{Cell, Content, Part};
 use super::super::ink::{Ink, Rich};
-use super::super::look::Packed;
+use super::super::look::{Look, Packed};
 use super::super::scan::find;
 use crate::line::{Line, Link};
 
@@ -38,6 +38,8 @@ pub const END: u8 = b'\n';
 
 /// Every line of this number has its place in the index.
 const STRIDE: usize = 16;
+/// A block that begins anew keeps this much memory for text, in bytes.
+const KEPT: usize = 32 << 10;
 /// The most looks in a palette: what three digits can name.
 pub const PALETTE: usize = 1 << 12;
 
@@ -71,11 +73,10 @@ pub struct Block {
 }
 
 impl Block {
-    /// An empty block whose first line will be `first`, in used memory.
-    pub fn new(first: u64, mut memory: Vec<u8>) -> Self {
-        memory.clear();
+    /// An empty block whose first line will be `first`.
+    pub fn new(first: u64) -> Self {
         Self {
-            text: Text::Plain(memory),
+            text: Text::Plain(Vec::new()),
             first,
             lines: 0,
             index: Vec::new(),
@@ -156,6 +157,13 @@ impl Block {
         }
     }
 
+    /// How many blanks its newest line ends with so far.
+    #[inline]
+    pub fn newest_blanks(&self) -> usize {
+        let Text::Plain(text) = &self.text else { return 0 };
+        text[self.newest..].iter().rev().take_while(|&&byte| byte == b' ').count()
+    }
+
     /// Takes back the line that was begun last.
     pub fn abandon_line(&mut self) {
         let start = self.newest;
@@ -166,16 +174,24 @@ impl Block {
         self.index.truncate(self.lines.div_ceil(STRIDE));
     }
 
-    /// Gives back memory that a block that does not grow any more has no use for.
-    pub fn close(&mut self) {
-        if let Text::Plain(text) = &mut self.text
-            && text.capacity() - text.len() > text.len() / 8
-        {
-            text.shrink_to_fit();
+    /// Takes the lines out into a block that has no more memory than they need. This one begins
+    /// anew at line `first`, in the memory that it has.
+    pub fn take(&mut self, first: u64) -> Block {
+        let full = Block {
+            text: Text::Plain(self.read(|text| text.to_vec())),
+            index: self.index.clone(),
+            palette: self.palette.clone(),
+            links: std::mem::take(&mut self.links),
+            ..*self
+        };
+        if let Some(text) = self.plain_text() {
+            text.clear();
+            text.shrink_to(KEPT);
         }
-        self.index.shrink_to_fit();
-        self.palette.shrink_to_fit();
-        self.links.shrink_to_fit();
+        self.index.clear();
+        self.palette.clear();
+        (self.first, self.lines, self.newest, self.marked) = (first, 0, 0, false);
+        full
     }
 
     /// Packs its text.
@@ -203,14 +219,6 @@ impl Block {
             Text::Packed(packed, len) => {
                 reader(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
             }
-        }
-    }
-
-    /// Its memory, to be used again.
-    pub fn into_memory(self) -> Vec<u8> {
-        match self.text {
-            Text::Plain(text) => text,
-            Text::Packed(..) => Vec::new(),
         }
     }
 
@@ -319,7 +327,8 @@ impl Block {
         let mut cells = Vec::new();
         for piece in Pieces::new(text.strip_suffix(&[END]).unwrap_or(text)) {
             let rich = self.rich_of(piece.look);
-            let blank = Cell::blank(ink.look(&rich.style, rich.link.as_ref()));
+            let look = ink.look(&rich.style, rich.link.as_ref());
+            let blank = Cell::blank(look.unwrap_or_else(|| Look::plainest(&rich.style)));
             let mut put = |content| {
                 let cell = blank.with_content(content);
                 if piece.width == 2 {

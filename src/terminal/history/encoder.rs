@@ -56,9 +56,17 @@ impl Encoder {
         self.wide = false;
     }
 
-    /// Appends glyphs of one look and width, each a code point, to the line.
+    /// Appends the first `len` bytes of `from` to the line, which are glyphs of one look and
+    /// width, each a code point.
     #[inline]
-    pub fn append(&mut self, block: &mut Block, run: &[u8], look: Look, wide: bool, ink: &Ink) {
+    pub fn append(
+        &mut self,
+        block: &mut Block,
+        (from, len): (&[u8], usize),
+        look: Look,
+        wide: bool,
+        ink: &Ink,
+    ) {
         if look != self.look {
             self.set_look(block, look, ink);
         }
@@ -66,7 +74,15 @@ impl Encoder {
             self.set_wide(block, wide);
         }
         if let Text::Plain(text) = &mut block.text {
-            text.extend_from_slice(run);
+            match from.first_chunk::<16>() {
+                // Most are short, and copied fastest together with some of what follows.
+                Some(most) if len <= most.len() => {
+                    let end = text.len() + len;
+                    text.extend_from_slice(most);
+                    text.truncate(end);
+                }
+                _ => text.extend_from_slice(&from[..len]),
+            }
         }
     }
 

@@ -65,8 +65,6 @@ pub struct History {
     /// Whether the newest line goes on.
     open: bool,
     encoder: Encoder,
-    /// The memory of a dropped block, for the next.
-    spare: Vec<u8>,
 }
 
 impl History {
@@ -74,7 +72,7 @@ impl History {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
-            newest: Block::new(0, Vec::new()),
+            newest: Block::new(0),
             closed: VecDeque::new(),
             cold: 0,
             closed_bytes: 0,
@@ -83,7 +81,6 @@ impl History {
             end: 0,
             open: false,
             encoder: Encoder::default(),
-            spare: Vec::new(),
         }
     }
 
@@ -110,7 +107,7 @@ impl History {
 
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
-        self.closed_bytes + self.newest.bytes() + self.spare.capacity() + self.encoder.bytes()
+        self.closed_bytes + self.newest.bytes() + self.encoder.bytes()
     }
 
     /// Line `index`, 0 being the oldest; empty where there is none.
@@ -173,9 +170,10 @@ impl History {
         self.begin_line();
     }
 
-    /// Appends to the line that was begun: glyphs of one look and width, each a code point.
+    /// Appends to the line that was begun: so many bytes from the start of a text, which are
+    /// glyphs of one look and width, each a code point.
     #[inline]
-    pub(super) fn write(&mut self, run: &[u8], look: Look, wide: bool, ink: &Ink) {
+    pub(super) fn write(&mut self, run: (&[u8], usize), look: Look, wide: bool, ink: &Ink) {
         self.encoder.append(&mut self.newest, run, look, wide, ink);
     }
 
@@ -188,6 +186,12 @@ impl History {
     #[inline]
     pub(super) fn written(&self) -> usize {
         self.newest.newest_len()
+    }
+
+    /// How many blanks the line that was begun ends with.
+    #[inline]
+    pub(super) fn blanks(&self) -> usize {
+        self.newest.newest_blanks()
     }
 
     /// Ends the line that was begun, keeping its first `bytes`.
@@ -220,9 +224,7 @@ impl History {
     /// Closes the newest block and begins another; compresses and drops old ones as it must.
     #[cold]
     fn begin_block(&mut self) {
-        let fresh = Block::new(self.end, std::mem::take(&mut self.spare));
-        let mut full = std::mem::replace(&mut self.newest, fresh);
-        full.close();
+        let full = self.newest.take(self.end);
         self.closed_bytes += full.bytes();
         self.hot_bytes += full.plain_bytes();
         self.closed.push_back(full);
@@ -264,7 +266,6 @@ impl History {
         } else {
             self.hot_bytes -= block.plain_bytes();
         }
-        self.spare = block.into_memory();
         let oldest = self.closed.front().unwrap_or(&self.newest);
         self.first = self.first.max(oldest.first);
     }

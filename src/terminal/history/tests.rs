@@ -8,7 +8,7 @@ fn cells(text: &str, ink: &mut Ink) -> Vec<Cell> {
     let mut cells = Vec::new();
     for c in text.chars() {
         let fg = if c.is_uppercase() { Color::Indexed(1) } else { Color::Default };
-        let blank = Cell::blank(ink.look(&Style::PLAIN.fg(fg), None));
+        let blank = Cell::blank(ink.look(&Style::PLAIN.fg(fg), None).unwrap());
         match c {
             '漢' => {
                 cells.push(blank.with_char(c).as_part(Part::Wide));

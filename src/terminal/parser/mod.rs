@@ -8,7 +8,7 @@ mod csi;
 #[cfg(test)]
 mod tests;
 
-pub use self::csi::Csi;
+pub use self::csi::{Csi, number};
 use super::scan::{ascii_run, text_run};
 use super::utf8::{Decoded, decode, partial_end};
 
@@ -96,10 +96,16 @@ impl Parser {
         }
     }
 
+    /// Whether the next byte starts something of its own.
+    #[inline]
+    pub fn is_between(&self) -> bool {
+        self.state == State::Ground && self.partial_len == 0
+    }
+
     /// Takes bytes off `input` up to the next action; `None` when they are used up.
     #[inline]
     pub fn next<'s, 'i: 's>(&'s mut self, input: &mut &'i [u8]) -> Option<Action<'s>> {
-        if self.state == State::Ground && self.partial_len == 0 {
+        if self.is_between() {
             // The short way for what most output is made of, as far as it is at hand in whole.
             let bytes: &'i [u8] = input;
             let first = *bytes.first()?;

@@ -13,6 +13,7 @@ mod graphemes;
 mod keyboard;
 mod mode;
 mod osc;
+mod pen;
 mod print;
 mod rectangle;
 mod report;
@@ -40,6 +41,7 @@ use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
 use crate::style::{Color, CursorShape, Style};
 
+use self::pen::Pen;
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
 pub use resize::possible;
@@ -121,6 +123,7 @@ pub struct Screen {
     pub mouse_encoding: MouseEncoding,
     tabs: Tabs,
     ink: Cell,
+    pen: Pen,
     /// What the cells refer to.
     pub table: Ink,
     /// The lines that left the top.
@@ -138,8 +141,8 @@ pub struct Screen {
     pub notices: Vec<Notice>,
     reply_bytes: usize,
     last_char: Option<char>,
-    /// The sequence that skimming reads; here because it is large.
-    skimmed: Csi,
+    /// A sequence that is read without the parser; here because it is large.
+    read: Csi,
     /// Title, icon name, and their stack.
     pub titles: Titles,
     /// The working directory as OSC 7 gave it.
@@ -183,6 +186,7 @@ impl Screen {
             mouse_encoding: MouseEncoding::Bytes,
             tabs: Tabs::new(),
             ink: Cell::BLANK,
+            pen: Pen::default(),
             table: Ink::new(),
             history: History::new(limits),
             slack: 0,
@@ -192,7 +196,7 @@ impl Screen {
             notices: Vec::new(),
             reply_bytes: 0,
             last_char: None,
-            skimmed: Csi::default(),
+            read: Csi::default(),
             titles: Titles::default(),
             directory: None,
             shape: CursorShape::Default,
@@ -328,6 +332,12 @@ impl Screen {
     /// Brings the ink up to the look of the moment.
     fn renew_ink(&mut self) {
         let look = self.table.look(&self.caret.style, self.caret.link.as_ref());
+        let look = look.unwrap_or_else(|| {
+            // There is no room for it: the style gives way, so that it is always what is drawn.
+            self.caret.style = Style::PLAIN.fg(self.caret.style.fg);
+            self.caret.link = None;
+            Look::plainest(&self.caret.style)
+        });
         self.ink = Cell::blank(look).protect(self.caret.protected);
     }
 

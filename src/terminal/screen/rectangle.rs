@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::cell::{Cell, Content, Part};
 use super::{Protection, Screen};
 use crate::style::{Attributes, Style, Underline};
+use crate::terminal::look::Look;
 use crate::terminal::parser::Csi;
 
 /// Rows and columns, both from 0 and without their ends.
@@ -114,6 +115,7 @@ impl Screen {
                 let mut rich = self.table.rich(cell.look());
                 changes.iter().for_each(|&change| change_one(&mut rich.style, change, reverse));
                 let look = self.table.look(&rich.style, rich.link.as_ref());
+                let look = look.unwrap_or_else(|| Look::plainest(&rich.style));
                 self.grid.row_mut(y, self.seq).replace(x, cell.with_look(look));
             }
         }

@@ -6,14 +6,14 @@
 //! needs more than it can do, it gives that line back, to be printed as any other.
 
 use super::super::cell::Cell;
+use super::pen::short_sgr;
 use super::print::LONGEST_CLUSTER;
 use super::{Margins, Screen};
 use crate::style::Color;
 use crate::terminal::history::LONGEST_LINE;
 use crate::terminal::look::Look;
 use crate::terminal::modes::Modes;
-use crate::terminal::scan::{ascii_run, count, find, find_nth_last, text_run};
-use crate::terminal::sgr;
+use crate::terminal::scan::{ascii_run, count, find_nth_last, text_run};
 use crate::terminal::utf8::{Decoded, decode};
 use crate::terminal::width;
 
@@ -73,9 +73,9 @@ impl Screen {
                 rest = &rest[plain + 2..];
                 continue;
             }
-            match find(rest, b'\n') {
-                Some(end) if self.skim_line(&rest[..end]) => rest = &rest[end + 1..],
-                _ => break,
+            match self.skim_line(rest) {
+                Some(len) => rest = &rest[len..],
+                None => break,
             }
         }
         unseen.len() - rest.len()
@@ -102,41 +102,38 @@ impl Screen {
         self.unseen_rows = self.size.rows - 1;
     }
 
-    /// Writes a line into history; false if it is one to be printed, and nothing is changed.
+    /// Writes the line that `input` starts with into history, and says how long it is with its
+    /// end; `None` if it is one to be printed, and nothing is changed.
     #[inline]
-    fn skim_line(&mut self, line: &[u8]) -> bool {
-        let Some((b'\r', line)) = line.split_last() else { return false };
-        if line.len() >= LONGEST_LINE || find(line, b'\r').is_some() {
-            return false;
-        }
+    fn skim_line(&mut self, input: &[u8]) -> Option<usize> {
         self.history.begin();
         let style = self.caret.style;
-        let done = self.write_line(line);
+        let done = self.write_line(input);
         match done {
-            Some(kept) => self.history.end(kept),
+            Some((_, kept)) => self.history.end(kept),
             None => {
                 self.history.abandon();
                 self.caret.style = style;
                 self.renew_ink();
             }
         }
-        done.is_some()
+        done.map(|(len, _)| len)
     }
 
-    /// Writes a line's text; how many bytes of it history keeps, which leaves out the plain
-    /// blanks at its end.
+    /// Writes a line's text. How long the line is with its end, and how many bytes of its text
+    /// history keeps, which leaves out the plain blanks at its end.
     #[inline]
-    fn write_line(&mut self, line: &[u8]) -> Option<usize> {
-        let mut rest = line;
+    fn write_line(&mut self, input: &[u8]) -> Option<(usize, usize)> {
+        let mut rest = input;
         let mut kept = 0;
         let mut cells = 0;
         let mut filled = false;
         while let Some(&first) = rest.first() {
             let run = ascii_run(rest);
             if run > 0 {
-                let (text, after) = rest.split_at(run);
+                let text = &rest[..run];
                 let look = self.ink.look();
-                self.history.write(text, look, false, &self.table);
+                self.history.write((rest, run), look, false, &self.table);
                 cells += run;
                 let blanks = match look {
                     Look::PLAIN => text.iter().rev().take_while(|&&byte| byte == b' ').count(),
@@ -145,22 +142,26 @@ impl Screen {
                 if blanks < run {
                     kept = self.history.written() - blanks;
                 }
-                rest = after;
+                rest = &rest[run..];
             } else if first == 0x1b {
-                let len = self.skimmed.read(&rest[2..])?;
-                rest = &rest[2 + len..];
-                sgr::apply(&mut self.caret.style, &self.skimmed);
-                self.renew_ink();
+                rest = &rest[self.sgr(rest)?..];
                 filled |= self.caret.style.bg != Color::Default;
+            } else if first < 0x20 {
+                break;
             } else {
-                let before = self.history.written();
                 let (columns, after) = self.write_others(rest);
-                if self.history.written() > before {
-                    kept = self.history.written();
-                }
+                let blanks = match self.ink.look() {
+                    Look::PLAIN => self.history.blanks(),
+                    _ => 0,
+                };
+                kept = kept.max(self.history.written() - blanks);
                 cells += columns;
                 rest = after;
             }
+        }
+        let len = input.len() - rest.len();
+        if !rest.starts_with(b"\r\n") || len >= LONGEST_LINE {
+            return None;
         }
         // Rows that come in below take the background of the moment.
         if self.caret.style.bg != Color::Default {
@@ -169,11 +170,11 @@ impl Screen {
         // Of a line that wraps only the last row loses its blanks.
         let wraps = cells > usize::from(self.size.cols);
         let exact = !wraps || kept == self.history.written() && !filled;
-        exact.then_some(kept)
+        exact.then_some((len + 2, kept))
     }
 
-    /// Writes the code points above ASCII at the start of `text`; the columns that they take, and
-    /// what is left.
+    /// Writes the text at the start of `text`, which begins with a code point above ASCII; the
+    /// columns that it takes, and what is left.
     fn write_others<'a>(&mut self, text: &'a [u8]) -> (usize, &'a [u8]) {
         let mut columns = 0;
         let mut run = 0..0;
@@ -181,12 +182,13 @@ impl Screen {
         let look = self.ink.look();
         let flush = |screen: &mut Self, run: &mut std::ops::Range<usize>, width: u8| {
             if run.start < run.end {
-                screen.history.write(&text[run.clone()], look, width == 2, &screen.table);
+                let run = (&text[run.start..], run.len());
+                screen.history.write(run, look, width == 2, &screen.table);
             }
             run.start = run.end;
         };
         while let Some(&first) = text.get(run.end)
-            && first >= 0x80
+            && first >= 0x20
         {
             let (width, len) = match decode(&text[run.end..]) {
                 Decoded::Char(c, len) => (width::of(c), len),
@@ -209,7 +211,8 @@ impl Screen {
             match width {
                 Some(0) => self.history.write_joined(piece, LONGEST_CLUSTER),
                 Some(_) => {
-                    self.history.write("\u{fffd}".as_bytes(), look, false, &self.table);
+                    let replacement = ("\u{fffd}".as_bytes(), 3);
+                    self.history.write(replacement, look, false, &self.table);
                     columns += 1;
                 }
                 None => {}
@@ -251,6 +254,9 @@ fn flowing_run(input: &[u8]) -> usize {
 /// Where the whole SGR sequence at `at` ends.
 #[inline]
 fn sgr_end(input: &[u8], at: usize) -> Option<usize> {
+    if let Some((_, len)) = short_sgr(&input[at..]) {
+        return Some(at + len);
+    }
     if *input.get(at + 1)? != b'[' {
         return None;
     }
