@@ -136,6 +136,28 @@ impl Ink {
         self.clusters.get(id).map_or(" ", |text| text)
     }
 
+    /// Whether all that a cell names is there.
+    pub fn knows(&self, cell: Cell) -> bool {
+        let look = cell.look().number().is_none_or(|id| !self.looks.get(id).is_plain());
+        let cluster = match cell.content() {
+            Content::Cluster(id) => self.clusters.get(id).is_some(),
+            _ => true,
+        };
+        look && cluster
+    }
+
+    /// What is wrong with the tables, if anything.
+    pub fn fault(&self) -> Option<String> {
+        let link = |packed: &Packed| packed.link() > 0 && self.link(packed.link()).is_none();
+        if self.looks.values.iter().any(link) {
+            return Some("a look with a link that is in no table".to_owned());
+        }
+        let counts = [self.looks.count(), self.links.count(), self.clusters.count()];
+        let wrong = counts.iter().position(|[used, known, left]| used != known || known != left)?;
+        let name = ["looks", "links", "clusters"][wrong];
+        Some(format!("{:?} of the {name}", counts[wrong]))
+    }
+
     /// Whether a table has grown enough for a sweep.
     pub fn is_grown(&self) -> bool {
         self.looks.is_grown() || self.links.is_grown() || self.clusters.is_grown()
@@ -201,6 +223,13 @@ impl<T: Clone + Eq + Hash> Interned<T> {
         };
         self.numbers.insert(value.clone(), number);
         Some(number)
+    }
+
+    /// How many values there are: by number, by value, and as the free numbers leave them.
+    fn count(&self) -> [usize; 3] {
+        let has = |(value, number): &(&T, &u32)| self.get(**number) == Some(*value);
+        let used = self.values.iter().flatten().count();
+        [used, self.numbers.iter().filter(has).count(), self.values.len() - self.free.len()]
     }
 
     fn is_grown(&self) -> bool {
@@ -284,6 +313,12 @@ impl Looks {
             }
             self.table[at] = number as u32 + 1;
         }
+    }
+
+    /// How many looks there are: by number, by hash, and as the free numbers leave them.
+    fn count(&self) -> [usize; 3] {
+        let used = self.values.iter().filter(|packed| !packed.is_plain()).count();
+        [used, self.table.iter().filter(|&&number| number != 0).count(), self.len()]
     }
 
     fn is_grown(&self) -> bool {

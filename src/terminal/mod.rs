@@ -321,6 +321,12 @@ impl Terminal {
     pub fn snapshot(&self) -> Vec<u8> {
         self.screen.snapshot()
     }
+
+    /// What of it is not as it always must be, in words: `None`, or there is a bug. It looks at
+    /// every cell, for tests and fuzzers.
+    pub fn fault(&self) -> Option<String> {
+        self.screen.fault()
+    }
 }
 
 /// Appends a cell to a line; narrow ones are gathered in `text` first.

@@ -75,7 +75,7 @@ fn check_sound(terminal: &Terminal) {
     for y in 0..size.rows {
         let line = terminal.line(y);
         assert!(line.is_sound());
-        assert!(line.width() <= size.cols.into(), "{line:?} in {size}");
+        assert!(line.width() <= usize::from(size.cols), "{line:?} in {size}");
         assert!(ids.insert(terminal.stamp(y).id));
     }
 }

@@ -19,6 +19,7 @@ mod report;
 mod resize;
 mod skim;
 mod snapshot;
+mod sound;
 mod titles;
 mod window;
 

@@ -207,6 +207,7 @@ impl Screen {
             return;
         }
         text.push(c);
+        let cell = if cell.is_pad() { cell.as_part(Part::Narrow) } else { cell };
         let cell = cell.with_content(self.table.content(&text));
         self.grid.row_mut(self.caret.y, self.seq).replace(x, cell);
     }
