@@ -1,6 +1,7 @@
 //! The terminal from outside: its laws over generated streams, its screens beside those of
 //! other engines, Unicode's data, recordings of real programs, and what a fuzzer found.
 
+mod alacritty;
 mod laws;
 mod oracle;
 mod ordeal;
