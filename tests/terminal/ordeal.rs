@@ -2,8 +2,8 @@
 //! cuts, and the engine's laws after each of its steps.
 //!
 //! A script is what a program writes, so a recording is one; bytes that no program writes are
-//! orders: `ff cols rows` another size (0 is very large), `fe n` feeds of `n` bytes from here on,
-//! `fd` nothing for very long, and `fc` a checkpoint.
+//! orders: `ff cols rows` another size (0 is 500), `fe n` feeds of `n` bytes from here on,
+//! `fd` nothing for very long, and `fc` a look at what is kept.
 
 use pmux::geometry::Size;
 use pmux::terminal::{Limits, Notice, Terminal};
@@ -22,7 +22,7 @@ enum Step<'a> {
 
 /// Takes the first step off a script.
 fn step<'a>(script: &mut &'a [u8]) -> Option<Step<'a>> {
-    let side = |n: u8| if n == 0 { 2000 } else { u16::from(n) };
+    let side = |n: u8| if n == 0 { 500 } else { u16::from(n) };
     let (step, rest) = match *script {
         [] => return None,
         [0xff, cols, rows, rest @ ..] => (Step::Resize(Size::new(side(*cols), side(*rows))), rest),
@@ -56,13 +56,13 @@ pub fn undergo(mut script: &[u8]) {
             }
             Step::Cut(n) => piece = n,
             Step::Rest => whole.compress_history(),
-            Step::Check => check_snapshot(&mut whole, &mut cut),
+            Step::Check => check_kept(&mut whole, &mut cut),
         }
         check(&whole);
         check_same(&whole, &cut);
         check_replies(&mut whole, &mut cut);
     }
-    check_snapshot(&mut whole, &mut cut);
+    check_kept(&mut whole, &mut cut);
 }
 
 /// What a terminal is by itself.
@@ -107,15 +107,17 @@ fn check_replies(whole: &mut Terminal, cut: &mut Terminal) {
     assert_eq!(replies(whole), replies(cut));
 }
 
-/// A snapshot makes the same screen, and what is written next comes out the same.
-fn check_snapshot(whole: &mut Terminal, cut: &mut Terminal) {
-    // A sequence that has begun is no part of the screen.
+/// What was kept is the same terminal again, and what is written next comes out the same.
+fn check_kept(whole: &mut Terminal, cut: &mut Terminal) {
+    // A sequence that has begun is not kept.
     for terminal in [&mut *whole, &mut *cut] {
         terminal.feed(b"\x18\x1b\\");
     }
-    let mut copy = Terminal::new(whole.size(), LIMITS);
-    copy.feed(&whole.snapshot());
+    let mut copy = Terminal::restore(&whole.checkpoint(), LIMITS);
+    check(&copy);
     check_rows(whole, &copy);
+    assert!(whole.history().lines(0).eq(copy.history().lines(0)));
+    assert_eq!(whole.history().continues(), copy.history().continues());
     assert_eq!(whole.is_alternate(), copy.is_alternate());
     assert_eq!(whole.mouse(), copy.mouse());
     assert_eq!(whole.title(), copy.title());

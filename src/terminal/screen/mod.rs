@@ -43,6 +43,7 @@ use crate::style::{Color, CursorShape, Style};
 
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
+pub use print::LONGEST_CLUSTER;
 pub use resize::possible;
 use titles::Titles;
 

@@ -8,7 +8,7 @@ use crate::terminal::modes::Modes;
 use crate::terminal::utf8::{Decoded, decode};
 
 /// The longest cluster, in bytes; marks after that are dropped.
-pub(super) const LONGEST_CLUSTER: usize = 96;
+pub const LONGEST_CLUSTER: usize = 96;
 
 impl Screen {
     /// The first column that text of the caret's row may not go into.
