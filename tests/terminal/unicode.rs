@@ -207,3 +207,19 @@ fn what_is_said_of_emoji_flags_and_syllables() {
     // Ambiguous: narrow.
     check("§±×", &[("§", 1), ("±", 1), ("×", 1)], &[("§", 1), ("±", 1), ("×", 1)]);
 }
+
+#[test]
+fn a_cluster_that_gets_too_wide_for_the_last_column_goes_to_the_next_row() {
+    for (text, cluster) in [("🇩🇪", "🇩🇪"), ("❤\u{fe0f}", "❤\u{fe0f}")] {
+        let mut terminal = terminal();
+        terminal.feed(format!("\x1b[?2027h\x1b[40G{text}.").as_bytes());
+        assert!(terminal.is_wrapped(0));
+        assert_eq!(terminal.line(0).text, "");
+        assert_eq!(terminal.line(1).text, format!("{cluster}."));
+        assert_eq!(terminal.line(1).width(), 3);
+        terminal.feed(b"\x1bc\x1b[?2027h\x1b[?7l\x1b[40G");
+        terminal.feed(text.as_bytes());
+        assert_eq!(terminal.line(1).text, "");
+        assert_eq!(terminal.fault(), None);
+    }
+}

@@ -116,13 +116,13 @@ impl Screen {
             None => {}
             Some(0) => self.join(c),
             Some(columns) => {
-                self.print_glyph(c, columns.into());
+                self.print_glyph(self.ink.with_char(c), columns.into());
                 self.last_char = Some(c);
             }
         }
     }
 
-    fn print_glyph(&mut self, c: char, columns: u16) {
+    pub(super) fn print_glyph(&mut self, cell: Cell, columns: u16) {
         if self.caret.pending {
             self.wrap();
         }
@@ -147,7 +147,6 @@ impl Screen {
             let blank = self.erased();
             self.grid.row_mut(self.caret.y, self.seq).shift_right(x..end, columns, blank);
         }
-        let cell = self.ink.with_char(c);
         let row = self.grid.row_mut(self.caret.y, self.seq);
         if columns == 2 {
             row.put_wide(x, cell);
