@@ -26,11 +26,11 @@
 
 use alacritty_terminal::event::VoidListener;
 use alacritty_terminal::grid::Dimensions;
-use alacritty_terminal::index::{Column, Line};
+use alacritty_terminal::index::Line;
 use alacritty_terminal::term::cell::{Cell as Other, Flags};
 use alacritty_terminal::term::{Config, Term};
 use alacritty_terminal::vte::ansi::{self, NamedColor, Processor, StdSyncHandler};
-use pmux::geometry::Size;
+use pmux::geometry::{Point, Size};
 use pmux::style::{Attributes, Color, Style, Underline};
 use pmux::terminal::{Limits, Terminal};
 use proptest::prelude::*;
@@ -38,21 +38,58 @@ use proptest::prelude::*;
 use super::streams::{COLS, ROWS, narrow_edits, wide_text};
 
 /// The other engine's idea of a size.
-struct Lines;
+struct Lines(Size);
 
 impl Dimensions for Lines {
     fn total_lines(&self) -> usize {
-        ROWS.into()
+        self.0.rows.into()
     }
 
     fn screen_lines(&self) -> usize {
-        ROWS.into()
+        self.0.rows.into()
     }
 
     fn columns(&self) -> usize {
-        COLS.into()
+        self.0.cols.into()
     }
 }
+
+/// The other engine.
+pub struct Alacritty {
+    term: Term<VoidListener>,
+    processor: Processor<StdSyncHandler>,
+}
+
+impl Alacritty {
+    /// Nothing on it yet.
+    pub fn new(size: Size) -> Self {
+        let term = Term::new(Config::default(), &Lines(size), VoidListener);
+        Self { term, processor: Processor::new() }
+    }
+
+    /// Takes what a program wrote.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.processor.advance(&mut self.term, bytes);
+    }
+
+    /// Row `y`.
+    fn row(&self, y: u16) -> impl Iterator<Item = Cell> + '_ {
+        self.term.grid()[Line(y.into())].into_iter().map(theirs)
+    }
+
+    /// The text of row `y`.
+    pub fn text(&self, y: u16) -> String {
+        self.row(y).flatten().map(|(text, _)| text).collect()
+    }
+
+    /// Where the cursor is.
+    pub fn cursor(&self) -> Point {
+        let at = self.term.grid().cursor.point;
+        Point::new(at.column.0 as u16, at.line.0 as u16)
+    }
+}
+
+const SIZE: Size = Size::new(COLS, ROWS);
 
 /// What a cell shows, and how; nothing for the right half of a wide glyph.
 type Cell = Option<(String, Style)>;
@@ -118,14 +155,13 @@ fn ours(terminal: &Terminal, y: u16) -> Vec<Cell> {
 }
 
 fn check(stream: &str) -> Result<(), TestCaseError> {
-    let mut other = Term::new(Config::default(), &Lines, VoidListener);
-    Processor::<StdSyncHandler>::new().advance(&mut other, stream.as_bytes());
-    let mut terminal = Terminal::new(Size::new(COLS, ROWS), Limits::default());
+    let mut other = Alacritty::new(SIZE);
+    other.feed(stream.as_bytes());
+    let mut terminal = Terminal::new(SIZE, Limits::default());
     terminal.feed(stream.as_bytes());
     for y in 0..ROWS {
-        let row = &other.grid()[Line(y.into())];
-        for (x, ours) in ours(&terminal, y).into_iter().enumerate() {
-            let mut theirs = theirs(&row[Column(x)]);
+        let cells = ours(&terminal, y).into_iter().zip(other.row(y)).enumerate();
+        for (x, (ours, mut theirs)) in cells {
             if let Some((text, style)) = &mut theirs
                 && x + 1 == usize::from(COLS)
                 && text == " "
@@ -136,8 +172,7 @@ fn check(stream: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(ours, theirs, "row {} column {}", y, x);
         }
     }
-    let (at, point) = (terminal.cursor().at, other.grid().cursor.point);
-    prop_assert_eq!((usize::from(at.x), i32::from(at.y)), (point.column.0, point.line.0));
+    prop_assert_eq!(terminal.cursor().at, other.cursor());
     Ok(())
 }
 
