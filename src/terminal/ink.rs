@@ -233,7 +233,7 @@ impl<T: Clone + Eq + Hash> Interned<T> {
     }
 
     fn is_grown(&self) -> bool {
-        self.numbers.len() >= self.sweep_at
+        self.numbers.len() >= self.sweep_at.min(MOST)
     }
 
     fn sweep(&mut self, used: &[bool]) {
@@ -322,7 +322,7 @@ impl Looks {
     }
 
     fn is_grown(&self) -> bool {
-        self.len() >= self.sweep_at.max(FIRST_SWEEP)
+        self.len() >= self.sweep_at.clamp(FIRST_SWEEP, MOST)
     }
 
     fn sweep(&mut self, used: &[bool]) {
