@@ -1,7 +1,7 @@
 //! Sessions of real programs (`recorded/`, each named for the program and the size that it ran
 //! in), as bytes: after each piece of them this engine has `alacritty_terminal`'s screen, however
 //! the bytes are cut, and the stored one (`.screen`) when the program leaves the alternate screen
-//! or ends. The stored screens were made with `alacritty_terminal` and looked at.
+//! or ends. The stored screens were made with `alacritty_terminal`.
 //!
 //! The agent is a program of our own, as those are that it stands for: it draws a page of boxes
 //! and emoji again and again, in synchronised updates, over what it drew before.

@@ -27,7 +27,8 @@ use pmux::terminal::{Limits, Terminal};
 const CLUSTERS: &str = include_str!("unicode/clusters.txt");
 const PROPERTIES: &str = include_str!("unicode/properties.txt");
 
-/// Code points whose columns the properties do not say, and why.
+/// Code points whose columns are the `unicode-width` crate's and not those of the properties (the
+/// soft hyphen's are ours), and what speaks for them.
 const EXCEPTIONS: &[(RangeInclusive<u32>, u16, &str)] = &[
     (0xad..=0xad, 1, "the soft hyphen: terminals always show it"),
     (0x605..=0x605, 0, "a sign that stands above the number after it"),
