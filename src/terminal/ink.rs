@@ -25,6 +25,8 @@ pub struct Rich {
 /// The most looks, links and clusters that a terminal keeps at once, of each. What comes on top
 /// is simplified: a look loses its link and underline colour, a cluster its marks.
 const MOST: usize = 1 << 18;
+/// Tables of this size are nearly full, and swept however much was in use the last time.
+const NEARLY_FULL: usize = MOST - MOST / 8;
 /// Tables smaller than this are not swept.
 const FIRST_SWEEP: usize = 16 << 10;
 
@@ -133,6 +135,28 @@ impl Ink {
         self.clusters.get(id).map_or(" ", |text| text)
     }
 
+    /// Whether all that a cell names is there.
+    pub fn knows(&self, cell: Cell) -> bool {
+        let look = cell.look().number().is_none_or(|id| !self.looks.get(id).is_plain());
+        let cluster = match cell.content() {
+            Content::Cluster(id) => self.clusters.get(id).is_some(),
+            _ => true,
+        };
+        look && cluster
+    }
+
+    /// What is wrong with the tables, if anything.
+    pub fn fault(&self) -> Option<String> {
+        let link = |packed: &Packed| packed.link() > 0 && self.link(packed.link()).is_none();
+        if self.looks.values.iter().any(link) {
+            return Some("a look with a link that is in no table".to_owned());
+        }
+        let counts = [self.looks.count(), self.links.count(), self.clusters.count()];
+        let wrong = counts.iter().position(|[used, known, left]| used != known || known != left)?;
+        let name = ["looks", "links", "clusters"][wrong];
+        Some(format!("{:?} of the {name}", counts[wrong]))
+    }
+
     /// Whether a table has grown enough for a sweep.
     pub fn is_grown(&self) -> bool {
         self.looks.is_grown() || self.links.is_grown() || self.clusters.is_grown()
@@ -200,8 +224,15 @@ impl<T: Clone + Eq + Hash> Interned<T> {
         Some(number)
     }
 
+    /// How many values there are: by number, by value, and as the free numbers leave them.
+    fn count(&self) -> [usize; 3] {
+        let has = |(value, number): &(&T, &u32)| self.get(**number) == Some(*value);
+        let used = self.values.iter().flatten().count();
+        [used, self.numbers.iter().filter(has).count(), self.values.len() - self.free.len()]
+    }
+
     fn is_grown(&self) -> bool {
-        self.numbers.len() >= self.sweep_at
+        self.numbers.len() >= self.sweep_at.min(NEARLY_FULL)
     }
 
     fn sweep(&mut self, used: &[bool]) {
@@ -262,8 +293,20 @@ impl Looks {
         Some(number)
     }
 
+    /// How many looks there are.
+    fn len(&self) -> usize {
+        self.values.len() - self.free.len()
+    }
+
+    /// How many looks there are: by number, and as the free numbers leave them; nothing else
+    /// has to know them all.
+    fn count(&self) -> [usize; 3] {
+        let used = self.values.iter().filter(|packed| !packed.is_plain()).count();
+        [used, used, self.len()]
+    }
+
     fn is_grown(&self) -> bool {
-        self.values.len() - self.free.len() >= self.sweep_at.max(FIRST_SWEEP)
+        self.len() >= self.sweep_at.clamp(FIRST_SWEEP, NEARLY_FULL)
     }
 
     fn sweep(&mut self, used: &[bool]) {
@@ -273,6 +316,6 @@ impl Looks {
                 self.free.push(number as u32);
             }
         }
-        self.sweep_at = (self.values.len() - self.free.len()) * 2;
+        self.sweep_at = self.len() * 2;
     }
 }

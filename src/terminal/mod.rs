@@ -8,12 +8,14 @@
 //! - `grid`, `row`, `cell`, `ink`: where text is kept: a ring of rows, eight bytes a cell, and a
 //!   table of what does not fit into eight bytes;
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
+//! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
 //! - `notice`: what there is to tell beside the screen.
 
 mod base64;
 mod cell;
 mod charset;
+mod checkpoint;
 mod encode;
 mod grid;
 mod history;
@@ -44,6 +46,7 @@ use self::modes::Modes;
 use self::parser::{Action, Parser};
 use self::screen::Screen;
 
+pub use self::checkpoint::Checkpoint;
 pub use self::history::{History, Limits, Search, columns_of, wrap};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Mark, Notice, Progress};
@@ -328,6 +331,12 @@ impl Terminal {
     /// is as new.
     pub fn snapshot(&self) -> Vec<u8> {
         self.screen.snapshot()
+    }
+
+    /// What of it is not as it always must be, in words: `None`, or there is a bug. It looks at
+    /// every cell, for tests and fuzzers.
+    pub fn fault(&self) -> Option<String> {
+        self.screen.fault()
     }
 }
 

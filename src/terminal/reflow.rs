@@ -28,9 +28,9 @@ pub fn break_line(cells: &[Cell], cols: u16, goes_on: bool) -> Vec<Broken> {
             row.push(Cell::BLANK.as_part(Part::Pad));
         }
         if cols == 1 {
-            // A wide glyph has no room at all.
-            row.iter_mut().filter(|cell| cell.is_wide()).for_each(|cell| *cell = cell.emptied());
-            row.truncate(1);
+            // A wide glyph has no room at all: its halves are two blank rows.
+            let halves = row.iter_mut().filter(|cell| cell.is_wide() || cell.is_spacer());
+            halves.for_each(|cell| *cell = cell.emptied());
         }
         (row, i < last || goes_on)
     });

@@ -187,6 +187,7 @@ impl Row {
         self.split(columns.end);
         let (start, end) = (usize::from(columns.start), usize::from(columns.end));
         self.grow(end);
+        self.unpad(end - 1);
         self.cells.copy_within(start + usize::from(n)..end, start);
         self.cells[end - usize::from(n)..end].fill(blank);
         self.shorten();
@@ -194,9 +195,18 @@ impl Row {
 
     /// Cuts or keeps the row to a width of `cols`; a wide glyph across the edge is blanked.
     pub fn clip(&mut self, cols: u16) {
+        self.unpad(self.cells.len().saturating_sub(1));
         self.split(cols);
         self.cells.truncate(cols.into());
         self.cells.shrink_to(cols.into());
+    }
+
+    /// What a wide glyph left where it had to wrap is a blank like any other as soon as it is not
+    /// in the last column.
+    fn unpad(&mut self, at: usize) {
+        if let Some(cell) = self.cells.get_mut(at).filter(|cell| cell.is_pad()) {
+            *cell = cell.as_part(Part::Narrow);
+        }
     }
 
     fn shorten(&mut self) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pmux::geometry::Size;
 use pmux::line::Line;
-use pmux::terminal::{Limits, Stamp, Terminal, wrap};
+use pmux::terminal::{Checkpoint, Limits, Stamp, Terminal, wrap};
 use proptest::prelude::*;
 
 use super::streams::{COLS, ROWS, anything, flood, lines};
@@ -75,7 +75,7 @@ fn check_sound(terminal: &Terminal) {
     for y in 0..size.rows {
         let line = terminal.line(y);
         assert!(line.is_sound());
-        assert!(line.width() <= size.cols.into(), "{line:?} in {size}");
+        assert!(line.width() <= usize::from(size.cols), "{line:?} in {size}");
         assert!(ids.insert(terminal.stamp(y).id));
     }
 }
@@ -143,6 +143,32 @@ proptest! {
         copy.feed(b"x\r\n\tyz\x1b[Kw");
         prop_assert_eq!(screen(&terminal), screen(&copy));
         prop_assert_eq!(terminal.cursor(), copy.cursor());
+    }
+
+    #[test]
+    fn what_was_kept_is_the_same_terminal_again(bytes in anything(), text in flood()) {
+        let mut terminal = fed(text.as_bytes());
+        terminal.feed(&bytes);
+        terminal.feed(b"\x18\x1b\\");
+        let kept = terminal.checkpoint();
+        let bytes = postcard::to_allocvec(&kept).unwrap();
+        prop_assert_eq!(&postcard::from_bytes::<Checkpoint>(&bytes).unwrap(), &kept);
+        let copy = Terminal::restore(&kept, Limits::default());
+        prop_assert_eq!(shown(&terminal), shown(&copy));
+        prop_assert_eq!(copy.fault(), None);
+        prop_assert_eq!(terminal.history().continues(), copy.history().continues());
+    }
+
+    #[test]
+    fn a_checkpoint_that_was_tampered_with_is_no_harm(text in flood(), at in any::<prop::sample::Index>(), byte: u8) {
+        let mut bytes = postcard::to_allocvec(&fed(text.as_bytes()).checkpoint()).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        if let Ok(kept) = postcard::from_bytes::<Checkpoint>(&bytes) {
+            let copy = Terminal::restore(&kept, Limits::default());
+            prop_assert_eq!(copy.fault(), None);
+            prop_assert!(copy.history().lines(0).all(|line| line.is_sound()));
+        }
     }
 
     #[test]

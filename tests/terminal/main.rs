@@ -1,8 +1,12 @@
-//! The terminal from outside, over generated streams: its laws, and its screens beside those of
-//! the `vt100` crate.
+//! The terminal from outside: its laws over generated streams, its screens beside those of
+//! other engines, Unicode's data, recordings of real programs, and what a fuzzer found.
 
+mod alacritty;
 mod laws;
 mod oracle;
+mod ordeal;
 mod programs;
 mod recorded;
+mod replayed;
 mod streams;
+mod unicode;

@@ -39,6 +39,41 @@ fn sequences_that_ask_for_much_get_little() {
 }
 
 #[test]
+fn parameters_by_the_thousand_and_strings_by_the_gigabyte_take_no_memory() {
+    for last in ["m", "H", "$v", "$r", "?h", "r", "u", "t"] {
+        let many = |separator: &str| vec!["38"; 5_000].join(separator);
+        flood(|_| format!("\x1b[{}{last}\x1b[{}{last}x", many(";"), many(":")), 20);
+    }
+    let filling = vec![b'x'; 1 << 20];
+    for (start, end) in
+        [("\x1b]2;", "\x07"), ("\x1bP$q", "\x1b\\"), ("\x1b_", "\x1b\\"), ("\x1bX", "\x1b\\")]
+    {
+        let mut terminal = terminal();
+        terminal.feed(start.as_bytes());
+        (0..1 << 10).for_each(|_| terminal.feed(&filling));
+        terminal.feed(end.as_bytes());
+        terminal.feed(b"after");
+        assert_eq!(terminal.title(), "", "what is too long is dropped whole");
+        assert_eq!(terminal.line(0).text, "after");
+        assert_eq!(terminal.fault(), None);
+    }
+}
+
+#[test]
+fn a_screen_of_more_links_and_looks_than_are_kept_is_simplified_until_it_is_cleared() {
+    let mut terminal = Terminal::new(Size::new(10_000, 40), Limits::default());
+    let show =
+        |i: u32| format!("\x1b]8;;x:{i}\x07\x1b[58:2::{}:{}:{}mx", i >> 16, i >> 8 & 255, i & 255);
+    let all: String = (0..400_000).map(show).collect();
+    all.as_bytes().chunks(64 << 10).for_each(|bytes| terminal.feed(bytes));
+    assert_eq!(terminal.fault(), None);
+    assert!(terminal.line(39).runs.iter().all(|run| run.link.is_none()), "there was no room");
+    terminal.feed(b"\x1b[m\x1b]8;;\x07\x1b[2J\x1b[H");
+    terminal.feed(show(500_000).as_bytes());
+    assert!(terminal.line(0).runs[0].link.is_some(), "there is room again");
+}
+
+#[test]
 fn links_styles_and_marks_by_the_hundred_thousand_are_bounded() {
     flood(|i| format!("\x1b]8;;http://host/{i}\x07x"), 300_000);
     flood(|i| format!("\x1b[58:2::{}:{}:{}mx", i >> 16 & 255, i >> 8 & 255, i & 255), 300_000);

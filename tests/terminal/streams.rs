@@ -175,3 +175,107 @@ pub fn flood() -> impl Strategy<Value = String> {
     ];
     prop::collection::vec(piece, 20..120).prop_map(|pieces| pieces.concat())
 }
+
+/// Looks that the `alacritty_terminal` crate has too: all but blinking.
+fn all_looks() -> impl Strategy<Value = String> {
+    let plain = vec![0u16, 1, 2, 3, 4, 7, 8, 9, 22, 23, 24, 27, 28, 29, 39, 49, 59];
+    prop_oneof![
+        3 => prop::sample::select(plain).prop_map(|n| format!("\x1b[{n}m")),
+        1 => (0u16..6).prop_map(|n| format!("\x1b[4:{n}m")),
+        1 => any::<[u8; 3]>().prop_map(|[r, g, b]| format!("\x1b[58:2::{r}:{g}:{b}m")),
+        1 => any::<u8>().prop_map(|n| format!("\x1b[58:5:{n}m")),
+        1 => any::<u8>().prop_map(|n| format!("\x1b[1;38;5;{n};4m")),
+        1 => any::<[u8; 3]>().prop_map(|[r, g, b]| format!("\x1b[38:2:{r}:{g}:{b}m")),
+        2 => shared_looks(),
+    ]
+}
+
+/// Narrow text and edits that mean the same to the `alacritty_terminal` crate. Each edit has a
+/// place before it, as the two think otherwise of a pending wrap.
+pub fn narrow_edits() -> impl Strategy<Value = String> {
+    let x = || 1..=COLS;
+    let edit = prop_oneof![
+        (x(), x()).prop_map(|(x, n)| format!("\x1b[{x}G\x1b[{n}@")),
+        (x(), x()).prop_map(|(x, n)| format!("\x1b[{x}G\x1b[{}P", n.min(COLS + 1 - x))),
+        (x(), x()).prop_map(|(x, n)| format!("\x1b[{x}G\x1b[{n}X")),
+        (x(), 0..3u16).prop_map(|(x, n)| format!("\x1b[{x}G\x1b[{n}K")),
+        (x(), prop::sample::select(vec![1, 3, 4, 5, 6, 7, 8]), 0..3u16)
+            .prop_map(|(x, y, n)| format!("\x1b[{y};{x}H\x1b[{n}J")),
+        (1..ROWS, prop::sample::select(vec!['L', 'M']))
+            .prop_map(|(n, last)| format!("\x1b[{n}{last}\r")),
+        (1..ROWS, prop::sample::select(vec!['S', 'T']))
+            .prop_map(|(n, last)| format!("\x1b[{n}{last}")),
+        (x(), 1..20u16, prop::sample::select(vec!['C', 'D', 'I', 'Z', 'b', '`', 'd', 'a', 'e']))
+            .prop_map(|(x, n, last)| match last {
+                'b' => format!("\x1b[{}Gx\x1b[{n}b", x.min(COLS - 1)),
+                'e' => format!("\x1b[H\x1b[{}e", n.min(ROWS - 1)),
+                _ => format!("\x1b[{x}G\x1b[{n}{last}"),
+            }),
+        (
+            x(),
+            prop::sample::select(vec![
+                "\t",
+                "\x08",
+                "\x1bH",
+                "\x1b[g\x1b[G\x1bH",
+                "\x1b[3g\x1b[G\x1bH",
+                "\x1bM",
+                "\x1bD",
+                "\x1bE",
+                "\n",
+                "\x0b"
+            ])
+        )
+            .prop_map(|(x, control)| format!("\x1b[{x}G{control}")),
+        (1..ROWS, 1..4u16).prop_map(|(top, n)| format!("\x1b[{top};{}r", top + n)),
+        (x(), 1..=ROWS).prop_map(|(x, y)| format!("\x1b[{y};{x}H\x1b7")),
+        Just("\x1b8".to_owned()),
+        prop::sample::select(vec![
+            "\x1b[4h",
+            "\x1b[4l",
+            "\x1b(0",
+            "\x1b(B",
+            "\x1b)0\x0elqk\x0f",
+            "\x1b[r\x1b#8\x1b[H"
+        ])
+        .prop_map(str::to_owned),
+        // Moves of rows only where there are no margins.
+        (1..20u16, prop::sample::select(vec!['A', 'B', 'E', 'F']))
+            .prop_map(|(n, last)| format!("\x1b[r\x1b[4;7H\x1b[{n}{last}")),
+        "[a-z]{1,30}".prop_map(|text| format!("\x1b[?1049h\x1b[H{text}\x1b[?1049l")),
+    ];
+    let piece = prop_oneof![
+        6 => "[a-z ]{1,30}",
+        2 => places(),
+        2 => Just("\r\n".to_owned()),
+        2 => all_looks(),
+        8 => edit,
+    ];
+    prop::collection::vec(piece, 1..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Text of all widths with marks, overwritten and scrolled, but never edited within a row.
+pub fn wide_text() -> impl Strategy<Value = String> {
+    let glyph = prop::sample::select(vec![
+        "漢字",
+        "한글",
+        "é",
+        "😀",
+        "e\u{301}",
+        "漢\u{301}",
+        "─┼",
+        "a\u{200d}",
+        "ｆ",
+    ]);
+    let piece = prop_oneof![
+        4 => "[a-z ]{1,30}",
+        6 => prop::collection::vec(glyph, 1..9).prop_map(|glyphs| glyphs.concat()),
+        3 => places(),
+        2 => Just("\r\n".to_owned()),
+        2 => all_looks(),
+        1 => prop::sample::select(vec!["\x1b[G\x1b[2J", "\x1b[G\x1b[2K", "\x1b[G\x1bM", "\x1b[G\x1bD", "\x1b[G\x1b[2S", "\x1b[G\x1b[T", "\x1b[G\x1b[2L\r", "\x1b[G\x1b[M\r", "\x1b[G\x1b[K"])
+            .prop_map(str::to_owned),
+        1 => (1..ROWS, 1..4u16).prop_map(|(top, n)| format!("\x1b[{top};{}r", top + n)),
+    ];
+    prop::collection::vec(piece, 1..40).prop_map(|pieces| pieces.concat())
+}

@@ -47,6 +47,10 @@ const HOT: usize = 4 << 20;
 /// A logical line is ended when its text has grown to this, wrapped or not.
 pub(super) const LONGEST_LINE: usize = 64 << 10;
 
+/// What history may take beyond its limit, in bytes: the block that is written to, whose last
+/// line may be a longest one, and the memory kept for the next.
+const MOST_OVER: usize = 4 * (BLOCK + LONGEST_LINE);
+
 /// Lines that left the screen, oldest first.
 #[derive(Debug)]
 pub struct History {
@@ -329,6 +333,24 @@ impl History {
     /// The limits in force.
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// What is wrong with it, if anything.
+    pub(super) fn fault(&self) -> Option<String> {
+        let (cold, hot) =
+            self.closed.iter().partition::<Vec<_>, _>(|block| block.plain_bytes() == 0);
+        let bytes: usize = self.closed.iter().map(Block::bytes).sum();
+        let plain: usize = hot.iter().map(|block| block.plain_bytes()).sum();
+        let over = self.bytes().saturating_sub(self.limits.history_bytes);
+        let wrong = [
+            (bytes != self.closed_bytes, "the bytes of history are not counted right"),
+            (plain != self.hot_bytes, "the plain bytes of history are not counted right"),
+            (cold.len() != self.cold, "the compressed blocks are not counted right"),
+            (self.len() > self.limits.history_lines, "history has more lines than it may have"),
+            (over > MOST_OVER, "history takes more memory than it may"),
+            (self.lines(0).count() != self.len(), "lines of history are missing"),
+        ];
+        wrong.iter().find(|(is, _)| *is).map(|(_, what)| (*what).to_owned())
     }
 
     /// Compresses all but the newest block: for a terminal that nobody has written to for long.

@@ -4,6 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Screen;
+use crate::terminal::modes::Modes;
 
 const EMOJI_PRESENTATION: char = '\u{fe0f}';
 
@@ -24,13 +25,20 @@ impl Screen {
         if text.graphemes(true).nth(1).is_some() {
             return false;
         }
-        self.join(c);
-        let wide = c == EMOJI_PRESENTATION || unicode_width::UnicodeWidthStr::width(&*text) == 2;
-        if wide
-            && !cell.is_wide()
-            && let Some((_, cell)) = self.previous()
-        {
-            self.widen(x, cell);
+        let widens = c == EMOJI_PRESENTATION || unicode_width::UnicodeWidthStr::width(&*text) == 2;
+        let has_room = x + 1 < self.print_end();
+        if !widens || cell.is_wide() {
+            self.join(c);
+        } else if has_room || self.modes.contains(Modes::AUTOWRAP) {
+            self.join(c);
+            let Some((_, cell)) = self.previous() else { return true };
+            self.caret.x = x;
+            self.caret.pending = false;
+            // In the last column it goes to the next row, as a wide glyph does.
+            match has_room {
+                true => self.widen(x, cell),
+                false => self.print_glyph(cell, 2),
+            }
         }
         true
     }

@@ -20,6 +20,7 @@ mod report;
 mod resize;
 mod skim;
 mod snapshot;
+mod sound;
 mod titles;
 mod window;
 
@@ -44,6 +45,7 @@ use crate::style::{Color, CursorShape, Style};
 use self::pen::Pen;
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
+pub use print::LONGEST_CLUSTER;
 pub use resize::possible;
 use titles::Titles;
 

@@ -8,7 +8,7 @@ use crate::terminal::modes::Modes;
 use crate::terminal::utf8::{Decoded, decode};
 
 /// The longest cluster, in bytes; marks after that are dropped.
-pub(super) const LONGEST_CLUSTER: usize = 96;
+pub const LONGEST_CLUSTER: usize = 96;
 
 impl Screen {
     /// The first column that text of the caret's row may not go into.
@@ -116,13 +116,13 @@ impl Screen {
             None => {}
             Some(0) => self.join(c),
             Some(columns) => {
-                self.print_glyph(c, columns.into());
+                self.print_glyph(self.ink.with_char(c), columns.into());
                 self.last_char = Some(c);
             }
         }
     }
 
-    fn print_glyph(&mut self, c: char, columns: u16) {
+    pub(super) fn print_glyph(&mut self, cell: Cell, columns: u16) {
         if self.caret.pending {
             self.wrap();
         }
@@ -147,7 +147,6 @@ impl Screen {
             let blank = self.erased();
             self.grid.row_mut(self.caret.y, self.seq).shift_right(x..end, columns, blank);
         }
-        let cell = self.ink.with_char(c);
         let row = self.grid.row_mut(self.caret.y, self.seq);
         if columns == 2 {
             row.put_wide(x, cell);
@@ -207,6 +206,7 @@ impl Screen {
             return;
         }
         text.push(c);
+        let cell = if cell.is_pad() { cell.as_part(Part::Narrow) } else { cell };
         let cell = cell.with_content(self.table.content(&text));
         self.grid.row_mut(self.caret.y, self.seq).replace(x, cell);
     }

@@ -151,6 +151,11 @@ fn whole(mut cells: Vec<Cell>) -> Vec<Cell> {
     if let Some(last) = cells.last_mut().filter(|cell| cell.part() == Part::Wide) {
         *last = last.emptied();
     }
+    // What a wrapped glyph left is one blank of many elsewhere.
+    cells
+        .iter_mut()
+        .filter(|cell| cell.is_pad())
+        .for_each(|cell| *cell = cell.as_part(Part::Narrow));
     cells
 }
 

@@ -1,0 +1,72 @@
+//! A terminal as plain data that can be kept in a file and outlives its program: history as
+//! lines, the screen as the bytes that make it. So it knows nothing of cells and tables, and
+//! stays readable when those change; and as it comes from a file it is believed in nothing.
+//!
+//! What only the program could use is left out: a sequence that has begun, its stack of titles,
+//! saved modes, colours that it set.
+
+use serde::{Deserialize, Serialize};
+
+use super::cell::{Cell, Part};
+use super::history::Limits;
+use super::look::Look;
+use super::screen::{LONGEST_CLUSTER, Screen};
+use super::{Parser, Terminal, screen};
+use crate::geometry::Size;
+use crate::line::{Glyph, Line};
+
+/// A terminal, kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    size: Size,
+    /// The logical lines that left the screen, oldest first.
+    history: Vec<Line>,
+    /// Whether the newest of them goes on in the screen's first row.
+    continues: bool,
+    /// What [`Terminal::snapshot`] says.
+    screen: Vec<u8>,
+}
+
+impl Terminal {
+    /// All of it that a person would miss.
+    pub fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            size: self.size(),
+            history: self.history().lines(0).collect(),
+            continues: self.history().continues(),
+            screen: self.snapshot(),
+        }
+    }
+
+    /// The terminal that was kept, with as much of its history as `limits` allow. What of the
+    /// checkpoint makes no sense is left out.
+    pub fn restore(kept: &Checkpoint, limits: Limits) -> Self {
+        let mut screen = Screen::new(screen::possible(kept.size), limits);
+        for (at, line) in kept.history.iter().enumerate().filter(|(_, line)| line.is_sound()) {
+            let cells: Vec<Cell> =
+                line.glyphs().flat_map(|glyph| cells(glyph, &mut screen)).collect();
+            let goes_on = kept.continues && at + 1 == kept.history.len();
+            screen.history.push_row(&cells, goes_on, &screen.table);
+            screen.sweep();
+        }
+        let mut terminal = Self { parser: Parser::new(), screen };
+        terminal.feed(&kept.screen);
+        terminal.drain_notices().for_each(drop);
+        terminal
+    }
+}
+
+/// A glyph's cells: one, or two halves. What no terminal shows is a blank.
+fn cells(glyph: Glyph<'_>, screen: &mut Screen) -> impl Iterator<Item = Cell> + use<> {
+    let table = &mut screen.table;
+    let look = table.look(glyph.style, glyph.link.as_ref());
+    let blank = Cell::blank(look.unwrap_or_else(|| Look::plainest(glyph.style)));
+    let is_shown = glyph.text.len() <= LONGEST_CLUSTER && !glyph.text.contains(char::is_control);
+    let content = table.content(if is_shown { glyph.text } else { " " });
+    let cell = blank.with_content(content);
+    let (first, second) = match glyph.width {
+        2 => (cell.as_part(Part::Wide), Some(blank.as_part(Part::Spacer))),
+        _ => (cell, None),
+    };
+    std::iter::once(first).chain(second)
+}

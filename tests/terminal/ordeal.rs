@@ -1,0 +1,130 @@
+//! What the fuzzer does to a terminal, and what must hold of it: a script of bytes, sizes and
+//! cuts, and the engine's laws after each of its steps.
+//!
+//! A script is what a program writes, so a recording is one; bytes that no program writes are
+//! orders: `ff cols rows` another size (0 is 500), `fe n` feeds of `n` bytes from here on,
+//! `fd` nothing for very long, and `fc` a look at what is kept.
+
+use pmux::geometry::Size;
+use pmux::terminal::{Limits, Notice, Terminal};
+
+const SIZE: Size = Size::new(20, 8);
+const LIMITS: Limits = Limits { history_lines: 200, history_bytes: 256 << 10 };
+
+/// One order of a script.
+enum Step<'a> {
+    Write(&'a [u8]),
+    Resize(Size),
+    Cut(usize),
+    Rest,
+    Check,
+}
+
+/// Takes the first step off a script.
+fn step<'a>(script: &mut &'a [u8]) -> Option<Step<'a>> {
+    let side = |n: u8| if n == 0 { 500 } else { u16::from(n) };
+    let (step, rest) = match *script {
+        [] => return None,
+        [0xff, cols, rows, rest @ ..] => (Step::Resize(Size::new(side(*cols), side(*rows))), rest),
+        [0xfe, n, rest @ ..] => (Step::Cut(usize::from(*n).max(1)), rest),
+        [0xfd, rest @ ..] => (Step::Rest, rest),
+        [0xfc, rest @ ..] => (Step::Check, rest),
+        bytes => {
+            let end = bytes.iter().skip(1).position(|&byte| byte >= 0xfc);
+            let (now, rest) = bytes.split_at(end.map_or(bytes.len(), |end| end + 1));
+            (Step::Write(now), rest)
+        }
+    };
+    *script = rest;
+    Some(step)
+}
+
+/// Runs a script, and panics where a law does not hold.
+pub fn undergo(mut script: &[u8]) {
+    let mut whole = Terminal::new(SIZE, LIMITS);
+    let mut cut = Terminal::new(SIZE, LIMITS);
+    let mut piece = 1;
+    while let Some(step) = step(&mut script) {
+        match step {
+            Step::Write(bytes) => {
+                whole.feed(bytes);
+                bytes.chunks(piece).for_each(|bytes| cut.feed(bytes));
+            }
+            Step::Resize(size) => {
+                whole.resize(size.into());
+                cut.resize(size.into());
+            }
+            Step::Cut(n) => piece = n,
+            Step::Rest => whole.compress_history(),
+            Step::Check => check_kept(&mut whole, &mut cut),
+        }
+        check(&whole);
+        check_same(&whole, &cut);
+        check_replies(&mut whole, &mut cut);
+    }
+    check_kept(&mut whole, &mut cut);
+}
+
+/// What a terminal is by itself.
+fn check(terminal: &Terminal) {
+    assert_eq!(terminal.fault(), None);
+    let at = terminal.cursor().at;
+    let size = terminal.size();
+    assert!(at.x < size.cols && at.y < size.rows, "{at:?} in {size}");
+    for y in 0..size.rows {
+        let line = terminal.line(y);
+        assert!(line.is_sound() && line.width() <= usize::from(size.cols), "{line:?} in {size}");
+    }
+}
+
+/// Two screens are the same, row by row.
+fn check_rows(one: &Terminal, other: &Terminal) {
+    assert_eq!(one.size(), other.size());
+    let row = |terminal: &Terminal, y| (terminal.line(y), terminal.is_wrapped(y));
+    for y in 0..one.size().rows {
+        assert_eq!(row(one, y), row(other, y), "row {y} of {}", one.size());
+    }
+    assert_eq!(one.cursor(), other.cursor());
+}
+
+/// However bytes are cut, the terminal is the same.
+fn check_same(whole: &Terminal, cut: &Terminal) {
+    check_rows(whole, cut);
+    assert!(whole.history().lines(0).eq(cut.history().lines(0)));
+    assert_eq!(whole.history().continues(), cut.history().continues());
+    assert!(whole.snapshot() == cut.snapshot());
+}
+
+/// And so are its answers.
+fn check_replies(whole: &mut Terminal, cut: &mut Terminal) {
+    let replies = |terminal: &mut Terminal| -> Vec<u8> {
+        let bytes = terminal.drain_notices().filter_map(|notice| match notice {
+            Notice::Reply(bytes) => Some(bytes),
+            _ => None,
+        });
+        bytes.flatten().collect()
+    };
+    assert_eq!(replies(whole), replies(cut));
+}
+
+/// What was kept is the same terminal again, and what is written next comes out the same.
+fn check_kept(whole: &mut Terminal, cut: &mut Terminal) {
+    // A sequence that has begun is not kept.
+    for terminal in [&mut *whole, &mut *cut] {
+        terminal.feed(b"\x18\x1b\\");
+    }
+    let mut copy = Terminal::restore(&whole.checkpoint(), LIMITS);
+    check(&copy);
+    check_rows(whole, &copy);
+    assert!(whole.history().lines(0).eq(copy.history().lines(0)));
+    assert_eq!(whole.history().continues(), copy.history().continues());
+    assert_eq!(whole.is_alternate(), copy.is_alternate());
+    assert_eq!(whole.mouse(), copy.mouse());
+    assert_eq!(whole.title(), copy.title());
+    assert_eq!(whole.keyboard_flags(), copy.keyboard_flags());
+    assert_eq!(whole.bracketed_paste(), copy.bracketed_paste());
+    for terminal in [&mut *whole, &mut *cut, &mut copy] {
+        terminal.feed(b"x\r\n\tyz\x1b[Kw");
+    }
+    check_rows(whole, &copy);
+}
