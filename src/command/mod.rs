@@ -16,6 +16,7 @@ mod lenient;
 mod list;
 mod nested;
 mod option_level;
+mod panes;
 mod source;
 mod window_room;
 
@@ -41,6 +42,7 @@ macro_rules! commands {
 
 commands! {
     attach_session,
+    r#await,
     bind_key,
     break_pane,
     capture_pane,
@@ -138,6 +140,8 @@ pub struct Command {
     /// What `-t` names, and what the command works on where it is not given. `None` where
     /// `-t` is something else or the command finds its targets by itself.
     pub target: Option<Kind>,
+    /// pmux's own, not tmux's: the start of a name means it only where no other is meant.
+    pub ours: bool,
     /// Whether it starts the server where there is none.
     pub starts_server: bool,
     /// What it does.
@@ -154,6 +158,7 @@ impl Command {
         usage: "",
         about: "",
         target: None,
+        ours: false,
         starts_server: false,
         run: |_| Ok(Flow::Next),
     };

@@ -11,6 +11,7 @@ use crate::model::effect::Effect;
 use crate::protocol::ClientMessage;
 
 use super::super::Event;
+use super::super::event::Foreground;
 
 /// Where the log goes, if anywhere.
 pub struct Log(Option<File>);
@@ -53,7 +54,7 @@ impl Log {
             Event::Output(pane, bytes) => line(format_args!("> {pane} wrote {}", bytes.len())),
             Event::Drained(pane) => line(format_args!("> {pane} has no more to read")),
             Event::Exited(pid, ended) => line(format_args!("> process {pid} ended: {ended:?}")),
-            Event::Foreground(pane, command, _) => {
+            Event::Foreground(pane, Foreground { command, .. }) => {
                 line(format_args!("> {pane} foreground {}", command.as_deref().unwrap_or("?")));
             }
             Event::JobDone(job, answer) => {

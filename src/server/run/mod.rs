@@ -290,8 +290,8 @@ impl Run {
         // Kept up to date also where no event brought the time along.
         self.server.model.clock = clock;
         for pane in self.server.take_stale(at_once) {
-            if let Some((command, directory)) = self.programs.foreground(pane) {
-                self.handle(Event::Foreground(pane, command, directory));
+            if let Some(seen) = self.programs.foreground(pane) {
+                self.handle(Event::Foreground(pane, seen));
             }
         }
     }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::os::fd::AsRawFd;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use mio::event::Event;
@@ -18,7 +17,7 @@ use crate::model::id::PaneId;
 use crate::os::process;
 use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
 
-use super::super::event::Running as Started;
+use super::super::event::{Foreground, Running as Started};
 use super::super::pace::Share;
 use super::pane_token;
 
@@ -214,10 +213,14 @@ impl Programs {
     }
 
     /// What runs in a pane's foreground, and where.
-    pub fn foreground(&self, pane: PaneId) -> Option<(Option<String>, Option<PathBuf>)> {
+    pub fn foreground(&self, pane: PaneId) -> Option<Foreground> {
         let running = self.all.get(&pane)?;
         let group = running.master.foreground().unwrap_or(running.pid);
-        Some((process::current_command(group), process::current_directory(group)))
+        Some(Foreground {
+            group: group.as_raw(),
+            command: process::current_command(group),
+            directory: process::current_directory(group),
+        })
     }
 }
 
