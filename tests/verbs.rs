@@ -88,6 +88,98 @@ fn prompts_are_waited_for_with_and_without_marks() {
     check(&pmux, &["await", "--timeout", "60s", "python"], 42, "42\n", "");
 }
 
+/// Waits until a pane's screen has a text.
+fn shows(pmux: &Pmux, target: &str, text: &str) {
+    check(pmux, &["await", "--timeout", "60s", "--for", text, target], 0, "", "");
+}
+
+#[test]
+fn programs_are_listed_as_they_run_and_end() {
+    let pmux = Pmux::new();
+    start(&pmux, "build", "exec cat");
+    pmux.ok(&["set", "-g", "remain-on-exit", "on"]);
+    start(&pmux, "over", "exit 3");
+    check(&pmux, &["await", "over"], 3, "3\n", "");
+    let format = "#{session_name} #{pane_id} #{pane_state} #{pane_exit_status}";
+    check(&pmux, &["ps", "-F", format], 0, "build %0 running \n", "");
+    check(&pmux, &["ps", "-aF", format], 0, "build %0 running \nover %1 exited 3\n", "");
+    check(&pmux, &["ps", "-aq"], 0, "%0\n%1\n", "");
+    check(&pmux, &["ps", "-aq", "-f", "#{pane_dead}"], 0, "%1\n", "");
+    let table = pmux.ok(&["ps", "-a"]);
+    let rows: Vec<Vec<&str>> = table.lines().map(|row| row.split_whitespace().collect()).collect();
+    assert_eq!(
+        rows[0],
+        "SESSION PANE COMMAND PID STARTED STATE STATUS SIZE CWD".split(' ').collect::<Vec<_>>()
+    );
+    assert_eq!(rows[1][..4], ["build", "%0", "exec", "cat"], "{table}");
+    assert_eq!(rows[2][7..10], ["exited", "3", "80x24"], "{table}");
+    let json: serde_json::Value = serde_json::from_str(&pmux.ok(&["ps", "-a", "--json"])).unwrap();
+    assert_eq!(
+        (&json[1]["pane_exit_status"], &json[0]["pane_exit_status"]),
+        (&3.into(), &().into())
+    );
+    assert_eq!(
+        (&json[0]["pane_command"], &json[0]["pane_width"]),
+        (&"exec cat".into(), &80.into())
+    );
+    assert!(json[0]["pane_pid"].is_i64() && json[0]["pane_started"].is_i64());
+}
+
+#[test]
+fn signals_reach_the_foreground() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "keep", "cat"]);
+    let script =
+        "n=0; trap 'n=$((n+1)); echo got $n' USR1; echo ready; while :; do sleep 0.01; done";
+    start(&pmux, "signals", script);
+    shows(&pmux, "signals", "ready");
+    for (n, signal) in ["USR1", "SIGUSR1", "usr1", "10"].into_iter().enumerate() {
+        pmux.ok(&["kill", "-s", signal, "signals"]);
+        shows(&pmux, "signals", &format!("^got {}$", n + 1));
+    }
+    start(&pmux, "job", "exec bash --norc --noprofile");
+    check(&pmux, &["await", "--prompt", "--timeout", "60s", "job"], 0, "", "");
+    // Not the shell, but what it runs.
+    let run = ["send-keys", "-t", "job", "sleep 1000; echo it was $?", "Enter"];
+    pmux.ok(&run);
+    wait_for("it sleeps", || {
+        (pmux.show("job", "#{pane_current_command}") == "sleep").then_some(())
+    });
+    pmux.ok(&["kill", "job", "-s", "TERM"]);
+    shows(&pmux, "job", "^it was 143");
+    check(&pmux, &["kill", "job", ";", "await", "job"], 137, "137\n", "");
+    for (args, error) in [
+        (&["kill", "-s", "FROB", "keep"][..], "bad signal: FROB"),
+        (&["kill", "-s", "0", "keep"], "bad signal: 0"),
+        (&["kill", "nowhere"], "can't find pane: nowhere"),
+        (&["stop", "nowhere"], "can't find pane: nowhere"),
+        (
+            &["stop", "--timeout", "x", "keep"],
+            "bad duration: x (it is written as 500ms, 2s or 1m30s)",
+        ),
+    ] {
+        assert_eq!(pmux.fails(args), error);
+    }
+}
+
+#[test]
+fn programs_are_stopped_gently_first() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "keep", "cat", ";", "set", "-g", "remain-on-exit", "on"]);
+    start(&pmux, "gentle", "trap 'exit 5' TERM; echo ready; while :; do sleep 0.01; done");
+    start(&pmux, "deaf", "trap '' TERM; echo ready; while :; do sleep 0.01; done");
+    start(&pmux, "shell", "exec bash --norc --noprofile");
+    shows(&pmux, "gentle", "ready");
+    shows(&pmux, "deaf", "ready");
+    pmux.ok(&["stop", "gentle"]);
+    check(&pmux, &["await", "gentle"], 5, "5\n", "");
+    pmux.ok(&["stop", "--timeout", "300ms", "deaf", "shell"]);
+    check(&pmux, &["await", "deaf", "shell"], 137, "137\n137\n", "");
+    // What has ended is stopped already.
+    pmux.ok(&["stop", "gentle"]);
+    assert_eq!(pmux.fails(&["kill", "gentle"]), "the program of %1 has ended");
+}
+
 #[test]
 fn what_cannot_be_waited_for_is_told() {
     let pmux = Pmux::new();

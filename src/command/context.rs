@@ -56,6 +56,7 @@ failure_from!(
     crate::language::command_line::SyntaxError,
     crate::language::duration::BadDuration,
     crate::language::key::UnknownKey,
+    crate::language::signal::BadSignal,
     crate::model::copy_mode::ActionError,
     crate::model::layout::LayoutError,
     crate::model::layout::NoSpace,

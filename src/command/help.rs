@@ -110,6 +110,7 @@ const VALUES: &[(&str, &str)] = &[
     ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
     ("regex", "a regular expression that a line of text is to match"),
     ("note", "what the key does, for list-keys -N and the panel of hints"),
+    ("signal", "a signal, as INT, SIGINT or 2"),
     ("session-name", "the new session's name"),
     ("src-pane", "the pane that is taken"),
     ("src-window", "the window that is taken, as session:index"),

@@ -14,6 +14,7 @@ pub mod format;
 pub mod key;
 pub mod number;
 pub mod pattern;
+pub mod signal;
 pub mod style;
 pub mod suggest;
 pub mod target;

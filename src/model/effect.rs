@@ -19,8 +19,8 @@ pub enum Effect {
     Resize(PaneId, WindowSize),
     /// The pane is gone: hang up on its program.
     Close(PaneId),
-    /// Send a signal (by number) to the pane's foreground process group.
-    Signal(PaneId, i32),
+    /// Send a signal (by number) to what runs in a pane.
+    Signal(PaneId, Receiver, i32),
     /// Bytes for a client's stdout.
     Stdout(ClientId, Vec<u8>),
     /// Bytes for a client's stderr.
@@ -51,6 +51,15 @@ pub enum Effect {
     Wake(String),
     /// End the server.
     Shutdown,
+}
+
+/// Who in a pane is to get a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver {
+    /// The process group in the foreground.
+    Foreground,
+    /// That and the group of the pane's own program, each once.
+    Everybody,
 }
 
 /// What to start in a pane.

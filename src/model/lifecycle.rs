@@ -137,6 +137,7 @@ impl Model {
             current_directory: None,
             program: program.clone(),
             start_directory: start_directory.clone(),
+            started: self.clock.unix,
             title: None,
             foreground: None,
             shell: Shell::default(),
@@ -174,6 +175,7 @@ impl Model {
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());
+            pane.started = self.clock.unix;
         }
         self.tell_colors(id);
         self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));

@@ -51,6 +51,8 @@ pub struct Pane {
     pub tty: String,
     /// What was started.
     pub program: Program,
+    /// When, in seconds of Unix time.
+    pub started: i64,
     /// Where it was started.
     pub start_directory: PathBuf,
     /// The process group that has the keyboard, as last seen.

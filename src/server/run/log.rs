@@ -78,7 +78,7 @@ impl Log {
                 line(format_args!("< {pane} size {}x{}", size.cells.cols, size.cells.rows));
             }
             Effect::Close(pane) => line(format_args!("< {pane} close")),
-            Effect::Signal(pane, signal) => line(format_args!("< {pane} signal {signal}")),
+            Effect::Signal(pane, _, signal) => line(format_args!("< {pane} signal {signal}")),
             Effect::Stdout(client, bytes) => {
                 line(format_args!("< {client} stdout {}", bytes.len()));
             }

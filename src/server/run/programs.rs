@@ -12,7 +12,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
 use crate::geometry::WindowSize;
-use crate::model::effect::{Program, Spawn};
+use crate::model::effect::{Program, Receiver, Spawn};
 use crate::model::id::PaneId;
 use crate::os::process;
 use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
@@ -202,13 +202,17 @@ impl Programs {
         self.readable.remove(&pane);
     }
 
-    /// Sends a signal to what runs in a pane's foreground.
-    pub fn signal(&mut self, pane: PaneId, signal: i32) {
+    /// Sends a signal to what runs in a pane.
+    pub fn signal(&mut self, pane: PaneId, to: Receiver, signal: i32) {
         if let Some(running) = self.all.get(&pane)
             && let Ok(signal) = Signal::try_from(signal)
         {
             let group = running.master.foreground().unwrap_or(running.pid);
+            // A group that has just ended needs no signal.
             let _ = process::signal_group(group, signal);
+            if to == Receiver::Everybody && group != running.pid && !running.ended {
+                let _ = process::signal_group(running.pid, signal);
+            }
         }
     }
 
