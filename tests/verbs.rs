@@ -181,6 +181,55 @@ fn programs_are_stopped_gently_first() {
 }
 
 #[test]
+fn all_that_is_known_of_a_pane_is_json() {
+    let pmux = Pmux::new();
+    start(&pmux, "build", "cd /; MARK=here exec bash --norc --noprofile");
+    check(&pmux, &["await", "--prompt", "--timeout", "60s", "build"], 0, "", "");
+    pmux.ok(&[
+        "send-keys",
+        "-t",
+        "build",
+        "printf '\\033[?1003h\\033[?2004h'; sleep 1000",
+        "Enter",
+    ]);
+    wait_for("it sleeps", || {
+        (pmux.show("build", "#{pane_current_command}") == "sleep").then_some(())
+    });
+    start(&pmux, "other", "exec cat");
+    let inspect = |args: &[&str]| -> serde_json::Value {
+        let text = pmux.ok(&[&["inspect"], args].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    };
+    let all = inspect(&["build", "other"]);
+    assert_eq!(all.as_array().map(Vec::len), Some(2));
+    let it = &all[0];
+    assert_eq!(
+        (&it["session"]["name"], &it["window"]["panes"][0]),
+        (&"build".into(), &"%0".into())
+    );
+    assert_eq!((&it["pane"]["columns"], &it["pane"]["active"]), (&80.into(), &true.into()));
+    let process = &it["process"];
+    assert_eq!((&process["state"], &process["exit_status"]), (&"running".into(), &().into()));
+    assert_eq!(process["pid"].to_string(), pmux.show("build", "#{pane_pid}"));
+    if cfg!(target_os = "linux") {
+        assert_eq!(process["environment"]["MARK"], "here");
+        assert_eq!(process["foreground"]["path"], "/");
+    }
+    assert_eq!(process["foreground"]["command"], "sleep");
+    assert_ne!(process["foreground"]["group"], process["pid"]);
+    let modes = it["terminal"]["modes"].as_array().expect("modes");
+    assert!(modes.contains(&1003.into()) && modes.contains(&2004.into()), "{modes:?}");
+    assert_eq!(it["clients"], serde_json::json!([]));
+    assert_eq!(all[1]["process"]["command"][2], "exec cat");
+    pmux.ok(&["set", "-g", "remain-on-exit", "on"]);
+    pmux.ok(&["stop", "other"]);
+    let it = &inspect(&["other"])[0]["process"];
+    assert_eq!((&it["state"], &it["exit_status"]), (&"exited".into(), &143.into()));
+    assert_eq!((&it["signal"], &it["environment"]), (&15.into(), &().into()));
+    assert_eq!(pmux.fails(&["inspect", "nowhere"]), "can't find pane: nowhere");
+}
+
+#[test]
 fn what_cannot_be_waited_for_is_told() {
     let pmux = Pmux::new();
     start(&pmux, "build", "cat");

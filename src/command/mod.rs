@@ -60,6 +60,7 @@ commands! {
     find_window,
     has_session,
     if_shell,
+    inspect,
     join_pane,
     kill,
     kill_pane,

@@ -21,6 +21,9 @@ pub enum Effect {
     Close(PaneId),
     /// Send a signal (by number) to what runs in a pane.
     Signal(PaneId, Receiver, i32),
+    /// Look up the environment of a pane's program; it comes back as a job's output, each
+    /// `NAME=value` ended by a NUL.
+    Environment(u64, PaneId),
     /// Bytes for a client's stdout.
     Stdout(ClientId, Vec<u8>),
     /// Bytes for a client's stderr.
@@ -94,6 +97,17 @@ pub enum Program {
 }
 
 impl Program {
+    /// The words that are executed.
+    pub fn words(&self) -> Vec<String> {
+        match self {
+            Program::LoginShell(shell) => vec![shell.clone()],
+            Program::ShellCommand { shell, command } => {
+                vec![shell.clone(), "-c".to_owned(), command.clone()]
+            }
+            Program::Argv(words) => words.clone(),
+        }
+    }
+
     /// How a person would write it.
     pub fn describe(&self) -> String {
         match self {

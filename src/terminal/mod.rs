@@ -254,6 +254,18 @@ impl Terminal {
         self.screen.modes.contains(mode)
     }
 
+    /// The numbers of the private modes that are on (DECSET), from the lowest; those of the
+    /// mouse among them.
+    pub fn private_modes(&self) -> Vec<u16> {
+        let screen = &self.screen;
+        let switches = screen.modes.each_private().filter(|(_, _, on)| *on).map(|(n, _, _)| n);
+        let alternate = if screen.is_alternate { 1049 } else { 0 };
+        let others = [screen.mouse.mode(), screen.mouse_encoding.mode(), alternate];
+        let mut on: Vec<u16> = switches.chain(others.into_iter().filter(|n| *n > 0)).collect();
+        on.sort_unstable();
+        on
+    }
+
     /// What of the mouse the program wants.
     pub fn mouse(&self) -> MouseTracking {
         self.screen.mouse

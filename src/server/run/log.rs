@@ -79,6 +79,7 @@ impl Log {
             }
             Effect::Close(pane) => line(format_args!("< {pane} close")),
             Effect::Signal(pane, _, signal) => line(format_args!("< {pane} signal {signal}")),
+            Effect::Environment(job, pane) => line(format_args!("< job {job} asks for {pane}")),
             Effect::Stdout(client, bytes) => {
                 line(format_args!("< {client} stdout {}", bytes.len()));
             }

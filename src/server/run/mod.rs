@@ -323,6 +323,10 @@ impl Run {
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
             Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
             Effect::Signal(pane, to, signal) => self.programs.signal(pane, to, signal),
+            Effect::Environment(job, pane) => {
+                let answer = self.programs.environment(pane);
+                self.handle(Event::JobDone(job, answer));
+            }
             Effect::Job(job) => self.start_job(job, Vec::new()),
             Effect::Pipe(job, input) => self.start_job(job, input),
             Effect::ReadFile(job, Some(client), path) if path == Path::new("-") => {

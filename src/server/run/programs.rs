@@ -11,6 +11,7 @@ use mio::{Interest, Registry};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
+use crate::command::Answer;
 use crate::geometry::WindowSize;
 use crate::model::effect::{Program, Receiver, Spawn};
 use crate::model::id::PaneId;
@@ -213,6 +214,18 @@ impl Programs {
             if to == Receiver::Everybody && group != running.pid && !running.ended {
                 let _ = process::signal_group(running.pid, signal);
             }
+        }
+    }
+
+    /// The environment that a pane's program was started with.
+    pub fn environment(&self, pane: PaneId) -> Answer {
+        let pid = self.all.get(&pane).filter(|running| !running.ended).map(|it| it.pid);
+        match pid.and_then(process::environment) {
+            Some(pairs) => {
+                let output = pairs.into_iter().flat_map(|pair| [pair, vec![0]].concat()).collect();
+                Answer { output, ..Answer::default() }
+            }
+            None => Answer { error: Some("not readable".to_owned()), ..Answer::default() },
         }
     }
 
