@@ -15,13 +15,28 @@ use super::Command;
 
 /// Why a command failed, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Failure(pub String);
+#[error("{reason}")]
+pub struct Failure {
+    /// The words.
+    pub reason: String,
+    /// What a one-shot client ends with, 1 to 255.
+    pub status: u8,
+}
 
 impl Failure {
-    /// A failure that says `message`.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+    /// A failure that says `reason`.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), status: 1 }
+    }
+
+    /// The same with an exit status of its own.
+    pub fn with_status(self, status: u8) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The same with where it happened.
+    pub fn at(self, place: &str) -> Self {
+        Self { reason: format!("{place}: {}", self.reason), ..self }
     }
 }
 
@@ -30,7 +45,7 @@ macro_rules! failure_from {
     ($($error:ty),* $(,)?) => {$(
         impl From<$error> for Failure {
             fn from(error: $error) -> Self {
-                Self(error.to_string())
+                Self::new(error.to_string())
             }
         }
     )*};
@@ -39,7 +54,9 @@ macro_rules! failure_from {
 failure_from!(
     crate::language::arguments::ArgumentError,
     crate::language::command_line::SyntaxError,
+    crate::language::duration::BadDuration,
     crate::language::key::UnknownKey,
+    crate::language::signal::BadSignal,
     crate::model::copy_mode::ActionError,
     crate::model::layout::LayoutError,
     crate::model::layout::NoSpace,
@@ -55,6 +72,8 @@ pub type Outcome = Result<Flow, Failure>;
 pub enum Flow {
     /// The next one.
     Next,
+    /// The next one; a one-shot client ends with this status where nothing later says another.
+    Status(u8),
     /// Nothing, until this has happened.
     Wait(Wait),
     /// The next one; what the command inserted waits for this in a queue of its own.
@@ -72,6 +91,8 @@ pub enum Wait {
     Job(u64),
     /// A `wait-for` channel.
     Channel(String),
+    /// Something in a pane: one of the model's watches.
+    Watch(u64),
 }
 
 /// What came of what was waited for.

@@ -109,7 +109,9 @@ const VALUES: &[(&str, &str)] = &[
     ("filter", "only those for which this format is true"),
     ("format", "print this format for each; #{pane_id} and the like are replaced"),
     ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
+    ("regex", "a regular expression that a line of text is to match"),
     ("note", "what the key does, for list-keys -N and the panel of hints"),
+    ("signal", "a signal, as INT, SIGINT or 2"),
     ("session-name", "the new session's name"),
     ("src-pane", "the pane that is taken"),
     ("src-window", "the window that is taken, as session:index"),
@@ -118,13 +120,14 @@ const VALUES: &[(&str, &str)] = &[
     ("target-pane", "a pane, as session:window.pane or %id"),
     ("target-session", "a session, by name or $id"),
     ("target-window", "a window, as session:index, session:name or @id"),
+    ("time", "how long, as 500ms, 2s or 1m30s; a bare number is seconds"),
     ("window-name", "the new window's name"),
 ];
 
 /// The flags of a usage line whose meaning is the same everywhere.
 fn flags(command: &Command) -> Vec<(&'static str, &'static str)> {
     let mut found = Vec::new();
-    for part in command.usage.split(['[', ']']) {
+    for part in command.usage.split(['[', ']']).flat_map(|part| part.split(" | ")) {
         if part == "--json" {
             found.push((part, "print JSON, for programs"));
         }
@@ -170,6 +173,11 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), all);
         for command in COMMANDS {
+            let usage: Vec<&str> = command.usage.split(|c| " []|".contains(c)).collect();
+            for long in command.flags.long {
+                let flag = format!("--{}", long.trim_end_matches('='));
+                assert!(usage.contains(&flag.as_str()), "{} {flag}", command.name);
+            }
             assert!(!command.about.is_empty() && !command.about.ends_with('.'), "{}", command.name);
         }
     }

@@ -1,6 +1,7 @@
 //! What every list command does: a filter, then a line or a JSON object a place.
 
 use serde_json::{Map, Value};
+use unicode_width::UnicodeWidthStr;
 
 use super::Context;
 use crate::language::format::is_true;
@@ -31,6 +32,30 @@ impl Context<'_> {
             false => scenes.map(|scene| expand(&format, scene) + "\n").collect(),
         };
         self.output.extend_from_slice(text.as_bytes());
+    }
+}
+
+impl Context<'_> {
+    /// Prints a table: columns with titles, each as wide as the widest in it; `-f` picks rows.
+    pub fn table(&mut self, scenes: Vec<Scene>, columns: &[(&str, &str)]) {
+        let filter = self.value('f').map(str::to_owned);
+        let expand =
+            |format: &str, (place, extra): &Scene| self.model.expand_with(format, place, extra);
+        let wanted =
+            |scene: &&Scene| filter.as_ref().is_none_or(|filter| is_true(&expand(filter, scene)));
+        let row = |scene| columns.iter().map(|(_, format)| expand(format, scene)).collect();
+        let mut rows: Vec<Vec<String>> =
+            vec![columns.iter().map(|(title, _)| (*title).to_owned()).collect()];
+        rows.extend(scenes.iter().filter(wanted).map(row));
+        let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns.len()).map(widest).collect();
+        for row in rows {
+            let cell = |(text, width): (&String, &usize)| {
+                format!("{text}{}", " ".repeat(width - text.width() + 2))
+            };
+            let line: String = row.iter().zip(&widths).map(cell).collect();
+            self.print(line.trim_end());
+        }
     }
 }
 

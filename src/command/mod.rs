@@ -16,6 +16,7 @@ mod lenient;
 mod list;
 mod nested;
 mod option_level;
+mod panes;
 mod source;
 mod window_room;
 
@@ -41,6 +42,7 @@ macro_rules! commands {
 
 commands! {
     attach_session,
+    r#await,
     bind_key,
     break_pane,
     capture_pane,
@@ -58,7 +60,9 @@ commands! {
     find_window,
     has_session,
     if_shell,
+    inspect,
     join_pane,
+    kill,
     kill_pane,
     kill_server,
     kill_session,
@@ -83,6 +87,7 @@ commands! {
     paste_buffer,
     previous_layout,
     previous_window,
+    ps,
     refresh_client,
     rename_session,
     rename_window,
@@ -112,6 +117,7 @@ commands! {
     source_file,
     split_window,
     start_server,
+    stop,
     suspend_client,
     swap_pane,
     swap_window,
@@ -138,6 +144,8 @@ pub struct Command {
     /// What `-t` names, and what the command works on where it is not given. `None` where
     /// `-t` is something else or the command finds its targets by itself.
     pub target: Option<Kind>,
+    /// pmux's own, not tmux's: the start of a name means it only where no other is meant.
+    pub ours: bool,
     /// Whether it starts the server where there is none.
     pub starts_server: bool,
     /// What it does.
@@ -154,6 +162,7 @@ impl Command {
         usage: "",
         about: "",
         target: None,
+        ours: false,
         starts_server: false,
         run: |_| Ok(Flow::Next),
     };

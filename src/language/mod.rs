@@ -9,10 +9,12 @@
 
 pub mod arguments;
 pub mod command_line;
+pub mod duration;
 pub mod format;
 pub mod key;
 pub mod number;
 pub mod pattern;
+pub mod signal;
 pub mod style;
 pub mod suggest;
 pub mod target;

@@ -19,8 +19,11 @@ pub enum Effect {
     Resize(PaneId, WindowSize),
     /// The pane is gone: hang up on its program.
     Close(PaneId),
-    /// Send a signal (by number) to the pane's foreground process group.
-    Signal(PaneId, i32),
+    /// Send a signal (by number) to what runs in a pane.
+    Signal(PaneId, Receiver, i32),
+    /// Look up the environment of a pane's program; it comes back as a job's output, each
+    /// `NAME=value` ended by a NUL.
+    Environment(u64, PaneId),
     /// Bytes for a client's stdout.
     Stdout(ClientId, Vec<u8>),
     /// Bytes for a client's stderr.
@@ -51,6 +54,15 @@ pub enum Effect {
     Wake(String),
     /// End the server.
     Shutdown,
+}
+
+/// Who in a pane is to get a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver {
+    /// The process group in the foreground.
+    Foreground,
+    /// That and the group of the pane's own program, each once.
+    Everybody,
 }
 
 /// What to start in a pane.
@@ -85,6 +97,17 @@ pub enum Program {
 }
 
 impl Program {
+    /// The words that are executed.
+    pub fn words(&self) -> Vec<String> {
+        match self {
+            Program::LoginShell(shell) => vec![shell.clone()],
+            Program::ShellCommand { shell, command } => {
+                vec![shell.clone(), "-c".to_owned(), command.clone()]
+            }
+            Program::Argv(words) => words.clone(),
+        }
+    }
+
     /// How a person would write it.
     pub fn describe(&self) -> String {
         match self {

@@ -14,6 +14,7 @@ use super::options::Options;
 use super::pane::Pane;
 use super::resolve::Place;
 use super::session::Session;
+use super::shell::Shell;
 use super::window::Window;
 use super::{Model, count_up};
 
@@ -136,7 +137,10 @@ impl Model {
             current_directory: None,
             program: program.clone(),
             start_directory: start_directory.clone(),
+            started: self.clock.unix,
             title: None,
+            foreground: None,
+            shell: Shell::default(),
             ended: None,
             drained: false,
             copy_mode: None,
@@ -170,6 +174,8 @@ impl Model {
             (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
             pane.current_command = program.name();
+            (pane.foreground, pane.shell) = (None, Shell::default());
+            pane.started = self.clock.unix;
         }
         self.tell_colors(id);
         self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));

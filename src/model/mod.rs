@@ -30,10 +30,12 @@ pub mod prompt;
 pub mod resolve;
 mod script;
 pub mod session;
+pub mod shell;
 mod sizes;
 pub mod tree;
 mod typing;
 pub mod variables;
+pub mod watches;
 pub mod window;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -51,6 +53,7 @@ use keys::KeyTables;
 use options::{Lookup, Options};
 use pane::Pane;
 use session::Session;
+use watches::Watches;
 use window::Window;
 
 pub use lifecycle::{Launch, NewPane};
@@ -120,6 +123,8 @@ pub struct Model {
     pub buffers: Buffers,
     /// Where scripts wait for each other.
     pub channels: Channels,
+    /// What is waited for in panes.
+    pub watches: Watches,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -177,6 +182,7 @@ impl Model {
             keys: KeyTables::default(),
             buffers: Buffers::default(),
             channels: Channels::default(),
+            watches: Watches::default(),
             marked: None,
             answers: VecDeque::new(),
             config_errors: Vec::new(),

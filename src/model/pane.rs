@@ -9,6 +9,7 @@ use super::copy_mode::CopyMode;
 use super::effect::Program;
 use super::id::{PaneId, WindowId};
 use super::options::Options;
+use super::shell::Shell;
 
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -26,6 +27,11 @@ impl Ended {
             Ended::Exited(status) => status,
             Ended::Signaled(signal) => 128 + signal,
         }
+    }
+
+    /// The same as a process can leave with it.
+    pub fn exit_status(self) -> u8 {
+        u8::try_from(self.status()).unwrap_or(u8::MAX)
     }
 }
 
@@ -45,16 +51,22 @@ pub struct Pane {
     pub tty: String,
     /// What was started.
     pub program: Program,
+    /// When, in seconds of Unix time.
+    pub started: i64,
     /// Where it was started.
     pub start_directory: PathBuf,
-    /// What runs in the foreground now, as last seen.
+    /// The process group that has the keyboard, as last seen.
+    pub foreground: Option<i32>,
+    /// What runs in it.
     pub current_command: String,
-    /// Where that is, as last seen.
+    /// Where that is.
     pub current_directory: Option<PathBuf>,
     /// A title set by a person; else the program's counts.
     pub title: Option<String>,
     /// How the program ended.
     pub ended: Option<Ended>,
+    /// Where its shell is.
+    pub shell: Shell,
     /// The pty has no more to read.
     pub drained: bool,
     /// The history that somebody is looking at.

@@ -81,8 +81,11 @@ impl Model {
         self.write_to(pane, bytes);
     }
 
-    /// Writes bytes to a pane's program.
+    /// Writes bytes that somebody typed to a pane's program.
     pub fn write_to(&mut self, pane: PaneId, bytes: Vec<u8>) {
+        if let Some(pane) = self.panes.get_mut(&pane) {
+            pane.shell.typed(&bytes);
+        }
         if !bytes.is_empty() {
             self.ask(Effect::Write(pane, bytes));
         }

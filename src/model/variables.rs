@@ -216,6 +216,9 @@ impl Scene<'_> {
             "pane_at_top" => return flag(rect?.y == 0),
             "pane_at_right" => return flag(rect?.right() >= window.size.cells.cols),
             "pane_at_bottom" => return flag(rect?.bottom() >= window.size.cells.rows),
+            "pane_started" => pane.started.to_string(),
+            "pane_state" => if pane.ended.is_some() { "exited" } else { "running" }.to_owned(),
+            "pane_exit_status" => pane.ended?.status().to_string(),
             "pane_dead" => return flag(pane.ended.is_some()),
             "pane_dead_status" => match pane.ended? {
                 super::pane::Ended::Exited(status) => status.to_string(),

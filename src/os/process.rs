@@ -103,6 +103,22 @@ pub fn current_directory(pid: Pid) -> Option<PathBuf> {
     }
 }
 
+/// The environment that a process was started with, as `NAME=value`; `None` where it is not
+/// ours to read.
+pub fn environment(pid: Pid) -> Option<Vec<Vec<u8>>> {
+    #[cfg(target_os = "linux")]
+    {
+        let all = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
+        let pairs = all.split(|byte| *byte == 0).filter(|pair| !pair.is_empty());
+        Some(pairs.map(<[u8]>::to_vec).collect())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = pid;
+        None
+    }
+}
+
 /// The person's name, or their number where the system knows no name.
 pub fn user() -> String {
     passwd().map_or_else(|| Uid::effective().to_string(), |user| user.name)

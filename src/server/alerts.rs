@@ -38,6 +38,7 @@ impl Server {
         let Some(pane) = self.model.panes.get_mut(&id) else { return };
         pane.terminal.feed(bytes);
         pane.activity = clock.unix;
+        pane.shell.wrote();
         let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;
         let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
         match pane.terminal.synchronized() {
@@ -52,6 +53,9 @@ impl Server {
         }
         self.touch(id);
         self.watch_activity(id);
+        if let Some(pane) = self.model.panes.get(&id) {
+            self.model.watches.wrote(pane, bytes, clock.millis);
+        }
     }
 
     /// The displays that show a pane are told at once.
@@ -89,6 +93,11 @@ impl Server {
             }
             // The view tells displays which modes are wanted.
             Notice::Modes => self.revision += 1,
+            Notice::Mark(mark) => {
+                if let Some(pane) = self.model.panes.get_mut(&pane) {
+                    pane.shell.mark(&mark);
+                }
+            }
             // Reading the person's clipboard is not a program's business; the rest is for the
             // ledger of commands, which is not there yet.
             _ => {}
@@ -234,6 +243,7 @@ impl Server {
     fn close_if_over(&mut self, id: PaneId) {
         let Some(pane) = self.model.panes.get(&id) else { return };
         let (Some(ended), true) = (pane.ended, pane.drained) else { return };
+        self.model.watches.ended(id, ended);
         let policy = self.model.pane_lookup(id).text("remain-on-exit");
         let keep = match policy.as_str() {
             "on" => true,

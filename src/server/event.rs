@@ -24,14 +24,25 @@ pub enum Event<'a> {
     Drained(PaneId),
     /// A process ended.
     Exited(i32, Ended),
-    /// What runs in a pane's foreground: its name and directory.
-    Foreground(PaneId, Option<String>, Option<PathBuf>),
+    /// What runs in a pane's foreground.
+    Foreground(PaneId, Foreground),
     /// A job is done, or a file read or written.
     JobDone(u64, Answer),
     /// A deadline has passed.
     Timer,
     /// The server is to end.
     Terminate,
+}
+
+/// What runs in a pane's foreground.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreground {
+    /// The process group.
+    pub group: i32,
+    /// The name of its leader's program, where that can be known.
+    pub command: Option<String>,
+    /// The directory that it works in, where that can be known.
+    pub directory: Option<PathBuf>,
 }
 
 /// A program that was started.

@@ -1,9 +1,9 @@
 //! What runs in a pane's foreground. Nobody tells us when that changes, but a program that
 //! comes or goes writes something: so one looks a moment after output, and never otherwise.
 
-use std::path::PathBuf;
-
 use crate::model::id::PaneId;
+
+use super::event::Foreground;
 
 use super::Server;
 
@@ -48,16 +48,19 @@ impl Server {
     pub fn foreground(
         &mut self,
         id: PaneId,
-        command: Option<String>,
-        directory: Option<PathBuf>,
+        Foreground { group, command, directory }: Foreground,
     ) -> bool {
         let Some(pane) = self.model.panes.get_mut(&id) else { return false };
+        pane.foreground = Some(group);
         let command = command.unwrap_or_default();
         let changed = pane.current_command != command || pane.current_directory != directory;
         if changed {
             (pane.current_command, pane.current_directory) = (command, directory);
             let window = pane.window;
             self.model.name_window(window);
+        }
+        if let Some(pane) = self.model.panes.get(&id) {
+            self.model.watches.looked(pane, self.model.clock.millis);
         }
         changed
     }

@@ -100,7 +100,12 @@ impl Server {
         self.model.clock = clock;
         match event {
             // The frequent ones leave the model as it was, but for what a program has drawn.
-            Event::Output(pane, bytes) => return self.output(pane, bytes),
+            Event::Output(pane, bytes) => {
+                self.output(pane, bytes);
+                if !self.wake_watchers() {
+                    return;
+                }
+            }
             Event::Message(client, ClientMessage::Ack(frame)) => {
                 return self.acknowledged(client, frame);
             }
@@ -113,8 +118,8 @@ impl Server {
             Event::Spawned(pane, result) => self.spawned(pane, result),
             Event::Drained(pane) => self.drained(pane),
             Event::Exited(pid, ended) => self.exited(pid, ended),
-            Event::Foreground(pane, command, directory) => {
-                if !self.foreground(pane, command, directory) {
+            Event::Foreground(pane, seen) => {
+                if !self.foreground(pane, seen) {
                     return;
                 }
             }
@@ -128,6 +133,8 @@ impl Server {
     /// The model changed by something else than output: sizes follow, queues that were woken
     /// go on, programs learn of the focus.
     fn changed(&mut self) {
+        self.model.watches.left(&self.model.panes);
+        self.wake_watchers();
         self.run_hooks();
         self.model.settle();
         self.tell_focus();

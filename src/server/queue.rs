@@ -124,6 +124,16 @@ impl Server {
         }
     }
 
+    /// The queues that wait for something in a pane go on where it has happened. Whether there
+    /// were any.
+    pub fn wake_watchers(&mut self) -> bool {
+        let woken = self.model.watches.take_woken();
+        for watch in &woken {
+            self.wake(&Wait::Watch(*watch), &Answer::default());
+        }
+        !woken.is_empty()
+    }
+
     /// Forgets the queues of a client that is gone.
     pub fn forget_queues(&mut self, client: ClientId) {
         let (gone, stay) = std::mem::take(&mut self.queues)
@@ -131,8 +141,10 @@ impl Server {
             .partition(|(_, queue)| queue.origin == Origin::Client(client));
         self.queues = stay;
         for (_, queue) in gone {
-            if let Some(Wait::Channel(channel)) = queue.waits {
-                self.model.channels.give_up(&channel);
+            match queue.waits {
+                Some(Wait::Channel(channel)) => self.model.channels.give_up(&channel),
+                Some(Wait::Watch(watch)) => self.model.watches.give_up(watch),
+                _ => {}
             }
         }
     }
@@ -143,6 +155,10 @@ impl Server {
             let (flow, rest) = self.step(&mut queue, item, answer.take());
             match flow {
                 Ok(Flow::Next) => put_first(&mut queue.items, rest),
+                Ok(Flow::Status(status)) => {
+                    queue.status = status;
+                    put_first(&mut queue.items, rest);
+                }
                 Ok(Flow::Stop) => queue.items.clear(),
                 Ok(Flow::Fork(wait)) => self.fork(&queue, rest, wait),
                 Ok(Flow::Wait(wait)) => {
@@ -155,7 +171,7 @@ impl Server {
                 Err((line, failure)) => {
                     self.print(&mut queue);
                     self.fail(&queue.origin, line, &failure);
-                    queue.status = 1;
+                    queue.status = failure.status;
                 }
             }
         }
@@ -226,8 +242,8 @@ impl Server {
                 };
                 let line = command.line;
                 let result = self.execute(queue, command, &mut insert);
-                let result = result
-                    .map_err(|Failure(reason)| (None, Failure(format!("{file}:{line}: {reason}"))));
+                let result =
+                    result.map_err(|failure| (None, failure.at(&format!("{file}:{line}"))));
                 if result.is_ok() && !commands.is_empty() {
                     insert.push_back(Item::Sourced { file, commands });
                 }

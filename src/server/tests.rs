@@ -1,3 +1,5 @@
+mod watching;
+
 use super::*;
 use crate::geometry::{Size, WindowSize};
 use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent};

@@ -1,5 +1,5 @@
-//! What happens by the clock. Nothing does while nobody is attached and nothing is written: an
-//! idle server is never woken.
+//! What happens by the clock. Nothing does while nobody is attached, nobody waits and nothing is
+//! written: an idle server is never woken.
 
 use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId};
@@ -16,7 +16,9 @@ impl Server {
         let frames = self.displays.values().filter_map(super::pace::Display::due);
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
         let stale = self.stale.values().map(|stale| stale.due);
-        clients.chain(frames).chain(held).chain(stale).chain(self.status_due).min()
+        let watches = self.model.watches.due();
+        let all = clients.chain(frames).chain(held).chain(stale);
+        all.chain(watches).chain(self.status_due).min()
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {
@@ -69,6 +71,7 @@ impl Server {
                 pane.terminal.end_synchronized();
             }
         }
+        self.model.watches.timer(&self.model.panes, now);
         self.run_status_jobs();
     }
 }

@@ -10,7 +10,8 @@
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
 //! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
-//! - `notice`: what there is to tell beside the screen.
+//! - `notice`: what there is to tell beside the screen;
+//! - `transcript`: the same bytes as lines of text, for those who wait or follow.
 
 mod base64;
 mod cell;
@@ -32,6 +33,7 @@ mod sgr;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod transcript;
 mod utf8;
 mod width;
 
@@ -51,6 +53,7 @@ pub use self::history::{History, Limits, Search, columns_of, wrap};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Mark, Notice, Progress};
 pub use self::screen::{Colors, Rgb};
+pub use self::transcript::{Passage, Transcript};
 
 /// Who a row of the screen is, and when it last changed. A row that scrolls stays who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -197,6 +200,42 @@ impl Terminal {
         }
     }
 
+    /// The text of the screen that is shown, a string for each line that has a part on it, with
+    /// the spaces at its end that were written.
+    pub fn screen_text(&self) -> Vec<String> {
+        let (mut lines, mut line) = (Vec::new(), String::new());
+        for y in 0..self.size().rows {
+            line.push_str(&self.written(y).line.text);
+            if !self.is_wrapped(y) {
+                lines.push(std::mem::take(&mut line));
+            }
+        }
+        lines
+    }
+
+    /// A reader of what the program writes from now on, in the line that the cursor is in.
+    pub fn transcript(&self) -> Transcript {
+        let caret = &self.screen.caret;
+        let mut first = caret.y;
+        while first > 0 && self.is_wrapped(first - 1) {
+            first -= 1;
+        }
+        let mut line: String = (first..caret.y).map(|y| self.written(y).line.text).collect();
+        let (mut at, mut column) = (line.chars().count(), 0);
+        let row = self.written(caret.y).line;
+        for glyph in row.glyphs() {
+            if column >= caret.x + u16::from(caret.pending) {
+                break;
+            }
+            column += u16::from(glyph.width);
+            at += glyph.text.chars().count();
+        }
+        // The cursor may stand right of what was written.
+        at += usize::from(caret.x.saturating_sub(column));
+        line.push_str(&row.text);
+        Transcript::new(self.parser.clone(), self.is_alternate(), &line, at)
+    }
+
     /// A number that changes whenever anything visible or reported may have changed.
     pub fn generation(&self) -> u64 {
         self.screen.seq
@@ -224,6 +263,18 @@ impl Terminal {
 
     fn is_on(&self, mode: Modes) -> bool {
         self.screen.modes.contains(mode)
+    }
+
+    /// The numbers of the private modes that are on (DECSET), from the lowest; those of the
+    /// mouse among them.
+    pub fn private_modes(&self) -> Vec<u16> {
+        let screen = &self.screen;
+        let switches = screen.modes.each_private().filter(|(_, _, on)| *on).map(|(n, _, _)| n);
+        let alternate = if screen.is_alternate { 1049 } else { 0 };
+        let others = [screen.mouse.mode(), screen.mouse_encoding.mode(), alternate];
+        let mut on: Vec<u16> = switches.chain(others.into_iter().filter(|n| *n > 0)).collect();
+        on.sort_unstable();
+        on
     }
 
     /// What of the mouse the program wants.

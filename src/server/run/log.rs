@@ -11,6 +11,7 @@ use crate::model::effect::Effect;
 use crate::protocol::ClientMessage;
 
 use super::super::Event;
+use super::super::event::Foreground;
 
 /// Where the log goes, if anywhere.
 pub struct Log(Option<File>);
@@ -53,7 +54,7 @@ impl Log {
             Event::Output(pane, bytes) => line(format_args!("> {pane} wrote {}", bytes.len())),
             Event::Drained(pane) => line(format_args!("> {pane} has no more to read")),
             Event::Exited(pid, ended) => line(format_args!("> process {pid} ended: {ended:?}")),
-            Event::Foreground(pane, command, _) => {
+            Event::Foreground(pane, Foreground { command, .. }) => {
                 line(format_args!("> {pane} foreground {}", command.as_deref().unwrap_or("?")));
             }
             Event::JobDone(job, answer) => {
@@ -77,7 +78,8 @@ impl Log {
                 line(format_args!("< {pane} size {}x{}", size.cells.cols, size.cells.rows));
             }
             Effect::Close(pane) => line(format_args!("< {pane} close")),
-            Effect::Signal(pane, signal) => line(format_args!("< {pane} signal {signal}")),
+            Effect::Signal(pane, _, signal) => line(format_args!("< {pane} signal {signal}")),
+            Effect::Environment(job, pane) => line(format_args!("< job {job} asks for {pane}")),
             Effect::Stdout(client, bytes) => {
                 line(format_args!("< {client} stdout {}", bytes.len()));
             }

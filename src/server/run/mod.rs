@@ -290,8 +290,8 @@ impl Run {
         // Kept up to date also where no event brought the time along.
         self.server.model.clock = clock;
         for pane in self.server.take_stale(at_once) {
-            if let Some((command, directory)) = self.programs.foreground(pane) {
-                self.handle(Event::Foreground(pane, command, directory));
+            if let Some(seen) = self.programs.foreground(pane) {
+                self.handle(Event::Foreground(pane, seen));
             }
         }
     }
@@ -322,7 +322,11 @@ impl Run {
             }
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
             Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
-            Effect::Signal(pane, signal) => self.programs.signal(pane, signal),
+            Effect::Signal(pane, to, signal) => self.programs.signal(pane, to, signal),
+            Effect::Environment(job, pane) => {
+                let answer = self.programs.environment(pane);
+                self.handle(Event::JobDone(job, answer));
+            }
             Effect::Job(job) => self.start_job(job, Vec::new()),
             Effect::Pipe(job, input) => self.start_job(job, input),
             Effect::ReadFile(job, Some(client), path) if path == Path::new("-") => {

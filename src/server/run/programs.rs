@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::os::fd::AsRawFd;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use mio::event::Event;
@@ -12,13 +11,14 @@ use mio::{Interest, Registry};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
+use crate::command::Answer;
 use crate::geometry::WindowSize;
-use crate::model::effect::{Program, Spawn};
+use crate::model::effect::{Program, Receiver, Spawn};
 use crate::model::id::PaneId;
 use crate::os::process;
 use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
 
-use super::super::event::Running as Started;
+use super::super::event::{Foreground, Running as Started};
 use super::super::pace::Share;
 use super::pane_token;
 
@@ -203,21 +203,41 @@ impl Programs {
         self.readable.remove(&pane);
     }
 
-    /// Sends a signal to what runs in a pane's foreground.
-    pub fn signal(&mut self, pane: PaneId, signal: i32) {
+    /// Sends a signal to what runs in a pane.
+    pub fn signal(&mut self, pane: PaneId, to: Receiver, signal: i32) {
         if let Some(running) = self.all.get(&pane)
             && let Ok(signal) = Signal::try_from(signal)
         {
             let group = running.master.foreground().unwrap_or(running.pid);
+            // A group that has just ended needs no signal.
             let _ = process::signal_group(group, signal);
+            if to == Receiver::Everybody && group != running.pid && !running.ended {
+                let _ = process::signal_group(running.pid, signal);
+            }
+        }
+    }
+
+    /// The environment that a pane's program was started with.
+    pub fn environment(&self, pane: PaneId) -> Answer {
+        let pid = self.all.get(&pane).filter(|running| !running.ended).map(|it| it.pid);
+        match pid.and_then(process::environment) {
+            Some(pairs) => {
+                let output = pairs.into_iter().flat_map(|pair| [pair, vec![0]].concat()).collect();
+                Answer { output, ..Answer::default() }
+            }
+            None => Answer { error: Some("not readable".to_owned()), ..Answer::default() },
         }
     }
 
     /// What runs in a pane's foreground, and where.
-    pub fn foreground(&self, pane: PaneId) -> Option<(Option<String>, Option<PathBuf>)> {
+    pub fn foreground(&self, pane: PaneId) -> Option<Foreground> {
         let running = self.all.get(&pane)?;
         let group = running.master.foreground().unwrap_or(running.pid);
-        Some((process::current_command(group), process::current_directory(group)))
+        Some(Foreground {
+            group: group.as_raw(),
+            command: process::current_command(group),
+            directory: process::current_directory(group),
+        })
     }
 }
 

@@ -66,7 +66,7 @@ enum Kind {
 }
 
 /// The parser, between two bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Parser {
     state: State,
     kind: Kind,

@@ -1,0 +1,99 @@
+//! `await`: waits for something to happen in a pane.
+
+use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use crate::language::arguments::FlagSpec;
+use crate::language::duration;
+use crate::model::id::PaneId;
+use crate::model::watches::{News, Sign, Verdict};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "await",
+    flags: FlagSpec::new("t:")
+        .with_long(&["exit", "for=", "idle=", "prompt", "timeout="])
+        .anywhere(),
+    operands: (0, None),
+    usage: "[--exit | --for regex | --idle time | --prompt] [--timeout time] [target-pane ...]",
+    about: "Wait for a pane's program to end, and print and leave with its exit status; or for a \
+            text, for quiet, for the shell's prompt. 124 says that the time was over",
+    ours: true,
+    run,
+    ..Command::NEW
+};
+
+/// The exit status when time is over, as timeout(1) has it.
+pub const TIMED_OUT: u8 = 124;
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (sign, panes) = (sign(context)?, context.panes()?);
+    let timeout = context.arguments.long_value("timeout").map(str::to_owned);
+    let until = match &timeout {
+        Some(text) => Some(context.model.clock.millis + duration::parse(text)?),
+        None => None,
+    };
+    let watch = context.model.watch(&panes, &sign, until);
+    go_on(context, Awaited { watch, timeout, is_end: matches!(sign, Sign::End), status: 0 })
+}
+
+/// What is waited for: one of the four.
+fn sign(context: &Context<'_>) -> Result<Sign, Failure> {
+    let arguments = &context.arguments;
+    let given: Vec<&str> = ["exit", "for", "idle", "prompt"]
+        .into_iter()
+        .filter(|name| arguments.has_long(name))
+        .collect();
+    match (given[..].first().copied(), given.get(1)) {
+        (Some(one), Some(other)) => {
+            Err(Failure::new(format!("--{one} and --{other} cannot be waited for at once")))
+        }
+        (Some("for"), None) => text(arguments.long_value("for").unwrap_or_default()),
+        (Some("idle"), None) => {
+            Ok(Sign::Quiet(duration::parse(arguments.long_value("idle").unwrap_or_default())?))
+        }
+        (Some("prompt"), None) => Ok(Sign::Prompt),
+        _ => Ok(Sign::End),
+    }
+}
+
+fn text(regex: &str) -> Result<Sign, Failure> {
+    let bad = |error: regex::Error| Failure::new(format!("bad regular expression: {error}"));
+    Ok(Sign::Text(regex::Regex::new(regex).map_err(bad)?))
+}
+
+/// A wait that is under way.
+struct Awaited {
+    watch: u64,
+    /// The timeout, as it was written.
+    timeout: Option<String>,
+    is_end: bool,
+    status: u8,
+}
+
+/// Takes what has happened, and waits for the rest.
+fn go_on(context: &mut Context<'_>, mut awaited: Awaited) -> Outcome {
+    let watch = awaited.watch;
+    while let Some(news) = context.model.watches.take(watch, context.model.clock.millis) {
+        let failure = match news {
+            News::Over => return Ok(Flow::Status(awaited.status)),
+            News::Verdict(_, Verdict::Ended(ended)) if awaited.is_end => {
+                context.print(ended.status().to_string());
+                awaited.status = ended.exit_status();
+                continue;
+            }
+            News::Verdict(_, Verdict::Seen) => continue,
+            News::Verdict(pane, Verdict::Ended(ended)) => ended_instead(pane, ended.status()),
+            News::Verdict(pane, Verdict::Closed) => Failure::new(format!("{pane} was closed")),
+            News::TimedOut => {
+                let after = awaited.timeout.as_deref().unwrap_or_default();
+                Failure::new(format!("timed out after {after}")).with_status(TIMED_OUT)
+            }
+        };
+        context.model.watches.give_up(watch);
+        return Err(failure);
+    }
+    context.wait(Wait::Watch(watch), |context, _| go_on(context, awaited))
+}
+
+fn ended_instead(pane: PaneId, status: i32) -> Failure {
+    Failure::new(format!("the program of {pane} ended, with status {status}"))
+}

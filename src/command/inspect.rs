@@ -1,0 +1,175 @@
+//! `inspect`: everything that is known of panes, as JSON.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value, json};
+
+use super::{Answer, Command, Context, Flow, Outcome, Wait};
+use crate::language::arguments::FlagSpec;
+use crate::model::Model;
+use crate::model::effect::Effect;
+use crate::model::id::PaneId;
+use crate::model::pane::{Ended, Pane};
+use crate::model::resolve::Place;
+use crate::terminal::Terminal;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "inspect",
+    flags: FlagSpec::new("t:").with_long(&["json"]).anywhere(),
+    operands: (0, None),
+    usage: "[--json] [target-pane ...]",
+    about: "Print all that is known of panes as a JSON array: session, window, process with its \
+            environment, terminal, and the clients that show it",
+    ours: true,
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let panes = context.panes()?.into();
+    next(context, panes, Vec::new())
+}
+
+/// Asks for the next pane's environment, which the system knows; at last prints what was found.
+fn next(context: &mut Context<'_>, mut panes: VecDeque<PaneId>, mut found: Vec<Value>) -> Outcome {
+    let Some(pane) = panes.pop_front() else {
+        let text = serde_json::to_string_pretty(&Value::Array(found));
+        context.print(text.unwrap_or_default());
+        return Ok(Flow::Next);
+    };
+    let job = context.model.job_id();
+    context.model.ask(Effect::Environment(job, pane));
+    context.wait(Wait::Job(job), move |context, answer| {
+        found.extend(everything(context.model, pane, &answer));
+        next(context, panes, found)
+    })
+}
+
+/// All there is to know of a pane; `None` where it is gone by now.
+fn everything(model: &Model, id: PaneId, answer: &Answer) -> Option<Value> {
+    let pane = model.panes.get(&id)?;
+    let place = Place::of_pane(model, id);
+    Some(json!({
+        "session": session(model, &place),
+        "window": window(model, &place),
+        "pane": {
+            "id": id.to_string(),
+            "index": number(model, &place, "#{pane_index}"),
+            "title": pane.title(),
+            "columns": pane.size.cells.cols,
+            "rows": pane.size.cells.rows,
+            "active": number(model, &place, "#{pane_active}") == json!(1),
+            "copy_mode": pane.copy_mode.is_some(),
+            "input_off": pane.input_off,
+            "last_output": pane.activity,
+        },
+        "process": process(pane, answer),
+        "terminal": terminal(&pane.terminal),
+        "shell": { "marks": pane.shell.is_marked(), "at_prompt": pane.shell.is_at_prompt() },
+        "clients": clients(model, &place),
+    }))
+}
+
+fn number(model: &Model, place: &Place, format: &str) -> Value {
+    model.expand(format, place).parse::<i64>().map_or(Value::Null, Value::from)
+}
+
+fn session(model: &Model, place: &Place) -> Value {
+    let session = place.session.and_then(|id| model.sessions.get(&id));
+    session.map_or(Value::Null, |it| {
+        json!({
+            "id": it.id.to_string(),
+            "name": it.name,
+            "created": it.created,
+            "last_attached": it.last_attached,
+            "path": it.cwd.display().to_string(),
+            "windows": it.windows.len(),
+        })
+    })
+}
+
+fn window(model: &Model, place: &Place) -> Value {
+    let window = place.window.and_then(|id| model.windows.get(&id));
+    window.map_or(Value::Null, |it| {
+        json!({
+            "id": it.id.to_string(),
+            "index": place.index,
+            "name": it.name,
+            "columns": it.size.cells.cols,
+            "rows": it.size.cells.rows,
+            "layout": it.layout.to_string(),
+            "zoomed": it.zoomed,
+            "panes": it.panes().iter().map(PaneId::to_string).collect::<Vec<_>>(),
+        })
+    })
+}
+
+fn process(pane: &Pane, answer: &Answer) -> Value {
+    let signal = match pane.ended {
+        Some(Ended::Signaled(signal)) => Some(signal),
+        _ => None,
+    };
+    let directory = pane.current_directory.as_ref().map(|it| it.display().to_string());
+    json!({
+        "state": if pane.ended.is_some() { "exited" } else { "running" },
+        "pid": pane.pid,
+        "command": pane.program.words(),
+        "tty": pane.tty,
+        "started": pane.started,
+        "start_path": pane.start_directory.display().to_string(),
+        "exit_status": pane.ended.map(Ended::status),
+        "signal": signal,
+        "foreground": {
+            "group": pane.foreground,
+            "command": pane.current_command,
+            "path": directory,
+        },
+        "environment": environment(answer),
+    })
+}
+
+/// What the system told: `NAME=value`, each ended by a NUL; null where it did not.
+fn environment(answer: &Answer) -> Value {
+    if answer.error.is_some() {
+        return Value::Null;
+    }
+    let text = String::from_utf8_lossy(&answer.output);
+    let pairs = text.split('\0').filter_map(|pair| pair.split_once('='));
+    Value::Object(Map::from_iter(pairs.map(|(name, value)| (name.to_owned(), value.into()))))
+}
+
+fn terminal(terminal: &Terminal) -> Value {
+    let cursor = terminal.cursor();
+    json!({
+        "title": terminal.title(),
+        "path": terminal.directory(),
+        "cursor": { "column": cursor.at.x, "row": cursor.at.y, "visible": cursor.visible },
+        "alternate_screen": terminal.is_alternate(),
+        "modes": terminal.private_modes(),
+        "bracketed_paste": terminal.bracketed_paste(),
+        "focus_events": terminal.focus_events(),
+        "keyboard_flags": terminal.keyboard_flags(),
+        "history_lines": terminal.history().len(),
+        "history_bytes": terminal.history().bytes(),
+        "history_limit": terminal.history().limits().history_lines,
+    })
+}
+
+/// The clients whose session shows the pane's window now.
+fn clients(model: &Model, place: &Place) -> Value {
+    let shows = |id| place.window.is_some() && model.client_window(id) == place.window;
+    let seen = model.clients.values().filter(|client| shows(client.id));
+    seen.map(|client| {
+        json!({
+            "name": client.name(),
+            "pid": client.pid,
+            "terminal": client.term,
+            "columns": client.size.cells.cols,
+            "rows": client.size.cells.rows,
+            "read_only": client.read_only,
+            "focused": client.focused,
+        })
+    })
+    .collect()
+}

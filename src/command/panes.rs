@@ -1,0 +1,28 @@
+//! The panes that a command works on which takes several, as its operands.
+
+use super::{Context, Failure};
+use crate::language::target::Kind;
+use crate::model::id::PaneId;
+
+impl Context<'_> {
+    /// The panes that the operands name, or those of `-t`, or the one that the command is given
+    /// in.
+    ///
+    /// # Errors
+    /// A target names none.
+    pub fn panes(&self) -> Result<Vec<PaneId>, Failure> {
+        let operands = self.arguments.rest().iter().map(String::as_str);
+        let mut targets: Vec<Option<&str>> =
+            self.arguments.values('t').chain(operands).map(Some).collect();
+        if targets.is_empty() {
+            targets.push(None);
+        }
+        targets.into_iter().map(|target| self.pane_named(target)).collect()
+    }
+
+    fn pane_named(&self, target: Option<&str>) -> Result<PaneId, Failure> {
+        let mouse = self.mouse.map(|hit| hit.place);
+        let place = self.model.resolve(Kind::Pane, target, &self.here, mouse.as_ref())?;
+        place.pane.ok_or_else(|| Failure::new("no current pane"))
+    }
+}
