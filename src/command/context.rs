@@ -39,6 +39,7 @@ macro_rules! failure_from {
 failure_from!(
     crate::language::arguments::ArgumentError,
     crate::language::command_line::SyntaxError,
+    crate::language::duration::BadDuration,
     crate::language::key::UnknownKey,
     crate::model::copy_mode::ActionError,
     crate::model::layout::LayoutError,

@@ -9,6 +9,8 @@ pub struct FlagSpec {
     pub short: &'static str,
     /// Long flags without their `--`; one that ends in `=` takes a value.
     pub long: &'static [&'static str],
+    /// Whether flags may stand after operands too.
+    pub anywhere: bool,
 }
 
 /// Whether a flag takes a value.
@@ -22,12 +24,18 @@ enum Takes {
 impl FlagSpec {
     /// Short flags only.
     pub const fn new(short: &'static str) -> Self {
-        Self { short, long: &[] }
+        Self { short, long: &[], anywhere: false }
     }
 
     /// The same with long flags as well.
     pub const fn with_long(self, long: &'static [&'static str]) -> Self {
         Self { long, ..self }
+    }
+
+    /// The same where flags may stand after operands too: a command with operands that nobody
+    /// takes for flags.
+    pub const fn anywhere(self) -> Self {
+        Self { anywhere: true, ..self }
     }
 
     fn short(&self, flag: char) -> Option<Takes> {
@@ -84,8 +92,8 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Separates the words after a command's name. The first operand ends the flags, and so
-    /// does `--`. A word such as `-1` is an operand where `1` is no flag.
+    /// Separates the words after a command's name. The first operand ends the flags (but see
+    /// [`FlagSpec::anywhere`]), and so does `--`. A word such as `-1` is an operand where `1` is no flag.
     pub fn parse(spec: &FlagSpec, words: &[String]) -> Result<Self, ArgumentError> {
         let mut arguments = Self::default();
         let mut words = words.iter();
@@ -100,6 +108,9 @@ impl Arguments {
                 continue;
             } else {
                 arguments.rest.push(word.clone());
+                if spec.anywhere {
+                    continue;
+                }
             }
             arguments.rest.extend(words.cloned());
             break;
@@ -253,6 +264,16 @@ mod tests {
         assert_eq!(parse("-").unwrap().rest(), ["-"]);
         assert_eq!(parse("--format=x").unwrap().long_value("format"), Some("x"));
         assert_eq!(parse("--format x").unwrap().long_value("format"), Some("x"));
+    }
+
+    #[test]
+    fn flags_may_stand_after_operands_where_a_command_says_so() {
+        let spec = FlagSpec::new("s:").with_long(&["timeout="]).anywhere();
+        let words = ["a", "-s", "INT", "b", "--timeout", "2s", "--", "-s"].map(str::to_owned);
+        let arguments = Arguments::parse(&spec, &words).unwrap();
+        assert_eq!(arguments.rest(), ["a", "b", "-s"]);
+        assert_eq!(arguments.value('s'), Some("INT"));
+        assert_eq!(arguments.long_value("timeout"), Some("2s"));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 pub mod arguments;
 pub mod command_line;
+pub mod duration;
 pub mod format;
 pub mod key;
 pub mod number;

@@ -10,6 +10,7 @@ use super::client::KeyState;
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::ledger::Ledger;
 use super::options::Options;
 use super::pane::Pane;
 use super::resolve::Place;
@@ -143,6 +144,7 @@ impl Model {
             input_off: false,
             typed: 0,
             activity: self.clock.unix,
+            ledger: Ledger::default(),
             options: Options::default(),
         };
         self.panes.insert(id, pane);
@@ -167,6 +169,7 @@ impl Model {
         self.ask(Effect::Close(id));
         if let Some(pane) = self.panes.get_mut(&id) {
             pane.terminal = Terminal::new(size.cells, limits);
+            pane.ledger = Ledger::default();
             (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
             pane.current_command = program.name();

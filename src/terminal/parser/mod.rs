@@ -96,6 +96,11 @@ impl Parser {
         }
     }
 
+    /// Whether it is in the middle of nothing.
+    pub fn is_settled(&self) -> bool {
+        self.state == State::Ground && self.partial_len == 0
+    }
+
     /// Takes bytes off `input` up to the next action; `None` when they are used up.
     #[inline]
     pub fn next<'s, 'i: 's>(&'s mut self, input: &mut &'i [u8]) -> Option<Action<'s>> {
