@@ -15,6 +15,7 @@ use super::options::Options;
 use super::pane::Pane;
 use super::resolve::Place;
 use super::session::Session;
+use super::shells::integrate;
 use super::window::Window;
 use super::{Model, count_up};
 
@@ -151,7 +152,7 @@ impl Model {
         self.tell_colors(id);
         let environment = self.pane_environment(session, id, launch);
         let cwd = start_directory;
-        self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
+        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
         self.name_window(window);
     }
 
@@ -175,8 +176,19 @@ impl Model {
             pane.current_command = program.name();
         }
         self.tell_colors(id);
-        self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
+        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
         self.name_window(window);
+    }
+
+    /// Asks for a pane's program; a shell is to tell what it does (`shell-integration`).
+    fn spawn(&mut self, mut spawn: Spawn) {
+        let session = Place::of_pane(self, spawn.pane).session;
+        if self.session_lookup(session).flag("shell-integration")
+            && let Some(scripts) = &self.shell_scripts
+        {
+            integrate(&mut spawn, scripts);
+        }
+        self.ask(Effect::Spawn(Box::new(spawn)));
     }
 
     fn tell_colors(&mut self, pane: PaneId) {

@@ -31,6 +31,7 @@ pub mod prompt;
 pub mod resolve;
 mod script;
 pub mod session;
+mod shells;
 mod sizes;
 pub mod transcript;
 pub mod tree;
@@ -137,6 +138,8 @@ pub struct Model {
     pub shell_outputs: BTreeMap<String, ShellOutput>,
     /// The person's clock: Unix time to a date.
     pub local_time: fn(i64) -> crate::language::format::Time,
+    /// Where the scripts are by which shells tell what they do, if anywhere.
+    pub shell_scripts: Option<PathBuf>,
     /// What the world has to do.
     pub outbox: Vec<Effect>,
     /// Commands that events asked to be run, with who is concerned.
@@ -186,6 +189,7 @@ impl Model {
             colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
             local_time,
+            shell_scripts: None,
             outbox: Vec::new(),
             hooks: VecDeque::new(),
             next: Counters::default(),
