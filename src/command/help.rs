@@ -107,6 +107,7 @@ const VALUES: &[(&str, &str)] = &[
     ("duration", "for how long, in milliseconds"),
     ("environment", "a variable for the program, as NAME=value"),
     ("filter", "only those for which this format is true"),
+    ("how-many-before", "which one: 0 is the last, 1 the one before it, and so on"),
     ("format", "print this format for each; #{pane_id} and the like are replaced"),
     ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
     ("regex", "a regular expression that a line of text is to match"),

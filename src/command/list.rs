@@ -79,14 +79,20 @@ fn object(fields: &[&str], expand: impl Fn(&str) -> String) -> Value {
 
 /// Fields that are yes or no.
 fn is_yes_no(field: &str) -> bool {
-    const KNOWN: &[&str] =
-        &["window_active", "pane_active", "pane_dead", "pane_in_mode", "client_readonly"];
+    const KNOWN: &[&str] = &[
+        "window_active",
+        "pane_active",
+        "pane_dead",
+        "pane_in_mode",
+        "client_readonly",
+        "command_running",
+    ];
     field.ends_with("_flag") || KNOWN.contains(&field)
 }
 
 /// Fields that are text even where it looks like a number.
 fn is_text(field: &str) -> bool {
-    ["_name", "_sample", "_title", "_path", "_command", "_tty"]
+    ["_name", "_sample", "_text", "_title", "_path", "_command", "_tty"]
         .iter()
         .any(|end| field.ends_with(end))
 }

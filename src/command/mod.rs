@@ -15,6 +15,7 @@ mod launch;
 mod lenient;
 mod list;
 mod nested;
+mod operand;
 mod option_level;
 mod panes;
 mod source;
@@ -51,6 +52,7 @@ commands! {
     choose_tree,
     clear_history,
     command_prompt,
+    commands,
     confirm_before,
     copy_mode,
     delete_buffer,
@@ -84,6 +86,7 @@ commands! {
     new_window,
     next_layout,
     next_window,
+    output,
     paste_buffer,
     previous_layout,
     previous_window,

@@ -5,6 +5,7 @@ mod buffers;
 mod capture;
 mod keys;
 mod layouts;
+mod ledger;
 mod lists;
 mod options;
 mod panes;

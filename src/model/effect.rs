@@ -72,6 +72,8 @@ pub struct Spawn {
     pub pane: PaneId,
     /// The program.
     pub program: Program,
+    /// What a login shell is given beside its name.
+    pub arguments: Vec<String>,
     /// Where it starts.
     pub cwd: PathBuf,
     /// All of its environment.

@@ -10,11 +10,13 @@ use super::client::KeyState;
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::ledger::Ledger;
 use super::options::Options;
 use super::pane::Pane;
 use super::resolve::Place;
 use super::session::Session;
 use super::shell::Shell;
+use super::shells::integrate;
 use super::window::Window;
 use super::{Model, count_up};
 
@@ -147,13 +149,14 @@ impl Model {
             input_off: false,
             typed: 0,
             activity: self.clock.unix,
+            ledger: Ledger::default(),
             options: Options::default(),
         };
         self.panes.insert(id, pane);
         self.tell_colors(id);
         let environment = self.pane_environment(session, id, launch);
         let cwd = start_directory;
-        self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
+        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
         self.name_window(window);
     }
 
@@ -171,6 +174,7 @@ impl Model {
         self.ask(Effect::Close(id));
         if let Some(pane) = self.panes.get_mut(&id) {
             pane.terminal = Terminal::new(size.cells, limits);
+            pane.ledger = Ledger::default();
             (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
             pane.current_command = program.name();
@@ -178,8 +182,19 @@ impl Model {
             pane.started = self.clock.unix;
         }
         self.tell_colors(id);
-        self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
+        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
         self.name_window(window);
+    }
+
+    /// Asks for a pane's program; a shell is to tell what it does (`shell-integration`).
+    fn spawn(&mut self, mut spawn: Spawn) {
+        let session = Place::of_pane(self, spawn.pane).session;
+        if self.session_lookup(session).flag("shell-integration")
+            && let Some(scripts) = &self.shell_scripts
+        {
+            integrate(&mut spawn, scripts);
+        }
+        self.ask(Effect::Spawn(Box::new(spawn)));
     }
 
     fn tell_colors(&mut self, pane: PaneId) {

@@ -20,6 +20,7 @@ pub mod id;
 mod job;
 pub mod keys;
 pub mod layout;
+pub mod ledger;
 pub mod levels;
 mod lifecycle;
 pub mod moving;
@@ -31,7 +32,9 @@ pub mod resolve;
 mod script;
 pub mod session;
 pub mod shell;
+mod shells;
 mod sizes;
+pub mod transcript;
 pub mod tree;
 mod typing;
 pub mod variables;
@@ -140,6 +143,8 @@ pub struct Model {
     pub shell_outputs: BTreeMap<String, ShellOutput>,
     /// The person's clock: Unix time to a date.
     pub local_time: fn(i64) -> crate::language::format::Time,
+    /// Where the scripts are by which shells tell what they do, if anywhere.
+    pub shell_scripts: Option<PathBuf>,
     /// What the world has to do.
     pub outbox: Vec<Effect>,
     /// Commands that events asked to be run, with who is concerned.
@@ -190,6 +195,7 @@ impl Model {
             colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
             local_time,
+            shell_scripts: None,
             outbox: Vec::new(),
             hooks: VecDeque::new(),
             next: Counters::default(),

@@ -8,6 +8,7 @@ use crate::terminal::Terminal;
 use super::copy_mode::CopyMode;
 use super::effect::Program;
 use super::id::{PaneId, WindowId};
+use super::ledger::Ledger;
 use super::options::Options;
 use super::shell::Shell;
 
@@ -77,6 +78,8 @@ pub struct Pane {
     pub typed: u64,
     /// When something was last written in it, in seconds of Unix time.
     pub activity: i64,
+    /// The commands that were run in it.
+    pub ledger: Ledger,
     /// Its options.
     pub options: Options,
 }

@@ -43,6 +43,8 @@ pub enum Program {
         path: PathBuf,
         /// Whether it is to be a login shell, told so by a `-` before its name.
         login: bool,
+        /// Its arguments.
+        arguments: Vec<OsString>,
     },
     /// One command line, run by `shell -c`.
     ShellCommand {
@@ -131,12 +133,12 @@ pub fn spawn(spawn: &Spawn) -> Result<Child, SpawnError> {
 /// The command and the name to call it by in an error.
 fn command(program: &Program) -> Result<(Command, OsString), SpawnError> {
     match program {
-        Program::Shell { path, login } => {
+        Program::Shell { path, login, arguments } => {
             let mut command = Command::new(path);
             let name = path.file_name().unwrap_or(path.as_os_str());
             let mut zeroth = OsString::from(if *login { "-" } else { "" });
             zeroth.push(name);
-            command.arg0(zeroth);
+            command.arg0(zeroth).args(arguments);
             Ok((command, path.clone().into_os_string()))
         }
         Program::ShellCommand { shell, command: line } => {

@@ -112,7 +112,11 @@ fn prepare(path: &Path) -> Result<(), SocketDirError> {
 /// The socket called `name` in the runtime directory (`-L name`; the usual one is `default`).
 pub fn socket_path(name: &str) -> Result<PathBuf, SocketDirError> {
     let is_file_name = Path::new(name).file_name() == Some(OsStr::new(name));
-    if !is_file_name || name.contains(['/', '\0']) || name.ends_with(".lock") {
+    if !is_file_name
+        || name.contains(['/', '\0'])
+        || name.ends_with(".lock")
+        || name.ends_with(".shell")
+    {
         return Err(SocketDirError::Name(name.to_owned()));
     }
     Ok(runtime_dir()?.join(name))

@@ -1,12 +1,14 @@
 //! What programs write, and what they tell by it: replies, bells, titles, clipboards; and how
 //! they end.
 
+use std::path::PathBuf;
+
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId, WindowId};
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
-use crate::terminal::Notice;
+use crate::terminal::{Anchor, Mark, Notice};
 
 use super::Server;
 
@@ -35,18 +37,22 @@ impl Server {
     /// A program wrote something.
     pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
         let clock = self.model.clock;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let Some(pane) = self.model.panes.get_mut(&id) else { return };
+            rest = pane.terminal.feed_to_command(rest);
+            let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
+            for notice in notices {
+                self.notice(id, notice);
+            }
+        }
         let Some(pane) = self.model.panes.get_mut(&id) else { return };
-        pane.terminal.feed(bytes);
         pane.activity = clock.unix;
         pane.shell.wrote();
         let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;
-        let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
         match pane.terminal.synchronized() {
             true => drop(self.synchronized.entry(id).or_insert(clock.millis)),
             false => drop(self.synchronized.remove(&id)),
-        }
-        for notice in notices {
-            self.notice(id, notice);
         }
         if answers {
             self.hurry_window(id);
@@ -93,15 +99,29 @@ impl Server {
             }
             // The view tells displays which modes are wanted.
             Notice::Modes => self.revision += 1,
-            Notice::Mark(mark) => {
+            Notice::Mark(mark, at) => {
                 if let Some(pane) = self.model.panes.get_mut(&pane) {
                     pane.shell.mark(&mark);
                 }
+                self.marked(pane, mark, at);
             }
-            // Reading the person's clipboard is not a program's business; the rest is for the
-            // ledger of commands, which is not there yet.
+            Notice::Emptied(at) => {
+                if let Some(pane) = self.model.panes.get_mut(&pane) {
+                    pane.ledger.emptied(at);
+                }
+            }
+            // Reading the person's clipboard is not a program's business.
             _ => {}
         }
+    }
+
+    /// A shell says where it is: that goes into the pane's ledger.
+    fn marked(&mut self, pane: PaneId, mark: Mark, at: Anchor) {
+        let clock = self.model.clock;
+        let Some(pane) = self.model.panes.get_mut(&pane) else { return };
+        let told = pane.terminal.directory().map(PathBuf::from);
+        let directory = told.or_else(|| pane.current_directory.clone());
+        pane.ledger.mark(mark, at, &pane.terminal, directory, clock);
     }
 
     /// The displays of the sessions that a pane is in.
@@ -250,6 +270,10 @@ impl Server {
             "failed" => ended.status() != 0,
             _ => false,
         };
+        let clock = self.model.clock;
+        if let Some(pane) = self.model.panes.get_mut(&id) {
+            pane.ledger.over(pane.terminal.anchor(), clock);
+        }
         let place = Place::of_pane(&self.model, id);
         if !keep {
             self.model.notify("pane-exited", &place);

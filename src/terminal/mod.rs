@@ -51,7 +51,7 @@ use self::screen::Screen;
 pub use self::checkpoint::Checkpoint;
 pub use self::history::{History, Limits, Search, columns_of, wrap};
 pub use self::modes::MouseTracking;
-pub use self::notice::{Mark, Notice, Progress};
+pub use self::notice::{Anchor, Mark, Notice, Progress};
 pub use self::screen::{Colors, Rgb};
 pub use self::transcript::{Passage, Transcript};
 
@@ -102,6 +102,15 @@ impl Terminal {
 
     /// Takes what the program wrote, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8]) {
+        let mut rest = self.feed_to_command(bytes);
+        while !rest.is_empty() {
+            rest = self.feed_to_command(rest);
+        }
+    }
+
+    /// The same up to where a command begins whose text the shell did not tell: that is to be read
+    /// off the screen now. What is left of the bytes is to be fed next.
+    pub fn feed_to_command<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         self.screen.begin();
         let mut input = bytes;
         // While more than this is left there is nothing more to skim.
@@ -116,7 +125,11 @@ impl Terminal {
             }
             let Some(action) = self.parser.next(&mut input) else { break };
             let ends_line = action == Action::Control(b'\n');
+            let tells = matches!(action, Action::Osc(_));
             self.screen.perform(action);
+            if tells && std::mem::take(&mut self.screen.command_begins) {
+                break;
+            }
             if ends_line && input.len() < skimmed {
                 let done = self.screen.skim(input);
                 skimmed = input.len() - done.looked_at;
@@ -124,6 +137,7 @@ impl Terminal {
             }
         }
         self.screen.sweep();
+        input
     }
 
     /// Another size: the primary screen is wrapped anew, the alternate one clipped.
@@ -163,6 +177,17 @@ impl Terminal {
     pub fn covered(&self, y: u16) -> Option<Written> {
         let row = self.screen.covered()?.row(y);
         Some(Written { line: self.line_of(row.written()), wrapped: row.wrapped })
+    }
+
+    /// Row `y` of the primary screen, covered or not, without the column that a wide glyph which
+    /// had no room left free at its end.
+    pub fn primary(&self, y: u16) -> Written {
+        let row = self.screen.covered().unwrap_or(&self.screen.grid).row(y);
+        let cells = match row.written() {
+            [cells @ .., last] if row.wrapped && last.is_pad() => cells,
+            cells => cells,
+        };
+        Written { line: self.line_of(cells), wrapped: row.wrapped }
     }
 
     fn line_of(&self, mut cells: &[Cell]) -> Line {
@@ -348,6 +373,22 @@ impl Terminal {
 
     fn window(&self) -> WindowSize {
         self.screen.window_size()
+    }
+
+    /// The number of the line that the first row of the primary screen belongs to, as an
+    /// [`Anchor`] counts lines.
+    pub fn top_line(&self) -> u64 {
+        self.screen.top_line()
+    }
+
+    /// Where the cursor stands in the text.
+    pub fn anchor(&self) -> Anchor {
+        self.screen.anchor()
+    }
+
+    /// Whether what was fed last ended between characters and sequences, in the middle of none.
+    pub fn is_settled(&self) -> bool {
+        self.parser.is_between()
     }
 
     /// The lines that left the top of the screen.

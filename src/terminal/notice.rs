@@ -33,8 +33,10 @@ pub enum Notice {
     },
     /// How far a program is (OSC 9;4 as ConEmu has it).
     Progress(Progress),
-    /// A mark of shell integration (OSC 133), with the row's stamp id that it is on.
-    Mark(Mark),
+    /// A mark of shell integration (OSC 133), and where in the text it stands.
+    Mark(Mark, Anchor),
+    /// The screen was emptied: what is written from this place on is written anew.
+    Emptied(Anchor),
     /// A user variable (OSC 1337 SetUserVar), its value decoded.
     Variable {
         /// Its name.
@@ -66,15 +68,29 @@ pub enum Progress {
     Paused(u8),
 }
 
-/// Where a shell is (the FinalTerm marks).
+/// A place in the text that neither scrolling nor another size moves: lines are counted from the
+/// terminal's start as they are without wrapping, whether they are in history or on the screen.
+/// (A line that history cut for its length counts as several once it is there.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Anchor {
+    /// The logical line.
+    pub line: u64,
+    /// The column in it, as if it were not wrapped.
+    pub column: usize,
+}
+
+/// Where a shell is (the FinalTerm marks, with kitty's parameters).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
     /// A prompt begins (`A`).
     Prompt,
+    /// The prompt of a command's next line begins (`A;k=s`).
+    Continuation,
     /// The prompt ends, what the person types begins (`B`).
     Input,
-    /// The command runs, its output begins (`C`).
-    Output,
+    /// The command runs, its output begins (`C`); the command line where the shell told it
+    /// (`cmdline_url`, or `cmdline` as a shell quotes it).
+    Output(Option<String>),
     /// The command ended (`D`), with its exit status where the shell told.
     End(Option<i32>),
 }

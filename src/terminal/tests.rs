@@ -137,7 +137,7 @@ fn programs_tell_things() {
         Notice::Title,
         Notice::Directory,
         Notice::Clipboard { selection: "c".into(), data: b"hi".to_vec() },
-        Notice::Mark(Mark::End(Some(1))),
+        Notice::Mark(Mark::End(Some(1)), Anchor { line: 0, column: 3 }),
         Notice::Notification { title: "t".into(), body: "b".into() },
         Notice::Bell,
     ];

@@ -364,6 +364,8 @@ pub const TABLE: &[Definition] = &[
         "Set the terminal's own title."),
     session("set-titles-string", Text, "#S:#I:#W - \"#T\" #{session_alerts}",
         "The title that set-titles gives."),
+    session("shell-integration", Flag, "on",
+        "Have bash, zsh and fish in new panes mark prompts, commands and output, for commands, output and events."),
     session("silence-action", ALERTS, "other",
         "Which windows' silence alerts.").unused(),
     session("status", Choice(&["off", "on", "2", "3", "4", "5"]), "on",

@@ -165,7 +165,8 @@ fn the_line_discipline_is_sane() {
 #[test]
 fn a_shell_is_told_that_it_is_a_login_shell_by_its_name() {
     for (login, name) in [(true, "-sh"), (false, "sh")] {
-        let running = Running::new(Program::Shell { path: "/bin/sh".into(), login });
+        let running =
+            Running::new(Program::Shell { path: "/bin/sh".into(), login, arguments: Vec::new() });
         let running = running.types(b"echo \"<$0>\"\r").expect(&format!("<{name}>"));
         running.types(b"exit\r").finish();
     }
@@ -196,7 +197,8 @@ fn what_cannot_be_executed_is_an_error_with_its_name() {
     assert_eq!(missing, "cannot execute /no/such/program: No such file or directory");
     let forbidden = message(argv(&["/etc/passwd"]));
     assert_eq!(forbidden, "cannot execute /etc/passwd: Permission denied");
-    let shell = message(Program::Shell { path: "/no/shell".into(), login: true });
+    let shell =
+        message(Program::Shell { path: "/no/shell".into(), login: true, arguments: Vec::new() });
     assert_eq!(shell, "cannot execute /no/shell: No such file or directory");
     assert_eq!(message(argv(&[])), "no program to execute");
     assert!(message(argv(&["a\0b"])).starts_with("cannot execute"));
@@ -204,7 +206,11 @@ fn what_cannot_be_executed_is_an_error_with_its_name() {
 
 #[test]
 fn the_foreground_group_is_the_job_that_has_the_keyboard() {
-    let running = Running::new(Program::Shell { path: "/bin/sh".into(), login: false });
+    let running = Running::new(Program::Shell {
+        path: "/bin/sh".into(),
+        login: false,
+        arguments: Vec::new(),
+    });
     let pid = running.child.pid;
     let running = running.types(b"set -m; echo rea''dy; cat\r").expect("ready\r\n");
     let deadline = Instant::now() + Duration::from_secs(10);

@@ -7,6 +7,7 @@
 mod connections;
 mod log;
 mod programs;
+mod shells;
 mod workers;
 
 use std::os::fd::AsRawFd;
@@ -76,6 +77,9 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     let signals =
         Signals::new(&[Signal::SIGCHLD, Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP])?;
     let mut run = Run::new(start, listener, signals)?;
+    // Without them shells say nothing, and all else is as it was.
+    let scripts = shells::Scripts::write(&start.socket).ok();
+    run.server.model.shell_scripts = scripts.as_ref().map(|it| it.directory().to_owned());
     run.server.configure(start, |path| std::fs::read_to_string(path));
     run.carry_out();
     daemon::listening()?;

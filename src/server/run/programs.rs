@@ -65,7 +65,11 @@ impl Programs {
     /// Starts a pane's program.
     pub fn spawn(&mut self, spawn: &Spawn, registry: &Registry) -> Result<Started, String> {
         let program = match &spawn.program {
-            Program::LoginShell(shell) => pty::Program::Shell { path: shell.into(), login: true },
+            Program::LoginShell(shell) => pty::Program::Shell {
+                path: shell.into(),
+                login: true,
+                arguments: spawn.arguments.iter().map(Into::into).collect(),
+            },
             Program::ShellCommand { shell, command } => {
                 pty::Program::ShellCommand { shell: shell.into(), command: command.into() }
             }

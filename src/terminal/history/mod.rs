@@ -104,6 +104,11 @@ impl History {
         self.first
     }
 
+    /// The number of the line after the newest, counted likewise.
+    pub fn next(&self) -> u64 {
+        self.end
+    }
+
     /// Whether the newest line goes on in the screen's first row.
     pub fn continues(&self) -> bool {
         self.open
@@ -145,6 +150,9 @@ impl History {
     /// on in the next.
     pub(super) fn push_row(&mut self, cells: &[Cell], wrapped: bool, ink: &Ink) {
         if self.limits.history_lines == 0 {
+            // Lines are counted where none is kept, too.
+            self.end += u64::from(!wrapped);
+            (self.first, self.newest.first) = (self.end, self.end);
             return;
         }
         if !self.open {

@@ -213,6 +213,9 @@ impl Screen {
         if what < 2 {
             self.erase_line(what, selective);
         }
+        if what == 2 || (what == 0 && (self.caret.x, y) == (0, 0)) {
+            self.tell_emptied();
+        }
         self.caret.pending = false;
         for y in rows {
             self.erase(y, self.columns(), selective);

@@ -4,6 +4,7 @@
 //! *margins* bound scrolling, top and bottom, left and right, all inclusive; the *ink* is the
 //! blank cell that text is written over, with the look of the moment.
 
+mod anchor;
 mod colors;
 mod csi;
 mod cursor;
@@ -142,6 +143,8 @@ pub struct Screen {
     /// What there is to tell.
     pub notices: Vec<Notice>,
     reply_bytes: usize,
+    /// A command has just begun, and its text is what was typed.
+    pub command_begins: bool,
     last_char: Option<char>,
     /// A sequence that is read without the parser; here because it is large.
     read: Csi,
@@ -197,6 +200,7 @@ impl Screen {
             seq: 0,
             notices: Vec::new(),
             reply_bytes: 0,
+            command_begins: false,
             last_char: None,
             read: Csi::default(),
             titles: Titles::default(),
@@ -369,6 +373,7 @@ impl Screen {
         if self.is_alternate {
             self.swap_grids();
         }
+        self.tell_emptied();
         let blank = Cell::BLANK;
         self.slack = 0;
         self.grid.scroll_up(0, size.rows - 1, size.rows, size.cols, blank, seq);

@@ -161,13 +161,16 @@ impl Screen {
     fn osc_mark(&mut self, rest: &str) {
         let mut parts = rest.split(';');
         let mark = match parts.next() {
+            Some("A" | "N") if parts.any(|part| part == "k=s") => Mark::Continuation,
             Some("A" | "N") => Mark::Prompt,
             Some("B" | "I") => Mark::Input,
-            Some("C") => Mark::Output,
+            Some("C") => Mark::Output(command_line(rest)),
             Some("D") => Mark::End(parts.next().and_then(|status| status.parse().ok())),
             _ => return,
         };
-        self.notice(Notice::Mark(mark));
+        self.command_begins = mark == Mark::Output(None);
+        let at = self.anchor();
+        self.notice(Notice::Mark(mark, at));
     }
 
     /// OSC 1337 (iTerm2): the working directory and user variables.
@@ -183,6 +186,48 @@ impl Screen {
             self.notice(Notice::Variable { name: name.to_owned(), value });
         }
     }
+}
+
+/// The command line in the parameters of a `C` mark.
+fn command_line(rest: &str) -> Option<String> {
+    let param = |name: &str| {
+        let at = rest.find(name)? + name.len();
+        Some(&rest[at..])
+    };
+    let text = match param(";cmdline_url=") {
+        Some(text) => percent_decode(text.split(';').next().unwrap_or_default()),
+        // What is quoted may have a semicolon in it; no parameter comes after this one.
+        None => unquoted(param(";cmdline=")?),
+    };
+    let sound = |c: &char| !c.is_control() || *c == '\n' || *c == '\t';
+    Some(titles::cut(text.chars().filter(sound).collect()))
+}
+
+/// A word as `printf %q` of a shell writes it: backslashes, `'…'` and `$'…'`.
+fn unquoted(word: &str) -> String {
+    let mut out = String::new();
+    let mut chars = word.chars().peekable();
+    // Within quotes: `None` is outside, `Some(true)` those in which backslashes mean something.
+    let mut quoted = None;
+    while let Some(c) = chars.next() {
+        match (c, quoted) {
+            ('\'', Some(_)) => quoted = None,
+            ('\'', None) => quoted = Some(false),
+            ('$', None) if chars.peek() == Some(&'\'') => {
+                chars.next();
+                quoted = Some(true);
+            }
+            ('\\', Some(true)) => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some(c) => out.push(c),
+                None => {}
+            },
+            ('\\', None) => out.extend(chars.next()),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 fn percent_decode(text: &str) -> String {

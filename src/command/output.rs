@@ -1,0 +1,73 @@
+//! `output`: what a command of a pane's ledger wrote.
+
+use serde_json::json;
+
+use super::amount::count;
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::effect::Effect;
+use crate::model::id::PaneId;
+use crate::model::ledger::Entry;
+use crate::model::transcript::Passage;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "output",
+    flags: FlagSpec::new("n:t:").with_long(&["json"]).anywhere(),
+    operands: (0, Some(1)),
+    usage: "[--json] [-n how-many-before] [target-pane]",
+    about: "Print what the last command in a pane's shell wrote, or with -n one before it",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let place = context.operand_pane()?;
+    let id = place.pane.ok_or_else(|| Failure::new("no current pane"))?;
+    let back = context.value('n').map_or(Ok(0), |text| count(text, "command", 0, u32::MAX))?;
+    let asks_itself = context.is_one_shot() && context.here.pane == Some(id);
+    let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
+    // The command that asks is not the one that is asked for.
+    let known = pane.ledger.entries().rev().filter(|it| !asks_itself || it.finished.is_some());
+    let entry = known.clone().nth(back as usize).ok_or_else(|| missing(id, known.count()))?;
+    let passage = entry.output(&pane.terminal);
+    if context.arguments.has_long("json") {
+        let text = object(entry, &passage);
+        context.print(text);
+        return Ok(Flow::Next);
+    }
+    let number = entry.number;
+    context.output.extend_from_slice(passage.text.as_bytes());
+    match (passage.gone, context.client.filter(|_| context.is_one_shot())) {
+        (0, _) | (_, None) => {}
+        (gone, Some(client)) => {
+            let lines = if gone == 1 { "line" } else { "lines" };
+            let text = format!("{gone} {lines} of command {number} are gone from the history\n");
+            context.model.ask(Effect::Stderr(client, text.into_bytes()));
+        }
+    }
+    Ok(Flow::Next)
+}
+
+fn missing(pane: PaneId, known: usize) -> Failure {
+    Failure::new(match known {
+        0 => format!(
+            "no command is known of {pane}: its shell has set no marks (see shell-integration)"
+        ),
+        known => format!("only {known} commands are known of {pane}"),
+    })
+}
+
+fn object(entry: &Entry, passage: &Passage) -> String {
+    let object = json!({
+        "command_number": entry.number,
+        "command_text": entry.text,
+        "command_status": entry.finished.and_then(|finished| finished.status),
+        "command_running": entry.finished.is_none(),
+        "lines_gone": passage.gone,
+        "output": passage.text,
+    });
+    object.to_string()
+}

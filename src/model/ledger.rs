@@ -1,0 +1,336 @@
+//! The ledger of a pane: the commands that were run in its shell, from the marks that shells set
+//! (OSC 133). It keeps what was typed, where and when, how it ended, and where in the terminal's
+//! text its output is; not the output itself, which lives in history as long as that does.
+//!
+//! A shell that is ended by another's marks (one that runs on another machine, say) is taken for
+//! what it looks like: a prompt while a command runs means that nobody will tell how it ended.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use crate::terminal::{Anchor, Mark, Terminal};
+
+use super::Clock;
+use super::transcript::{self, Passage};
+
+/// The most commands that are kept.
+const MOST: usize = 1000;
+
+/// The longest command line that is kept, in bytes.
+const LONGEST: usize = 4096;
+
+/// The most lines that a command is read from.
+const MOST_LINES: usize = 256;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finished {
+    /// Its exit status, where the shell told.
+    pub status: Option<i32>,
+    /// How long it took, in milliseconds.
+    pub duration: u64,
+}
+
+/// A command that was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Counted from 1 since the pane's start.
+    pub number: u64,
+    /// What was typed; of several lines, these with line feeds between.
+    pub text: String,
+    /// Where it was run, as far as that is known.
+    pub directory: Option<PathBuf>,
+    /// When it was started, in seconds of Unix time.
+    pub started: i64,
+    /// The same in milliseconds of the model's clock.
+    since: u64,
+    /// How it ended; `None` while it runs.
+    pub finished: Option<Finished>,
+    /// Where its output begins.
+    from: Anchor,
+    /// Where it ends; `None` while it runs.
+    to: Option<Anchor>,
+    /// Lines of its output that were erased on the screen.
+    erased: u64,
+}
+
+impl Entry {
+    /// What it wrote, as far as that is still there.
+    pub fn output(&self, terminal: &Terminal) -> Passage {
+        let end = Anchor { line: u64::MAX, column: 0 };
+        let mut passage = transcript::between(terminal, self.from, self.to.unwrap_or(end));
+        if self.to.is_none() {
+            // The rows below the cursor are not of its making.
+            passage.text.truncate(passage.text.trim_end_matches('\n').len());
+        }
+        passage.gone += self.erased;
+        passage
+    }
+
+    /// What was written from `at` on is not there any more.
+    fn cut(&mut self, at: Anchor) {
+        if let Some(to) = self.to.as_mut().filter(|to| **to > at) {
+            self.erased += to.line - at.line.max(self.from.line.min(to.line));
+            *to = at;
+        }
+        self.from = self.from.min(at);
+    }
+}
+
+/// What a mark meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The newest entry is a command that has begun.
+    Started,
+    /// The newest entry is a command that has ended.
+    Ended,
+}
+
+/// All commands of a pane, as far as they are kept.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    entries: VecDeque<Entry>,
+    count: u64,
+    /// The stretches in which the command is typed that is to be next; the last is open.
+    typed: Vec<(Anchor, Option<Anchor>)>,
+}
+
+impl Ledger {
+    /// The commands, oldest first.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator + Clone {
+        self.entries.iter()
+    }
+
+    /// The newest.
+    pub fn newest(&self) -> Option<&Entry> {
+        self.entries.back()
+    }
+
+    /// A shell set a mark. `directory`: where it is.
+    pub fn mark(
+        &mut self,
+        mark: Mark,
+        at: Anchor,
+        terminal: &Terminal,
+        directory: Option<PathBuf>,
+        clock: Clock,
+    ) -> Option<Change> {
+        match mark {
+            Mark::Prompt => {
+                self.typed.clear();
+                let ended = self.end(None, at, clock);
+                self.cut(at);
+                ended
+            }
+            Mark::Input => {
+                if self.typed.len() < MOST_LINES
+                    && self.typed.last().is_none_or(|it| it.1.is_some())
+                {
+                    self.typed.push((at, None));
+                }
+                None
+            }
+            Mark::Continuation => {
+                self.close(at);
+                None
+            }
+            Mark::Output(text) if !self.is_running() => {
+                self.close(at);
+                let text = text.unwrap_or_else(|| self.typed_text(terminal));
+                self.begin(text, at, directory, clock);
+                Some(Change::Started)
+            }
+            // Two hooks that tell the same.
+            Mark::Output(_) => None,
+            Mark::End(status) => self.end(status, at, clock),
+        }
+    }
+
+    /// The screen was emptied from a place on.
+    pub fn emptied(&mut self, at: Anchor) {
+        self.cut(at);
+        self.typed.iter_mut().for_each(|(from, _)| *from = (*from).min(at));
+    }
+
+    /// The shell is gone, and whatever ran in it.
+    pub fn over(&mut self, at: Anchor, clock: Clock) -> Option<Change> {
+        self.end(None, at, clock)
+    }
+
+    fn is_running(&self) -> bool {
+        self.newest().is_some_and(|entry| entry.finished.is_none())
+    }
+
+    fn close(&mut self, at: Anchor) {
+        if let Some((_, end @ None)) = self.typed.last_mut() {
+            *end = Some(at);
+        }
+    }
+
+    fn typed_text(&mut self, terminal: &Terminal) -> String {
+        let parts = self.typed.drain(..).map(|(from, to)| {
+            let passage = transcript::between(terminal, from, to.unwrap_or(from));
+            passage.text.trim_end_matches('\n').to_owned()
+        });
+        parts.collect::<Vec<_>>().join("\n")
+    }
+
+    fn begin(&mut self, text: String, at: Anchor, directory: Option<PathBuf>, clock: Clock) {
+        let mut text = text.trim().to_owned();
+        let cut = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+        text.truncate(cut.unwrap_or(0));
+        self.count += 1;
+        self.cut(at);
+        if self.entries.len() == MOST {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(Entry {
+            number: self.count,
+            text,
+            directory,
+            started: clock.unix,
+            since: clock.millis,
+            finished: None,
+            from: at,
+            to: None,
+            erased: 0,
+        });
+    }
+
+    fn end(&mut self, status: Option<i32>, at: Anchor, clock: Clock) -> Option<Change> {
+        let entry = self.entries.back_mut().filter(|entry| entry.finished.is_none())?;
+        let duration = clock.millis.saturating_sub(entry.since);
+        entry.finished = Some(Finished { status, duration });
+        entry.from = entry.from.min(at);
+        entry.to = Some(at);
+        Some(Change::Ended)
+    }
+
+    /// Text begins anew at a place: what was further down is not there any more.
+    fn cut(&mut self, at: Anchor) {
+        let end = |entry: &Entry| entry.to.unwrap_or(entry.from);
+        let overwritten =
+            self.entries.iter_mut().rev().take_while(|entry| entry.to.is_none() || end(entry) > at);
+        overwritten.for_each(|entry| entry.cut(at));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Size;
+    use crate::terminal::{Limits, Notice};
+
+    struct Shell {
+        terminal: Terminal,
+        ledger: Ledger,
+        clock: Clock,
+        changes: Vec<Change>,
+    }
+
+    impl Shell {
+        fn new() -> Self {
+            Self {
+                terminal: Terminal::new(Size::new(20, 5), Limits::default()),
+                ledger: Ledger::default(),
+                clock: Clock { unix: 1000, millis: 0 },
+                changes: Vec::new(),
+            }
+        }
+
+        /// Writes; `A`, `B` and so on between `<` and `>` are marks.
+        fn write(&mut self, text: &str) -> &mut Self {
+            self.clock.millis += 100;
+            let text = text.replace('<', "\x1b]133;").replace('>', "\x1b\\").replace('\n', "\r\n");
+            let mut rest = text.as_bytes();
+            while !rest.is_empty() {
+                rest = self.terminal.feed_to_command(rest);
+                self.heed_notices();
+            }
+            self
+        }
+
+        fn heed_notices(&mut self) {
+            for notice in self.terminal.drain_notices() {
+                let change = match notice {
+                    Notice::Mark(mark, at) => {
+                        self.ledger.mark(mark, at, &self.terminal, Some("/d".into()), self.clock)
+                    }
+                    Notice::Emptied(at) => {
+                        self.ledger.emptied(at);
+                        None
+                    }
+                    _ => None,
+                };
+                self.changes.extend(change);
+            }
+        }
+
+        fn all(&self) -> Vec<(String, Option<i32>, String)> {
+            let entry = |entry: &Entry| {
+                let status = entry.finished.and_then(|finished| finished.status);
+                (entry.text.clone(), status, entry.output(&self.terminal).text)
+            };
+            self.ledger.entries().map(entry).collect()
+        }
+    }
+
+    fn is(text: &str, status: Option<i32>, output: &str) -> (String, Option<i32>, String) {
+        (text.into(), status, output.into())
+    }
+
+    #[test]
+    fn commands_are_what_stands_between_the_marks() {
+        let mut shell = Shell::new();
+        shell.write("<A>$ <B>make\n<C>one\ntwo\n<D;2><A>$ <B>");
+        shell.write("for x in 1\n<A;k=s>> <B>do true\n<A;k=s>> <B>done\n<C><D;0><A>$ <B>");
+        shell.write("\n<D;0><A>$ <B>sleep 9\n<C;cmdline_url=sleep%209>zzz");
+        let long = is("for x in 1\ndo true\ndone", Some(0), "");
+        assert_eq!(
+            shell.all(),
+            [is("make", Some(2), "one\ntwo\n"), long, is("sleep 9", None, "zzz")]
+        );
+        let newest = shell.ledger.newest().unwrap();
+        assert_eq!((newest.number, newest.finished, newest.started), (3, None, 1000));
+        shell.clock.millis += 1500;
+        shell.write("<D>");
+        let finished = shell.ledger.newest().unwrap().finished;
+        assert_eq!(finished, Some(Finished { status: None, duration: 1600 }));
+        assert_eq!(shell.changes.len(), 6);
+    }
+
+    #[test]
+    fn marks_that_come_twice_or_alone_do_no_harm() {
+        let mut shell = Shell::new();
+        shell.write("<D;0><A><A>$ <B><B>ls\n<C><C>a\n<D;0><D;0><A>$ <B>");
+        assert_eq!(shell.all(), [is("ls", Some(0), "a\n")]);
+        shell.write("ssh host\n<C><A>host$ <B>id\n<C>me\n<D;0><A>host$ <B>exit\n<D;0><A>$ ");
+        let [_, ssh, id] = &shell.all()[..] else { panic!("{:?}", shell.all()) };
+        assert_eq!(
+            (ssh.clone(), id.clone()),
+            (is("ssh host", None, ""), is("id", Some(0), "me\n"))
+        );
+    }
+
+    #[test]
+    fn what_is_erased_is_not_taken_for_output() {
+        let mut shell = Shell::new();
+        shell.write(
+            "<A>$ <B>one\n<C>1\n2\n<D;0><A>$ <B>clear\n<C>\x1b[H\x1b[2J\x1b[3J<D;0><A>$ <B>",
+        );
+        assert_eq!(shell.all(), [is("one", Some(0), ""), is("clear", Some(0), "")]);
+        assert_eq!(shell.ledger.entries().next().unwrap().output(&shell.terminal).gone, 2);
+        shell.write("reset\n<C>\x1b[H\x1b[2Ja\nb\n<D;0><A>$ ");
+        assert_eq!(shell.all()[2], is("reset", Some(0), "a\nb\n"));
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let mut shell = Shell::new();
+        (0..MOST + 5).for_each(|n| {
+            shell.write(&format!("<C;cmdline_url={n}>{n}\n<D;0>"));
+        });
+        assert_eq!(shell.ledger.entries().len(), MOST);
+        assert_eq!(shell.all()[0], is("5", Some(0), "5\n"));
+    }
+}
