@@ -78,6 +78,7 @@ commands! {
     list_sessions,
     list_windows,
     load_buffer,
+    logs,
     move_pane,
     move_window,
     new_session,

@@ -143,6 +143,7 @@ impl Model {
             shell: Shell::default(),
             ended: None,
             drained: false,
+            epitaph: false,
             copy_mode: None,
             input_off: false,
             typed: 0,
@@ -176,6 +177,7 @@ impl Model {
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
+            pane.epitaph = false;
         }
         self.tell_colors(id);
         self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));
