@@ -89,6 +89,13 @@ impl Line {
         self.push_run(text, width, joined, style, link);
     }
 
+    /// Appends another line.
+    pub fn append(&mut self, other: &Line) {
+        for (text, run) in other.runs() {
+            self.push_run(text, run.width, run.joined, &run.style, &run.link);
+        }
+    }
+
     fn push_run(
         &mut self,
         text: &str,

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use support::{Pmux, wait_for};
@@ -230,6 +231,69 @@ fn all_that_is_known_of_a_pane_is_json() {
 }
 
 #[test]
+fn logs_are_whole_lines_from_the_history_on() {
+    let pmux = Pmux::new();
+    let script =
+        "seq 1 100; printf '%0100d\\n' 7; printf '\\033[31mred\\033[m  \\n\\n'; read x; exit 4";
+    start(&pmux, "build", script);
+    shows(&pmux, "build", "^red");
+    let numbers: String = (1..=100).map(|n| format!("{n}\n")).collect();
+    let all = format!("{numbers}{:0100}\nred\n", 7);
+    check(&pmux, &["logs", "build"], 0, &all, "");
+    check(&pmux, &["logs", "build", "--tail", "2"], 0, &format!("{:0100}\nred\n", 7), "");
+    check(&pmux, &["logs", "--tail", "1", "--ansi", "build"], 0, "\x1b[31mred\x1b[0m\n", "");
+    check(&pmux, &["logs", "--tail", "0", "build"], 0, "", "");
+    check(&pmux, &["logs", "--tail=all", "-t", "build"], 0, &all, "");
+    // A full-screen program's drawing is no part of it, and neither is what pmux says of the end.
+    pmux.ok(&["set", "-g", "remain-on-exit", "on"]);
+    pmux.ok(&["send-keys", "-t", "build", "Enter"]);
+    check(&pmux, &["await", "build"], 4, "4\n", "");
+    check(&pmux, &["logs", "build"], 0, &all, "");
+    check(&pmux, &["logs", "-f", "--tail", "1", "build"], 0, "red\n", "");
+    start(&pmux, "full", "echo before; printf '\\033[?1049hscreen'; cat");
+    shows(&pmux, "full", "screen");
+    check(&pmux, &["logs", "full"], 0, "before\n", "");
+    assert_eq!(pmux.fails(&["logs", "--tail", "x", "full"]), "bad number of lines: x");
+    assert_eq!(pmux.fails(&["logs", "nowhere"]), "can't find pane: nowhere");
+    assert_eq!(pmux.fails(&["logs", "-f", "--ansi", "full"]), "--ansi and -f do not go together");
+}
+
+#[test]
+fn logs_follow_what_comes() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "keep", "cat"]);
+    let script = "stty -echo; echo first; printf 'ask: '; read x; echo yes; seq 1 5000; \
+        printf '10%%\\r100%%\\n'; printf '\\033[?1049hscreen\\033[?1049l'; read x; printf last";
+    start(&pmux, "build", script);
+    shows(&pmux, "build", "^ask: $");
+    let mut logs = pmux.command(&["logs", "-f", "build"]);
+    let mut child = logs.stdout(Stdio::piped()).spawn().expect("a client");
+    let mut read = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut line = || read.next().map(|line| line.expect("text"));
+    assert_eq!(line().as_deref(), Some("first"));
+    pmux.ok(&["send-keys", "-t", "build", "Enter"]);
+    assert_eq!(line().as_deref(), Some("ask: yes"));
+    for n in 1..=5000 {
+        assert_eq!(line(), Some(n.to_string()));
+    }
+    assert_eq!(line().as_deref(), Some("100%"));
+    pmux.ok(&["send-keys", "-t", "build", "Enter"]);
+    assert_eq!(line().as_deref(), Some("last"));
+    assert_eq!(line(), None);
+    assert!(child.wait().expect("its end").success());
+    // Whoever follows may go at any time.
+    let mut child = pmux.command(&["logs", "-f", "keep"]).spawn().expect("a client");
+    wait_for("it follows", || {
+        let follows = pmux.processes().iter().any(|(_, command)| command.contains("logs -f keep"));
+        follows.then_some(())
+    });
+    child.kill().expect("a process of ours");
+    child.wait().expect("its end");
+    pmux.ok(&["send-keys", "-t", "keep", "text", "Enter"]);
+    shows(&pmux, "keep", "text");
+}
+
+#[test]
 fn what_cannot_be_waited_for_is_told() {
     let pmux = Pmux::new();
     start(&pmux, "build", "cat");
@@ -244,6 +308,8 @@ fn what_cannot_be_waited_for_is_told() {
     told(&["await", "--for", "x", "--prompt", "build"], "--for and --prompt cannot be waited for");
     told(&["await", "--timeout"], "--timeout expects an argument");
     start(&pmux, "short", "read x");
+    // It is told as well where the end came first.
+    pmux.ok(&["set", "-w", "-t", "short", "remain-on-exit", "on"]);
     let mut waiting = pmux.command(&["await", "--for", "never", "short"]);
     let child = waiting.stderr(Stdio::piped()).spawn().expect("a client");
     pmux.ok(&["send-keys", "-t", "short", "Enter"]);

@@ -111,6 +111,7 @@ const VALUES: &[(&str, &str)] = &[
     ("format", "print this format for each; #{pane_id} and the like are replaced"),
     ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
     ("regex", "a regular expression that a line of text is to match"),
+    ("lines", "so many of the last lines, or all"),
     ("note", "what the key does, for list-keys -N and the panel of hints"),
     ("signal", "a signal, as INT, SIGINT or 2"),
     ("session-name", "the new session's name"),

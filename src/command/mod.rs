@@ -80,6 +80,7 @@ commands! {
     list_sessions,
     list_windows,
     load_buffer,
+    logs,
     move_pane,
     move_window,
     new_session,

@@ -42,6 +42,52 @@ pub fn capture_covered(terminal: &Terminal, from: i64, to: i64, manner: Manner) 
     Some(write(rows?, manner))
 }
 
+/// The lines of a terminal as text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lines {
+    /// Those above the cursor's.
+    pub finished: Vec<String>,
+    /// The cursor's and those below, without the empty ones at the end.
+    pub rest: Vec<String>,
+}
+
+/// The newest `most` lines of the history and all of the primary screen, whole as they were
+/// written, whatever the width is now. Without escape sequences but for those of styles and
+/// links, where they are asked for.
+pub fn logical(terminal: &Terminal, most: usize, escapes: bool) -> Lines {
+    let history = terminal.history();
+    let skip = history.len().saturating_sub(most);
+    let mut lines: Vec<Line> = history.lines(skip).collect();
+    // The newest may go on in the first row.
+    let mut line = if history.continues() { lines.pop() } else { None }.unwrap_or_default();
+    let (cursor, mut at_cursor) = (terminal.cursor().at.y, None);
+    for y in 0..terminal.size().rows {
+        let row = terminal.covered(y).unwrap_or_else(|| terminal.written(y));
+        if y == cursor && !terminal.is_alternate() {
+            at_cursor = Some(lines.len());
+        }
+        line.append(&row.line);
+        if !row.wrapped {
+            lines.push(std::mem::take(&mut line));
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+    let manner = Manner { escapes, ..Manner::default() };
+    let text = |line: &Line| {
+        let mut writer = Writer { manner, ..Writer::default() };
+        writer.line(line);
+        writer.look(&Style::PLAIN, &None);
+        writer.out
+    };
+    let at_cursor = at_cursor.unwrap_or(end);
+    let finished = lines[..at_cursor].iter().map(text).collect();
+    let rest = lines.get(at_cursor..end).unwrap_or_default().iter().map(text).collect();
+    Lines { finished, rest }
+}
+
 /// Which rows of the screen are wanted.
 fn screen_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> impl Iterator<Item = u16> {
     let wanted = wanted.clone();

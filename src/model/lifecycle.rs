@@ -145,6 +145,7 @@ impl Model {
             shell: Shell::default(),
             ended: None,
             drained: false,
+            epitaph: false,
             copy_mode: None,
             input_off: false,
             typed: 0,
@@ -180,6 +181,7 @@ impl Model {
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
+            pane.epitaph = false;
         }
         self.tell_colors(id);
         self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });

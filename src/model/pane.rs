@@ -70,6 +70,8 @@ pub struct Pane {
     pub shell: Shell,
     /// The pty has no more to read.
     pub drained: bool,
+    /// The last line of its terminal is not the program's, but tells that it ended.
+    pub epitaph: bool,
     /// The history that somebody is looking at.
     pub copy_mode: Option<CopyMode>,
     /// Keys do not reach the program (`select-pane -d`).

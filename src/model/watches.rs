@@ -25,6 +25,8 @@ pub enum Sign {
     End,
     /// A text, on the screen as it stands or in what is written from then on.
     Text(Regex),
+    /// Lines, as they end: they are taken as they come, until the end of the program.
+    Lines,
     /// No output for so many milliseconds.
     Quiet(u64),
     /// The shell's next prompt: one that stands there already counts where no line was entered
@@ -59,8 +61,10 @@ pub enum News {
 struct Watched {
     pane: PaneId,
     sign: Sign,
-    /// Reads along where a text is waited for.
+    /// Reads along where a text or lines are waited for.
     transcript: Option<Transcript>,
+    /// Lines that have ended and were not taken, each with its line feed.
+    lines: String,
     /// When a sign that goes by the clock is due, in milliseconds of the model's.
     due: Option<u64>,
     verdict: Option<Verdict>,
@@ -123,6 +127,23 @@ impl Watches {
         Some(news)
     }
 
+    /// The lines that have come, taken out; after the end of a program its last one too, though
+    /// it never ended.
+    pub fn take_lines(&mut self, id: u64) -> String {
+        let mut lines = String::new();
+        for it in self.all.get_mut(&id).into_iter().flat_map(|watch| &mut watch.panes) {
+            lines.push_str(&std::mem::take(&mut it.lines));
+            if it.verdict.is_some()
+                && let Some(last) = it.transcript.take().map(|it| it.unfinished())
+                && !last.trim_end().is_empty()
+            {
+                lines.push_str(last.trim_end());
+                lines.push('\n');
+            }
+        }
+        lines
+    }
+
     /// The panes of a watch that are not through.
     pub fn open(&self, id: u64) -> Vec<PaneId> {
         let panes = self.all.get(&id).into_iter().flat_map(|watch| &watch.panes);
@@ -134,7 +155,7 @@ impl Watches {
         for watch in self.all.values_mut() {
             for it in watch.panes.iter_mut().filter(|it| it.pane == pane && it.verdict.is_none()) {
                 it.verdict = judge(it);
-                watch.is_news |= it.verdict.is_some();
+                watch.is_news |= it.verdict.is_some() || !it.lines.is_empty();
             }
         }
     }
@@ -193,10 +214,12 @@ impl Watched {
     fn new(pane: &Pane, sign: &Sign, now: u64) -> Self {
         let transcript = match sign {
             Sign::Text(_) => Some(pane.terminal.transcript()),
+            Sign::Lines => Some(pane.terminal.transcript().without_alternate()),
             _ => None,
         };
         let (sign, due) = (sign.clone(), None);
-        let mut it = Self { pane: pane.id, sign, transcript, due, verdict: None };
+        let lines = String::new();
+        let mut it = Self { pane: pane.id, sign, transcript, lines, due, verdict: None };
         it.verdict = match (it.wrote(pane, &[], now), pane.ended) {
             (true, _) => Some(Verdict::Seen),
             (false, Some(ended)) => Some(Verdict::Ended(ended)).filter(|_| pane.drained),
@@ -220,6 +243,17 @@ impl Watched {
                 }
                 return found || pane.terminal.screen_text().iter().any(|it| regex.is_match(it));
             }
+            Sign::Lines => {
+                let lines = &mut self.lines;
+                if let Some(transcript) = &mut self.transcript {
+                    transcript.feed(bytes, |passage| {
+                        if let Passage::Line(text) = passage {
+                            lines.push_str(text.trim_end_matches(' '));
+                            lines.push('\n');
+                        }
+                    });
+                }
+            }
             Sign::Quiet(millis) => self.due = Some(now + millis),
             Sign::Prompt if pane.shell.is_marked() => return pane.shell.is_at_prompt(),
             Sign::Prompt => self.due = Some(now + SETTLED),
@@ -233,7 +267,7 @@ impl Watched {
         match self.sign {
             Sign::Quiet(_) => pane.ended.is_none(),
             Sign::Prompt => pane.seems_at_prompt(),
-            Sign::End | Sign::Text(_) => false,
+            Sign::End | Sign::Text(_) | Sign::Lines => false,
         }
     }
 }

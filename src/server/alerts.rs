@@ -244,7 +244,8 @@ impl Server {
 
     /// A pane's pty has no more to read: with its program's end that is the pane's.
     pub fn drained(&mut self, id: PaneId) {
-        if let Some(pane) = self.model.panes.get_mut(&id) {
+        // The system may say it more than once.
+        if let Some(pane) = self.model.panes.get_mut(&id).filter(|pane| !pane.drained) {
             pane.drained = true;
             self.close_if_over(id);
         }
@@ -283,6 +284,7 @@ impl Server {
         let text = self.model.expand_time(&format, &place);
         if let Some(pane) = self.model.panes.get_mut(&id) {
             pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
+            pane.epitaph = !text.is_empty();
         }
         self.model.notify("pane-died", &place);
     }

@@ -238,9 +238,13 @@ impl Terminal {
         lines
     }
 
-    /// A reader of what the program writes from now on, in the line that the cursor is in.
+    /// A reader of what the program writes from now on, in the line that the cursor is in; on
+    /// the alternate screen in a new one.
     pub fn transcript(&self) -> Transcript {
         let caret = &self.screen.caret;
+        if self.is_alternate() {
+            return Transcript::new(self.parser.clone(), true, "", 0);
+        }
         let mut first = caret.y;
         while first > 0 && self.is_wrapped(first - 1) {
             first -= 1;
@@ -258,7 +262,7 @@ impl Terminal {
         // The cursor may stand right of what was written.
         at += usize::from(caret.x.saturating_sub(column));
         line.push_str(&row.text);
-        Transcript::new(self.parser.clone(), self.is_alternate(), &line, at)
+        Transcript::new(self.parser.clone(), false, &line, at)
     }
 
     /// A number that changes whenever anything visible or reported may have changed.
