@@ -10,6 +10,7 @@ use super::client::KeyState;
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::moments::Moments;
 use super::options::Options;
 use super::pane::Pane;
 use super::resolve::Place;
@@ -130,6 +131,7 @@ impl Model {
             id,
             window,
             terminal: Terminal::new(size.cells, self.limits(session)),
+            moments: Moments::default(),
             size,
             pid: None,
             tty: String::new(),
@@ -177,7 +179,7 @@ impl Model {
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
-            pane.epitaph = false;
+            (pane.epitaph, pane.moments) = (false, Moments::default());
         }
         self.tell_colors(id);
         self.ask(Effect::Spawn(Box::new(Spawn { pane: id, program, cwd, environment, size })));

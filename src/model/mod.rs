@@ -22,6 +22,7 @@ pub mod keys;
 pub mod layout;
 pub mod levels;
 mod lifecycle;
+pub mod moments;
 pub mod moving;
 pub mod options;
 pub mod pane;

@@ -8,6 +8,7 @@ use crate::terminal::Terminal;
 use super::copy_mode::CopyMode;
 use super::effect::Program;
 use super::id::{PaneId, WindowId};
+use super::moments::Moments;
 use super::options::Options;
 use super::shell::Shell;
 
@@ -43,6 +44,8 @@ pub struct Pane {
     pub window: WindowId,
     /// What its program has drawn.
     pub terminal: Terminal,
+    /// When its lines were begun.
+    pub moments: Moments,
     /// Its size.
     pub size: WindowSize,
     /// The program's process, while it runs.

@@ -36,7 +36,9 @@ impl Server {
     pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
         let clock = self.model.clock;
         let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        pane.moments.note(&pane.terminal, clock.unix);
         pane.terminal.feed(bytes);
+        pane.moments.wrote(&pane.terminal, clock.unix);
         pane.activity = clock.unix;
         pane.shell.wrote();
         let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;
