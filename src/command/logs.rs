@@ -2,6 +2,8 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
+use crate::language::duration;
+use crate::language::format::strftime;
 use crate::language::target::Kind;
 use crate::model::capture::logical;
 use crate::model::watches::{News, Sign};
@@ -9,9 +11,10 @@ use crate::model::watches::{News, Sign};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "logs",
-    flags: FlagSpec::new("ft:").with_long(&["ansi", "follow", "tail="]).anywhere(),
+    flags: FlagSpec::new("ft:").with_long(&["ansi", "follow", "since=", "tail=", "timestamps"]).anywhere(),
     operands: (0, Some(1)),
-    usage: "[-f | --follow] [--ansi] [--tail lines] [target-pane]",
+    usage: "[-f | --follow] [--ansi] [--since time] [--tail lines] [--timestamps] \
+            [target-pane]",
     about: "Print what a pane's program wrote, from its history on, as lines that are not \
             wrapped; with -f on and on, until it ends",
     ours: true,
@@ -27,7 +30,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.take_target(Kind::Pane)?;
     }
     let id = context.pane()?;
-    let tail = tail(context)?;
+    let (tail, since) = (tail(context)?, since(context)?);
+    let stamped = context.arguments.has_long("timestamps");
     let (ansi, follow) = (context.arguments.has_long("ansi"), follows(context)?);
     if ansi && follow {
         return Err(Failure::new("--ansi and -f do not go together"));
@@ -46,14 +50,32 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let end = told.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
         told.truncate(end);
     }
-    for line in &told[told.len().saturating_sub(tail)..] {
-        context.print(line);
+    let begun = |line: u64| pane.moments.of(line).unwrap_or(pane.started);
+    let told = (lines.first..).zip(told).map(|(number, line)| (begun(number), line));
+    let told: Vec<(i64, String)> = told.filter(|(time, _)| *time >= since).collect();
+    for (time, line) in told.iter().skip(told.len().saturating_sub(tail)) {
+        print(context, line, stamped.then_some(*time));
     }
     if !goes_on {
         return Ok(Flow::Next);
     }
     let watch = context.model.watch(&[id], &Sign::Lines, None);
-    go_on(context, watch)
+    go_on(context, watch, stamped)
+}
+
+/// Prints a line, with its time where there is to be one.
+fn print(context: &mut Context<'_>, line: &str, time: Option<i64>) {
+    match time.map(|time| (context.model.local_time)(time)) {
+        Some(time) => context.print(strftime("%Y-%m-%dT%H:%M:%S%z ", &time) + line),
+        None => context.print(line),
+    }
+}
+
+/// The Unix time from which on lines are wanted.
+fn since(context: &Context<'_>) -> Result<i64, Failure> {
+    let Some(text) = context.arguments.long_value("since") else { return Ok(i64::MIN) };
+    let seconds = i64::try_from(duration::parse(text)? / 1000).unwrap_or(i64::MAX);
+    Ok(context.model.clock.unix.saturating_sub(seconds))
 }
 
 /// How many lines are wanted of those that there are.
@@ -77,11 +99,11 @@ fn follows(context: &Context<'_>) -> Result<bool, Failure> {
 }
 
 /// Prints what has come, and waits for more.
-fn go_on(context: &mut Context<'_>, watch: u64) -> Outcome {
-    let text = context.model.watches.take_lines(watch);
-    context.output.extend_from_slice(text.as_bytes());
+fn go_on(context: &mut Context<'_>, watch: u64, stamped: bool) -> Outcome {
+    let (text, now) = (context.model.watches.take_lines(watch), context.model.clock.unix);
+    text.lines().for_each(|line| print(context, line, stamped.then_some(now)));
     match context.model.watches.take(watch, context.model.clock.millis) {
-        None => context.wait(Wait::Watch(watch), move |context, _| go_on(context, watch)),
+        None => context.wait(Wait::Watch(watch), move |context, _| go_on(context, watch, stamped)),
         Some(News::Verdict(..) | News::TimedOut | News::Over) => {
             context.model.watches.give_up(watch);
             Ok(Flow::Next)

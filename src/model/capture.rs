@@ -45,6 +45,8 @@ pub fn capture_covered(terminal: &Terminal, from: i64, to: i64, manner: Manner) 
 /// The lines of a terminal as text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lines {
+    /// The number of the first, counted as [`Terminal::line_number`] does.
+    pub first: u64,
     /// Those above the cursor's.
     pub finished: Vec<String>,
     /// The cursor's and those below, without the empty ones at the end.
@@ -85,7 +87,7 @@ pub fn logical(terminal: &Terminal, most: usize, escapes: bool) -> Lines {
     let at_cursor = at_cursor.unwrap_or(end);
     let finished = lines[..at_cursor].iter().map(text).collect();
     let rest = lines.get(at_cursor..end).unwrap_or_default().iter().map(text).collect();
-    Lines { finished, rest }
+    Lines { first: history.first() + skip as u64, finished, rest }
 }
 
 /// Which rows of the screen are wanted.

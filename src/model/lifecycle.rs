@@ -11,6 +11,7 @@ use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::ledger::Ledger;
+use super::moments::Moments;
 use super::options::Options;
 use super::pane::Pane;
 use super::resolve::Place;
@@ -132,6 +133,7 @@ impl Model {
             id,
             window,
             terminal: Terminal::new(size.cells, self.limits(session)),
+            moments: Moments::default(),
             size,
             pid: None,
             tty: String::new(),
@@ -181,7 +183,7 @@ impl Model {
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
-            pane.epitaph = false;
+            (pane.epitaph, pane.moments) = (false, Moments::default());
         }
         self.tell_colors(id);
         self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });

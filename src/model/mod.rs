@@ -23,6 +23,7 @@ pub mod layout;
 pub mod ledger;
 pub mod levels;
 mod lifecycle;
+pub mod moments;
 pub mod moving;
 pub mod options;
 pub mod pane;

@@ -9,6 +9,7 @@ use super::copy_mode::CopyMode;
 use super::effect::Program;
 use super::id::{PaneId, WindowId};
 use super::ledger::Ledger;
+use super::moments::Moments;
 use super::options::Options;
 use super::shell::Shell;
 
@@ -44,6 +45,8 @@ pub struct Pane {
     pub window: WindowId,
     /// What its program has drawn.
     pub terminal: Terminal,
+    /// When its lines were begun.
+    pub moments: Moments,
     /// Its size.
     pub size: WindowSize,
     /// The program's process, while it runs.

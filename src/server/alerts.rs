@@ -37,6 +37,9 @@ impl Server {
     /// A program wrote something.
     pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
         let clock = self.model.clock;
+        if let Some(pane) = self.model.panes.get_mut(&id) {
+            pane.moments.note(&pane.terminal, clock.unix);
+        }
         let mut rest = bytes;
         while !rest.is_empty() {
             let Some(pane) = self.model.panes.get_mut(&id) else { return };
@@ -47,6 +50,7 @@ impl Server {
             }
         }
         let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        pane.moments.wrote(&pane.terminal, clock.unix);
         pane.activity = clock.unix;
         pane.shell.wrote();
         let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;

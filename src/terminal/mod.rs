@@ -238,6 +238,15 @@ impl Terminal {
         lines
     }
 
+    /// The number of the line that the cursor is in, counted from the terminal's start as
+    /// [`History::first`] is; of the primary screen.
+    pub fn line_number(&self) -> u64 {
+        let history = self.history();
+        let first = history.first() + history.len() as u64 - u64::from(history.continues());
+        let above = (0..self.screen.caret.y).filter(|y| !self.is_wrapped(*y));
+        first + above.count() as u64
+    }
+
     /// A reader of what the program writes from now on, in the line that the cursor is in; on
     /// the alternate screen in a new one.
     pub fn transcript(&self) -> Transcript {

@@ -103,11 +103,7 @@ impl Transcript {
 
     fn control(&mut self, byte: u8, tell: &mut impl FnMut(Passage<'_>)) {
         match byte {
-            b'\n' | 0x0b | 0x0c => {
-                if self.counts() {
-                    self.tell_line(tell);
-                }
-            }
+            b'\n' | 0x0b | 0x0c if self.counts() => self.tell_line(tell),
             b'\r' => self.go_to(0),
             0x08 => self.go_to(self.at.saturating_sub(1)),
             b'\t' => self.go_to((self.at / TAB + 1) * TAB),

@@ -209,3 +209,32 @@ fn without_marks_a_quiet_shell_with_the_keyboard_is_at_its_prompt() {
     world.millis(1000);
     world.check(client, "", "", Some(0));
 }
+
+#[test]
+fn lines_are_as_old_as_they_are() {
+    let mut world = World::new();
+    let logs = |world: &mut World, flags: &[&str]| {
+        let client = world.ask(&[&["logs"], flags, &["build"]].concat(), None);
+        world.got(client).0
+    };
+    for text in ["one\r\ntwo", " and a half\r\nthree\r\n", "", "four\r\n"] {
+        world.clock.unix += 60;
+        world.output(text);
+    }
+    assert_eq!(logs(&mut world, &["--since", "1s"]), "four\n");
+    assert_eq!(logs(&mut world, &["--since", "2m"]), "three\nfour\n");
+    assert_eq!(logs(&mut world, &["--since", "1h"]), "one\ntwo and a half\nthree\nfour\n");
+    assert_eq!(logs(&mut world, &["--since", "2m", "--tail", "1"]), "four\n");
+    let stamped = logs(&mut world, &["--timestamps"]);
+    let times: Vec<&str> = stamped.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(times[0], times[1]);
+    assert!(times[1] < times[2] && times[2] < times[3], "{stamped}");
+    // After a flood, and after the screen was cleared.
+    world.clock.unix += 60;
+    world.output(&(0..5000).map(|n| format!("{n}\r\n")).collect::<String>());
+    world.clock.unix += 60;
+    world.output("\x1b[2J\x1b[H");
+    world.output("fresh\r\n");
+    assert_eq!(logs(&mut world, &["--since", "1s"]), "fresh\n");
+    assert_eq!(logs(&mut world, &["--since", "1m"]).lines().next(), Some("0"));
+}
