@@ -41,7 +41,6 @@ use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
 use crate::style::{Color, CursorShape, Style};
 
-use self::pen::Pen;
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
 pub use resize::possible;
@@ -123,7 +122,6 @@ pub struct Screen {
     pub mouse_encoding: MouseEncoding,
     tabs: Tabs,
     ink: Cell,
-    pen: Pen,
     /// What the cells refer to.
     pub table: Ink,
     /// The lines that left the top.
@@ -186,7 +184,6 @@ impl Screen {
             mouse_encoding: MouseEncoding::Bytes,
             tabs: Tabs::new(),
             ink: Cell::BLANK,
-            pen: Pen::default(),
             table: Ink::new(),
             history: History::new(limits),
             slack: 0,
