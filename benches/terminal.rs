@@ -1,6 +1,6 @@
 //! The engine beside `vt100` and `alacritty_terminal`, in one run: 50 rows of 200 columns, 10,000
 //! lines of history, 64 KiB at a time; rounds of all engines in turn, and their medians. Then what
-//! only this engine is asked: memory of a history line, resize, search, snapshot.
+//! only this engine is asked: memory of a pane and of a history line, resize, search, snapshot.
 //!
 //! `cargo bench --bench terminal [-- NAME…]`; kinds and engines that are named are measured alone.
 

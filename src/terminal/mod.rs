@@ -118,7 +118,7 @@ impl Terminal {
         loop {
             if input.first() == Some(&0x1b)
                 && self.parser.is_between()
-                && let Some(len) = self.screen.frequent_sgr(input)
+                && let Some(len) = self.screen.direct_color(input)
             {
                 input = &input[len..];
                 continue;

@@ -6,15 +6,9 @@ use crate::style::{Attributes, Color, Style, Underline};
 
 /// Applies an SGR sequence to a style. What it does not know it skips.
 pub fn apply(style: &mut Style, csi: &Csi) {
-    match *csi.params() {
-        [] | [0] => return *style = Style::PLAIN,
-        // By far the longest and most frequent of those that are ever repeated.
-        [ground @ (38 | 48), 2, r @ 0..256, g @ 0..256, b @ 0..256] if !csi.has_subs() => {
-            let color = Color::Rgb(r as u8, g as u8, b as u8);
-            let place = if ground == 38 { &mut style.fg } else { &mut style.bg };
-            return *place = color;
-        }
-        _ => {}
+    if csi.params() == [0] || csi.len() == 0 {
+        *style = Style::PLAIN;
+        return;
     }
     let mut i = 0;
     while i < csi.len() {

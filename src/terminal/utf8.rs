@@ -12,56 +12,9 @@ pub enum Decoded {
     Partial,
 }
 
-/// What makes a code point of so many bytes, by the ones that its first byte begins with.
-struct Shape {
-    len: usize,
-    /// The bits of the first byte that count.
-    lead: u32,
-    /// The bits that tell bytes that follow, which have only the higher of each two set.
-    tails: u32,
-    /// The least code point that needs as many.
-    least: u32,
-}
-
-const fn shape(len: usize, lead: u32, tails: u32, least: u32) -> Shape {
-    Shape { len, lead, tails, least }
-}
-
-static SHAPES: [Shape; 8] = [
-    shape(1, 0x7f, 0, 0),
-    shape(1, 0, 0, u32::MAX),
-    shape(2, 0x1f, 0x00c0_0000, 0x80),
-    shape(3, 0x0f, 0x00c0_c000, 0x800),
-    shape(4, 0x07, 0x00c0_c0c0, 0x1_0000),
-    shape(1, 0, 0, u32::MAX),
-    shape(1, 0, 0, u32::MAX),
-    shape(1, 0, 0, u32::MAX),
-];
-
 /// Decodes the first code point of `bytes`, which are not empty.
 #[inline]
 pub fn decode(bytes: &[u8]) -> Decoded {
-    // One way for all lengths, since which comes next is what no processor can guess.
-    if let Some(four) = bytes.first_chunk::<4>() {
-        let word = u32::from_be_bytes(*four);
-        let shape = &SHAPES[four[0].leading_ones().min(7) as usize];
-        let all = (word >> 24 & shape.lead) << 18
-            | (word >> 4 & 0x3f000)
-            | (word >> 2 & 0xfc0)
-            | word & 0x3f;
-        let code = all >> (24 - 6 * shape.len as u32);
-        if (word ^ 0x0080_8080) & shape.tails == 0
-            && code >= shape.least
-            && let Some(c) = char::from_u32(code)
-        {
-            return Decoded::Char(c, shape.len);
-        }
-    }
-    decode_carefully(bytes)
-}
-
-/// The same for what may be cut or broken.
-fn decode_carefully(bytes: &[u8]) -> Decoded {
     let Some(&first) = bytes.first() else { return Decoded::Partial };
     let tail = |at: usize| bytes.get(at).map(|&byte| (byte, byte & 0xc0 == 0x80));
     let code = |code: u32, len: usize| match char::from_u32(code) {

@@ -92,12 +92,24 @@ impl Block {
             if !self.is_marked() {
                 return Some(self.line_at(text, start + way(search, &text[start..])?));
             }
-            let shown = |byte: &u8| *byte >= 0x20 || *byte == END;
-            let stripped: Vec<u8> = text[start..].iter().copied().filter(shown).collect();
+            let stripped = strip(&text[start..]);
             let at = way(search, &stripped)?;
             Some(from + stripped[..at].iter().filter(|&&byte| byte == END).count())
         })
     }
+}
+
+/// The text without its marks, but for the ends of lines. Every byte is written, and the next one
+/// over it where it was a mark: there is no guessing where the marks are.
+fn strip(text: &[u8]) -> Vec<u8> {
+    let mut stripped = vec![0; text.len()];
+    let mut len = 0;
+    for &byte in text {
+        stripped[len] = byte;
+        len += usize::from(byte >= 0x20 || byte == END);
+    }
+    stripped.truncate(len);
+    stripped
 }
 
 /// The columns of a line that a text is found in, from the left, not overlapping.

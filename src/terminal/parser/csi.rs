@@ -44,12 +44,21 @@ impl Csi {
         }
         let mut len = 0;
         loop {
-            let (value, digits) = number(bytes.get(at..)?)?;
-            at += digits;
-            let byte = *bytes.get(at)?;
+            let first = at;
+            let mut value = 0u32;
+            let mut byte = *bytes.get(at)?;
+            while byte.is_ascii_digit() {
+                value = value.wrapping_mul(10).wrapping_add(u32::from(byte & 15));
+                at += 1;
+                byte = *bytes.get(at)?;
+            }
+            // What is longer may be larger than a parameter can be.
+            if at - first > 4 {
+                return None;
+            }
             let is_last = byte >= 0x40;
-            if digits > 0 || len > 0 || !is_last {
-                *self.params.get_mut(len)? = value;
+            if at > first || len > 0 || !is_last {
+                *self.params.get_mut(len)? = value as u16;
                 len += 1;
             }
             at += 1;
@@ -120,27 +129,4 @@ impl Csi {
     pub fn params(&self) -> &[u16] {
         &self.params[..self.len()]
     }
-}
-
-/// The decimal number at the start of `bytes`, and how many digits it has; `None` if there are
-/// more than four, which may say more than a parameter can be. There is no branch for each digit,
-/// since how many there are is what no processor can guess.
-#[inline]
-pub fn number(bytes: &[u8]) -> Option<(u16, usize)> {
-    let word = match bytes.first_chunk::<8>() {
-        Some(word) => u64::from_le_bytes(*word),
-        None => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
-    };
-    let values = word ^ 0x3030_3030_3030_3030;
-    // The high bit of each byte: set where it is above 9.
-    let others =
-        ((values & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080;
-    let digits = others.trailing_zeros() / 8;
-    if digits > 4 {
-        return None;
-    }
-    // Led by zeros it has four digits; they make two numbers of two.
-    let four = (values << (32 - 8 * digits)) as u32;
-    let pairs = four.wrapping_mul(10).wrapping_add(four >> 8);
-    Some(((pairs & 0xff) as u16 * 100 + (pairs >> 16 & 0xff) as u16, digits as usize))
 }

@@ -8,7 +8,7 @@ mod csi;
 #[cfg(test)]
 mod tests;
 
-pub use self::csi::{Csi, number};
+pub use self::csi::Csi;
 use super::scan::{ascii_run, text_run};
 use super::utf8::{Decoded, decode, partial_end};
 

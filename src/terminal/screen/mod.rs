@@ -43,7 +43,6 @@ use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
 use crate::style::{Color, CursorShape, Style};
 
-use self::pen::Pen;
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
 pub use print::LONGEST_CLUSTER;
@@ -126,7 +125,6 @@ pub struct Screen {
     pub mouse_encoding: MouseEncoding,
     tabs: Tabs,
     ink: Cell,
-    pen: Pen,
     /// What the cells refer to.
     pub table: Ink,
     /// The lines that left the top.
@@ -191,7 +189,6 @@ impl Screen {
             mouse_encoding: MouseEncoding::Bytes,
             tabs: Tabs::new(),
             ink: Cell::BLANK,
-            pen: Pen::default(),
             table: Ink::new(),
             history: History::new(limits),
             slack: 0,

@@ -6,7 +6,6 @@
 //! needs more than it can do, it gives that line back, to be printed as any other.
 
 use super::super::cell::Cell;
-use super::pen::short_sgr;
 use super::print::LONGEST_CLUSTER;
 use super::{Margins, Screen};
 use crate::style::Color;
@@ -254,9 +253,6 @@ fn flowing_run(input: &[u8]) -> usize {
 /// Where the whole SGR sequence at `at` ends.
 #[inline]
 fn sgr_end(input: &[u8], at: usize) -> Option<usize> {
-    if let Some((_, len)) = short_sgr(&input[at..]) {
-        return Some(at + len);
-    }
     if *input.get(at + 1)? != b'[' {
         return None;
     }
