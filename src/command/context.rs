@@ -73,6 +73,8 @@ pub enum Wait {
     Job(u64),
     /// A `wait-for` channel.
     Channel(String),
+    /// The end of what a client follows.
+    Feed(ClientId),
 }
 
 /// What came of what was waited for.

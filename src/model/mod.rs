@@ -10,11 +10,13 @@
 pub mod buffers;
 pub mod capture;
 pub mod channels;
+pub mod chronicle;
 pub mod client;
 pub mod copy_mode;
 mod copying;
 pub mod effect;
 pub mod environment;
+pub mod feed;
 mod hooks;
 pub mod id;
 mod job;
@@ -46,9 +48,11 @@ use crate::terminal::Colors;
 
 use buffers::Buffers;
 use channels::Channels;
+use chronicle::Chronicle;
 use client::Client;
 use effect::Effect;
 use environment::Environment;
+use feed::Feed;
 use id::{ClientId, PaneId, SessionId, WindowId};
 use keys::KeyTables;
 use options::{Lookup, Options};
@@ -123,6 +127,10 @@ pub struct Model {
     pub buffers: Buffers,
     /// Where scripts wait for each other.
     pub channels: Channels,
+    /// What happened lately.
+    pub chronicle: Chronicle,
+    /// What clients follow.
+    pub feeds: BTreeMap<ClientId, Feed>,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -182,6 +190,8 @@ impl Model {
             keys: KeyTables::default(),
             buffers: Buffers::default(),
             channels: Channels::default(),
+            chronicle: Chronicle::default(),
+            feeds: BTreeMap::new(),
             marked: None,
             answers: VecDeque::new(),
             config_errors: Vec::new(),

@@ -16,7 +16,13 @@ impl Server {
         let frames = self.displays.values().filter_map(super::pace::Display::due);
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
         let stale = self.stale.values().map(|stale| stale.due);
-        clients.chain(frames).chain(held).chain(stale).chain(self.status_due).min()
+        clients
+            .chain(frames)
+            .chain(held)
+            .chain(stale)
+            .chain(self.quiet_due())
+            .chain(self.status_due)
+            .min()
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {
@@ -69,6 +75,7 @@ impl Server {
                 pane.terminal.end_synchronized();
             }
         }
+        self.tell_quiet();
         self.run_status_jobs();
     }
 }
