@@ -93,6 +93,8 @@ pub enum Wait {
     Channel(String),
     /// Something in a pane: one of the model's watches.
     Watch(u64),
+    /// The end of what a client follows.
+    Feed(ClientId),
 }
 
 /// What came of what was waited for.

@@ -106,6 +106,8 @@ const VALUES: &[(&str, &str)] = &[
     ("dst-window", "the window to come to, as session:index"),
     ("duration", "for how long, in milliseconds"),
     ("environment", "a variable for the program, as NAME=value"),
+    ("duration-or-time", "also what happened before: 10m ago, or since a Unix time in seconds"),
+    ("key=value", "only those with this event, session, window, pane or client; again for more"),
     ("filter", "only those for which this format is true"),
     ("how-many-before", "which one: 0 is the last, 1 the one before it, and so on"),
     ("format", "print this format for each; #{pane_id} and the like are replaced"),

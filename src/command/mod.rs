@@ -59,6 +59,7 @@ commands! {
     detach_client,
     display_message,
     display_panes,
+    events,
     find_window,
     has_session,
     if_shell,

@@ -1,8 +1,10 @@
 //! `split-window`: a new pane beside another.
 
+use crate::model::resolve::Place;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
+use crate::model::chronicle::Happening;
 use crate::model::NewPane;
 use crate::model::layout::{Orientation, SplitSize};
 
@@ -39,6 +41,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     it.zoomed = zooms;
     let launch = context.launch();
     context.model.start_pane(session, window, id, room, &launch);
+    let place = Place::of_pane(context.model, id);
+    context.model.happened(Happening::PaneCreated, &place);
     context.started_only(NewPane { session, window, pane: id }, FORMAT)
 }
 

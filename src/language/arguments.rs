@@ -206,6 +206,11 @@ impl Arguments {
         self.find(Name::Long(name)).next_back().and_then(|(_, value)| value.as_deref())
     }
 
+    /// All values of a long flag that may be given more than once.
+    pub fn long_values(&self, name: &'static str) -> impl Iterator<Item = &str> {
+        self.find(Name::Long(name)).filter_map(|(_, value)| value.as_deref())
+    }
+
     /// The operands.
     pub fn rest(&self) -> &[String] {
         &self.rest

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::geometry::WindowSize;
 use crate::terminal::{Limits, Terminal};
 
+use super::chronicle::Happening;
 use super::client::KeyState;
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
@@ -13,7 +14,7 @@ use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::ledger::Ledger;
 use super::moments::Moments;
 use super::options::Options;
-use super::pane::Pane;
+use super::pane::{Ended, Pane};
 use super::resolve::Place;
 use super::session::Session;
 use super::shell::Shell;
@@ -107,8 +108,10 @@ impl Model {
         self.start_pane(session, id, pane, size, launch);
         let place = Place::of_index(self, session, index);
         if self.sessions.get(&session).is_some_and(|session| session.windows.len() == 1) {
-            self.notify("session-created", &place);
+            self.happened(Happening::SessionCreated, &place);
         }
+        self.happened(Happening::WindowCreated, &place);
+        self.happened(Happening::PaneCreated, &place);
         self.notify("window-linked", &place);
         NewPane { session, window: id, pane }
     }
@@ -149,6 +152,7 @@ impl Model {
             drained: false,
             epitaph: false,
             copy_mode: None,
+            told_title: String::new(),
             input_off: false,
             typed: 0,
             activity: self.clock.unix,
@@ -288,6 +292,7 @@ impl Model {
 
     /// A pane is over: it leaves its window, which may end with it, and so on.
     pub fn remove_pane(&mut self, id: PaneId) {
+        self.tell_closing(id);
         let Some(pane) = self.panes.remove(&id) else { return };
         self.ask(Effect::Close(id));
         if self.marked == Some(id) {
@@ -304,8 +309,26 @@ impl Model {
         }
     }
 
+    /// A pane is about to be over.
+    fn tell_closing(&mut self, id: PaneId) {
+        if let Some(pane) = self.panes.get(&id) {
+            let status = pane.ended.map(Ended::status);
+            self.happened(Happening::PaneClosed(status), &Place::of_pane(self, id));
+        }
+    }
+
     /// A window is over, with all its panes and wherever it is linked.
     pub fn remove_window(&mut self, id: WindowId) {
+        let place = Place { pane: None, ..Place::of_window(self, id) };
+        let panes = self.windows.get(&id).map(|window| window.panes()).unwrap_or_default();
+        for pane in panes {
+            if self.panes.get(&pane).is_some_and(|pane| pane.window == id) {
+                self.tell_closing(pane);
+            }
+        }
+        if self.windows.contains_key(&id) {
+            self.happened(Happening::WindowClosed, &place);
+        }
         let Some(window) = self.windows.remove(&id) else { return };
         for pane in window.panes() {
             // A pane that has just moved on to another window lives there.
@@ -381,7 +404,7 @@ impl Model {
                 self.remove_window(window);
             }
         }
-        self.notify("session-closed", &Place::default());
+        self.happened_to(Happening::SessionClosed, (id, session.name));
         if self.sessions.is_empty() && self.server().flag("exit-empty") {
             self.ask(Effect::Shutdown);
         }
@@ -418,7 +441,7 @@ impl Model {
         }
         if before.is_none() {
             self.ask(Effect::Attached(client));
-            self.notify("client-attached", &Place::of_client(self, client));
+            self.happened(Happening::ClientAttached, &Place::of_client(self, client));
         }
         if before != Some(session) {
             self.notify("client-session-changed", &Place::of_client(self, client));
@@ -440,6 +463,7 @@ impl Model {
 
     /// A client is gone, whatever it was doing.
     pub fn remove_client(&mut self, client: ClientId) {
+        self.feeds.remove(&client);
         if let Some(session) = self.clients.remove(&client).and_then(|client| client.session) {
             self.left(session, &Place::of_session(self, session));
         }
@@ -447,7 +471,7 @@ impl Model {
 
     /// A client left a session: it may be one that ends when nobody looks.
     fn left(&mut self, session: SessionId, place: &Place) {
-        self.notify("client-detached", place);
+        self.happened(Happening::ClientDetached, place);
         let unattended = self.attached_to(session).next().is_none();
         if unattended && self.session_lookup(Some(session)).flag("destroy-unattached") {
             self.remove_session(session);

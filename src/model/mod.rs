@@ -10,11 +10,13 @@
 pub mod buffers;
 pub mod capture;
 pub mod channels;
+pub mod chronicle;
 pub mod client;
 pub mod copy_mode;
 mod copying;
 pub mod effect;
 pub mod environment;
+pub mod feed;
 mod hooks;
 pub mod id;
 mod job;
@@ -49,9 +51,11 @@ use crate::terminal::Colors;
 
 use buffers::Buffers;
 use channels::Channels;
+use chronicle::Chronicle;
 use client::Client;
 use effect::Effect;
 use environment::Environment;
+use feed::Feed;
 use id::{ClientId, PaneId, SessionId, WindowId};
 use keys::KeyTables;
 use options::{Lookup, Options};
@@ -129,6 +133,10 @@ pub struct Model {
     pub channels: Channels,
     /// What is waited for in panes.
     pub watches: Watches,
+    /// What happened lately.
+    pub chronicle: Chronicle,
+    /// What clients follow.
+    pub feeds: BTreeMap<ClientId, Feed>,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -189,6 +197,8 @@ impl Model {
             buffers: Buffers::default(),
             channels: Channels::default(),
             watches: Watches::default(),
+            chronicle: Chronicle::default(),
+            feeds: BTreeMap::new(),
             marked: None,
             answers: VecDeque::new(),
             config_errors: Vec::new(),

@@ -77,6 +77,8 @@ pub struct Pane {
     pub epitaph: bool,
     /// The history that somebody is looking at.
     pub copy_mode: Option<CopyMode>,
+    /// The title that those who follow what happens were told last.
+    pub told_title: String,
     /// Keys do not reach the program (`select-pane -d`).
     pub input_off: bool,
     /// When somebody last typed into it, in milliseconds of the model's clock.

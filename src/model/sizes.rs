@@ -5,9 +5,11 @@
 use crate::geometry::{Size, WindowSize};
 
 use super::Model;
+use super::chronicle::Happening;
 use super::client::Client;
 use super::effect::Effect;
 use super::id::{PaneId, SessionId, WindowId};
+use super::resolve::Place;
 
 impl Model {
     /// Rows that a session's status line takes from its clients.
@@ -120,6 +122,8 @@ impl Model {
             && it.resize(size)
         {
             self.ask(Effect::Resize(pane, size));
+            let resized = Happening::Resized(size.cells.cols, size.cells.rows);
+            self.happened(resized, &Place::of_pane(self, pane));
         }
     }
 }

@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+use crate::model::chronicle::Happening;
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId, WindowId};
+use crate::model::ledger::Change;
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
@@ -62,6 +64,7 @@ impl Server {
             self.hurry_window(id);
         }
         self.touch(id);
+        self.wrote(id);
         self.watch_activity(id);
         if let Some(pane) = self.model.panes.get(&id) {
             self.model.watches.wrote(pane, bytes, clock.millis);
@@ -81,8 +84,12 @@ impl Server {
     fn notice(&mut self, pane: PaneId, notice: Notice) {
         match notice {
             Notice::Reply(bytes) => self.model.ask(Effect::Write(pane, bytes)),
-            Notice::Bell => self.bell_rang(pane),
+            Notice::Bell => {
+                self.model.happened(Happening::Bell, &Place::of_pane(&self.model, pane));
+                self.bell_rang(pane);
+            }
             Notice::Title => {
+                self.tell_title(pane);
                 let window = self.model.panes.get(&pane).map(|pane| pane.window);
                 if let Some(window) = window {
                     self.model.name_window(window);
@@ -119,13 +126,43 @@ impl Server {
         }
     }
 
+    /// A title that is not the one told last is told.
+    fn tell_title(&mut self, id: PaneId) {
+        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        if pane.terminal.title() != pane.told_title {
+            pane.told_title = pane.terminal.title().to_owned();
+            let title = Happening::Title(pane.told_title.clone());
+            self.model.happened(title, &Place::of_pane(&self.model, id));
+        }
+    }
+
     /// A shell says where it is: that goes into the pane's ledger.
-    fn marked(&mut self, pane: PaneId, mark: Mark, at: Anchor) {
+    fn marked(&mut self, id: PaneId, mark: Mark, at: Anchor) {
         let clock = self.model.clock;
-        let Some(pane) = self.model.panes.get_mut(&pane) else { return };
+        let Some(pane) = self.model.panes.get_mut(&id) else { return };
         let told = pane.terminal.directory().map(PathBuf::from);
         let directory = told.or_else(|| pane.current_directory.clone());
-        pane.ledger.mark(mark, at, &pane.terminal, directory, clock);
+        let change = pane.ledger.mark(mark, at, &pane.terminal, directory, clock);
+        self.tell_command(id, change);
+    }
+
+    /// What a mark meant is told to those who follow what happens.
+    fn tell_command(&mut self, id: PaneId, change: Option<Change>) {
+        let entry = self.model.panes.get(&id).and_then(|pane| pane.ledger.newest());
+        let (Some(entry), Some(change)) = (entry, change) else { return };
+        let text = entry.text.clone();
+        let happening = match (change, entry.finished) {
+            (Change::Ended, Some(finished)) => Happening::CommandFinished {
+                text,
+                status: finished.status,
+                duration: finished.duration,
+            },
+            _ => {
+                let directory = entry.directory.as_ref().map(|path| path.display().to_string());
+                Happening::CommandStarted { text, directory }
+            }
+        };
+        self.model.happened(happening, &Place::of_pane(&self.model, id));
     }
 
     /// The displays of the sessions that a pane is in.
@@ -277,7 +314,8 @@ impl Server {
         };
         let clock = self.model.clock;
         if let Some(pane) = self.model.panes.get_mut(&id) {
-            pane.ledger.over(pane.terminal.anchor(), clock);
+            let change = pane.ledger.over(pane.terminal.anchor(), clock);
+            self.tell_command(id, change);
         }
         let place = Place::of_pane(&self.model, id);
         if !keep {
@@ -290,6 +328,6 @@ impl Server {
             pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
             pane.epitaph = !text.is_empty();
         }
-        self.model.notify("pane-died", &place);
+        self.model.happened(Happening::PaneDied(ended.status()), &place);
     }
 }

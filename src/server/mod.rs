@@ -16,6 +16,7 @@ mod overlay;
 mod pace;
 mod project;
 mod queue;
+mod quiet;
 mod requests;
 mod run;
 mod start;
@@ -65,6 +66,8 @@ pub struct Server {
     synchronized: BTreeMap<PaneId, u64>,
     /// Panes whose foreground program may have changed, and when to look.
     stale: BTreeMap<PaneId, Stale>,
+    /// Panes that wrote something, and have not been told to be quiet since.
+    quiet: BTreeMap<PaneId, quiet::Watched>,
     /// Who typed last.
     typist: Option<Typist>,
     /// When the status lines are to be made again, in milliseconds.
@@ -89,6 +92,7 @@ impl Server {
             focused: BTreeSet::new(),
             synchronized: BTreeMap::new(),
             stale: BTreeMap::new(),
+            quiet: BTreeMap::new(),
             typist: None,
             status_due: None,
             revision: 0,

@@ -17,8 +17,8 @@ impl Server {
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
         let stale = self.stale.values().map(|stale| stale.due);
         let watches = self.model.watches.due();
-        let all = clients.chain(frames).chain(held).chain(stale);
-        all.chain(watches).chain(self.status_due).min()
+        let of_displays = clients.chain(frames).chain(held).chain(self.status_due);
+        of_displays.chain(stale).chain(watches).chain(self.quiet_due()).min()
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {
@@ -72,6 +72,7 @@ impl Server {
             }
         }
         self.model.watches.timer(&self.model.panes, now);
+        self.tell_quiet();
         self.run_status_jobs();
     }
 }

@@ -308,6 +308,8 @@ pub const TABLE: &[Definition] = &[
         "Rows of the other panes in main-horizontal, or a percentage; 0 for what is left."),
     window("other-pane-width", Text, "0",
         "Columns of the other panes in main-vertical, or a percentage; 0 for what is left."),
+    server("output-quiet-time", number(0, MAX), "5",
+        "After how many seconds without output a pane that had some is told to be quiet, in events; 0 for never."),
     window("pane-active-border-style", Style, "#{?pane_in_mode,fg=colour178,#{?synchronize-panes,fg=colour167,fg=colour32}}",
         "The look of the active pane's border."),
     window("pane-base-index", number(0, 65535), "0",

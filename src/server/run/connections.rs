@@ -22,6 +22,9 @@ use super::{LISTENER, client_token};
 /// a one-shot client that stops reading a long output is let go.
 const MAX_WAITING: usize = 256 << 20;
 
+/// A client that follows something is not given more while this much waits for it, in bytes.
+const MAX_AHEAD: usize = 256 << 10;
+
 /// The most that a client may send for a command to read, in bytes.
 const MAX_STDIN: usize = 64 << 20;
 
@@ -204,6 +207,12 @@ impl Connections {
         }
         connection.reply(&reply);
         connection.closing |= matches!(reply, Reply::Exit(_));
+    }
+
+    /// Whether a client has read so much that it may be given more of what it follows.
+    pub fn has_room(&self, id: ClientId) -> bool {
+        let connection = self.all.get(&id).filter(|it| !it.closing && !it.dead);
+        connection.is_some_and(|it| it.waiting.len() - it.written < MAX_AHEAD)
     }
 
     /// Sends a display a message.

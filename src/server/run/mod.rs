@@ -193,6 +193,7 @@ impl Run {
         self.read_programs();
         self.look_at_foregrounds(false);
         self.carry_out();
+        self.feed_followers();
         self.send_frames();
         if self.let_go() {
             self.send_frames();
@@ -340,7 +341,13 @@ impl Run {
             Effect::WriteFile(job, path, data, append) => {
                 self.workers.write_file(job, path, data, append);
             }
-            Effect::Shutdown => self.over = true,
+            Effect::Shutdown => {
+                self.over = true;
+                self.feed_followers();
+                for client in self.server.model.followers() {
+                    self.connections.carry_out(Effect::Exit(client, 0));
+                }
+            }
             other => self.connections.carry_out(other),
         }
     }
@@ -348,6 +355,17 @@ impl Run {
     fn start_job(&mut self, job: Job, input: Vec<u8>) {
         if let Some((id, answer)) = self.workers.start(job, input) {
             self.handle(Event::JobDone(id, answer));
+        }
+    }
+
+    /// Those who follow something get as much of it as they have room for.
+    fn feed_followers(&mut self) {
+        for client in self.server.model.followers() {
+            while self.connections.has_room(client)
+                && let Some(bytes) = self.server.model.next_of_feed(client)
+            {
+                self.connections.carry_out(Effect::Stdout(client, bytes));
+            }
         }
     }
 

@@ -1,0 +1,57 @@
+//! `events`: what happens, a JSON line each, for as long as somebody listens.
+
+use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use crate::language::arguments::FlagSpec;
+use crate::language::duration;
+use crate::model::chronicle::{Filter, KEYS};
+use crate::model::feed::Feed;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "events",
+    flags: FlagSpec::new("").with_long(&["since=", "filter="]).anywhere(),
+    usage: "[--since duration-or-time] [--filter key=value]",
+    about: "Print what happens to sessions, windows, panes, commands and clients as it does, a \
+        JSON object a line",
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let since = context.arguments.long_value("since").map(|text| since(context, text));
+    let filters = context.arguments.long_values("filter").map(filter);
+    let filter = Filter(filters.collect::<Result<_, _>>()?);
+    let reader = context.model.chronicle.reader(since.transpose()?, filter);
+    context.follow(Feed::Events(reader))
+}
+
+/// A moment, in seconds of Unix time: so long ago, or such a time itself.
+fn since(context: &Context<'_>, text: &str) -> Result<i64, Failure> {
+    match text.parse::<i64>() {
+        Ok(time) => Ok(time),
+        Err(_) => Ok(context.model.clock.unix - (duration::parse(text)? / 1000) as i64),
+    }
+}
+
+fn filter(text: &str) -> Result<(String, String), Failure> {
+    let known = text.split_once('=').filter(|(key, _)| KEYS.contains(key));
+    let (key, value) = known.ok_or_else(|| {
+        let keys = KEYS.join(", ");
+        Failure::new(format!("bad filter: {text} (it is key=value; keys are {keys})"))
+    })?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+impl Context<'_> {
+    /// Gives the client that asked what a feed brings, until that or the client is gone.
+    ///
+    /// # Errors
+    /// Nobody asked, or a display did.
+    pub fn follow(&mut self, feed: Feed) -> Outcome {
+        let client = self.client.filter(|_| self.is_one_shot()).ok_or_else(|| {
+            Failure::new(format!("{} is for a shell: pmux {0}", self.command.name))
+        })?;
+        self.model.feeds.insert(client, feed);
+        self.wait(Wait::Feed(client), |_, _| Ok(Flow::Next))
+    }
+}

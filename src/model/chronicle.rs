@@ -1,0 +1,305 @@
+//! What happened, for those who follow it (`events`): a bounded list of past happenings, each
+//! with its time and place. It is written in one place, [`Model::happened`], which also sets off
+//! the hook of that happening, where it has one; readers keep their own place in the list, and one
+//! that reads too slowly is told how much it has missed.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value, json};
+
+use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::resolve::Place;
+use super::{Clock, Model};
+
+/// The most happenings that are remembered.
+const MOST: usize = 2000;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happening {
+    /// A session began.
+    SessionCreated,
+    /// A session is over.
+    SessionClosed,
+    /// A window began.
+    WindowCreated,
+    /// A window is over.
+    WindowClosed,
+    /// A pane began.
+    PaneCreated,
+    /// A pane's program ended and the pane stays; with the exit status.
+    PaneDied(i32),
+    /// A pane is over; with its program's exit status, where that ended by itself.
+    PaneClosed(Option<i32>),
+    /// A pane has another size, in columns and rows.
+    Resized(u16, u16),
+    /// A program rang the bell.
+    Bell,
+    /// A program gave its pane this title.
+    Title(String),
+    /// A pane that had written something has been quiet for so many milliseconds.
+    OutputQuiet(u64),
+    /// A command began in a pane's shell.
+    CommandStarted {
+        /// The command.
+        text: String,
+        /// Where it runs.
+        directory: Option<String>,
+    },
+    /// A command in a pane's shell ended.
+    CommandFinished {
+        /// The command.
+        text: String,
+        /// Its exit status, where the shell told.
+        status: Option<i32>,
+        /// How long it took, in milliseconds.
+        duration: u64,
+    },
+    /// A client was attached.
+    ClientAttached,
+    /// A client was detached.
+    ClientDetached,
+}
+
+impl Happening {
+    /// What it is called, and what else there is to say.
+    fn tell(&self) -> (&'static str, Value) {
+        match self {
+            Self::SessionCreated => ("session-created", json!({})),
+            Self::SessionClosed => ("session-closed", json!({})),
+            Self::WindowCreated => ("window-created", json!({})),
+            Self::WindowClosed => ("window-closed", json!({})),
+            Self::PaneCreated => ("pane-created", json!({})),
+            Self::PaneDied(status) => ("pane-died", json!({ "status": status })),
+            Self::PaneClosed(status) => ("pane-closed", json!({ "status": status })),
+            Self::Resized(cols, rows) => ("resized", json!({ "width": cols, "height": rows })),
+            Self::Bell => ("bell", json!({})),
+            Self::Title(title) => ("title", json!({ "title": title })),
+            Self::OutputQuiet(millis) => ("output-quiet", json!({ "duration": millis })),
+            Self::CommandStarted { text, directory } => {
+                ("command-started", json!({ "command": text, "path": directory }))
+            }
+            Self::CommandFinished { text, status, duration } => (
+                "command-finished",
+                json!({ "command": text, "status": status, "duration": duration }),
+            ),
+            Self::ClientAttached => ("client-attached", json!({})),
+            Self::ClientDetached => ("client-detached", json!({})),
+        }
+    }
+
+    /// The hook that goes with it.
+    fn hook(&self) -> Option<&'static str> {
+        match self {
+            Self::SessionCreated => Some("session-created"),
+            Self::SessionClosed => Some("session-closed"),
+            Self::PaneDied(_) => Some("pane-died"),
+            Self::ClientAttached => Some("client-attached"),
+            Self::ClientDetached => Some("client-detached"),
+            _ => None,
+        }
+    }
+}
+
+/// What an event can be picked by.
+pub const KEYS: &[&str] = &["event", "session", "window", "pane", "client"];
+
+/// A happening as it is told: names are those of its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Record {
+    clock: Clock,
+    happening: Happening,
+    session: Option<(SessionId, String)>,
+    window: Option<(WindowId, String)>,
+    pane: Option<PaneId>,
+    client: Option<(ClientId, String)>,
+}
+
+impl Record {
+    fn json(&self) -> Value {
+        let (name, more) = self.happening.tell();
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| drop(object.insert(key.to_owned(), value));
+        put("time", self.clock.unix.into());
+        put("millis", self.clock.millis.into());
+        put("event", name.into());
+        if let Some((id, name)) = &self.session {
+            put("session", id.to_string().into());
+            put("session_name", name.as_str().into());
+        }
+        if let Some((id, name)) = &self.window {
+            put("window", id.to_string().into());
+            put("window_name", name.as_str().into());
+        }
+        if let Some(id) = self.pane {
+            put("pane", id.to_string().into());
+        }
+        if let Some((_, name)) = &self.client {
+            put("client", name.as_str().into());
+        }
+        if let Value::Object(more) = more {
+            object.extend(more);
+        }
+        Value::Object(object)
+    }
+
+    /// Whether a key of [`KEYS`] has a value; sessions and windows go by id or name.
+    fn has(&self, key: &str, value: &str) -> bool {
+        let id = |id: String, name: &str| id == value || name == value;
+        match key {
+            "event" => self.happening.tell().0 == value,
+            "session" => self.session.as_ref().is_some_and(|it| id(it.0.to_string(), &it.1)),
+            "window" => self.window.as_ref().is_some_and(|it| id(it.0.to_string(), &it.1)),
+            "pane" => self.pane.is_some_and(|it| it.to_string() == value),
+            "client" => self.client.as_ref().is_some_and(|it| it.1 == value),
+            _ => false,
+        }
+    }
+}
+
+/// Which events are wanted: of each key that is named, one of the values.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter(pub Vec<(String, String)>);
+
+impl Filter {
+    fn takes(&self, record: &Record) -> bool {
+        let of = |key: &'static &str| self.0.iter().filter(move |(known, _)| known == key);
+        KEYS.iter().all(|key| {
+            of(key).next().is_none() || of(key).any(|(key, value)| record.has(key, value))
+        })
+    }
+}
+
+/// Where a reader of the chronicle is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// The number of the record that is next.
+    next: u64,
+    filter: Filter,
+}
+
+/// What happened lately.
+#[derive(Debug, Default)]
+pub struct Chronicle {
+    records: VecDeque<Record>,
+    /// How many were forgotten: the number of the first that is not.
+    first: u64,
+}
+
+impl Chronicle {
+    /// A reader that begins with what happens from now on, or, with `since` in seconds of Unix
+    /// time, with what is remembered from then on.
+    pub fn reader(&self, since: Option<i64>, filter: Filter) -> Reader {
+        let new = self.records.len();
+        let old = |since| self.records.iter().position(|it| it.clock.unix >= since);
+        let skipped = since.map_or(new, |since| old(since).unwrap_or(new));
+        Reader { next: self.first + skipped as u64, filter }
+    }
+
+    /// The next line for a reader; `None` when it has all. What it missed is a line too.
+    pub fn read(&self, reader: &mut Reader) -> Option<String> {
+        let missed = self.first.saturating_sub(reader.next);
+        if missed > 0 {
+            reader.next = self.first;
+            return Some(json!({ "event": "dropped", "count": missed }).to_string() + "\n");
+        }
+        loop {
+            let record = self.records.get((reader.next - self.first) as usize)?;
+            reader.next += 1;
+            if reader.filter.takes(record) {
+                return Some(record.json().to_string() + "\n");
+            }
+        }
+    }
+
+    fn write(&mut self, record: Record) {
+        if self.records.len() == MOST {
+            self.records.pop_front();
+            self.first += 1;
+        }
+        self.records.push_back(record);
+    }
+}
+
+impl Model {
+    /// Something happened somewhere: it is remembered, and its hook is to be run.
+    pub fn happened(&mut self, happening: Happening, place: &Place) {
+        if let Some(hook) = happening.hook() {
+            self.notify(hook, place);
+        }
+        let session = place.session.and_then(|id| self.sessions.get(&id));
+        let session = session.map(|it| (it.id, it.name.clone()));
+        self.remember(happening, place, session);
+    }
+
+    /// The same about a session that is gone already, by its name.
+    pub fn happened_to(&mut self, happening: Happening, session: (SessionId, String)) {
+        if let Some(hook) = happening.hook() {
+            self.notify(hook, &Place::default());
+        }
+        self.remember(happening, &Place::default(), Some(session));
+    }
+
+    fn remember(
+        &mut self,
+        happening: Happening,
+        place: &Place,
+        session: Option<(SessionId, String)>,
+    ) {
+        let window = place.window.and_then(|id| self.windows.get(&id));
+        let client = place.client.and_then(|id| self.clients.get(&id));
+        let record = Record {
+            clock: self.clock,
+            happening,
+            session,
+            window: window.map(|it| (it.id, it.name.clone())),
+            pane: place.pane,
+            client: client.map(|it| (it.id, it.name())),
+        };
+        self.chronicle.write(record);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(unix: i64, happening: Happening) -> Record {
+        let clock = Clock { unix, millis: 5 };
+        let session = Some((SessionId(1), "build".to_owned()));
+        Record { clock, happening, session, window: None, pane: Some(PaneId(2)), client: None }
+    }
+
+    #[test]
+    fn a_reader_gets_what_it_wants_and_is_told_what_it_missed() {
+        let mut chronicle = Chronicle::default();
+        chronicle.write(record(10, Happening::Bell));
+        chronicle.write(record(20, Happening::PaneDied(3)));
+        let mut now = chronicle.reader(None, Filter::default());
+        assert_eq!(chronicle.read(&mut now), None);
+        let mut since = chronicle.reader(Some(15), Filter::default());
+        let line = chronicle.read(&mut since).unwrap();
+        assert_eq!(
+            line,
+            "{\"event\":\"pane-died\",\"millis\":5,\"pane\":\"%2\",\"session\":\"$1\",\
+             \"session_name\":\"build\",\"status\":3,\"time\":20}\n"
+        );
+        assert_eq!(chronicle.read(&mut since), None);
+        let pair = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+        for (filter, count) in [
+            (&[("event", "bell")][..], 1),
+            (&[("event", "bell"), ("event", "pane-died")], 2),
+            (&[("event", "bell"), ("pane", "%9")], 0),
+            (&[("session", "build"), ("pane", "%2")], 2),
+            (&[("client", "x")], 0),
+        ] {
+            let filter = Filter(filter.iter().copied().map(pair).collect());
+            let mut reader = chronicle.reader(Some(0), filter.clone());
+            let lines = std::iter::from_fn(|| chronicle.read(&mut reader)).count();
+            assert_eq!(lines, count, "{filter:?}");
+        }
+        (0..MOST + 7).for_each(|_| chronicle.write(record(30, Happening::Bell)));
+        assert_eq!(chronicle.read(&mut now).unwrap(), "{\"count\":7,\"event\":\"dropped\"}\n");
+        assert_eq!(std::iter::from_fn(|| chronicle.read(&mut now)).count(), MOST);
+    }
+}
