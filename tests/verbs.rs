@@ -28,12 +28,9 @@ fn an_end_is_waited_for_with_its_exact_status() {
         [("read x; exit 0", 0), ("read x; exit 7", 7), ("read x; kill -9 $$", 137)]
     {
         start(&pmux, "job", command);
-        let mut waiting = pmux.command(&["await", "job"]);
-        let child = waiting.stdout(Stdio::piped()).spawn().expect("a client");
-        pmux.ok(&["send-keys", "-t", "job", "Enter"]);
-        let output = child.wait_with_output().expect("its end");
-        assert_eq!(output.status.code(), Some(status), "{command}");
-        assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{status}\n"));
+        // In one command line, the program cannot be gone before it is waited for.
+        let typed = ["send-keys", "-t", "job", "Enter", ";", "await", "job"];
+        check(&pmux, &typed, status, &format!("{status}\n"), "");
     }
     pmux.ok(&["set", "-g", "remain-on-exit", "on"]);
     start(&pmux, "over", "exit 9");
@@ -85,8 +82,9 @@ fn prompts_are_waited_for_with_and_without_marks() {
     check(&pmux, &["await", "--prompt", "--timeout", "60s", "python"], 0, "", "");
     pmux.ok(&["send-keys", "-t", "python", "6 * 7", "Enter"]);
     check(&pmux, &["await", "--for", "^42$", "--timeout", "60s", "python"], 0, "", "");
-    pmux.ok(&["send-keys", "-t", "python", "raise SystemExit(42)", "Enter"]);
-    check(&pmux, &["await", "--timeout", "60s", "python"], 42, "42\n", "");
+    let typed = ["send-keys", "-t", "python", "raise SystemExit(42)", "Enter", ";"];
+    let wait = ["await", "--timeout", "60s", "python"];
+    check(&pmux, &[&typed[..], &wait[..]].concat(), 42, "42\n", "");
 }
 
 /// Waits until a pane's screen has a text.
