@@ -78,9 +78,26 @@ impl Line {
         self.text.is_empty()
     }
 
+    /// An empty line with room for so many bytes of text.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), runs: Vec::new() }
+    }
+
     /// Appends narrow single code points of one style.
     pub fn push_narrow(&mut self, text: &str, style: &Style, link: &Option<Arc<Link>>) {
         self.push_run(text, 1, false, style, link);
+    }
+
+    /// The same, one by one.
+    pub fn push_chars(
+        &mut self,
+        chars: impl Iterator<Item = char>,
+        style: &Style,
+        link: &Option<Arc<Link>>,
+    ) {
+        let before = self.text.len();
+        self.text.extend(chars);
+        self.cover(self.text.len() - before, 1, false, style, link);
     }
 
     /// Appends one glyph: a code point or a cluster, `width` columns wide (1 or 2).
@@ -104,11 +121,23 @@ impl Line {
         style: &Style,
         link: &Option<Arc<Link>>,
     ) {
-        if text.is_empty() {
+        self.text.push_str(text);
+        self.cover(text.len(), width, joined, style, link);
+    }
+
+    /// So many bytes at the end of the text look like that.
+    fn cover(
+        &mut self,
+        bytes: usize,
+        width: u8,
+        joined: bool,
+        style: &Style,
+        link: &Option<Arc<Link>>,
+    ) {
+        if bytes == 0 {
             return;
         }
-        self.text.push_str(text);
-        let bytes = text.len() as u32;
+        let bytes = bytes as u32;
         match self.runs.last_mut() {
             Some(run) if !joined && run.takes(width, style, link) => run.bytes += bytes,
             _ => {

@@ -263,6 +263,19 @@ impl View {
 }
 
 impl ViewDiff {
+    /// Nothing but another cursor, where it is another.
+    pub fn of_cursor(prev: &Option<CursorView>, next: &Option<CursorView>) -> Self {
+        Self { cursor: changed(prev, next), ..Self::default() }
+    }
+
+    /// A row of a pane is new as well. Rows of one pane follow each other.
+    pub fn add_row(&mut self, pane: u32, y: u16, line: Arc<Line>) {
+        match self.contents.last_mut().filter(|content| content.pane == pane) {
+            Some(content) => content.rows.push((y, line)),
+            None => self.contents.push(Content { pane, shift: None, rows: vec![(y, line)] }),
+        }
+    }
+
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -207,9 +207,7 @@ impl Display {
         if std::mem::take(&mut self.forgotten) {
             out.push((client, ServerMessage::Forget));
         }
-        let next = self.projection.next(model, client, revision, synchronized);
-        let diff = next.view().diff(self.projection.view());
-        self.projection = next;
+        let diff = self.projection.advance(model, client, revision, synchronized);
         self.urgent = false;
         if diff.is_empty() {
             return;

@@ -140,6 +140,15 @@ impl Cell {
         }
     }
 
+    /// What it shows where that is one code point in one column; a blank shows a space.
+    pub fn narrow(self) -> Option<char> {
+        match (self.part(), self.content()) {
+            (Part::Narrow | Part::Pad, Content::Blank) => Some(' '),
+            (Part::Narrow, Content::Char(c)) => Some(c),
+            _ => None,
+        }
+    }
+
     /// Whether look, width and kind of content are another's.
     pub const fn is_like(self, other: Cell) -> bool {
         (self.0 ^ other.0) & !(CONTENT | PROTECTED) == 0

@@ -42,7 +42,7 @@ use crate::key::{KeyEvent, MouseEvent};
 use crate::line::Line;
 use crate::style::CursorShape;
 
-use self::cell::{Cell, Content, Part};
+use self::cell::Cell;
 use self::ink::Rich;
 use self::modes::Modes;
 use self::parser::{Action, Parser};
@@ -192,19 +192,28 @@ impl Terminal {
 
     fn line_of(&self, mut cells: &[Cell]) -> Line {
         let table = &self.screen.table;
-        let mut line = Line::new();
-        let mut text = String::new();
+        let mut line = Line::with_capacity(cells.len());
+        let mut cluster = String::new();
         while let Some(&first) = cells.first() {
             let look = first.look();
             let run = cells.iter().position(|cell| cell.look() != look).unwrap_or(cells.len());
-            let (same, rest) = cells.split_at(run);
+            let (mut same, rest) = cells.split_at(run);
             cells = rest;
-            let rich = table.rich(look);
-            for &cell in same {
-                push_cell(&mut line, cell, &rich, &mut text, table);
+            let Rich { style, link, .. } = &table.rich(look);
+            loop {
+                let narrow = same.iter().map_while(|cell| cell.narrow());
+                line.push_chars(narrow, style, link);
+                let end = same.iter().position(|cell| cell.narrow().is_none());
+                let Some((&glyph, after)) = end.and_then(|end| same[end..].split_first()) else {
+                    break;
+                };
+                same = after;
+                if !glyph.is_spacer() {
+                    cluster.clear();
+                    table.push_text(glyph, &mut cluster);
+                    line.push_glyph(&cluster, if glyph.is_wide() { 2 } else { 1 }, style, link);
+                }
             }
-            line.push_narrow(&text, &rich.style, &rich.link);
-            text.clear();
         }
         line
     }
@@ -442,21 +451,5 @@ impl Terminal {
     /// every cell, for tests and fuzzers.
     pub fn fault(&self) -> Option<String> {
         self.screen.fault()
-    }
-}
-
-/// Appends a cell to a line; narrow ones are gathered in `text` first.
-fn push_cell(line: &mut Line, cell: Cell, rich: &Rich, text: &mut String, table: &ink::Ink) {
-    match (cell.part(), cell.content()) {
-        (Part::Spacer, _) => {}
-        (Part::Narrow | Part::Pad, Content::Blank) => text.push(' '),
-        (Part::Narrow, Content::Char(c)) => text.push(c),
-        (part, _) => {
-            line.push_narrow(text, &rich.style, &rich.link);
-            text.clear();
-            table.push_text(cell, text);
-            line.push_glyph(text, if part == Part::Wide { 2 } else { 1 }, &rich.style, &rich.link);
-            text.clear();
-        }
     }
 }

@@ -121,6 +121,9 @@ pub fn exactly(name: &str) -> Option<&'static Definition> {
 /// American spelling (`-color`) is as good as tmux's own.
 pub fn find(name: &str) -> Result<&'static Definition, NameError> {
     let british = name.replace("color", "colour");
+    if let Some(definition) = exactly(&british) {
+        return Ok(definition);
+    }
     let among = |table: &'static [Definition]| {
         suggest::unique_prefix(&british, table.iter().map(|definition| definition.name))
     };

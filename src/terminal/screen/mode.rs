@@ -67,7 +67,17 @@ impl Screen {
             }
             Modes::FOCUS | Modes::BRACKETED_PASTE => self.notice(Notice::Modes),
             Modes::RESIZES if on => self.report_resize(),
+            Modes::REVERSE => self.touch_rows(),
             _ => {}
+        }
+    }
+
+    /// Every row of both grids looks different.
+    fn touch_rows(&mut self) {
+        for grid in [&mut self.grid, &mut self.other] {
+            for y in 0..grid.len() {
+                grid.row_mut(y, self.seq);
+            }
         }
     }
 

@@ -1,0 +1,271 @@
+//! From the model to a client's view. Rows that did not change since the last view are taken
+//! from it as they are: what a keystroke costs is the row it changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::geometry::{Point, Rect};
+use crate::line::Line;
+use crate::model::Model;
+use crate::model::copy_mode::Looks;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Pane;
+use crate::model::window::Window;
+use crate::protocol::view::{CursorView, PaneView};
+use crate::protocol::{View, ViewDiff};
+use crate::terminal::Stamp;
+use chrome::overlaid;
+pub use placement::Placement;
+use placement::cursor_in_window;
+
+mod chrome;
+mod placement;
+
+/// A view, with what its rows were made of.
+#[derive(Clone)]
+pub struct Projection {
+    view: View,
+    stamps: BTreeMap<PaneId, Vec<Stamp>>,
+    /// The model's revision that the chrome was made of.
+    revision: Option<u64>,
+    /// Where the window lay then.
+    place: Option<Placement>,
+}
+
+impl Default for Projection {
+    fn default() -> Self {
+        Self { view: View::empty(), stamps: BTreeMap::new(), revision: None, place: None }
+    }
+}
+
+impl Projection {
+    /// The view.
+    #[cfg(test)]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Makes this what a client is to see now, and says what changed. The model's `revision`
+    /// says whether anything but the programs' output is new.
+    pub fn advance(
+        &mut self,
+        model: &Model,
+        client: ClientId,
+        revision: u64,
+        held: &BTreeMap<PaneId, u64>,
+    ) -> ViewDiff {
+        let edited = (self.revision == Some(revision)).then(|| self.edit(model, client, held));
+        edited.flatten().unwrap_or_else(|| {
+            let next = self.next(model, client, revision, held);
+            let diff = next.view.diff(&self.view);
+            *self = next;
+            diff
+        })
+    }
+
+    /// Takes in what programs changed on rows that stayed where they are: what follows a key
+    /// mostly is no more. `None` where it is, and then nothing was taken in.
+    fn edit(
+        &mut self,
+        model: &Model,
+        client: ClientId,
+        held: &BTreeMap<PaneId, u64>,
+    ) -> Option<ViewDiff> {
+        let window = model.windows.get(&model.client_window(client)?)?;
+        let place = self.place?;
+        if place.offset != Point::default() || place.following(model, window) != place {
+            return None;
+        }
+        let mut edits = Vec::new();
+        for (index, view) in self.view.panes.iter().enumerate() {
+            let pane = model.panes.get(&PaneId(view.id))?;
+            let stamps = self.stamps.get(&pane.id).filter(|_| pane.copy_mode.is_none())?;
+            for (y, stamp) in (0..).zip(stamps).filter(|_| !held.contains_key(&pane.id)) {
+                let now = pane.terminal.stamp(y);
+                if now.id != stamp.id {
+                    return None;
+                }
+                if now != *stamp {
+                    edits.push((index, y, pane));
+                }
+            }
+        }
+        let cursor = self.cursor(self, model, window, place, held);
+        let mut diff = ViewDiff::of_cursor(&self.view.cursor, &cursor);
+        self.view.cursor = cursor;
+        for (index, y, pane) in edits {
+            let (view, row) = (&mut self.view.panes[index], usize::from(y));
+            let line = Arc::new(clipped(pane.terminal.line(y), (0, view.rect.cols), pane));
+            diff.add_row(view.id, y, line.clone());
+            view.lines[row] = line;
+            if let Some(stamps) = self.stamps.get_mut(&pane.id) {
+                stamps[row] = pane.terminal.stamp(y);
+            }
+        }
+        Some(diff)
+    }
+
+    /// What a client is to see now, this being what it sees.
+    fn next(
+        &self,
+        model: &Model,
+        id: ClientId,
+        revision: u64,
+        held: &BTreeMap<PaneId, u64>,
+    ) -> Projection {
+        let mut next = Projection::default();
+        let Some(client) = model.clients.get(&id) else { return next };
+        let session = client.session.and_then(|id| model.sessions.get(&id));
+        let window = session.and_then(|s| model.windows.get(&s.window()?));
+        let (Some(session), Some(window)) = (session, window) else { return next };
+        next.revision = Some(revision);
+        let place = match self.place.filter(|_| self.revision == next.revision) {
+            Some(place) => place.following(model, window),
+            None => Placement::of(model, client, session, window),
+        };
+        next.view.size = client.size.cells;
+        next.view.window = place.area;
+        for (pane, rect) in window.visible() {
+            if let (Some(pane), Some((rect, from))) = (model.panes.get(&pane), place.clip(rect)) {
+                next.add_pane(self, model, window, pane, rect, from, held);
+            }
+        }
+        next.place = Some(place);
+        match self.revision == next.revision {
+            true => chrome::keep(&mut next.view, &self.view),
+            false => chrome::make(&mut next.view, model, client, session, window, place.status),
+        }
+        next.view.cursor = next.cursor(self, model, window, place, held);
+        next
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one caller; each is a thing of its own")]
+    fn add_pane(
+        &mut self,
+        before: &Projection,
+        model: &Model,
+        window: &Window,
+        pane: &Pane,
+        rect: Rect,
+        from: Point,
+        held: &BTreeMap<PaneId, u64>,
+    ) {
+        let options = model.pane_lookup(pane.id);
+        let old = before.view.panes.iter().find(|old| old.id == pane.id.0);
+        let style = match old.filter(|_| self.revision == before.revision) {
+            Some(old) => old.style,
+            None if pane.id == window.active => {
+                overlaid(options.style("window-style"), options.style("window-active-style"))
+            }
+            None => options.style("window-style"),
+        };
+        let mut view = PaneView {
+            id: pane.id.0,
+            rect,
+            active: pane.id == window.active && window.layout.count() > 1,
+            style,
+            title: None,
+            indicator: None,
+            lines: Vec::with_capacity(rect.rows.into()),
+        };
+        let columns = (from.x, rect.cols);
+        if let Some(mode) = &pane.copy_mode {
+            let looks = Looks {
+                selection: options.style("mode-style"),
+                match_: options.style("copy-mode-match-style"),
+                current_match: options.style("copy-mode-current-match-style"),
+            };
+            let rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
+            let rows = rows.into_iter().skip(from.y.into()).take(rect.rows.into());
+            view.lines = rows.map(|line| Arc::new(clipped(line, columns, pane))).collect();
+            let mut indicator = Line::new();
+            indicator.push_text(&mode.indicator(&pane.terminal), &options.style("mode-style"));
+            view.indicator = Some(indicator);
+        } else if let Some(old) = old.filter(|old| held.contains_key(&pane.id) && old.rect == rect)
+        {
+            view.lines.clone_from(&old.lines);
+            if let Some(stamps) = before.stamps.get(&pane.id) {
+                self.stamps.insert(pane.id, stamps.clone());
+            }
+        } else {
+            let same_cut = old.is_some_and(|old| old.rect.cols == rect.cols);
+            let stamps = before.stamps.get(&pane.id).filter(|_| same_cut && from.x == 0);
+            self.add_rows(&mut view, old, stamps, pane, rect, from);
+        }
+        view.lines.resize_with(rect.rows.into(), Arc::default);
+        self.view.panes.push(view);
+    }
+
+    /// The rows of a pane's screen; those that the view before has already are taken from it,
+    /// wherever they were.
+    fn add_rows(
+        &mut self,
+        view: &mut PaneView,
+        old: Option<&PaneView>,
+        old_stamps: Option<&Vec<Stamp>>,
+        pane: &Pane,
+        rect: Rect,
+        from: Point,
+    ) {
+        let terminal = &pane.terminal;
+        let last = terminal.size().rows.min(from.y + rect.rows);
+        let mut stamps = Vec::with_capacity(rect.rows.into());
+        // Where the row before was found, the next one is likely to follow.
+        let mut guess = 0;
+        for y in from.y..last {
+            let stamp = terminal.stamp(y);
+            let found = old_stamps.and_then(|all| {
+                let near = all.get(guess).is_some_and(|seen| *seen == stamp).then_some(guess);
+                near.or_else(|| all.iter().position(|seen| *seen == stamp))
+            });
+            let kept = found.and_then(|at| {
+                guess = at + 1;
+                old?.lines.get(at).cloned()
+            });
+            view.lines.push(
+                kept.unwrap_or_else(|| {
+                    Arc::new(clipped(terminal.line(y), (from.x, rect.cols), pane))
+                }),
+            );
+            stamps.push(stamp);
+        }
+        if from.x == 0 {
+            self.stamps.insert(pane.id, stamps);
+        }
+    }
+
+    fn cursor(
+        &self,
+        before: &Projection,
+        model: &Model,
+        window: &Window,
+        place: Placement,
+        held: &BTreeMap<PaneId, u64>,
+    ) -> Option<CursorView> {
+        let pane = model.panes.get(&window.active)?;
+        if held.contains_key(&pane.id) && pane.copy_mode.is_none() {
+            return before.view.cursor;
+        }
+        let cursor = pane.terminal.cursor();
+        let visible = pane.copy_mode.is_some() || cursor.visible;
+        let at = cursor_in_window(model, window);
+        let x = at.x.checked_sub(place.offset.x)? + place.area.x;
+        let y = at.y.checked_sub(place.offset.y)? + place.area.y;
+        let at = Point::new(x.min(place.area.right().saturating_sub(1)), y);
+        let view = CursorView { at, shape: cursor.shape, blink: cursor.blink };
+        (visible && place.area.contains(at)).then_some(view)
+    }
+}
+
+/// A row as it is seen: cut to the columns that are, its colours swapped where the program
+/// asked for that (DECSCNM).
+fn clipped(line: Line, (left, cols): (u16, u16), pane: &Pane) -> Line {
+    let line = match left > 0 || line.width() > usize::from(cols) {
+        true => line.slice(left.into(), cols.into()),
+        false => line,
+    };
+    match pane.terminal.reverse_video() {
+        true => line.inverted(cols.into()),
+        false => line,
+    }
+}
