@@ -88,18 +88,6 @@ impl Line {
         self.push_run(text, 1, false, style, link);
     }
 
-    /// The same, one by one.
-    pub fn push_chars(
-        &mut self,
-        chars: impl Iterator<Item = char>,
-        style: &Style,
-        link: &Option<Arc<Link>>,
-    ) {
-        let before = self.text.len();
-        self.text.extend(chars);
-        self.cover(self.text.len() - before, 1, false, style, link);
-    }
-
     /// Appends one glyph: a code point or a cluster, `width` columns wide (1 or 2).
     pub fn push_glyph(&mut self, text: &str, width: u8, style: &Style, link: &Option<Arc<Link>>) {
         let joined = text.chars().nth(1).is_some();
@@ -121,23 +109,11 @@ impl Line {
         style: &Style,
         link: &Option<Arc<Link>>,
     ) {
-        self.text.push_str(text);
-        self.cover(text.len(), width, joined, style, link);
-    }
-
-    /// So many bytes at the end of the text look like that.
-    fn cover(
-        &mut self,
-        bytes: usize,
-        width: u8,
-        joined: bool,
-        style: &Style,
-        link: &Option<Arc<Link>>,
-    ) {
-        if bytes == 0 {
+        if text.is_empty() {
             return;
         }
-        let bytes = bytes as u32;
+        self.text.push_str(text);
+        let bytes = text.len() as u32;
         match self.runs.last_mut() {
             Some(run) if !joined && run.takes(width, style, link) => run.bytes += bytes,
             _ => {

@@ -26,7 +26,7 @@ impl Model {
         let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
         let window = self.panes.get(&pane).and_then(|it| self.windows.get(&it.window));
         let in_mode = |id: &PaneId| self.panes.get(id).is_some_and(|it| it.copy_mode.is_some());
-        match window.filter(|_| synchronized(&pane)) {
+        match window.filter(|window| window.layout.count() > 1 && synchronized(&pane)) {
             Some(window) => {
                 let all = window.visible().into_iter().map(|(id, _)| id);
                 all.filter(|id| *id == pane || (synchronized(id) && !in_mode(id))).collect()

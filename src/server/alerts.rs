@@ -247,9 +247,10 @@ impl Server {
         if let Some(window) = self.model.windows.get_mut(&window) {
             window.activity = clock;
         }
-        let watched = self.model.windows.get(&window).is_some_and(|window| !window.alerted)
-            && self.model.window_lookup(Some(window)).flag("monitor-activity");
-        if watched && !self.is_seen(pane) {
+        // Most of what is written is seen: that is looked at first.
+        let unseen = self.model.windows.get(&window).is_some_and(|window| !window.alerted)
+            && !self.is_seen(pane);
+        if unseen && self.model.window_lookup(Some(window)).flag("monitor-activity") {
             if let Some(window) = self.model.windows.get_mut(&window) {
                 window.alerted = true;
             }

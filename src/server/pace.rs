@@ -75,8 +75,6 @@ pub struct Display {
     /// What it may show, by the frames' numbers, from the one that was acknowledged last on:
     /// kept for a display that can come back over another connection.
     shown: Option<VecDeque<(u64, Projection)>>,
-    /// What that was made from, so that nothing is made twice.
-    made_of: Option<(u64, Vec<u64>)>,
     /// The number of the frame that was sent last.
     sent: u64,
     /// The number of the frame that was acknowledged last.
@@ -109,10 +107,7 @@ impl Display {
     pub fn resume(&mut self, frame: u64) {
         let shown = self.shown.take().unwrap_or_default();
         match shown.into_iter().find(|(number, _)| *number == frame) {
-            Some((_, projection)) => {
-                self.projection = projection;
-                self.made_of = None;
-            }
+            Some((_, projection)) => self.projection = projection,
             None => self.forget(),
         }
         (self.sent, self.acknowledged) = (frame, frame);
@@ -122,7 +117,6 @@ impl Display {
     /// What it shows is not known any more: the next frame draws everything.
     pub fn forget(&mut self) {
         self.projection = Projection::default();
-        self.made_of = None;
         self.acknowledged = self.sent;
         self.forgotten = true;
     }
@@ -172,13 +166,11 @@ impl Display {
             return;
         }
         let early = self.when.is_some_and(|when| clock.millis < when + FRAME);
-        let made_of = (revision, generations(model, client));
-        if self.made_of.as_ref() == Some(&made_of) {
+        if self.projection.is_current(model, revision) {
             self.owed = false;
-        } else if early && !self.urgent && self.is_output_only(revision) {
+        } else if early && !self.urgent && self.projection.has_chrome(revision) {
             self.owed = true;
         } else {
-            self.made_of = Some(made_of);
             self.owed = false;
             self.send(model, client, revision, synchronized, clock, out);
         }
@@ -188,11 +180,6 @@ impl Display {
         if let Some(data) = self.clipboard.take() {
             out.push((client, ServerMessage::Clipboard(data)));
         }
-    }
-
-    /// Whether only panes' programs did something since the last frame.
-    fn is_output_only(&self, revision: u64) -> bool {
-        self.made_of.as_ref().is_some_and(|(seen, _)| *seen == revision)
     }
 
     fn send(
@@ -220,12 +207,4 @@ impl Display {
         let diff = Box::new(diff);
         out.push((client, ServerMessage::Frame { number: self.sent, diff }));
     }
-}
-
-/// The generations of the terminals that a client sees.
-fn generations(model: &Model, client: ClientId) -> Vec<u64> {
-    let window = model.client_window(client).and_then(|id| model.windows.get(&id));
-    let panes = window.map(|window| window.visible()).unwrap_or_default();
-    let generation = |(pane, _)| Some(model.panes.get(&pane)?.terminal.generation());
-    panes.into_iter().filter_map(generation).collect()
 }

@@ -25,8 +25,11 @@ impl Server {
             watched.wrote = now;
             return;
         }
+        if self.model.feeds.is_empty() {
+            return;
+        }
         let time = self.quiet_time();
-        if time > 0 && !self.model.feeds.is_empty() {
+        if time > 0 {
             self.quiet.insert(pane, Watched { due: now + time, wrote: now });
         }
     }

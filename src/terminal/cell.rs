@@ -140,12 +140,18 @@ impl Cell {
         }
     }
 
-    /// What it shows where that is one code point in one column; a blank shows a space.
-    pub fn narrow(self) -> Option<char> {
-        match (self.part(), self.content()) {
-            (Part::Narrow | Part::Pad, Content::Blank) => Some(' '),
-            (Part::Narrow, Content::Char(c)) => Some(c),
-            _ => None,
+    /// Whether it is one column with an ASCII character or nothing in it.
+    #[inline]
+    pub const fn is_ascii(self) -> bool {
+        self.0 & (CONTENT & !0x7f | CLUSTER) == 0 && !self.is_wide() && !self.is_spacer()
+    }
+
+    /// What it shows where it [`is_ascii`](Self::is_ascii); a blank shows a space.
+    #[inline]
+    pub const fn ascii(self) -> u8 {
+        match (self.0 & 0x7f) as u8 {
+            0 => b' ',
+            byte => byte,
         }
     }
 

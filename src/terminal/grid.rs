@@ -56,6 +56,12 @@ impl Grid {
         row
     }
 
+    /// All rows, row 0 first.
+    pub fn in_order(&self) -> impl Iterator<Item = &Row> {
+        let (after, before) = self.rows.split_at(self.top);
+        before.iter().chain(after)
+    }
+
     /// All rows in whatever order.
     pub fn all(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter()

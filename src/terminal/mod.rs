@@ -162,6 +162,11 @@ impl Terminal {
         Stamp { id: row.id, seq: row.seq }
     }
 
+    /// What names the content of each row, from the top.
+    pub fn stamps(&self) -> impl Iterator<Item = Stamp> {
+        self.screen.grid.in_order().map(|row| Stamp { id: row.id, seq: row.seq })
+    }
+
     /// Row `y`, without the plain blanks at its end.
     pub fn line(&self, y: u16) -> Line {
         self.line_of(self.screen.grid.row(y).trimmed())
@@ -193,25 +198,23 @@ impl Terminal {
     fn line_of(&self, mut cells: &[Cell]) -> Line {
         let table = &self.screen.table;
         let mut line = Line::with_capacity(cells.len());
-        let mut cluster = String::new();
+        let (mut ascii, mut glyph) = (Vec::with_capacity(cells.len()), String::new());
         while let Some(&first) = cells.first() {
             let look = first.look();
             let run = cells.iter().position(|cell| cell.look() != look).unwrap_or(cells.len());
             let (mut same, rest) = cells.split_at(run);
             cells = rest;
             let Rich { style, link, .. } = &table.rich(look);
-            loop {
-                let narrow = same.iter().map_while(|cell| cell.narrow());
-                line.push_chars(narrow, style, link);
-                let end = same.iter().position(|cell| cell.narrow().is_none());
-                let Some((&glyph, after)) = end.and_then(|end| same[end..].split_first()) else {
-                    break;
-                };
-                same = after;
-                if !glyph.is_spacer() {
-                    cluster.clear();
-                    table.push_text(glyph, &mut cluster);
-                    line.push_glyph(&cluster, if glyph.is_wide() { 2 } else { 1 }, style, link);
+            while let Some(&cell) = same.first() {
+                let plain = same.iter().position(|cell| !cell.is_ascii()).unwrap_or(same.len());
+                ascii.clear();
+                ascii.extend(same[..plain].iter().map(|cell| cell.ascii()));
+                line.push_narrow(str::from_utf8(&ascii).unwrap_or_default(), style, link);
+                same = &same[plain.max(1)..];
+                if plain == 0 && !cell.is_spacer() {
+                    glyph.clear();
+                    table.push_text(cell, &mut glyph);
+                    line.push_glyph(&glyph, if cell.is_wide() { 2 } else { 1 }, style, link);
                 }
             }
         }

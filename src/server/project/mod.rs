@@ -26,6 +26,8 @@ mod placement;
 pub struct Projection {
     view: View,
     stamps: BTreeMap<PaneId, Vec<Stamp>>,
+    /// The generation of each pane's terminal.
+    generations: Vec<u64>,
     /// The model's revision that the chrome was made of.
     revision: Option<u64>,
     /// Where the window lay then.
@@ -34,7 +36,13 @@ pub struct Projection {
 
 impl Default for Projection {
     fn default() -> Self {
-        Self { view: View::empty(), stamps: BTreeMap::new(), revision: None, place: None }
+        Self {
+            view: View::empty(),
+            stamps: BTreeMap::new(),
+            generations: Vec::new(),
+            revision: None,
+            place: None,
+        }
     }
 }
 
@@ -43,6 +51,21 @@ impl Projection {
     #[cfg(test)]
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// Whether nothing but programs' output is new since.
+    pub fn has_chrome(&self, revision: u64) -> bool {
+        self.revision == Some(revision)
+    }
+
+    /// Whether nothing at all is new since.
+    pub fn is_current(&self, model: &Model, revision: u64) -> bool {
+        self.has_chrome(revision) && self.generations(model).eq(self.generations.iter().copied())
+    }
+
+    fn generations(&self, model: &Model) -> impl Iterator<Item = u64> {
+        let panes = self.view.panes.iter().filter_map(|pane| model.panes.get(&PaneId(pane.id)));
+        panes.map(|pane| pane.terminal.generation())
     }
 
     /// Makes this what a client is to see now, and says what changed. The model's `revision`
@@ -54,13 +77,18 @@ impl Projection {
         revision: u64,
         held: &BTreeMap<PaneId, u64>,
     ) -> ViewDiff {
-        let edited = (self.revision == Some(revision)).then(|| self.edit(model, client, held));
-        edited.flatten().unwrap_or_else(|| {
+        let edited = self.has_chrome(revision).then(|| self.edit(model, client, held)).flatten();
+        let diff = edited.unwrap_or_else(|| {
             let next = self.next(model, client, revision, held);
             let diff = next.view.diff(&self.view);
             *self = next;
             diff
-        })
+        });
+        let mut generations = std::mem::take(&mut self.generations);
+        generations.clear();
+        generations.extend(self.generations(model));
+        self.generations = generations;
+        diff
     }
 
     /// Takes in what programs changed on rows that stayed where they are: what follows a key
@@ -80,26 +108,29 @@ impl Projection {
         for (index, view) in self.view.panes.iter().enumerate() {
             let pane = model.panes.get(&PaneId(view.id))?;
             let stamps = self.stamps.get(&pane.id).filter(|_| pane.copy_mode.is_none())?;
-            for (y, stamp) in (0..).zip(stamps).filter(|_| !held.contains_key(&pane.id)) {
-                let now = pane.terminal.stamp(y);
-                if now.id != stamp.id {
+            if held.contains_key(&pane.id) {
+                continue;
+            }
+            for (y, (now, before)) in (0..).zip(pane.terminal.stamps().zip(stamps)) {
+                if now.id != before.id {
                     return None;
                 }
-                if now != *stamp {
-                    edits.push((index, y, pane));
+                if now != *before {
+                    edits.push((index, y, now));
                 }
             }
         }
         let cursor = self.cursor(self, model, window, place, held);
         let mut diff = ViewDiff::of_cursor(&self.view.cursor, &cursor);
         self.view.cursor = cursor;
-        for (index, y, pane) in edits {
+        for (index, y, stamp) in edits {
             let (view, row) = (&mut self.view.panes[index], usize::from(y));
+            let pane = model.panes.get(&PaneId(view.id))?;
             let line = Arc::new(clipped(pane.terminal.line(y), (0, view.rect.cols), pane));
             diff.add_row(view.id, y, line.clone());
             view.lines[row] = line;
             if let Some(stamps) = self.stamps.get_mut(&pane.id) {
-                stamps[row] = pane.terminal.stamp(y);
+                stamps[row] = stamp;
             }
         }
         Some(diff)
