@@ -26,8 +26,10 @@ use crate::protocol::message::TtyReport;
 use crate::protocol::{ClientMessage, Frames, ServerMessage};
 use line::Broken;
 pub(super) use line::WayBack;
+use vigil::Vigil;
 
 mod line;
+mod vigil;
 
 /// From so many bytes in the queue to the server on, the tty is not read.
 const MOST_UP: usize = 4 << 20;
@@ -108,6 +110,8 @@ pub(super) struct Attach {
     /// The line broke, and the host is called.
     broken: Option<Broken>,
     buffer: Vec<u8>,
+    /// A key was sent, and what it shows is about to come.
+    vigil: Vigil,
 }
 
 impl Attach {
@@ -144,6 +148,7 @@ impl Attach {
             way_back: None,
             broken: None,
             buffer: vec![0; PART],
+            vigil: Vigil::default(),
         })
     }
 
@@ -240,7 +245,7 @@ impl Attach {
         self.up.drain(..written);
     }
 
-    fn wait(&self) -> Result<Ready, ClientError> {
+    fn wait(&mut self) -> Result<Ready, ClientError> {
         let flags = |read: bool, write: bool| {
             let read = if read { PollFlags::POLLIN } else { PollFlags::empty() };
             let write = if write { PollFlags::POLLOUT } else { PollFlags::empty() };
@@ -266,7 +271,14 @@ impl Attach {
             }
             None => PollTimeout::NONE,
         };
-        match poll(&mut fds, timeout) {
+        let mut found = Ok(0);
+        while found == Ok(0) && self.vigil.goes_on() {
+            found = poll(&mut fds, PollTimeout::ZERO);
+        }
+        if found == Ok(0) {
+            found = poll(&mut fds, timeout);
+        }
+        match found {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(io::Error::from(error).into()),
         }
@@ -398,7 +410,10 @@ impl Attach {
             return self.key_while_broken(event);
         }
         let message = match input {
-            Input::Key(event) => ClientMessage::Key(event),
+            Input::Key(event) => {
+                self.vigil.begin();
+                ClientMessage::Key(event)
+            }
             Input::Mouse(event) => {
                 ClientMessage::Mouse { on: self.display.status_part(event.at), event }
             }
@@ -458,6 +473,7 @@ impl Attach {
         while let Some(frame) = self.frames.next_frame()? {
             match ServerMessage::decode(&frame)? {
                 ServerMessage::Frame { number, diff } => {
+                    self.vigil.end();
                     self.display.apply(*diff)?;
                     self.unshown = Some(number);
                     self.stale = true;
