@@ -109,6 +109,7 @@ impl Host {
             &mut nothing,
             &mut io::sink(),
             &mut words,
+            None,
         );
         match outcome.ok()? {
             Outcome::Attached => Some(CalledBack::Attached(line.socket, frames)),

@@ -27,6 +27,8 @@ mod tests;
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
 pub use find::{find, starts_server};
 pub use help::help;
+pub use play::{Played, played};
+pub use record::{Recorded, recording};
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -90,9 +92,11 @@ commands! {
     next_window,
     output,
     paste_buffer,
+    play,
     previous_layout,
     previous_window,
     ps,
+    record,
     refresh_client,
     rename_session,
     rename_window,

@@ -26,7 +26,7 @@ impl Server {
             return;
         }
         let time = self.quiet_time();
-        if time > 0 && !self.model.feeds.is_empty() {
+        if time > 0 && self.model.is_watched() {
             self.quiet.insert(pane, Watched { due: now + time, wrote: now });
         }
     }

@@ -51,7 +51,8 @@ struct Connection {
 
 /// All connections, and the socket that new ones come by.
 pub struct Connections {
-    listener: UnixListener,
+    /// `None` once nobody is let in any more.
+    listener: Option<UnixListener>,
     registry: Registry,
     all: BTreeMap<ClientId, Connection>,
     /// Clients that may have sent more than their share.
@@ -77,13 +78,14 @@ impl Connections {
         registry.register(&mut listener, LISTENER, Interest::READABLE)?;
         let (all, backlog) = (BTreeMap::new(), BTreeSet::new());
         let buffer = vec![0; PART].into_boxed_slice();
+        let listener = Some(listener);
         Ok(Self { listener, registry, all, backlog, buffer, spare: spare() })
     }
 
     /// Lets in whoever knocks and is the owner.
     pub fn accept(&mut self, model: &mut Model) {
-        loop {
-            match self.listener.accept() {
+        while let Some(listener) = &self.listener {
+            match listener.accept() {
                 Ok((socket, _)) => self.admit(socket, model),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if is_out_of_descriptors(&error) && self.spare.is_some() => {
@@ -92,6 +94,11 @@ impl Connections {
                 Err(_) => return,
             }
         }
+    }
+
+    /// Lets nobody in any more: those who wait to be are turned away.
+    pub fn close(&mut self) {
+        self.listener = None;
     }
 
     fn admit(&mut self, mut socket: UnixStream, model: &mut Model) {
@@ -120,7 +127,7 @@ impl Connections {
     /// There is no descriptor left: the spare one serves to say so.
     fn turn_away(&mut self) {
         self.spare = None;
-        if let Ok((mut socket, _)) = self.listener.accept() {
+        if let Some(Ok((mut socket, _))) = self.listener.as_ref().map(UnixListener::accept) {
             let mut bytes = Vec::new();
             let reason = b"the server has no file descriptors left; close a few panes\n";
             Reply::Stderr(reason.to_vec()).encode(&mut bytes);
@@ -185,6 +192,7 @@ impl Connections {
     pub fn carry_out(&mut self, effect: Effect) {
         let (id, reply) = match effect {
             Effect::Stdout(id, bytes) => (id, Reply::Stdout(bytes)),
+            Effect::Feed(id, bytes) => (id, Reply::Feed(bytes)),
             Effect::Stderr(id, bytes) => (id, Reply::Stderr(bytes)),
             Effect::Exit(id, status) => (id, Reply::Exit(status)),
             Effect::Attached(id) => (id, Reply::Attached),
@@ -233,6 +241,12 @@ impl Connections {
     /// Writes all that can be written before the end.
     pub fn flush_all(&mut self) {
         self.all.values_mut().for_each(Connection::flush);
+    }
+
+    /// How many bytes wait for clients that may still read them.
+    pub fn waiting(&self) -> usize {
+        let open = self.all.values().filter(|it| !it.dead);
+        open.map(|it| it.waiting.len() - it.written).sum()
     }
 
     /// Closes the connections that are over, and says whose they were. Of the others those are
