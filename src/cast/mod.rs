@@ -11,6 +11,8 @@
 mod read;
 mod stage;
 mod tame;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use read::{CastError, Event, Item, Reader, What};

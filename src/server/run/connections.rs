@@ -28,6 +28,9 @@ const MAX_AHEAD: usize = 256 << 10;
 /// The most that a client may send for a command to read, in bytes.
 const MAX_STDIN: usize = 64 << 20;
 
+/// What those are told who come while the server ends.
+const TOO_LATE: &[u8] = b"the server has just ended; try again\n";
+
 /// The most that is read of one client before others have their turn, in bytes.
 const SHARE: usize = 1 << 20;
 
@@ -63,6 +66,14 @@ pub struct Connections {
     spare: Option<File>,
 }
 
+/// Tells whoever is at a socket why they are not let in.
+fn say_no(mut socket: UnixStream, reason: &[u8]) {
+    let mut bytes = Vec::new();
+    Reply::Stderr(reason.to_vec()).encode(&mut bytes);
+    Reply::Exit(1).encode(&mut bytes);
+    let _ = socket.write_all(&bytes);
+}
+
 fn spare() -> Option<File> {
     File::open("/dev/null").ok()
 }
@@ -96,9 +107,18 @@ impl Connections {
         }
     }
 
-    /// Lets nobody in any more: those who wait to be are turned away.
+    /// Lets nobody in any more. Those who came too late to be heard are told at once: what has
+    /// yet to be written to others may take its time.
     pub fn close(&mut self) {
+        let late = std::iter::from_fn(|| self.listener.as_ref()?.accept().ok());
+        late.for_each(|(socket, _)| say_no(socket, TOO_LATE));
         self.listener = None;
+        for connection in self.all.values_mut().filter(|it| !it.requested && !it.closing) {
+            connection.requested = true;
+            connection.reply(&Reply::Stderr(TOO_LATE.to_vec()));
+            connection.reply(&Reply::Exit(1));
+            connection.closing = true;
+        }
     }
 
     fn admit(&mut self, mut socket: UnixStream, model: &mut Model) {
@@ -127,12 +147,8 @@ impl Connections {
     /// There is no descriptor left: the spare one serves to say so.
     fn turn_away(&mut self) {
         self.spare = None;
-        if let Some(Ok((mut socket, _))) = self.listener.as_ref().map(UnixListener::accept) {
-            let mut bytes = Vec::new();
-            let reason = b"the server has no file descriptors left; close a few panes\n";
-            Reply::Stderr(reason.to_vec()).encode(&mut bytes);
-            Reply::Exit(1).encode(&mut bytes);
-            let _ = socket.write_all(&bytes);
+        if let Some(Ok((socket, _))) = self.listener.as_ref().map(UnixListener::accept) {
+            say_no(socket, b"the server has no file descriptors left; close a few panes\n");
         }
         self.spare = spare();
     }

@@ -191,8 +191,12 @@ impl Run {
             self.let_go();
             let waiting = self.connections.waiting();
             let left = deadline.saturating_duration_since(Instant::now());
-            if waiting == 0 || left.is_zero() || self.poll.poll(&mut events, Some(left)).is_err() {
+            if waiting == 0 || left.is_zero() {
                 return;
+            }
+            match self.poll.poll(&mut events, Some(left)) {
+                Err(error) if error.kind() != std::io::ErrorKind::Interrupted => return,
+                _ => {}
             }
             self.connections.flush_all();
             if self.connections.waiting() < waiting {
