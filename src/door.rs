@@ -19,8 +19,13 @@ use pmux::{client, geometry::Size, server};
 /// The word by which a server is started; nobody types it.
 const SERVE: &str = "__serve";
 
+/// The word by which shells ask what can come next.
+const COMPLETE: &str = "__complete";
+
 /// The word by which ssh starts the far end of `--host`.
 const PROXY: &str = "proxy";
+
+mod complete;
 
 type Failure = Box<dyn Error>;
 
@@ -53,6 +58,8 @@ enum Instead {
     Serve,
     /// Being the far end of another host's `--host`.
     Proxy,
+    /// Saying what can come next.
+    Complete,
 }
 
 /// Does what the arguments say, and returns the exit status.
@@ -69,6 +76,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         }
         Some(Instead::Serve) => return serve(&call),
         Some(Instead::Proxy) => return proxy(call),
+        Some(Instead::Complete) => return Ok(complete::complete(call.command)),
         None => {}
     }
     if let Some(help) = help_for(&call.command) {
@@ -100,6 +108,10 @@ fn by_itself(words: &[String]) -> Result<Option<u8>, Failure> {
             let Played { file, speed, idle_limit } = command::played(words)?;
             let what = Play { file: file.into(), speed, idle_limit };
             Ok(Some(client::play::play(&what)?))
+        }
+        Ok("completions") => {
+            print(command::script(words)?);
+            Ok(Some(0))
         }
         _ => Ok(None),
     }
@@ -143,6 +155,7 @@ fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
     let special = call.command.first().and_then(|word| match word.as_str() {
         SERVE => Some(Instead::Serve),
         PROXY => Some(Instead::Proxy),
+        COMPLETE => Some(Instead::Complete),
         _ => None,
     });
     if special.is_some() && call.instead.is_none() {

@@ -129,6 +129,22 @@ pub fn run_on(host: Host, request: Request, recorder: Option<Recorder>) -> Resul
     }
 }
 
+/// Runs one command that prints a little, and gives what it prints. A server that does not
+/// answer is waited for no longer than `patience`, before each part of it.
+///
+/// # Errors
+/// [`ClientError`] where the exchange breaks off.
+pub fn ask(
+    socket: UnixStream,
+    request: &Request,
+    patience: Duration,
+) -> Result<String, ClientError> {
+    socket.set_read_timeout(Some(patience))?;
+    let (mut frames, mut out, stdin) = (Frames::default(), Vec::new(), &mut io::empty());
+    oneshot::run(&socket, &mut frames, request, stdin, &mut out, &mut io::sink(), None)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
 /// Lives as a display until the end, and says what ended it.
 fn display(
     socket: UnixStream,

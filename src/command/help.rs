@@ -131,6 +131,11 @@ const VALUES: &[(&str, &str)] = &[
     ("window-name", "the new window's name"),
 ];
 
+/// What a value means that usage lines call so, where that is the same everywhere.
+pub(super) fn meaning(value: &str) -> Option<&'static str> {
+    VALUES.iter().find(|(name, _)| *name == value).map(|(_, meaning)| *meaning)
+}
+
 /// The flags of a usage line whose meaning is the same everywhere.
 fn flags(command: &Command) -> Vec<(&'static str, &'static str)> {
     let mut found = Vec::new();
