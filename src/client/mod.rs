@@ -125,6 +125,7 @@ pub fn run_on(host: Host, request: Request, recorder: Option<Recorder>) -> Resul
             display(line.socket, frames, &term, Some(WayBack { host, request }))
         }
         Err(ClientError::ServerLost) => Err(line.why(&host)),
+        Err(ClientError::Frame(FrameError::Garbage)) => Err(host.is_chatty(frames.rest())),
         Err(error) => Err(error),
     }
 }
