@@ -8,8 +8,9 @@ use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
-use pmux::client::Host;
-use pmux::command;
+use pmux::client::play::Play;
+use pmux::client::{Host, Recorder};
+use pmux::command::{self, Played};
 use pmux::os::{daemon, process, socket, tty};
 use pmux::protocol::{Request, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
@@ -18,8 +19,13 @@ use pmux::{client, geometry::Size, server};
 /// The word by which a server is started; nobody types it.
 const SERVE: &str = "__serve";
 
+/// The word by which shells ask what can come next.
+const COMPLETE: &str = "__complete";
+
 /// The word by which ssh starts the far end of `--host`.
 const PROXY: &str = "proxy";
+
+mod complete;
 
 type Failure = Box<dyn Error>;
 
@@ -52,6 +58,8 @@ enum Instead {
     Serve,
     /// Being the far end of another host's `--host`.
     Proxy,
+    /// Saying what can come next.
+    Complete,
 }
 
 /// Does what the arguments say, and returns the exit status.
@@ -68,15 +76,20 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         }
         Some(Instead::Serve) => return serve(&call),
         Some(Instead::Proxy) => return proxy(call),
+        Some(Instead::Complete) => return Ok(complete::complete(call.command)),
         None => {}
     }
     if let Some(help) = help_for(&call.command) {
         print(&help);
         return Ok(0);
     }
+    if let Some(status) = by_itself(&call.command)? {
+        return Ok(status);
+    }
+    let recorder = recorder(&call.command)?;
     if let Some(name) = call.host.take() {
         let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
-        return Ok(client::run_on(host, request(call.command)?)?);
+        return Ok(client::run_on(host, request(call.command)?, recorder)?);
     }
     let path = socket_of(&call)?;
     let Some(stream) = connected(&call, &path)? else {
@@ -84,7 +97,30 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         let _ = writeln!(std::io::stderr(), "{}", why_nobody_is_there(&call, &path));
         return Ok(1);
     };
-    Ok(client::run(stream, request(call.command)?)?)
+    Ok(client::run(stream, request(call.command)?, recorder)?)
+}
+
+/// Carries out what needs no server, if it is that. The exit status.
+fn by_itself(words: &[String]) -> Result<Option<u8>, Failure> {
+    let Some((name, words)) = words.split_first() else { return Ok(None) };
+    match command::find(name).map(|command| command.name) {
+        Ok("play") => {
+            let Played { file, speed, idle_limit } = command::played(words)?;
+            let what = Play { file: file.into(), speed, idle_limit };
+            Ok(Some(client::play::play(&what)?))
+        }
+        Ok("completions") => {
+            print(command::script(words)?);
+            Ok(Some(0))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What takes the recording that a command line asks for.
+fn recorder(argv: &[String]) -> Result<Option<Recorder>, Failure> {
+    let wanted = command::recording(argv)?;
+    Ok(wanted.map(|wanted| Recorder::new(wanted.file.map(PathBuf::from))).transpose()?)
 }
 
 /// Why there is nobody to carry the command out: it is none, or there is no server.
@@ -119,10 +155,11 @@ fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
     let special = call.command.first().and_then(|word| match word.as_str() {
         SERVE => Some(Instead::Serve),
         PROXY => Some(Instead::Proxy),
+        COMPLETE => Some(Instead::Complete),
         _ => None,
     });
     if special.is_some() && call.instead.is_none() {
-        call.command.clear();
+        call.command.remove(0);
         call.instead = special;
     }
     Ok(call)

@@ -18,6 +18,9 @@ pub mod terminal;
 // Text to values and back: command lines, key names, targets, formats, styles.
 pub mod language;
 
+// Recordings of terminals, as asciinema's tools have them.
+pub mod cast;
+
 // What crosses a socket.
 pub mod protocol;
 

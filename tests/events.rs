@@ -137,6 +137,20 @@ fn a_follower_that_does_not_read_is_told_what_it_missed() {
 }
 
 #[test]
+fn who_reads_no_more_has_enough() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "s", "cat"]);
+    let mut child =
+        pmux.command(&["events", "--since", "1h"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut read = BufReader::new(child.stdout.take().unwrap());
+    read.read_line(&mut String::new()).unwrap();
+    drop(read);
+    // Nothing more happens, and it is noticed all the same.
+    let status = wait_for("the end", || child.try_wait().unwrap());
+    assert_eq!(status.code(), Some(141), "as SIGPIPE");
+}
+
+#[test]
 fn what_is_no_filter_or_time_is_refused() {
     let pmux = Pmux::new();
     pmux.ok(&["new", "-d", "-s", "s", "cat"]);

@@ -3,12 +3,18 @@
 //! Most tests have a stand-in for ssh: the far end is this host with a home of its own. One has a
 //! real sshd on the loopback, where one is installed.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 mod support;
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
@@ -29,6 +35,8 @@ while [ "$1" != -- ]; do shift; done
 case $2 in
     nowhere) echo 'ssh: Could not resolve hostname nowhere' >&2; exit 255 ;;
     bare) echo 'sh: pmux: not found' >&2; exit 127 ;;
+    old) echo 'unknown command: proxy' >&2; exit 1 ;;
+    chatty) echo 'Welcome to this host!' ;;
 esac
 [ -e @DIR@/down ] && exit 255
 exec env -i HOME=@DIR@/far XDG_RUNTIME_DIR=@DIR@/far PMUX_TMPDIR=@DIR@/far TERM=dumb WHERE=far \
@@ -206,17 +214,58 @@ fn what_keeps_a_line_from_being_is_named() {
     let why = line.near.fails(&["--host", "box", "ls"]);
     assert!(why.starts_with("no server running on"), "{why}");
     assert!(line.near.fails(&["--host"]).contains("--host expects a host"));
+    let why = line.near.fails(&["--host", "old", "ls"]);
+    assert_eq!(why, "pmux: the line to old broke: unknown command: proxy");
+    // A shell there that greets everybody speaks before pmux does.
+    let why = line.near.fails(&["--host", "chatty", "ls"]);
+    assert!(why.contains("chatty") && why.contains("Welcome to this host!"), "{why}");
     line.near.set_env("PATH", Some("/nowhere"));
     assert!(line.near.fails(&["--host", "box", "ls"]).contains("ssh is not installed"));
 }
 
-/// A real sshd that this test starts, and ends.
-struct Sshd(Child);
+#[test]
+fn a_host_with_another_version_says_which() {
+    let line = Line::new();
+    line.near.ok(&["--host", "box", "new", "-d", "-s", "build", "cat"]);
+    // A client whose views this server does not know. What does not show any goes on.
+    for (argv, status, part) in [(&["attach"][..], 1, "99.0"), (&["ls"], 0, "")] {
+        let mut ssh = Command::new(line.near.dir().join("tools/ssh"));
+        ssh.args(["--", "box", "pmux proxy"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = ssh.spawn().unwrap();
+        let request = support::wire::request(99, argv, &[]);
+        child.stdin.as_mut().unwrap().write_all(&request).unwrap();
+        let mut answer = Vec::new();
+        child.stdout.take().unwrap().read_to_end(&mut answer).unwrap();
+        child.wait().unwrap();
+        let (text, got) = support::wire::answer(&answer);
+        assert_eq!(got, Some(status), "{text}");
+        assert!(text.contains(part) && (status == 0 || text.contains("0.1.0")), "{text}");
+    }
+}
+
+#[test]
+fn a_recording_is_written_where_the_person_is() {
+    let line = Line::new();
+    line.near.ok(&["--host", "box", "new", "-d", "-s", "build", "cat"]);
+    let command = ["new", "-d", "-s", "job", "echo hello from $WHERE; exit 3", ";", "record"];
+    line.near.ok(&[&["--host", "box"], &command[..], &["-o", "here.cast", "-t", "job"]].concat());
+    let text = fs::read_to_string(line.near.home("here.cast")).unwrap();
+    assert!(text.contains("hello from far") && text.ends_with("\"x\", \"3\"]\n"), "{text}");
+    assert!(!line.far.join("here.cast").exists());
+}
+
+/// A real sshd that this test starts, and ends, with a world in which it is called.
+struct Sshd {
+    world: Pmux,
+    child: Child,
+    port: u16,
+}
 
 impl Drop for Sshd {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.world.command(&["-S", &self.file("run/s"), "kill-server"]).output();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -225,64 +274,195 @@ fn run(program: &str, args: &[&str]) -> bool {
     command.is_ok_and(|output| output.status.success())
 }
 
+impl Sshd {
+    /// `None`, with a word of why, where there is none.
+    fn start() -> Option<Self> {
+        let sshd = Path::new("/usr/sbin/sshd");
+        if !sshd.exists() || !run("ssh", &["-V"]) {
+            eprintln!("skipped: no sshd or no ssh is installed");
+            return None;
+        }
+        if nix::unistd::geteuid().is_root() {
+            // Where sshd gives up its rights (sshd(8)); its service makes it.
+            let _ = fs::create_dir_all("/run/sshd");
+        }
+        let world = Pmux::new();
+        let file = |name: &str| world.dir().join(name).display().to_string();
+        for key in ["host", "user"] {
+            assert!(run("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", &file(key)]));
+        }
+        fs::copy(file("user.pub"), file("authorized")).unwrap();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let config = format!(
+            "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nStrictModes no\n\
+             UsePAM no\nPidFile none\nPermitRootLogin yes\nSetEnv PATH={}:/usr/bin:/bin HOME={}\n",
+            file("host"),
+            file("authorized"),
+            bin().display(),
+            file("home")
+        );
+        fs::write(file("sshd_config"), config).unwrap();
+        let mut command = Command::new(sshd);
+        command.args(["-D", "-e", "-f", &file("sshd_config")]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().unwrap();
+        let sshd = Self { world, child, port };
+        wait_for("sshd", || TcpStream::connect(("127.0.0.1", port)).ok());
+        Some(sshd)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.world.dir().join(name).display().to_string()
+    }
+
+    /// What is said to pmux so that it calls this sshd at a port, and more to ssh.
+    fn arguments(&self, port: u16, more: &[&str], command: &[&str]) -> Vec<String> {
+        let mut all = vec!["-S".to_owned(), self.file("run/s")];
+        all.extend(["-f".to_owned(), "/dev/null".to_owned()]);
+        let options = [
+            format!("Port={port}"),
+            format!("IdentityFile={}", self.file("user")),
+            "IdentitiesOnly=yes".to_owned(),
+            format!("UserKnownHostsFile={}", self.file("known")),
+            "StrictHostKeyChecking=no".to_owned(),
+        ];
+        for option in options.into_iter().chain(more.iter().map(|it| (*it).to_owned())) {
+            all.extend(["-o".to_owned(), option]);
+        }
+        all.extend(["--host".to_owned(), "127.0.0.1".to_owned()]);
+        all.extend(command.iter().map(|word| (*word).to_owned()));
+        all
+    }
+
+    /// Somebody at a session there: a shell, and beside it a program that writes all the time.
+    fn attach(&self, port: u16, more: &[&str]) -> Person {
+        let flood = "i=0; while :; do i=$((i+1)); echo line $i; done";
+        let command = ["new", "-s", "build", "sh", ";", "split-window", "-bd", "-l", "4", flood];
+        let arguments = self.arguments(port, more, &command);
+        let argv: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let mut person = self.world.attach(SIZE, &argv);
+        person.wait_until("a prompt and a flood", |screen| {
+            screen.contains("line ") && screen.rows.len() > 6 && {
+                let below = (5..screen.rows.len()).map(|y| screen.row(y)).collect::<String>();
+                below.contains('#') || below.contains('$')
+            }
+        });
+        person
+    }
+
+    /// What somebody who is there says to the same server.
+    fn there(&self, args: &[&str]) -> String {
+        self.world.ok(&[&["-S", &self.file("run/s")], args].concat())
+    }
+
+    /// That what the person sees is what there is.
+    fn assert_same(&self, mut person: Person) {
+        self.there(&["kill-pane", "-t", "build:0.0"]);
+        let mut other = self.world.attach(SIZE, &["-S", &self.file("run/s"), "attach"]);
+        other.wait_until("a status line", |screen| screen.last_row().contains("build"));
+        let here = other.screen();
+        person.wait_same(&here, usize::from(SIZE.rows) - 1);
+        other.detach();
+        person.detach();
+    }
+}
+
 #[test]
 fn a_real_sshd_carries_it() {
-    let sshd = Path::new("/usr/sbin/sshd");
-    if !sshd.exists() || !run("ssh", &["-V"]) {
-        eprintln!("skipped: no sshd or no ssh is installed");
-        return;
-    }
-    if nix::unistd::geteuid().is_root() {
-        // Where sshd gives up its rights (sshd(8)); its service makes it.
-        let _ = fs::create_dir_all("/run/sshd");
-    }
-    let world = Pmux::new();
-    let file = |name: &str| world.dir().join(name).display().to_string();
-    for key in ["host", "user"] {
-        assert!(run("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", &file(key)]));
-    }
-    fs::copy(file("user.pub"), file("authorized")).unwrap();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let config = format!(
-        "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nStrictModes no\n\
-         UsePAM no\nPidFile none\nPermitRootLogin yes\nSetEnv PATH={}:/usr/bin:/bin HOME={}\n",
-        file("host"),
-        file("authorized"),
-        bin().display(),
-        file("home")
-    );
-    fs::write(file("sshd_config"), config).unwrap();
-    let mut command = Command::new(sshd);
-    command.args(["-D", "-e", "-f", &file("sshd_config")]);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let sshd = Sshd(command.spawn().unwrap());
-    let mut options = vec!["-S".to_owned(), file("run/s"), "-f".to_owned(), "/dev/null".to_owned()];
-    for option in [
-        format!("Port={port}"),
-        format!("IdentityFile={}", file("user")),
-        "IdentitiesOnly=yes".to_owned(),
-        format!("UserKnownHostsFile={}", file("known")),
-        "StrictHostKeyChecking=no".to_owned(),
-    ] {
-        options.extend(["-o".to_owned(), option]);
-    }
-    options.extend(["--host".to_owned(), "127.0.0.1".to_owned()]);
-    let with = |args: &[&str]| -> Vec<String> {
-        options.iter().cloned().chain(args.iter().map(|arg| (*arg).to_owned())).collect()
-    };
-    let refs = |args: &[String]| -> Vec<String> { args.to_vec() };
-    wait_for("sshd", || std::net::TcpStream::connect(("127.0.0.1", port)).ok());
-    let argv = refs(&with(&["new", "-s", "build", "sh"]));
-    let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
-    let mut person = world.attach(SIZE, &argv);
-    person.wait_until("a prompt", |screen| screen.contains("#") || screen.contains("$"));
+    let Some(sshd) = Sshd::start() else { return };
+    let mut person = sshd.attach(sshd.port, &[]);
     for round in 0..10 {
         person.type_(format!("echo over s''sh {round}\r")).wait_for(&format!("over ssh {round}"));
-        let cut = world.processes().into_iter().filter(|(_, it)| it.starts_with("ssh -T"));
+        let cut = sshd.world.processes().into_iter().filter(|(_, it)| it.starts_with("ssh -T"));
         assert!(cut.filter(|(pid, _)| kill(*pid, Signal::SIGKILL).is_ok()).count() > 0);
         insist(&mut person, &format!("echo and ag''ain {round}\r"), &format!("and again {round}"));
     }
-    person.detach();
-    world.ok(&["-S", &file("run/s"), "kill-server"]);
-    drop(sshd);
+    sshd.assert_same(person);
+}
+
+/// Carries connections to a port, badly when it is told so.
+struct Proxy {
+    port: u16,
+    /// Milliseconds that each part is late.
+    late: Arc<AtomicU64>,
+    /// Nothing is carried, and nothing is said of it.
+    silent: Arc<AtomicBool>,
+    /// Both ends of what is carried.
+    open: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Proxy {
+    fn to(port: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = Self {
+            port: listener.local_addr().unwrap().port(),
+            late: Arc::default(),
+            silent: Arc::default(),
+            open: Arc::default(),
+        };
+        let (late, silent, open) = (proxy.late.clone(), proxy.silent.clone(), proxy.open.clone());
+        std::thread::spawn(move || {
+            for near in listener.incoming().map_while(Result::ok) {
+                let Ok(far) = TcpStream::connect(("127.0.0.1", port)) else { return };
+                open.lock().unwrap().extend([near.try_clone().unwrap(), far.try_clone().unwrap()]);
+                let ends = [near.try_clone().unwrap(), far.try_clone().unwrap()];
+                let [near_again, far_again] = ends;
+                for (from, to) in [(near, far), (far_again, near_again)] {
+                    let (late, silent) = (late.clone(), silent.clone());
+                    std::thread::spawn(move || carry(from, to, &late, &silent));
+                }
+            }
+        });
+        proxy
+    }
+
+    /// Breaks everything that is carried; how much it was.
+    fn drop_all(&self) -> usize {
+        let open = std::mem::take(&mut *self.open.lock().unwrap());
+        open.iter().filter(|end| end.shutdown(Shutdown::Both).is_ok()).count()
+    }
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream, late: &AtomicU64, silent: &AtomicBool) {
+    let mut buffer = [0; 4096];
+    while let Ok(count @ 1..) = from.read(&mut buffer) {
+        std::thread::sleep(Duration::from_millis(late.load(Ordering::Relaxed)));
+        // What is not carried is lost, and the line with it.
+        if !silent.load(Ordering::Relaxed) && to.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+    let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
+}
+
+#[test]
+fn a_line_that_drops_and_delays_is_come_back_from() {
+    let Some(sshd) = Sshd::start() else { return };
+    let proxy = Proxy::to(sshd.port);
+    let mut person = sshd.attach(proxy.port, &[]);
+    for round in 0..10 {
+        proxy.late.store(round * 3, Ordering::Relaxed);
+        person.type_(format!("echo over s''sh {round}\r")).wait_for(&format!("over ssh {round}"));
+        assert!(proxy.drop_all() > 0);
+        insist(&mut person, &format!("echo and ag''ain {round}\r"), &format!("and again {round}"));
+    }
+    proxy.late.store(0, Ordering::Relaxed);
+    sshd.assert_same(person);
+}
+
+#[test]
+fn a_line_that_falls_silent_is_noticed() {
+    let Some(sshd) = Sshd::start() else { return };
+    let proxy = Proxy::to(sshd.port);
+    let patience = ["ServerAliveInterval=1", "ServerAliveCountMax=1", "ConnectTimeout=2"];
+    let mut person = sshd.attach(proxy.port, &patience);
+    proxy.silent.store(true, Ordering::Relaxed);
+    person.wait_for("No line to 127.0.0.1 since");
+    proxy.silent.store(false, Ordering::Relaxed);
+    // Whatever hangs in there would be waited for.
+    proxy.drop_all();
+    insist(&mut person, "echo ag''ain\r", "again");
+    sshd.assert_same(person);
 }

@@ -109,6 +109,7 @@ impl Host {
             &mut nothing,
             &mut io::sink(),
             &mut words,
+            None,
         );
         match outcome.ok()? {
             Outcome::Attached => Some(CalledBack::Attached(line.socket, frames)),
@@ -116,6 +117,22 @@ impl Host {
                 Some(CalledBack::Refused(String::from_utf8_lossy(&words).trim().to_owned()))
             }
         }
+    }
+}
+
+/// The most that is told of what a host says that is not pmux, in characters.
+const GARBAGE: usize = 80;
+
+impl Host {
+    /// Something there, a shell's greeting in all likelihood, speaks where only pmux should.
+    pub(super) fn is_chatty(&self, said: &[u8]) -> ClientError {
+        let said = String::from_utf8_lossy(said);
+        let said: String = said.trim().chars().take(GARBAGE).collect();
+        ClientError::Line(format!(
+            "{} says {said:?} where only pmux should speak; the start files of a shell there must \
+             print nothing for commands that come over ssh",
+            self.name
+        ))
     }
 }
 

@@ -13,7 +13,9 @@ mod display;
 mod host;
 mod oneshot;
 mod paint;
+pub mod play;
 pub mod proxy;
+mod recorder;
 mod tty;
 mod ui;
 
@@ -23,6 +25,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::cast::CastError;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request, Resume};
 use attach::{Attach, End, WayBack};
@@ -30,6 +33,7 @@ use capabilities::Capabilities;
 pub use host::Host;
 use host::{Call, token};
 use oneshot::Outcome;
+pub use recorder::Recorder;
 use tty::{Rescue, Tty};
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
@@ -53,6 +57,21 @@ pub enum ClientError {
     /// There is no ssh.
     #[error("ssh is not installed; --host goes through it")]
     NoSsh,
+    /// A recording would go to a terminal.
+    #[error("a recording is for a file or a pipe: pmux record -o FILE")]
+    ToTerminal,
+    /// The file that the person named cannot be written.
+    #[error("cannot write {0}: {1}")]
+    File(String, #[source] io::Error),
+    /// The file that the person named cannot be read.
+    #[error("cannot read {0}: {1}")]
+    Unreadable(String, #[source] io::Error),
+    /// A recording is wrong.
+    #[error("{0}:{1}")]
+    Cast(String, #[source] CastError),
+    /// Somebody would have to type one.
+    #[error("play - reads a recording from a pipe: pmux record TARGET | pmux play -")]
+    NoRecording,
     /// The line to another host did not hold.
     #[error("{0}")]
     Line(String),
@@ -63,16 +82,21 @@ pub enum ClientError {
 
 /// Runs one command on a connected server: sends the request, copies its output, feeds it
 /// stdin where it asks, and where it attaches lives as a display until the end. Returns the
-/// exit status.
+/// exit status. A recording that the command asks for goes to `recorder`.
 ///
 /// # Errors
 /// [`ClientError`] where the exchange breaks off. The terminal is as it was before, then too.
-pub fn run(socket: UnixStream, request: Request) -> Result<u8, ClientError> {
+pub fn run(
+    socket: UnixStream,
+    request: Request,
+    recorder: Option<Recorder>,
+) -> Result<u8, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
+    let stdin = &mut io::stdin();
     let outcome =
-        oneshot::run(&socket, &mut frames, &request, &mut io::stdin(), &mut out, &mut err)?;
+        oneshot::run(&socket, &mut frames, &request, stdin, &mut out, &mut err, recorder)?;
     match outcome {
         Outcome::Exit(status) => Ok(status),
         Outcome::Attached => display(socket, frames, &term, None),
@@ -83,7 +107,7 @@ pub fn run(socket: UnixStream, request: Request) -> Result<u8, ClientError> {
 ///
 /// # Errors
 /// [`ClientError`], where there is no ssh, no such host, no pmux there, and as [`run`].
-pub fn run_on(host: Host, request: Request) -> Result<u8, ClientError> {
+pub fn run_on(host: Host, request: Request, recorder: Option<Recorder>) -> Result<u8, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let resume = match request.tty.is_some() {
         true => Some(Resume { token: token()?, frame: 0 }),
@@ -93,16 +117,33 @@ pub fn run_on(host: Host, request: Request) -> Result<u8, ClientError> {
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
-    let outcome =
-        oneshot::run(&line.socket, &mut frames, &request, &mut io::stdin(), &mut out, &mut err);
+    let (socket, stdin) = (&line.socket, &mut io::stdin());
+    let outcome = oneshot::run(socket, &mut frames, &request, stdin, &mut out, &mut err, recorder);
     match outcome {
         Ok(Outcome::Exit(status)) => Ok(status),
         Ok(Outcome::Attached) => {
             display(line.socket, frames, &term, Some(WayBack { host, request }))
         }
         Err(ClientError::ServerLost) => Err(line.why(&host)),
+        Err(ClientError::Frame(FrameError::Garbage)) => Err(host.is_chatty(frames.rest())),
         Err(error) => Err(error),
     }
+}
+
+/// Runs one command that prints a little, and gives what it prints. A server that does not
+/// answer is waited for no longer than `patience`, before each part of it.
+///
+/// # Errors
+/// [`ClientError`] where the exchange breaks off.
+pub fn ask(
+    socket: UnixStream,
+    request: &Request,
+    patience: Duration,
+) -> Result<String, ClientError> {
+    socket.set_read_timeout(Some(patience))?;
+    let (mut frames, mut out, stdin) = (Frames::default(), Vec::new(), &mut io::empty());
+    oneshot::run(&socket, &mut frames, request, stdin, &mut out, &mut io::sink(), None)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// Lives as a display until the end, and says what ended it.

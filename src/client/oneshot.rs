@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 
-use super::ClientError;
+use super::{ClientError, Recorder};
 use crate::protocol::{Frames, Reply, Request, request};
 
 /// How a request ended.
@@ -27,6 +27,7 @@ pub(super) fn run(
     stdin: &mut impl Read,
     stdout: &mut impl Write,
     stderr: &mut impl Write,
+    mut recorder: Option<Recorder>,
 ) -> Result<Outcome, ClientError> {
     let mut bytes = Vec::new();
     request.encode(&mut bytes);
@@ -39,11 +40,22 @@ pub(super) fn run(
             match Reply::decode(frame)? {
                 Some(Reply::Stdout(bytes)) => copy(&bytes, stdout)?,
                 Some(Reply::Stderr(bytes)) => copy(&bytes, stderr)?,
+                Some(Reply::Feed(bytes)) => {
+                    let recorder = recorder.get_or_insert_with(Recorder::of_stdout);
+                    if let Some(status) = recorder.write(&bytes)? {
+                        return Ok(Outcome::Exit(status));
+                    }
+                }
                 Some(Reply::Exit(status)) => return Ok(Outcome::Exit(status)),
                 Some(Reply::Attached) => return Ok(Outcome::Attached),
                 Some(Reply::ReadStdin) => feed(socket, stdin, &mut buffer)?,
                 None => {}
             }
+        }
+        if let Some(recorder) = &recorder
+            && let Some(status) = recorder.wait_for(socket)?
+        {
+            return Ok(Outcome::Exit(status));
         }
         match socket.read(&mut buffer) {
             Ok(0) => return Err(ClientError::ServerLost),

@@ -108,6 +108,8 @@ const VALUES: &[(&str, &str)] = &[
     ("environment", "a variable for the program, as NAME=value"),
     ("duration-or-time", "also what happened before: 10m ago, or since a Unix time in seconds"),
     ("key=value", "only those with this event, session, window, pane or client; again for more"),
+    ("factor", "how many times as fast as it was: 2, or 0.5"),
+    ("file", "the file; - is stdin or stdout"),
     ("filter", "only those for which this format is true"),
     ("how-many-before", "which one: 0 is the last, 1 the one before it, and so on"),
     ("format", "print this format for each; #{pane_id} and the like are replaced"),
@@ -125,8 +127,14 @@ const VALUES: &[(&str, &str)] = &[
     ("target-session", "a session, by name or $id"),
     ("target-window", "a window, as session:index, session:name or @id"),
     ("time", "how long, as 500ms, 2s or 1m30s; a bare number is seconds"),
+    ("version", "the version of the format: 3, or 2 for asciinema before its 3.0"),
     ("window-name", "the new window's name"),
 ];
+
+/// What a value means that usage lines call so, where that is the same everywhere.
+pub(super) fn meaning(value: &str) -> Option<&'static str> {
+    VALUES.iter().find(|(name, _)| *name == value).map(|(_, meaning)| *meaning)
+}
 
 /// The flags of a usage line whose meaning is the same everywhere.
 fn flags(command: &Command) -> Vec<(&'static str, &'static str)> {

@@ -8,6 +8,7 @@
 //! A command's file has one shape: what it does, its entry `COMMAND`, and `run`.
 
 mod amount;
+mod complete;
 mod context;
 mod find;
 mod help;
@@ -24,9 +25,13 @@ mod window_room;
 #[cfg(test)]
 mod tests;
 
+pub use complete::{Candidate, Completion, Source, complete};
+pub use completions::script;
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
 pub use find::{find, starts_server};
 pub use help::help;
+pub use play::{Played, played};
+pub use record::{Recorded, recording};
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -53,6 +58,7 @@ commands! {
     clear_history,
     command_prompt,
     commands,
+    completions,
     confirm_before,
     copy_mode,
     delete_buffer,
@@ -90,9 +96,11 @@ commands! {
     next_window,
     output,
     paste_buffer,
+    play,
     previous_layout,
     previous_window,
     ps,
+    record,
     refresh_client,
     rename_session,
     rename_window,

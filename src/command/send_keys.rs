@@ -38,6 +38,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         && let Some(pane) = context.model.panes.get_mut(&pane)
     {
         pane.terminal.reset();
+        let id = pane.id;
+        context.model.recorded_reset(id);
     }
     let words = words(context);
     if words.is_empty() {

@@ -26,6 +26,8 @@ pub enum Effect {
     Environment(u64, PaneId),
     /// Bytes for a client's stdout.
     Stdout(ClientId, Vec<u8>),
+    /// Bytes of what a client follows.
+    Feed(ClientId, Vec<u8>),
     /// Bytes for a client's stderr.
     Stderr(ClientId, Vec<u8>),
     /// The client's command is over.

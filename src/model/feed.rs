@@ -1,15 +1,19 @@
-//! What clients follow as it happens (`events`): each takes its lines when it has room for them,
-//! so one that does not read costs nobody anything.
+//! What clients follow as it happens (`events`, `record`): each takes its lines when it has room
+//! for them, so one that does not read costs nobody anything.
 
 use super::Model;
 use super::chronicle::Reader;
+use super::effect::Effect;
 use super::id::ClientId;
+use super::recording::Recording;
 
 /// What a client follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Feed {
     /// What happens.
     Events(Reader),
+    /// What a pane's program writes.
+    Recording(Box<Recording>),
 }
 
 impl Model {
@@ -18,10 +22,31 @@ impl Model {
         self.feeds.keys().copied().collect()
     }
 
+    /// Whether somebody follows what happens.
+    pub fn is_watched(&self) -> bool {
+        self.feeds.values().any(|feed| matches!(feed, Feed::Events(_)))
+    }
+
     /// What a client is to be given next; `None` when it has everything.
-    pub fn next_of_feed(&mut self, client: ClientId) -> Option<Vec<u8>> {
+    pub fn next_of_feed(&mut self, client: ClientId) -> Option<Effect> {
         match self.feeds.get_mut(&client)? {
-            Feed::Events(reader) => self.chronicle.read(reader).map(String::into_bytes),
+            Feed::Events(reader) => {
+                let line = self.chronicle.read(reader)?;
+                Some(Effect::Feed(client, line.into_bytes()))
+            }
+            Feed::Recording(_) => {
+                let lines = self.next_recorded(client)?;
+                Some(Effect::Feed(client, lines.into_bytes()))
+            }
         }
+    }
+
+    /// Forgets what a client follows where that is over and was taken; whether it was.
+    pub fn take_over(&mut self, client: ClientId) -> bool {
+        let over = matches!(self.feeds.get(&client), Some(Feed::Recording(it)) if it.is_over());
+        if over {
+            self.feeds.remove(&client);
+        }
+        over
     }
 }

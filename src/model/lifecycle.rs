@@ -170,6 +170,7 @@ impl Model {
     /// Starts a pane's program anew, in the same place (`respawn-pane`).
     pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
         let limits = self.limits(session);
+        self.recorded_end(id, None);
         let Some(old) = self.panes.get(&id) else { return };
         let (size, window) = (old.size, old.window);
         let program = match launch.command.is_empty() {
@@ -311,6 +312,7 @@ impl Model {
 
     /// A pane is about to be over.
     fn tell_closing(&mut self, id: PaneId) {
+        self.recorded_end(id, None);
         if let Some(pane) = self.panes.get(&id) {
             let status = pane.ended.map(Ended::status);
             self.happened(Happening::PaneClosed(status), &Place::of_pane(self, id));

@@ -31,6 +31,7 @@ pub mod options;
 pub mod pane;
 pub mod panel;
 pub mod prompt;
+pub mod recording;
 pub mod resolve;
 mod script;
 pub mod session;

@@ -58,6 +58,7 @@ mod kind {
     pub(super) const EXIT: u8 = 5;
     pub(super) const ATTACHED: u8 = 6;
     pub(super) const READ_STDIN: u8 = 7;
+    pub(super) const FEED: u8 = 16;
 }
 
 /// Kinds from here on belong to the view stream.
@@ -184,6 +185,10 @@ pub enum Reply {
     Exit(u8),
     /// The view stream begins. The payload is not for this exchange to know.
     Attached,
+    /// Bytes of what a command follows: for the file that the client's own arguments name, or
+    /// for stdout where they name none; when nobody reads them the command is over. Which file it
+    /// is never crosses the socket, so no server can choose one.
+    Feed(Vec<u8>),
     /// The command wants the client's stdin, to its end.
     ReadStdin,
 }
@@ -194,6 +199,7 @@ impl Reply {
         let (kind, bytes) = match self {
             Reply::Stdout(bytes) => (kind::STDOUT, bytes.as_slice()),
             Reply::Stderr(bytes) => (kind::STDERR, bytes.as_slice()),
+            Reply::Feed(bytes) => (kind::FEED, bytes.as_slice()),
             Reply::Exit(status) => (kind::EXIT, std::slice::from_ref(status)),
             Reply::Attached => (kind::ATTACHED, [].as_slice()),
             Reply::ReadStdin => (kind::READ_STDIN, [].as_slice()),
@@ -210,6 +216,7 @@ impl Reply {
         Ok(Some(match frame.kind {
             kind::STDOUT => Reply::Stdout(frame.payload),
             kind::STDERR => Reply::Stderr(frame.payload),
+            kind::FEED => Reply::Feed(frame.payload),
             kind::EXIT => match frame.payload.first() {
                 Some(&status) => Reply::Exit(status),
                 None => return Err(FrameError::Malformed("exit status")),

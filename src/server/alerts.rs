@@ -69,6 +69,7 @@ impl Server {
         if let Some(pane) = self.model.panes.get(&id) {
             self.model.watches.wrote(pane, bytes, clock.millis);
         }
+        self.model.recorded(id, bytes);
     }
 
     /// The displays that show a pane are told at once.
@@ -307,6 +308,7 @@ impl Server {
         let Some(pane) = self.model.panes.get(&id) else { return };
         let (Some(ended), true) = (pane.ended, pane.drained) else { return };
         self.model.watches.ended(id, ended);
+        self.model.recorded_end(id, Some(ended));
         let policy = self.model.pane_lookup(id).text("remain-on-exit");
         let keep = match policy.as_str() {
             "on" => true,

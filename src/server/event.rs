@@ -16,6 +16,8 @@ pub enum Event<'a> {
     Message(ClientId, ClientMessage),
     /// A client's connection is closed.
     Gone(ClientId),
+    /// A client has taken all of what it followed, and that is over.
+    Taken(ClientId),
     /// A pane's program runs, or could not be started.
     Spawned(PaneId, Result<Running, String>),
     /// A pane's program wrote something.

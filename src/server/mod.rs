@@ -31,6 +31,7 @@ pub use start::Start;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::command::{Answer, Wait};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
 use crate::protocol::{ClientMessage, Resume};
@@ -119,6 +120,7 @@ impl Server {
             Event::Message(client, message) => self.message(client, message),
             Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),
+            Event::Taken(client) => self.wake(&Wait::Feed(client), &Answer::default()),
             Event::Spawned(pane, result) => self.spawned(pane, result),
             Event::Drained(pane) => self.drained(pane),
             Event::Exited(pid, ended) => self.exited(pid, ended),

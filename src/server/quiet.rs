@@ -25,7 +25,7 @@ impl Server {
             watched.wrote = now;
             return;
         }
-        if self.model.feeds.is_empty() {
+        if !self.model.is_watched() {
             return;
         }
         let time = self.quiet_time();

@@ -1,3 +1,4 @@
+mod recording;
 mod watching;
 
 use super::*;

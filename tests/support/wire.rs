@@ -15,10 +15,17 @@ pub fn talk(pmux: &Pmux, bytes: &[u8]) -> (String, Option<u8>) {
     socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
     // It may close before it has read everything.
     let _ = socket.write_all(bytes);
-    let (mut frames, mut buffer) = (Frames::default(), [0; 4096]);
+    let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
     while let Ok(count @ 1..) = socket.read(&mut buffer) {
-        frames.push(&buffer[..count]);
+        bytes.extend_from_slice(&buffer[..count]);
     }
+    answer(&bytes)
+}
+
+/// What a server's answer says: what goes to stderr, and the status.
+pub fn answer(bytes: &[u8]) -> (String, Option<u8>) {
+    let mut frames = Frames::default();
+    frames.push(bytes);
     let (mut text, mut status) = (String::new(), None);
     while let Ok(Some(frame)) = frames.next_frame() {
         match Reply::decode(frame) {

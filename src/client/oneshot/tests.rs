@@ -25,7 +25,7 @@ fn run_against(
     let request = Request { argv: vec!["ls".into()], ..Request::default() };
     let mut stdin = stdin;
     let mut frames = Frames::default();
-    let outcome = run(&client, &mut frames, &request, &mut stdin, &mut out, &mut err);
+    let outcome = run(&client, &mut frames, &request, &mut stdin, &mut out, &mut err, None);
     drop(client);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (outcome, text(out), text(err), serving.join().unwrap())

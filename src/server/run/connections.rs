@@ -28,6 +28,9 @@ const MAX_AHEAD: usize = 256 << 10;
 /// The most that a client may send for a command to read, in bytes.
 const MAX_STDIN: usize = 64 << 20;
 
+/// What those are told who come while the server ends.
+const TOO_LATE: &[u8] = b"the server has just ended; try again\n";
+
 /// The most that is read of one client before others have their turn, in bytes.
 const SHARE: usize = 1 << 20;
 
@@ -51,7 +54,8 @@ struct Connection {
 
 /// All connections, and the socket that new ones come by.
 pub struct Connections {
-    listener: UnixListener,
+    /// `None` once nobody is let in any more.
+    listener: Option<UnixListener>,
     registry: Registry,
     all: BTreeMap<ClientId, Connection>,
     /// Clients that may have sent more than their share.
@@ -60,6 +64,14 @@ pub struct Connections {
     buffer: Box<[u8]>,
     /// Given up for a moment where there are no descriptors left, to tell a client so.
     spare: Option<File>,
+}
+
+/// Tells whoever is at a socket why they are not let in.
+fn say_no(mut socket: UnixStream, reason: &[u8]) {
+    let mut bytes = Vec::new();
+    Reply::Stderr(reason.to_vec()).encode(&mut bytes);
+    Reply::Exit(1).encode(&mut bytes);
+    let _ = socket.write_all(&bytes);
 }
 
 fn spare() -> Option<File> {
@@ -77,13 +89,14 @@ impl Connections {
         registry.register(&mut listener, LISTENER, Interest::READABLE)?;
         let (all, backlog) = (BTreeMap::new(), BTreeSet::new());
         let buffer = vec![0; PART].into_boxed_slice();
+        let listener = Some(listener);
         Ok(Self { listener, registry, all, backlog, buffer, spare: spare() })
     }
 
     /// Lets in whoever knocks and is the owner.
     pub fn accept(&mut self, model: &mut Model) {
-        loop {
-            match self.listener.accept() {
+        while let Some(listener) = &self.listener {
+            match listener.accept() {
                 Ok((socket, _)) => self.admit(socket, model),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if is_out_of_descriptors(&error) && self.spare.is_some() => {
@@ -91,6 +104,20 @@ impl Connections {
                 }
                 Err(_) => return,
             }
+        }
+    }
+
+    /// Lets nobody in any more. Those who came too late to be heard are told at once: what has
+    /// yet to be written to others may take its time.
+    pub fn close(&mut self) {
+        let late = std::iter::from_fn(|| self.listener.as_ref()?.accept().ok());
+        late.for_each(|(socket, _)| say_no(socket, TOO_LATE));
+        self.listener = None;
+        for connection in self.all.values_mut().filter(|it| !it.requested && !it.closing) {
+            connection.requested = true;
+            connection.reply(&Reply::Stderr(TOO_LATE.to_vec()));
+            connection.reply(&Reply::Exit(1));
+            connection.closing = true;
         }
     }
 
@@ -120,12 +147,8 @@ impl Connections {
     /// There is no descriptor left: the spare one serves to say so.
     fn turn_away(&mut self) {
         self.spare = None;
-        if let Ok((mut socket, _)) = self.listener.accept() {
-            let mut bytes = Vec::new();
-            let reason = b"the server has no file descriptors left; close a few panes\n";
-            Reply::Stderr(reason.to_vec()).encode(&mut bytes);
-            Reply::Exit(1).encode(&mut bytes);
-            let _ = socket.write_all(&bytes);
+        if let Some(Ok((socket, _))) = self.listener.as_ref().map(UnixListener::accept) {
+            say_no(socket, b"the server has no file descriptors left; close a few panes\n");
         }
         self.spare = spare();
     }
@@ -185,6 +208,7 @@ impl Connections {
     pub fn carry_out(&mut self, effect: Effect) {
         let (id, reply) = match effect {
             Effect::Stdout(id, bytes) => (id, Reply::Stdout(bytes)),
+            Effect::Feed(id, bytes) => (id, Reply::Feed(bytes)),
             Effect::Stderr(id, bytes) => (id, Reply::Stderr(bytes)),
             Effect::Exit(id, status) => (id, Reply::Exit(status)),
             Effect::Attached(id) => (id, Reply::Attached),
@@ -233,6 +257,12 @@ impl Connections {
     /// Writes all that can be written before the end.
     pub fn flush_all(&mut self) {
         self.all.values_mut().for_each(Connection::flush);
+    }
+
+    /// How many bytes wait for clients that may still read them.
+    pub fn waiting(&self) -> usize {
+        let open = self.all.values().filter(|it| !it.dead);
+        open.map(|it| it.waiting.len() - it.written).sum()
     }
 
     /// Closes the connections that are over, and says whose they were. Of the others those are

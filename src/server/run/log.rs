@@ -60,6 +60,7 @@ impl Log {
             Event::JobDone(job, answer) => {
                 line(format_args!("> job {job} done, {} bytes", answer.output.len()));
             }
+            Event::Taken(client) => line(format_args!("> {client} has all")),
             Event::Timer => line(format_args!("> timer")),
             Event::Terminate => line(format_args!("> terminate")),
         }
@@ -83,6 +84,7 @@ impl Log {
             Effect::Stdout(client, bytes) => {
                 line(format_args!("< {client} stdout {}", bytes.len()));
             }
+            Effect::Feed(client, bytes) => line(format_args!("< {client} feed {}", bytes.len())),
             Effect::Stderr(client, bytes) => {
                 line(format_args!("< {client} stderr {}", bytes.len()));
             }

@@ -11,7 +11,7 @@ mod shells;
 mod workers;
 
 use std::os::fd::AsRawFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use mio::unix::SourceFd;
@@ -36,6 +36,9 @@ use workers::Workers;
 const LISTENER: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const WORKERS: Token = Token(2);
+/// How long a client may read nothing at all before the server ends without it.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// Tokens of clients are odd from here on, those of panes even.
 const FIRST: usize = 16;
 
@@ -78,13 +81,14 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
         Signals::new(&[Signal::SIGCHLD, Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP])?;
     let mut run = Run::new(start, listener, signals)?;
     // Without them shells say nothing, and all else is as it was.
-    let scripts = shells::Scripts::write(&start.socket).ok();
-    run.server.model.shell_scripts = scripts.as_ref().map(|it| it.directory().to_owned());
+    run.scripts = shells::Scripts::write(&start.socket).ok();
+    run.server.model.shell_scripts = run.scripts.as_ref().map(|it| it.directory().to_owned());
     run.server.configure(start, |path| std::fs::read_to_string(path));
     run.carry_out();
     daemon::listening()?;
     let result = run.turns();
-    remove_socket(&start.socket);
+    run.let_nobody_in();
+    run.last_words();
     result
 }
 
@@ -97,6 +101,10 @@ fn remove_socket(path: &Path) {
 
 struct Run {
     server: Server,
+    /// Where it can be found; `None` once it can not.
+    socket: Option<PathBuf>,
+    /// What tells shells to say what they do.
+    scripts: Option<shells::Scripts>,
     poll: Poll,
     signals: Signals,
     connections: Connections,
@@ -125,6 +133,8 @@ impl Run {
         let programs = Programs::default();
         Ok(Self {
             server,
+            socket: Some(start.socket.clone()),
+            scripts: None,
             poll,
             signals,
             connections,
@@ -158,8 +168,41 @@ impl Run {
             }
             self.turn(&events);
         }
-        self.connections.flush_all();
         Ok(())
+    }
+
+    /// Nobody new finds the server any more. Whoever starts the next finds nothing of this one.
+    fn let_nobody_in(&mut self) {
+        self.scripts = None;
+        if let Some(socket) = self.socket.take() {
+            remove_socket(&socket);
+            self.connections.close();
+        }
+    }
+
+    /// What clients have not read is still theirs: they get it for as long as they go on
+    /// reading.
+    fn last_words(&mut self) {
+        let mut events = Events::with_capacity(64);
+        let mut deadline = Instant::now() + LAST_WORDS;
+        loop {
+            self.feed_followers();
+            self.dismiss_followers();
+            self.let_go();
+            let waiting = self.connections.waiting();
+            let left = deadline.saturating_duration_since(Instant::now());
+            if waiting == 0 || left.is_zero() {
+                return;
+            }
+            match self.poll.poll(&mut events, Some(left)) {
+                Err(error) if error.kind() != std::io::ErrorKind::Interrupted => return,
+                _ => {}
+            }
+            self.connections.flush_all();
+            if self.connections.waiting() < waiting {
+                deadline = Instant::now() + LAST_WORDS;
+            }
+        }
     }
 
     /// How long nothing may happen.
@@ -308,6 +351,11 @@ impl Run {
             if effects.is_empty() {
                 return;
             }
+            // Whoever is told of something that came with the end may call again at once, and is
+            // to find the next server.
+            if effects.contains(&Effect::Shutdown) {
+                self.let_nobody_in();
+            }
             for effect in effects {
                 self.carry_out_one(effect);
             }
@@ -341,13 +389,7 @@ impl Run {
             Effect::WriteFile(job, path, data, append) => {
                 self.workers.write_file(job, path, data, append);
             }
-            Effect::Shutdown => {
-                self.over = true;
-                self.feed_followers();
-                for client in self.server.model.followers() {
-                    self.connections.carry_out(Effect::Exit(client, 0));
-                }
-            }
+            Effect::Shutdown => self.over = true,
             other => self.connections.carry_out(other),
         }
     }
@@ -362,9 +404,23 @@ impl Run {
     fn feed_followers(&mut self) {
         for client in self.server.model.followers() {
             while self.connections.has_room(client)
-                && let Some(bytes) = self.server.model.next_of_feed(client)
+                && let Some(effect) = self.server.model.next_of_feed(client)
             {
-                self.connections.carry_out(Effect::Stdout(client, bytes));
+                self.connections.carry_out(effect);
+            }
+            if self.server.model.take_over(client) {
+                self.handle(Event::Taken(client));
+            }
+        }
+        self.carry_out();
+    }
+
+    /// Nothing more happens: those who follow something and have all of it are let go.
+    fn dismiss_followers(&mut self) {
+        for client in self.server.model.followers() {
+            if self.connections.has_room(client) {
+                self.server.model.feeds.remove(&client);
+                self.connections.carry_out(Effect::Exit(client, 0));
             }
         }
     }
