@@ -1,0 +1,221 @@
+//! All of a view that is not rows of panes: borders, status line, what lies over them, and what
+//! is asked of the tty. It is made of formats and options, which takes longer than rows do.
+
+use crate::language::style::{parse_over, styled};
+use crate::line::Line;
+use crate::model::Model;
+use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
+use crate::model::options::Lookup;
+use crate::model::resolve::Place;
+use crate::model::session::Session;
+use crate::model::window::Window;
+use crate::protocol::View;
+use crate::protocol::view::{
+    BorderLines, Borders, InputModes, Justify, MouseMode, Overlay, Status, WindowTab,
+};
+use crate::style::{Color, Style};
+use crate::terminal::MouseTracking;
+
+/// As it was before.
+pub fn keep(view: &mut View, before: &View) {
+    view.borders = before.borders;
+    view.status.clone_from(&before.status);
+    view.overlay.clone_from(&before.overlay);
+    view.title.clone_from(&before.title);
+    view.input = before.input;
+}
+
+/// As the model has it now.
+pub fn make(
+    view: &mut View,
+    model: &Model,
+    client: &Client,
+    session: &Session,
+    window: &Window,
+    status_row: Option<u16>,
+) {
+    let here = Place { client: Some(client.id), ..Place::of_session(model, session.id) };
+    let options = model.session_lookup(Some(session.id));
+    view.borders = borders(&model.window_lookup(Some(window.id)), model, &here);
+    view.status = status_row.map(|row| status(model, session, &here, row));
+    view.overlay = client.overlay.as_ref().map(|over| overlay(over, model, client, window));
+    if view.overlay.is_none() && client.table.hints {
+        view.overlay = super::super::overlay::hints(model, client);
+    }
+    if options.flag("set-titles") {
+        view.title = model.expand_time(&options.text("set-titles-string"), &here);
+    }
+    view.input = input_modes(model, window, &options);
+}
+
+fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
+    let style = |name| {
+        let text = model.expand(&options.text(name), here);
+        parse_over(&text, Style::PLAIN)
+    };
+    Borders {
+        style: style("pane-border-style"),
+        active: style("pane-active-border-style"),
+        lines: match options.text("pane-border-lines").as_str() {
+            "double" => BorderLines::Double,
+            "heavy" => BorderLines::Heavy,
+            "simple" => BorderLines::Simple,
+            _ => BorderLines::Single,
+        },
+    }
+}
+
+fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
+    let options = model.session_lookup(Some(session.id));
+    let base = overlaid(options.style("status-style"), status_colors(&options));
+    let part = |text: &str, style: Style, limit: i64| {
+        let line = styled(&model.expand_time(text, here), style).line();
+        line.slice(0, usize::try_from(limit).unwrap_or(0))
+    };
+    let over = |name| overlaid(base, options.style(name));
+    let left = part(
+        &options.text("status-left"),
+        over("status-left-style"),
+        options.number("status-left-length"),
+    );
+    let right = part(
+        &options.text("status-right"),
+        over("status-right-style"),
+        options.number("status-right-length"),
+    );
+    let tabs = session.windows.iter().filter_map(|(&index, id)| {
+        let window = model.windows.get(id)?;
+        Some(tab(model, session, here, base, index, window))
+    });
+    let separator = model.window_lookup(session.window()).text("window-status-separator");
+    Status {
+        at_top: row == 0 && options.text("status-position") == "top",
+        style: base,
+        left,
+        windows: tabs.collect(),
+        separator: styled(&separator, base).line(),
+        right,
+        justify: match options.text("status-justify").as_str() {
+            "centre" | "absolute-centre" => Justify::Centre,
+            "right" => Justify::Right,
+            _ => Justify::Left,
+        },
+    }
+}
+
+/// The older options for the status line's colours, which go over its style.
+fn status_colors(options: &Lookup<'_>) -> Style {
+    let color = |name| options.color(name).unwrap_or_default();
+    Style::PLAIN.fg(color("status-fg")).bg(color("status-bg"))
+}
+
+fn tab(
+    model: &Model,
+    session: &Session,
+    here: &Place,
+    base: Style,
+    index: u32,
+    window: &Window,
+) -> WindowTab {
+    let options = model.window_lookup(Some(window.id));
+    let current = session.current == index;
+    let mut style = overlaid(base, options.style("window-status-style"));
+    let mut add = |name: &str, on: bool| {
+        if on {
+            style = overlaid(style, options.style(name));
+        }
+    };
+    add("window-status-last-style", session.last() == Some(index));
+    add("window-status-bell-style", window.bell);
+    add("window-status-activity-style", window.alerted);
+    add("window-status-current-style", current);
+    let format = match current {
+        true => options.text("window-status-current-format"),
+        false => options.text("window-status-format"),
+    };
+    let place = Place { client: here.client, ..Place::of_index(model, session.id, index) };
+    let text = model.expand_time(&format, &place);
+    WindowTab { index, current, line: styled(&text, style).line() }
+}
+
+fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Overlay {
+    let options = model.session_lookup(client.session);
+    match over {
+        Over::Message { line, .. } => Overlay::Message(line.clone()),
+        Over::Prompt(prompt) => {
+            let style = options.style("message-style");
+            Overlay::Prompt {
+                label: styled(&prompt.label, style).line(),
+                text: prompt.text.clone(),
+                cursor: prompt.cursor,
+                style,
+            }
+        }
+        Over::PaneNumbers { .. } => {
+            let base = model.window_lookup(Some(window.id)).number("pane-base-index");
+            let color = |active| match active {
+                true => options.color("display-panes-active-colour"),
+                false => options.color("display-panes-colour"),
+            };
+            let panes = window.visible().into_iter().filter_map(|(pane, _)| {
+                let number = u32::try_from(window.position(pane)? as i64 + base).ok()?;
+                Some((
+                    pane.0,
+                    number,
+                    Style::PLAIN.fg(color(pane == window.active).unwrap_or_default()),
+                ))
+            });
+            Overlay::PaneNumbers { panes: panes.collect() }
+        }
+        Over::Panel(panel) => panel_view(panel, client),
+    }
+}
+
+fn panel_view(panel: &Panel, client: &Client) -> Overlay {
+    let rows = panel.rows(client.size.cells);
+    let chooses = !panel.choices.is_empty();
+    let lines: Vec<Line> = panel.lines.iter().skip(panel.top).take(rows).cloned().collect();
+    let hint = match panel.kind {
+        PanelKind::Text => "q close  / search  ↑↓ PgUp PgDn scroll",
+        PanelKind::Tree => "Enter choose  x kill  / filter  q close",
+        PanelKind::Buffers => "Enter paste  d delete  / filter  q close",
+        PanelKind::Clients => "Enter choose  d detach  / filter  q close",
+    };
+    Overlay::Panel {
+        title: match panel.filter.is_empty() {
+            true => panel.title.clone(),
+            false => format!("{} /{}", panel.title, panel.filter).trim_start().to_owned(),
+        },
+        hint: hint.to_owned(),
+        selected: chooses.then(|| panel.selected.saturating_sub(panel.top) as u16),
+        above: panel.top as u32,
+        total: panel.lines.len() as u32,
+        lines,
+    }
+}
+
+fn input_modes(model: &Model, window: &Window, options: &Lookup<'_>) -> InputModes {
+    let terminal = model.panes.get(&window.active).map(|pane| &pane.terminal);
+    let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
+    InputModes {
+        mouse: match (options.flag("mouse"), tracking) {
+            (_, MouseTracking::Any) => MouseMode::Motion,
+            // Without our own uses of it the mouse is the program's alone.
+            (false, MouseTracking::Off) => MouseMode::Off,
+            _ => MouseMode::Buttons,
+        },
+        keyboard: terminal.map_or(0, |terminal| terminal.keyboard_flags()),
+        escape_time: u32::try_from(model.server().count("escape-time")).unwrap_or(u32::MAX),
+    }
+}
+
+/// A style over another: where it says nothing the other one shows.
+pub fn overlaid(below: Style, above: Style) -> Style {
+    let pick = |above, below| if above == Color::Default { below } else { above };
+    Style {
+        fg: pick(above.fg, below.fg),
+        bg: pick(above.bg, below.bg),
+        attributes: above.attributes | below.attributes,
+        ..above
+    }
+}

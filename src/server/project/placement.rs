@@ -1,0 +1,94 @@
+//! Where a window lies on a client, and the way between the cells of the two.
+
+use crate::geometry::{Point, Rect, Size};
+use crate::model::Model;
+use crate::model::client::Client;
+use crate::model::session::Session;
+use crate::model::window::Window;
+
+/// Where a client's window lies: the part of the client's terminal that it takes, and how far
+/// the part of it that is seen is moved where the window is larger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placement {
+    /// In the client's cells.
+    pub area: Rect,
+    /// The window's cell in the corner of that area.
+    pub offset: Point,
+    /// The row of the status line, if there is one.
+    pub status: Option<u16>,
+}
+
+impl Placement {
+    /// Where a window lies on a client.
+    pub fn of(model: &Model, client: &Client, session: &Session, window: &Window) -> Self {
+        let size = client.size.cells;
+        let at_top = model.session_lookup(Some(session.id)).text("status-position") == "top";
+        let rows = model.status_rows(session.id).min(size.rows);
+        let room = Size::new(size.cols, size.rows - rows);
+        let whole = window.size.cells;
+        let shown = Size::new(room.cols.min(whole.cols), room.rows.min(whole.rows));
+        let top = if at_top { rows } else { 0 };
+        let status = (rows > 0).then_some(if at_top { 0 } else { size.rows - rows });
+        let area = Rect::new(0, top, shown.cols, shown.rows);
+        Self { area, offset: Point::default(), status }.following(model, window)
+    }
+
+    /// The same, with the active pane's cursor in sight.
+    pub fn following(self, model: &Model, window: &Window) -> Self {
+        let (whole, cursor) = (window.size.cells, cursor_in_window(model, window));
+        let x = follow(cursor.x, self.area.cols, whole.cols);
+        let y = follow(cursor.y, self.area.rows, whole.rows);
+        Self { offset: Point::new(x, y), ..self }
+    }
+
+    /// The window's cell under a cell of the client, which may lie outside the window.
+    pub fn to_window(self, at: Point) -> Option<Point> {
+        self.area.contains(at).then(|| {
+            Point::new(at.x - self.area.x + self.offset.x, at.y - self.area.y + self.offset.y)
+        })
+    }
+
+    /// Where the window's corner is in the client's cells.
+    pub fn corner(self) -> (i32, i32) {
+        (
+            i32::from(self.area.x) - i32::from(self.offset.x),
+            i32::from(self.area.y) - i32::from(self.offset.y),
+        )
+    }
+
+    /// The part of a rectangle of the window that is seen, in the client's cells, and which of
+    /// its columns and rows that begins with.
+    pub fn clip(self, rect: Rect) -> Option<(Rect, Point)> {
+        let side = |from: u16, len: u16, offset: u16, shown: u16, at: u16| {
+            let start = from.max(offset);
+            let end = (from + len).min(offset + shown);
+            (start < end).then(|| (at + start - offset, end - start, start - from))
+        };
+        let (x, cols, left) = side(rect.x, rect.cols, self.offset.x, self.area.cols, self.area.x)?;
+        let (y, rows, above) = side(rect.y, rect.rows, self.offset.y, self.area.rows, self.area.y)?;
+        Some((Rect::new(x, y, cols, rows), Point::new(left, above)))
+    }
+}
+
+/// How far a window that is larger than its client is moved, so that the cursor is seen.
+fn follow(cursor: u16, shown: u16, whole: u16) -> u16 {
+    match cursor < shown {
+        true => 0,
+        false => (cursor + 1 - shown).min(whole - shown),
+    }
+}
+
+/// The active pane's cursor, in the window's cells.
+pub fn cursor_in_window(model: &Model, window: &Window) -> Point {
+    let rect = window.visible().into_iter().find(|(id, _)| *id == window.active).map(|(_, r)| r);
+    match (rect, model.panes.get(&window.active)) {
+        (Some(rect), Some(pane)) => {
+            let at = match &pane.copy_mode {
+                Some(mode) => mode.cursor(),
+                None => pane.terminal.cursor().at,
+            };
+            Point::new(rect.x.saturating_add(at.x), rect.y.saturating_add(at.y))
+        }
+        _ => Point::default(),
+    }
+}
