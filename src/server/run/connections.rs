@@ -86,8 +86,11 @@ impl Connections {
             match self.listener.accept() {
                 Ok((socket, _)) => self.admit(socket, model),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_out_of_descriptors(&error) && self.spare.is_some() => {
-                    self.turn_away();
+                // The kernel may say so before it looks whether anybody knocks at all.
+                Err(error) if is_out_of_descriptors(&error) => {
+                    if !self.turn_away() {
+                        return;
+                    }
                 }
                 Err(_) => return,
             }
@@ -117,17 +120,25 @@ impl Connections {
         self.all.insert(id, connection);
     }
 
-    /// There is no descriptor left: the spare one serves to say so.
-    fn turn_away(&mut self) {
-        self.spare = None;
-        if let Ok((mut socket, _)) = self.listener.accept() {
-            let mut bytes = Vec::new();
-            let reason = b"the server has no file descriptors left; close a few panes\n";
-            Reply::Stderr(reason.to_vec()).encode(&mut bytes);
-            Reply::Exit(1).encode(&mut bytes);
-            let _ = socket.write_all(&bytes);
+    /// There is no descriptor left: the spare one serves to say so to whoever knocks. Whether
+    /// somebody did, and others may.
+    fn turn_away(&mut self) -> bool {
+        if self.spare.take().is_none() {
+            return false;
         }
+        let knocked = match self.listener.accept() {
+            Ok((mut socket, _)) => {
+                let mut bytes = Vec::new();
+                let reason = b"the server has no file descriptors left; close a few panes\n";
+                Reply::Stderr(reason.to_vec()).encode(&mut bytes);
+                Reply::Exit(1).encode(&mut bytes);
+                let _ = socket.write_all(&bytes);
+                true
+            }
+            Err(_) => false,
+        };
         self.spare = spare();
+        knocked
     }
 
     /// What a client sent, as far as its share goes.
@@ -254,6 +265,7 @@ impl Connections {
             }
             !over
         });
+        self.spare = self.spare.take().or_else(spare);
         gone
     }
 }
