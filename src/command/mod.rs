@@ -10,6 +10,7 @@
 mod amount;
 mod context;
 mod find;
+mod flags;
 mod help;
 mod launch;
 mod lenient;
@@ -18,15 +19,21 @@ mod nested;
 mod operand;
 mod option_level;
 mod panes;
+mod prepare;
 mod source;
 mod window_room;
 
 #[cfg(test)]
 mod tests;
 
-pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
+pub use context::{
+    Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
+};
 pub use find::{find, starts_server};
+pub use flags::flags;
 pub use help::help;
+pub use nested::on_one_line;
+pub use prepare::{Prepared, check, prepare};
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
