@@ -67,7 +67,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     let mut call = read(arguments)?;
     match call.instead {
         Some(Instead::Help) => {
-            print(&command::help(None));
+            print(&command::help(call.command.first().map(String::as_str))?);
             return Ok(0);
         }
         Some(Instead::Version) => {
@@ -79,8 +79,8 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         Some(Instead::Complete) => return Ok(complete::complete(call.command)),
         None => {}
     }
-    if let Some(help) = help_for(&call.command) {
-        print(&help);
+    if let Some(name) = help_for(&call.command) {
+        print(&command::help(name)?);
         return Ok(0);
     }
     if let Some(status) = by_itself(&call.command)? {
@@ -209,12 +209,12 @@ fn text(argument: OsString) -> String {
     argument.into_string().unwrap_or_else(|raw| raw.to_string_lossy().into_owned())
 }
 
-/// `pmux COMMAND --help` and `pmux help COMMAND`.
-fn help_for(words: &[String]) -> Option<String> {
+/// `pmux COMMAND --help` and `pmux help COMMAND`: which command's help is asked for, if any is.
+fn help_for(words: &[String]) -> Option<Option<&str>> {
     match words {
-        [help] if help == "help" => Some(command::help(None)),
-        [help, name] if help == "help" => Some(command::help(Some(name))),
-        [name, flag, ..] if flag == "--help" => Some(command::help(Some(name))),
+        [help] if help == "help" => Some(None),
+        [help, name] if help == "help" => Some(Some(name)),
+        [name, flag, ..] if flag == "--help" => Some(Some(name)),
         _ => None,
     }
 }

@@ -354,10 +354,11 @@ fn client_pid(pmux: &Pmux) -> Pid {
 #[test]
 fn every_way_out_gives_the_terminal_back() {
     type Leave = fn(&Pmux, &mut Person);
-    let ways: [(&str, Leave, &str, &str); 7] = [
+    let ways: [(&str, Leave, &str, &str); 8] = [
         ("detaching", |_, p| _ = p.prefix("d"), "[detached (from session build)]", "back 0"),
         ("the end", |_, p| _ = p.type_("exit\r"), "[exited]", "back 0"),
         ("SIGTERM", |x, _| kill(client_pid(x), Signal::SIGTERM).expect("a client"), "", "back 1"),
+        ("SIGUSR1", |x, _| kill(client_pid(x), Signal::SIGUSR1).expect("a client"), "", "back 1"),
         ("SIGHUP", |x, _| kill(client_pid(x), Signal::SIGHUP).expect("a client"), "", "back 1"),
         ("kill-server", |x, _| _ = x.ok(&["kill-server"]), "[server exited]", "back 1"),
         (
@@ -421,4 +422,27 @@ fn a_client_stops_for_the_shell_and_comes_back() {
     person.type_("echo a''live\r").wait_for("alive");
     person.prefix("d");
     check_restored(&mut person, &before, "detaching then");
+}
+
+#[test]
+fn without_colours_the_chrome_has_none_and_programs_keep_theirs() {
+    let mut pmux = Pmux::new();
+    pmux.set_env("NO_COLOR", Some("1"));
+    let script = "printf '\\033[31mred\\n'; exec cat";
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build", script]);
+    let screen = person.wait_until("the program's colours and the status line", |screen| {
+        screen.contains("red") && screen.last_row().contains("build")
+    });
+    assert_eq!(screen.look(screen.find("red").expect("it")).fg, vt100::Color::Idx(1));
+    for look in &screen.rows[ROWS] {
+        assert_eq!((look.fg, look.bg), (vt100::Color::Default, vt100::Color::Default), "{look:?}");
+        assert!(look.inverse, "{look:?}");
+    }
+    // An empty one says nothing.
+    let mut other = Pmux::new();
+    other.set_env("NO_COLOR", Some(""));
+    let mut person = other.attach(SIZE, &["new", "-s", "build", "cat"]);
+    person.wait_until("a coloured status line", |screen| {
+        screen.rows[ROWS][0].bg != vt100::Color::Default
+    });
 }

@@ -3,6 +3,7 @@
 mod support;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::Stdio;
 
 use pmux::geometry::Size;
@@ -327,4 +328,111 @@ fn files_of_commands_are_run() {
     let error = pmux.fails(&["source-file", "wrong.conf"]);
     assert!(error.contains("wrong.conf:2: unknown command: frobnicate"), "{error}");
     assert_eq!(pmux.ok(&["display", "-p", "#{@a}#{@b}#{@c}"]), "993\n", "the rest applies");
+}
+
+/// What was run in a new pane, by what it left in a file of the home.
+fn left_by(pmux: &Pmux, name: &str) -> String {
+    let path = pmux.home(name);
+    let text = wait_for(name, || std::fs::read_to_string(&path).ok().filter(|t| t.ends_with('\n')));
+    std::fs::remove_file(path).expect("what it left");
+    text.trim_end().to_owned()
+}
+
+#[test]
+fn programs_start_where_whoever_asks_is() {
+    let pmux = world();
+    std::fs::create_dir_all(pmux.home("there/lib")).expect("directories");
+    let (home, there) = (pmux.home(""), pmux.home("there"));
+    let ask = |args: &[&str]| {
+        let output = pmux.command(args).current_dir(&there).output().expect("a client");
+        assert!(output.status.success(), "{args:?}: {output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let there = there.display().to_string();
+    let write = format!("pwd > {}/where", home.display());
+    for (flags, expect) in [
+        (vec!["split-window", "-d", "-t", "build"], there.clone()),
+        (vec!["neww", "-d", "-t", "build:"], there.clone()),
+        (vec!["neww", "-d", "-t", "build:", "-c", "."], there.clone()),
+        (vec!["neww", "-d", "-t", "build:", "-c", "lib"], format!("{there}/lib")),
+        (vec!["splitw", "-d", "-t", "build", "-c", "./lib"], format!("{there}/lib")),
+        (vec!["splitw", "-d", "-t", "build", "-c", "/"], "/".to_owned()),
+    ] {
+        ask(&[flags.as_slice(), &[write.as_str()]].concat());
+        assert_eq!(left_by(&pmux, "where"), expect, "{flags:?}");
+    }
+    assert_eq!(ask(&["run-shell", "pwd"]), format!("{there}\n"));
+    assert_eq!(ask(&["if-shell", "test -d lib", "display -p yes", "display -p no"]), "yes\n");
+    // A pane that starts again does so where it did.
+    ask(&["respawn-pane", "-k", "-t", "build:0.0", &write]);
+    assert_eq!(Path::new(&left_by(&pmux, "where")), home);
+}
+
+#[test]
+fn a_new_window_s_formats_are_of_the_session_it_comes_to() {
+    let pmux = world();
+    let pane = pmux.show("other", "#{pane_id}");
+    pmux.ok(&["neww", "-d", "-t", "other:", "-n", "#{session_name}-#{pane_id}", "cat"]);
+    assert_eq!(pmux.show("other:1", "#W"), format!("other-{pane}"));
+}
+
+#[test]
+fn every_file_is_sourced_in_its_order_and_patterns_find_theirs() {
+    let pmux = world();
+    std::fs::create_dir_all(pmux.home("conf")).expect("a directory");
+    for (name, text) in [
+        ("a.conf", "set -g @list \"a\"\nset -g @a 1\n"),
+        ("b.conf", "set -ga @list \"b\"\nset -g @b 1\n"),
+        ("c.conf", "set -ga @list \"c\"\nset -g @c 1\n"),
+        (".hidden.conf", "set -ga @list \"h\"\n"),
+        ("d.other", "set -ga @list \"d\"\n"),
+    ] {
+        std::fs::write(pmux.home("conf").join(name), text).expect("a file");
+    }
+    pmux.ok(&["source-file", "conf/a.conf", "conf/b.conf", "conf/c.conf"]);
+    assert_eq!(pmux.ok(&["show", "-gv", "@list"]), "abc\n");
+    pmux.ok(&["source-file", "conf/*.conf"]);
+    assert_eq!(pmux.ok(&["show", "-gv", "@list"]), "abc\n");
+    pmux.ok(&["source-file", "c?nf/[bc].conf", "conf/d.*"]);
+    assert_eq!(pmux.ok(&["show", "-gv", "@list"]), "abcbcd\n");
+    assert_eq!(pmux.fails(&["source-file", "conf/*.no"]), "conf/*.no: no file matches");
+    assert_eq!(pmux.ok(&["source-file", "-q", "conf/*.no", "nowhere"]), "");
+    // One that is missing keeps none of the others from being run.
+    let error = pmux.fails(&["source-file", "nowhere", "conf/a.conf"]);
+    assert!(error.contains("nowhere: No such file"), "{error}");
+    assert_eq!(pmux.ok(&["show", "-gv", "@list"]), "a\n");
+}
+
+#[test]
+fn commands_on_one_line_run_all_or_not_at_all() {
+    let pmux = world();
+    assert!(
+        pmux.fails(&["new", "-d", "-s", "q2", ";", "nosuch"]).contains("unknown command: nosuch")
+    );
+    assert!(pmux.fails(&["new", "-d", "-s", "q2", ";", "ls", "-Q"]).contains("unknown flag -Q"));
+    assert!(pmux.fails(&["has-session", "-t", "=q2"]).contains("can't find session"));
+    // What only shows when it is carried out ends the line there.
+    assert!(pmux.fails(&["new", "-d", "-s", "q2", "cat", ";", "has", "-t", "x"]).contains("find"));
+    pmux.ok(&["has-session", "-t", "=q2"]);
+}
+
+#[test]
+fn what_ends_programs_wants_to_be_told_which() {
+    let pmux = world();
+    for command in ["kill", "stop"] {
+        let error = pmux.fails(&[command]);
+        assert!(error.contains(&format!("{command} outside of a pane needs a target")), "{error}");
+    }
+    assert_eq!(pmux.show("build:0.0", "#{pane_state}"), "running");
+    pmux.ok(&["kill", "build:1"]);
+    wait_for("its end", || pmux.cmd(&["has-session", "-t", "build:1"]).status.eq(&1).then_some(()));
+}
+
+#[test]
+fn a_shell_command_s_status_is_that_of_run_shell() {
+    let pmux = world();
+    let output = pmux.cmd(&["run-shell", "echo said; exit 7"]);
+    assert_eq!((output.status, output.stdout.as_str()), (7, "said\n"), "{output:?}");
+    assert_eq!(output.stderr, "'echo said; exit 7' returned 7\n");
+    assert_eq!(pmux.cmd(&["run-shell", "kill -9 $$"]).status, 137);
 }

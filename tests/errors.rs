@@ -323,6 +323,60 @@ fn running_out_of_descriptors_is_survived() {
 }
 
 #[test]
+fn clients_that_leave_a_server_without_descriptors_leave_it_in_peace() {
+    let pmux = Pmux::new();
+    let program = env!("CARGO_BIN_EXE_pmux");
+    let script = format!("ulimit -n 40; exec {program} new -d -s build cat");
+    let started = std::process::Command::new("/bin/sh")
+        .args(["-c", &script])
+        .env_clear()
+        .envs(pmux.env().iter().map(|(name, value)| (name, value)))
+        .status();
+    assert!(started.expect("a shell").success());
+    let mut waiting: Vec<_> = (0..40)
+        .map(|_| {
+            let mut command = pmux.command(&["wait-for", "x"]);
+            command.stderr(std::process::Stdio::null()).spawn().expect("a client")
+        })
+        .collect();
+    // Those that there was no room for are told so and end; the others hold all that there is.
+    wait_for("the last is turned away", || {
+        waiting
+            .iter_mut()
+            .any(|client| client.try_wait().is_ok_and(|end| end.is_some()))
+            .then_some(())
+    });
+    for client in &mut waiting {
+        let _ = client.kill();
+        let _ = client.wait();
+    }
+    wait_for("it answers", || (pmux.cmd(&["ls"]).status == 0).then_some(()));
+}
+
+#[test]
+fn mistakes_in_a_configuration_have_their_own_lines_in_order() {
+    let pmux = Pmux::with_config(
+        "set -g @a 1\nbind x {\n  display hello\n  nosuch\n}\n%endif\n\
+         source-file /nowhere.conf\nrun-shell 'exit 3'\nfrobnicate\n",
+    );
+    pmux.ok(&["new", "-d", "-s", "build", "cat"]);
+    let mut person = pmux.attach(Size::new(160, 24), &["attach"]);
+    let seen = person.wait_for("frobnicate").text();
+    let at = |line: usize, what: &str| {
+        let row = seen.lines().position(|row| row.contains(&format!("pmux.conf:{line}: {what}")));
+        row.unwrap_or_else(|| panic!("{line} {what} in {seen}"))
+    };
+    let rows = [
+        at(4, "unknown command: nosuch"),
+        at(6, "%elif, %else or %endif without %if"),
+        at(7, "/nowhere.conf: No such file"),
+        at(8, "'exit 3' returned 3"),
+        at(9, "unknown command: frobnicate"),
+    ];
+    assert!(rows.is_sorted(), "{seen}");
+}
+
+#[test]
 fn mistakes_by_key_are_shown_to_the_person() {
     let pmux = world();
     let mut person = pmux.attach(SIZE, &["attach", "-t", "build"]);
@@ -337,4 +391,34 @@ fn mistakes_by_key_are_shown_to_the_person() {
     });
     person.type_("echo go''ne\r").wait_for("gone");
     check_alive(&pmux);
+}
+
+#[test]
+fn help_is_of_the_command_that_is_named_and_of_no_other() {
+    let pmux = Pmux::new();
+    for args in [["--help", "splitw"], ["splitw", "--help"], ["help", "splitw"], ["-h", "splitw"]] {
+        let text = pmux.ok(&args);
+        assert!(text.starts_with("usage: pmux split-window ["), "{args:?} {text}");
+        for flag in ["  -b ", "  -d ", "  -h ", "  -Z ", "  -c start-directory "] {
+            assert!(text.contains(flag), "{flag} in {text}");
+        }
+    }
+    for args in [["nosuch", "--help"], ["--help", "nosuch"], ["help", "nosuch"]] {
+        assert!(pmux.fails(&args).contains("unknown command: nosuch"), "{args:?}");
+    }
+    let text = pmux.ok(&["--help"]);
+    assert!(text.contains("  -2, -u, -l, -v ") && text.contains("  -L socket-name "), "{text}");
+}
+
+#[test]
+fn without_sessions_it_is_said_that_there_are_none() {
+    let pmux = Pmux::with_config("set -s exit-empty off\n");
+    pmux.ok(&["start-server"]);
+    for command in ["attach", "has", "kill-session"] {
+        assert!(pmux.fails(&[command]).starts_with("no sessions; "), "{command}");
+    }
+    pmux.ok(&["new", "-d", "-s", "build", "cat"]);
+    assert!(!pmux.fails(&["new", "-A", "-s", "build", "-d"]).contains("new -d"));
+    assert!(pmux.fails(&["ls", "--json", "-F", "x"]).contains("--json has fields of its own"));
+    pmux.ok(&["kill-server"]);
 }

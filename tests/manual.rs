@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use pmux::command::COMMANDS;
+use pmux::command::{COMMANDS, flags};
 use pmux::language::command_line::{self, Statement, Surroundings};
 use pmux::model::options::{Definition, Kind, Scope, TABLE};
 
@@ -36,8 +36,23 @@ fn commands() -> String {
             table += &format!("(alias\n.Ic {alias} )\n");
         }
         table += &line(&format!("{}.", command.about));
+        let flags = flags(command);
+        if !flags.is_empty() {
+            table += ".Bl -tag -width \"-x xxxxxxxxxx\" -compact\n";
+            flags.iter().for_each(|(flag, meaning)| table += &explained(flag, meaning));
+            table += ".El\n";
+        }
     }
     table + ".El\n"
+}
+
+fn explained(flag: &str, meaning: &str) -> String {
+    let (name, value) = flag.split_once(' ').unwrap_or((flag, ""));
+    let item = match value {
+        "" => format!(".It Fl {}\n", &name[1..]),
+        value => format!(".It Fl {} Ar {}\n", &name[1..], text(value)),
+    };
+    item + &line(meaning)
 }
 
 /// What `config/pmux.conf` binds, with its notes; the mouse has none and is left to the prose.

@@ -40,7 +40,7 @@ fn read(folder: &Path, code: &mut String) {
             && !path.ends_with("tests.rs")
         {
             let text = fs::read_to_string(&path).unwrap();
-            code.push_str(text.split("#[cfg(test)]").next().unwrap_or_default());
+            code.push_str(text.split("\n#[cfg(test)]").next().unwrap_or_default());
         }
     }
 }

@@ -15,7 +15,7 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::ClientError;
-use super::capabilities::Capabilities;
+use super::capabilities::{Capabilities, ColorDepth};
 use super::decode::{Decoder, Input, Paint, Reply};
 use super::display::Display;
 use super::tty::Tty;
@@ -39,7 +39,7 @@ const MOST_DOWN: usize = 4 << 20;
 const PART: usize = 64 << 10;
 
 /// What a client takes note of.
-const SIGNALS: [Signal; 7] = [
+const SIGNALS: [Signal; 9] = [
     Signal::SIGWINCH,
     Signal::SIGTERM,
     Signal::SIGHUP,
@@ -47,12 +47,19 @@ const SIGNALS: [Signal; 7] = [
     Signal::SIGQUIT,
     Signal::SIGTSTP,
     Signal::SIGCONT,
+    Signal::SIGUSR1,
+    Signal::SIGUSR2,
 ];
 
 /// How long answers that the tty still owes are waited for on the way out, and how long
 /// after they were asked for it is taken to answer nothing at all.
-const LAST_ANSWERS: Duration = Duration::from_millis(100);
-const ANSWER_TIME: Duration = Duration::from_secs(1);
+const LAST_ANSWERS: Duration = Duration::from_millis(700);
+const ANSWER_TIME: Duration = Duration::from_secs(2);
+
+/// Whether the person wants no colours that no program of theirs made (<https://no-color.org>).
+fn wants_no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
 
 /// The signals that an attached client takes note of. To be made before the tty is entered,
 /// so that none of them ends the client with the tty still raw.
@@ -135,7 +142,7 @@ impl Attach {
             can,
             decoder,
             deadline: None,
-            display: Display::new(size.cells),
+            display: Display::new(size.cells).with_chrome(wants_no_color()),
             size,
             title: String::new(),
             signals,
@@ -297,7 +304,11 @@ impl Attach {
     fn take_signal(&mut self, signal: Signal) -> Result<(), ClientError> {
         match signal {
             Signal::SIGWINCH => self.resize(),
-            Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => self.leave(End::Terminated),
+            Signal::SIGTERM
+            | Signal::SIGINT
+            | Signal::SIGQUIT
+            | Signal::SIGUSR1
+            | Signal::SIGUSR2 => self.leave(End::Terminated),
             Signal::SIGHUP => self.leave(End::HungUp),
             Signal::SIGTSTP => self.suspend()?,
             Signal::SIGCONT => self.resume()?,
@@ -449,7 +460,9 @@ impl Attach {
                 self.asked = None;
                 return None;
             }
-            Reply::Mode { .. } | Reply::Keyboard(_) | Reply::Cursor(_) => return None,
+            Reply::Mode { .. } | Reply::Keyboard(_) | Reply::DirectColor | Reply::Cursor(_) => {
+                return None;
+            }
         })
     }
 
@@ -492,6 +505,10 @@ impl Attach {
     }
 
     fn set_modes(&mut self) {
+        if self.display.view().input.direct_color && self.can.colors != ColorDepth::True {
+            self.can.colors = ColorDepth::True;
+            self.redraw();
+        }
         let view = self.display.view();
         self.tty.set_modes(view.input, &self.can);
         self.decoder.wait_for_escape(Duration::from_millis(view.input.escape_time.into()));

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::geometry::{Point, Rect, Size};
 use crate::line::{Line, Link};
-use crate::style::{Color, Style};
+use crate::style::{Attributes, Color, Style};
 
 pub use glyph::{Glyph, Look, LookId, Tables};
 
@@ -38,6 +38,8 @@ pub struct Canvas {
     /// Rows that may have changed since they were last painted.
     dirty: Vec<bool>,
     tables: Tables,
+    /// Colours are left out.
+    colorless: bool,
 }
 
 /// `style`, its default colours taken from `base`.
@@ -46,11 +48,28 @@ pub fn over(base: &Style, style: &Style) -> Style {
     Style { fg: or(style.fg, base.fg), bg: or(style.bg, base.bg), ..*style }
 }
 
+/// The same without colours. What stood on one is told from the rest by being inverse.
+fn without_color(style: &Style) -> Style {
+    let mut attributes = style.attributes;
+    attributes.set(
+        Attributes::INVERSE,
+        attributes.contains(Attributes::INVERSE) != (style.bg != Color::Default),
+    );
+    let (fg, bg, underline_color) = (Color::Default, Color::Default, Color::Default);
+    Style { fg, bg, underline_color, attributes, ..*style }
+}
+
 impl Canvas {
     /// A blank canvas.
     pub fn new(size: Size) -> Self {
         let cells = vec![Cell::BLANK; usize::from(size.cols) * usize::from(size.rows)];
-        Self { size, cells, dirty: vec![true; size.rows.into()], tables: Tables::default() }
+        Self {
+            size,
+            cells,
+            dirty: vec![true; size.rows.into()],
+            tables: Tables::default(),
+            colorless: false,
+        }
     }
 
     /// Its size.
@@ -93,7 +112,15 @@ impl Canvas {
 
     /// The number of a look.
     pub fn look(&mut self, style: &Style, link: &Option<Arc<Link>>) -> LookId {
-        self.tables.look(style, link)
+        match self.colorless {
+            true => self.tables.look(&without_color(style), link),
+            false => self.tables.look(style, link),
+        }
+    }
+
+    /// What is written from now on has no colours, or has its own again.
+    pub fn set_colorless(&mut self, colorless: bool) {
+        self.colorless = colorless;
     }
 
     /// The cells of row `y` from column `x` on, at most `cols` of them, made ready to be
@@ -165,7 +192,7 @@ impl Canvas {
             if place.x >= place.end {
                 break;
             }
-            let look = self.tables.look(&over(base, &run.style), &run.link);
+            let look = self.look(&over(base, &run.style), &run.link);
             let wide = run.width == 2;
             if run.joined {
                 let glyph = self.tables.glyph(text, run.width);

@@ -35,6 +35,8 @@ pub struct Capabilities {
     pub keyboard: bool,
     /// It passes over sequences that it does not know, so that it may be asked.
     pub answers: bool,
+    /// It may be asked whether it has direct colour.
+    pub asks_for_color: bool,
 }
 
 /// Names in `TERM` of terminals that have direct colour whatever `COLORTERM` says.
@@ -67,6 +69,8 @@ impl Capabilities {
             erases_in_color: xterm,
             keyboard: false,
             answers: !bare,
+            // GNU screen passes the question on as text.
+            asks_for_color: colors < ColorDepth::True && !term.starts_with("screen"),
         }
     }
 
@@ -76,6 +80,7 @@ impl Capabilities {
             // DECRPM: 1 set, 2 reset, 3 and 4 permanently so; 0 is "not recognised".
             Reply::Mode { mode: 2026, state } => self.synchronised = matches!(state, 1..=3),
             Reply::Keyboard(_) => self.keyboard = true,
+            Reply::DirectColor => self.colors = ColorDepth::True,
             Reply::Version(name) => self.learn_version(name),
             _ => {}
         }
@@ -98,8 +103,20 @@ impl Capabilities {
 /// What is asked once, after everything else was set up: the version (XTVERSION), whether
 /// frames can be synchronised (DECRQM 2026), the state of the kitty keyboard protocol, the
 /// colours (OSC 10, 11, 12), and last, since every terminal answers it, what it is (DA1).
-pub const QUESTIONS: &[u8] =
+const QUESTIONS: &[u8] =
     b"\x1b[>q\x1b[?2026$p\x1b[?u\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\\x1b[c";
+
+/// Whether a direct colour that was set is the current one (DECRQSS of SGR): `COLORTERM` does
+/// not come along with ssh.
+const DIRECT_COLOR: &[u8] = b"\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m";
+
+impl Capabilities {
+    /// What is to be asked.
+    pub fn questions(&self) -> Vec<u8> {
+        let colors = if self.asks_for_color { DIRECT_COLOR } else { b"" };
+        [colors, QUESTIONS].concat()
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -126,6 +143,8 @@ mod tests {
         let mut tty = Capabilities::guess("xterm-256color", "");
         tty.learn(&Reply::Mode { mode: 2026, state: 0 });
         assert!(!tty.synchronised && !tty.repeats && !tty.keyboard);
+        tty.learn(&Reply::DirectColor);
+        assert_eq!(tty.colors, ColorDepth::True);
         tty.learn(&Reply::Mode { mode: 2026, state: 2 });
         tty.learn(&Reply::Version("foot(1.16)".into()));
         tty.learn(&Reply::Keyboard(0));

@@ -31,6 +31,8 @@ pub struct Display {
     notice: Option<Overlay>,
     /// The cursor that the overlay has, if it has one.
     overlay_cursor: Option<CursorView>,
+    /// What is not of the panes has no colours (`NO_COLOR`).
+    colorless: bool,
 }
 
 /// All of a view but rows, cursor and modes.
@@ -93,7 +95,13 @@ impl Display {
             parts: status::Parts::default(),
             notice: None,
             overlay_cursor: None,
+            colorless: false,
         }
+    }
+
+    /// The same, whose chrome has no colours where that is wanted.
+    pub fn with_chrome(self, colorless: bool) -> Self {
+        Self { colorless, ..self }
     }
 
     /// The view.
@@ -162,13 +170,17 @@ impl Display {
         if self.canvas.clear() {
             self.painter.forget_looks();
         }
+        self.canvas.set_colorless(self.colorless);
         borders::draw_outside(&mut self.canvas, &self.view);
+        self.canvas.set_colorless(false);
         for pane in &self.view.panes {
             for y in 0..pane.rect.rows {
                 draw_row(&mut self.canvas, pane, y);
             }
         }
+        self.canvas.set_colorless(self.colorless);
         borders::draw(&mut self.canvas, &self.view);
+        self.canvas.set_colorless(false);
         self.draw_status();
         self.draw_overlay();
         self.drawn = Some(Drawn::of(&self.view));
@@ -195,17 +207,21 @@ impl Display {
     }
 
     fn draw_status(&mut self) {
+        self.canvas.set_colorless(self.colorless);
         self.parts = match &self.view.status {
             Some(status) => status::draw(&mut self.canvas, status),
             None => status::Parts::default(),
         };
+        self.canvas.set_colorless(false);
     }
 
     fn draw_overlay(&mut self) {
+        self.canvas.set_colorless(self.colorless);
         self.overlay_cursor = match self.notice.as_ref().or(self.view.overlay.as_ref()) {
             Some(overlay) => overlay::draw(&mut self.canvas, &self.view, overlay),
             None => None,
         };
+        self.canvas.set_colorless(false);
     }
 }
 

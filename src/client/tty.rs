@@ -21,7 +21,7 @@ use nix::sys::termios::{
     FlushArg, SetArg, SpecialCharacterIndices, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr,
 };
 
-use super::capabilities::{Capabilities, QUESTIONS};
+use super::capabilities::Capabilities;
 use super::paint::sgr::printable;
 use crate::geometry::WindowSize;
 use crate::os;
@@ -97,7 +97,7 @@ impl Tty {
         self.queue.extend_from_slice(b"\x1b[?1l\x1b>\x1b(B\x0f\x1b[?2004h\x1b[?1004h");
         if can.answers {
             self.queue.extend_from_slice(b"\x1b[?2031h");
-            self.queue.extend_from_slice(QUESTIONS);
+            self.queue.extend_from_slice(&can.questions());
         }
         Ok(())
     }

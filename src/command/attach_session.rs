@@ -103,7 +103,10 @@ impl Context<'_> {
         }
         match client.term.as_str() {
             _ if client.tty.is_empty() => {
-                Err(Failure::new("open terminal failed: not a terminal (new -d makes a session without one)"))
+                Err(Failure::new(match self.command.name == COMMAND.name || self.has('A') {
+                    true => "open terminal failed: not a terminal (attach from one)",
+                    false => "open terminal failed: not a terminal (new -d makes a session without one)",
+                }))
             }
             "" => Err(Failure::new("open terminal failed: TERM is not set; try: TERM=xterm-256color pmux attach")),
             "dumb" => Err(Failure::new(

@@ -21,7 +21,7 @@ pub const COMMAND: Command = Command {
 };
 
 const FORMAT: &str = "#{command_number}: #{?command_running,running,\
-    #{?command_status,#{command_status},?}} #{command_took} #{command_path}$ #{command_first_line}";
+    #{?#{!=:#{command_status},},#{command_status},?}} #{command_took} #{command_path}$ #{command_first_line}";
 
 const FIELDS: &[&str] = &[
     "command_number",

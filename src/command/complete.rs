@@ -2,7 +2,6 @@
 //! their values are come from the table; what only a running server knows is named, for the
 //! caller to ask.
 
-use super::help::meaning;
 use super::{COMMANDS, Command, find};
 use crate::model::layout::Preset;
 use crate::model::options::{HOOKS, TABLE};
@@ -177,16 +176,20 @@ fn of_command(command: &Command, words: &[String], last: &str) -> Completion {
                 if flag.starts_with("--") { flag.to_owned() } else { letter.unwrap_or_default() };
             values(usage.value_of(&name).unwrap_or_default())
         }
-        None if last.starts_with('-') && !ended => flags(command, &usage),
+        None if last.starts_with('-') && !ended => flags(command),
         None => values(usage.operand(operands).unwrap_or_default()),
     }
 }
 
 /// A command's flags.
-fn flags(command: &Command, usage: &Usage) -> Completion {
+fn flags(command: &Command) -> Completion {
+    let known = super::flags(command);
     let letters = command.flags.short.chars().filter(|c| *c != ':').map(|c| format!("-{c}"));
     let longs = command.flags.long.iter().map(|it| format!("--{}", it.trim_end_matches('=')));
-    let about = |flag: &str| usage.value_of(flag).and_then(meaning).unwrap_or_default();
+    let about = |flag: &str| {
+        let found = known.iter().find(|(known, _)| known.split(' ').next() == Some(flag));
+        found.map_or("", |(_, meaning)| meaning)
+    };
     Completion::words(longs.chain(letters).map(|flag| {
         let about = about(&flag);
         (flag, about)

@@ -1,15 +1,16 @@
 //! What a command works with, and how it ends.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use crate::geometry::Point;
 use crate::key::{KeyEvent, MouseEvent};
 use crate::language::arguments::Arguments;
-use crate::language::command_line::{Parsed, Statement};
+use crate::language::command_line::{Parsed, Statement, SyntaxError};
 use crate::model::Model;
 use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
-use crate::model::resolve::Place;
+use crate::model::resolve::{NotFound, Place};
 
 use super::Command;
 
@@ -21,12 +22,14 @@ pub struct Failure {
     pub reason: String,
     /// What a one-shot client ends with, 1 to 255.
     pub status: u8,
+    /// The line of the file that it is about, where that is not the command's own.
+    pub line: Option<usize>,
 }
 
 impl Failure {
     /// A failure that says `reason`.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), status: 1 }
+        Self { reason: reason.into(), status: 1, line: None }
     }
 
     /// The same with an exit status of its own.
@@ -34,9 +37,9 @@ impl Failure {
         Self { status, ..self }
     }
 
-    /// The same with where it happened.
-    pub fn at(self, place: &str) -> Self {
-        Self { reason: format!("{place}: {}", self.reason), ..self }
+    /// The same with the line that it is about.
+    pub fn on_line(self, line: usize) -> Self {
+        Self { line: self.line.or(Some(line)), ..self }
     }
 }
 
@@ -53,7 +56,6 @@ macro_rules! failure_from {
 
 failure_from!(
     crate::language::arguments::ArgumentError,
-    crate::language::command_line::SyntaxError,
     crate::language::duration::BadDuration,
     crate::language::key::UnknownKey,
     crate::language::signal::BadSignal,
@@ -63,6 +65,12 @@ failure_from!(
     crate::model::options::OptionError,
     crate::model::resolve::NotFound,
 );
+
+impl From<SyntaxError> for Failure {
+    fn from(error: SyntaxError) -> Self {
+        Self::new(error.message).on_line(error.line)
+    }
+}
 
 /// How a command ends.
 pub type Outcome = Result<Flow, Failure>;
@@ -111,17 +119,31 @@ pub struct Answer {
 /// The rest of a command that had to wait.
 pub type Continuation = Box<dyn FnOnce(&mut Context<'_>, Answer) -> Outcome>;
 
+/// Where something stands in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// The file, as it was named.
+    pub file: Rc<str>,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// Commands joined by `;`: where one fails those after it are not run, and where one is none
+/// not even those before it.
+#[derive(Debug, Default)]
+pub struct Sequence {
+    /// Those that are left.
+    pub commands: VecDeque<Parsed>,
+    /// The file that they stand in, if they do: a failure is told with its line.
+    pub file: Option<Rc<str>>,
+    /// All of them were looked at.
+    pub checked: bool,
+}
+
 /// Something in a queue.
 pub enum Item {
-    /// Commands joined by `;`: where one fails those after it are not run.
-    Commands(VecDeque<Parsed>),
-    /// Commands of a config file, joined by `;`: a failure is told as `file:line: reason`.
-    Sourced {
-        /// The file, as it was named.
-        file: String,
-        /// The commands.
-        commands: VecDeque<Parsed>,
-    },
+    /// Commands.
+    Commands(Sequence),
     /// A variable for the environment.
     Assign {
         /// Its name.
@@ -131,14 +153,54 @@ pub enum Item {
         /// Not passed to programs.
         hidden: bool,
     },
-    /// The rest of a command that had to wait.
-    Then(Continuation),
+    /// The rest of a command that had to wait, and where that command stands.
+    Then(Continuation, Option<Spot>),
+    /// Something in a file that is no command, told of in its turn.
+    Wrong(Failure, Spot),
+}
+
+impl Item {
+    /// What a file consists of, in the order of its lines.
+    pub fn of_file(
+        file: &str,
+        statements: Vec<Statement>,
+        wrong: Vec<SyntaxError>,
+    ) -> impl Iterator<Item = Item> {
+        let file: Rc<str> = file.into();
+        let here = Rc::clone(&file);
+        let wrong = wrong.into_iter().map(move |error| {
+            let spot = Spot { file: Rc::clone(&here), line: error.line };
+            (error.line, Item::Wrong(Failure::new(error.message), spot))
+        });
+        let statements = statements.into_iter().map(move |statement| {
+            let line = statement.line();
+            (line, Item::from(statement).standing_in(&file))
+        });
+        let mut all: Vec<(usize, Item)> = statements.chain(wrong).collect();
+        all.sort_by_key(|(line, _)| *line);
+        all.into_iter().map(|(_, item)| item)
+    }
+
+    /// The same, standing in a file where it is not known to stand in another.
+    pub fn standing_in(mut self, file: &Rc<str>) -> Self {
+        if let Item::Commands(sequence) = &mut self {
+            sequence.file.get_or_insert_with(|| Rc::clone(file));
+        }
+        self
+    }
+}
+
+impl FromIterator<Parsed> for Item {
+    fn from_iter<T: IntoIterator<Item = Parsed>>(commands: T) -> Self {
+        let commands = commands.into_iter().collect();
+        Item::Commands(Sequence { commands, ..Sequence::default() })
+    }
 }
 
 impl From<Statement> for Item {
     fn from(statement: Statement) -> Self {
         match statement {
-            Statement::Commands(commands) => Item::Commands(commands.into()),
+            Statement::Commands(commands) => commands.into_iter().collect(),
             Statement::Assign { name, value, hidden, .. } => Item::Assign { name, value, hidden },
         }
     }
@@ -176,6 +238,8 @@ pub struct Context<'a> {
     pub command: &'static Command,
     /// Its flags and operands.
     pub arguments: Arguments,
+    /// The line that it stands on, from 1.
+    pub line: usize,
     /// The words of the command as they stand, blocks included.
     pub words: Vec<crate::language::command_line::Word>,
     /// The client that asked, if one did.
@@ -217,7 +281,15 @@ impl Context<'_> {
 
     /// Expands a format for the target.
     pub fn expand(&self, format: &str) -> String {
-        self.model.expand(format, &self.target)
+        self.model.expand_with(format, &self.target, &self.mouse_variables())
+    }
+
+    /// What formats know of the mouse, where that led to the command: the cell of the pane it
+    /// was on.
+    pub fn mouse_variables(&self) -> Vec<(&'static str, String)> {
+        let at = self.mouse.and_then(|hit| hit.in_pane(hit.event.at));
+        let Some(Point { x, y }) = at else { return Vec::new() };
+        vec![("mouse_x", x.to_string()), ("mouse_y", y.to_string())]
     }
 
     /// Prints a line.
@@ -226,19 +298,27 @@ impl Context<'_> {
         self.output.push(b'\n');
     }
 
+    /// Why there is none of what is worked on.
+    fn nothing(&self, what: &str) -> Failure {
+        match self.model.sessions.is_empty() {
+            true => NotFound::NoSessions.into(),
+            false => Failure::new(format!("no current {what}")),
+        }
+    }
+
     /// The session worked on.
     pub fn session(&self) -> Result<SessionId, Failure> {
-        self.target.session.ok_or_else(|| Failure::new("no current session"))
+        self.target.session.ok_or_else(|| self.nothing("session"))
     }
 
     /// The window worked on.
     pub fn window(&self) -> Result<WindowId, Failure> {
-        self.target.window.ok_or_else(|| Failure::new("no current window"))
+        self.target.window.ok_or_else(|| self.nothing("window"))
     }
 
     /// The pane worked on.
     pub fn pane(&self) -> Result<PaneId, Failure> {
-        self.target.pane.ok_or_else(|| Failure::new("no current pane"))
+        self.target.pane.ok_or_else(|| self.nothing("pane"))
     }
 
     /// The client worked on: `-c` or `-t` as the command has it, or the one that asked, or the
@@ -263,13 +343,14 @@ impl Context<'_> {
         }
     }
 
-    /// Has `then` run when what is waited for has happened.
+    /// Has `then` run when what is waited for has happened, before anything else: what else is
+    /// to run is for `then` to insert.
     pub fn wait(
         &mut self,
         wait: Wait,
         then: impl FnOnce(&mut Context<'_>, Answer) -> Outcome + 'static,
     ) -> Outcome {
-        self.insert.push_back(Item::Then(Box::new(then)));
+        self.insert.push_front(Item::Then(Box::new(then), None));
         Ok(Flow::Wait(wait))
     }
 

@@ -30,7 +30,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let client = context.target_client('c').ok();
     let place = Place { client, ..context.target };
-    let text = context.model.expand_time(&format, &place);
+    let text = context.model.expand_time_with(&format, &place, &context.mouse_variables());
     if context.has('p') {
         context.print(text);
     } else if let Some(client) = client {

@@ -1,6 +1,7 @@
 //! Help, made from the table: `pmux --help`, `pmux COMMAND --help`, the manual's table.
 
-use super::{COMMANDS, Command, find};
+use super::flags::flags;
+use super::{COMMANDS, Command, Failure, find};
 
 /// The commands that a newcomer needs, in the order in which they need them.
 const FIRST: &[&str] = &[
@@ -43,21 +44,39 @@ fn members(title: &str) -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().copied().filter(move |command| group(command) == title)
 }
 
-/// Help for one command; `None` gives the overview. A name that is no command's gets the words
-/// that [`find`] refuses it with.
-pub fn help(name: Option<&str>) -> String {
-    match name.map(find) {
-        None => overview(),
-        Some(Ok(command)) => one(command),
-        Some(Err(failure)) => format!("{failure}\n"),
+/// Help for one command; `None` gives the overview.
+///
+/// # Errors
+/// There is no such command.
+pub fn help(name: Option<&str>) -> Result<String, Failure> {
+    match name {
+        None => Ok(overview()),
+        Some(name) => find(name).map(one),
     }
 }
+
+/// What may stand before the command.
+const DOORS: &[(&str, &str)] = &[
+    ("-L socket-name", "the server of that name"),
+    ("-S socket-path", "the server at that socket"),
+    ("-f file", "the configuration of a server that is started; again for more"),
+    ("-N", "start no server"),
+    ("-c shell-command", "run a shell command, as run-shell does"),
+    ("--host host", "the server of another host, over ssh"),
+    ("-o ssh-option", "with --host: for ssh, as its own -o"),
+    ("-h, --help", "this, or with the name of a command more of that"),
+    ("-V, --version", "the version"),
+    (
+        "-2, -u, -l, -v",
+        "for tmux's scripts, no effect: colours and UTF-8 are known without being told",
+    ),
+];
 
 fn overview() -> String {
     let mut text = String::from(
         "pmux, a terminal multiplexer: sessions that outlive their terminal\n\n\
-         usage: pmux [-2uvV] [-f file] [-L socket-name] [-S socket-path]\n       \
-         \x20    [--host host [-o ssh-option]] [command [flags]]\n\n\
+         usage: pmux [-2hluvNV] [-c shell-command] [-f file] [-L socket-name] [-S socket-path]\n\
+         \x20           [--host host [-o ssh-option]] [command [flags]]\n\n\
          Without a command pmux makes a new session. The prefix key in a session is C-b:\n\
          C-b d leaves it running, C-b ? lists all keys.\n",
     );
@@ -68,6 +87,8 @@ fn overview() -> String {
         text.push_str(&format!("\n{title}:\n"));
         members(title).for_each(|command| text.push_str(&row(command)));
     }
+    text.push_str("\nBefore the command:\n");
+    DOORS.iter().for_each(|(flag, meaning)| text.push_str(&explained(flag, meaning)));
     text.push_str("\npmux COMMAND --help tells more of one; man pmux tells all.\n");
     text
 }
@@ -93,61 +114,16 @@ fn one(command: &Command) -> String {
         text.push('\n');
     }
     for (flag, meaning) in flags {
-        text.push_str(&format!("  {flag:<24} {meaning}\n"));
+        text.push_str(&explained(&flag, meaning));
     }
     text
 }
 
-/// What the values of flags mean, by what usage lines call them.
-const VALUES: &[(&str, &str)] = &[
-    ("buffer-name", "a paste buffer, by name"),
-    ("delay", "how long to wait first, in seconds"),
-    ("dst-pane", "the pane to come to"),
-    ("dst-window", "the window to come to, as session:index"),
-    ("duration", "for how long, in milliseconds"),
-    ("environment", "a variable for the program, as NAME=value"),
-    ("duration-or-time", "also what happened before: 10m ago, or since a Unix time in seconds"),
-    ("key=value", "only those with this event, session, window, pane or client; again for more"),
-    ("factor", "how many times as fast as it was: 2, or 0.5"),
-    ("file", "the file; - is stdin or stdout"),
-    ("filter", "only those for which this format is true"),
-    ("how-many-before", "which one: 0 is the last, 1 the one before it, and so on"),
-    ("format", "print this format for each; #{pane_id} and the like are replaced"),
-    ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
-    ("regex", "a regular expression that a line of text is to match"),
-    ("lines", "so many of the last lines, or all"),
-    ("note", "what the key does, for list-keys -N and the panel of hints"),
-    ("signal", "a signal, as INT, SIGINT or 2"),
-    ("session-name", "the new session's name"),
-    ("src-pane", "the pane that is taken"),
-    ("src-window", "the window that is taken, as session:index"),
-    ("start-directory", "where programs start"),
-    ("target-client", "a client, by its terminal: see list-clients"),
-    ("target-pane", "a pane, as session:window.pane or %id"),
-    ("target-session", "a session, by name or $id"),
-    ("target-window", "a window, as session:index, session:name or @id"),
-    ("time", "how long, as 500ms, 2s or 1m30s; a bare number is seconds"),
-    ("version", "the version of the format: 3, or 2 for asciinema before its 3.0"),
-    ("window-name", "the new window's name"),
-];
+/// How wide flags are in help.
+const WIDEST_FLAG: usize = 24;
 
-/// What a value means that usage lines call so, where that is the same everywhere.
-pub(super) fn meaning(value: &str) -> Option<&'static str> {
-    VALUES.iter().find(|(name, _)| *name == value).map(|(_, meaning)| *meaning)
-}
-
-/// The flags of a usage line whose meaning is the same everywhere.
-fn flags(command: &Command) -> Vec<(&'static str, &'static str)> {
-    let mut found = Vec::new();
-    for part in command.usage.split(['[', ']']).flat_map(|part| part.split(" | ")) {
-        if part == "--json" {
-            found.push((part, "print JSON, for programs"));
-        }
-        let flag = part.split_once(' ').filter(|(flag, _)| flag.starts_with('-'));
-        let value = flag.and_then(|(_, value)| VALUES.iter().find(|(name, _)| *name == value));
-        found.extend(value.map(|(_, meaning)| (part, *meaning)));
-    }
-    found
+fn explained(flag: &str, meaning: &str) -> String {
+    format!("  {flag:<WIDEST_FLAG$} {meaning}\n")
 }
 
 #[cfg(test)]
@@ -156,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_overview_has_every_command_and_begins_with_what_is_needed_first() {
-        let text = help(None);
+        let text = help(None).unwrap();
         for command in COMMANDS {
             assert!(text.contains(&format!("  {}", command.name)), "{}", command.name);
         }
@@ -167,12 +143,14 @@ mod tests {
 
     #[test]
     fn a_command_s_help_says_what_its_values_are() {
-        let text = help(Some("lsw"));
+        let text = help(Some("lsw")).unwrap();
         assert!(text.starts_with("usage: pmux list-windows [-a] "), "{text}");
         for part in ["-t target-session", "by name or $id", "--json", "Its short name is lsw."] {
             assert!(text.contains(part), "{part} in {text}");
         }
-        assert!(help(Some("frobnicate")).starts_with("unknown command: frobnicate"));
+        assert!(text.contains("  -a  "), "{text}");
+        let error = help(Some("frobnicate")).unwrap_err().to_string();
+        assert!(error.starts_with("unknown command: frobnicate"), "{error}");
     }
 
     #[test]

@@ -25,7 +25,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.run_next(if is_true(&condition) { yes } else { no });
         return Ok(Flow::Next);
     }
-    let job = context.model.start_job(condition, &context.target);
+    let cwd = context.asked_from();
+    let job = context.model.start_job(condition, &context.target, cwd);
     let background = context.has('b');
     context.wait_or_go_on(background, Wait::Job(job), move |context, answer| {
         let succeeded = answer.error.is_none() && answer.status == 0;

@@ -9,8 +9,15 @@ use crate::model::{Launch, NewPane};
 
 impl Context<'_> {
     /// What is to be started, by the operands, `-c` and `-e`. One word is a shell's command
-    /// line, several are a program and its arguments, and so is one after `--`.
+    /// line, several are a program and its arguments, and so is one after `--`. It starts where
+    /// whoever asks is, where that is a shell or a script, and a relative `-c` is from there.
     pub fn launch(&self) -> Launch {
+        let launch = self.relaunch();
+        Launch { cwd: launch.cwd.or_else(|| self.asked_from()), ..launch }
+    }
+
+    /// As [`Context::launch`], for a program that starts again: without `-c` where it did before.
+    pub fn relaunch(&self) -> Launch {
         let pair = |text: &str| {
             let (name, value) = text.split_once('=')?;
             Some((name.to_owned(), value.to_owned()))
@@ -18,9 +25,23 @@ impl Context<'_> {
         Launch {
             command: self.arguments.rest().to_vec(),
             exact: self.arguments.ended(),
-            cwd: self.expanded('c').filter(|cwd| !cwd.is_empty()).map(PathBuf::from),
+            cwd: self.start_directory(),
             environment: self.arguments.values('e').filter_map(pair).collect(),
         }
+    }
+
+    /// What `-c` names, as far as it is known from where; an empty one names nothing.
+    fn start_directory(&self) -> Option<PathBuf> {
+        let given = self.expanded('c').filter(|given| !given.is_empty())?;
+        // A shell would show the person "there/." where they said ".".
+        Some(self.asked_from().unwrap_or_default().join(given).components().collect())
+    }
+
+    /// The directory of whoever asks, where that is a shell or a script: of somebody at a
+    /// display it is not asked where pmux was started.
+    pub fn asked_from(&self) -> Option<PathBuf> {
+        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        client.filter(|client| client.session.is_none()).map(|client| client.cwd.clone())
     }
 
     /// Waits until the pane's program runs, prints the new pane where `-P` asks for it, and

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::list::Scene;
 use super::nested::on_one_line;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
@@ -13,9 +14,9 @@ use crate::model::keys::Binding;
 pub const COMMAND: Command = Command {
     name: "list-keys",
     alias: Some("lsk"),
-    flags: FlagSpec::new("1aNP:T:"),
+    flags: FlagSpec::new("1aF:f:NP:T:").with_long(&["json"]),
     operands: (0, Some(1)),
-    usage: "[-1aN] [-P prefix-string] [-T key-table] [key]",
+    usage: "[-1aN] [--json] [-F format] [-f filter] [-P prefix-string] [-T key-table] [key]",
     about: "List the key bindings as commands, or with -N what they do",
     run,
     ..Command::NEW
@@ -32,6 +33,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let table = context.value('T').map(str::to_owned);
     if let Some(table) = table.as_ref().filter(|table| !context.model.keys.has(table)) {
         return Err(Failure::new(format!("table {table} doesn't exist")));
+    }
+    if context.has('F') || context.arguments.has_long("json") {
+        let scenes = scenes(context, table.as_deref(), only.as_ref());
+        context.list_with(scenes, "", FIELDS);
+        return Ok(Flow::Next);
     }
     let mut lines = match context.has('N') {
         true => notes(context, table.as_deref(), only.as_ref()),
@@ -53,6 +59,23 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     lines.iter().for_each(|line| context.print(line));
     Ok(Flow::Next)
+}
+
+const FIELDS: &[&str] = &["key_table", "key_string", "key_command", "key_note", "key_repeat"];
+
+/// The bindings as formats know them.
+fn scenes(context: &Context<'_>, table: Option<&str>, only: Option<&Trigger>) -> Vec<Scene> {
+    let scene = |(table, key, binding): Entry<'_>| {
+        let known = vec![
+            ("key_table", table.to_owned()),
+            ("key_string", key.to_string()),
+            ("key_command", on_one_line(&binding.commands)),
+            ("key_note", binding.note.clone()),
+            ("key_repeat", u8::from(binding.repeat).to_string()),
+        ];
+        (context.target, known)
+    };
+    entries(context, table, only).into_iter().map(scene).collect()
 }
 
 type Entry<'a> = (&'a str, &'a Trigger, &'a Binding);

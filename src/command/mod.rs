@@ -11,6 +11,7 @@ mod amount;
 mod complete;
 mod context;
 mod find;
+mod flags;
 mod help;
 mod launch;
 mod lenient;
@@ -19,6 +20,7 @@ mod nested;
 mod operand;
 mod option_level;
 mod panes;
+mod prepare;
 mod source;
 mod window_room;
 
@@ -27,10 +29,15 @@ mod tests;
 
 pub use complete::{Candidate, Completion, Source, complete};
 pub use completions::script;
-pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
+pub use context::{
+    Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
+};
 pub use find::{find, starts_server};
+pub use flags::flags;
 pub use help::help;
+pub use nested::on_one_line;
 pub use play::{Played, played};
+pub use prepare::{Prepared, check, prepare};
 pub use record::{Recorded, recording};
 
 use crate::language::arguments::FlagSpec;

@@ -1,7 +1,6 @@
 //! Commands among a command's operands: a block in braces, one string, or words of their own.
 
 use super::{Context, Failure, find};
-use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement, Word, quote};
 
 impl Context<'_> {
@@ -35,7 +34,7 @@ impl Context<'_> {
         if words.len() <= 1 {
             return self.commands_in(at);
         }
-        let commands = split_words(words);
+        let commands = split_words(words, self.line);
         let mut statements = match commands.is_empty() {
             true => Vec::new(),
             false => vec![Statement::Commands(commands)],
@@ -44,16 +43,19 @@ impl Context<'_> {
         Ok(statements)
     }
 
-    /// Reads text in the command language.
+    /// Reads text in the command language. Its lines are counted from the command's own.
     ///
     /// # Errors
     /// It is not written right.
     pub fn parse(&self, text: &str) -> Result<Vec<Statement>, Failure> {
-        let parsed = self.model.parse_commands(text, &self.target);
-        parsed.map_err(|error| match error.line {
-            1 => Failure::new(error.message),
-            _ => error.into(),
-        })
+        let above = self.line.saturating_sub(1);
+        match self.model.parse_commands(text, &self.target) {
+            Ok(mut statements) => {
+                statements.iter_mut().flat_map(commands_of).for_each(|it| it.line += above);
+                Ok(statements)
+            }
+            Err(error) => Err(Failure::new(error.message).on_line(error.line + above)),
+        }
     }
 
     /// Refuses commands that cannot run, so that a slip shows where it was made and not when
@@ -64,31 +66,29 @@ impl Context<'_> {
             let named = |entry: &str| entry.split_once('=').is_some_and(|(alias, _)| alias == name);
             aliases.iter().any(|entry| named(entry))
         };
-        let commands = statements.iter_mut().flat_map(|statement| match statement {
-            Statement::Commands(commands) => commands.as_mut_slice(),
-            Statement::Assign { .. } => &mut [],
-        });
-        for parsed in commands {
-            let argv = parsed.argv();
-            let Some((name, words)) = argv.split_first() else { continue };
-            if is_alias(name) {
-                continue;
-            }
-            let command = find(name)?;
-            let (min, max) = command.operands;
-            Arguments::parse(&command.flags, words)
-                .and_then(|arguments| arguments.expect_rest(min, max))
-                .map_err(|error| Failure::new(format!("command {}: {error}", command.name)))?;
-            if let Some(name) = parsed.words.first_mut() {
-                *name = Word::Text(command.name.to_owned());
+        for parsed in statements.iter_mut().flat_map(commands_of) {
+            super::check(self.model, [&*parsed]).map_err(|failure| {
+                // How the inner command is used is not how the outer one is.
+                let reason = failure.reason.lines().next().unwrap_or_default().to_owned();
+                Failure { reason, ..failure }
+            })?;
+            if let Some(name) = parsed.words.first_mut().filter(|name| !is_alias(name.text())) {
+                *name = Word::Text(find(name.text())?.name.to_owned());
             }
         }
         Ok(())
     }
 }
 
+fn commands_of(statement: &mut Statement) -> &mut [Parsed] {
+    match statement {
+        Statement::Commands(commands) => commands,
+        Statement::Assign { .. } => &mut [],
+    }
+}
+
 /// Parts words into commands at those that end in `;`; one that ends in `\;` only ends in a `;`.
-fn split_words(words: &[Word]) -> Vec<Parsed> {
+fn split_words(words: &[Word], line: usize) -> Vec<Parsed> {
     let mut commands = vec![Vec::new()];
     for word in words {
         let (word, ends) = match word {
@@ -109,7 +109,7 @@ fn split_words(words: &[Word]) -> Vec<Parsed> {
         }
     }
     commands.retain(|words| !words.is_empty());
-    commands.into_iter().map(|words| Parsed { line: 1, words }).collect()
+    commands.into_iter().map(|words| Parsed { line, words }).collect()
 }
 
 /// Commands as one line of text that can be the operands of `bind-key`: what

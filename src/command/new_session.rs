@@ -44,12 +44,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.can_attach()?;
     }
     let client = context.client.and_then(|id| context.model.clients.get(&id));
-    let cwd = match (context.expanded('c'), client) {
-        (Some(cwd), Some(client)) => client.cwd.join(cwd),
-        (Some(cwd), None) => PathBuf::from(cwd),
-        (None, Some(client)) => client.cwd.clone(),
+    let base = match (client, context.here.session.and_then(|id| context.model.sessions.get(&id))) {
+        (Some(client), Some(session)) if client.session.is_some() => session.cwd.clone(),
+        (Some(client), _) => client.cwd.clone(),
+        (None, Some(session)) => session.cwd.clone(),
         (None, None) => context.model.identity.home.clone(),
     };
+    let cwd = base.join(context.expanded('c').map(PathBuf::from).unwrap_or_default());
     let environment = session_environment(context, client.map(|client| &client.environment));
     let size = size(context, detached)?;
     let window_name = context.expanded('n');

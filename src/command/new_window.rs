@@ -2,6 +2,7 @@
 
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -20,6 +21,10 @@ const FORMAT: &str = "#{session_name}:#{window_index}.#{pane_index}";
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let (session, index) = context.model.resolve_index(context.value('t'), &context.here)?;
+    if context.target.session != Some(session) || context.target.pane.is_none() {
+        let client = context.target.client;
+        context.target = Place { client, ..Place::of_session(context.model, session) };
+    }
     let name = context.expanded('n');
     if let Some(name) = name.as_deref().filter(|_| context.has('S')) {
         let it = &context.model.sessions[&session];

@@ -20,6 +20,23 @@ impl Context<'_> {
         targets.into_iter().map(|target| self.pane_named(target)).collect()
     }
 
+    /// The same for commands that end programs: without a target they act only in a pane's own
+    /// shell, or for a person who sees the pane. Elsewhere nobody could say which one is meant.
+    ///
+    /// # Errors
+    /// A target names none, or there is none.
+    pub fn panes_meant(&self) -> Result<Vec<PaneId>, Failure> {
+        let is_given = self.arguments.has('t') || !self.arguments.rest().is_empty();
+        match is_given || self.here.pane.is_some() {
+            true => self.panes(),
+            false => Err(Failure::new(format!(
+                "{} outside of a pane needs a target, as session:window.pane or %id; pmux ps \
+                 lists them",
+                self.command.name
+            ))),
+        }
+    }
+
     fn pane_named(&self, target: Option<&str>) -> Result<PaneId, Failure> {
         let mouse = self.mouse.map(|hit| hit.place);
         let place = self.model.resolve(Kind::Pane, target, &self.here, mouse.as_ref())?;

@@ -27,6 +27,6 @@ fn run(context: &mut Context<'_>) -> Outcome {
             "respawn pane failed: pane {name} still active (-k kills its program)"
         )));
     }
-    context.model.restart_pane(session, pane, &context.launch());
+    context.model.restart_pane(session, pane, &context.relaunch());
     context.started(NewPane { session, window, pane }, "", |_| Ok(Flow::Next))
 }

@@ -33,6 +33,6 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let Some((&pane, others)) = panes.split_first() else { return Ok(Flow::Next) };
     others.iter().for_each(|other| context.model.remove_pane(*other));
-    context.model.restart_pane(session, pane, &context.launch());
+    context.model.restart_pane(session, pane, &context.relaunch());
     context.started(NewPane { session, window, pane }, "", |_| Ok(Flow::Next))
 }

@@ -38,7 +38,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if !(0.0..=1e6).contains(&seconds) {
         return Err(Failure::new(format!("invalid delay time: {delay}")));
     }
-    let sleep = context.model.start_job(format!("sleep {seconds}"), &place);
+    let sleep = context.model.start_job(format!("sleep {seconds}"), &place, None);
     context.wait_or_go_on(background, Wait::Job(sleep), move |context, _| {
         start(context, work, &place, false)
     })
@@ -53,7 +53,8 @@ fn start(context: &mut Context<'_>, work: Work, place: &Place, background: bool)
         Work::Shell(command) if command.is_empty() => return Ok(Flow::Next),
         Work::Shell(command) => command,
     };
-    let job = context.model.start_job(command.clone(), place);
+    let cwd = context.asked_from();
+    let job = context.model.start_job(command.clone(), place, cwd);
     context.wait_or_go_on(background, Wait::Job(job), move |context, answer| {
         ended(context, &command, &answer)
     })
@@ -64,12 +65,11 @@ fn ended(context: &mut Context<'_>, command: &str, answer: &Answer) -> Outcome {
     if !answer.output.is_empty() && !answer.output.ends_with(b"\n") {
         context.output.push(b'\n');
     }
-    match (&answer.error, answer.status) {
-        (Some(error), _) => Err(Failure::new(format!("'{command}': {error}"))),
-        (None, 0) => Ok(Flow::Next),
-        (None, status @ 129..) => {
-            Err(Failure::new(format!("'{command}' terminated by signal {}", status - 128)))
-        }
-        (None, status) => Err(Failure::new(format!("'{command}' returned {status}"))),
-    }
+    let failed = match (&answer.error, answer.status) {
+        (Some(error), _) => return Err(Failure::new(format!("'{command}': {error}"))),
+        (None, 0) => return Ok(Flow::Next),
+        (None, status @ 129..) => format!("'{command}' terminated by signal {}", status - 128),
+        (None, status) => format!("'{command}' returned {status}"),
+    };
+    Err(Failure::new(failed).with_status(answer.status.clamp(1, 255) as u8))
 }

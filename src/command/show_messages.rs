@@ -3,19 +3,30 @@
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::format::strftime;
+use crate::model::client::Client;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "show-messages",
     alias: Some("showmsgs"),
-    flags: FlagSpec::new("t:"),
-    usage: "[-t target-client]",
-    about: "Show the latest messages",
+    flags: FlagSpec::new("JTt:"),
+    usage: "[-JT] [-t target-client]",
+    about: "Show the latest messages; -T shows the clients' terminals, -J shell commands of status \
+        lines",
     run,
     ..Command::NEW
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
+    if context.has('T') || context.has('J') {
+        if context.has('T') {
+            terminals(context);
+        }
+        if context.has('J') {
+            jobs(context);
+        }
+        return Ok(Flow::Next);
+    }
     let local_time = context.model.local_time;
     let lines: Vec<String> = context
         .model
@@ -25,4 +36,23 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .collect();
     lines.into_iter().for_each(|line| context.print(line));
     Ok(Flow::Next)
+}
+
+fn terminals(context: &mut Context<'_>) {
+    let attached = context.model.clients.values().filter(|client| client.session.is_some());
+    let line = |client: &Client| {
+        let size = client.size.cells;
+        format!("Terminal {}: {} {}x{}", client.name(), client.term, size.cols, size.rows)
+    };
+    let lines: Vec<String> = attached.map(line).collect();
+    lines.into_iter().for_each(|line| context.print(line));
+}
+
+fn jobs(context: &mut Context<'_>) {
+    let jobs = context.model.shell_outputs.iter().map(|(command, output)| {
+        let state = if output.running { "running" } else { "done" };
+        format!("Job {state}: {command}")
+    });
+    let lines: Vec<String> = jobs.collect();
+    lines.into_iter().for_each(|line| context.print(line));
 }

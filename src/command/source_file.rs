@@ -1,10 +1,12 @@
 //! `source-file`: runs the commands of files.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use super::{Answer, Command, Context, Failure, Flow, Item, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
+use crate::language::pattern::is_pattern;
 use crate::language::target::Kind;
 use crate::model::effect::Effect;
 use crate::model::resolve::Place;
@@ -54,65 +56,92 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .iter()
         .map(|path| if expand { context.expand(path) } else { path.clone() })
         .collect();
-    next(context, manner, paths.into_iter(), Vec::new())
+    let paths = paths.into_iter().map(Named::ByPerson).collect();
+    next(context, Reading { manner, paths, items: Vec::new() })
 }
 
-/// Reads the next file; after the last one what was wrong is told.
-fn next(
-    context: &mut Context<'_>,
+/// How a file is known.
+enum Named {
+    /// A person wrote it: it may be a pattern.
+    ByPerson(String),
+    /// A pattern found it.
+    ByPattern(String),
+}
+
+/// What was read so far, and what is yet to be read.
+struct Reading {
     manner: Manner,
-    mut paths: std::vec::IntoIter<String>,
-    mut errors: Vec<String>,
-) -> Outcome {
-    let Some(path) = paths.next() else {
-        if !errors.is_empty() {
-            let failed = Failure::new(errors.join("\n"));
-            context.insert.push_back(Item::Then(Box::new(|_, _| Err(failed))));
+    /// The files to come.
+    paths: VecDeque<Named>,
+    /// What runs when all are read.
+    items: Vec<Item>,
+}
+
+/// Reads the next file. After the last one the commands of all run.
+fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
+    let path = match reading.paths.pop_front() {
+        Some(Named::ByPerson(path)) if is_pattern(&path) => return find(context, reading, path),
+        Some(Named::ByPerson(path) | Named::ByPattern(path)) => path,
+        None => {
+            context.insert.extend(reading.items);
+            return Ok(Flow::Next);
         }
-        return Ok(Flow::Next);
     };
     let job = context.model.job_id();
     let (file, client) = match path.as_str() {
         "-" => (PathBuf::from("-"), context.client),
-        path => (manner.directory.join(path), None),
+        path => (reading.manner.directory.join(path), None),
     };
     context.model.ask(Effect::ReadFile(job, client, file));
     context.wait(Wait::Job(job), move |context, answer| {
-        take(context, &manner, &path, answer, &mut errors);
-        next(context, manner, paths, errors)
+        reading.take(context, &path, answer);
+        next(context, reading)
     })
 }
 
-/// Has the commands of a file run; what is wrong with it is added to `errors`.
-fn take(
-    context: &mut Context<'_>,
-    manner: &Manner,
-    file: &str,
-    answer: Answer,
-    errors: &mut Vec<String>,
-) {
-    if let Some(error) = answer.error {
-        if !manner.quiet {
-            errors.push(error);
+/// Looks for the files that a pattern names: they are next.
+fn find(context: &mut Context<'_>, mut reading: Reading, pattern: String) -> Outcome {
+    let job = context.model.job_id();
+    let directory = reading.manner.directory.clone();
+    context.model.ask(Effect::FindFiles(job, directory, pattern.clone()));
+    context.wait(Wait::Job(job), move |context, answer| {
+        let files = answer.output.split(|byte| *byte == 0).filter(|file| !file.is_empty());
+        let files: Vec<String> =
+            files.map(|file| String::from_utf8_lossy(file).into_owned()).collect();
+        if files.is_empty() {
+            reading.missing(format!("{pattern}: no file matches"));
         }
-        return;
+        files.into_iter().rev().for_each(|file| reading.paths.push_front(Named::ByPattern(file)));
+        next(context, reading)
+    })
+}
+
+impl Reading {
+    /// There is no such file.
+    fn missing(&mut self, reason: String) {
+        if !self.manner.quiet {
+            let failed = Failure::new(reason);
+            self.items.push(Item::Then(Box::new(|_, _| Err(failed)), None));
+        }
     }
-    let text = String::from_utf8_lossy(&answer.output);
-    let (statements, wrong) = context.model.parse_file(&text, &manner.place);
-    errors.extend(wrong.into_iter().map(|error| format!("{file}:{error}")));
-    for statement in statements {
-        if let (Statement::Commands(commands), true) = (&statement, manner.verbose) {
-            for command in commands {
-                context.print(format!("{file}:{}: {command}", command.line));
-            }
+
+    /// Takes the commands of a file, and what is wrong with it.
+    fn take(&mut self, context: &mut Context<'_>, file: &str, answer: Answer) {
+        if let Some(error) = answer.error {
+            return self.missing(error);
         }
-        match statement {
-            _ if manner.only_check => {}
-            Statement::Commands(commands) => {
-                let (file, commands) = (file.to_owned(), commands.into());
-                context.insert.push_back(Item::Sourced { file, commands });
-            }
-            assignment => context.insert.push_back(assignment.into()),
+        let text = String::from_utf8_lossy(&answer.output);
+        let (mut statements, wrong) = context.model.parse_file(&text, &self.manner.place);
+        if self.manner.verbose {
+            let commands = statements.iter().flat_map(|statement| match statement {
+                Statement::Commands(commands) => commands.as_slice(),
+                Statement::Assign { .. } => &[],
+            });
+            commands.for_each(|it| context.print(format!("{file}:{}: {it}", it.line)));
         }
+        if self.manner.only_check {
+            statements.clear();
+        }
+        self.items.extend(Item::of_file(file, statements, wrong));
     }
 }

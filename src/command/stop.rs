@@ -31,7 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Some(text) => duration::parse(text)?,
         None => PATIENCE,
     };
-    let panes = context.panes()?;
+    let panes = context.panes_meant()?;
     end(context, panes, signal::TERM, patience)
 }
 

@@ -15,7 +15,7 @@ mod windows;
 
 use std::collections::VecDeque;
 
-use super::{Answer, Context, Failure, Flow, Item, find};
+use super::{Answer, Context, Failure, Flow, Item, Spot, find};
 use crate::geometry::Size;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Surroundings, parse};
@@ -109,31 +109,30 @@ impl World {
         while let Some(item) = queue.pop_front() {
             let mut insert = VecDeque::new();
             match item {
-                Item::Commands(mut commands) => {
-                    let Some(command) = commands.pop_front() else { continue };
+                Item::Commands(mut sequence) => {
+                    let Some(command) = sequence.commands.pop_front() else { continue };
                     match self.command(&command, &mut output, &mut insert) {
                         Ok(Flow::Stop) => break,
-                        Ok(_) => queue.push_front(Item::Commands(commands)),
-                        Err(failure) => output.extend(format!("{failure}\n").into_bytes()),
-                    }
-                }
-                Item::Sourced { file, mut commands } => {
-                    let Some(command) = commands.pop_front() else { continue };
-                    match self.command(&command, &mut output, &mut insert) {
-                        Ok(_) => queue.push_front(Item::Sourced { file, commands }),
+                        Ok(_) => queue.push_front(Item::Commands(sequence)),
                         Err(failure) => {
-                            let at = format!("{file}:{}: {failure}\n", command.line);
-                            output.extend(at.into_bytes());
+                            let spot =
+                                sequence.file.map(|file| format!("{file}:{}: ", command.line));
+                            let at = spot.unwrap_or_default();
+                            output.extend(format!("{at}{failure}\n").into_bytes());
                         }
                     }
                 }
+                Item::Wrong(failure, Spot { file, line }) => {
+                    output.extend(format!("{file}:{line}: {failure}\n").into_bytes());
+                }
                 Item::Assign { name, value, .. } => self.model.environment.set(&name, value),
-                Item::Then(then) => {
+                Item::Then(then, _) => {
                     let here = self.here();
                     let mut context = Context {
                         model: &mut self.model,
                         command: find("start-server").unwrap(),
                         arguments: Arguments::default(),
+                        line: 1,
                         words: Vec::new(),
                         client: self.client,
                         here,
@@ -210,6 +209,7 @@ impl World {
             model: &mut self.model,
             command,
             arguments,
+            line: parsed.line,
             words: parsed.words[1..].to_vec(),
             client: self.client,
             here,

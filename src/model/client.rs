@@ -91,6 +91,8 @@ pub struct Click {
     pub button: crate::key::MouseButton,
     /// How many there were: 1 to 3.
     pub count: u8,
+    /// The mouse moved since, with the button down.
+    pub dragged: bool,
 }
 
 /// What lies over a client's screen.

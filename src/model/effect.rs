@@ -50,6 +50,9 @@ pub enum Effect {
     Pipe(Job, Vec<u8>),
     /// Read a file (`-` is the asking client's stdin); its contents come back as an event.
     ReadFile(u64, Option<ClientId>, PathBuf),
+    /// Look for the files that a pattern of the shell's kind names, from a directory on; their
+    /// paths come back as an event, in order, each ended by a NUL.
+    FindFiles(u64, PathBuf, String),
     /// Write a file.
     WriteFile(u64, PathBuf, Vec<u8>, bool),
     /// A `wait-for` channel was signalled.

@@ -10,9 +10,11 @@ use super::resolve::Place;
 const SHELL: &str = "/bin/sh";
 
 impl Model {
-    /// Starts a shell command. Its id comes back with what came of it.
-    pub fn start_job(&mut self, command: String, place: &Place) -> u64 {
+    /// Starts a shell command in a directory, or without one where the place has it start. Its
+    /// id comes back with what came of it.
+    pub fn start_job(&mut self, command: String, place: &Place, cwd: Option<PathBuf>) -> u64 {
         let job = self.job(command, place);
+        let job = Job { cwd: cwd.unwrap_or(job.cwd), ..job };
         let id = job.id;
         self.ask(Effect::Job(job));
         id

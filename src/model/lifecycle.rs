@@ -30,7 +30,7 @@ pub struct Launch {
     pub command: Vec<String>,
     /// One word is a program, not a shell's command line.
     pub exact: bool,
-    /// Where it starts; `None` is where the session starts things.
+    /// Where it starts, from where the session starts things; `None` is there.
     pub cwd: Option<PathBuf>,
     /// Variables for it alone.
     pub environment: Vec<(String, String)>,
@@ -149,6 +149,7 @@ impl Model {
             foreground: None,
             shell: Shell::default(),
             ended: None,
+            ended_at: 0,
             drained: false,
             epitaph: false,
             copy_mode: None,
@@ -177,7 +178,10 @@ impl Model {
             true => old.program.clone(),
             false => self.program(session, launch),
         };
-        let cwd = launch.cwd.clone().unwrap_or_else(|| old.start_directory.clone());
+        let cwd = match &launch.cwd {
+            Some(_) => self.start_directory(session, launch),
+            None => old.start_directory.clone(),
+        };
         let environment = self.pane_environment(session, id, launch);
         self.ask(Effect::Close(id));
         if let Some(pane) = self.panes.get_mut(&id) {
@@ -188,7 +192,7 @@ impl Model {
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
-            (pane.epitaph, pane.moments) = (false, Moments::default());
+            (pane.epitaph, pane.ended_at, pane.moments) = (false, 0, Moments::default());
         }
         self.tell_colors(id);
         self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
@@ -286,8 +290,11 @@ impl Model {
             && !name.is_empty()
             && window.name != name
         {
+            let is_new = window.name.is_empty();
             window.name = name;
-            self.notify("window-renamed", &Place::of_pane(self, active));
+            if !is_new {
+                self.notify("window-renamed", &Place::of_pane(self, active));
+            }
         }
     }
 
@@ -402,6 +409,7 @@ impl Model {
             }
         }
         for window in session.windows.into_values() {
+            self.notify("window-unlinked", &Place::of_window(self, window));
             if self.sessions_with(window).next().is_none() {
                 self.remove_window(window);
             }
@@ -495,17 +503,12 @@ impl Model {
     pub fn select_window(&mut self, session: SessionId, index: u32) -> bool {
         let now = self.clock.unix;
         let Some(it) = self.sessions.get_mut(&session) else { return false };
-        let before = it.current;
         if !it.select(index) {
             return false;
         }
         it.activity = now;
-        let changed = it.current != before;
         if let Some(window) = it.window() {
             self.seen(window);
-        }
-        if changed {
-            self.notify("session-window-changed", &Place::of_session(self, session));
         }
         true
     }

@@ -144,6 +144,8 @@ pub struct Model {
     pub answers: VecDeque<String>,
     /// What was wrong in config files; shown to whoever attaches next.
     pub config_errors: Vec<String>,
+    /// The config files that were read.
+    pub config_files: Vec<String>,
     /// Messages that were shown, the newest last, with their time.
     pub messages: VecDeque<(i64, String)>,
     /// The colours of the person's terminal, as far as one told them: what programs are
@@ -203,6 +205,7 @@ impl Model {
             marked: None,
             answers: VecDeque::new(),
             config_errors: Vec::new(),
+            config_files: Vec::new(),
             messages: VecDeque::new(),
             colors: Colors::default(),
             shell_outputs: BTreeMap::new(),

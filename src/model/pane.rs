@@ -69,6 +69,8 @@ pub struct Pane {
     pub title: Option<String>,
     /// How the program ended.
     pub ended: Option<Ended>,
+    /// When, in seconds of Unix time; 0 while it runs.
+    pub ended_at: i64,
     /// Where its shell is.
     pub shell: Shell,
     /// The pty has no more to read.

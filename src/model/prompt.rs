@@ -1,5 +1,6 @@
 //! A question in the status line: what was typed, and what happens with it.
 
+use super::client::Panel;
 use crate::key::{Key, KeyCode, Modifiers};
 
 /// A prompt.
@@ -29,6 +30,8 @@ pub struct Prompt {
     pub recalled: usize,
     /// What was typed before something was recalled.
     pub draft: String,
+    /// The panel that it was asked over, which comes back afterwards.
+    pub over: Option<Box<Panel>>,
 }
 
 /// What is done with the answer to a prompt.
@@ -83,6 +86,7 @@ impl Prompt {
             incremental: false,
             recalled: 0,
             draft: String::new(),
+            over: None,
         }
     }
 
@@ -129,6 +133,22 @@ impl Prompt {
         Edit::Changed
     }
 
+    /// Exchanges the characters beside the cursor, at the end the last two, and goes past them.
+    fn transpose(&mut self) -> Edit {
+        if self.cursor == self.text.len() {
+            self.cursor -= self.before();
+        }
+        let (before, after) = (self.before(), self.after());
+        if before == 0 || after == 0 {
+            return Edit::Continue;
+        }
+        let (from, at, to) = (self.cursor - before, self.cursor, self.cursor + after);
+        let swapped = [&self.text[at..to], &self.text[from..at]].concat();
+        self.text.replace_range(from..to, &swapped);
+        self.cursor = to;
+        Edit::Changed
+    }
+
     fn go(&mut self, to: usize) -> Edit {
         self.cursor = to;
         Edit::Continue
@@ -153,6 +173,7 @@ impl Prompt {
             KeyCode::Char('k') if ctrl => self.cut(at, end),
             KeyCode::Char('w') if ctrl => self.cut(self.word_start(), at),
             KeyCode::Char('d') if alt => self.cut(at, self.word_end()),
+            KeyCode::Char('t') if ctrl => self.transpose(),
             KeyCode::Home => self.go(0),
             KeyCode::Char('a') if ctrl => self.go(0),
             KeyCode::End => self.go(end),
@@ -200,6 +221,9 @@ mod tests {
         check(&[Key::char('é')], "one twoé", 9);
         check(&[Key::char('é'), Key::plain(KeyCode::Backspace)], "one two", 7);
         check(&[Key::ctrl('w')], "one ", 4);
+        check(&[Key::ctrl('t')], "one tow", 7);
+        check(&[alt('b'), Key::ctrl('t')], "onet wo", 5);
+        check(&[Key::ctrl('a'), Key::ctrl('t')], "one two", 0);
         check(&[Key::ctrl('a'), Key::ctrl('k')], "", 0);
         check(&[Key::ctrl('a'), alt('d')], " two", 0);
         check(&[alt('b'), Key::ctrl('u')], "two", 0);

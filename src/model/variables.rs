@@ -1,9 +1,11 @@
 //! The variables that formats can name (tmux(1), "FORMATS"): what is known of a place.
 
+use crate::language::command_line::quote;
 use crate::language::format::{self, Loop, Time};
 
 use super::Model;
 use super::client::Client;
+use super::effect::Program;
 use super::id::WindowId;
 use super::pane::Pane;
 use super::resolve::Place;
@@ -35,7 +37,17 @@ impl Model {
 
     /// Expands a format in which `%H` and the like stand for the time now.
     pub fn expand_time(&self, format: &str, place: &Place) -> String {
-        format::expand_time(format, &Scene { model: self, place: *place, extra: &[] })
+        self.expand_time_with(format, place, &[])
+    }
+
+    /// The same with some variables more.
+    pub fn expand_time_with(
+        &self,
+        format: &str,
+        place: &Place,
+        extra: &[(&str, String)],
+    ) -> String {
+        format::expand_time(format, &Scene { model: self, place: *place, extra })
     }
 
     /// The marks of a window in lists and the status line (tmux's `#F`).
@@ -80,6 +92,8 @@ impl Scene<'_> {
             "socket_path" => me.socket.display().to_string(),
             "start_time" => me.started.to_string(),
             "version" => env!("CARGO_PKG_VERSION").to_owned(),
+            "config_files" => self.model.config_files.join(","),
+            "next_session_id" => format!("${}", self.model.next.session),
             "server_sessions" => self.model.sessions.len().to_string(),
             "buffer_name" => buffer?.name.clone(),
             "buffer_size" => buffer?.data.len().to_string(),
@@ -169,10 +183,40 @@ impl Scene<'_> {
             "window_activity" => window.activity.to_string(),
             "window_linked" => return flag(linked() > 1),
             "window_linked_sessions" => linked().to_string(),
+            "window_linked_sessions_list" => {
+                let sessions = self.model.sessions_with(window.id);
+                sessions.map(|session| session.name.as_str()).collect::<Vec<_>>().join(",")
+            }
+            "window_active_sessions" => self.current_in(window.id).count().to_string(),
+            "window_active_sessions_list" => {
+                let sessions = self.current_in(window.id);
+                sessions.map(|session| session.name.as_str()).collect::<Vec<_>>().join(",")
+            }
+            "window_active_clients_list" => {
+                self.showing(window.id).map(Client::name).collect::<Vec<_>>().join(",")
+            }
+            "window_stack_index" => {
+                let session = session?;
+                let index = index?;
+                let mut stack =
+                    std::iter::once(&session.current).chain(session.visited.iter().rev());
+                stack.position(|seen| *seen == index)?.to_string()
+            }
+            "window_bigger" => {
+                let client = self.client()?.size.cells;
+                let room = self.model.beside_status(session.map(|it| it.id), client.into()).cells;
+                let size = window.size.cells;
+                return flag(size.cols > room.cols || size.rows > room.rows);
+            }
             "window_active_clients" => self.showing(window.id).count().to_string(),
             "window_format" => return flag(true),
             _ => return None,
         })
+    }
+
+    /// The sessions whose current window it is.
+    fn current_in(&self, window: WindowId) -> impl Iterator<Item = &Session> {
+        self.model.sessions_with(window).filter(move |it| it.window() == Some(window))
     }
 
     fn showing(&self, window: WindowId) -> impl Iterator<Item = &Client> {
@@ -202,7 +246,15 @@ impl Scene<'_> {
                 None => pane.start_directory.display().to_string(),
             },
             "pane_path" => terminal.directory().unwrap_or_default().to_owned(),
-            "pane_start_command" => pane.program.describe(),
+            "pane_start_command" => match &pane.program {
+                Program::LoginShell(_) => String::new(),
+                Program::ShellCommand { command, .. } => quote(command),
+                Program::Argv(words) => {
+                    words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
+                }
+            },
+            // Nothing is piped out of panes yet.
+            "pane_pipe" => return flag(false),
             "pane_start_path" => pane.start_directory.display().to_string(),
             "pane_active" => return flag(window.active == pane.id),
             "pane_last" => return flag(window.last() == Some(pane.id)),
@@ -220,6 +272,7 @@ impl Scene<'_> {
             "pane_state" => if pane.ended.is_some() { "exited" } else { "running" }.to_owned(),
             "pane_exit_status" => pane.ended?.status().to_string(),
             "pane_dead" => return flag(pane.ended.is_some()),
+            "pane_dead_time" => pane.ended.map(|_| pane.ended_at.to_string())?,
             "pane_dead_status" => match pane.ended? {
                 super::pane::Ended::Exited(status) => status.to_string(),
                 super::pane::Ended::Signaled(_) => return None,
@@ -237,6 +290,21 @@ impl Scene<'_> {
             "pane_synchronized" => {
                 return flag(self.model.pane_lookup(pane.id).flag("synchronize-panes"));
             }
+            "keypad_flag" => return flag(terminal.private_modes().contains(&66)),
+            "keypad_cursor_flag" => return flag(terminal.private_modes().contains(&1)),
+            "origin_flag" => return flag(terminal.private_modes().contains(&6)),
+            "wrap_flag" => return flag(terminal.private_modes().contains(&7)),
+            "mouse_sgr_flag" => return flag(terminal.private_modes().contains(&1006)),
+            "mouse_utf8_flag" => return flag(terminal.private_modes().contains(&1005)),
+            "rectangle_toggle" => return flag(pane.copy_mode.as_ref()?.is_rectangle()),
+            "search_present" => {
+                return flag(!pane.copy_mode.as_ref()?.search_text().is_empty());
+            }
+            "search_match" => pane.copy_mode.as_ref()?.match_under_cursor(terminal)?,
+            "selection_start_x" => pane.copy_mode.as_ref()?.selection_ends()?.0.0.to_string(),
+            "selection_start_y" => pane.copy_mode.as_ref()?.selection_ends()?.0.1.to_string(),
+            "selection_end_x" => pane.copy_mode.as_ref()?.selection_ends()?.1.0.to_string(),
+            "selection_end_y" => pane.copy_mode.as_ref()?.selection_ends()?.1.1.to_string(),
             "alternate_on" => return flag(terminal.is_alternate()),
             "cursor_x" => cursor().at.x.to_string(),
             "cursor_y" => cursor().at.y.to_string(),
@@ -288,6 +356,7 @@ impl Scene<'_> {
             "client_readonly" => return flag(client.read_only),
             "client_created" => client.created.to_string(),
             "client_activity" => client.activity_time.to_string(),
+            "client_user" => self.model.identity.user.clone(),
             "client_utf8" => return flag(true),
             "client_control_mode" => return flag(false),
             "client_flags" => {
@@ -296,6 +365,7 @@ impl Scene<'_> {
                     ("focused", client.focused),
                     ("ignore-size", client.ignore_size),
                     ("read-only", client.read_only),
+                    ("UTF-8", true),
                 ];
                 let on = flags.iter().filter(|(_, on)| *on).map(|(name, _)| *name);
                 on.collect::<Vec<_>>().join(",")

@@ -182,6 +182,10 @@ pub enum Overlay {
     },
 }
 
+/// The widest that a box with lines gets, in columns: longer lines are hard to read. Text is
+/// wrapped at what its edges leave of that.
+pub const WIDEST_BOX: u16 = 100;
+
 /// The cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CursorView {
@@ -193,7 +197,7 @@ pub struct CursorView {
     pub blink: bool,
 }
 
-/// What the client is to ask of the person's terminal.
+/// What the client is to ask of the person's terminal, and to take for granted of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct InputModes {
     /// Whether the mouse is told of, and how much.
@@ -202,6 +206,8 @@ pub struct InputModes {
     pub keyboard: u8,
     /// Milliseconds for which an ESC may be the beginning of another key.
     pub escape_time: u32,
+    /// It has direct colour whatever it says itself.
+    pub direct_color: bool,
 }
 
 /// How much of the mouse the terminal is to tell.

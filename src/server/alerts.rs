@@ -265,6 +265,7 @@ impl Server {
         if self.model.server().text("set-clipboard") != "on" || data.is_empty() {
             return;
         }
+        self.model.notify("pane-set-clipboard", &Place::of_pane(&self.model, pane));
         self.model.keep_copy(data.clone(), None);
         for client in self.clients_with(pane) {
             self.model.ask(Effect::Clipboard(client, data.clone()));
@@ -298,7 +299,7 @@ impl Server {
     pub fn exited(&mut self, pid: i32, ended: Ended) {
         let pane = self.model.panes.values_mut().find(|pane| pane.pid == Some(pid));
         if let Some(pane) = pane {
-            pane.ended = Some(ended);
+            (pane.ended, pane.ended_at) = (Some(ended), self.model.clock.unix);
             let id = pane.id;
             self.close_if_over(id);
         }
@@ -330,6 +331,9 @@ impl Server {
         if let Some(pane) = self.model.panes.get_mut(&id) {
             pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
             pane.epitaph = !text.is_empty();
+        }
+        if let Some(window) = place.window {
+            self.model.name_window(window);
         }
         self.model.happened(Happening::PaneDied(ended.status()), &place);
     }

@@ -51,6 +51,10 @@ impl Server {
         Foreground { group, command, directory }: Foreground,
     ) -> bool {
         let Some(pane) = self.model.panes.get_mut(&id) else { return false };
+        // Of a program that has ended it stays known what it was.
+        if pane.ended.is_some() {
+            return false;
+        }
         pane.foreground = Some(group);
         let command = command.unwrap_or_default();
         let changed = pane.current_command != command || pane.current_directory != directory;

@@ -234,6 +234,10 @@ impl Server {
             if !bytes.is_empty() {
                 self.model.ask(Effect::Write(pane, bytes));
             }
+            if self.model.server().flag("focus-events") {
+                let hook = if focused { "pane-focus-in" } else { "pane-focus-out" };
+                self.model.notify(hook, &Place::of_pane(&self.model, pane));
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod alerts;
 mod away;
+mod changes;
 mod event;
 mod foreground;
 mod input;
@@ -61,6 +62,10 @@ pub struct Server {
     held: VecDeque<(ClientId, Vec<String>)>,
     /// Shell commands of status lines that run, by job.
     status_jobs: BTreeMap<u64, String>,
+    /// What hooks were told last.
+    known: changes::Known,
+    /// Drags that go on by themselves.
+    dragging: BTreeMap<ClientId, mouse::Dragging>,
     /// Panes whose program was told that it has the focus.
     focused: BTreeSet<PaneId>,
     /// Panes in the middle of a synchronised update, and since when (milliseconds).
@@ -90,6 +95,8 @@ impl Server {
             pastes: BTreeMap::new(),
             held: VecDeque::new(),
             status_jobs: BTreeMap::new(),
+            known: changes::Known::default(),
+            dragging: BTreeMap::new(),
             focused: BTreeSet::new(),
             synchronized: BTreeMap::new(),
             stale: BTreeMap::new(),
@@ -141,9 +148,11 @@ impl Server {
     fn changed(&mut self) {
         self.model.watches.left(&self.model.panes);
         self.wake_watchers();
-        self.run_hooks();
         self.model.settle();
         self.tell_focus();
+        self.tell_changes();
+        self.run_hooks();
+        self.model.settle();
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
         displays.into_iter().for_each(|client| self.model.refresh_panel(client));
         self.status_due = self.status_deadline();

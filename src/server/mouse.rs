@@ -4,7 +4,7 @@ use crate::command::MouseHit;
 use crate::geometry::Point;
 use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseButton, MouseEvent};
 use crate::language::key::{MouseKind, MousePlace, MouseTrigger, Trigger};
-use crate::model::client::{Click, Drag, Overlay};
+use crate::model::client::{Click, Drag, KeyState, Overlay};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
 use crate::protocol::message::StatusPart;
@@ -15,12 +15,31 @@ use super::project::Placement;
 /// Milliseconds within which clicks at one place count as one double or triple click.
 const CLICK: u64 = 400;
 
+/// Milliseconds between two lines that the view moves on by while a drag is past its edge.
+const DRAG_ON: u64 = 50;
+
+/// A drag past the edge of a pane, which goes on by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Dragging {
+    pane: PaneId,
+    /// Where the mouse is.
+    hit: MouseHit,
+    /// When it goes on, in milliseconds of the model's clock.
+    pub due: u64,
+}
+
 impl Server {
     /// The mouse did something.
     pub fn mouse(&mut self, id: ClientId, event: MouseEvent, on: Option<StatusPart>) {
         if event.action != MouseAction::Move {
             self.active(id);
             self.hurry(id);
+        }
+        // A key that the prefix waited for does not come any more.
+        if event.action != MouseAction::Move
+            && let Some(client) = self.model.clients.get_mut(&id)
+        {
+            client.table = KeyState::default();
         }
         let overlay = self.model.clients.get(&id).and_then(|client| client.overlay.as_ref());
         match overlay {
@@ -150,7 +169,8 @@ impl Server {
                         click.button == button && click.at == event.at && now < click.when + CLICK
                     });
                     let count = again.map_or(1, |click| click.count % 3 + 1);
-                    client.click = Some(Click { when: now, at: event.at, button, count });
+                    client.click =
+                        Some(Click { when: now, at: event.at, button, count, dragged: false });
                     let kind = match count {
                         1 => MouseKind::Down,
                         2 => MouseKind::DoubleClick,
@@ -161,9 +181,18 @@ impl Server {
             },
             MouseAction::Release(button) => {
                 let button = button.or(client.click.map(|click| click.button));
-                (MouseKind::Up, button)
+                let click = client.click.as_mut().filter(|click| Some(click.button) == button);
+                match click.is_some_and(|click| std::mem::take(&mut click.dragged)) {
+                    true => (MouseKind::DragEnd, button),
+                    false => (MouseKind::Up, button),
+                }
             }
-            MouseAction::Drag(button) => (MouseKind::Drag, Some(button)),
+            MouseAction::Drag(button) => {
+                if let Some(click) = client.click.as_mut().filter(|click| click.button == button) {
+                    click.dragged = true;
+                }
+                (MouseKind::Drag, Some(button))
+            }
             MouseAction::Move => (MouseKind::Move, None),
         })
     }
@@ -175,13 +204,17 @@ impl Server {
         let over = matches!(hit.event.action, MouseAction::Release(_));
         if over {
             client.drag = None;
+            self.dragging.remove(&id);
         }
         match (drag, hit.event.action) {
             (Drag::Border(from), MouseAction::Drag(_) | MouseAction::Release(_)) => {
                 let to = at_window(hit);
                 self.model.drag_border(id, from, to);
             }
-            (Drag::Pane(pane), MouseAction::Drag(_)) => self.model.drag_selection(pane, hit),
+            (Drag::Pane(pane), MouseAction::Drag(_)) => {
+                self.model.drag_selection(pane, hit);
+                self.drag_on(id, pane, *hit);
+            }
             (Drag::Pane(pane), MouseAction::Release(_)) => {
                 self.model.drag_selection(pane, hit);
                 return !self.drag_ended(id, pane, hit);
@@ -189,6 +222,50 @@ impl Server {
             _ => return false,
         }
         true
+    }
+
+    /// Past the pane's first and last row the view moves on by itself while the button is held:
+    /// when that is next is noted.
+    fn drag_on(&mut self, id: ClientId, pane: PaneId, hit: MouseHit) {
+        let corner = self.model.corner_of(pane, &hit);
+        let rows = self.model.panes.get(&pane).map(|pane| i32::from(pane.size.cells.rows));
+        let past = corner.zip(rows).is_some_and(|((_, top), rows)| {
+            let y = i32::from(hit.event.at.y) - top;
+            rows > 1 && (y <= 0 || y >= rows - 1)
+        });
+        match past {
+            true => {
+                let due = self.model.clock.millis + DRAG_ON;
+                self.dragging.insert(id, Dragging { pane, hit, due });
+            }
+            false => drop(self.dragging.remove(&id)),
+        }
+    }
+
+    /// The drags go on whose time has come; one that has nowhere to go is done with until the
+    /// mouse moves.
+    pub fn go_on_dragging(&mut self) {
+        let now = self.model.clock.millis;
+        let due = self.dragging.iter().filter(|(_, it)| it.due <= now);
+        let due: Vec<(ClientId, Dragging)> = due.map(|(id, it)| (*id, *it)).collect();
+        for (id, Dragging { pane, hit, .. }) in due {
+            self.dragging.remove(&id);
+            let held =
+                self.model.clients.get(&id).is_some_and(|it| it.drag == Some(Drag::Pane(pane)));
+            let before = self.scrolled_to(pane);
+            if held && before.is_some() {
+                self.model.drag_selection(pane, &hit);
+                if self.scrolled_to(pane) != before {
+                    self.drag_on(id, pane, hit);
+                }
+            }
+        }
+    }
+
+    /// How far up a pane in copy mode is scrolled.
+    fn scrolled_to(&self, pane: PaneId) -> Option<u64> {
+        let pane = self.model.panes.get(&pane)?;
+        Some(pane.copy_mode.as_ref()?.position(&pane.terminal).0)
     }
 
     /// A selection by the mouse is complete: the mode's binding for that says what happens.
@@ -248,7 +325,10 @@ impl crate::model::Model {
             i32::from(cell(size.xpixel, size.cells.cols)) * x,
             i32::from(cell(size.ypixel, size.cells.rows)) * y,
         );
+        let knows_pixels = size.xpixel > 0 && size.ypixel > 0;
         let pixel = hit.event.pixel.map(|pixel| relative(pixel, corner));
+        // Where nobody knows how large a cell is, cells serve for pixels.
+        let pixel = pixel.or((!knows_pixels).then_some(at));
         let event = MouseEvent { at, pixel, ..hit.event };
         let mut bytes = Vec::new();
         pane.terminal.encode_mouse(&event, &mut bytes);

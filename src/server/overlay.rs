@@ -1,6 +1,7 @@
 //! What lies over a screen and takes its keys: prompts, pane numbers, panels, and the panel of
 //! what can come next.
 
+use crate::command::on_one_line;
 use crate::geometry::Size;
 use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::language::command_line::quote;
@@ -10,9 +11,10 @@ use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay, Panel, PanelKind};
 use crate::model::id::ClientId;
+use crate::model::keys::Binding;
 use crate::model::prompt::{Edit, Prompt, Then};
 use crate::model::resolve::Place;
-use crate::protocol::view;
+use crate::protocol::view::{self, WIDEST_BOX};
 
 use super::Server;
 
@@ -86,7 +88,7 @@ impl Server {
         };
         let mut panel = Panel::text(title, text);
         // The box has a column on each side, and one of air.
-        let columns = usize::from(size.cols.saturating_sub(4)).max(20);
+        let columns = usize::from(size.cols.min(WIDEST_BOX).saturating_sub(4)).max(1);
         panel.lines = panel.lines.iter().flat_map(|line| wrapped(line, columns)).collect();
         self.put_back(client, Overlay::Panel(panel));
     }
@@ -115,9 +117,13 @@ impl Server {
                 KeyCode::Enter => *enter,
                 _ => false,
             };
-            if is_yes {
-                let command = command.clone();
+            let command = is_yes.then(|| command.clone());
+            if let Some(panel) = prompt.over.take() {
+                self.put_back(id, Overlay::Panel(*panel));
+            }
+            if let Some(command) = command {
                 self.run_text(id, &command);
+                self.close_empty_panel(id);
             }
             return;
         }
@@ -242,7 +248,7 @@ impl Server {
                     self.run_text(id, &filled(&then, std::slice::from_ref(choice)));
                 }
             }
-            Asked::Kill => self.kill_choice(id, &panel),
+            Asked::Kill => self.kill_choice(id, panel),
             Asked::Search => {
                 let from = if panel.choices.is_empty() { panel.top } else { panel.selected };
                 panel.find(from, rows);
@@ -252,7 +258,7 @@ impl Server {
     }
 
     /// Removes what is chosen, after asking.
-    fn kill_choice(&mut self, id: ClientId, panel: &Panel) {
+    fn kill_choice(&mut self, id: ClientId, panel: Panel) {
         let Some(choice) = panel.choices.get(panel.selected) else { return };
         let (command, question) = match (panel.kind, choice.chars().next()) {
             (PanelKind::Text, _) => return,
@@ -271,7 +277,18 @@ impl Server {
         let label = format!("{label}? (y/n) ");
         let command = format!("{command} {}", quote(choice));
         let then = Then::Confirm { command, key: 'y', enter: false };
-        self.put_back(id, Overlay::Prompt(Prompt::new(label, "", then)));
+        let prompt = Prompt { over: Some(Box::new(panel)), ..Prompt::new(label, "", then) };
+        self.put_back(id, Overlay::Prompt(prompt));
+    }
+
+    /// A panel that has nothing left to choose from goes away.
+    fn close_empty_panel(&mut self, id: ClientId) {
+        self.model.refresh_panel(id);
+        let overlay = self.model.clients.get(&id).and_then(|client| client.overlay.as_ref());
+        let is_empty = |panel: &Panel| panel.kind != PanelKind::Text && panel.choices.is_empty();
+        if matches!(overlay, Some(Overlay::Panel(panel)) if is_empty(panel)) {
+            self.close_overlay(id);
+        }
     }
 
     /// The mouse over a panel: the wheel scrolls it, a click elsewhere closes it.
@@ -345,7 +362,8 @@ fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
     Asked::Nothing
 }
 
-/// A template with the answers put in: `%%` and `%1` the first, `%2` the second, `%%%` quoted.
+/// A template with the answers put in: `%%` and `%1` the first, `%2` the second. tmux has
+/// `%%%` for an answer whose quotes are escaped, which here every answer's are.
 /// An answer that is all of the template is a command itself.
 fn filled(then: &Then, answers: &[String]) -> String {
     let Then::Template(template) = then else { return String::new() };
@@ -367,10 +385,7 @@ fn filled(then: &Then, answers: &[String]) -> String {
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix("%%") {
-            out.push_str(&quote(answer(0)));
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix('%') {
+        if let Some(after) = rest.strip_prefix("%%").or_else(|| rest.strip_prefix('%')) {
             out.push_str(&inserted(&out, answer(0), &safe));
             rest = after;
         } else if let Some(digit) =
@@ -411,28 +426,29 @@ fn inserted(before: &str, answer: &str, safe: &dyn Fn(&str) -> String) -> String
 /// were made, as many as half of the screen has room for.
 pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
     let table = client.table.table.as_deref()?;
-    let named = model.keys.iter(Some(table)).filter(|(.., binding)| !binding.note.is_empty());
-    let mut bindings: Vec<_> = named
+    let mut bindings: Vec<(usize, String, String)> = model
+        .keys
+        .iter(Some(table))
         .filter_map(|(_, trigger, binding)| match trigger {
-            Trigger::Key(key) => Some((binding.order, key_name(*key), binding.note.as_str())),
+            Trigger::Key(key) => Some((binding.order, key_name(*key), meaning(binding))),
             _ => None,
         })
         .collect();
     bindings.sort_unstable();
     let mut entries: Vec<(String, String)> = Vec::new();
-    let mut last_stem = None;
+    let mut last_stem: Option<String> = None;
     for (_, key, note) in bindings {
         // "Window 0" to "Window 9" are one entry, "Window 0…9".
         let stem = note.strip_suffix(|c: char| c.is_ascii_digit()).filter(|_| note.ends_with(&key));
-        match entries.last_mut().filter(|_| stem.is_some() && stem == last_stem) {
+        match entries.last_mut().filter(|_| stem.is_some() && stem == last_stem.as_deref()) {
             Some((keys, meaning)) => {
                 let first = keys.chars().next().unwrap_or_default();
                 *keys = format!("{first}…{key}");
                 *meaning = format!("{}{first}…{key}", stem.unwrap_or_default());
             }
-            None => entries.push((key, note.to_owned())),
+            None => entries.push((key.clone(), note.clone())),
         }
-        last_stem = stem;
+        last_stem = stem.map(str::to_owned);
     }
     let room = hint_room(&entries, client.size.cells);
     if entries.len() > room {
@@ -447,6 +463,14 @@ pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
         _ => table.to_owned(),
     };
     (!entries.is_empty()).then_some(view::Overlay::Keys { title, entries })
+}
+
+/// What a key does: its note, or the commands that nobody has noted anything on.
+fn meaning(binding: &Binding) -> String {
+    match binding.note.as_str() {
+        "" => on_one_line(&binding.commands),
+        note => note.to_owned(),
+    }
 }
 
 /// How many entries half of a screen has room for, in columns as wide as the widest.
@@ -476,6 +500,9 @@ mod tests {
         check("rename '%%'", &["'; kill-server; '"], "rename ''\\''; kill-server; '\\'''");
         check("rename \"%%\"", &["\"; kill-server"], "rename \"\\\"\\; kill-server\"");
         check("rename %%", &["; kill-server"], &format!("rename {}", quote("; kill-server")));
+        check("set -g @q \"%%%\"", &["foo bar"], "set -g @q \"foo bar\"");
+        check("set -g @q \"%%%\"", &["a\"b $c"], "set -g @q \"a\\\"b \\$c\"");
+        check("set -g @q %%%", &["foo bar"], &format!("set -g @q {}", quote("foo bar")));
         check("display 100%", &[], "display 100%");
         check("%1", &["split-window -h"], "split-window -h");
         check("%1", &["kill-window -a; ls"], "kill-window -a; ls");

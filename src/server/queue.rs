@@ -6,11 +6,16 @@
 //! list of what is wrong with a config file.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
-use crate::command::{Answer, Command, Context, Failure, Flow, Item, MouseHit, Wait, find};
+use unicode_width::UnicodeWidthStr;
+
+use crate::command::{
+    Answer, Command, Context, Failure, Flow, Item, MouseHit, Prepared, Spot, Wait, check, prepare,
+};
 use crate::key::KeyEvent;
 use crate::language::arguments::Arguments;
-use crate::language::command_line::{Parsed, Statement, Word};
+use crate::language::command_line::{Parsed, Statement};
 use crate::model::effect::Effect;
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
@@ -28,8 +33,8 @@ static CONTINUED: Command = Command::NEW;
 pub enum Origin {
     /// A client: a one-shot one, or a display's key.
     Client(ClientId),
-    /// A config file.
-    File(String),
+    /// A config file that the server begins with.
+    Config,
     /// Nobody: a hook.
     Hook,
 }
@@ -74,7 +79,7 @@ impl Queue {
     fn client(&self) -> Option<ClientId> {
         match self.origin {
             Origin::Client(client) => Some(client),
-            Origin::File(_) | Origin::Hook => None,
+            Origin::Config | Origin::Hook => None,
         }
     }
 }
@@ -109,7 +114,7 @@ impl Server {
 
     /// Whether a config file is still being carried out.
     pub fn configuring(&self) -> bool {
-        self.queues.values().any(|queue| matches!(queue.origin, Origin::File(_)))
+        self.queues.values().any(|queue| queue.origin == Origin::Config)
     }
 
     /// What was waited for has happened: the queues that waited go on.
@@ -168,10 +173,10 @@ impl Server {
                     self.queues.insert(id, queue);
                     return;
                 }
-                Err((line, failure)) => {
+                Err((spot, failure)) => {
                     self.print(&mut queue);
-                    self.fail(&queue.origin, line, &failure);
                     queue.status = failure.status;
+                    self.failed(&mut queue, spot, &failure);
                 }
             }
         }
@@ -191,29 +196,31 @@ impl Server {
         self.queues.insert(id, forked);
     }
 
-    /// Carries one item out. What comes back is how it ended and what is to be done before the
-    /// rest of the queue.
+    /// Carries one item out. What comes back is how it ended, with where it stands if it failed,
+    /// and what is to be done before the rest of the queue.
     #[expect(clippy::type_complexity, reason = "one caller, right above")]
     fn step(
         &mut self,
         queue: &mut Queue,
         item: Item,
         answer: Option<Answer>,
-    ) -> (Result<Flow, (Option<usize>, Failure)>, VecDeque<Item>) {
+    ) -> (Result<Flow, (Option<Spot>, Failure)>, VecDeque<Item>) {
         let mut insert = VecDeque::new();
-        let result = match item {
+        let (result, spot) = match item {
             Item::Assign { name, value, hidden } => {
                 match hidden {
                     true => self.model.environment.set_hidden(&name, &value),
                     false => self.model.environment.set(&name, &value),
                 }
-                Ok(Flow::Next)
+                (Ok(Flow::Next), None)
             }
-            Item::Then(then) => {
+            Item::Wrong(failure, spot) => (Err(failure), Some(spot)),
+            Item::Then(then, spot) => {
                 let mut context = Context {
                     model: &mut self.model,
                     command: &CONTINUED,
                     arguments: Arguments::default(),
+                    line: spot.as_ref().map_or(1, |spot| spot.line),
                     words: Vec::new(),
                     client: queue.client(),
                     here: queue.here,
@@ -223,34 +230,40 @@ impl Server {
                     output: &mut queue.output,
                     insert: &mut insert,
                 };
-                then(&mut context, answer.unwrap_or_default()).map_err(|failure| (None, failure))
+                (then(&mut context, answer.unwrap_or_default()), spot)
             }
-            Item::Commands(mut commands) => {
-                let Some(command) = commands.pop_front() else {
+            Item::Commands(mut sequence) => {
+                if !sequence.checked && sequence.commands.len() > 1 {
+                    if let Err(failure) = check(&self.model, &sequence.commands) {
+                        let spot = spot_in(sequence.file, failure.line.unwrap_or(1));
+                        return (Err((spot, failure)), insert);
+                    }
+                    sequence.checked = true;
+                }
+                let Some(command) = sequence.commands.pop_front() else {
                     return (Ok(Flow::Next), insert);
                 };
-                let line = command.line;
+                let spot = spot_in(sequence.file.clone(), command.line);
                 let result = self.execute(queue, command, &mut insert);
-                if result.is_ok() && !commands.is_empty() {
-                    insert.push_back(Item::Commands(commands));
+                if result.is_ok() && !sequence.commands.is_empty() {
+                    insert.push_back(Item::Commands(sequence));
                 }
-                result.map_err(|failure| (Some(line), failure))
-            }
-            Item::Sourced { file, mut commands } => {
-                let Some(command) = commands.pop_front() else {
-                    return (Ok(Flow::Next), insert);
-                };
-                let line = command.line;
-                let result = self.execute(queue, command, &mut insert);
-                let result =
-                    result.map_err(|failure| (None, failure.at(&format!("{file}:{line}"))));
-                if result.is_ok() && !commands.is_empty() {
-                    insert.push_back(Item::Sourced { file, commands });
-                }
-                result
+                (result, spot)
             }
         };
-        (result, insert)
+        // What a command has follow stands where it does itself.
+        if let Some(spot) = &spot {
+            let standing = |item| match item {
+                Item::Then(then, None) => Item::Then(then, Some(spot.clone())),
+                item => item.standing_in(&spot.file),
+            };
+            insert = insert.into_iter().map(standing).collect();
+        }
+        let told = |failure: Failure| {
+            let line = failure.line;
+            (spot.map(|spot| Spot { line: line.unwrap_or(spot.line), ..spot }), failure)
+        };
+        (result.map_err(told), insert)
     }
 
     /// Carries one command out.
@@ -260,15 +273,9 @@ impl Server {
         command: Parsed,
         insert: &mut VecDeque<Item>,
     ) -> Result<Flow, Failure> {
-        let words = self.model.without_alias(command.words)?;
-        let Some((name, words)) = words.split_first() else { return Ok(Flow::Next) };
-        let command = find(name.text())?;
-        let texts: Vec<String> = words.iter().map(|word: &Word| word.text().to_owned()).collect();
-        let usage = |error: crate::language::arguments::ArgumentError| {
-            Failure::new(format!("command {}: {error}\n{}", command.name, command.usage_line()))
-        };
-        let arguments = Arguments::parse(&command.flags, &texts).map_err(usage)?;
-        arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;
+        let line = command.line;
+        let Some(prepared) = prepare(&self.model, command.words)? else { return Ok(Flow::Next) };
+        let Prepared { command, arguments, words } = prepared;
         // Where the client shows something by now, that is where it is.
         let shown = queue.client().map(|client| Place::of_client(&self.model, client));
         let pointed = queue.mouse.filter(|hit| hit.pane.is_some());
@@ -290,7 +297,8 @@ impl Server {
             model: &mut self.model,
             command,
             arguments,
-            words: words.to_vec(),
+            line,
+            words,
             client: queue.client(),
             here,
             target,
@@ -358,38 +366,47 @@ impl Server {
                 self.print(&mut queue);
                 self.model.ask(Effect::Exit(client, queue.status));
             }
-            Origin::File(_) if !self.configuring() => self.configured(),
-            Origin::File(_) | Origin::Hook => {}
+            Origin::Config if !self.configuring() => self.configured(),
+            Origin::Config | Origin::Hook => {}
         }
     }
 
+    /// Shows a display what its commands came to: one line that fits as a message, more in a
+    /// panel, where it can be read in peace.
     fn show_output(&mut self, client: ClientId, output: &[u8]) {
         let text = String::from_utf8_lossy(output);
         let text = text.strip_suffix('\n').unwrap_or(&text);
-        if !text.contains('\n') {
-            return self.model.show_message(client, text, None);
+        let columns = self.model.clients.get(&client).map_or(0, |client| client.size.cells.cols);
+        if text.contains('\n') || text.width() > usize::from(columns) {
+            return self.show_text(client, "", text);
         }
-        self.show_text(client, "", text);
+        self.model.show_message(client, &text.replace('#', "##"), None);
+    }
+
+    /// A queue's command failed. What a display is told comes with the rest of what its commands
+    /// have to say, in that order.
+    fn failed(&mut self, queue: &mut Queue, spot: Option<Spot>, failure: &Failure) {
+        match queue.origin {
+            Origin::Client(client) if self.is_display(client) => {
+                let text = told_to_a_person(spot.as_ref(), failure) + "\n";
+                queue.output.extend_from_slice(text.as_bytes());
+            }
+            _ => self.fail(&queue.origin, spot.as_ref(), failure),
+        }
     }
 
     /// Tells whoever asked what went wrong.
-    pub fn fail(&mut self, origin: &Origin, line: Option<usize>, failure: &Failure) {
+    pub fn fail(&mut self, origin: &Origin, spot: Option<&Spot>, failure: &Failure) {
         match origin {
             Origin::Client(client) if self.is_display(*client) => {
-                let mut text = failure.to_string().replace('\n', "  ");
-                if let Some(first) = text.get(..1).map(str::to_uppercase) {
-                    text.replace_range(..1, &first);
-                }
-                self.model.show_message(*client, &text.replace('#', "##"), None);
+                self.show_output(*client, told_to_a_person(spot, failure).as_bytes());
             }
             Origin::Client(client) => {
-                self.model.ask(Effect::Stderr(*client, format!("{failure}\n").into_bytes()));
+                let text = told(spot, failure) + "\n";
+                self.model.ask(Effect::Stderr(*client, text.into_bytes()));
             }
-            Origin::File(file) => {
-                let at = line.map_or_else(String::new, |line| format!("{line}: "));
-                self.model.config_errors.push(format!("{file}:{at}{failure}"));
-            }
-            Origin::Hook => self.model.remember_message(&failure.to_string()),
+            Origin::Config => self.model.config_errors.push(told(spot, failure)),
+            Origin::Hook => self.model.remember_message(&told(spot, failure)),
         }
     }
 
@@ -408,6 +425,27 @@ impl Server {
         }
         self.model.hooks.clear();
     }
+}
+
+fn spot_in(file: Option<Rc<str>>, line: usize) -> Option<Spot> {
+    file.map(|file| Spot { file, line })
+}
+
+/// What went wrong, and where.
+fn told(spot: Option<&Spot>, failure: &Failure) -> String {
+    match spot {
+        Some(Spot { file, line }) => format!("{file}:{line}: {failure}"),
+        None => failure.to_string(),
+    }
+}
+
+/// The same as a sentence, where it begins with none of a file's names.
+fn told_to_a_person(spot: Option<&Spot>, failure: &Failure) -> String {
+    let mut text = told(spot, failure);
+    if let Some(first) = text.get(..1).filter(|_| spot.is_none()).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
+    text
 }
 
 /// Puts items before the rest, in their order.

@@ -83,7 +83,7 @@ impl Server {
         let commands = split_argv(argv)
             .into_iter()
             .map(|words| Parsed { line: 1, words: words.into_iter().map(Word::Text).collect() });
-        let items = [Item::Commands(commands.collect())];
+        let items = [commands.collect::<Item>()];
         let here = self.place_of_caller(client);
         self.start(Queue::new(Origin::Client(client), items, here));
     }
@@ -131,6 +131,7 @@ impl Server {
         self.keep_display(client);
         self.displays.remove(&client);
         self.pastes.remove(&client);
+        self.dragging.remove(&client);
         self.held.retain(|(held, _)| *held != client);
         self.model.remove_client(client);
         self.end_if_unused();

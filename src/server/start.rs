@@ -88,7 +88,10 @@ impl Server {
         for file in &start.config {
             let name = file.display().to_string();
             match read(file) {
-                Ok(text) => self.run_file(&name, &text),
+                Ok(text) => {
+                    self.model.config_files.push(name.clone());
+                    self.run_file(&name, &text);
+                }
                 Err(error)
                     if error.kind() == std::io::ErrorKind::NotFound && !start.config_named => {}
                 Err(error) => self.model.config_errors.push(format!("{name}: {error}")),
@@ -99,11 +102,8 @@ impl Server {
 
     /// Carries out a config file; what is wrong with it is kept for whoever attaches next.
     fn run_file(&mut self, name: &str, text: &str) {
-        let (statements, errors) = self.model.parse_file(text, &Place::default());
-        for error in errors {
-            self.model.config_errors.push(format!("{name}:{error}"));
-        }
-        let items: Vec<Item> = statements.into_iter().map(Item::from).collect();
-        self.start(Queue::new(Origin::File(name.to_owned()), items, Place::default()));
+        let (statements, wrong) = self.model.parse_file(text, &Place::default());
+        let items = Item::of_file(name, statements, wrong);
+        self.start(Queue::new(Origin::Config, items, Place::default()));
     }
 }

@@ -10,6 +10,7 @@ use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
 mod away;
+mod panels;
 mod views;
 
 const SIZE: Size = Size::new(80, 24);

@@ -17,7 +17,8 @@ impl Server {
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
         let stale = self.stale.values().map(|stale| stale.due);
         let watches = self.model.watches.due();
-        let of_displays = clients.chain(frames).chain(held).chain(self.status_due);
+        let drags = self.dragging.values().map(|drag| drag.due);
+        let of_displays = clients.chain(frames).chain(held).chain(drags).chain(self.status_due);
         of_displays.chain(stale).chain(watches).chain(self.quiet_due()).min()
     }
 
@@ -71,6 +72,7 @@ impl Server {
                 pane.terminal.end_synchronized();
             }
         }
+        self.go_on_dragging();
         self.model.watches.timer(&self.model.panes, now);
         self.tell_quiet();
         self.run_status_jobs();

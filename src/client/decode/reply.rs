@@ -22,6 +22,8 @@ pub enum Reply {
     Keyboard(u8),
     /// Mode 2031: dark (true) or light colours are preferred.
     Dark(bool),
+    /// DECRPSS: a direct colour that was set is the current one.
+    DirectColor,
     /// CPR: where the cursor is.
     Cursor(Point),
 }
@@ -70,8 +72,18 @@ fn color(text: &str) -> Option<(u8, u8, u8)> {
     Some((parts.next()??, parts.next()??, parts.next()??))
 }
 
+/// Whether an SGR sets a background of the direct kind: `48:2::r:g:b`, with or without the
+/// colour space, with colons or semicolons.
+fn is_direct_color(sgr: &[u8]) -> bool {
+    let numbers: Vec<&[u8]> = sgr.split(|byte| matches!(byte, b':' | b';')).collect();
+    numbers.windows(2).any(|pair| pair == [b"48".as_slice(), b"2"])
+}
+
 /// The answer in a device control string.
 pub(super) fn dcs(body: &[u8]) -> Option<Reply> {
+    if let Some(sgr) = body.strip_prefix(b"1$r").and_then(|rest| rest.strip_suffix(b"m")) {
+        return is_direct_color(sgr).then_some(Reply::DirectColor);
+    }
     let name = String::from_utf8_lossy(body.strip_prefix(b">|")?);
     let name = name.chars().filter(|c| !c.is_control()).take(LONGEST_VERSION).collect();
     Some(Reply::Version(name))

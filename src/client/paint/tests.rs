@@ -19,6 +19,7 @@ fn tty() -> Capabilities {
         erases_in_color: true,
         keyboard: false,
         answers: true,
+        asks_for_color: false,
     }
 }
 

@@ -16,6 +16,7 @@ use super::{area, blit, clip};
 use crate::geometry::{Point, Rect};
 use crate::line::Line;
 use crate::protocol::View;
+use crate::protocol::view::WIDEST_BOX;
 use crate::style::{Attributes, Style};
 
 /// The arrow between a key and its meaning, and what is between two columns.
@@ -24,8 +25,6 @@ const GAP: u16 = 3;
 /// The longest key and the longest meaning that are shown whole, in columns.
 const LONGEST_KEY: u16 = 16;
 const LONGEST_MEANING: u16 = 40;
-/// The widest a box gets that scrolls; others are as wide as what is in them.
-const WIDEST: u16 = 100;
 
 const DIM: TuiStyle = TuiStyle::new().add_modifier(Modifier::DIM);
 const KEY: TuiStyle = TuiStyle::new().fg(TuiColor::Cyan).add_modifier(Modifier::BOLD);
@@ -124,12 +123,13 @@ pub(super) fn draw(
         return;
     }
     let scrolls = place.total as usize > lines.len();
-    let widest = lines.iter().map(Line::width).max().unwrap_or(0).min(WIDEST.into()) as u16;
+    let widest = lines.iter().map(Line::width).max().unwrap_or(0).min(WIDEST_BOX.into()) as u16;
+    // A box that scrolls keeps its width; others are as wide as what is in them.
     let wanted = match scrolls {
-        true => WIDEST,
+        true => WIDEST_BOX,
         false => widest.max(columns(title)).max(columns(hint)).saturating_add(4),
     };
-    let cols = wanted.min(room.cols);
+    let cols = wanted.min(WIDEST_BOX).min(room.cols);
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(room.rows);
     let (x, y) = (room.x + (room.cols - cols) / 2, room.y + (room.rows - rows) / 2);
     let rect = clip(Rect::new(x, y, cols, rows), canvas.size());

@@ -120,7 +120,6 @@ fn what_happens_sets_hooks_off() {
         "session-created",
         "session-renamed",
         "session-closed",
-        "session-window-changed",
         "window-linked",
         "window-renamed",
         "window-unlinked",
@@ -130,12 +129,12 @@ fn what_happens_sets_hooks_off() {
         sets_off(&format!("set-hook -g {hook} 'run {hook}'"), &[]);
     }
     sets_off("new-session -d -s other -n a", &["session-created", "window-linked"]);
-    sets_off("new-window -n b", &["window-linked", "session-window-changed"]);
+    sets_off("new-window -n b", &["window-linked"]);
     sets_off("rename-window c", &["window-renamed"]);
     sets_off("rename-session new", &["session-renamed"]);
     sets_off("kill-window", &["window-unlinked"]);
     sets_off("switch-client -t other", &["client-session-changed"]);
-    sets_off("kill-session -t new", &["session-closed"]);
+    sets_off("kill-session -t new", &["window-unlinked", "session-closed"]);
     sets_off("detach-client", &["client-detached"]);
 }
 

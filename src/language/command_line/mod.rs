@@ -97,6 +97,16 @@ pub enum Statement {
     },
 }
 
+impl Statement {
+    /// The line that it begins on, from 1.
+    pub fn line(&self) -> usize {
+        match self {
+            Statement::Commands(commands) => commands.first().map_or(1, |command| command.line),
+            Statement::Assign { line, .. } => *line,
+        }
+    }
+}
+
 /// What text that is not a command line is refused with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}: {message}")]

@@ -113,7 +113,14 @@ impl MouseTrigger {
         let (button, rest) = match kind {
             MouseKind::Move => (None, rest),
             MouseKind::Wheel => strip(rest, WHEEL).map(|(button, rest)| (Some(button), rest))?,
+            // xterm counts the wheel's sides as buttons 6 and 7.
+            MouseKind::Down if rest.starts_with('6') => (Some(MouseButton::WheelLeft), &rest[1..]),
+            MouseKind::Down if rest.starts_with('7') => (Some(MouseButton::WheelRight), &rest[1..]),
             _ => strip(rest, BUTTONS).map(|(button, rest)| (Some(button), rest))?,
+        };
+        let kind = match button {
+            Some(button) if button.is_wheel() => MouseKind::Wheel,
+            _ => kind,
         };
         let (place, rest) = strip(rest, PLACES)?;
         rest.is_empty().then_some(Self { kind, button, place, modifiers })

@@ -7,7 +7,7 @@ use std::ops::Range;
 use regex::RegexBuilder;
 use serde::{Deserialize, Serialize};
 
-use crate::terminal::{Search, columns_of};
+use crate::terminal::{Search, Terminal, columns_of};
 
 use super::text::{Logical, Spot, Text};
 use super::{CopyMode, Outcome};
@@ -152,6 +152,14 @@ impl Pattern {
 }
 
 impl CopyMode {
+    /// The match that the cursor is on.
+    pub fn match_under_cursor(&self, terminal: &Terminal) -> Option<String> {
+        let pattern = self.sought.as_ref()?.pattern()?;
+        let line = Text::new(terminal).line(self.cursor.line);
+        let mut matches = pattern.columns(&line).into_iter();
+        matches.find(|columns| columns.contains(&self.cursor.col)).map(|columns| line.text(columns))
+    }
+
     /// Goes to the next place of what was searched for, `count` times.
     pub(super) fn search_again(&mut self, text: &mut Text, forward: bool, count: u32) -> Outcome {
         for _ in 0..count {

@@ -53,6 +53,14 @@ impl CopyMode {
         self.selection = Some(Selection { anchor, stopped: None, unit, mouse: true });
     }
 
+    /// Where the selection was begun and where it reaches to: columns and lines, counted from the
+    /// first that the terminal ever had.
+    pub fn selection_ends(&self) -> Option<((usize, u64), (usize, u64))> {
+        let selection = self.selection.as_ref()?;
+        let (from, to) = (selection.anchor, selection.stopped.unwrap_or(self.cursor));
+        Some(((from.col, from.line), (to.col, to.line)))
+    }
+
     pub(super) fn stop_selection(&mut self) {
         let cursor = self.cursor;
         if let Some(selection) = &mut self.selection {

@@ -76,7 +76,10 @@ pub const HOOKS: &[Definition] = &[
     after!("unbind-key"),
     session("alert-activity", "Something happened in a window that is watched for that."),
     session("alert-bell", "The bell rang in a window."),
-    session("alert-silence", "Nothing happened in a window that is watched for that."),
+    session(
+        "alert-silence",
+        "Nothing happened in a window that is watched for that; never here, as monitor-silence.",
+    ),
     session("client-active", "A client became the one used last."),
     session("client-attached", "A client was attached."),
     session("client-detached", "A client was detached."),

@@ -1,6 +1,7 @@
 //! All of a view that is not rows of panes: borders, status line, what lies over them, and what
 //! is asked of the tty. It is made of formats and options, which takes longer than rows do.
 
+use crate::language::pattern::matches;
 use crate::language::style::{parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
@@ -45,7 +46,7 @@ pub fn make(
     if options.flag("set-titles") {
         view.title = model.expand_time(&options.text("set-titles-string"), &here);
     }
-    view.input = input_modes(model, window, &options);
+    view.input = input_modes(model, client, window, &options);
 }
 
 fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
@@ -174,12 +175,16 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
 fn panel_view(panel: &Panel, client: &Client) -> Overlay {
     let rows = panel.rows(client.size.cells);
     let chooses = !panel.choices.is_empty();
-    let lines: Vec<Line> = panel.lines.iter().skip(panel.top).take(rows).cloned().collect();
+    let top = match chooses {
+        true => panel.top.clamp((panel.selected + 1).saturating_sub(rows), panel.selected),
+        false => panel.top,
+    };
+    let lines: Vec<Line> = panel.lines.iter().skip(top).take(rows).cloned().collect();
     let hint = match panel.kind {
         PanelKind::Text => "q close  / search  ↑↓ PgUp PgDn scroll",
-        PanelKind::Tree => "Enter choose  x kill  / filter  q close",
-        PanelKind::Buffers => "Enter paste  d delete  / filter  q close",
-        PanelKind::Clients => "Enter choose  d detach  / filter  q close",
+        PanelKind::Tree => "Enter choose  x kill  / search  q close",
+        PanelKind::Buffers => "Enter paste  d delete  / search  q close",
+        PanelKind::Clients => "Enter choose  d detach  / search  q close",
     };
     Overlay::Panel {
         title: match panel.filter.is_empty() {
@@ -187,14 +192,19 @@ fn panel_view(panel: &Panel, client: &Client) -> Overlay {
             false => format!("{} /{}", panel.title, panel.filter).trim_start().to_owned(),
         },
         hint: hint.to_owned(),
-        selected: chooses.then(|| panel.selected.saturating_sub(panel.top) as u16),
-        above: panel.top as u32,
+        selected: chooses.then(|| panel.selected.saturating_sub(top) as u16),
+        above: top as u32,
         total: panel.lines.len() as u32,
         lines,
     }
 }
 
-fn input_modes(model: &Model, window: &Window, options: &Lookup<'_>) -> InputModes {
+fn input_modes(
+    model: &Model,
+    client: &Client,
+    window: &Window,
+    options: &Lookup<'_>,
+) -> InputModes {
     let terminal = model.panes.get(&window.active).map(|pane| &pane.terminal);
     let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
     InputModes {
@@ -206,7 +216,21 @@ fn input_modes(model: &Model, window: &Window, options: &Lookup<'_>) -> InputMod
         },
         keyboard: terminal.map_or(0, |terminal| terminal.keyboard_flags()),
         escape_time: u32::try_from(model.server().count("escape-time")).unwrap_or(u32::MAX),
+        direct_color: has_direct_color(&model.server(), &client.term),
     }
+}
+
+/// Whether the options say so of terminals with this `TERM`: `terminal-overrides` with terminfo's
+/// names for it, `terminal-features` with tmux's.
+fn has_direct_color(options: &Lookup<'_>, term: &str) -> bool {
+    let says = |option: &str, names: &[&str]| {
+        options.list(option).iter().any(|entry| {
+            let mut parts = entry.split(':');
+            let is_meant = parts.next().is_some_and(|pattern| matches(pattern, term));
+            is_meant && parts.any(|part| names.contains(&part))
+        })
+    };
+    says("terminal-overrides", &["Tc", "RGB"]) || says("terminal-features", &["RGB"])
 }
 
 /// A style over another: where it says nothing the other one shows.

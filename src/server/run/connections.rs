@@ -99,8 +99,11 @@ impl Connections {
             match listener.accept() {
                 Ok((socket, _)) => self.admit(socket, model),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_out_of_descriptors(&error) && self.spare.is_some() => {
-                    self.turn_away();
+                // The kernel may say so before it looks whether anybody knocks at all.
+                Err(error) if is_out_of_descriptors(&error) => {
+                    if !self.turn_away() {
+                        return;
+                    }
                 }
                 Err(_) => return,
             }
@@ -144,13 +147,21 @@ impl Connections {
         self.all.insert(id, connection);
     }
 
-    /// There is no descriptor left: the spare one serves to say so.
-    fn turn_away(&mut self) {
-        self.spare = None;
-        if let Some(Ok((socket, _))) = self.listener.as_ref().map(UnixListener::accept) {
-            say_no(socket, b"the server has no file descriptors left; close a few panes\n");
+    /// There is no descriptor left: the spare one serves to say so to whoever knocks. Whether
+    /// somebody did, and others may.
+    fn turn_away(&mut self) -> bool {
+        if self.spare.take().is_none() {
+            return false;
         }
+        let knocked = match self.listener.as_ref().map(UnixListener::accept) {
+            Some(Ok((socket, _))) => {
+                say_no(socket, b"the server has no file descriptors left; close a few panes\n");
+                true
+            }
+            _ => false,
+        };
         self.spare = spare();
+        knocked
     }
 
     /// What a client sent, as far as its share goes.
@@ -284,6 +295,7 @@ impl Connections {
             }
             !over
         });
+        self.spare = self.spare.take().or_else(spare);
         gone
     }
 }

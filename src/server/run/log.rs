@@ -98,6 +98,9 @@ impl Log {
             Effect::Pipe(job, bytes) => {
                 line(format_args!("< job {}, given {} bytes", job.id, bytes.len()));
             }
+            Effect::FindFiles(job, directory, pattern) => {
+                line(format_args!("< job {job} looks for {pattern} from {}", directory.display()));
+            }
             Effect::ReadFile(job, _, path) => {
                 line(format_args!("< job {job} reads {}", path.display()));
             }

@@ -5,6 +5,7 @@
 //! a flood in one pane delays a key in another by one pane's share at the most.
 
 mod connections;
+mod glob;
 mod log;
 mod programs;
 mod shells;
@@ -386,6 +387,9 @@ impl Run {
                 self.connections.read_stdin(client, job);
             }
             Effect::ReadFile(job, _, path) => self.workers.read_file(job, path),
+            Effect::FindFiles(job, directory, pattern) => {
+                self.workers.find_files(job, directory, pattern);
+            }
             Effect::WriteFile(job, path, data, append) => {
                 self.workers.write_file(job, path, data, append);
             }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -15,7 +16,7 @@ use crate::command::Answer;
 use crate::model::effect::Job;
 use crate::model::pane::Ended;
 
-use super::WORKERS;
+use super::{WORKERS, glob};
 
 /// The most output of a shell command, or length of a file, that is kept, in bytes.
 const MAX_OUTPUT: u64 = 64 << 20;
@@ -121,6 +122,18 @@ impl Workers {
                 .and_then(|file| file.take(MAX_OUTPUT).read_to_end(&mut output));
             let error = read.err().map(|error| format!("{}: {}", path.display(), words(&error)));
             Done::File(job, Answer { status: 0, output, error })
+        });
+    }
+
+    /// Looks for the files that a pattern names.
+    pub fn find_files(&self, job: u64, directory: PathBuf, pattern: String) {
+        self.work(move || {
+            let mut output = Vec::new();
+            for path in glob::find(&directory, &pattern) {
+                output.extend_from_slice(path.as_os_str().as_bytes());
+                output.push(0);
+            }
+            Done::File(job, Answer { status: 0, output, error: None })
         });
     }
 

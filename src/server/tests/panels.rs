@@ -1,0 +1,234 @@
+//! Boxes, prompts over them, messages; what a mouse ends and what goes on by the clock; what
+//! hooks are told.
+
+use super::*;
+
+impl World {
+    /// A client's command that must succeed.
+    fn ok(&mut self, argv: &[&str]) {
+        let client = self.ask(argv, None);
+        assert_eq!(self.exit_of(client), Some(0), "{argv:?} {:?}", self.effects);
+        self.event(Event::Gone(client));
+    }
+
+    /// A person's own option.
+    fn said(&mut self, name: &str) -> String {
+        self.server.model.expand(&format!("#{{{name}}}"), &Default::default())
+    }
+
+    fn overlay(&mut self, screen: &mut Screen) -> Option<Overlay> {
+        self.settle(screen);
+        screen.view.overlay.clone()
+    }
+
+    fn panel(&mut self, screen: &mut Screen) -> (Vec<String>, Option<u16>) {
+        match self.overlay(screen) {
+            Some(Overlay::Panel { lines, selected, .. }) => {
+                (lines.iter().map(|line| line.text.clone()).collect(), selected)
+            }
+            other => panic!("no panel: {other:?}"),
+        }
+    }
+
+    fn mouse(&mut self, screen: &Screen, action: MouseAction, x: u16, y: u16) {
+        let at = crate::geometry::Point::new(x, y);
+        let event = MouseEvent { action, at, pixel: None, modifiers: Modifiers::empty() };
+        self.event(Event::Message(screen.client, ClientMessage::Mouse { event, on: None }));
+    }
+
+    /// A command line at the prompt.
+    fn command(&mut self, screen: &Screen, line: &str) {
+        self.prefix(screen, ':');
+        self.type_(screen, line);
+        self.key(screen, KeyCode::Enter, Modifiers::empty());
+    }
+}
+
+#[test]
+fn all_of_a_long_line_can_be_read_in_a_box() {
+    let mut world = World::new();
+    for cols in [60, 100, 140, 240] {
+        let mut screen = world.attach(&[], Size::new(cols, 24));
+        let text: String = (0..80).map(|n| format!("{n:04}")).collect();
+        world.server.show_text(screen.client, "", &text);
+        let (lines, _) = world.panel(&mut screen);
+        assert_eq!(lines.concat(), text, "{cols}");
+        let room = usize::from(cols.min(crate::protocol::view::WIDEST_BOX)) - 4;
+        assert!(lines.iter().all(|line| line.len() <= room), "{cols}: {lines:?}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_into_a_message_comes_in_a_box() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.command(&screen, "nosuch");
+    assert!(matches!(world.overlay(&mut screen), Some(Overlay::Message(_))));
+    world.command(&screen, "split-window -Q");
+    let (lines, _) = world.panel(&mut screen);
+    assert!(lines[0].contains("unknown flag -Q") && lines[1].starts_with("usage: "), "{lines:?}");
+    world.key(&screen, KeyCode::Char('q'), Modifiers::empty());
+    world.command(&screen, &format!("has-session -t {}", "x".repeat(100)));
+    let (lines, _) = world.panel(&mut screen);
+    assert!(lines.concat().ends_with("xxx"), "{lines:?}");
+    world.key(&screen, KeyCode::Char('q'), Modifiers::empty());
+    // What is wrong with a line that was typed stands on no line of a file.
+    world.command(&screen, "display 'x");
+    match world.overlay(&mut screen) {
+        Some(Overlay::Message(line)) => assert_eq!(line.text, "Unterminated quote"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_tree_comes_back_after_what_was_asked_over_it() {
+    let mut world = World::new();
+    world.ok(&["new-window", "-d", "-t", "build:", "-n", "second"]);
+    let mut screen = world.attach(&[], SIZE);
+    world.prefix(&screen, 'w');
+    let (before, _) = world.panel(&mut screen);
+    assert!(before.iter().any(|line| line.contains("second")), "{before:?}");
+    let last = before.len();
+    (0..last).for_each(|_| world.key(&screen, KeyCode::Down, Modifiers::empty()));
+    for answer in ['n', 'y'] {
+        world.type_(&screen, "x");
+        match world.overlay(&mut screen) {
+            Some(Overlay::Prompt { label, .. }) => {
+                assert!(label.text.contains("second"), "{label:?}")
+            }
+            other => panic!("{other:?}"),
+        }
+        world.key(&screen, KeyCode::Char(answer), Modifiers::empty());
+        let (lines, _) = world.panel(&mut screen);
+        assert_eq!(lines.len(), last - usize::from(answer == 'y'), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_tree_shows_what_is_chosen_on_the_smallest_screen() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], Size::new(20, 5));
+    world.prefix(&screen, 'w');
+    let (lines, selected) = world.panel(&mut screen);
+    assert_eq!((lines.len(), selected), (1, Some(0)), "{lines:?}");
+}
+
+#[test]
+fn the_mouse_ends_what_the_prefix_began() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+    world.clock.millis += 1000;
+    world.event(Event::Timer);
+    assert!(matches!(world.overlay(&mut screen), Some(Overlay::Keys { .. })));
+    world.mouse(&screen, MouseAction::Press(MouseButton::Left), 3, 3);
+    world.mouse(&screen, MouseAction::Release(Some(MouseButton::Left)), 3, 3);
+    assert_eq!(world.overlay(&mut screen), None);
+    world.type_(&screen, "d");
+    assert_eq!(world.written(), "d");
+}
+
+#[test]
+fn keys_that_nobody_noted_anything_on_are_offered_with_their_commands() {
+    let mut world = World::new();
+    world.ok(&["bind-key", "-T", "mine", "a", "split-window", "-h"]);
+    world.ok(&["bind-key", "-T", "mine", "-N", "Say it", "b", "display", "x"]);
+    world.ok(&["bind-key", "-n", "F5", "switch-client", "-T", "mine"]);
+    let mut screen = world.attach(&[], SIZE);
+    world.key(&screen, KeyCode::Function(5), Modifiers::empty());
+    world.clock.millis += 1000;
+    world.event(Event::Timer);
+    let Some(Overlay::Keys { entries, .. }) = world.overlay(&mut screen) else { panic!("no keys") };
+    let entry = |key: &str, meaning: &str| (key.to_owned(), meaning.to_owned());
+    assert_eq!(entries, [entry("a", "split-window -h"), entry("b", "Say it")]);
+}
+
+#[test]
+fn a_selection_past_the_edge_goes_on_while_the_button_is_held() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    (0..200).for_each(|n| world.output(&format!("line {n}\r\n")));
+    world.settle(&mut screen);
+    let position = |world: &World| {
+        let pane = &world.server.model.panes[&PaneId(0)];
+        pane.copy_mode.as_ref().map(|mode| mode.position(&pane.terminal).0)
+    };
+    world.mouse(&screen, MouseAction::Press(MouseButton::Left), 3, 10);
+    world.mouse(&screen, MouseAction::Drag(MouseButton::Left), 3, 5);
+    world.mouse(&screen, MouseAction::Drag(MouseButton::Left), 3, 0);
+    let first = position(&world).unwrap();
+    for _ in 0..5 {
+        world.clock.millis = world.server.deadline().unwrap();
+        world.event(Event::Timer);
+    }
+    let then = position(&world).unwrap();
+    assert!(then > first, "{first} {then}");
+    world.mouse(&screen, MouseAction::Drag(MouseButton::Left), 3, 5);
+    assert!(world.server.dragging.is_empty());
+    world.mouse(&screen, MouseAction::Drag(MouseButton::Left), 3, 0);
+    world.event(Event::Gone(screen.client));
+    assert!(world.server.dragging.is_empty());
+}
+
+#[test]
+fn options_tell_of_direct_colour_by_the_client_s_terminal() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    let mut direct = |world: &mut World, argv: &[&str]| {
+        world.ok(argv);
+        world.settle(&mut screen);
+        screen.view.input.direct_color
+    };
+    assert!(!direct(&mut world, &["set", "-as", "terminal-overrides", ",screen*:Tc"]));
+    assert!(direct(&mut world, &["set", "-as", "terminal-overrides", ",*:Tc"]));
+    assert!(!direct(&mut world, &["set", "-su", "terminal-overrides"]));
+    assert!(direct(&mut world, &["set", "-as", "terminal-features", ",xterm*:RGB"]));
+}
+
+#[test]
+fn hooks_are_told_what_changed_whatever_changed_it() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    let fired = |what: &[&str], world: &mut World, hook: &str, act: &dyn Fn(&mut World)| {
+        world.ok(&["set-option", "-g", "@fired", ""]);
+        world.ok(&["set-hook", "-g", hook, "set-option -ag @fired '#{hook}x'"]);
+        act(world);
+        world.ok(&["set-hook", "-gu", hook]);
+        let times = world.said("@fired").matches('x').count();
+        assert_eq!(times, what.len(), "{hook}");
+    };
+    let ok = |argv: &'static [&'static str]| move |world: &mut World| world.ok(argv);
+    fired(&["x"], &mut world, "window-layout-changed", &ok(&["split-window", "-t", "build"]));
+    fired(&["x"], &mut world, "window-pane-changed", &ok(&["select-pane", "-t", "build:.0"]));
+    fired(&["x"], &mut world, "pane-mode-changed", &ok(&["copy-mode", "-t", "build:.0"]));
+    fired(&["x"], &mut world, "pane-mode-changed", &ok(&["copy-mode", "-q", "-t", "build:.0"]));
+    fired(&[], &mut world, "window-renamed", &ok(&["new-window", "-t", "build:", "cat"]));
+    fired(&["x"], &mut world, "session-window-changed", &ok(&["kill-window", "-t", "build:1"]));
+    world.ok(&["new-session", "-d", "-s", "other", "cat"]);
+    fired(&["x"], &mut world, "window-unlinked", &ok(&["kill-session", "-t", "other"]));
+    let focus = |world: &mut World| world.ok(&["select-pane", "-t", "build:.1"]);
+    fired(&["x"], &mut world, "pane-focus-out", &focus);
+    let client = screen.client;
+    let copied = move |world: &mut World| {
+        world.event(Event::Output(PaneId(0), b"\x1b]52;c;aGk=\x07"));
+        world.event(Event::Message(client, ClientMessage::Focus(true)));
+    };
+    fired(&["x"], &mut world, "pane-set-clipboard", &copied);
+}
+
+#[test]
+fn a_dead_pane_says_what_ran_and_when_it_ended() {
+    let mut world = World::new();
+    world.ok(&["set-option", "-g", "remain-on-exit", "on"]);
+    world.ok(&["new-window", "-t", "build:", "sleep 5"]);
+    let pane = PaneId(1);
+    world.event(Event::Exited(101, Ended::Exited(3)));
+    world.event(Event::Drained(pane));
+    let gone = crate::server::event::Foreground { group: 0, command: None, directory: None };
+    world.event(Event::Foreground(pane, gone));
+    let place = crate::model::resolve::Place::of_pane(&world.server.model, pane);
+    let expand = |format: &str| world.server.model.expand(format, &place);
+    assert_eq!(expand("#{window_name} #{pane_dead_time}"), "sleep[dead] 1700000001");
+    let screen = &world.server.model.panes[&pane].terminal.screen_text().join("\n");
+    assert!(screen.contains("Pane is dead (status 3, Tue Nov"), "{screen}");
+}
