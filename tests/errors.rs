@@ -57,6 +57,8 @@ fn commands_say_what_is_wrong() {
         (&["rename-window"], "command rename-window: too few arguments (need at least 1)"),
         (&["kill-server", "now"], "command kill-server: too many arguments (need at most 0)"),
         (&["bind-key", "Frob", "ls"], "unknown key: Frob"),
+        (&["set", "-g", "default-shell", "/nope"], "default-shell: not a suitable shell: /nope: "),
+        (&["set", "-g", "default-shell", "/"], "not a suitable shell: /: it cannot be executed"),
         (&["bind-key", "x", "frobnicate"], "unknown command: frobnicate"),
         (&["set", "-g", "frob", "1"], "invalid option: frob"),
         (&["set", "-g", "status", "maybe"], "status: unknown value: maybe"),

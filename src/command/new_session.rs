@@ -1,7 +1,6 @@
 //! `new-session`: a session with one window, and a client that shows it.
 
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
 
 use super::rename_session::check_name;
 use super::{Command, Context, Failure, Flow, Outcome};
@@ -50,7 +49,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (None, Some(session)) => session.cwd.clone(),
         (None, None) => context.model.identity.home.clone(),
     };
-    let cwd = base.join(context.expanded('c').map(PathBuf::from).unwrap_or_default());
+    let cwd = match context.expanded('c') {
+        Some(cwd) => base.join(cwd).components().collect(),
+        None => base,
+    };
     let environment = session_environment(context, client.map(|client| &client.environment));
     let size = size(context, detached)?;
     let window_name = context.expanded('n');

@@ -1,7 +1,10 @@
 //! `set-option`: sets an option for the server, a session, a window or a pane.
 
-use super::{Command, Context, Failure, Flow, Outcome};
+use std::path::PathBuf;
+
+use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
+use crate::model::effect::Effect;
 use crate::model::levels::Level;
 use crate::model::options::{Change, Name};
 
@@ -36,6 +39,9 @@ pub fn run(context: &mut Context<'_>) -> Outcome {
             false => Err(Failure::new(format!("already set: {name}"))),
         };
     }
+    if let (Change::Put(shell), "default-shell") = (&change, name.name()) {
+        return set_shell(context, level, name, (*shell).to_owned());
+    }
     apply(context, level, &name, change)?;
     if let (true, Level::Window(window)) = (context.has('U'), level) {
         let panes = context.model.windows.get(&window).map(|window| window.panes());
@@ -44,6 +50,25 @@ pub fn run(context: &mut Context<'_>) -> Outcome {
         }
     }
     Ok(Flow::Next)
+}
+
+/// Sets the shell once it is known to be one that can be started: afterwards no pane could say
+/// what is wrong.
+fn set_shell(context: &mut Context<'_>, level: Level, name: Name, shell: String) -> Outcome {
+    // A word that is no path at all is refused by what the option is.
+    if !shell.starts_with('/') {
+        apply(context, level, &name, Change::Put(&shell))?;
+        return Ok(Flow::Next);
+    }
+    let job = context.model.job_id();
+    context.model.ask(Effect::CheckProgram(job, PathBuf::from(&shell)));
+    context.wait(Wait::Job(job), move |context, answer| {
+        if let Some(why) = answer.error {
+            return Err(Failure::new(format!("{name}: not a suitable shell: {shell}: {why}")));
+        }
+        apply(context, level, &name, Change::Put(&shell))?;
+        Ok(Flow::Next)
+    })
 }
 
 /// Whether an option is set at a level; a global one of the table always is.

@@ -54,6 +54,7 @@ impl World {
             socket: "/run/pmux/default".into(),
             host: "host".into(),
             user: "user".into(),
+            uid: 1000,
             home: "/home/user".into(),
             started: 0,
         };

@@ -50,6 +50,8 @@ pub enum Effect {
     Pipe(Job, Vec<u8>),
     /// Read a file (`-` is the asking client's stdin); its contents come back as an event.
     ReadFile(u64, Option<ClientId>, PathBuf),
+    /// Look whether a file can be executed; that it cannot is the job's error.
+    CheckProgram(u64, PathBuf),
     /// Look for the files that a pattern of the shell's kind names, from a directory on; their
     /// paths come back as an event, in order, each ended by a NUL.
     FindFiles(u64, PathBuf, String),

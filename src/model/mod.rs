@@ -78,6 +78,8 @@ pub struct Identity {
     pub host: String,
     /// The person's name.
     pub user: String,
+    /// Their number; only theirs are the clients.
+    pub uid: u32,
     /// The person's home.
     pub home: PathBuf,
     /// When it was started, in seconds of Unix time.

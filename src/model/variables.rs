@@ -356,6 +356,7 @@ impl Scene<'_> {
             "client_readonly" => return flag(client.read_only),
             "client_created" => client.created.to_string(),
             "client_activity" => client.activity_time.to_string(),
+            "client_uid" => self.model.identity.uid.to_string(),
             "client_user" => self.model.identity.user.clone(),
             "client_utf8" => return flag(true),
             "client_control_mode" => return flag(false),
@@ -476,6 +477,10 @@ impl format::Context for Scene<'_> {
 
     fn shell(&self, command: &str) -> String {
         self.model.shell_output(command)
+    }
+
+    fn screen(&self) -> Vec<String> {
+        self.pane().map(|pane| pane.terminal.screen_text()).unwrap_or_default()
     }
 
     fn now(&self) -> i64 {

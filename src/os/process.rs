@@ -124,6 +124,11 @@ pub fn user() -> String {
     passwd().map_or_else(|| Uid::effective().to_string(), |user| user.name)
 }
 
+/// The number that the system has for the person.
+pub fn uid() -> u32 {
+    Uid::effective().as_raw()
+}
+
 /// The person's home: `$HOME`, else what the system says, else `/`.
 pub fn home() -> PathBuf {
     let named = std::env::var_os("HOME").map(PathBuf::from);

@@ -43,6 +43,9 @@ use input::Typist;
 use pace::Display;
 use queue::{Queue, QueueId};
 
+/// How often what hooks have changed is looked at for more hooks, in one event.
+const HOOKED: usize = 8;
+
 /// A server.
 pub struct Server {
     /// Everything that it knows.
@@ -148,10 +151,16 @@ impl Server {
     fn changed(&mut self) {
         self.model.watches.left(&self.model.panes);
         self.wake_watchers();
-        self.model.settle();
-        self.tell_focus();
-        self.tell_changes();
-        self.run_hooks();
+        // Hooks change things that others are told of, which must come to an end.
+        for _ in 0..HOOKED {
+            self.model.settle();
+            self.tell_focus();
+            self.tell_changes();
+            if self.model.hooks.is_empty() {
+                break;
+            }
+            self.run_hooks();
+        }
         self.model.settle();
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
         displays.into_iter().for_each(|client| self.model.refresh_panel(client));

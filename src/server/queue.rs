@@ -47,6 +47,8 @@ pub struct Queue {
     mouse: Option<MouseHit>,
     key: Option<KeyEvent>,
     output: Vec<u8>,
+    /// What went wrong, of what a display is shown in `output`.
+    failures: Vec<String>,
     status: u8,
     waits: Option<Wait>,
 }
@@ -61,6 +63,7 @@ impl Queue {
             mouse: None,
             key: None,
             output: Vec::new(),
+            failures: Vec::new(),
             status: 0,
             waits: None,
         }
@@ -358,8 +361,8 @@ impl Server {
     fn finish(&mut self, mut queue: Queue) {
         match queue.origin {
             Origin::Client(client) if self.is_display(client) => {
-                if !queue.output.is_empty() {
-                    self.show_output(client, &queue.output);
+                if !queue.output.is_empty() && self.show_output(client, &queue.output) {
+                    queue.failures.iter().for_each(|it| self.model.remember_message(it));
                 }
             }
             Origin::Client(client) => {
@@ -371,16 +374,18 @@ impl Server {
         }
     }
 
-    /// Shows a display what its commands came to: one line that fits as a message, more in a
-    /// panel, where it can be read in peace.
-    fn show_output(&mut self, client: ClientId, output: &[u8]) {
+    /// Shows a display what its commands came to: one line that fits as a message, which is
+    /// remembered; more in a panel, where it can be read in peace. Whether it was that.
+    fn show_output(&mut self, client: ClientId, output: &[u8]) -> bool {
         let text = String::from_utf8_lossy(output);
         let text = text.strip_suffix('\n').unwrap_or(&text);
         let columns = self.model.clients.get(&client).map_or(0, |client| client.size.cells.cols);
         if text.contains('\n') || text.width() > usize::from(columns) {
-            return self.show_text(client, "", text);
+            self.show_text(client, "", text);
+            return true;
         }
         self.model.show_message(client, &text.replace('#', "##"), None);
+        false
     }
 
     /// A queue's command failed. What a display is told comes with the rest of what its commands
@@ -388,8 +393,9 @@ impl Server {
     fn failed(&mut self, queue: &mut Queue, spot: Option<Spot>, failure: &Failure) {
         match queue.origin {
             Origin::Client(client) if self.is_display(client) => {
-                let text = told_to_a_person(spot.as_ref(), failure) + "\n";
-                queue.output.extend_from_slice(text.as_bytes());
+                let text = told_to_a_person(spot.as_ref(), failure);
+                queue.output.extend_from_slice(format!("{text}\n").as_bytes());
+                queue.failures.push(text);
             }
             _ => self.fail(&queue.origin, spot.as_ref(), failure),
         }
@@ -399,7 +405,10 @@ impl Server {
     pub fn fail(&mut self, origin: &Origin, spot: Option<&Spot>, failure: &Failure) {
         match origin {
             Origin::Client(client) if self.is_display(*client) => {
-                self.show_output(*client, told_to_a_person(spot, failure).as_bytes());
+                let text = told_to_a_person(spot, failure);
+                if self.show_output(*client, text.as_bytes()) {
+                    self.model.remember_message(&text);
+                }
             }
             Origin::Client(client) => {
                 let text = told(spot, failure) + "\n";

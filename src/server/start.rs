@@ -53,6 +53,7 @@ impl Start {
             socket: self.socket.clone(),
             host: process::hostname(),
             user: process::user(),
+            uid: process::uid(),
             home: process::home(),
             started: now,
         }

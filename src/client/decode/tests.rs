@@ -294,3 +294,14 @@ proptest! {
         prop_assert_eq!(decode(&bytes, step), decode(&bytes, bytes.len().max(1)));
     }
 }
+
+#[test]
+fn a_direct_colour_that_is_current_is_told() {
+    let told = [Input::Reply(Reply::DirectColor)];
+    check("\x1bP1$r0;48:2::1:2:3m\x1b\\", &told);
+    check("\x1bP1$r48:2:1:2:3m\x1b\\", &told);
+    check("\x1bP1$r0;48;2;1;2;3m\x1b\\", &told);
+    for other in ["1$r0m", "0$r", "1$r0;48:5:16m", "1$r2;48m"] {
+        check(&format!("\x1bP{other}\x1b\\"), &[]);
+    }
+}

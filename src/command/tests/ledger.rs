@@ -60,3 +60,10 @@ fn output_is_that_of_one_command() {
     let none = World::new().run("output");
     assert!(none.starts_with("no command is known of %0: "), "{none}");
 }
+
+#[test]
+fn a_command_that_ended_well_has_a_status_too() {
+    let mut world = World::new();
+    write(&mut world, "<A>$ <B>true\n<C><D;0>");
+    assert!(world.run("commands main").starts_with("1: 0 0.0s "));
+}

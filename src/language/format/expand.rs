@@ -218,6 +218,7 @@ impl Expander {
             "P" => Some(self.repeat(Loop::Panes, body, context)),
             "L" => Some(self.repeat(Loop::Clients, body, context)),
             "N" => truth(self.name_exists(modifier, body, context)),
+            "C" => Some(self.row_with(modifier, body, context).to_string()),
             "==" | "!=" | "<" | ">" | "<=" | ">=" | "m" | "e" | "R" => {
                 Some(self.of_two(modifier, body, context))
             }
@@ -306,6 +307,19 @@ impl Expander {
             found |= context.variable(variable).as_deref() == Some(name.as_str());
         });
         found
+    }
+
+    /// The number of the first row of the screen with a text, a pattern or, with `r`, a regular
+    /// expression in it; 0 where none has.
+    fn row_with(&mut self, modifier: &Modifier<'_>, body: &str, context: &dyn Context) -> usize {
+        let wanted = self.expand(body, context);
+        let wanted = match modifier.flag(0, 'r') {
+            true => wanted,
+            false => format!("*{wanted}*"),
+        };
+        let rows = context.screen();
+        let found = rows.iter().position(|row| self.matches(modifier, &wanted, row));
+        found.map_or(0, |row| row + 1)
     }
 
     fn time(&mut self, modifier: &Modifier<'_>, value: &str, context: &dyn Context) -> String {

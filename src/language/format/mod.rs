@@ -38,6 +38,11 @@ pub trait Context {
     /// is the current one.
     fn each(&self, kind: Loop, body: &mut dyn FnMut(&dyn Context, bool));
 
+    /// The rows of the screen, from the top, of which `#{C:…}` tells the first that matches.
+    fn screen(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The last line that a shell command of `#(…)` printed; empty until there is one.
     fn shell(&self, _command: &str) -> String {
         String::new()

@@ -25,7 +25,7 @@ const PLAIN: &[&str] = &[
 ];
 
 /// Names that may have arguments.
-const WITH_ARGUMENTS: &[&str] = &["=", "p", "s", "m", "e", "q", "t", "N"];
+const WITH_ARGUMENTS: &[&str] = &["=", "p", "s", "m", "e", "q", "t", "N", "C"];
 
 /// Separates the modifiers from what they modify. Without any, or where they are not written
 /// right, all of it is what is modified.

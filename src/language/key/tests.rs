@@ -100,6 +100,9 @@ fn mouse_events_have_a_button_and_a_place() {
     );
     check("MouseMovePane", MouseKind::Move, None, MousePlace::Pane, none);
     assert_eq!(parse("any"), Ok(Trigger::Any));
+    // xterm counts the wheel's sides as buttons 6 and 7.
+    assert_eq!(parse("MouseDown6Pane"), parse("WheelLeftPane"));
+    assert_eq!(parse("C-MouseDown7Status"), parse("C-WheelRightStatus"));
     for name in ["MouseDown1", "MouseDown4Pane", "WheelPane", "MouseDown1PaneX", "MouseDownPane"] {
         assert!(parse(name).is_err(), "{name}");
     }

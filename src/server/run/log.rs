@@ -98,6 +98,9 @@ impl Log {
             Effect::Pipe(job, bytes) => {
                 line(format_args!("< job {}, given {} bytes", job.id, bytes.len()));
             }
+            Effect::CheckProgram(job, path) => {
+                line(format_args!("< job {job} looks at {}", path.display()));
+            }
             Effect::FindFiles(job, directory, pattern) => {
                 line(format_args!("< job {job} looks for {pattern} from {}", directory.display()));
             }

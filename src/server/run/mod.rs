@@ -387,6 +387,7 @@ impl Run {
                 self.connections.read_stdin(client, job);
             }
             Effect::ReadFile(job, _, path) => self.workers.read_file(job, path),
+            Effect::CheckProgram(job, path) => self.workers.check_program(job, path),
             Effect::FindFiles(job, directory, pattern) => {
                 self.workers.find_files(job, directory, pattern);
             }

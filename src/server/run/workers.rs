@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -122,6 +123,18 @@ impl Workers {
                 .and_then(|file| file.take(MAX_OUTPUT).read_to_end(&mut output));
             let error = read.err().map(|error| format!("{}: {}", path.display(), words(&error)));
             Done::File(job, Answer { status: 0, output, error })
+        });
+    }
+
+    /// Looks whether a file can be executed.
+    pub fn check_program(&self, job: u64, path: PathBuf) {
+        self.work(move || {
+            let error = match std::fs::metadata(&path) {
+                Ok(file) if file.is_file() && file.permissions().mode() & 0o111 != 0 => None,
+                Ok(_) => Some("it cannot be executed".to_owned()),
+                Err(error) => Some(words(&error)),
+            };
+            Done::File(job, Answer { status: 0, output: Vec::new(), error })
         });
     }
 

@@ -232,3 +232,38 @@ fn a_dead_pane_says_what_ran_and_when_it_ended() {
     let screen = &world.server.model.panes[&pane].terminal.screen_text().join("\n");
     assert!(screen.contains("Pane is dead (status 3, Tue Nov"), "{screen}");
 }
+
+#[test]
+fn a_drag_that_the_root_table_binds_has_an_end_and_a_place() {
+    let mut world = World::new();
+    world.ok(&["bind-key", "-n", "MouseDrag3Pane", "set-option -g @drag 1"]);
+    world.ok(&[
+        "bind-key",
+        "-n",
+        "MouseDragEnd3Pane",
+        "set-option -gF @end '#{mouse_x},#{mouse_y}'",
+    ]);
+    world.ok(&["bind-key", "-n", "MouseUp3Pane", "set-option -g @up 1"]);
+    let screen = world.attach(&[], SIZE);
+    world.mouse(&screen, MouseAction::Press(MouseButton::Right), 3, 3);
+    world.mouse(&screen, MouseAction::Drag(MouseButton::Right), 5, 4);
+    world.mouse(&screen, MouseAction::Release(Some(MouseButton::Right)), 7, 5);
+    assert_eq!(["@drag", "@end", "@up"].map(|name| world.said(name)), ["1", "7,5", ""]);
+    world.clock.millis += 1000;
+    world.mouse(&screen, MouseAction::Press(MouseButton::Right), 3, 3);
+    world.mouse(&screen, MouseAction::Release(Some(MouseButton::Right)), 3, 3);
+    assert_eq!(world.said("@up"), "1");
+}
+
+#[test]
+fn formats_know_where_a_text_is_on_the_screen() {
+    let mut world = World::new();
+    world.output("one\r\ntwo three\r\n");
+    let place = crate::model::resolve::Place::of_pane(&world.server.model, PaneId(0));
+    let expand = |format: &str| world.server.model.expand(format, &place);
+    assert_eq!(expand("#{C:three} #{C:four} #{C/r:^t.o} #{C/i:ONE} #{C:ONE}"), "2 0 2 1 0");
+    assert_eq!(
+        expand("#{window_active_sessions_list} #{window_stack_index} #{pane_pipe}"),
+        "build 0 0"
+    );
+}
