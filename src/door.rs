@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use pmux::client::Host;
 use pmux::command;
 use pmux::os::{daemon, process, socket, tty};
-use pmux::protocol::{Request, TtyInfo, VIEW_VERSION};
+use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
 use pmux::{client, geometry::Size, server};
 
@@ -76,7 +76,11 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     }
     if let Some(name) = call.host.take() {
         let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
-        return Ok(client::run_on(host, request(call.command)?)?);
+        let request = request(call.command)?;
+        return Ok(match command::needs_descriptors(&request.argv, request.tty.is_some()) {
+            Some(needed) => host.hand_over(&request.argv, needed.stdin)?,
+            None => client::run_on(host, request)?,
+        });
     }
     let path = socket_of(&call)?;
     let Some(stream) = connected(&call, &path)? else {
@@ -252,6 +256,7 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
         pid: std::process::id(),
         tty,
         resume: None,
+        raw_version: RAW_VERSION,
     })
 }
 

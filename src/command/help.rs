@@ -102,6 +102,7 @@ fn one(command: &Command) -> String {
 const VALUES: &[(&str, &str)] = &[
     ("buffer-name", "a paste buffer, by name"),
     ("delay", "how long to wait first, in seconds"),
+    ("directory", "where the program starts"),
     ("dst-pane", "the pane to come to"),
     ("dst-window", "the window to come to, as session:index"),
     ("duration", "for how long, in milliseconds"),
@@ -111,6 +112,7 @@ const VALUES: &[(&str, &str)] = &[
     ("filter", "only those for which this format is true"),
     ("how-many-before", "which one: 0 is the last, 1 the one before it, and so on"),
     ("format", "print this format for each; #{pane_id} and the like are replaced"),
+    ("keys", "the keys that leave, as C-b,d or ctrl-p,ctrl-q; none where empty"),
     ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
     ("regex", "a regular expression that a line of text is to match"),
     ("lines", "so many of the last lines, or all"),
@@ -179,7 +181,7 @@ mod tests {
         for command in COMMANDS {
             let usage: Vec<&str> = command.usage.split(|c| " []|".contains(c)).collect();
             for long in command.flags.long {
-                let flag = format!("--{}", long.trim_end_matches('='));
+                let flag = format!("--{}", long.trim_end_matches(['=', ':']));
                 assert!(usage.contains(&flag.as_str()), "{} {flag}", command.name);
             }
             assert!(!command.about.is_empty() && !command.about.ends_with('.'), "{}", command.name);

@@ -86,13 +86,14 @@ fn is_yes_no(field: &str) -> bool {
         "pane_in_mode",
         "client_readonly",
         "command_running",
+        "session_exited",
     ];
     field.ends_with("_flag") || KNOWN.contains(&field)
 }
 
 /// Fields that are text even where it looks like a number.
 fn is_text(field: &str) -> bool {
-    ["_name", "_sample", "_text", "_title", "_path", "_command", "_tty"]
+    ["_name", "_sample", "_text", "_title", "_path", "_command", "_tty", "_beside"]
         .iter()
         .any(|end| field.ends_with(end))
 }

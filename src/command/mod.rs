@@ -18,6 +18,7 @@ mod nested;
 mod operand;
 mod option_level;
 mod panes;
+mod raw;
 mod source;
 mod window_room;
 
@@ -25,6 +26,7 @@ mod window_room;
 mod tests;
 
 pub use context::{Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Wait};
+pub use exec::{Descriptors, needs_descriptors};
 pub use find::{find, starts_server};
 pub use help::help;
 
@@ -60,6 +62,7 @@ commands! {
     display_message,
     display_panes,
     events,
+    exec,
     find_window,
     has_session,
     if_shell,
@@ -120,6 +123,7 @@ commands! {
     show_options,
     show_window_options,
     source_file,
+    spawn,
     split_window,
     start_server,
     stop,

@@ -17,6 +17,7 @@ mod pace;
 mod project;
 mod queue;
 mod quiet;
+mod raw;
 mod requests;
 mod run;
 mod start;
@@ -25,7 +26,7 @@ mod timers;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Event, Running};
+pub use event::{Event, Running, Unstarted};
 pub use run::serve;
 pub use start::Start;
 
@@ -40,6 +41,7 @@ use foreground::Stale;
 use input::Typist;
 use pace::Display;
 use queue::{Queue, QueueId};
+use raw::Raws;
 
 /// A server.
 pub struct Server {
@@ -50,6 +52,8 @@ pub struct Server {
     next_queue: u64,
     /// The clients that are displays, and what each has been told.
     displays: BTreeMap<ClientId, Display>,
+    /// The clients that are bound to a pane as it is.
+    raws: Raws,
     /// The displays that can come back over another connection, and as who.
     names: BTreeMap<ClientId, Resume>,
     /// Those of them whose connection broke, the oldest first.
@@ -84,6 +88,7 @@ impl Server {
             queues: BTreeMap::new(),
             next_queue: 0,
             displays: BTreeMap::new(),
+            raws: Raws::default(),
             names: BTreeMap::new(),
             away: VecDeque::new(),
             pastes: BTreeMap::new(),
@@ -117,6 +122,11 @@ impl Server {
                 return self.type_through(client, &key);
             }
             Event::Message(client, message) => self.message(client, message),
+            Event::Told(client, message) => {
+                if !self.told(client, message) {
+                    return;
+                }
+            }
             Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),
             Event::Spawned(pane, result) => self.spawned(pane, result),
@@ -140,6 +150,7 @@ impl Server {
         self.model.watches.left(&self.model.panes);
         self.wake_watchers();
         self.run_hooks();
+        self.end_lost_streams();
         self.model.settle();
         self.tell_focus();
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
