@@ -12,7 +12,7 @@ use pmux::client::play::Play;
 use pmux::client::{Host, Recorder};
 use pmux::command::{self, Played};
 use pmux::os::{daemon, process, socket, tty};
-use pmux::protocol::{Request, TtyInfo, VIEW_VERSION};
+use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
 use pmux::{client, geometry::Size, server};
 
@@ -89,7 +89,11 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     let recorder = recorder(&call.command)?;
     if let Some(name) = call.host.take() {
         let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
-        return Ok(client::run_on(host, request(call.command)?, recorder)?);
+        let request = request(call.command)?;
+        return Ok(match command::needs_descriptors(&request.argv, request.tty.is_some()) {
+            Some(needed) => host.hand_over(&request.argv, needed.stdin)?,
+            None => client::run_on(host, request, recorder)?,
+        });
     }
     let path = socket_of(&call)?;
     let Some(stream) = connected(&call, &path)? else {
@@ -289,6 +293,7 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
         pid: std::process::id(),
         tty,
         resume: None,
+        raw_version: RAW_VERSION,
     })
 }
 

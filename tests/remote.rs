@@ -466,3 +466,44 @@ fn a_line_that_falls_silent_is_noticed() {
     insist(&mut person, "echo ag''ain\r", "again");
     sshd.assert_same(person);
 }
+
+#[test]
+fn programs_elsewhere_are_spawned_and_run_beside_others() {
+    let line = Line::new();
+    // In a pipe, a program is handed to ssh as it is: its bytes, its end and its status.
+    let near = |args: &[&str], stdin: &[u8]| {
+        let mut command = line.near.command(&[&["--host", "box"], args].concat());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("a client");
+        let _ = std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), stdin);
+        let output = child.wait_with_output().expect("its end");
+        (output.status.code(), output.stdout)
+    };
+    assert_eq!(
+        near(&["spawn", "-d", "--name", "job", "--", "cat"], b""),
+        (Some(0), b"$0\n".into())
+    );
+    let script = "cat; echo $WHERE; exit 7";
+    assert_eq!(
+        near(&["exec", "-i", "-t", "job", "--", "sh", "-c", script], b"a\0\xff\r\n"),
+        (Some(7), b"a\0\xff\r\nfar\n".into())
+    );
+    assert_eq!(near(&["exec", "-t", "job", "cat"], b"kept"), (Some(0), Vec::new()));
+    assert_eq!(near(&["exec", "-t", "job", "no-such"], b"").0, Some(127));
+    assert_eq!(
+        near(&["spawn", "--rm", "--", "sh", "-c", "echo $WHERE; exit 3"], b""),
+        (Some(3), b"far\r\n".into())
+    );
+    // At a terminal they are bound to it.
+    let mut person = line.attach(&["exec", "-it", "job", "bash", "--norc", "--noprofile"]);
+    person.wait_for("$");
+    person.type_("echo $WHERE; tput cols; exit 9\r");
+    assert_eq!(person.wait_exit(), End::Exited(9));
+    person.wait_until("what it said", |screen| screen.text().contains("far\n80"));
+    let mut person = line.attach(&["attach", "--raw", "-t", "job"]);
+    person.type_("hello\r");
+    person.wait_until("it twice", |screen| screen.text().contains("hello\nhello"));
+    assert!(line.cut() > 0);
+    assert_eq!(person.wait_exit(), End::Exited(1));
+    person.wait_for("[lost server]");
+}

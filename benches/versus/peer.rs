@@ -12,6 +12,8 @@ enum Sort {
     Bare,
     /// tmux's own.
     Tmux,
+    /// pmux's `spawn` and `attach --raw`.
+    Raw,
     Screen,
     Dtach,
     Zellij,
@@ -44,7 +46,8 @@ impl Peer {
         let pmux = std::env::var_os("PMUX").unwrap_or_else(|| env!("CARGO_BIN_EXE_pmux").into());
         let known = [
             ("bare", Sort::Bare, Some(PathBuf::new())),
-            ("pmux", Sort::Tmux, Some(PathBuf::from(pmux))),
+            ("pmux", Sort::Tmux, Some(PathBuf::from(&pmux))),
+            ("pmux raw", Sort::Raw, Some(PathBuf::from(&pmux))),
             ("tmux", Sort::Tmux, find("tmux")),
             ("rmux", Sort::Tmux, find("rmux")),
             ("screen", Sort::Screen, find("screen")),
@@ -61,7 +64,7 @@ impl Peer {
     pub fn version(&self) -> String {
         let flag = match self.sort {
             Sort::Bare => return String::new(),
-            Sort::Tmux => "-V",
+            Sort::Tmux | Sort::Raw => "-V",
             Sort::Screen | Sort::Dtach | Sort::Zellij => "--version",
         };
         // In a world of its own: zellij begins a log even for this.
@@ -91,7 +94,7 @@ impl Peer {
 
     /// Whether it can show a session again, and list those that there are.
     pub fn attaches(&self) -> bool {
-        matches!(self.sort, Sort::Tmux | Sort::Screen | Sort::Zellij)
+        matches!(self.sort, Sort::Tmux | Sort::Raw | Sort::Screen | Sort::Zellij)
     }
 
     /// `tmux -L versus -f FILE`, for those with that command line.
@@ -123,6 +126,7 @@ impl Peer {
         let line = match self.sort {
             Sort::Bare => Line(Vec::new()),
             Sort::Tmux => self.tmux(world, &[&"new-session", &"-s", &session]),
+            Sort::Raw => self.tmux(world, &[&"spawn", &"--name", &session, &"--"]),
             Sort::Screen => {
                 Line::new(&[&self.program, &"-c", &Self::screenrc(world), &"-S", &session])
             }
@@ -152,6 +156,7 @@ impl Peer {
                 world,
                 &[&"new-session", &"-d", &"-s", &session, &"-x", &"200", &"-y", &"50"],
             ),
+            Sort::Raw => self.tmux(world, &[&"spawn", &"-d", &"--name", &session, &"--"]),
             Sort::Screen => Line::new(&[
                 &self.program,
                 &"-c",
@@ -174,6 +179,7 @@ impl Peer {
         match self.sort {
             Sort::Bare | Sort::Dtach => None,
             Sort::Tmux => Some(self.tmux(world, &[&"attach-session", &"-t", &session]).0),
+            Sort::Raw => Some(self.tmux(world, &[&"attach", &"--raw", &"-t", &session]).0),
             Sort::Screen => {
                 let rc = Self::screenrc(world);
                 Some(Line::new(&[&self.program, &"-c", &rc, &"-x", &session]).0)
@@ -191,7 +197,7 @@ impl Peer {
         program: &[OsString],
     ) -> Option<Vec<OsString>> {
         let line = match self.sort {
-            Sort::Bare | Sort::Screen | Sort::Dtach => return None,
+            Sort::Bare | Sort::Raw | Sort::Screen | Sort::Dtach => return None,
             Sort::Tmux => self.tmux(world, &[&"split-window", &"-d", &way, &"-t", &session]),
             Sort::Zellij => {
                 let way = if way == "-v" { "down" } else { "right" };
@@ -208,7 +214,7 @@ impl Peer {
     pub fn list(&self, world: &World) -> Option<Vec<OsString>> {
         match self.sort {
             Sort::Bare | Sort::Dtach => None,
-            Sort::Tmux => Some(self.tmux(world, &[&"list-sessions"]).0),
+            Sort::Tmux | Sort::Raw => Some(self.tmux(world, &[&"list-sessions"]).0),
             Sort::Screen => Some(Line::new(&[&self.program, &"-ls"]).0),
             Sort::Zellij => Some(self.zellij(world, &[&"list-sessions"]).0),
         }

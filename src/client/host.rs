@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use super::ClientError;
 use super::oneshot::{self, Outcome};
+use crate::os::process;
 use crate::protocol::{Frames, Request, Resume};
 
 /// What ssh is told besides: a line that is dead is noticed within a quarter of a minute. What
@@ -57,22 +59,49 @@ impl Host {
     pub(super) fn call(&self, how: Call) -> Result<Line, ClientError> {
         let (socket, far) = UnixStream::pair()?;
         let far: OwnedFd = far.into();
-        let mut ssh = Command::new("ssh");
-        ssh.arg("-T");
-        let batch = (how == Call::Again).then_some("BatchMode=yes");
-        let options = self.options.iter().map(String::as_str).chain(OPTIONS).chain(batch);
-        for option in options {
-            ssh.args(["-o", option]);
-        }
-        let words = ["pmux"].into_iter().chain(self.flags.iter().map(String::as_str));
-        let command: Vec<String> = words.chain(["proxy"]).map(quoted).collect();
-        ssh.arg("--").arg(&self.name).arg(command.join(" "));
+        let mut ssh = self.ssh(["proxy"], (how == Call::Again).then_some("BatchMode=yes"));
         ssh.stdin(far.try_clone()?).stdout(far).stderr(Stdio::piped());
         match ssh.spawn() {
             Ok(ssh) => Ok(Line { socket, ssh }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ClientError::NoSsh),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Has ssh run a command there with the caller's own stdout and stderr, and `stdin` where that
+    /// is wanted, and becomes it: so its exit status is that of the command, and 255 where there
+    /// is no line.
+    ///
+    /// # Errors
+    /// There is no ssh.
+    pub fn hand_over(&self, argv: &[String], stdin: bool) -> Result<u8, ClientError> {
+        process::end_by_broken_pipes()?;
+        let mut ssh = self.ssh(argv.iter().map(String::as_str), None);
+        if !stdin {
+            ssh.stdin(Stdio::null());
+        }
+        let error = ssh.exec();
+        match error.kind() {
+            io::ErrorKind::NotFound => Err(ClientError::NoSsh),
+            _ => Err(error.into()),
+        }
+    }
+
+    /// ssh that runs `pmux` there with these words.
+    fn ssh<'a>(
+        &'a self,
+        words: impl IntoIterator<Item = &'a str>,
+        more: Option<&'a str>,
+    ) -> Command {
+        let mut ssh = Command::new("ssh");
+        ssh.arg("-T");
+        for option in self.options.iter().map(String::as_str).chain(OPTIONS).chain(more) {
+            ssh.args(["-o", option]);
+        }
+        let flags = ["pmux"].into_iter().chain(self.flags.iter().map(String::as_str));
+        let command: Vec<String> = flags.chain(words).map(quoted).collect();
+        ssh.arg("--").arg(&self.name).arg(command.join(" "));
+        ssh
     }
 
     /// Calls from a thread of its own, again and again, until the display is let in or told that
@@ -113,6 +142,8 @@ impl Host {
         );
         match outcome.ok()? {
             Outcome::Attached => Some(CalledBack::Attached(line.socket, frames)),
+            // Not what a display asks for.
+            Outcome::Streaming(_) | Outcome::Execute(_) => None,
             Outcome::Exit(_) => {
                 Some(CalledBack::Refused(String::from_utf8_lossy(&words).trim().to_owned()))
             }

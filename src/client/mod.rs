@@ -10,11 +10,13 @@ mod canvas;
 mod capabilities;
 mod decode;
 mod display;
+mod execute;
 mod host;
 mod oneshot;
 mod paint;
 pub mod play;
 pub mod proxy;
+mod raw;
 mod recorder;
 mod tty;
 mod ui;
@@ -51,6 +53,9 @@ pub enum ClientError {
     /// What the server sent does not fit what it sent before.
     #[error(transparent)]
     Misfit(#[from] Misfit),
+    /// A server on another host named a program to run on this one.
+    #[error("the server on the other host asked for a program to be run here, which is not done")]
+    NotHere,
     /// The terminal cannot be used.
     #[error("cannot use the terminal: {0}")]
     Tty(#[source] io::Error),
@@ -100,6 +105,8 @@ pub fn run(
     match outcome {
         Outcome::Exit(status) => Ok(status),
         Outcome::Attached => display(socket, frames, &term, None),
+        Outcome::Streaming(terms) => raw::run(socket, frames, terms),
+        Outcome::Execute(program) => Ok(execute::become_program(&program)),
     }
 }
 
@@ -124,6 +131,9 @@ pub fn run_on(host: Host, request: Request, recorder: Option<Recorder>) -> Resul
         Ok(Outcome::Attached) => {
             display(line.socket, frames, &term, Some(WayBack { host, request }))
         }
+        Ok(Outcome::Streaming(terms)) => raw::run(line.socket, frames, terms),
+        // Programs of that host run there.
+        Ok(Outcome::Execute(_)) => Err(ClientError::NotHere),
         Err(ClientError::ServerLost) => Err(line.why(&host)),
         Err(ClientError::Frame(FrameError::Garbage)) => Err(host.is_chatty(frames.rest())),
         Err(error) => Err(error),

@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 
 use super::{ClientError, Recorder};
-use crate::protocol::{Frames, Reply, Request, request};
+use crate::protocol::raw::Terms;
+use crate::protocol::{Execute, Frames, Reply, Request, request};
 
 /// How a request ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +15,10 @@ pub(super) enum Outcome {
     Exit(u8),
     /// In the view stream; what was read of it already is in the frames.
     Attached,
+    /// In the raw stream, on these terms; likewise.
+    Streaming(Terms),
+    /// The client is to become this program.
+    Execute(Execute),
 }
 
 /// Bytes that are read at once.
@@ -48,6 +53,10 @@ pub(super) fn run(
                 }
                 Some(Reply::Exit(status)) => return Ok(Outcome::Exit(status)),
                 Some(Reply::Attached) => return Ok(Outcome::Attached),
+                Some(Reply::Streaming(terms)) => {
+                    return Ok(Outcome::Streaming(Terms::from_bytes(&terms)?));
+                }
+                Some(Reply::Execute(program)) => return Ok(Outcome::Execute(program)),
                 Some(Reply::ReadStdin) => feed(socket, stdin, &mut buffer)?,
                 None => {}
             }

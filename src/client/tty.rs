@@ -227,7 +227,10 @@ impl Tty {
 
     /// What gives it back from anywhere, such as a panic hook.
     pub fn rescue(&self) -> io::Result<Rescue> {
-        Ok(Rescue { file: self.file.try_clone()?, before: self.before.clone().into() })
+        // A sequence may be half written: CAN ends it.
+        let mut last = vec![0x18];
+        undo(&mut last, true);
+        Rescue::new(&self.file, &self.before, last)
     }
 }
 
@@ -282,15 +285,19 @@ pub struct Rescue {
     file: File,
     /// How it was set, as the kernel has it.
     before: nix::libc::termios,
+    /// What undoes the rest.
+    last: Vec<u8>,
 }
 
 impl Rescue {
+    /// For a tty that was set as `before`, and for which `last` undoes what was written to it.
+    pub fn new(file: &File, before: &Termios, last: Vec<u8>) -> io::Result<Self> {
+        Ok(Self { file: file.try_clone()?, before: before.clone().into(), last })
+    }
+
     /// Does it. Errors have nowhere to go.
     pub fn restore(&self) {
-        // A sequence may be half written: CAN ends it.
-        let mut out = vec![0x18];
-        undo(&mut out, true);
-        let _ = (&self.file).write_all(&out);
+        let _ = (&self.file).write_all(&self.last);
         let _ = tcsetattr(&self.file, SetArg::TCSANOW, &self.before.into());
     }
 }

@@ -6,19 +6,40 @@ use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::id::{ClientId, SessionId};
+use crate::model::raw::Raw;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "attach-session",
     alias: Some("attach"),
-    flags: FlagSpec::new("c:dEf:rt:x"),
-    usage: "[-dErx] [-c working-directory] [-f flags] [-t target-session]",
-    about: "Attach to a session; with -d detach its other clients, with -r only look",
+    flags: FlagSpec::new("c:dEf:rt:x").with_long(&[
+        "detach-keys=",
+        "history",
+        "no-resize",
+        "no-stdin",
+        "raw",
+        "read-only",
+        "sig-proxy::",
+    ]),
+    usage: "[-dErx] [--raw] [--history] [--no-resize] [--no-stdin] [--read-only] \
+            [--sig-proxy[=false]] [-c working-directory] [--detach-keys keys] [-f flags] \
+            [-t target-session]",
+    about: "Attach to a session; with -d detach its other clients, with -r only look. With --raw \
+            the terminal is bound to the program of one pane, with nothing of pmux's around it",
     run,
     ..Command::NEW
 };
 
+/// Flags that mean something with `--raw` alone.
+const RAW_ONLY: &[&str] = &["detach-keys", "history", "no-resize", "no-stdin", "sig-proxy"];
+
 fn run(context: &mut Context<'_>) -> Outcome {
+    if context.arguments.has_long("raw") {
+        return attach_raw(context);
+    }
+    if let Some(flag) = RAW_ONLY.iter().find(|flag| context.arguments.has_long(flag)) {
+        return Err(Failure::new(format!("--{flag} goes with --raw")));
+    }
     // A window or pane may be named too: it becomes the active one.
     let is_part = context.value('t').is_some_and(|target| target.contains([':', '.', '%', '@']));
     context.target = context.take_target(if is_part { Kind::Pane } else { Kind::Session })?;
@@ -52,7 +73,7 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     }
     let flags: Vec<String> =
         context.value('f').unwrap_or("").split(',').map(str::to_owned).collect();
-    let read_only = context.has('r') || flags.iter().any(|flag| flag == "read-only");
+    let read_only = read_only(context) || flags.iter().any(|flag| flag == "read-only");
     if let Some(client) = context.model.clients.get_mut(&client) {
         client.read_only |= read_only;
         client.ignore_size |= flags.iter().any(|flag| flag == "ignore-size");
@@ -61,6 +82,54 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
         update_environment(context, client, session);
     }
     context.model.attach(client, session);
+    Ok(Flow::Next)
+}
+
+fn read_only(context: &Context<'_>) -> bool {
+    context.has('r') || context.arguments.has_long("read-only")
+}
+
+/// The client that asked is bound to a pane as it is.
+fn attach_raw(context: &mut Context<'_>) -> Outcome {
+    let client = context.can_stream()?;
+    context.take_target(Kind::Pane)?;
+    let (session, id) = (context.session()?, context.pane()?);
+    let pane = context.model.panes.get(&id).ok_or_else(|| Failure::new("no current pane"))?;
+    if let Some(ended) = pane.ended {
+        let status = ended.status();
+        return Err(Failure::new(format!(
+            "the program of {id} has ended, with status {status} (pmux logs {id} shows what it \
+             wrote)"
+        )));
+    }
+    if context.has_terminal(client) && context.here.pane == Some(id) {
+        return Err(Failure::new(format!("this is {id}: it cannot be shown within itself")));
+    }
+    let name = context.model.sessions.get(&session).map(|it| it.name.clone()).unwrap_or_default();
+    let read_only = read_only(context);
+    let (detach, keys) = match context.has_terminal(client) {
+        true => context.detach_keys(id)?,
+        false => (Vec::new(), String::new()),
+    };
+    let hint = match keys.is_empty() {
+        true => String::new(),
+        false => format!("[{name}: {keys} detaches]"),
+    };
+    if context.has('d') || context.has('x') {
+        detach_others(context, client, session);
+        let others: Vec<ClientId> = context.model.bound_to(id).collect();
+        others.into_iter().for_each(|other| context.model.detach_client(other));
+    }
+    if let Some(it) = context.model.clients.get_mut(&client) {
+        (it.read_only, it.ignore_size) = (read_only, context.arguments.has_long("no-resize"));
+    }
+    let raw = context.raw(client, id);
+    let input = !context.arguments.has_long("no-stdin");
+    if !context.has('E') {
+        update_environment(context, client, session);
+    }
+    let history = context.arguments.has_long("history");
+    context.model.bind(client, Raw { detach, hint, history, input, guest: true, ..raw });
     Ok(Flow::Next)
 }
 

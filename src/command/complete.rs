@@ -185,7 +185,7 @@ fn of_command(command: &Command, words: &[String], last: &str) -> Completion {
 fn flags(command: &Command) -> Completion {
     let known = super::flags(command);
     let letters = command.flags.short.chars().filter(|c| *c != ':').map(|c| format!("-{c}"));
-    let longs = command.flags.long.iter().map(|it| format!("--{}", it.trim_end_matches('=')));
+    let longs = command.flags.long_names().map(|name| format!("--{name}"));
     let about = |flag: &str| {
         let found = known.iter().find(|(known, _)| known.split(' ').next() == Some(flag));
         found.map_or("", |(_, meaning)| meaning)

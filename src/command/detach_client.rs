@@ -4,6 +4,7 @@ use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::model::Model;
 use crate::model::id::ClientId;
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -35,7 +36,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
 impl Model {
     /// A client leaves its session, and says so to its person.
     pub fn detach_client(&mut self, client: ClientId) {
-        let session = self.clients.get(&client).and_then(|client| client.session);
+        let it = self.clients.get(&client);
+        let bound = || it?.raw.as_ref().and_then(|raw| Place::of_pane(self, raw.pane).session);
+        let session = it.and_then(|client| client.session).or_else(bound);
         let Some(session) = session.and_then(|id| self.sessions.get(&id)) else { return };
         let line = format!("[detached (from session {})]", session.name);
         self.detach(client, line);

@@ -7,6 +7,9 @@ use super::Command;
 /// What is said of flags of tmux's that scripts may give and that nothing depends on here.
 pub const NO_EFFECT: &str = "accepted, no effect";
 
+/// What is said of signals that a raw client gets.
+const SIG_PROXY: &str = "send signals that the client gets to the program; =false: do not";
+
 /// What the values of flags mean, by what usage lines call them.
 const VALUES: &[(&str, &str)] = &[
     ("buffer-name", "a paste buffer, by name"),
@@ -15,6 +18,7 @@ const VALUES: &[(&str, &str)] = &[
         "delay",
         "how long to wait first, in seconds; of a message, how long it stays, in milliseconds",
     ),
+    ("directory", "where the program starts"),
     ("dst-pane", "the pane to come to"),
     ("dst-window", "the window to come to, as session:index"),
     ("duration", "for how long, in milliseconds"),
@@ -32,6 +36,7 @@ const VALUES: &[(&str, &str)] = &[
     ("height", "so many rows"),
     ("how-many-before", "which one: 0 is the last, 1 the one before it, and so on"),
     ("inputs", "what the prompts begin with, parted by commas"),
+    ("keys", "the keys that leave, as C-b,d or ctrl-p,ctrl-q; none where empty"),
     ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
     ("key=value", "only those with this event, session, window, pane or client; again for more"),
     ("lines", "so many of the last lines, or all"),
@@ -89,6 +94,12 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-E", NO_EFFECT),
             ("-r", "only look: keys change nothing"),
             ("-x", "as -d"),
+            ("--raw", "bind the terminal to one pane's program, with nothing of pmux's around it"),
+            ("--history", "with --raw: print what has scrolled away first"),
+            ("--no-resize", "with --raw: the pane keeps its size"),
+            ("--no-stdin", "with --raw: nothing is typed"),
+            ("--read-only", "as -r"),
+            ("--sig-proxy", SIG_PROXY),
         ],
     ),
     (
@@ -164,6 +175,15 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("display-panes", &[("-b", NO_EFFECT), ("-N", "keys do not choose")]),
+    (
+        "exec",
+        &[
+            ("-d", "out of sight, in a pane that ps shows; print the pane's id"),
+            ("-i", "without a terminal: the program has stdin"),
+            ("--no-tty", "no terminal: stdin, stdout and stderr stay apart"),
+            ("--tty", "a terminal, or an error where there is none"),
+        ],
+    ),
     (
         "find-window",
         &[
@@ -391,6 +411,15 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "spawn",
+        &[
+            ("-d", "out of sight; print the session's id"),
+            ("-i", "without a terminal: stdin is typed"),
+            ("--rm", "forget the session when its program ends"),
+            ("--sig-proxy", SIG_PROXY),
+        ],
+    ),
+    (
         "split-window",
         &[
             ("-b", "before the target: above or left of it"),
@@ -511,9 +540,7 @@ mod tests {
                 assert!(!meaning.is_empty(), "{} {flag}", command.name);
                 let name = flag.split(' ').next().unwrap_or_default();
                 let known = match name.strip_prefix("--") {
-                    Some(long) => {
-                        command.flags.long.iter().any(|it| it.trim_end_matches('=') == long)
-                    }
+                    Some(long) => command.flags.long_names().any(|name| name == long),
                     None => command.flags.short.contains(&name[1..]),
                 };
                 assert!(known, "{} {flag} is in the usage line and not taken", command.name);

@@ -165,7 +165,7 @@ mod tests {
         for command in COMMANDS {
             let usage: Vec<&str> = command.usage.split(|c| " []|".contains(c)).collect();
             for long in command.flags.long {
-                let flag = format!("--{}", long.trim_end_matches('='));
+                let flag = format!("--{}", long.trim_end_matches(['=', ':']));
                 assert!(usage.contains(&flag.as_str()), "{} {flag}", command.name);
             }
             assert!(!command.about.is_empty() && !command.about.ends_with('.'), "{}", command.name);

@@ -158,7 +158,8 @@ fn terminal(terminal: &Terminal) -> Value {
 
 /// The clients whose session shows the pane's window now.
 fn clients(model: &Model, place: &Place) -> Value {
-    let shows = |id| place.window.is_some() && model.client_window(id) == place.window;
+    let at = |id| Place::of_client(model, id).window;
+    let shows = |id| place.window.is_some() && at(id) == place.window;
     let seen = model.clients.values().filter(|client| shows(client.id));
     seen.map(|client| {
         json!({

@@ -87,13 +87,17 @@ fn is_yes_no(field: &str) -> bool {
         "client_readonly",
         "command_running",
         "key_repeat",
+        "session_exited",
     ];
     field.ends_with("_flag") || KNOWN.contains(&field)
 }
 
 /// Fields that are text even where it looks like a number.
 fn is_text(field: &str) -> bool {
-    ["_string", "_note", "_name", "_sample", "_text", "_title", "_path", "_command", "_tty"]
-        .iter()
-        .any(|end| field.ends_with(end))
+    [
+        "_string", "_note", "_name", "_sample", "_text", "_title", "_path", "_command", "_tty",
+        "_beside",
+    ]
+    .iter()
+    .any(|end| field.ends_with(end))
 }

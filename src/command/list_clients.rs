@@ -43,7 +43,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .model
         .clients
         .values()
-        .filter(|client| client.session.is_some_and(|at| only.is_none_or(|only| only == at)))
+        .filter(|client| client.session.is_some() || client.raw.is_some())
+        .filter(|client| {
+            let shown = Place::of_client(context.model, client.id).session;
+            only.is_none_or(|only| shown == Some(only))
+        })
         .map(|client| (client.name(), client.id))
         .collect();
     clients.sort();

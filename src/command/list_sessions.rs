@@ -17,13 +17,16 @@ pub const COMMAND: Command = Command {
 
 const FORMAT: &str = "#{session_name}: #{session_windows} windows \
     (created #{t:session_created})#{?session_grouped, (group ,}#{session_group}\
-    #{?session_grouped,),}#{?session_attached, (attached),}";
+    #{?session_grouped,),}#{?session_attached, (attached),}#{?session_exited, (exited),}\
+    #{?session_beside, (beside #{session_beside}),}";
 
 const FIELDS: &[&str] = &[
     "session_id",
     "session_name",
     "session_windows",
     "session_attached",
+    "session_exited",
+    "session_beside",
     "session_created",
     "session_activity",
     "session_last_attached",

@@ -21,6 +21,7 @@ mod operand;
 mod option_level;
 mod panes;
 mod prepare;
+mod raw;
 mod source;
 mod window_room;
 
@@ -32,6 +33,7 @@ pub use completions::script;
 pub use context::{
     Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
 };
+pub use exec::{Descriptors, needs_descriptors};
 pub use find::{find, starts_server};
 pub use flags::flags;
 pub use help::help;
@@ -73,6 +75,7 @@ commands! {
     display_message,
     display_panes,
     events,
+    exec,
     find_window,
     has_session,
     if_shell,
@@ -135,6 +138,7 @@ commands! {
     show_options,
     show_window_options,
     source_file,
+    spawn,
     split_window,
     start_server,
     stop,

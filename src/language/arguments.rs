@@ -7,7 +7,8 @@ pub struct FlagSpec {
     /// Letters; one with a `:` after it takes a value, one with `::` a value only where it is
     /// attached (`-x80`, but not `-x 80`).
     pub short: &'static str,
-    /// Long flags without their `--`; one that ends in `=` takes a value.
+    /// Long flags without their `--`; one that ends in `=` takes a value, one that ends in `::`
+    /// a value only where it is attached (`--x=1`, but not `--x 1`).
     pub long: &'static [&'static str],
     /// Whether flags may stand after operands too.
     pub anywhere: bool,
@@ -25,6 +26,11 @@ impl FlagSpec {
     /// Short flags only.
     pub const fn new(short: &'static str) -> Self {
         Self { short, long: &[], anywhere: false }
+    }
+
+    /// The names of the long flags, without what says of their values.
+    pub fn long_names(&self) -> impl Iterator<Item = &'static str> {
+        self.long.iter().map(|name| name.trim_end_matches(['=', ':']))
     }
 
     /// The same with long flags as well.
@@ -49,9 +55,13 @@ impl FlagSpec {
     }
 
     fn long(&self, name: &str) -> Option<(&'static str, Takes)> {
-        self.long.iter().find_map(|known| match known.strip_suffix('=') {
-            Some(known) => (known == name).then_some((known, Takes::Value)),
-            None => (*known == name).then_some((*known, Takes::Nothing)),
+        self.long.iter().find_map(|known| {
+            let (known, takes) = match (known.strip_suffix('='), known.strip_suffix("::")) {
+                (Some(known), _) => (known, Takes::Value),
+                (None, Some(known)) => (known, Takes::AttachedValue),
+                (None, None) => (*known, Takes::Nothing),
+            };
+            (known == name).then_some((known, takes))
         })
     }
 }
@@ -162,7 +172,7 @@ impl Arguments {
         let (known, takes) = spec.long(name).ok_or_else(|| ArgumentError::UnknownFlag(flag()))?;
         let value = match (takes, attached) {
             (Takes::Nothing, Some(_)) => return Err(ArgumentError::UnexpectedValue(flag())),
-            (Takes::Nothing, None) => None,
+            (Takes::Nothing | Takes::AttachedValue, None) => None,
             (_, Some(value)) => Some(value),
             (_, None) => {
                 Some(words.next().cloned().ok_or_else(|| ArgumentError::MissingValue(flag()))?)
@@ -244,7 +254,7 @@ fn is_flags(spec: &FlagSpec, letters: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SPEC: FlagSpec = FlagSpec::new("dPx:e:l::").with_long(&["json", "format="]);
+    const SPEC: FlagSpec = FlagSpec::new("dPx:e:l::").with_long(&["json", "format=", "proxy::"]);
 
     fn parse(text: &str) -> Result<Arguments, ArgumentError> {
         let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
@@ -269,6 +279,10 @@ mod tests {
         assert_eq!(parse("-").unwrap().rest(), ["-"]);
         assert_eq!(parse("--format=x").unwrap().long_value("format"), Some("x"));
         assert_eq!(parse("--format x").unwrap().long_value("format"), Some("x"));
+        assert_eq!(parse("--proxy=false").unwrap().long_value("proxy"), Some("false"));
+        let bare = parse("--proxy false").unwrap();
+        assert_eq!((bare.long_value("proxy"), bare.has_long("proxy")), (None, true));
+        assert_eq!(bare.rest(), ["false"]);
     }
 
     #[test]

@@ -90,6 +90,19 @@ pub fn logical(terminal: &Terminal, most: usize, escapes: bool) -> Lines {
     Lines { first: history.first() + skip as u64, finished, rest }
 }
 
+/// The lines of the history from `index` on, with their looks, each ended as a terminal needs it
+/// that does nothing to line ends.
+pub fn above(terminal: &Terminal, index: usize) -> String {
+    let manner = Manner { escapes: true, ..Manner::default() };
+    let mut writer = Writer { manner, ..Writer::default() };
+    for line in terminal.history().lines(index) {
+        writer.line(&line);
+        writer.look(&Style::PLAIN, &None);
+        writer.out.push_str("\r\n");
+    }
+    writer.out
+}
+
 /// Which rows of the screen are wanted.
 fn screen_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> impl Iterator<Item = u16> {
     let wanted = wanted.clone();

@@ -11,6 +11,7 @@ use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::panel::Recipe;
 use super::prompt::Prompt;
+use super::raw::Raw;
 
 /// A client.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Client {
     /// The version of its program, where that speaks another version of the view stream: it may
     /// ask, but not be a display.
     pub stranger: Option<String>,
+    /// The version of its program, where that speaks another version of the raw stream.
+    pub raw_stranger: Option<String>,
     /// The size of its terminal.
     pub size: WindowSize,
     /// Where it was started.
@@ -34,6 +37,8 @@ pub struct Client {
     pub environment: Environment,
     /// The session it shows.
     pub session: Option<SessionId>,
+    /// The pane it is bound to as it is, and how.
+    pub raw: Option<Raw>,
     /// The session it showed before.
     pub last_session: Option<SessionId>,
     /// Its keys change nothing (`attach-session -r`).

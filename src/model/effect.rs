@@ -32,6 +32,15 @@ pub enum Effect {
     Stderr(ClientId, Vec<u8>),
     /// The client's command is over.
     Exit(ClientId, u8),
+    /// Look up where the program in a pane's foreground is, and its environment; it comes back as
+    /// a job's output: the directory and then each `NAME=value`, each ended by a NUL.
+    Surroundings(u64, PaneId),
+    /// What is typed into a pane has an end (its program reads an end of file).
+    EndInput(PaneId),
+    /// The client becomes this program.
+    Become(ClientId, Box<Become>),
+    /// The client becomes one that is bound to a pane as it is.
+    Streaming(ClientId),
     /// The client becomes a display.
     Attached(ClientId),
     /// The client stops being a display: it prints the line and ends with the status.
@@ -61,6 +70,19 @@ pub enum Effect {
     Wake(String),
     /// End the server.
     Shutdown,
+}
+
+/// A program that a client becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Become {
+    /// The program and its arguments.
+    pub argv: Vec<String>,
+    /// Where.
+    pub cwd: PathBuf,
+    /// All of its environment.
+    pub environment: Vec<(OsString, OsString)>,
+    /// Whether it reads the client's stdin.
+    pub stdin: bool,
 }
 
 /// Who in a pane is to get a signal.

@@ -7,7 +7,7 @@ use crate::geometry::WindowSize;
 use crate::terminal::{Limits, Terminal};
 
 use super::chronicle::Happening;
-use super::client::KeyState;
+use super::client::{Client, KeyState};
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
@@ -70,6 +70,7 @@ impl Model {
             last_attached: None,
             cwd,
             environment,
+            beside: None,
             options: Options::default(),
         };
         self.sessions.insert(id, session);
@@ -415,6 +416,13 @@ impl Model {
             }
         }
         self.happened_to(Happening::SessionClosed, (id, session.name));
+        let beside: Vec<SessionId> = self
+            .sessions
+            .values()
+            .filter(|session| session.beside == Some(id))
+            .map(|session| session.id)
+            .collect();
+        beside.into_iter().for_each(|session| self.remove_session(session));
         if self.sessions.is_empty() && self.server().flag("exit-empty") {
             self.ask(Effect::Shutdown);
         }
@@ -465,6 +473,10 @@ impl Model {
 
     fn detach_with(&mut self, client: ClientId, line: String, status: u8) {
         let Some(it) = self.clients.get_mut(&client) else { return };
+        if let Some(raw) = it.raw.take() {
+            self.ask(Effect::Detached(client, line, status));
+            return self.unbound(client, &raw);
+        }
         let Some(session) = it.session.take() else { return };
         self.ask(Effect::Detached(client, line, status));
         let place = Place { client: Some(client), ..Place::of_session(self, session) };
@@ -474,8 +486,12 @@ impl Model {
     /// A client is gone, whatever it was doing.
     pub fn remove_client(&mut self, client: ClientId) {
         self.feeds.remove(&client);
-        if let Some(session) = self.clients.remove(&client).and_then(|client| client.session) {
+        let Some(gone) = self.clients.remove(&client) else { return };
+        if let Some(session) = gone.session {
             self.left(session, &Place::of_session(self, session));
+        }
+        if let Some(raw) = gone.raw {
+            self.unbound(client, &raw);
         }
     }
 
@@ -486,8 +502,13 @@ impl Model {
         if unattended && self.session_lookup(Some(session)).flag("destroy-unattached") {
             self.remove_session(session);
         }
-        let nobody = self.clients.values().all(|client| client.session.is_none());
-        if nobody && self.server().flag("exit-unattached") {
+        self.end_if_unattended();
+    }
+
+    /// A server may be one that ends when nobody looks.
+    pub(super) fn end_if_unattended(&mut self) {
+        let looks = |client: &Client| client.session.is_some() || client.raw.is_some();
+        if !self.clients.values().any(looks) && self.server().flag("exit-unattached") {
             self.ask(Effect::Shutdown);
         }
     }

@@ -31,6 +31,7 @@ pub mod options;
 pub mod pane;
 pub mod panel;
 pub mod prompt;
+pub mod raw;
 pub mod recording;
 pub mod resolve;
 mod script;
@@ -293,7 +294,8 @@ impl Model {
     /// The session that was used last, of those that `wanted` picks.
     pub fn latest_session(&self, wanted: impl Fn(&Session) -> bool) -> Option<SessionId> {
         let recent = |session: &&Session| (session.activity, session.created, session.id);
-        self.sessions.values().filter(|s| wanted(s)).max_by_key(recent).map(|session| session.id)
+        let seen = self.sessions.values().filter(|session| session.beside.is_none());
+        seen.filter(|session| wanted(session)).max_by_key(recent).map(|session| session.id)
     }
 
     /// What a command in `#(…)` printed last.

@@ -86,6 +86,10 @@ impl Place {
 
     /// What a client shows.
     pub fn of_client(model: &Model, client: ClientId) -> Self {
+        let raw = model.clients.get(&client).and_then(|client| client.raw.as_ref());
+        if let Some(raw) = raw {
+            return Self { client: Some(client), ..Self::of_pane(model, raw.pane) };
+        }
         let session = model.clients.get(&client).and_then(|client| client.session);
         let place = session.map(|session| Self::of_session(model, session)).unwrap_or_default();
         Self { client: Some(client), ..place }
@@ -294,7 +298,7 @@ impl Model {
     pub fn find_client(&self, name: &str) -> Result<ClientId, NotFound> {
         let name = name.strip_suffix(':').unwrap_or(name);
         let matches = |client: &&super::client::Client| {
-            client.session.is_some()
+            (client.session.is_some() || client.raw.is_some())
                 && (client.name() == name || client.tty.strip_prefix("/dev/") == Some(name))
         };
         let found = self.clients.values().find(matches).map(|client| client.id);

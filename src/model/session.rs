@@ -32,6 +32,9 @@ pub struct Session {
     pub cwd: PathBuf,
     /// Its environment, over the server's.
     pub environment: Environment,
+    /// The session whose program its own was started beside (`exec`): it ends with that one, and
+    /// nobody comes to it who did not name it.
+    pub beside: Option<SessionId>,
     /// Its options.
     pub options: Options,
 }
@@ -143,6 +146,7 @@ mod tests {
             last_attached: None,
             cwd: "/".into(),
             environment: Environment::default(),
+            beside: None,
             options: Options::default(),
         }
     }

@@ -21,8 +21,11 @@ impl Model {
         u16::from(self.session_lookup(session).text("status") != "off")
     }
 
-    /// What a client leaves for the window.
+    /// What a client leaves for the window: all, where it is bound to a pane of it.
     fn room(&self, client: &Client) -> Option<WindowSize> {
+        if let Some((_, size)) = self.raw_size(client.id) {
+            return Some(size);
+        }
         Some(self.beside_status(client.session?.into(), client.size))
     }
 
@@ -37,8 +40,9 @@ impl Model {
     /// client has a say: it stays as it is.
     fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
         let policy = self.window_lookup(Some(window)).text("window-size");
-        let showing =
-            |client: &&Client| !client.ignore_size && self.client_window(client.id) == Some(window);
+        let at =
+            |id| self.raw_size(id).map(|(window, _)| window).or_else(|| self.client_window(id));
+        let showing = |client: &&Client| !client.ignore_size && at(client.id) == Some(window);
         let clients = || self.clients.values().filter(showing);
         let along = |pick| self.size_along(clients(), pick);
         match policy.as_str() {

@@ -60,7 +60,8 @@ impl Model {
     pub fn tree(&self, recipe: &Recipe) -> Vec<Branch> {
         let Recipe { depth, format, condition, order, reversed } = recipe;
         let format = if format.is_empty() { FORMAT } else { format };
-        let mut sessions: Vec<&Session> = self.sessions.values().collect();
+        let seen = self.sessions.values().filter(|session| session.beside.is_none());
+        let mut sessions: Vec<&Session> = seen.collect();
         match order.as_str() {
             "time" => sessions.sort_by_key(|session| Reverse(session.activity)),
             "index" => sessions.sort_by_key(|session| session.id),

@@ -109,6 +109,15 @@ impl Scene<'_> {
         Some(match name {
             "session_name" => session.name.clone(),
             "session_id" => session.id.to_string(),
+            "session_beside" => {
+                self.model.sessions.get(&session.beside?).map(|other| other.name.clone())?
+            }
+            "session_exited" => {
+                let windows = session.windows.values().filter_map(|id| self.model.windows.get(id));
+                let mut panes = windows.flat_map(Window::panes);
+                let ended = |id| self.model.panes.get(&id).is_none_or(|it| it.ended.is_some());
+                return flag(panes.all(ended));
+            }
             "session_windows" => session.windows.len().to_string(),
             "session_attached" => attached().count().to_string(),
             "session_many_attached" => return flag(attached().count() > 1),
@@ -349,7 +358,7 @@ impl Scene<'_> {
             "client_width" => client.size.cells.cols.to_string(),
             "client_height" => client.size.cells.rows.to_string(),
             "client_termname" | "client_termtype" => client.term.clone(),
-            "client_session" => named(client.session)?,
+            "client_session" => named(Place::of_client(self.model, client.id).session)?,
             "client_last_session" => named(client.last_session)?,
             "client_prefix" => return flag(prefix()),
             "client_key_table" => client.table.table.clone().unwrap_or_else(|| "root".into()),
@@ -362,9 +371,10 @@ impl Scene<'_> {
             "client_control_mode" => return flag(false),
             "client_flags" => {
                 let flags = [
-                    ("attached", client.session.is_some()),
+                    ("attached", client.session.is_some() || client.raw.is_some()),
                     ("focused", client.focused),
                     ("ignore-size", client.ignore_size),
+                    ("raw", client.raw.is_some()),
                     ("read-only", client.read_only),
                     ("UTF-8", true),
                 ];

@@ -2,7 +2,7 @@
 //!
 //! What a process runs and where comes from `/proc`, so on Linux alone; elsewhere nobody knows
 //! and callers fall back.
-#![allow(unsafe_code)] // waitpid(2), since nix's loses the end of a process by real-time signal
+#![allow(unsafe_code)] // sigaction(2), and waitpid(2), whose face in nix loses some ends by signal
 
 use std::ffi::OsString;
 use std::io;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use nix::errno::Errno;
 use nix::libc;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, killpg, sigaction};
 use nix::unistd::{AccessFlags, Pid, Uid, User, access};
 
 #[cfg(test)]
@@ -61,6 +61,15 @@ pub fn signal_group(group: Pid, signal: Signal) -> io::Result<()> {
         return Err(Errno::EINVAL.into());
     }
     Ok(killpg(group, signal)?)
+}
+
+/// Gives SIGPIPE its default action, which Rust programs begin without: for a process that is about
+/// to become another program.
+pub fn end_by_broken_pipes() -> io::Result<()> {
+    let default = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
+    // SAFETY: the default action is no handler, so nothing of ours can run in it.
+    unsafe { sigaction(Signal::SIGPIPE, &default)? };
+    Ok(())
 }
 
 /// The name of the program that leads a process group, as one would type it: no directory, no

@@ -98,6 +98,18 @@ pub enum SpawnError {
     NoProgram,
 }
 
+impl SpawnError {
+    /// What a shell leaves with in its place: 127 where there is no such program, 126 where it
+    /// cannot be executed (sh(1), EXIT STATUS).
+    pub fn status(&self) -> i32 {
+        match self {
+            Self::Exec { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
+            Self::Exec { .. } => 126,
+            Self::Pty(_) | Self::NoProgram => 1,
+        }
+    }
+}
+
 /// The error in words alone, without its number.
 fn reason(error: &io::Error) -> String {
     match error.raw_os_error() {
@@ -276,6 +288,14 @@ impl Master {
     /// The foreground process group: the job that has the keyboard.
     pub fn foreground(&self) -> Option<Pid> {
         tcgetpgrp(&self.fd).ok().filter(|pid| pid.as_raw() > 0)
+    }
+
+    /// The byte that says on it that input ends (VEOF); `None` where its program reads bytes as
+    /// they come, to which nothing says so.
+    pub fn end_of_input(&self) -> Option<u8> {
+        let settings = tcgetattr(&self.fd).ok()?;
+        let reads_lines = settings.local_flags.contains(LocalFlags::ICANON);
+        reads_lines.then(|| settings.control_chars[SpecialCharacterIndices::VEOF as usize])
     }
 
     /// The program's end, such as `/dev/pts/7`.

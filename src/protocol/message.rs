@@ -101,7 +101,8 @@ pub enum ServerMessage {
     },
 }
 
-fn encode(kind: u8, message: &impl Serialize, out: &mut Vec<u8>) {
+/// Appends a message as a frame of a kind.
+pub(super) fn encode_as(kind: u8, message: &impl Serialize, out: &mut Vec<u8>) {
     frame::encode_with(kind, out, |out| {
         let taken = std::mem::take(out);
         // Writing to memory cannot fail, and none of these types refuses to be written.
@@ -109,7 +110,8 @@ fn encode(kind: u8, message: &impl Serialize, out: &mut Vec<u8>) {
     });
 }
 
-fn decode<T: DeserializeOwned>(
+/// Reads a message, which errors call `name`, out of a frame of a kind.
+pub(super) fn decode_as<T: DeserializeOwned>(
     kind: u8,
     name: &'static str,
     frame: &Frame,
@@ -123,23 +125,23 @@ fn decode<T: DeserializeOwned>(
 impl ClientMessage {
     /// Appends the message as a frame.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        encode(FROM_CLIENT, self, out);
+        encode_as(FROM_CLIENT, self, out);
     }
 
     /// Reads a message out of a frame.
     pub fn decode(frame: &Frame) -> Result<Self, FrameError> {
-        decode(FROM_CLIENT, "message", frame)
+        decode_as(FROM_CLIENT, "message", frame)
     }
 }
 
 impl ServerMessage {
     /// Appends the message as a frame.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        encode(FROM_SERVER, self, out);
+        encode_as(FROM_SERVER, self, out);
     }
 
     /// Reads a message out of a frame.
     pub fn decode(frame: &Frame) -> Result<Self, FrameError> {
-        decode(FROM_SERVER, "view", frame)
+        decode_as(FROM_SERVER, "view", frame)
     }
 }

@@ -47,6 +47,8 @@ pub struct Request {
     pub tty: Option<TtyInfo>,
     /// Given by a display that can come back over another connection.
     pub resume: Option<Resume>,
+    /// The version of the raw stream that the client speaks; 0 for none.
+    pub raw_version: u32,
 }
 
 /// Frame kinds of this exchange. The view stream begins at [`VIEW_KINDS`].
@@ -58,11 +60,16 @@ mod kind {
     pub(super) const EXIT: u8 = 5;
     pub(super) const ATTACHED: u8 = 6;
     pub(super) const READ_STDIN: u8 = 7;
+    pub(super) const STREAMING: u8 = 8;
+    pub(super) const EXECUTE: u8 = 9;
     pub(super) const FEED: u8 = 16;
 }
 
 /// Kinds from here on belong to the view stream.
 pub const VIEW_KINDS: u8 = 32;
+
+/// Kinds from here on belong to the raw stream.
+pub const RAW_KINDS: u8 = 64;
 
 mod tag {
     pub(super) const VIEW_VERSION: u8 = 1;
@@ -75,6 +82,8 @@ mod tag {
     pub(super) const TTY_TERM: u8 = 8;
     pub(super) const TTY_SIZE: u8 = 9;
     pub(super) const RESUME: u8 = 16;
+    pub(super) const RAW_VERSION: u8 = 17;
+    pub(super) const STDIN: u8 = 18;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -139,6 +148,7 @@ impl Request {
             if let Some(Resume { token, frame }) = self.resume {
                 put(out, tag::RESUME, &[token.as_slice(), &frame.to_le_bytes()].concat());
             }
+            put(out, tag::RAW_VERSION, &self.raw_version.to_le_bytes());
         });
     }
 
@@ -166,6 +176,7 @@ impl Request {
                 tag::TTY_TERM => (tty.term, has_tty) = (text(value), true),
                 tag::RESUME => request.resume = Some(resume_of(value).ok_or(malformed.clone())?),
                 tag::TTY_SIZE => tty.size = size_of(value).ok_or(malformed.clone())?,
+                tag::RAW_VERSION => request.raw_version = number(value).ok_or(malformed.clone())?,
                 _ => {}
             }
         }
@@ -191,6 +202,48 @@ pub enum Reply {
     Feed(Vec<u8>),
     /// The command wants the client's stdin, to its end.
     ReadStdin,
+    /// The raw stream begins. The payload is not for this exchange to know.
+    Streaming(Vec<u8>),
+    /// The client is to become this program, with its own stdin, stdout and stderr.
+    Execute(Execute),
+}
+
+/// A program that a client is to become.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Execute {
+    /// The program and its arguments.
+    pub argv: Vec<String>,
+    /// Where.
+    pub cwd: Vec<u8>,
+    /// All of its environment, as `NAME=value`.
+    pub environment: Vec<Vec<u8>>,
+    /// Whether its stdin is the client's, and not empty.
+    pub stdin: bool,
+}
+
+impl Execute {
+    fn encode(&self, out: &mut Vec<u8>) {
+        frame::encode_with(kind::EXECUTE, out, |out| {
+            self.argv.iter().for_each(|word| put(out, tag::ARGUMENT, word.as_bytes()));
+            put(out, tag::CWD, &self.cwd);
+            self.environment.iter().for_each(|pair| put(out, tag::ENVIRONMENT, pair));
+            put(out, tag::STDIN, &[u8::from(self.stdin)]);
+        });
+    }
+
+    fn decode(payload: &[u8]) -> Result<Self, FrameError> {
+        let mut program = Self::default();
+        for (tag, value) in fields(payload).ok_or(FrameError::Malformed("program"))? {
+            match tag {
+                tag::ARGUMENT => program.argv.push(text(value)),
+                tag::CWD => program.cwd = value.to_vec(),
+                tag::ENVIRONMENT => program.environment.push(value.to_vec()),
+                tag::STDIN => program.stdin = value == [1],
+                _ => {}
+            }
+        }
+        Ok(program)
+    }
 }
 
 impl Reply {
@@ -203,6 +256,8 @@ impl Reply {
             Reply::Exit(status) => (kind::EXIT, std::slice::from_ref(status)),
             Reply::Attached => (kind::ATTACHED, [].as_slice()),
             Reply::ReadStdin => (kind::READ_STDIN, [].as_slice()),
+            Reply::Streaming(terms) => return frame::encode(kind::STREAMING, terms, out),
+            Reply::Execute(program) => return program.encode(out),
         };
         match bytes.is_empty() {
             true => frame::encode(kind, bytes, out),
@@ -223,6 +278,8 @@ impl Reply {
             },
             kind::ATTACHED => Reply::Attached,
             kind::READ_STDIN => Reply::ReadStdin,
+            kind::STREAMING => Reply::Streaming(frame.payload),
+            kind::EXECUTE => Reply::Execute(Execute::decode(&frame.payload)?),
             _ => return Ok(None),
         }))
     }
@@ -257,6 +314,7 @@ mod tests {
                 size: WindowSize { cells: Size::new(200, 50), xpixel: 1600, ypixel: 800 },
             }),
             resume: Some(Resume { token: [7; 16], frame: 1 << 40 }),
+            raw_version: 3,
         }
     }
 
@@ -272,6 +330,22 @@ mod tests {
             let mut bytes = Vec::new();
             request.encode(&mut bytes);
             assert_eq!(Request::decode(&first_frame(&bytes)), Ok(request));
+        }
+    }
+
+    #[test]
+    fn a_program_to_become_comes_back_whole() {
+        let program = Execute {
+            argv: vec!["sh".into(), "-c".into(), String::new()],
+            cwd: b"/tmp/\xff".to_vec(),
+            environment: vec![b"A=\xfe".to_vec()],
+            stdin: true,
+        };
+        for stdin in [true, false] {
+            let reply = Reply::Execute(Execute { stdin, ..program.clone() });
+            let mut bytes = Vec::new();
+            reply.encode(&mut bytes);
+            assert_eq!(Reply::decode(first_frame(&bytes)), Ok(Some(reply)));
         }
     }
 

@@ -321,6 +321,7 @@ impl Server {
             let change = pane.ledger.over(pane.terminal.anchor(), clock);
             self.tell_command(id, change);
         }
+        self.end_streams(id, ended);
         let place = Place::of_pane(&self.model, id);
         if !keep {
             self.model.notify("pane-exited", &place);

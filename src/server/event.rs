@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::command::Answer;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Ended;
-use crate::protocol::{ClientMessage, Request};
+use crate::protocol::{ClientMessage, Request, raw};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -14,12 +14,14 @@ pub enum Event<'a> {
     Request(ClientId, Box<Request>),
     /// A display tells what its person does.
     Message(ClientId, ClientMessage),
+    /// A raw client tells something.
+    Told(ClientId, raw::ClientMessage),
     /// A client's connection is closed.
     Gone(ClientId),
     /// A client has taken all of what it followed, and that is over.
     Taken(ClientId),
     /// A pane's program runs, or could not be started.
-    Spawned(PaneId, Result<Running, String>),
+    Spawned(PaneId, Result<Running, Unstarted>),
     /// A pane's program wrote something.
     Output(PaneId, &'a [u8]),
     /// A pane's pty has no more to read.
@@ -54,4 +56,13 @@ pub struct Running {
     pub pid: i32,
     /// Its pty's device.
     pub tty: String,
+}
+
+/// A program that could not be started.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unstarted {
+    /// Why, in words.
+    pub reason: String,
+    /// What a shell would leave with: 127 where there is no such program, 126 where there is one.
+    pub status: i32,
 }

@@ -18,6 +18,7 @@ mod pace;
 mod project;
 mod queue;
 mod quiet;
+mod raw;
 mod requests;
 mod run;
 mod start;
@@ -26,7 +27,7 @@ mod timers;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Event, Running};
+pub use event::{Event, Running, Unstarted};
 pub use run::serve;
 pub use start::Start;
 
@@ -42,6 +43,7 @@ use foreground::Stale;
 use input::Typist;
 use pace::Display;
 use queue::{Queue, QueueId};
+use raw::Raws;
 
 /// How often what hooks have changed is looked at for more hooks, in one event.
 const HOOKED: usize = 8;
@@ -55,6 +57,8 @@ pub struct Server {
     next_queue: u64,
     /// The clients that are displays, and what each has been told.
     displays: BTreeMap<ClientId, Display>,
+    /// The clients that are bound to a pane as it is.
+    raws: Raws,
     /// The displays that can come back over another connection, and as who.
     names: BTreeMap<ClientId, Resume>,
     /// Those of them whose connection broke, the oldest first.
@@ -93,6 +97,7 @@ impl Server {
             queues: BTreeMap::new(),
             next_queue: 0,
             displays: BTreeMap::new(),
+            raws: Raws::default(),
             names: BTreeMap::new(),
             away: VecDeque::new(),
             pastes: BTreeMap::new(),
@@ -128,6 +133,11 @@ impl Server {
                 return self.type_through(client, &key);
             }
             Event::Message(client, message) => self.message(client, message),
+            Event::Told(client, message) => {
+                if !self.told(client, message) {
+                    return;
+                }
+            }
             Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),
             Event::Taken(client) => self.wake(&Wait::Feed(client), &Answer::default()),
@@ -161,6 +171,7 @@ impl Server {
             }
             self.run_hooks();
         }
+        self.end_lost_streams();
         self.model.settle();
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
         displays.into_iter().for_each(|client| self.model.refresh_panel(client));

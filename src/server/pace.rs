@@ -38,7 +38,7 @@ impl Server {
         let now = self.model.clock.millis;
         let types = |id| self.model.clients.get(id).is_some_and(|it| now < it.activity + TYPING);
         let pane = self.model.panes.get(&pane);
-        if !self.displays.keys().any(types) {
+        if !self.displays.keys().chain(self.raw_clients()).any(types) {
             Share::Large
         } else if pane.is_some_and(|pane| pane.typed > 0 && now < pane.typed + TYPING) {
             Share::Small

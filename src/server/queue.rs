@@ -354,7 +354,8 @@ impl Server {
     }
 
     fn is_display(&self, client: ClientId) -> bool {
-        self.model.clients.get(&client).is_some_and(|client| client.session.is_some())
+        let client = self.model.clients.get(&client);
+        client.is_some_and(|client| client.session.is_some() || client.raw.is_some())
     }
 
     /// A queue is empty: a one-shot client ends, a display shows what was printed.

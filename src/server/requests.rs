@@ -12,10 +12,10 @@ use crate::model::effect::Effect;
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
-use crate::protocol::{ClientMessage, Request, VIEW_VERSION};
+use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 
 use super::Server;
-use super::event::Running;
+use super::event::{Running, Unstarted};
 use super::queue::{Origin, Queue};
 
 /// The largest terminal that is believed in, in columns and in rows.
@@ -24,7 +24,8 @@ const MAX_SIDE: u16 = 10_000;
 /// The most that one paste may hold, in bytes.
 const MAX_PASTE: usize = 64 << 20;
 
-fn believable(size: WindowSize) -> WindowSize {
+/// A size that a client may have.
+pub fn believable(size: WindowSize) -> WindowSize {
     let side = |n: u16| n.clamp(1, MAX_SIDE);
     WindowSize { cells: Size::new(side(size.cells.cols), side(size.cells.rows)), ..size }
 }
@@ -34,17 +35,20 @@ impl Server {
     pub fn request(&mut self, id: ClientId, request: Request) {
         let environment = Environment::from_pairs(request.environment.iter().map(Vec::as_slice));
         let speaks_views = request.view_version == VIEW_VERSION;
+        let speaks_raw = request.raw_version == RAW_VERSION;
         let tty = request.tty;
         let client = Client {
             id,
             pid: request.pid,
             tty: tty.as_ref().map(|tty| tty.name.clone()).unwrap_or_default(),
             term: tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default(),
-            stranger: (!speaks_views).then_some(request.program_version),
+            stranger: (!speaks_views).then(|| request.program_version.clone()),
+            raw_stranger: (!speaks_raw).then_some(request.program_version),
             size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
             cwd: PathBuf::from(OsString::from_vec(request.cwd)),
             environment,
             session: None,
+            raw: None,
             last_session: None,
             read_only: false,
             ignore_size: false,
@@ -128,6 +132,7 @@ impl Server {
     /// A client's connection is closed.
     pub fn gone(&mut self, client: ClientId) {
         self.forget_queues(client);
+        self.forget_stream(client);
         self.keep_display(client);
         self.displays.remove(&client);
         self.pastes.remove(&client);
@@ -207,7 +212,7 @@ impl Server {
     }
 
     /// A pane's program runs, or could not be started.
-    pub fn spawned(&mut self, pane: PaneId, result: Result<Running, String>) {
+    pub fn spawned(&mut self, pane: PaneId, result: Result<Running, Unstarted>) {
         let mut answer = crate::command::Answer::default();
         match result {
             Ok(running) => {
@@ -215,10 +220,11 @@ impl Server {
                     (pane.pid, pane.tty) = (Some(running.pid), running.tty);
                 }
                 self.touch(pane);
+                self.restart_streams(pane);
             }
-            Err(error) => {
+            Err(Unstarted { reason, status }) => {
                 self.model.remove_pane(pane);
-                answer.error = Some(error);
+                (answer.error, answer.status) = (Some(reason), status);
             }
         }
         self.wake(&Wait::Spawn(pane), &answer);
@@ -255,6 +261,9 @@ impl Server {
                         left.push(Effect::Attached(client));
                     }
                     Effect::Redraw(client) => self.redraw(client),
+                    Effect::Detached(client, line, status) if self.is_raw(client) => {
+                        self.end_stream(client, line, status);
+                    }
                     Effect::Wake(channel) => {
                         self.wake(&Wait::Channel(channel), &Default::default());
                     }

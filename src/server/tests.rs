@@ -1,6 +1,7 @@
 mod recording;
 mod watching;
 
+use super::event::Unstarted;
 use super::*;
 use crate::geometry::{Size, WindowSize};
 use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent};
@@ -11,6 +12,7 @@ use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSI
 
 mod away;
 mod panels;
+mod streaming;
 mod views;
 
 const SIZE: Size = Size::new(80, 24);
@@ -425,7 +427,10 @@ fn a_program_that_cannot_be_started_leaves_no_pane() {
         _ => None,
     });
     assert_eq!(world.server.model.panes.len(), 2);
-    world.event(Event::Spawned(spawned.unwrap(), Err("cannot execute /none".to_owned())));
+    world.event(Event::Spawned(
+        spawned.unwrap(),
+        Err(Unstarted { reason: "cannot execute /none".to_owned(), status: 127 }),
+    ));
     assert_eq!(world.server.model.panes.len(), 1);
     assert_eq!(world.exit_of(client), Some(1));
 }
@@ -468,7 +473,7 @@ fn strange_messages_are_no_trouble() {
     world.event(Event::Output(PaneId(999), b"text"));
     world.event(Event::Drained(PaneId(999)));
     world.event(Event::Exited(99_999, Ended::Exited(0)));
-    world.event(Event::Spawned(PaneId(999), Err(String::new())));
+    world.event(Event::Spawned(PaneId(999), Err(Unstarted::default())));
     world.event(Event::JobDone(999, Default::default()));
     world.settle(&mut screen);
     assert_eq!(world.server.model.sessions.len(), 1);

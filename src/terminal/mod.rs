@@ -11,7 +11,8 @@
 //! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
 //! - `notice`: what there is to tell beside the screen;
-//! - `transcript`: the same bytes as lines of text, for those who wait or follow.
+//! - `transcript`: the same bytes as lines of text, for those who wait or follow;
+//! - `questions`: the same bytes without what makes a terminal answer, for a person's terminal.
 
 mod base64;
 mod cell;
@@ -25,6 +26,7 @@ mod look;
 mod modes;
 mod notice;
 mod parser;
+mod questions;
 mod reflow;
 mod row;
 mod scan;
@@ -52,6 +54,7 @@ pub use self::checkpoint::Checkpoint;
 pub use self::history::{History, Limits, Search, columns_of, wrap};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
+pub use self::questions::Questions;
 pub use self::screen::{Colors, Rgb};
 pub use self::transcript::{Passage, Transcript};
 
@@ -448,6 +451,12 @@ impl Terminal {
     /// is as new.
     pub fn snapshot(&self) -> Vec<u8> {
         self.screen.snapshot()
+    }
+
+    /// A filter for what the program writes from now on, for a terminal of a person's whose
+    /// clipboard may be set where `clipboard` says so.
+    pub fn questions(&self, clipboard: bool) -> Questions {
+        Questions::new(&self.parser, clipboard)
     }
 
     /// What of it is not as it always must be, in words: `None`, or there is a bug. It looks at

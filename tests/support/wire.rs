@@ -52,7 +52,7 @@ pub fn request(view_version: u32, argv: &[&str], environment: &[Vec<u8>]) -> Vec
             term: "xterm".into(),
             size: Size::DEFAULT.into(),
         }),
-        resume: None,
+        ..Request::default()
     };
     request.encode(&mut bytes);
     bytes

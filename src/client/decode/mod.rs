@@ -209,6 +209,14 @@ impl Decoder {
     }
 }
 
+/// How long the first thing is that `bytes` say, in bytes; `None` where its end is not there yet.
+pub fn token_length(bytes: &[u8]) -> Option<usize> {
+    match scan::scan(bytes, 0) {
+        Extent::Token { length, .. } | Extent::Garbage(length) => Some(length),
+        Extent::Unfinished { .. } => None,
+    }
+}
+
 fn with_alt(key: Key, alt: bool) -> Key {
     let held = if alt { Modifiers::ALT } else { Modifiers::empty() };
     Key::new(key.code, key.modifiers | held)

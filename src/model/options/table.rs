@@ -224,6 +224,9 @@ pub const TABLE: &[Definition] = &[
         "TERM for programs in panes."),
     session("destroy-unattached", Choice(&["off", "on", "keep-last", "keep-group"]), "off",
         "End a session when the last client leaves it."),
+    session("detach-keys", Text, "#{prefix},d",
+        "The keys that leave a program that a terminal is bound to by attach --raw or spawn: names \
+         with commas between, or ctrl-p,ctrl-q as docker writes it; empty for none."),
     session("detach-on-destroy", Choice(&["off", "on", "no-detached", "previous", "next"]), "on",
         "Whether a client leaves when its session ends, or goes to another session."),
     session("display-panes-active-colour", Color, "colour167",

@@ -1,19 +1,25 @@
 //! The clients' sockets: frames in, frames out, and nobody waits for anybody.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::ffi::OsStringExt;
+use std::time::{Duration, Instant};
 
 use mio::net::{UnixListener, UnixStream};
 use mio::{Interest, Registry};
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::command::Answer;
 use crate::model::Model;
-use crate::model::effect::Effect;
+use crate::model::effect::{Become, Effect};
 use crate::model::id::ClientId;
 use crate::os::socket::peer_is_owner;
 use crate::protocol::request::decode_stdin;
 use crate::protocol::{ClientMessage, Frame, FrameError, Frames, Reply, Request, ServerMessage};
+use crate::protocol::{Execute, raw};
 
 use super::super::Event;
 use super::{LISTENER, client_token};
@@ -24,6 +30,12 @@ const MAX_WAITING: usize = 256 << 20;
 
 /// A client that follows something is not given more while this much waits for it, in bytes.
 const MAX_AHEAD: usize = 256 << 10;
+
+/// How long clients are waited for that do not read, when the server ends.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Milliseconds between two looks at them.
+const LAST_LOOK: u8 = 100;
 
 /// The most that a client may send for a command to read, in bytes.
 const MAX_STDIN: usize = 64 << 20;
@@ -41,7 +53,7 @@ struct Connection {
     /// Bytes of `waiting` that were written already.
     written: usize,
     requested: bool,
-    attached: bool,
+    stream: Stream,
     /// A command reads the client's stdin: for which job, and what has come.
     stdin: Option<(u64, Vec<u8>)>,
     /// It ends when everything is written.
@@ -50,6 +62,17 @@ struct Connection {
     dead: bool,
     /// The poller tells when it can be written again.
     watched: bool,
+}
+
+/// What a connection's second half of life is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stream {
+    /// None: a command is answered.
+    None,
+    /// The view stream.
+    View,
+    /// The raw stream; whether every byte of it counts for somebody.
+    Raw { exact: bool },
 }
 
 /// All connections, and the socket that new ones come by.
@@ -138,7 +161,7 @@ impl Connections {
             waiting: Vec::new(),
             written: 0,
             requested: false,
-            attached: false,
+            stream: Stream::None,
             stdin: None,
             closing: false,
             dead: false,
@@ -223,6 +246,14 @@ impl Connections {
             Effect::Stderr(id, bytes) => (id, Reply::Stderr(bytes)),
             Effect::Exit(id, status) => (id, Reply::Exit(status)),
             Effect::Attached(id) => (id, Reply::Attached),
+            Effect::Become(id, program) => {
+                let program = execute(*program);
+                if let Some(connection) = self.all.get_mut(&id) {
+                    connection.reply(&Reply::Execute(program));
+                    connection.closing = true;
+                }
+                return;
+            }
             Effect::Suspend(id) => return self.send(id, &ServerMessage::Suspend),
             Effect::Detached(id, line, status) => {
                 self.send(id, &ServerMessage::Detached { line, status });
@@ -236,8 +267,12 @@ impl Connections {
         let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) else { return };
         match reply {
             // A display ends by being detached; what its keys' commands come to is shown there.
-            Reply::Exit(_) | Reply::Stdout(_) | Reply::Stderr(_) if connection.attached => return,
-            Reply::Attached => connection.attached = true,
+            Reply::Exit(_) | Reply::Stdout(_) | Reply::Stderr(_)
+                if connection.stream != Stream::None =>
+            {
+                return;
+            }
+            Reply::Attached => connection.stream = Stream::View,
             _ => {}
         }
         connection.reply(&reply);
@@ -248,6 +283,41 @@ impl Connections {
     pub fn has_room(&self, id: ClientId) -> bool {
         let connection = self.all.get(&id).filter(|it| !it.closing && !it.dead);
         connection.is_some_and(|it| it.waiting.len() - it.written < MAX_AHEAD)
+    }
+
+    /// A client's raw stream begins, on these terms; `exact` where every byte counts for
+    /// somebody.
+    pub fn begin_stream(&mut self, id: ClientId, terms: &raw::Terms, exact: bool) {
+        if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
+            connection.stream = Stream::Raw { exact };
+            connection.reply(&Reply::Streaming(terms.to_bytes()));
+        }
+    }
+
+    /// Sends a raw client what a program wrote; `false` where it has no room for it.
+    pub fn pass_on(&mut self, id: ClientId, bytes: &[u8]) -> bool {
+        let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) else { return true };
+        let has_room = connection.waiting.len() - connection.written < MAX_AHEAD;
+        if !has_room && connection.stream == (Stream::Raw { exact: false }) {
+            return false;
+        }
+        raw::encode_output(bytes, &mut connection.waiting);
+        connection.flush();
+        true
+    }
+
+    /// Whether a client has read all that was sent to it.
+    pub fn has_all(&self, id: ClientId) -> bool {
+        self.all.get(&id).is_some_and(|it| !it.closing && !it.dead && it.waiting.is_empty())
+    }
+
+    /// Sends a raw client a message; the last one is that the stream is over.
+    pub fn stream(&mut self, id: ClientId, message: raw::ServerMessage) {
+        if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
+            connection.closing = matches!(message, raw::ServerMessage::Over(_));
+            message.encode(&mut connection.waiting);
+            connection.flush();
+        }
     }
 
     /// Sends a display a message.
@@ -265,9 +335,26 @@ impl Connections {
         }
     }
 
-    /// Writes all that can be written before the end.
+    /// Writes what waits for clients before the end: for as long as it takes where every byte
+    /// counts for somebody, and for a moment for all others.
     pub fn flush_all(&mut self) {
-        self.all.values_mut().for_each(Connection::flush);
+        let deadline = Instant::now() + LAST_WORDS;
+        loop {
+            self.all.values_mut().for_each(Connection::flush);
+            let is_late = Instant::now() >= deadline;
+            self.all.retain(|_, it| {
+                let counts = it.stream == (Stream::Raw { exact: true });
+                !it.waiting.is_empty() && !it.dead && (counts || !is_late)
+            });
+            if self.all.is_empty() {
+                return;
+            }
+            let mut fds: Vec<PollFd<'_>> = Vec::new();
+            fds.extend(
+                self.all.values().map(|it| PollFd::new(it.socket.as_fd(), PollFlags::POLLOUT)),
+            );
+            let _ = poll(&mut fds, PollTimeout::from(LAST_LOOK));
+        }
     }
 
     /// How many bytes wait for clients that may still read them.
@@ -364,10 +451,14 @@ impl Connection {
             self.stdin = Some((job, data));
             return Ok(None);
         }
-        match self.attached && !self.closing {
-            true => ClientMessage::decode(&frame).map(|message| Some(Event::Message(id, message))),
+        match self.stream {
             // It has not heard yet that it is over.
-            false => Ok(None),
+            _ if self.closing => Ok(None),
+            Stream::None => Ok(None),
+            Stream::View => ClientMessage::decode(&frame).map(|it| Some(Event::Message(id, it))),
+            Stream::Raw { .. } => {
+                raw::ClientMessage::decode(frame).map(|it| Some(Event::Told(id, it)))
+            }
         }
     }
 
@@ -402,6 +493,18 @@ impl Connection {
             self.written = 0;
         }
         self.dead |= left > MAX_WAITING;
+    }
+}
+
+/// A program for a client, as it is sent.
+fn execute(program: Become) -> Execute {
+    let pair =
+        |(name, value): (OsString, OsString)| [name.into_vec(), value.into_vec()].join(&b'=');
+    Execute {
+        argv: program.argv,
+        cwd: program.cwd.into_os_string().into_vec(),
+        environment: program.environment.into_iter().map(pair).collect(),
+        stdin: program.stdin,
     }
 }
 

@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 
 use crate::model::Clock;
 use crate::model::effect::Effect;
-use crate::protocol::ClientMessage;
+use crate::protocol::{ClientMessage, raw};
 
 use super::super::Event;
 use super::super::event::Foreground;
@@ -46,11 +46,19 @@ impl Log {
             Event::Message(client, message) => {
                 line(format_args!("> {client} {}", name(message)));
             }
+            Event::Told(client, raw::ClientMessage::Input(bytes)) => {
+                line(format_args!("> {client} typed {}", bytes.len()));
+            }
+            Event::Told(client, raw::ClientMessage::Told(told)) => {
+                line(format_args!("> {client} tells {told:?}"));
+            }
             Event::Gone(client) => line(format_args!("> {client} gone")),
             Event::Spawned(pane, Ok(running)) => {
                 line(format_args!("> {pane} runs, process {} on {}", running.pid, running.tty));
             }
-            Event::Spawned(pane, Err(error)) => line(format_args!("> {pane} failed: {error}")),
+            Event::Spawned(pane, Err(error)) => {
+                line(format_args!("> {pane} failed: {}", error.reason))
+            }
             Event::Output(pane, bytes) => line(format_args!("> {pane} wrote {}", bytes.len())),
             Event::Drained(pane) => line(format_args!("> {pane} has no more to read")),
             Event::Exited(pid, ended) => line(format_args!("> process {pid} ended: {ended:?}")),
@@ -81,6 +89,12 @@ impl Log {
             Effect::Close(pane) => line(format_args!("< {pane} close")),
             Effect::Signal(pane, _, signal) => line(format_args!("< {pane} signal {signal}")),
             Effect::Environment(job, pane) => line(format_args!("< job {job} asks for {pane}")),
+            Effect::Surroundings(job, pane) => line(format_args!("< job {job} asks for {pane}")),
+            Effect::EndInput(pane) => line(format_args!("< {pane} end of input")),
+            Effect::Become(client, it) => {
+                line(format_args!("< {client} becomes a program of {} words", it.argv.len()));
+            }
+            Effect::Streaming(client) => line(format_args!("< {client} streams")),
             Effect::Stdout(client, bytes) => {
                 line(format_args!("< {client} stdout {}", bytes.len()));
             }

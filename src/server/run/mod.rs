@@ -11,6 +11,7 @@ mod programs;
 mod shells;
 mod workers;
 
+use std::collections::BTreeSet;
 use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -89,6 +90,7 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     daemon::listening()?;
     let result = run.turns();
     run.let_nobody_in();
+    run.send_frames();
     run.last_words();
     result
 }
@@ -112,6 +114,8 @@ struct Run {
     programs: Programs,
     workers: Workers,
     log: Log,
+    /// Raw clients that are not read, since the programs that they type into do not read.
+    stalled: BTreeSet<ClientId>,
     began: Instant,
     /// When the server's next timer runs out.
     deadline: Option<Instant>,
@@ -142,6 +146,7 @@ impl Run {
             programs,
             workers,
             log: Log::from_environment(),
+            stalled: BTreeSet::new(),
             began,
             deadline: None,
             over: false,
@@ -213,7 +218,8 @@ impl Run {
         }
         let millis = self.server.deadline();
         self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
-        let next = self.deadline.into_iter().chain(self.programs.next_read()).min()?;
+        let next = self.programs.next_read(|pane| is_held(&self.server, &self.connections, pane));
+        let next = self.deadline.into_iter().chain(next).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
 
@@ -232,6 +238,10 @@ impl Run {
                 Source::Signals => self.signalled(),
                 Source::Workers => self.workers_ready(),
             }
+        }
+        self.carry_out();
+        for client in std::mem::take(&mut self.stalled) {
+            self.read_client(client);
         }
         self.carry_out();
         self.read_programs();
@@ -263,7 +273,16 @@ impl Run {
         }
     }
 
+    /// Whether what a client types has nowhere to go for now.
+    fn is_stalled(&self, client: ClientId) -> bool {
+        self.server.pane_of_raw(client).is_some_and(|pane| self.programs.is_full(pane))
+    }
+
     fn read_client(&mut self, client: ClientId) {
+        if self.is_stalled(client) {
+            self.stalled.insert(client);
+            return;
+        }
         let clock = self.clock();
         for event in self.connections.read(client) {
             if matches!(event, Event::Request(..)) {
@@ -277,14 +296,18 @@ impl Run {
     /// Every pane that has something to say gets its share; first those that a person typed
     /// into, whose answer is sent on before the others are read.
     fn read_programs(&mut self) {
-        let mut panes = self.programs.take_readable();
+        let (server, connections) = (&self.server, &self.connections);
+        let mut panes = self.programs.take_readable(|pane| is_held(server, connections, pane));
         let typed = |id: &PaneId| self.server.model.panes.get(id).map(|pane| pane.typed);
         panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
         for pane in panes {
             let clock = self.clock();
             let (server, log) = (&mut self.server, &mut self.log);
+            let connections = &mut self.connections;
             let share = server.share(pane);
             let drained = self.programs.read(pane, share, |bytes| {
+                // Whoever is bound to it does not wait until it is understood.
+                server.pass_on(pane, bytes, |client, part| connections.pass_on(client, part));
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);
@@ -381,6 +404,16 @@ impl Run {
                 let answer = self.programs.environment(pane);
                 self.handle(Event::JobDone(job, answer));
             }
+            Effect::Surroundings(job, pane) => {
+                let answer = self.programs.surroundings(pane);
+                self.handle(Event::JobDone(job, answer));
+            }
+            Effect::EndInput(pane) => self.programs.end_input(pane, self.poll.registry()),
+            Effect::Streaming(client) => {
+                let terms = self.server.began_streaming(client);
+                let exact = self.server.is_exact(client);
+                self.connections.begin_stream(client, &terms, exact);
+            }
             Effect::Job(job) => self.start_job(job, Vec::new()),
             Effect::Pipe(job, input) => self.start_job(job, input),
             Effect::ReadFile(job, Some(client), path) if path == Path::new("-") => {
@@ -436,7 +469,16 @@ impl Run {
         for (client, message) in messages {
             self.connections.send(client, &message);
         }
+        let connections = &self.connections;
+        for (client, message) in self.server.stream(|client| connections.has_all(client)) {
+            self.connections.stream(client, message);
+        }
     }
+}
+
+/// Whether a pane waits for somebody who gets every byte of it.
+fn is_held(server: &Server, connections: &Connections, pane: PaneId) -> bool {
+    server.is_held(pane, |client| connections.has_room(client))
 }
 
 fn unix_time() -> i64 {

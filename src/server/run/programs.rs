@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::os::fd::AsRawFd;
+use std::os::unix::ffi::OsStringExt;
 use std::time::{Duration, Instant};
 
 use mio::event::Event;
@@ -18,7 +19,7 @@ use crate::model::id::PaneId;
 use crate::os::process;
 use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
 
-use super::super::event::{Foreground, Running as Started};
+use super::super::event::{Foreground, Running as Started, Unstarted};
 use super::super::pace::Share;
 use super::pane_token;
 
@@ -35,6 +36,9 @@ const REST: Duration = Duration::from_millis(1);
 /// The most that waits for a program that does not read, in bytes. What is typed beyond that is
 /// lost, as a terminal's own queue loses it.
 const MAX_WAITING: usize = 64 << 20;
+
+/// From so many bytes on that wait for a program, those are not read any more that can wait.
+const MUCH_WAITING: usize = 256 << 10;
 
 /// A read of less than this is likely to have been all there was, in bytes.
 const BURST: usize = 1 << 10;
@@ -63,7 +67,7 @@ pub struct Programs {
 
 impl Programs {
     /// Starts a pane's program.
-    pub fn spawn(&mut self, spawn: &Spawn, registry: &Registry) -> Result<Started, String> {
+    pub fn spawn(&mut self, spawn: &Spawn, registry: &Registry) -> Result<Started, Unstarted> {
         let program = match &spawn.program {
             Program::LoginShell(shell) => pty::Program::Shell {
                 path: shell.into(),
@@ -81,13 +85,17 @@ impl Programs {
             env: spawn.environment.clone(),
             size: spawn.size,
         };
-        let child = pty::spawn(&request).map_err(|error| error.to_string())?;
+        let child = pty::spawn(&request)
+            .map_err(|error| Unstarted { reason: error.to_string(), status: error.status() })?;
         let master = child.master;
         let tty = master.tty_name().display().to_string();
         let mut source = SourceFd(&master.as_raw_fd());
-        registry
-            .register(&mut source, pane_token(spawn.pane), Interest::READABLE)
-            .map_err(|error| format!("cannot watch the program's terminal: {error}"))?;
+        registry.register(&mut source, pane_token(spawn.pane), Interest::READABLE).map_err(
+            |error| Unstarted {
+                reason: format!("cannot watch the program's terminal: {error}"),
+                status: 1,
+            },
+        )?;
         let running = Running {
             master,
             pid: child.pid,
@@ -115,16 +123,18 @@ impl Programs {
     }
 
     /// When the next pane that has something to say may be read.
-    pub fn next_read(&self) -> Option<Instant> {
-        self.readable.iter().filter_map(|pane| Some(self.all.get(pane)?.rests_until)).min()
+    pub fn next_read(&self, is_held: impl Fn(PaneId) -> bool) -> Option<Instant> {
+        let panes = self.readable.iter().filter(|pane| !is_held(**pane));
+        panes.filter_map(|pane| Some(self.all.get(pane)?.rests_until)).min()
     }
 
-    /// The panes that have something to say and do not rest.
-    pub fn take_readable(&mut self) -> Vec<PaneId> {
+    /// The panes that have something to say, do not rest, and are not held back by somebody.
+    pub fn take_readable(&mut self, is_held: impl Fn(PaneId) -> bool) -> Vec<PaneId> {
         let now = Instant::now();
         let rests = |pane: &PaneId| self.all.get(pane).is_some_and(|it| it.rests_until > now);
-        let (later, ready): (BTreeSet<_>, BTreeSet<_>) =
-            std::mem::take(&mut self.readable).into_iter().partition(rests);
+        let (later, ready): (BTreeSet<_>, BTreeSet<_>) = std::mem::take(&mut self.readable)
+            .into_iter()
+            .partition(|pane| rests(pane) || is_held(*pane));
         self.readable = later;
         ready.into_iter().collect()
     }
@@ -176,6 +186,11 @@ impl Programs {
             running.ended = true;
             self.readable.insert(pane);
         }
+    }
+
+    /// Whether so much waits for a pane's program that whoever can wait should.
+    pub fn is_full(&self, pane: PaneId) -> bool {
+        self.all.get(&pane).is_some_and(|running| running.waiting.len() >= MUCH_WAITING)
     }
 
     /// Writes to a pane's program, now or when it can take it.
@@ -230,6 +245,35 @@ impl Programs {
                 Answer { output, ..Answer::default() }
             }
             None => Answer { error: Some("not readable".to_owned()), ..Answer::default() },
+        }
+    }
+
+    /// Where the program in a pane's foreground is and the environment that it was started with;
+    /// where that is not to be known, those of the pane's own program.
+    pub fn surroundings(&self, pane: PaneId) -> Answer {
+        let running = self.all.get(&pane).filter(|running| !running.ended);
+        let foreground = running.and_then(|running| running.master.foreground());
+        let mut processes = foreground.into_iter().chain(running.map(|running| running.pid));
+        let found = processes.find_map(|process| {
+            Some((process::current_directory(process)?, process::environment(process)?))
+        });
+        match found {
+            Some((directory, pairs)) => {
+                let directory = directory.into_os_string().into_vec();
+                let parts = [directory].into_iter().chain(pairs);
+                let output = parts.flat_map(|part| [part, vec![0]].concat()).collect();
+                Answer { output, ..Answer::default() }
+            }
+            None => Answer { error: Some("not readable".to_owned()), ..Answer::default() },
+        }
+    }
+
+    /// What is typed into a pane has an end.
+    pub fn end_input(&mut self, pane: PaneId, registry: &Registry) {
+        let end = self.all.get(&pane).and_then(|running| running.master.end_of_input());
+        // One ends a line that was begun, as it has no line feed; the next is the end.
+        if let Some(end) = end {
+            self.write(pane, &[end, end], registry);
         }
     }
 

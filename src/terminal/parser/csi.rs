@@ -75,6 +75,19 @@ impl Csi {
         }
     }
 
+    /// Appends it as it is written, but for its final byte.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        out.extend([self.private].into_iter().filter(|&mark| mark != 0));
+        for (at, param) in self.params().iter().enumerate() {
+            if at > 0 {
+                out.push(if self.is_sub(at) { b':' } else { b';' });
+            }
+            out.extend_from_slice(param.to_string().as_bytes());
+        }
+        let intermediates = [self.intermediate, self.intermediate2];
+        out.extend(intermediates.into_iter().filter(|&byte| byte != 0));
+    }
+
     /// A digit of a parameter.
     pub fn digit(&mut self, byte: u8) {
         if self.len == 0 {

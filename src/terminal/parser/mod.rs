@@ -102,6 +102,58 @@ impl Parser {
         self.state == State::Ground && self.partial_len == 0
     }
 
+    /// Bytes that bring a new parser to where this one is.
+    pub fn unfinished(&self) -> Vec<u8> {
+        let intermediate = match self.intermediate {
+            0 => &[][..],
+            // Several, which nobody has defined.
+            0xff => b"  ",
+            _ => std::slice::from_ref(&self.intermediate),
+        };
+        let introducer = match self.kind {
+            Kind::Csi => b'[',
+            Kind::Dcs => b'P',
+            Kind::Osc => b']',
+            Kind::Apc => b'_',
+            Kind::Other => b'X',
+        };
+        let mut bytes = vec![ESC];
+        match self.state {
+            State::Ground => return self.partial[..self.partial_len].to_vec(),
+            State::Escape => bytes.extend_from_slice(intermediate),
+            State::HeaderStart | State::HeaderParams | State::HeaderIntermediate => {
+                bytes.push(introducer);
+                self.csi.write(&mut bytes);
+            }
+            State::HeaderIgnore => {
+                bytes.push(introducer);
+                bytes.extend_from_slice(b"   ");
+            }
+            State::String | State::StringEscape => {
+                bytes.push(introducer);
+                if self.kind == Kind::Dcs {
+                    self.csi.write(&mut bytes);
+                    bytes.push(self.csi.last);
+                }
+                bytes.extend_from_slice(&self.string);
+                bytes.extend((self.state == State::StringEscape).then_some(ESC));
+            }
+        }
+        bytes
+    }
+
+    /// Whether it is in a string that `holds` says yes to, by what has come of it.
+    pub fn is_in_string(&self, holds: impl FnOnce(Action<'_>) -> bool) -> bool {
+        let is_string = matches!(self.state, State::String | State::StringEscape);
+        is_string
+            && match self.kind {
+                Kind::Osc => holds(Action::Osc(&self.string)),
+                Kind::Dcs => holds(Action::Dcs(&self.csi, &self.string)),
+                Kind::Apc => holds(Action::Apc(&self.string)),
+                Kind::Csi | Kind::Other => false,
+            }
+    }
+
     /// Takes bytes off `input` up to the next action; `None` when they are used up.
     #[inline]
     pub fn next<'s, 'i: 's>(&'s mut self, input: &mut &'i [u8]) -> Option<Action<'s>> {

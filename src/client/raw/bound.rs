@@ -1,0 +1,255 @@
+//! What a stream is bound to: the person's terminal in raw mode, or stdin and stdout as they are.
+//!
+//! A terminal is given back as it was on every way out. What its program may have set is not
+//! known for certain (the server may be gone), so everything is undone that a program can set.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::termios::{
+    FlushArg, SetArg, SpecialCharacterIndices, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr,
+};
+
+use super::super::tty::{Rescue, reopen};
+use crate::geometry::WindowSize;
+use crate::os;
+use crate::protocol::raw::Screen;
+
+/// How long a terminal that takes nothing is waited for on the way out.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// As much as a pipe takes without blocking once it takes anything (PIPE_BUF; pipe(7)).
+const PIPE_PART: usize = 4096;
+
+/// Modes whose first state is the person's own affair: they are put on the terminal's own shelf
+/// and taken from there again (XTSAVE, XTRESTORE). Blinking, reverse wrap, what Backspace sends,
+/// what the wheel sends, grapheme clusters.
+const SHELVED: &str = "12;45;67;1007;2027";
+
+/// Ends what was cut off in its midst.
+const CANCEL: &str = "\x18\x1b\\";
+
+/// Back to the primary screen. Each screen has its own stack of keyboard flags; popping more than
+/// there are empties it (kitty's keyboard protocol).
+const LEAVE_ALTERNATE: &str = "\x1b[<16u\x1b[=0u\x1b[?1049l";
+
+/// Everything else that a program can have set, as on a new terminal. It moves the cursor (by the
+/// margins), and changes nothing that is written.
+const AS_NEW: &str = concat!(
+    // Cursor keys, reversed screen, origin, the mouse.
+    "\x1b[?1;5;6;9;1000;1002;1003l\x1b[?1005;1006;1015;1016l",
+    // Wrapping, repeating, the cursor.
+    "\x1b[?7;8;25h",
+    // More wrapping, the keypad, side margins, focus, pastes, reports of colours and sizes.
+    "\x1b[?45;1045;66;69l\x1b[?1004;2004;2031;2048l",
+    // Keyboard lock, inserting, new lines; local echo.
+    "\x1b[2;4;20l\x1b[12h",
+    // Keypad, character sets, margins, look, protection, link, the cursor's shape.
+    "\x1b>\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[r\x1b[m\x1b[0\"q\x1b]8;;\x1b\\\x1b[0 q",
+    // What keys send, tab stops.
+    "\x1b[<16u\x1b[=0u\x1b[>4m\x1b[?5W",
+    // Colours.
+    "\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\\x1b]117\x1b\\\x1b]119\x1b\\",
+);
+
+/// The person's terminal, in raw mode.
+#[derive(Debug)]
+pub struct Terminal {
+    file: File,
+    before: Termios,
+    /// It is ours, and shows a screen of the stream's.
+    entered: bool,
+    shown: bool,
+}
+
+/// What a stream is bound to.
+#[derive(Debug)]
+pub enum Bound {
+    /// A terminal.
+    Terminal(Terminal),
+    /// Stdin and stdout.
+    Pipes(io::Stdin, io::Stdout),
+}
+
+impl Bound {
+    /// Binds to the terminal where stdin and stdout are one; raw mode at once.
+    pub fn new() -> io::Result<Self> {
+        if !os::tty::is_tty(io::stdin()) || !os::tty::is_tty(io::stdout()) {
+            return Ok(Self::Pipes(io::stdin(), io::stdout()));
+        }
+        let file = reopen(io::stdin())?;
+        let before = tcgetattr(&file)?;
+        let mut terminal = Terminal { file, before, entered: false, shown: false };
+        terminal.enter()?;
+        Ok(Self::Terminal(terminal))
+    }
+
+    /// The terminal, where it is one.
+    pub fn terminal(&mut self) -> Option<&mut Terminal> {
+        match self {
+            Self::Terminal(terminal) => Some(terminal),
+            Self::Pipes(..) => None,
+        }
+    }
+
+    /// How large it is; `None` where it has no size.
+    pub fn size(&self) -> Option<WindowSize> {
+        match self {
+            Self::Terminal(terminal) => os::tty::window_size(&terminal.file),
+            Self::Pipes(..) => None,
+        }
+    }
+
+    /// The byte that its Backspace key sends.
+    pub fn erase(&self) -> u8 {
+        match self {
+            Self::Terminal(terminal) => {
+                terminal.before.control_chars[SpecialCharacterIndices::VERASE as usize]
+            }
+            Self::Pipes(..) => 0x7f,
+        }
+    }
+
+    /// Where input is waited for.
+    pub fn input(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Terminal(terminal) => terminal.file.as_fd(),
+            Self::Pipes(stdin, _) => stdin.as_fd(),
+        }
+    }
+
+    /// Where room for output is waited for.
+    pub fn output(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Terminal(terminal) => terminal.file.as_fd(),
+            Self::Pipes(_, stdout) => stdout.as_fd(),
+        }
+    }
+
+    /// Reads what there is. To be called where something is.
+    pub fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Terminal(terminal) => (&terminal.file).read(buffer),
+            // Past the buffer of the library's, which would take more than is asked for.
+            Self::Pipes(stdin, _) => Ok(nix::unistd::read(stdin, buffer)?),
+        }
+    }
+
+    /// Writes as much as is taken without waiting; `WouldBlock` where nothing is.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Terminal(terminal) => (&terminal.file).write(bytes),
+            // Stdout is others' too, so it is left as it is, and asked first.
+            Self::Pipes(_, stdout) if !has_room(stdout) => Err(io::ErrorKind::WouldBlock.into()),
+            Self::Pipes(_, stdout) => {
+                Ok(nix::unistd::write(stdout, &bytes[..bytes.len().min(PIPE_PART)])?)
+            }
+        }
+    }
+}
+
+fn has_room(fd: impl AsFd) -> bool {
+    let mut fds = [PollFd::new(fd.as_fd(), PollFlags::POLLOUT)];
+    poll(&mut fds, PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
+}
+
+impl Terminal {
+    /// Takes it over.
+    pub fn enter(&mut self) -> io::Result<()> {
+        let mut raw = self.before.clone();
+        cfmakeraw(&mut raw);
+        tcsetattr(&self.file, SetArg::TCSANOW, &raw)?;
+        self.entered = true;
+        Ok(())
+    }
+
+    /// Appends what makes it show a screen. The first one pushes up what the person had there,
+    /// so that they find it again above; `hint` is told before that.
+    pub fn show(&mut self, screen: &Screen, rows: u16, hint: &str, out: &mut Vec<u8>) {
+        let first = !std::mem::replace(&mut self.shown, true);
+        // From wherever the cursor is, as many as leave nothing of what is above it.
+        let push = "\n".repeat(usize::from(rows.max(1)) - 1);
+        let mut put = |text: &str| out.extend_from_slice(text.as_bytes());
+        if first {
+            put(&format!("\x1b[?{SHELVED}s\x1b[22;0t"));
+            if !hint.is_empty() {
+                put(&format!("{hint}\r\n\x1b]2;{hint}\x1b\\"));
+            }
+        } else {
+            // All at once, where the terminal knows how (mode 2026).
+            put(CANCEL);
+            put("\x1b[?2026h");
+            put(LEAVE_ALTERNATE);
+            put(AS_NEW);
+            put("\x1b[H\x1b[J");
+        }
+        out.extend_from_slice(&screen.above);
+        let mut put = |text: &str| out.extend_from_slice(text.as_bytes());
+        if first || !screen.above.is_empty() {
+            put(&push);
+        }
+        if first {
+            put(AS_NEW);
+        }
+        put("\x1b[H\x1b[J");
+        out.extend_from_slice(&screen.screen);
+        if !first {
+            out.extend_from_slice(b"\x1b[?2026l");
+        }
+    }
+
+    /// Gives it back: what is `pending` is written to its end first. The cursor comes below
+    /// `rows` rows of text, or to the bottom where that is not known.
+    pub fn leave(&mut self, pending: &[u8], rows: Option<u16>) {
+        if !std::mem::take(&mut self.entered) {
+            return;
+        }
+        let mut last = pending.to_vec();
+        if std::mem::take(&mut self.shown) {
+            last.extend_from_slice(undo(rows).as_bytes());
+        }
+        let deadline = Instant::now() + LAST_WORDS;
+        let mut left = last.as_slice();
+        while !left.is_empty() && Instant::now() < deadline {
+            match (&self.file).write(left) {
+                Ok(count) => left = &left[count..],
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    let mut fds = [PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)];
+                    let wait = deadline.saturating_duration_since(Instant::now());
+                    let _ =
+                        poll(&mut fds, PollTimeout::try_from(wait).unwrap_or(PollTimeout::ZERO));
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => break,
+            }
+        }
+        // A report of the mouse that is under way would be typed into the person's shell.
+        // Nothing can be done about a terminal that is gone.
+        let _ = tcflush(&self.file, FlushArg::TCIFLUSH);
+        let _ = tcsetattr(&self.file, SetArg::TCSANOW, &self.before);
+    }
+
+    /// What gives it back from anywhere, such as a panic hook.
+    pub fn rescue(&self) -> io::Result<Rescue> {
+        Rescue::new(&self.file, &self.before, undo(None).into_bytes())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.leave(&[], None);
+    }
+}
+
+/// What undoes all that a program can have set.
+fn undo(rows: Option<u16>) -> String {
+    let place = match rows {
+        Some(0) => "\x1b[H".to_owned(),
+        Some(rows) => format!("\x1b[{rows};1H\r\n"),
+        None => "\x1b[999;1H\r\n".to_owned(),
+    };
+    format!("{CANCEL}\x1b[?2026l{LEAVE_ALTERNATE}{AS_NEW}{place}\x1b[?{SHELVED}r\x1b[23;0t")
+}

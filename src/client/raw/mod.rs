@@ -1,0 +1,435 @@
+//! The loop of a raw client: a pane's bytes down to the terminal, the person's up to the program,
+//! nothing drawn and nothing understood but the keys that leave.
+//!
+//! It keeps no more than a terminal takes in a moment: while that is full the server is not read,
+//! and so the server knows that it is slow, and gives it a fresh screen instead of what it missed.
+
+mod bound;
+mod chord;
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+use super::{ClientError, restore_on_panic};
+use crate::geometry::WindowSize;
+use crate::os;
+use crate::os::signals::{Signal, Signals};
+use crate::protocol::Frames;
+use crate::protocol::raw::{ClientMessage, Over, ServerMessage, Terms, Told, encode_input};
+use bound::Bound;
+use chord::Chord;
+
+/// From so many bytes on their way to the terminal on, the server is not read.
+const MOST_DOWN: usize = 32 << 10;
+/// From so many bytes on their way to the server on, the person is not read.
+const MOST_UP: usize = 1 << 20;
+/// Bytes that are read at once.
+const PART: usize = 64 << 10;
+
+/// How long the server's last word is waited for when the person leaves.
+const LAST_WORD: Duration = Duration::from_secs(1);
+
+/// Signals that are the client's own with a terminal, and the program's without one.
+const SIGNALS: [Signal; 8] = [
+    Signal::SIGWINCH,
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGINT,
+    Signal::SIGQUIT,
+    Signal::SIGTSTP,
+    Signal::SIGCONT,
+    Signal::SIGPIPE,
+];
+
+/// Signals that are the program's or nobody's.
+const OTHERS: [Signal; 3] = [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGALRM];
+
+/// The exit status of a program that a signal ended, by the signal (sh(1), EXIT STATUS).
+fn status_of(signal: Signal) -> u8 {
+    128 + signal as u8
+}
+
+/// How a raw client ends.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    /// The server said so.
+    Over(Over),
+    /// The server went away.
+    ServerLost,
+    /// The person left, and the server has not said a word to that.
+    Left,
+    /// By this signal, or as if by it.
+    Signal(Signal),
+}
+
+/// Lives as a raw client until the end, and gives its exit status.
+///
+/// # Errors
+/// The exchange breaks off, or the terminal cannot be used. It is as it was before, then too.
+pub(super) fn run(socket: UnixStream, frames: Frames, terms: Terms) -> Result<u8, ClientError> {
+    let mut taken = SIGNALS.to_vec();
+    taken.extend(OTHERS.into_iter().filter(|_| terms.signals));
+    // Before the terminal is entered, so that none of them ends the client with it still raw.
+    let signals = Signals::new(&taken)?;
+    let mut bound = Bound::new().map_err(ClientError::Tty)?;
+    if let Some(terminal) = bound.terminal() {
+        restore_on_panic(terminal.rescue().map_err(ClientError::Tty)?);
+    }
+    let mut stream = Stream::new(socket, frames, terms, bound, signals)?;
+    let result = stream.turns();
+    let rows = match &result {
+        Ok(End::Over(over)) => Some(over.rows),
+        _ => None,
+    };
+    stream.give_back(rows);
+    let (line, status) = match result? {
+        End::Over(over) => (over.line, over.status),
+        End::ServerLost => ("[lost server]".to_owned(), 1),
+        End::Left => ("[detached]".to_owned(), 0),
+        End::Signal(signal) => (String::new(), status_of(signal)),
+    };
+    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    if !line.is_empty() {
+        // Where stderr is gone there is nobody to tell. Stdout is the program's.
+        let _ = writeln!(io::stderr(), "{line}");
+    }
+    Ok(status)
+}
+
+struct Stream {
+    socket: UnixStream,
+    frames: Frames,
+    /// Bytes on their way to the server.
+    up: Vec<u8>,
+    terms: Terms,
+    chord: Chord,
+    /// When the rest of a key is not waited for any more.
+    deadline: Option<Instant>,
+    bound: Bound,
+    /// Bytes on their way to the terminal, from `taken` on.
+    down: Vec<u8>,
+    taken: usize,
+    size: Option<WindowSize>,
+    signals: Signals,
+    /// Input is read, and has not ended.
+    reads: bool,
+    /// The server has said all; what is on its way to the terminal still goes there.
+    over: Option<Over>,
+    end: Option<End>,
+    /// The person leaves, and goes then at the latest.
+    leaving: Option<Instant>,
+    buffer: Vec<u8>,
+}
+
+impl Stream {
+    fn new(
+        socket: UnixStream,
+        frames: Frames,
+        terms: Terms,
+        bound: Bound,
+        signals: Signals,
+    ) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        let chord = Chord::new(terms.detach.clone(), bound.erase());
+        let size = bound.size();
+        let mut stream = Self {
+            socket,
+            frames,
+            up: Vec::new(),
+            reads: terms.input,
+            terms,
+            chord,
+            deadline: None,
+            bound,
+            down: Vec::new(),
+            taken: 0,
+            size,
+            signals,
+            over: None,
+            end: None,
+            leaving: None,
+            buffer: vec![0; PART],
+        };
+        // It may have changed between the request and now.
+        if let Some(size) = size {
+            stream.tell(Told::Resize(size));
+        }
+        Ok(stream)
+    }
+
+    fn tell(&mut self, told: Told) {
+        ClientMessage::Told(told).encode(&mut self.up);
+    }
+
+    fn backlog(&self) -> usize {
+        self.down.len() - self.taken
+    }
+
+    fn turns(&mut self) -> Result<End, ClientError> {
+        // The first frames may have come with the answer to the request.
+        self.take_frames()?;
+        loop {
+            self.write_up();
+            self.write_down()?;
+            if let Some(end) = self.end.take() {
+                self.write_up();
+                return Ok(end);
+            }
+            if self.backlog() == 0
+                && let Some(over) = self.over.take()
+            {
+                return Ok(End::Over(over));
+            }
+            let ready = self.wait()?;
+            if ready.signals {
+                self.take_signals()?;
+            }
+            if ready.input {
+                self.read_input()?;
+            }
+            self.expire();
+            if ready.socket {
+                self.read_socket()?;
+            }
+        }
+    }
+
+    /// Does what is due.
+    fn expire(&mut self) {
+        let is_due = |at: &mut Instant| *at <= Instant::now();
+        if self.deadline.take_if(is_due).is_some() {
+            let mut rest = Vec::new();
+            self.chord.expire(&mut rest);
+            encode_input(&rest, &mut self.up);
+        }
+        if self.leaving.take_if(is_due).is_some() {
+            self.end.get_or_insert(End::Left);
+        }
+    }
+
+    fn wait(&self) -> Result<Ready, ClientError> {
+        let reads = self.reads && self.up.len() < MOST_UP;
+        let listens = self.over.is_none() && self.backlog() < MOST_DOWN;
+        let flags = |wanted: bool, flag| if wanted { flag } else { PollFlags::empty() };
+        let (input, output) = (PollFlags::POLLIN, PollFlags::POLLOUT);
+        let socket = flags(listens, input) | flags(!self.up.is_empty(), output);
+        let interest: [(BorrowedFd<'_>, PollFlags); 4] = [
+            (self.signals.as_fd(), input),
+            (self.bound.input(), flags(reads, input)),
+            (self.socket.as_fd(), socket),
+            (self.bound.output(), flags(self.backlog() > 0, output)),
+        ];
+        // Of what is not wanted not even the end is: it would be told again and again.
+        let wanted = interest.iter().filter(|(_, flags)| !flags.is_empty());
+        let mut fds: Vec<PollFd<'_>> = wanted.map(|(fd, flags)| PollFd::new(*fd, *flags)).collect();
+        let timeout = match self.deadline.into_iter().chain(self.leaving).min() {
+            // Rounded up, so that it is over when poll returns.
+            Some(at) => {
+                let left = at.saturating_duration_since(Instant::now()).as_millis() as u16;
+                PollTimeout::from(left.saturating_add(1))
+            }
+            None => PollTimeout::NONE,
+        };
+        match poll(&mut fds, timeout) {
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(error) => return Err(io::Error::from(error).into()),
+        }
+        let mut found = fds.iter();
+        let mut is_readable = |(_, flags): &(BorrowedFd<'_>, PollFlags)| {
+            let found = match flags.is_empty() {
+                true => None,
+                false => found.next().and_then(PollFd::revents),
+            };
+            let ends = PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL;
+            found.is_some_and(|found| found.intersects(input | ends))
+        };
+        let [signals, input, socket, _] = interest.each_ref().map(&mut is_readable);
+        Ok(Ready { signals, input, socket })
+    }
+
+    fn write_up(&mut self) {
+        let mut written = 0;
+        while written < self.up.len() {
+            match (&self.socket).write(&self.up[written..]) {
+                Ok(count) => written += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                // It may have said why before it went: what it sent is read first.
+                Err(_) => written = self.up.len(),
+            }
+        }
+        self.up.drain(..written);
+    }
+
+    fn write_down(&mut self) -> io::Result<()> {
+        while self.taken < self.down.len() {
+            match self.bound.write(&self.down[self.taken..]) {
+                Ok(count) => self.taken += count,
+                Err(error) => match error.kind() {
+                    io::ErrorKind::Interrupted => {}
+                    io::ErrorKind::WouldBlock => return Ok(()),
+                    // A reader that has enough: the end is that of a program without one.
+                    io::ErrorKind::BrokenPipe => {
+                        self.leave(End::Signal(Signal::SIGPIPE));
+                        break;
+                    }
+                    _ if self.bound.terminal().is_some() => {
+                        self.leave(End::Signal(Signal::SIGHUP));
+                        break;
+                    }
+                    _ => return Err(error),
+                },
+            }
+        }
+        self.down.clear();
+        self.taken = 0;
+        Ok(())
+    }
+
+    /// Bytes for the terminal: at once, where it has taken all that came before.
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.down.extend_from_slice(bytes);
+        self.write_down()
+    }
+
+    fn leave(&mut self, end: End) {
+        self.tell(Told::Leaving);
+        self.end.get_or_insert(end);
+    }
+
+    fn take_signals(&mut self) -> Result<(), ClientError> {
+        self.signals.drain().into_iter().try_for_each(|signal| self.take_signal(signal))
+    }
+
+    fn take_signal(&mut self, signal: Signal) -> Result<(), ClientError> {
+        match signal {
+            Signal::SIGPIPE => {}
+            Signal::SIGWINCH if self.size.is_some() => self.resize(),
+            Signal::SIGTSTP => self.suspend()?,
+            Signal::SIGCONT if self.bound.terminal().is_some() => self.resume()?,
+            signal if self.terms.signals => self.tell(Told::Signal(signal as i32)),
+            Signal::SIGWINCH | Signal::SIGCONT => {}
+            signal => self.leave(End::Signal(signal)),
+        }
+        Ok(())
+    }
+
+    fn resize(&mut self) {
+        let size = self.bound.size();
+        if let Some(size) = size.filter(|_| size != self.size) {
+            self.size = Some(size);
+            self.tell(Told::Resize(size));
+        }
+    }
+
+    /// Gives the terminal back and stops, until the person's shell goes on with us.
+    fn suspend(&mut self) -> Result<(), ClientError> {
+        self.give_back(None);
+        os::tty::stop_self().map_err(ClientError::Tty)?;
+        self.resume()
+    }
+
+    /// While we stood still the terminal was somebody else's.
+    fn resume(&mut self) -> Result<(), ClientError> {
+        if let Some(terminal) = self.bound.terminal() {
+            terminal.enter().map_err(ClientError::Tty)?;
+            self.tell(Told::Refresh);
+            self.resize();
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal back with what it has not got yet.
+    fn give_back(&mut self, rows: Option<u16>) {
+        let pending = self.down.split_off(self.taken);
+        (self.down, self.taken) = (Vec::new(), 0);
+        if let Some(terminal) = self.bound.terminal() {
+            terminal.leave(&pending, rows);
+        }
+    }
+
+    fn read_input(&mut self) -> io::Result<()> {
+        match self.bound.read(&mut self.buffer) {
+            Ok(0) if self.bound.terminal().is_some() => self.leave(End::Signal(Signal::SIGHUP)),
+            Ok(0) => {
+                self.reads = false;
+                self.tell(Told::InputEnded);
+            }
+            Ok(count) => {
+                let mut bytes = Vec::new();
+                let leaves = self.chord.feed(&self.buffer[..count], &mut bytes);
+                self.deadline = self.chord.patience().map(|wait| Instant::now() + wait);
+                if !bytes.is_empty() {
+                    encode_input(&bytes, &mut self.up);
+                }
+                if leaves {
+                    // The server says the last word: which session it was, and where its text ends.
+                    self.tell(Told::Leaving);
+                    self.reads = false;
+                    self.leaving = Some(Instant::now() + LAST_WORD);
+                }
+            }
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
+                _ if self.bound.terminal().is_some() => self.leave(End::Signal(Signal::SIGHUP)),
+                _ => return Err(error),
+            },
+        }
+        // Nothing waits for it.
+        self.write_up();
+        Ok(())
+    }
+
+    fn read_socket(&mut self) -> Result<(), ClientError> {
+        match (&self.socket).read(&mut self.buffer) {
+            Ok(0) => self.lost(),
+            Ok(count) => self.frames.push(&self.buffer[..count]),
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
+                _ => self.lost(),
+            },
+        }
+        self.take_frames()
+    }
+
+    fn lost(&mut self) {
+        if self.over.is_none() {
+            self.end.get_or_insert(End::ServerLost);
+        }
+    }
+
+    fn take_frames(&mut self) -> Result<(), ClientError> {
+        while let Some(frame) = self.frames.next_frame()? {
+            match ServerMessage::decode(frame)? {
+                ServerMessage::Output(bytes) => self.put(&bytes)?,
+                ServerMessage::Screen(screen) => {
+                    let rows = self.size.map_or(1, |size| size.cells.rows);
+                    let mut out = Vec::new();
+                    match self.bound.terminal() {
+                        Some(terminal) => terminal.show(&screen, rows, &self.terms.hint, &mut out),
+                        // No screen is drawn where there is none.
+                        None => out.extend_from_slice(&screen.above),
+                    }
+                    self.put(&out)?;
+                }
+                ServerMessage::Over(over) => {
+                    self.end.take_if(|end| *end == End::ServerLost);
+                    self.over = Some(over);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who has something to read.
+struct Ready {
+    signals: bool,
+    input: bool,
+    socket: bool,
+}

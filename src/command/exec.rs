@@ -1,0 +1,225 @@
+//! `exec`: another program where a pane's program is.
+//!
+//! With a terminal it runs on a pty of its own, in a hidden session beside the target's, and the
+//! client is bound to it; it ends with its client. Without one nothing of pmux's stands between:
+//! the client is told where the program is to run and becomes it, so that stdin, stdout and
+//! stderr are the caller's own descriptors.
+
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+use super::{Answer, Command, Context, Failure, Flow, Outcome, Wait, find};
+use crate::geometry::WindowSize;
+use crate::language::arguments::{Arguments, FlagSpec};
+use crate::language::target::Kind;
+use crate::model::effect::{Become, Effect};
+use crate::model::environment::Environment;
+use crate::model::id::{ClientId, PaneId, SessionId};
+use crate::model::raw::Raw;
+use crate::model::{Launch, Model};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "exec",
+    flags: FlagSpec::new("de:it:w:").with_long(&["detach-keys=", "json", "no-tty", "tty"]),
+    operands: (1, None),
+    usage: "[-di] [--json] [--tty | --no-tty] [--detach-keys keys] [-e environment] \
+            [-w directory] [-t target-pane] [--] command [argument ...]",
+    about: "Run another program in the environment and the directory of a pane's program, and \
+            leave with its exit status. Where there is no terminal, -i gives it stdin; with -d it \
+            runs out of sight, and its pane's id is printed",
+    target: Some(Kind::Pane),
+    ours: true,
+    run,
+    ..Command::NEW
+};
+
+/// Where a program is to run, and how.
+struct Surroundings {
+    directory: PathBuf,
+    environment: Vec<(OsString, OsString)>,
+}
+
+/// What the program is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// Nobody: out of sight.
+    Detached,
+    /// A pty of its own, and this client to that.
+    Pty(ClientId),
+    /// The client's own descriptors.
+    Client(ClientId),
+}
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let (session, pane) = (context.session()?, context.pane()?);
+    if context.model.panes.get(&pane).is_some_and(|pane| pane.ended.is_some()) {
+        return Err(Failure::new(format!("the program of {pane} has ended")));
+    }
+    let manner = manner(context)?;
+    let argv = context.arguments.rest().to_vec();
+    let wanted: Vec<String> = context.arguments.values('e').map(str::to_owned).collect();
+    let directory = context.value('w').map(str::to_owned);
+    let (stdin, json) = (context.has('i'), context.arguments.has_long("json"));
+    let raw = match manner {
+        Manner::Pty(client) => Some((client, raw(context, client, pane)?)),
+        Manner::Detached | Manner::Client(_) => None,
+    };
+    let job = context.model.job_id();
+    context.model.ask(Effect::Surroundings(job, pane));
+    context.wait(Wait::Job(job), move |context, answer| {
+        let mut around = surroundings(context.model, session, pane, &answer);
+        let caller = context.client.and_then(|id| context.model.clients.get(&id));
+        add(&mut around.environment, &wanted, caller.map(|it| &it.environment));
+        if let Some(directory) = directory {
+            around.directory = around.directory.join(directory);
+        }
+        match manner {
+            Manner::Client(client) => {
+                let Surroundings { directory: cwd, environment } = around;
+                let program = Become { argv, cwd, environment, stdin };
+                context.model.ask(Effect::Become(client, Box::new(program)));
+                Ok(Flow::Next)
+            }
+            Manner::Detached | Manner::Pty(_) => start(context, session, argv, around, raw, json),
+        }
+    })
+}
+
+/// What of its caller a program needs that cannot be had on another host but by something that
+/// has it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Descriptors {
+    /// Stdin, and not stdout and stderr alone.
+    pub stdin: bool,
+}
+
+/// The descriptors that a command line's program needs of whoever gives it, who has a terminal or
+/// not; `None` for none.
+pub fn needs_descriptors(argv: &[String], is_terminal: bool) -> Option<Descriptors> {
+    let (name, words) = argv.split_first()?;
+    find(name).ok().filter(|command| command.name == COMMAND.name)?;
+    let given = Arguments::parse(&COMMAND.flags, words).ok()?;
+    let tty = given.has_long("tty") || (is_terminal && !given.has_long("no-tty"));
+    (!given.has('d') && !tty).then(|| Descriptors { stdin: given.has('i') })
+}
+
+fn manner(context: &Context<'_>) -> Result<Manner, Failure> {
+    let (tty, no_tty) = (context.arguments.has_long("tty"), context.arguments.has_long("no-tty"));
+    if tty && no_tty {
+        return Err(Failure::new("--tty and --no-tty do not go together"));
+    }
+    if context.has('d') {
+        return Ok(Manner::Detached);
+    }
+    let client = context.can_stream()?;
+    match tty || (context.has_terminal(client) && !no_tty) {
+        true => Ok(Manner::Pty(client)),
+        false => Ok(Manner::Client(client)),
+    }
+}
+
+/// How the client is bound to the program's pty.
+fn raw(context: &Context<'_>, client: ClientId, target: PaneId) -> Result<Raw, Failure> {
+    let is_terminal = context.has_terminal(client);
+    // All keys are the program's, where nobody says otherwise: it is one that ends.
+    let detach = match context.arguments.has_long("detach-keys") && is_terminal {
+        true => context.detach_keys(target)?.0,
+        false => Vec::new(),
+    };
+    let input = is_terminal || context.has('i');
+    let raw = context.raw(client, target);
+    Ok(Raw { detach, input, exact: !is_terminal, owner: true, ..raw })
+}
+
+/// What the system told of the target's program; where it did not, what is known of the session.
+fn surroundings(model: &Model, session: SessionId, pane: PaneId, answer: &Answer) -> Surroundings {
+    let mut parts = answer.output.split(|byte| *byte == 0);
+    let directory = parts.next().filter(|directory| !directory.is_empty());
+    match directory {
+        Some(directory) => Surroundings {
+            directory: PathBuf::from(OsStr::from_bytes(directory)),
+            environment: parts.filter_map(variable).collect(),
+        },
+        None => {
+            let known = model.panes.get(&pane).and_then(|pane| pane.current_directory.clone());
+            let session = model.sessions.get(&session);
+            let own = session.map(|it| it.environment.clone()).unwrap_or_default();
+            Surroundings {
+                directory: known.or_else(|| Some(session?.cwd.clone())).unwrap_or_default(),
+                environment: own.over(&model.environment).into_pairs(),
+            }
+        }
+    }
+}
+
+fn variable(pair: &[u8]) -> Option<(OsString, OsString)> {
+    let at = pair.iter().position(|byte| *byte == b'=').filter(|at| *at > 0)?;
+    let part = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+    Some((part(&pair[..at]), part(&pair[at + 1..])))
+}
+
+/// Sets what `-e` says: `NAME=value`, or `NAME` for the caller's own.
+fn add(
+    environment: &mut Vec<(OsString, OsString)>,
+    wanted: &[String],
+    caller: Option<&Environment>,
+) {
+    for text in wanted {
+        let own = |name: &str| caller.and_then(|it| it.get(name)).map(OsStr::to_owned);
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(OsString::from(value))),
+            None => (text.as_str(), own(text)),
+        };
+        environment.retain(|(known, _)| known != OsStr::new(name));
+        environment.extend(value.map(|value| (OsString::from(name), value)));
+    }
+}
+
+/// Starts it in a hidden session, and binds the client to it or prints where it is.
+fn start(
+    context: &mut Context<'_>,
+    beside: SessionId,
+    argv: Vec<String>,
+    around: Surroundings,
+    raw: Option<(ClientId, Raw)>,
+    json: bool,
+) -> Outcome {
+    let client = raw.as_ref().and_then(|(client, _)| context.model.clients.get(client));
+    let tty = client.filter(|it| !it.tty.is_empty()).map(|it| it.size);
+    let size: WindowSize =
+        tty.unwrap_or_else(|| context.model.size_for_new_window(Some(beside)));
+    let session = hidden_session(context.model, beside, &around);
+    let index = context.model.sessions[&session].current;
+    let launch = Launch { command: argv, exact: true, ..Launch::default() };
+    let new = context.model.new_window(session, index, None, size, &launch);
+    if let Some(window) = context.model.windows.get_mut(&new.window) {
+        window.options.suggest("remain-on-exit", "off");
+    }
+    let raw = raw.map(|(client, raw)| (client, Raw { pane: new.pane, ..raw }));
+    context.bind_or_print(new, raw, new.pane.to_string(), json)
+}
+
+/// A session beside another one, with exactly these surroundings.
+fn hidden_session(model: &mut Model, beside: SessionId, around: &Surroundings) -> SessionId {
+    let mut environment = Environment::default();
+    let names = around.environment.iter().map(|(name, _)| name.as_os_str());
+    let names: BTreeSet<&OsStr> = names.collect();
+    for shown in model.environment.iter().filter(|it| !names.contains(OsStr::new(&it.name))) {
+        environment.remove(&shown.name);
+    }
+    for (name, value) in &around.environment {
+        environment.set(&name.to_string_lossy(), value);
+    }
+    let name = model.sessions.get(&beside).map(|it| it.name.clone()).unwrap_or_default();
+    let mut names = (1..).map(|n: u32| format!("{name}+{n}"));
+    let name = names.find(|name| model.session_named(name).is_none());
+    let cwd = Path::new(&around.directory).to_owned();
+    let session = model.new_session(name, cwd, environment);
+    if let Some(it) = model.sessions.get_mut(&session) {
+        it.beside = Some(beside);
+    }
+    session
+}

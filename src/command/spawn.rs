@@ -1,0 +1,104 @@
+//! `spawn`: a session whose main process is one program.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use super::rename_session::check_name;
+use super::{Command, Context, Failure, Outcome};
+use crate::geometry::WindowSize;
+use crate::language::arguments::FlagSpec;
+use crate::model::environment::Environment;
+use crate::model::id::{ClientId, WindowId};
+use crate::model::raw::Raw;
+use crate::model::{Launch, NewPane};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "spawn",
+    flags: FlagSpec::new("de:iw:").with_long(&[
+        "detach-keys=",
+        "json",
+        "name=",
+        "rm",
+        "sig-proxy::",
+    ]),
+    operands: (1, None),
+    usage: "[-di] [--json] [--rm] [--sig-proxy[=false]] [--detach-keys keys] [-e environment] \
+            [--name session-name] [-w directory] [--] command [argument ...]",
+    about: "Run a program as a session of its own. In the foreground it streams, and the client \
+            leaves with its exit status; with -d it runs out of sight, and the session's id is \
+            printed. It is kept when it ends, but for --rm",
+    ours: true,
+    starts_server: true,
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let detached = context.has('d');
+    let name = context.arguments.long_value("name").map(str::to_owned);
+    if let Some(name) = &name {
+        check_name(context.model, name, None)?;
+    }
+    let client = match detached {
+        true => context.client,
+        false => Some(context.can_stream()?),
+    };
+    let caller = client.and_then(|id| context.model.clients.get(&id));
+    let base = caller.map_or_else(|| context.model.identity.home.clone(), |it| it.cwd.clone());
+    let cwd = context.value('w').map_or_else(|| base.clone(), |directory| base.join(directory));
+    let environment = environment(context, caller.map(|it| &it.environment));
+    let tty = caller.filter(|it| !detached && !it.tty.is_empty()).map(|it| it.size);
+    let size: WindowSize = tty.unwrap_or_else(|| context.model.size_for_new_window(None));
+    let launch = Launch {
+        command: context.arguments.rest().to_vec(),
+        exact: true,
+        ..Launch::default()
+    };
+    let session = context.model.new_session(name, cwd, environment);
+    let index = context.model.sessions[&session].current;
+    let new = context.model.new_window(session, index, None, size, &launch);
+    keep(context, new.window, !context.arguments.has_long("rm"));
+    let stream = match client.filter(|_| !detached) {
+        Some(client) => Some(stream(context, client, new)?),
+        None => None,
+    };
+    let json = context.arguments.has_long("json");
+    context.bind_or_print(new, stream, session.to_string(), json)
+}
+
+/// The session's environment over the server's: the caller's, and `-e`.
+fn environment(context: &Context<'_>, caller: Option<&Environment>) -> Environment {
+    let mut environment = caller.cloned().unwrap_or_default();
+    for pair in context.arguments.values('e') {
+        // A name alone is the caller's own variable, as docker has it, and is there already.
+        if let Some((name, value)) = pair.split_once('=') {
+            environment.set(name, OsStr::from_bytes(value.as_bytes()));
+        }
+    }
+    environment
+}
+
+/// Whether the program is kept when it has ended.
+fn keep(context: &mut Context<'_>, window: WindowId, keeps: bool) {
+    if let Some(window) = context.model.windows.get_mut(&window) {
+        window.options.suggest("remain-on-exit", if keeps { "on" } else { "off" });
+    }
+}
+
+/// How the client is bound to the new pane.
+fn stream(
+    context: &Context<'_>,
+    client: ClientId,
+    new: NewPane,
+) -> Result<(ClientId, Raw), Failure> {
+    let is_terminal = context.has_terminal(client);
+    let (detach, keys) = match is_terminal {
+        true => context.detach_keys(new.pane)?,
+        false => (Vec::new(), String::new()),
+    };
+    let hint = if keys.is_empty() { String::new() } else { format!("[{keys} detaches]") };
+    let input = is_terminal || context.has('i');
+    let raw = context.raw(client, new.pane);
+    Ok((client, Raw { detach, hint, input, exact: !is_terminal, ..raw }))
+}

@@ -1,0 +1,297 @@
+//! Raw clients: who is bound to which pane, and what each has been told.
+//!
+//! What a program writes goes on to them as it is, but for what would make their terminals answer
+//! (`terminal::questions`). One that has no room for it falls behind: from there on it is sent
+//! nothing, and nothing is kept for it. Once it has read all that it was sent, it gets what it
+//! then needs, which is a state and not a stream: the lines that went by meanwhile, as far as they
+//! are worth it, and the screen. So a slow one delays nobody and costs no memory. Only a client
+//! that stands for a program's output in a pipe, `spawn` without a terminal, gets every byte, and
+//! then the program goes no faster than it reads.
+
+use std::collections::BTreeMap;
+
+use crate::model::capture;
+use crate::model::effect::{Effect, Receiver};
+use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Ended;
+use crate::protocol::raw::{ClientMessage, Over, Screen, ServerMessage, Terms, Told};
+use crate::terminal::{Questions, Terminal};
+
+use super::Server;
+use super::requests::believable;
+
+/// The most lines that are sent again to a client that fell behind: a few screens are read, more
+/// than that is only looked for, and is in the history.
+const MOST_AGAIN: usize = 2000;
+
+/// The exit status of a client whose pane was closed with its program: hung up, 128 + SIGHUP.
+const HUNG_UP: u8 = 129;
+
+/// All raw clients.
+#[derive(Default)]
+pub struct Raws {
+    all: BTreeMap<ClientId, Follower>,
+    /// What is to be told to them.
+    out: Vec<(ClientId, ServerMessage)>,
+    /// What is passed on is made here.
+    buffer: Vec<u8>,
+}
+
+/// A raw client.
+struct Follower {
+    pane: PaneId,
+    questions: Questions,
+    standing: Standing,
+    /// It has a terminal, and so shows screens.
+    draws: bool,
+    exact: bool,
+}
+
+/// How far a client has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It has nothing yet, and is to get the history too where that is asked for.
+    Fresh { history: bool },
+    /// It has everything.
+    Following,
+    /// It missed something; of the lines it has those before this one.
+    Behind(u64),
+}
+
+impl Server {
+    /// A client is bound to a pane from now on. What it is to know first.
+    pub fn began_streaming(&mut self, client: ClientId) -> Terms {
+        let it = self.model.clients.get(&client);
+        let Some((it, raw)) = it.and_then(|it| Some((it, it.raw.as_ref()?))) else {
+            return Terms::default();
+        };
+        let clipboard = self.clipboard_is_open();
+        let Some(pane) = self.model.panes.get(&raw.pane) else { return Terms::default() };
+        let draws = !it.tty.is_empty();
+        let standing = match draws || raw.history {
+            true => Standing::Fresh { history: raw.history },
+            false => Standing::Following,
+        };
+        let questions = pane.terminal.questions(clipboard);
+        let follower = Follower { pane: raw.pane, questions, standing, draws, exact: raw.exact };
+        self.raws.all.insert(client, follower);
+        Terms {
+            detach: raw.detach.clone(),
+            hint: raw.hint.clone(),
+            // The keys that leave are found among the others.
+            input: raw.input || draws,
+            signals: raw.signals,
+        }
+    }
+
+    fn clipboard_is_open(&self) -> bool {
+        self.model.server().text("set-clipboard") == "on"
+    }
+
+    /// Passes on what a pane's program wrote, which its terminal does not know of yet. `send` says
+    /// whether there was room for it.
+    pub fn pass_on(
+        &mut self,
+        pane: PaneId,
+        bytes: &[u8],
+        mut send: impl FnMut(ClientId, &[u8]) -> bool,
+    ) {
+        let Some(terminal) = self.model.panes.get(&pane).map(|pane| &pane.terminal) else { return };
+        let buffer = &mut self.raws.buffer;
+        for (client, follower) in &mut self.raws.all {
+            if follower.pane != pane || follower.standing != Standing::Following {
+                continue;
+            }
+            buffer.clear();
+            follower.questions.pass(bytes, buffer);
+            if !buffer.is_empty() && !send(*client, buffer) {
+                follower.standing = Standing::Behind(terminal.top_line());
+            }
+        }
+    }
+
+    /// Whether every byte counts for a client.
+    pub fn is_exact(&self, client: ClientId) -> bool {
+        self.raws.all.get(&client).is_some_and(|follower| follower.exact)
+    }
+
+    /// Whether a pane is not to be read now, since somebody who gets every byte has no room.
+    pub fn is_held(&self, pane: PaneId, has_room: impl Fn(ClientId) -> bool) -> bool {
+        let followers = self.raws.all.iter().filter(|(_, it)| it.pane == pane && it.exact);
+        followers.into_iter().any(|(client, _)| !has_room(*client))
+    }
+
+    /// What raw clients are to be told now; `has_all` says who has read all that was sent.
+    pub fn stream(&mut self, has_all: impl Fn(ClientId) -> bool) -> Vec<(ClientId, ServerMessage)> {
+        let mut out = std::mem::take(&mut self.raws.out);
+        if self.raws.all.is_empty() {
+            return out;
+        }
+        let clipboard = self.clipboard_is_open();
+        for (client, follower) in &mut self.raws.all {
+            let owed = follower.standing != Standing::Following;
+            if let Some(pane) = self.model.panes.get(&follower.pane).filter(|_| owed)
+                && has_all(*client)
+            {
+                out.extend(follower.catch_up(&pane.terminal, clipboard).map(|it| (*client, it)));
+            }
+        }
+        out
+    }
+
+    /// A pane's program ended, and all that it wrote was read: so do the streams of those who are
+    /// bound to it.
+    pub fn end_streams(&mut self, pane: PaneId, ended: Ended) {
+        let bound: Vec<ClientId> = self.model.bound_to(pane).collect();
+        for client in bound {
+            let it = self.model.clients.get(&client).and_then(|it| it.raw.as_ref());
+            let line = if it.is_some_and(|raw| raw.guest) { "[exited]" } else { "" };
+            self.end_stream(client, line.to_owned(), ended.exit_status());
+        }
+    }
+
+    /// The streams end whose pane is gone. A pane that is there with another program in it is
+    /// shown anew.
+    pub fn end_lost_streams(&mut self) {
+        let gone = |follower: &Follower| !self.model.panes.contains_key(&follower.pane);
+        // Those who were detached are told that.
+        let bound = |id| self.model.clients.get(id).is_some_and(|it| it.raw.is_some());
+        let lost = self.raws.all.iter().filter(|(client, it)| gone(it) && bound(client));
+        let lost: Vec<ClientId> = lost.map(|(client, _)| *client).collect();
+        for client in lost {
+            self.end_stream(client, "[closed]".to_owned(), HUNG_UP);
+        }
+    }
+
+    /// A pane's program was started: whoever is bound to it already saw another one.
+    pub fn restart_streams(&mut self, pane: PaneId) {
+        for follower in self.raws.all.values_mut().filter(|follower| follower.pane == pane) {
+            follower.standing = Standing::Fresh { history: false };
+        }
+    }
+
+    /// A client's stream ends with a line to be printed and an exit status.
+    pub fn end_stream(&mut self, client: ClientId, line: String, status: u8) {
+        let Some(mut follower) = self.raws.all.remove(&client) else { return };
+        let mut rows = 0;
+        if let Some(pane) = self.model.panes.get(&follower.pane) {
+            rows = rows_of_text(&pane.terminal);
+            if follower.standing != Standing::Following {
+                let last = follower.catch_up(&pane.terminal, false);
+                self.raws.out.extend(last.map(|it| (client, it)));
+            }
+        }
+        self.raws.out.push((client, ServerMessage::Over(Over { status, line, rows })));
+        let raw = self.model.clients.get_mut(&client).and_then(|it| it.raw.take());
+        if let Some(raw) = raw {
+            self.model.unbound(client, &raw);
+        }
+    }
+
+    /// Whether a client is bound to a pane.
+    pub fn is_raw(&self, client: ClientId) -> bool {
+        self.raws.all.contains_key(&client)
+    }
+
+    /// A client is gone.
+    pub fn forget_stream(&mut self, client: ClientId) {
+        self.raws.all.remove(&client);
+    }
+
+    /// The pane that a client is bound to.
+    pub fn pane_of_raw(&self, client: ClientId) -> Option<PaneId> {
+        self.raws.all.get(&client).map(|follower| follower.pane)
+    }
+
+    /// The clients that are bound to panes.
+    pub fn raw_clients(&self) -> impl Iterator<Item = &ClientId> {
+        self.raws.all.keys()
+    }
+
+    /// A raw client tells something. Whether it was more than typing.
+    pub fn told(&mut self, client: ClientId, message: ClientMessage) -> bool {
+        let Some(follower) = self.raws.all.get_mut(&client) else { return false };
+        let pane = follower.pane;
+        let it = self.model.clients.get(&client);
+        let read_only = it.is_none_or(|it| it.read_only);
+        let types = !read_only && it.and_then(|it| it.raw.as_ref()).is_some_and(|raw| raw.input);
+        match message {
+            ClientMessage::Input(bytes) if types => return self.typed(client, pane, &bytes),
+            ClientMessage::Input(_) => return false,
+            ClientMessage::Told(Told::InputEnded) if !types => {}
+            ClientMessage::Told(Told::InputEnded) => self.model.ask(Effect::EndInput(pane)),
+            ClientMessage::Told(Told::Resize(size)) => {
+                self.active(client);
+                if let Some(it) = self.model.clients.get_mut(&client) {
+                    it.size = believable(size);
+                }
+            }
+            ClientMessage::Told(Told::Signal(_)) if read_only => {}
+            ClientMessage::Told(Told::Signal(signal)) => {
+                self.model.ask(Effect::Signal(pane, Receiver::Foreground, signal));
+            }
+            ClientMessage::Told(Told::Refresh) => {
+                follower.standing = Standing::Fresh { history: false };
+            }
+            ClientMessage::Told(Told::Leaving) => self.model.detach_client(client),
+        }
+        true
+    }
+
+    /// Bytes that a person typed. Whether the size of the pane is theirs by that.
+    fn typed(&mut self, client: ClientId, pane: PaneId, bytes: &[u8]) -> bool {
+        let now = self.model.clock.millis;
+        let window = self.model.panes.get(&pane).map(|pane| pane.window);
+        let is_latest = window.is_some_and(|window| self.model.is_latest_at(client, window));
+        self.active(client);
+        for pane in self.model.typing_panes(pane) {
+            if let Some(pane) = self.model.panes.get_mut(&pane) {
+                pane.typed = now;
+            }
+        }
+        self.model.type_bytes(pane, bytes);
+        !is_latest
+    }
+}
+
+impl Follower {
+    /// What brings the client to where the terminal is; from there on it follows.
+    fn catch_up(&mut self, terminal: &Terminal, clipboard: bool) -> Option<ServerMessage> {
+        let standing = std::mem::replace(&mut self.standing, Standing::Following);
+        self.questions = terminal.questions(clipboard);
+        let history = terminal.history();
+        let from = match standing {
+            Standing::Fresh { history: true } => 0,
+            Standing::Behind(line) => {
+                let known = line.saturating_sub(history.first()) as usize;
+                known.max(history.len().saturating_sub(MOST_AGAIN))
+            }
+            Standing::Fresh { history: false } | Standing::Following => history.len(),
+        };
+        let above = match self.draws {
+            true => capture::above(terminal, from).into_bytes(),
+            false => {
+                let lines = capture::logical(terminal, history.len().saturating_sub(from), false);
+                [lines.finished, lines.rest]
+                    .concat()
+                    .iter()
+                    .flat_map(|it| format!("{it}\r\n").into_bytes())
+                    .collect()
+            }
+        };
+        let screen = if self.draws { terminal.snapshot() } else { Vec::new() };
+        Some(ServerMessage::Screen(Screen { above, screen }))
+    }
+}
+
+/// How many rows of the primary screen there is something on, the cursor's counted in where it
+/// is in the midst of one.
+fn rows_of_text(terminal: &Terminal) -> u16 {
+    let rows = terminal.size().rows;
+    let text = (0..rows).rev().find(|y| !terminal.primary(*y).line.is_empty()).map_or(0, |y| y + 1);
+    let cursor = terminal.cursor().at;
+    match terminal.is_alternate() {
+        true => text,
+        false => text.max(cursor.y + u16::from(cursor.x > 0)),
+    }
+}
