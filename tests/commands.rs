@@ -435,4 +435,6 @@ fn a_shell_command_s_status_is_that_of_run_shell() {
     assert_eq!((output.status, output.stdout.as_str()), (7, "said\n"), "{output:?}");
     assert_eq!(output.stderr, "'echo said; exit 7' returned 7\n");
     assert_eq!(pmux.cmd(&["run-shell", "kill -9 $$"]).status, 137);
+    // Names of tmux's that are aliases for more than a command.
+    assert_eq!(pmux.ok(&["info"]), pmux.ok(&["server-info"]));
 }

@@ -3,8 +3,9 @@
 mod support;
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::net::UnixListener;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -388,4 +389,23 @@ fn a_program_that_leaves_others_behind_ends_its_pane_all_the_same() {
             kill(pid, Signal::SIGKILL).expect("a process of ours");
         }
     }
+}
+
+#[test]
+fn clients_that_send_their_last_and_go_at_once_are_forgotten() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "cat"]);
+    let descriptors = format!("/proc/{}/fd", pmux.server());
+    let Ok(before) = fs::read_dir(&descriptors).map(Iterator::count) else { return };
+    let request = wire::request(VIEW_VERSION, &["wait-for", "never"], &[]);
+    for _ in 0..200 {
+        let mut socket = UnixStream::connect(pmux.socket("default")).expect("the server");
+        socket.write_all(&request).expect("a request");
+    }
+    // By the time that this is answered all of them were let in.
+    pmux.ok(&["list-sessions"]);
+    wait_for("nothing is left of them", || {
+        let now = fs::read_dir(&descriptors).map(Iterator::count);
+        now.is_ok_and(|now| now <= before).then_some(())
+    });
 }

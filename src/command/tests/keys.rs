@@ -111,3 +111,20 @@ fn bindings(world: &World) -> (key::Trigger, Vec<Statement>) {
     }
     (*trigger, statements)
 }
+
+#[test]
+fn bindings_are_listed_for_programs_too() {
+    let mut world = World::new();
+    world.run("bind-key -r -N 'Say it' -T mine a display-message x");
+    assert_eq!(world.run("list-keys -T mine -F '#{key_string}: #{key_note}'"), "a: Say it\n");
+    let json = world.run("list-keys -T mine --json");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let expect = serde_json::json!([{
+        "key_table": "mine",
+        "key_string": "a",
+        "key_command": "display-message x",
+        "key_note": "Say it",
+        "key_repeat": true,
+    }]);
+    assert_eq!(json, expect);
+}

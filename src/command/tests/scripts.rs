@@ -85,6 +85,7 @@ fn messages_are_kept() {
     let mut world = World::attached();
     world.run("display-message hello");
     assert!(world.run("show-messages").ends_with(" hello\n"));
+    assert_eq!(world.run("show-messages -JT"), "Terminal /dev/pts/2: xterm-256color 80x25\n");
 }
 
 #[test]

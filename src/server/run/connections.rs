@@ -62,6 +62,8 @@ struct Connection {
     dead: bool,
     /// The poller tells when it can be written again.
     watched: bool,
+    /// The peer has gone: what it sent is read to its end, which nobody will tell of again.
+    hung_up: bool,
 }
 
 /// What a connection's second half of life is.
@@ -166,6 +168,7 @@ impl Connections {
             closing: false,
             dead: false,
             watched: false,
+            hung_up: false,
         };
         self.all.insert(id, connection);
     }
@@ -187,6 +190,13 @@ impl Connections {
         knocked
     }
 
+    /// A client has sent its last.
+    pub fn hung_up(&mut self, id: ClientId) {
+        if let Some(connection) = self.all.get_mut(&id) {
+            connection.hung_up = true;
+        }
+    }
+
     /// What a client sent, as far as its share goes.
     pub fn read(&mut self, id: ClientId) -> Vec<Event<'static>> {
         let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing && !c.dead) else {
@@ -202,8 +212,9 @@ impl Connections {
                 break;
             }
             match filled {
-                // A stream that gives less than it was asked for has no more (epoll(7)).
-                Filled::With(count) if count < PART => break,
+                // A stream that gives less than it was asked for has no more (epoll(7)), but its end
+                // may have come along.
+                Filled::With(count) if count < PART && !connection.hung_up => break,
                 Filled::With(count) if count < left => left -= count,
                 Filled::With(_) => {
                     self.backlog.insert(id);

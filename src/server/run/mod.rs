@@ -268,6 +268,9 @@ impl Run {
         if event.is_writable() {
             self.connections.flush(client);
         }
+        if event.is_read_closed() {
+            self.connections.hung_up(client);
+        }
         if event.is_readable() || event.is_read_closed() {
             self.read_client(client);
         }
