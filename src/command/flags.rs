@@ -498,7 +498,7 @@ pub fn flags(command: &Command) -> Vec<(String, &'static str)> {
             None => (part.trim(), None),
         };
         match (flag.strip_prefix('-'), value) {
-            (None, _) => {}
+            (None, _) | (Some("-"), None) => {}
             (Some(_), Some(value)) => {
                 let named = VALUES.iter().find(|(name, _)| *name == value);
                 let own = own(command, flag);
