@@ -18,6 +18,7 @@ mod cell;
 mod charset;
 mod checkpoint;
 mod encode;
+mod flow;
 mod grid;
 mod history;
 mod ink;
@@ -115,6 +116,11 @@ impl Terminal {
         let mut input = bytes;
         // While more than this is left there is nothing more to skim.
         let mut skimmed = usize::MAX;
+        if let Some(done) = self.screen.skim_on(input) {
+            self.parser = Parser::new();
+            skimmed = input.len() - done.looked_at;
+            input = &input[done.taken..];
+        }
         loop {
             if input.first() == Some(&0x1b)
                 && self.parser.is_between()
@@ -417,6 +423,7 @@ impl Terminal {
 
     /// Compresses them, all but the newest: worth it when nothing has come for long.
     pub fn compress_history(&mut self) {
+        self.screen.forget_tail();
         self.screen.history.compress();
     }
 

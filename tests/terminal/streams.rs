@@ -176,6 +176,37 @@ pub fn flood() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 20..120).prop_map(|pieces| pieces.concat())
 }
 
+/// A line of fewer than `pieces` of all that flows: text, broken and whole, tabs, returns, looks,
+/// erasing in the line.
+pub fn flowing(pieces: usize) -> impl Strategy<Value = Vec<u8>> {
+    let parts = vec![
+        "\t",
+        "\r",
+        "\x1b[K",
+        "\x1b[1K",
+        "\x1b[m",
+        "\x1b[0m",
+        "\x1b[41m",
+        "\x1b[1;4:3m",
+        "\x1b[48;2;1;2;3m",
+        "e\u{301}",
+        "\u{301}",
+        "漢字",
+        "m",
+        "K",
+        "0;1",
+        "\n",
+    ];
+    let piece = prop_oneof![
+        6 => "[a-dm ]{1,30}".prop_map(String::into_bytes),
+        6 => prop::sample::select(parts).prop_map(|part| part.as_bytes().to_vec()),
+        2 => looks().prop_map(String::into_bytes),
+        1 => prop::collection::vec(0x80u8.., 1..4),
+    ];
+    let line = prop::collection::vec(piece, 0..pieces).prop_map(|pieces| pieces.concat());
+    line.prop_map(|line| [line, b"\r\n".to_vec()].concat())
+}
+
 /// Looks that the `alacritty_terminal` crate has too: all but blinking.
 fn all_looks() -> impl Strategy<Value = String> {
     let plain = vec![0u16, 1, 2, 3, 4, 7, 8, 9, 22, 23, 24, 27, 28, 29, 39, 49, 59];

@@ -52,6 +52,52 @@ pub enum Text {
     Packed(Box<[u8]>, usize),
 }
 
+impl Text {
+    /// How long it is when it is plain, in bytes.
+    pub fn len(&self) -> usize {
+        match self {
+            Text::Plain(text) => text.len(),
+            Text::Packed(_, len) => *len,
+        }
+    }
+
+    /// The bytes of memory that it takes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Text::Plain(text) => text.capacity(),
+            Text::Packed(packed, _) => packed.len(),
+        }
+    }
+
+    /// The bytes of memory that it takes where it is not compressed.
+    pub fn plain_bytes(&self) -> usize {
+        match self {
+            Text::Plain(text) => text.capacity(),
+            Text::Packed(..) => 0,
+        }
+    }
+
+    /// Compresses it, where that makes it smaller.
+    pub fn compress(&mut self) {
+        if let Text::Plain(text) = self {
+            let packed = lz4_flex::block::compress(text);
+            if packed.len() < text.len() {
+                *self = Text::Packed(packed.into_boxed_slice(), text.len());
+            }
+        }
+    }
+
+    /// Reads it.
+    pub fn read<R>(&self, reader: impl FnOnce(&[u8]) -> R) -> R {
+        match self {
+            Text::Plain(text) => reader(text),
+            Text::Packed(packed, len) => {
+                reader(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
+            }
+        }
+    }
+}
+
 /// Lines, and what is needed to read them.
 #[derive(Debug)]
 pub struct Block {
@@ -98,30 +144,16 @@ impl Block {
     }
 
     fn len(&self) -> usize {
-        match &self.text {
-            Text::Plain(text) => text.len(),
-            Text::Packed(_, len) => *len,
-        }
+        self.text.len()
     }
 
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
-        let text = match &self.text {
-            Text::Plain(text) => text.capacity(),
-            Text::Packed(packed, _) => packed.len(),
-        };
-        text + self.index.capacity() * size_of::<u32>()
+        self.text.bytes()
+            + self.index.capacity() * size_of::<u32>()
             + self.palette.capacity() * size_of::<Packed>()
             + self.links.capacity() * size_of::<Arc<Link>>()
             + size_of::<Block>()
-    }
-
-    /// The bytes of memory that its text takes where it is not compressed.
-    pub fn plain_bytes(&self) -> usize {
-        match &self.text {
-            Text::Plain(text) => text.capacity(),
-            Text::Packed(..) => 0,
-        }
     }
 
     /// Bytes of its newest line so far.
@@ -137,41 +169,6 @@ impl Block {
             self.index.push(self.newest as u32);
         }
         self.lines += 1;
-    }
-
-    /// Appends a line that has no marks, and ends it.
-    #[inline]
-    pub fn append_line(&mut self, line: &[u8]) {
-        if let Text::Plain(text) = &mut self.text {
-            text.extend_from_slice(line);
-            text.push(END);
-        }
-    }
-
-    /// Cuts its newest line to `bytes`.
-    #[inline]
-    pub fn cut_newest(&mut self, bytes: usize) {
-        let end = self.newest + bytes;
-        if let Some(text) = self.plain_text() {
-            text.truncate(end);
-        }
-    }
-
-    /// How many blanks its newest line ends with so far.
-    #[inline]
-    pub fn newest_blanks(&self) -> usize {
-        let Text::Plain(text) = &self.text else { return 0 };
-        text[self.newest..].iter().rev().take_while(|&&byte| byte == b' ').count()
-    }
-
-    /// Takes back the line that was begun last.
-    pub fn abandon_line(&mut self) {
-        let start = self.newest;
-        if let Some(text) = self.plain_text() {
-            text.truncate(start);
-        }
-        self.lines -= 1;
-        self.index.truncate(self.lines.div_ceil(STRIDE));
     }
 
     /// Takes the lines out into a block that has no more memory than they need. This one begins
@@ -194,16 +191,6 @@ impl Block {
         full
     }
 
-    /// Packs its text.
-    pub fn compress(&mut self) {
-        if let Text::Plain(text) = &self.text {
-            let packed = lz4_flex::block::compress(text);
-            if packed.len() < text.len() {
-                self.text = Text::Packed(packed.into_boxed_slice(), text.len());
-            }
-        }
-    }
-
     /// Makes its text plain again.
     pub fn thaw(&mut self) {
         if matches!(self.text, Text::Packed(..)) {
@@ -214,12 +201,7 @@ impl Block {
 
     /// Reads its text.
     pub fn read<R>(&self, reader: impl FnOnce(&[u8]) -> R) -> R {
-        match &self.text {
-            Text::Plain(text) => reader(text),
-            Text::Packed(packed, len) => {
-                reader(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
-            }
-        }
+        self.text.read(reader)
     }
 
     /// Its text, if it is not packed.

@@ -36,7 +36,7 @@ use super::ink::Ink;
 use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
-use super::parser::{Action, Csi};
+use super::parser::Action;
 use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
@@ -47,6 +47,8 @@ pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
 pub use print::LONGEST_CLUSTER;
 pub use resize::possible;
+use skim::Tail;
+pub use skim::play;
 use titles::Titles;
 
 /// Where the program writes, and how: what DECSC saves and DECRC brings back.
@@ -133,6 +135,8 @@ pub struct Screen {
     slack: u16,
     /// Rows at the top that stand for lines which skimming took, and are none themselves.
     unseen_rows: u16,
+    /// The bytes that the rows are made of, where that is the end of a flood and nothing else.
+    tail: Option<Tail>,
     /// Rows below the caret that a shrink left no room for; a growth brings them back, anything
     /// that the program writes drops them.
     below: Vec<Row>,
@@ -144,8 +148,6 @@ pub struct Screen {
     /// A command has just begun, and its text is what was typed.
     pub command_begins: bool,
     last_char: Option<char>,
-    /// A sequence that is read without the parser; here because it is large.
-    read: Csi,
     /// Title, icon name, and their stack.
     pub titles: Titles,
     /// The working directory as OSC 7 gave it.
@@ -193,13 +195,13 @@ impl Screen {
             history: History::new(limits),
             slack: 0,
             unseen_rows: 0,
+            tail: None,
             below: Vec::new(),
             seq: 0,
             notices: Vec::new(),
             reply_bytes: 0,
             command_begins: false,
             last_char: None,
-            read: Csi::default(),
             titles: Titles::default(),
             directory: None,
             shape: CursorShape::Default,
@@ -366,6 +368,7 @@ impl Screen {
 
     /// RIS: everything as at the start, but for the history.
     pub fn reset(&mut self) {
+        self.forget_tail();
         let (size, seq) = (self.size, self.seq);
         if self.is_alternate {
             self.swap_grids();
