@@ -7,6 +7,7 @@
 //! - `screen`: what each of them does, with `modes`, `charset`, `tabs`, `sgr` and `width`;
 //! - `grid`, `row`, `cell`, `ink`: where text is kept: a ring of rows, eight bytes a cell, and a
 //!   table of what does not fit into eight bytes;
+//! - `flow` and `scan`: what can be known of bytes without reading them;
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
 //! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;

@@ -80,6 +80,30 @@ fn check_sound(terminal: &Terminal) {
     }
 }
 
+/// What a flood may come into: modes, sets, tab stops and looks that are not those of the start.
+const STATES: &[&str] = &[
+    "",
+    "",
+    "",
+    "\x1b[?41h",
+    "\x1b[4h",
+    "\x1b[20h",
+    "\x1b[3g\x1b[7G\x1bH",
+    "\x1b[?7l",
+    "\x1b)0\x0e",
+    "\x1b.A\x1bN",
+    "\x1b[1\"q",
+    "\x1bV",
+    "\x1b]8;;x:y\x07",
+    "\x1b[7;44m",
+    "\x1b[2;5r",
+    "\x1b[?69h\x1b[3;9s",
+    "\x1b[?2027h",
+    "\x1b[?45h",
+    "\x1b[?1049h",
+    "\x1b[?5;67h",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -115,8 +139,8 @@ proptest! {
     }
 
     #[test]
-    fn a_flood_of_any_bytes_comes_out_as_its_lines_one_by_one(lines in prop_oneof![prop::collection::vec(flowing(6), 20..120), prop::collection::vec(flowing(2), 40..300)], more in anything(), chunk in 50usize..2000) {
-        let stream = [lines.concat(), b"\x1b[2b".to_vec(), more].concat();
+    fn a_flood_of_any_bytes_comes_out_as_its_lines_one_by_one(lines in prop_oneof![prop::collection::vec(flowing(6), 20..120), prop::collection::vec(flowing(2), 40..300)], more in anything(), chunk in 50usize..2000, state in prop::sample::select(STATES)) {
+        let stream = [state.as_bytes().to_vec(), lines.concat(), b"\x1b[2b".to_vec(), more].concat();
         let mut whole = Terminal::new(SIZE, Limits::default());
         stream.chunks(chunk).for_each(|chunk| whole.feed(chunk));
         let mut single = Terminal::new(SIZE, Limits::default());

@@ -116,7 +116,7 @@ fn rarities() -> impl Strategy<Value = String> {
             format!("\x1b[{}${last}", params.join(";"))
         }),
         3 => prop::sample::select(vec![
-            "\x1bD", "\x1bE", "\x1bH", "\x1bM", "\x1b6", "\x1b9", "\x1b(0", "\x1b(B", "\x0e",
+            "\x1bD", "\x1bE", "\x1bH", "\x1bM", "\x1b6", "\x1b9", "\x1b(0", "\x1b(B", "\x1b-A", "\x1b.A\x1bN", "\x0e",
             "\x0f", "\x1b)0", "\x1b#8", "\x1b[3g", "\x1b[!p", "\x1b[2Z", "\x1b[3I", "\x1b[9b",
             "\x1b[2 @", "\x1b[2 A", "\x1b[2'}", "\x1b[2'~", "\x1b[1\"q", "\x1b[0\"q", "\x1b[?J",
             "\x1b[?1K", "\x1bV", "\x1bW", "\x1b[>1u", "\x1b[<u", "\x1b[3 q", "\x1b[99999b",

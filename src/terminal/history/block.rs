@@ -11,7 +11,7 @@
 //! | `06`, `07` | the text between is one glyph |
 //! | `0a` | the line ends |
 //!
-//! So searching may strip all marks but the last, and finding lines means finding `0a`.
+//! So searching passes over all marks but the last, and finding lines means finding `0a`.
 
 use std::sync::Arc;
 
@@ -112,8 +112,6 @@ pub struct Block {
     pub palette: Vec<Packed>,
     /// Links of the palette.
     pub links: Vec<Arc<Link>>,
-    /// Whether there is any mark but the ends of lines.
-    pub marked: bool,
     /// Where the newest line starts.
     newest: usize,
 }
@@ -128,7 +126,6 @@ impl Block {
             index: Vec::new(),
             palette: Vec::new(),
             links: Vec::new(),
-            marked: false,
             newest: 0,
         }
     }
@@ -187,7 +184,7 @@ impl Block {
         }
         self.index.clear();
         self.palette.clear();
-        (self.first, self.lines, self.newest, self.marked) = (first, 0, 0, false);
+        (self.first, self.lines, self.newest) = (first, 0, 0);
         full
     }
 
@@ -237,11 +234,6 @@ impl Block {
         let start = self.index.get(slot).map_or(0, |&start| start as usize);
         let before = text.get(start..at).unwrap_or_default();
         slot * STRIDE + before.iter().filter(|&&byte| byte == END).count()
-    }
-
-    /// Whether the text has other marks than the ends of lines.
-    pub fn is_marked(&self) -> bool {
-        self.marked
     }
 
     /// Its lines from line `skip` of the block on.

@@ -63,7 +63,6 @@ impl Encoder {
             let run = match first.content() {
                 Content::Char(c) if !c.is_ascii() => push_others(text, rest),
                 Content::Cluster(_) => {
-                    block.marked = true;
                     push_joined(text, first, ink);
                     1
                 }
@@ -81,7 +80,6 @@ impl Encoder {
 
     fn set_wide(&mut self, block: &mut Block, wide: bool) {
         self.wide = wide;
-        block.marked = true;
         if let Some(text) = block.plain_text() {
             text.push(if wide { WIDE } else { NARROW });
         }
@@ -89,7 +87,6 @@ impl Encoder {
 
     fn set_look(&mut self, block: &mut Block, look: Look, ink: &Ink) {
         self.look = look;
-        block.marked = true;
         if look == Look::PLAIN {
             if let Some(text) = block.plain_text() {
                 text.push(PLAIN);

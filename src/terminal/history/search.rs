@@ -21,20 +21,37 @@ impl Search {
         Self { needle: needle.into_bytes(), fold }
     }
 
-    /// Where it is first found in `text`.
+    /// Where it is first found in `text`, which may have the marks of a block: those are passed
+    /// over.
     pub(super) fn find(&self, text: &[u8]) -> Option<usize> {
         let (&first, rest) = self.needle.split_first()?;
+        // No line has a control; what looks like one is a mark.
+        if self.needle.iter().any(|&byte| byte < 0x20) {
+            return None;
+        }
         let other = if self.fold { first.to_ascii_uppercase() } else { first };
         let mut at = 0;
         loop {
-            at += find_either(text.get(at..)?, first, other)?;
-            let here = text.get(at + 1..at + 1 + rest.len())?;
-            let same = if self.fold { here.eq_ignore_ascii_case(rest) } else { here == rest };
-            if same {
-                return Some(at);
+            at += find_either(text.get(at..)?, first, other)? + 1;
+            if self.goes_on(&text[at..], rest) {
+                return Some(at - 1);
             }
-            at += 1;
         }
+    }
+
+    /// Whether `text` goes on with the rest of what is looked for.
+    #[inline]
+    fn goes_on(&self, text: &[u8], mut rest: &[u8]) -> bool {
+        for &byte in text {
+            let Some((&wanted, after)) = rest.split_first() else { return true };
+            let byte = if self.fold { byte.to_ascii_lowercase() } else { byte };
+            if byte == wanted {
+                rest = after;
+            } else if byte >= 0x20 || byte == END {
+                return false;
+            }
+        }
+        rest.is_empty()
     }
 
     fn find_last(&self, text: &[u8]) -> Option<usize> {
@@ -130,28 +147,10 @@ impl Block {
         self.read(|text| {
             let start = self.start_in(text, from);
             let end = self.start_in(text, until).max(start);
-            let text = text.get(..end)?;
-            if !self.is_marked() {
-                return Some(self.line_at(text, start + way(search, &text[start..])?));
-            }
-            let stripped = strip(&text[start..]);
-            let at = way(search, &stripped)?;
-            Some(from + stripped[..at].iter().filter(|&&byte| byte == END).count())
+            let found = way(search, text.get(start..end)?)?;
+            Some(self.line_at(text, start + found))
         })
     }
-}
-
-/// The text without its marks, but for the ends of lines. Every byte is written, and the next one
-/// over it where it was a mark: there is no guessing where the marks are.
-fn strip(text: &[u8]) -> Vec<u8> {
-    let mut stripped = vec![0; text.len()];
-    let mut len = 0;
-    for &byte in text {
-        stripped[len] = byte;
-        len += usize::from(byte >= 0x20 || byte == END);
-    }
-    stripped.truncate(len);
-    stripped
 }
 
 /// The columns of a line that a text is found in, from the left, not overlapping.

@@ -29,7 +29,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cell::Cell;
-use super::charset::Charsets;
+use super::charset::{Charset, Charsets};
 use super::grid::Grid;
 use super::history::{History, Limits};
 use super::ink::Ink;
@@ -147,6 +147,7 @@ pub struct Screen {
     reply_bytes: usize,
     /// A command has just begun, and its text is what was typed.
     pub command_begins: bool,
+    /// What was just printed, as long as nothing else came after it: what REP repeats.
     last_char: Option<char>,
     /// Title, icon name, and their stack.
     pub titles: Titles,
@@ -227,8 +228,9 @@ impl Screen {
     #[inline]
     pub fn perform(&mut self, action: Action<'_>) {
         match action {
-            Action::Ascii(text) => self.print_ascii(text),
-            Action::Text(text) => self.print_text(text),
+            Action::Ascii(text) => return self.print_ascii(text),
+            Action::Text(text) => return self.print_text(text),
+            Action::Csi(csi) if csi.last == b'b' => return self.csi(csi),
             Action::Control(byte) => self.control(byte),
             Action::Csi(csi) => self.csi(csi),
             Action::Escape(intermediate, last) => self.escape(intermediate, last),
@@ -236,6 +238,7 @@ impl Screen {
             Action::Dcs(header, data) => self.dcs(header, data),
             Action::Apc(_) => {}
         }
+        self.last_char = None;
     }
 
     /// A C0 control (ECMA-48 8.3).
@@ -279,17 +282,20 @@ impl Screen {
             (0, b'>') => self.modes.remove(Modes::KEYPAD),
             // tmux's and screen's way to name a window; the string is dropped by the parser.
             (b'#', b'8') => self.alignment_test(),
-            (b'(' | b')' | b'*' | b'+', _) => self.designate(intermediate - b'(', last),
-            (b'-' | b'.' | b'/', b'A') => self.designate(intermediate - b'-' + 1, b'B'),
+            (b'(' | b')' | b'*' | b'+', _) => {
+                self.designate(intermediate - b'(', Charset::of_final(last));
+            }
+            // Sets of 96 characters, which G0 cannot have.
+            (b'-' | b'.' | b'/', b'A') => {
+                self.designate(intermediate - b',', Some(Charset::Latin1));
+            }
             _ => {}
         }
     }
 
-    fn designate(&mut self, set: u8, last: u8) {
-        use super::charset::Charset;
-        if let (Some(slot), Some(charset)) =
-            (self.caret.charsets.sets.get_mut(usize::from(set)), Charset::of_final(last))
-        {
+    fn designate(&mut self, set: u8, charset: Option<Charset>) {
+        let slot = self.caret.charsets.sets.get_mut(usize::from(set));
+        if let (Some(slot), Some(charset)) = (slot, charset) {
             *slot = charset;
         }
     }

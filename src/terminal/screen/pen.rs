@@ -30,6 +30,7 @@ impl Screen {
         };
         *place = Color::Rgb(part(b';')?, part(b';')?, part(b'm')?);
         self.renew_ink();
+        self.last_char = None;
         Some(at)
     }
 }

@@ -16,8 +16,6 @@ use crate::terminal::modes::Modes;
 use crate::terminal::parser::{Action, Parser};
 use crate::terminal::scan::{count, find, find_nth_last, rfind};
 use crate::terminal::sgr;
-use crate::terminal::utf8::{Decoded, decode};
-use crate::terminal::width;
 
 /// Every so many bytes there must be the end of a line. So none comes to be longer than history
 /// lets a line be: not if it were all tabs, which may make eight blanks each, or broken UTF-8.
@@ -108,7 +106,9 @@ impl Screen {
             && self.margins == Margins::of(self.size)
             && self.tabs.is_regular()
             && self.modes.contains(Modes::AUTOWRAP)
-            && !self.modes.intersects(Modes::INSERT | Modes::GRAPHEMES | Modes::NEWLINE)
+            && !self
+                .modes
+                .intersects(Modes::INSERT | Modes::GRAPHEMES | Modes::NEWLINE | Modes::MORE_FIX)
             && self.grid.row(caret.y).cells().is_empty()
     }
 
@@ -130,7 +130,7 @@ impl Screen {
             rest = &rest[bytes.len()..];
         }
         let taken = unseen.len() - rest.len();
-        self.last_char = last_char(&unseen[..taken]).or(self.last_char);
+        self.last_char = None;
         self.renew_ink();
         self.blank_row();
         taken
@@ -209,47 +209,6 @@ fn some_lines(bytes: &[u8]) -> Option<(&[u8], usize)> {
         }
     }
     Some((&most[..end], lines))
-}
-
-/// The last character that flowing bytes print.
-fn last_char(bytes: &[u8]) -> Option<char> {
-    let mut rest = bytes;
-    while let Some((&byte, before)) = rest.split_last() {
-        let sequence = match byte {
-            b'm' | b'K' => rest.iter().rposition(|&byte| byte == 0x1b).map(|at| &rest[at..]),
-            _ => None,
-        };
-        // The whole of the last sequence, or text after one.
-        if let Some(sequence) = sequence
-            && sequence[2..sequence.len() - 1].iter().all(|byte| (b'0'..=b';').contains(byte))
-        {
-            rest = &rest[..rest.len() - sequence.len()];
-            continue;
-        }
-        let start = match byte {
-            0..0x20 => {
-                rest = before;
-                continue;
-            }
-            0x80.. => rest.len() - rest.len().min(4),
-            _ => before.len(),
-        };
-        let (c, len) = last_of(&rest[start..]);
-        if width::of(c).is_some_and(|width| width > 0) {
-            return Some(c);
-        }
-        rest = &rest[..rest.len() - len];
-    }
-    None
-}
-
-/// The last code point of up to four bytes, and its length; a replacement where there is none.
-fn last_of(bytes: &[u8]) -> (char, usize) {
-    let ends = |start: &usize| match decode(&bytes[*start..]) {
-        Decoded::Char(c, len) if start + len == bytes.len() => Some((c, len)),
-        _ => None,
-    };
-    (0..bytes.len()).find_map(|start| ends(&start)).unwrap_or((char::REPLACEMENT_CHARACTER, 1))
 }
 
 /// Plays whole lines of flowing bytes on a screen of one row, which puts them into `history`.
