@@ -122,24 +122,30 @@ fn write(rows: Vec<Written>, manner: Manner) -> String {
     writer.out
 }
 
+/// How many lines are taken out of history at once.
+const AT_ONCE: usize = 256;
+
 /// The wanted rows of the history: lines are wrapped from the newest back, as far as needed.
 fn history_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> Vec<Written> {
     let history = terminal.history();
     let cols = terminal.size().cols;
     let mut found: Vec<Written> = Vec::new();
     let mut at = -1;
-    for index in (0..history.len()).rev() {
-        if at < *wanted.start() {
-            break;
-        }
-        let parts = wrap(&history.line(index), cols);
-        let goes_on = index + 1 == history.len() && history.continues();
-        for (n, line) in parts.into_iter().rev().enumerate() {
-            if wanted.contains(&at) {
-                found.push(Written { line, wrapped: n > 0 || goes_on });
+    let mut end = history.len();
+    while end > 0 && at >= *wanted.start() {
+        // Some at once, as history gives them: from the oldest on.
+        let start = end.saturating_sub(AT_ONCE);
+        let lines: Vec<Line> = history.lines(start).take(end - start).collect();
+        for (index, line) in (start..end).zip(lines).rev() {
+            let goes_on = index + 1 == history.len() && history.continues();
+            for (n, line) in wrap(&line, cols).into_iter().rev().enumerate() {
+                if wanted.contains(&at) {
+                    found.push(Written { line, wrapped: n > 0 || goes_on });
+                }
+                at -= 1;
             }
-            at -= 1;
         }
+        end = start;
     }
     found.reverse();
     found

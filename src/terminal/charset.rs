@@ -1,7 +1,7 @@
 //! The character sets that can stand in G0 to G3 (ISO 2022, DEC STD 070), and which of them is
 //! in use. All but the sets of DEC's own glyphs are ASCII with a few characters changed.
 
-/// A set of 94 characters.
+/// A set of 94 characters, or of 96.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Charset {
     /// `B`: ASCII.
@@ -13,6 +13,8 @@ pub enum Charset {
     Graphics,
     /// `>`: DEC's technical set.
     Technical,
+    /// `A` of the sets of 96: the upper half of ISO 8859-1.
+    Latin1,
 }
 
 /// 0x5f to 0x7e of the DEC special graphics set (VT220 Programmer Reference, table 2-4).
@@ -50,7 +52,14 @@ impl Charset {
             Charset::British => 'A',
             Charset::Graphics => '0',
             Charset::Technical => '>',
+            Charset::Latin1 => 'A',
         }
+    }
+
+    /// Whether it is one of 96 characters, which are designated by sequences of their own
+    /// (ECMA-35 14.3.2).
+    pub fn is_of_96(self) -> bool {
+        self == Charset::Latin1
     }
 
     /// What a printable ASCII byte stands for in it.
@@ -65,6 +74,7 @@ impl Charset {
             Charset::British => byte as char,
             Charset::Graphics => at(&GRAPHICS, 0x5f),
             Charset::Technical => at(&TECHNICAL, 0x21),
+            Charset::Latin1 => char::from(byte | 0x80),
         }
     }
 }

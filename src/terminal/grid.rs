@@ -105,6 +105,14 @@ impl Grid {
         }
     }
 
+    /// Makes all rows others, empty and plain.
+    pub fn clear(&mut self, seq: u64) {
+        for row in &mut self.rows {
+            self.next_id += 1;
+            row.renew(self.next_id, seq);
+        }
+    }
+
     /// Moves rows `top..=bottom` down by `n`; `n` rows of `blank` come in at the top.
     pub fn scroll_down(&mut self, top: u16, bottom: u16, n: u16, cols: u16, blank: Cell, seq: u64) {
         let bottom = bottom.min(self.len() - 1);

@@ -7,6 +7,7 @@
 //! - `screen`: what each of them does, with `modes`, `charset`, `tabs`, `sgr` and `width`;
 //! - `grid`, `row`, `cell`, `ink`: where text is kept: a ring of rows, eight bytes a cell, and a
 //!   table of what does not fit into eight bytes;
+//! - `flow` and `scan`: what can be known of bytes without reading them;
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
 //! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
@@ -19,6 +20,7 @@ mod cell;
 mod charset;
 mod checkpoint;
 mod encode;
+mod flow;
 mod grid;
 mod history;
 mod ink;
@@ -118,6 +120,11 @@ impl Terminal {
         let mut input = bytes;
         // While more than this is left there is nothing more to skim.
         let mut skimmed = usize::MAX;
+        if let Some(done) = self.screen.skim_on(input) {
+            self.parser = Parser::new();
+            skimmed = input.len() - done.looked_at;
+            input = &input[done.taken..];
+        }
         loop {
             if input.first() == Some(&0x1b)
                 && self.parser.is_between()
@@ -432,6 +439,7 @@ impl Terminal {
 
     /// Compresses them, all but the newest: worth it when nothing has come for long.
     pub fn compress_history(&mut self) {
+        self.screen.forget_tail();
         self.screen.history.compress();
     }
 

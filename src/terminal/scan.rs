@@ -1,6 +1,7 @@
 //! Finding bytes in bytes, eight at a time.
 
-const ONES: u64 = 0x0101_0101_0101_0101;
+/// A byte of 1, eight times.
+pub const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = ONES * 0x80;
 
 /// How many bytes from the start are printable ASCII.
@@ -67,6 +68,39 @@ pub fn find_nth_last(bytes: &[u8], wanted: u8, n: usize) -> Option<usize> {
     None
 }
 
+/// Where a byte is last found.
+pub fn rfind(bytes: &[u8], wanted: u8) -> Option<usize> {
+    let mut rest = bytes;
+    while let Some((before, word)) = rest.split_last_chunk::<8>() {
+        let marks = equal(u64::from_le_bytes(*word), wanted);
+        if marks != 0 {
+            return Some(rest.len() - 1 - marks.leading_zeros() as usize / 8);
+        }
+        rest = before;
+    }
+    rest.iter().rposition(|&byte| byte == wanted)
+}
+
+/// The bytes of 64 that `marks` marks in a word by their high bits, and no others: a bit each,
+/// the first the lowest.
+#[inline]
+pub fn every(block: &[u8; 64], marks: impl Fn(u64) -> u64) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().enumerate().fold(0, |all, (at, word)| {
+        // The product moves the eight high bits together.
+        let eight =
+            (marks(u64::from_le_bytes(*word)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        all | eight << (8 * at)
+    })
+}
+
+/// The high bits of the bytes of a word that are `wanted`.
+#[inline]
+pub fn equal(word: u64, wanted: u8) -> u64 {
+    let others = word ^ (ONES * u64::from(wanted));
+    !(((others & !HIGHS) + !HIGHS) | others) & HIGHS
+}
+
 /// The high bits of bytes that are 0, the lowest of them for certain.
 #[inline]
 fn zeros(word: u64) -> u64 {
@@ -119,6 +153,8 @@ mod tests {
             assert_eq!(find(&bytes, b'x'), Some(len));
             assert_eq!(find_either(&bytes, 0, b'x'), Some(len));
             assert_eq!(find_either(&bytes, b'x', 0xff), Some(len));
+            assert_eq!(rfind(&bytes, b'x'), Some(len));
+            assert_eq!(rfind(&bytes[..len], b'x'), None);
         }
     }
 

@@ -49,8 +49,10 @@ fn text_wraps_and_scrolls() {
     check("e\u{301}x", &["e\u{301}x"], (2, 0));
     check("0123456789\u{301}", &["0123456789\u{301}"], (9, 0));
     check("\x1b(0lqk\x1b(Blqk", &["┌─┐lqk"], (6, 0));
+    check("\x1b-A\x0ei!\x0fi\x1b.A\x1bNi\x1b/A\x1bOi", &["é¡iéé"], (5, 0));
     check("a\x0eb\x1b)0q\x0fq", &["ab─q"], (4, 0));
     check("x\x1b[4b", &["xxxxx"], (5, 0));
+    check("x\x1b[2b\x1b[b\x1b[m\x1b[4b\r\n\x1b[b", &["xxxx"], (0, 1));
 }
 
 #[test]

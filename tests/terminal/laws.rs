@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use pmux::geometry::Size;
 use pmux::line::Line;
-use pmux::terminal::{Checkpoint, Limits, Stamp, Terminal, wrap};
+use pmux::terminal::{Checkpoint, Limits, Search, Stamp, Terminal, wrap};
 use proptest::prelude::*;
 
-use super::streams::{COLS, ROWS, anything, flood, lines};
+use super::streams::{COLS, ROWS, anything, flood, flowing, lines};
 
 const SIZE: Size = Size::new(COLS, ROWS);
 
@@ -80,6 +80,30 @@ fn check_sound(terminal: &Terminal) {
     }
 }
 
+/// What a flood may come into: modes, sets, tab stops and looks that are not those of the start.
+const STATES: &[&str] = &[
+    "",
+    "",
+    "",
+    "\x1b[?41h",
+    "\x1b[4h",
+    "\x1b[20h",
+    "\x1b[3g\x1b[7G\x1bH",
+    "\x1b[?7l",
+    "\x1b)0\x0e",
+    "\x1b.A\x1bN",
+    "\x1b[1\"q",
+    "\x1bV",
+    "\x1b]8;;x:y\x07",
+    "\x1b[7;44m",
+    "\x1b[2;5r",
+    "\x1b[?69h\x1b[3;9s",
+    "\x1b[?2027h",
+    "\x1b[?45h",
+    "\x1b[?1049h",
+    "\x1b[?5;67h",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -109,7 +133,58 @@ proptest! {
         let mut single = Terminal::new(SIZE, Limits::default());
         stream.as_bytes().chunks(1).for_each(|byte| single.feed(byte));
         prop_assert_eq!(shown(&whole), shown(&single));
+        prop_assert_eq!(history(&whole), history(&single));
         prop_assert_eq!(whole.history().continues(), single.history().continues());
+        prop_assert_eq!(whole.fault(), None);
+    }
+
+    #[test]
+    fn a_flood_of_any_bytes_comes_out_as_its_lines_one_by_one(lines in prop_oneof![prop::collection::vec(flowing(6), 20..120), prop::collection::vec(flowing(2), 40..300)], more in anything(), chunk in 50usize..2000, state in prop::sample::select(STATES)) {
+        let stream = [state.as_bytes().to_vec(), lines.concat(), b"\x1b[2b".to_vec(), more].concat();
+        let mut whole = Terminal::new(SIZE, Limits::default());
+        stream.chunks(chunk).for_each(|chunk| whole.feed(chunk));
+        let mut single = Terminal::new(SIZE, Limits::default());
+        stream.chunks(1).for_each(|byte| single.feed(byte));
+        prop_assert_eq!(screen(&whole), screen(&single));
+        prop_assert_eq!(history(&whole), history(&single));
+        prop_assert_eq!(whole.snapshot(), single.snapshot());
+        prop_assert_eq!(whole.fault(), None);
+    }
+
+    #[test]
+    fn a_text_is_found_in_a_flood_where_its_lines_have_it(lines in prop::collection::vec(flowing(6), 20..120), text in "[a-d ]{1,3}", compressed: bool) {
+        let mut terminal = fed(&lines.concat());
+        if compressed {
+            terminal.compress_history();
+        }
+        let search = Search::new(&text, false);
+        let having = history(&terminal).into_iter().map(|line| line.text.contains(&text));
+        let having: Vec<usize> = having.enumerate().filter(|(_, has)| *has).map(|(at, _)| at).collect();
+        let mut found = Vec::new();
+        while let Some(at) = terminal.history().find(&search, found.last().map_or(0, |last| last + 1)) {
+            found.push(at);
+        }
+        prop_assert_eq!(&found, &having);
+        let mut back = Vec::new();
+        while let Some(at) = terminal.history().find_back(&search, back.first().copied().unwrap_or(usize::MAX)) {
+            back.insert(0, at);
+        }
+        prop_assert_eq!(&back, &having);
+    }
+
+    #[test]
+    fn lines_of_a_flood_come_back_to_the_screen(lines in prop::collection::vec(flowing(6), 20..60), rows in 1u16..40) {
+        let stream = lines.concat();
+        let mut whole = fed(&stream);
+        let mut single = Terminal::new(SIZE, Limits::default());
+        stream.chunks(1).for_each(|byte| single.feed(byte));
+        for size in [Size::new(COLS, rows), Size::new(COLS + 3, rows * 2), SIZE] {
+            whole.resize(size.into());
+            single.resize(size.into());
+            prop_assert_eq!(screen(&whole), screen(&single));
+            prop_assert_eq!(history(&whole), history(&single));
+            prop_assert_eq!(whole.fault(), None);
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn rarities() -> impl Strategy<Value = String> {
             format!("\x1b[{}${last}", params.join(";"))
         }),
         3 => prop::sample::select(vec![
-            "\x1bD", "\x1bE", "\x1bH", "\x1bM", "\x1b6", "\x1b9", "\x1b(0", "\x1b(B", "\x0e",
+            "\x1bD", "\x1bE", "\x1bH", "\x1bM", "\x1b6", "\x1b9", "\x1b(0", "\x1b(B", "\x1b-A", "\x1b.A\x1bN", "\x0e",
             "\x0f", "\x1b)0", "\x1b#8", "\x1b[3g", "\x1b[!p", "\x1b[2Z", "\x1b[3I", "\x1b[9b",
             "\x1b[2 @", "\x1b[2 A", "\x1b[2'}", "\x1b[2'~", "\x1b[1\"q", "\x1b[0\"q", "\x1b[?J",
             "\x1b[?1K", "\x1bV", "\x1bW", "\x1b[>1u", "\x1b[<u", "\x1b[3 q", "\x1b[99999b",
@@ -174,6 +174,37 @@ pub fn flood() -> impl Strategy<Value = String> {
         1 => places(),
     ];
     prop::collection::vec(piece, 20..120).prop_map(|pieces| pieces.concat())
+}
+
+/// A line of fewer than `pieces` of all that flows: text, broken and whole, tabs, returns, looks,
+/// erasing in the line.
+pub fn flowing(pieces: usize) -> impl Strategy<Value = Vec<u8>> {
+    let parts = vec![
+        "\t",
+        "\r",
+        "\x1b[K",
+        "\x1b[1K",
+        "\x1b[m",
+        "\x1b[0m",
+        "\x1b[41m",
+        "\x1b[1;4:3m",
+        "\x1b[48;2;1;2;3m",
+        "e\u{301}",
+        "\u{301}",
+        "漢字",
+        "m",
+        "K",
+        "0;1",
+        "\n",
+    ];
+    let piece = prop_oneof![
+        6 => "[a-dm ]{1,30}".prop_map(String::into_bytes),
+        6 => prop::sample::select(parts).prop_map(|part| part.as_bytes().to_vec()),
+        2 => looks().prop_map(String::into_bytes),
+        1 => prop::collection::vec(0x80u8.., 1..4),
+    ];
+    let line = prop::collection::vec(piece, 0..pieces).prop_map(|pieces| pieces.concat());
+    line.prop_map(|line| [line, b"\r\n".to_vec()].concat())
 }
 
 /// Looks that the `alacritty_terminal` crate has too: all but blinking.

@@ -11,7 +11,7 @@
 //! | `06`, `07` | the text between is one glyph |
 //! | `0a` | the line ends |
 //!
-//! So searching may strip all marks but the last, and finding lines means finding `0a`.
+//! So searching passes over all marks but the last, and finding lines means finding `0a`.
 
 use std::sync::Arc;
 
@@ -52,6 +52,52 @@ pub enum Text {
     Packed(Box<[u8]>, usize),
 }
 
+impl Text {
+    /// How long it is when it is plain, in bytes.
+    pub fn len(&self) -> usize {
+        match self {
+            Text::Plain(text) => text.len(),
+            Text::Packed(_, len) => *len,
+        }
+    }
+
+    /// The bytes of memory that it takes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Text::Plain(text) => text.capacity(),
+            Text::Packed(packed, _) => packed.len(),
+        }
+    }
+
+    /// The bytes of memory that it takes where it is not compressed.
+    pub fn plain_bytes(&self) -> usize {
+        match self {
+            Text::Plain(text) => text.capacity(),
+            Text::Packed(..) => 0,
+        }
+    }
+
+    /// Compresses it, where that makes it smaller.
+    pub fn compress(&mut self) {
+        if let Text::Plain(text) = self {
+            let packed = lz4_flex::block::compress(text);
+            if packed.len() < text.len() {
+                *self = Text::Packed(packed.into_boxed_slice(), text.len());
+            }
+        }
+    }
+
+    /// Reads it.
+    pub fn read<R>(&self, reader: impl FnOnce(&[u8]) -> R) -> R {
+        match self {
+            Text::Plain(text) => reader(text),
+            Text::Packed(packed, len) => {
+                reader(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
+            }
+        }
+    }
+}
+
 /// Lines, and what is needed to read them.
 #[derive(Debug)]
 pub struct Block {
@@ -66,8 +112,6 @@ pub struct Block {
     pub palette: Vec<Packed>,
     /// Links of the palette.
     pub links: Vec<Arc<Link>>,
-    /// Whether there is any mark but the ends of lines.
-    pub marked: bool,
     /// Where the newest line starts.
     newest: usize,
 }
@@ -82,7 +126,6 @@ impl Block {
             index: Vec::new(),
             palette: Vec::new(),
             links: Vec::new(),
-            marked: false,
             newest: 0,
         }
     }
@@ -98,30 +141,16 @@ impl Block {
     }
 
     fn len(&self) -> usize {
-        match &self.text {
-            Text::Plain(text) => text.len(),
-            Text::Packed(_, len) => *len,
-        }
+        self.text.len()
     }
 
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
-        let text = match &self.text {
-            Text::Plain(text) => text.capacity(),
-            Text::Packed(packed, _) => packed.len(),
-        };
-        text + self.index.capacity() * size_of::<u32>()
+        self.text.bytes()
+            + self.index.capacity() * size_of::<u32>()
             + self.palette.capacity() * size_of::<Packed>()
             + self.links.capacity() * size_of::<Arc<Link>>()
             + size_of::<Block>()
-    }
-
-    /// The bytes of memory that its text takes where it is not compressed.
-    pub fn plain_bytes(&self) -> usize {
-        match &self.text {
-            Text::Plain(text) => text.capacity(),
-            Text::Packed(..) => 0,
-        }
     }
 
     /// Bytes of its newest line so far.
@@ -137,41 +166,6 @@ impl Block {
             self.index.push(self.newest as u32);
         }
         self.lines += 1;
-    }
-
-    /// Appends a line that has no marks, and ends it.
-    #[inline]
-    pub fn append_line(&mut self, line: &[u8]) {
-        if let Text::Plain(text) = &mut self.text {
-            text.extend_from_slice(line);
-            text.push(END);
-        }
-    }
-
-    /// Cuts its newest line to `bytes`.
-    #[inline]
-    pub fn cut_newest(&mut self, bytes: usize) {
-        let end = self.newest + bytes;
-        if let Some(text) = self.plain_text() {
-            text.truncate(end);
-        }
-    }
-
-    /// How many blanks its newest line ends with so far.
-    #[inline]
-    pub fn newest_blanks(&self) -> usize {
-        let Text::Plain(text) = &self.text else { return 0 };
-        text[self.newest..].iter().rev().take_while(|&&byte| byte == b' ').count()
-    }
-
-    /// Takes back the line that was begun last.
-    pub fn abandon_line(&mut self) {
-        let start = self.newest;
-        if let Some(text) = self.plain_text() {
-            text.truncate(start);
-        }
-        self.lines -= 1;
-        self.index.truncate(self.lines.div_ceil(STRIDE));
     }
 
     /// Takes the lines out into a block that has no more memory than they need. This one begins
@@ -190,18 +184,8 @@ impl Block {
         }
         self.index.clear();
         self.palette.clear();
-        (self.first, self.lines, self.newest, self.marked) = (first, 0, 0, false);
+        (self.first, self.lines, self.newest) = (first, 0, 0);
         full
-    }
-
-    /// Packs its text.
-    pub fn compress(&mut self) {
-        if let Text::Plain(text) = &self.text {
-            let packed = lz4_flex::block::compress(text);
-            if packed.len() < text.len() {
-                self.text = Text::Packed(packed.into_boxed_slice(), text.len());
-            }
-        }
     }
 
     /// Makes its text plain again.
@@ -214,12 +198,7 @@ impl Block {
 
     /// Reads its text.
     pub fn read<R>(&self, reader: impl FnOnce(&[u8]) -> R) -> R {
-        match &self.text {
-            Text::Plain(text) => reader(text),
-            Text::Packed(packed, len) => {
-                reader(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
-            }
-        }
+        self.text.read(reader)
     }
 
     /// Its text, if it is not packed.
@@ -255,11 +234,6 @@ impl Block {
         let start = self.index.get(slot).map_or(0, |&start| start as usize);
         let before = text.get(start..at).unwrap_or_default();
         slot * STRIDE + before.iter().filter(|&&byte| byte == END).count()
-    }
-
-    /// Whether the text has other marks than the ends of lines.
-    pub fn is_marked(&self) -> bool {
-        self.marked
     }
 
     /// Its lines from line `skip` of the block on.

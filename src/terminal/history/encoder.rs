@@ -1,5 +1,4 @@
-//! Writing into the newest block: rows of cells as they leave the screen, and text that never was
-//! on one.
+//! Writing into the newest block: rows of cells as they leave the screen.
 
 use super::super::cell::{Cell, Content};
 use super::super::ink::Ink;
@@ -29,12 +28,6 @@ impl Encoder {
         self.places.clear();
     }
 
-    /// Nothing of the line was written.
-    pub fn reset(&mut self) {
-        self.look = Look::PLAIN;
-        self.wide = false;
-    }
-
     /// Writes the state of a fresh line, for one whose look has no number any more.
     pub fn restart(&mut self, block: &mut Block) {
         if let Some(text) = block.plain_text()
@@ -56,61 +49,6 @@ impl Encoder {
         self.wide = false;
     }
 
-    /// Appends the first `len` bytes of `from` to the line, which are glyphs of one look and
-    /// width, each a code point.
-    #[inline]
-    pub fn append(
-        &mut self,
-        block: &mut Block,
-        (from, len): (&[u8], usize),
-        look: Look,
-        wide: bool,
-        ink: &Ink,
-    ) {
-        if look != self.look {
-            self.set_look(block, look, ink);
-        }
-        if wide != self.wide {
-            self.set_wide(block, wide);
-        }
-        if let Text::Plain(text) = &mut block.text {
-            match from.first_chunk::<16>() {
-                // Most are short, and copied fastest together with some of what follows.
-                Some(most) if len <= most.len() => {
-                    let end = text.len() + len;
-                    text.extend_from_slice(most);
-                    text.truncate(end);
-                }
-                _ => text.extend_from_slice(&from[..len]),
-            }
-        }
-    }
-
-    /// Joins a code point to the last glyph of the line, which is in `append`'s text.
-    pub fn join(&mut self, block: &mut Block, mark: &[u8], longest: usize) {
-        let newest = block.newest_len();
-        block.marked = true;
-        let Some(text) = block.plain_text() else { return };
-        if text.last() == Some(&JOINED) {
-            let start = text.iter().rposition(|&byte| byte == JOIN).unwrap_or(0);
-            if text.len() - start - 2 + mark.len() <= longest {
-                text.pop();
-                text.extend_from_slice(mark);
-                text.push(JOINED);
-            }
-            return;
-        }
-        // Marks may stand between the glyph and here, where the look changed in between.
-        let is_start = |byte: &u8| *byte >= 0x20 && *byte & 0xc0 != 0x80;
-        let from = text.len() - newest;
-        let Some(start) = text[from..].iter().rposition(is_start) else { return };
-        let start = from + start;
-        let shown = text[start..].iter().position(|&byte| byte < 0x20);
-        let end = shown.map_or(text.len(), |len| start + len);
-        let cluster = [&[JOIN], &text[start..end], mark, &[JOINED]].concat();
-        text.splice(start..end, cluster);
-    }
-
     /// Appends cells to the line.
     pub fn push(&mut self, block: &mut Block, cells: &[Cell], ink: &Ink) {
         let mut rest = cells;
@@ -125,7 +63,6 @@ impl Encoder {
             let run = match first.content() {
                 Content::Char(c) if !c.is_ascii() => push_others(text, rest),
                 Content::Cluster(_) => {
-                    block.marked = true;
                     push_joined(text, first, ink);
                     1
                 }
@@ -143,7 +80,6 @@ impl Encoder {
 
     fn set_wide(&mut self, block: &mut Block, wide: bool) {
         self.wide = wide;
-        block.marked = true;
         if let Some(text) = block.plain_text() {
             text.push(if wide { WIDE } else { NARROW });
         }
@@ -151,7 +87,6 @@ impl Encoder {
 
     fn set_look(&mut self, block: &mut Block, look: Look, ink: &Ink) {
         self.look = look;
-        block.marked = true;
         if look == Look::PLAIN {
             if let Some(text) = block.plain_text() {
                 text.push(PLAIN);

@@ -1,8 +1,9 @@
 //! The lines that have left the top of the screen, as logical lines: what was wrapped is joined
 //! again, and wrapping is the looker's affair, so no resize ever touches what is here.
 //!
-//! Lines are packed text in append-only blocks (see `block`). The newest blocks are plain
-//! memory, older ones are compressed, the oldest are dropped whole when the limits are reached.
+//! Lines are packed text in append-only blocks (see `block`), or what the program wrote, where
+//! that never was on the screen (see `written`). The newest are plain memory, older ones are
+//! compressed, the oldest are dropped whole when the limits are reached.
 //! It knows cells only to take rows in and to give them back.
 
 mod block;
@@ -11,14 +12,15 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod wrap;
+mod written;
 
 use std::collections::VecDeque;
 
-use self::block::Block;
+use self::block::{Block, Text};
 use self::encoder::Encoder;
+use self::written::Written;
 use super::cell::Cell;
-use super::ink::Ink;
-use super::look::Look;
+use super::ink::{Ink, Rich};
 use crate::line::Line;
 
 pub use self::search::{Search, columns_of};
@@ -41,9 +43,12 @@ impl Default for Limits {
 
 /// A block is closed when its text has grown to this: little less than a power of two, so that
 /// most blocks end without having taken the next one.
-const BLOCK: usize = 31 << 10;
-/// Blocks are compressed when the text of the plain ones together is larger than this.
+pub(super) const BLOCK: usize = 31 << 10;
+/// Blocks are compressed when the text of the plain ones together weighs more than this.
 const HOT: usize = 4 << 20;
+/// As much of what a program wrote weighs as a byte of packed text: it comes in floods, and most
+/// of it is dropped before it were worth compressing.
+const LIGHT: usize = 4;
 /// A logical line is ended when its text has grown to this, wrapped or not.
 pub(super) const LONGEST_LINE: usize = 64 << 10;
 
@@ -51,19 +56,74 @@ pub(super) const LONGEST_LINE: usize = 64 << 10;
 /// line may be a longest one, and the memory kept for the next.
 const MOST_OVER: usize = 4 * (BLOCK + LONGEST_LINE);
 
+/// Lines that are not written to any more.
+#[derive(Debug)]
+enum Closed {
+    /// Packed, from the rows of a screen.
+    Packed(Block),
+    /// As the program wrote them.
+    Written(Written),
+}
+
+impl Closed {
+    fn first(&self) -> u64 {
+        match self {
+            Closed::Packed(block) => block.first,
+            Closed::Written(written) => written.first,
+        }
+    }
+
+    fn text(&self) -> &Text {
+        match self {
+            Closed::Packed(block) => &block.text,
+            Closed::Written(written) => &written.text,
+        }
+    }
+
+    /// The bytes of memory that it takes.
+    fn bytes(&self) -> usize {
+        match self {
+            Closed::Packed(block) => block.bytes(),
+            Closed::Written(written) => written.text.bytes() + size_of::<Closed>(),
+        }
+    }
+
+    /// What its text counts for until it is compressed; see `HOT`.
+    fn weight(&self) -> usize {
+        match self {
+            Closed::Packed(_) => self.text().plain_bytes(),
+            Closed::Written(_) => self.text().plain_bytes() / LIGHT,
+        }
+    }
+
+    fn compress(&mut self) {
+        match self {
+            Closed::Packed(block) => block.text.compress(),
+            Closed::Written(written) => written.text.compress(),
+        }
+    }
+
+    fn lines(&self, skip: usize) -> Box<dyn Iterator<Item = Line> + '_> {
+        match self {
+            Closed::Packed(block) => Box::new(block.lines(skip)),
+            Closed::Written(written) => Box::new(written.lines(skip).into_iter()),
+        }
+    }
+}
+
 /// Lines that left the screen, oldest first.
 #[derive(Debug)]
 pub struct History {
     limits: Limits,
     /// The block that is written to.
     newest: Block,
-    /// Those before it.
-    closed: VecDeque<Block>,
-    /// How many of the closed ones are compressed; they are the first.
+    /// What is before it.
+    closed: VecDeque<Closed>,
+    /// How many of the closed ones have been compressed; they are the first.
     cold: usize,
-    /// What the closed ones take, in bytes, and what the text of the plain ones of them takes.
+    /// What the closed ones take, in bytes, and what the others of them weigh.
     closed_bytes: usize,
-    hot_bytes: usize,
+    hot_weight: usize,
     first: u64,
     end: u64,
     /// Whether the newest line goes on.
@@ -74,15 +134,20 @@ pub struct History {
 impl History {
     /// Nothing yet.
     pub(super) fn new(limits: Limits) -> Self {
+        Self::starting_at(0, limits)
+    }
+
+    /// Nothing yet, and the next line has this number.
+    fn starting_at(first: u64, limits: Limits) -> Self {
         Self {
             limits,
-            newest: Block::new(0),
+            newest: Block::new(first),
             closed: VecDeque::new(),
             cold: 0,
             closed_bytes: 0,
-            hot_bytes: 0,
-            first: 0,
-            end: 0,
+            hot_weight: 0,
+            first,
+            end: first,
             open: false,
             encoder: Encoder::default(),
         }
@@ -127,22 +192,17 @@ impl History {
     /// The lines from `index` on. Cheaper than one by one where they are compressed.
     pub fn lines(&self, index: usize) -> impl Iterator<Item = Line> + '_ {
         let start = self.first + index as u64;
-        self.blocks(self.block_of(start)).flat_map(move |block| {
-            let skip = start.saturating_sub(block.first) as usize;
-            block.lines(skip)
-        })
+        let skip = move |first: u64| start.saturating_sub(first) as usize;
+        let closed = self.closed.range(self.place_of(start)..);
+        let before = closed.flat_map(move |block| block.lines(skip(block.first())));
+        before.chain(self.newest.lines(skip(self.newest.first)))
     }
 
-    /// The blocks from place `from` on, oldest first.
-    fn blocks(&self, from: usize) -> impl DoubleEndedIterator<Item = &Block> {
-        self.closed.range(from.min(self.closed.len())..).chain(std::iter::once(&self.newest))
-    }
-
-    /// The place of the block that has line `number`.
-    fn block_of(&self, number: u64) -> usize {
+    /// The place of the closed block that has line `number`; their number for the newest.
+    fn place_of(&self, number: u64) -> usize {
         match self.newest.first <= number {
             true => self.closed.len(),
-            false => self.closed.partition_point(|block| block.first <= number).saturating_sub(1),
+            false => self.closed.partition_point(|block| block.first() <= number).saturating_sub(1),
         }
     }
 
@@ -165,59 +225,30 @@ impl History {
         }
     }
 
-    /// Takes in a whole line of printable ASCII that looks plain; only where it is writable.
-    #[inline]
-    pub(super) fn push_plain(&mut self, text: &[u8]) {
-        self.begin_line();
-        self.newest.append_line(text);
+    /// Whether lines may be put here that never were on the screen: see [`History::push_written`].
+    pub(super) fn is_between_lines(&self) -> bool {
+        !self.open
     }
 
-    /// Whether lines may be written here that never were on the screen: see [`History::write`].
-    pub(super) fn is_writable(&self) -> bool {
-        !self.open && self.limits.history_lines > 0
-    }
-
-    /// Begins a line that is written piece by piece; only where it is writable.
-    pub(super) fn begin(&mut self) {
-        self.begin_line();
-    }
-
-    /// Appends to the line that was begun: so many bytes from the start of a text, which are
-    /// glyphs of one look and width, each a code point.
-    #[inline]
-    pub(super) fn write(&mut self, run: (&[u8], usize), look: Look, wide: bool, ink: &Ink) {
-        self.encoder.append(&mut self.newest, run, look, wide, ink);
-    }
-
-    /// Appends to the last glyph of the line that was begun, up to `longest` bytes of it.
-    pub(super) fn write_joined(&mut self, mark: &[u8], longest: usize) {
-        self.encoder.join(&mut self.newest, mark, longest);
-    }
-
-    /// Bytes of the line that was begun.
-    #[inline]
-    pub(super) fn written(&self) -> usize {
-        self.newest.newest_len()
-    }
-
-    /// How many blanks the line that was begun ends with.
-    #[inline]
-    pub(super) fn blanks(&self) -> usize {
-        self.newest.newest_blanks()
-    }
-
-    /// Ends the line that was begun, keeping its first `bytes`.
-    #[inline]
-    pub(super) fn end(&mut self, bytes: usize) {
-        self.newest.cut_newest(bytes);
-        self.encoder.end_line(&mut self.newest);
-    }
-
-    /// Takes back the line that was begun.
-    pub(super) fn abandon(&mut self) {
-        self.newest.abandon_line();
-        self.encoder.reset();
-        self.end -= 1;
+    /// Takes in whole lines that flowed past: what was written, so many lines of it, starting in
+    /// a look, on a screen `cols` wide; only between lines. None of them may come to be longer
+    /// than `LONGEST_LINE`.
+    pub(super) fn push_written(&mut self, bytes: &[u8], lines: usize, start: Rich, cols: u16) {
+        let first = self.end;
+        self.end += lines as u64;
+        if self.limits.history_lines == 0 {
+            (self.first, self.newest.first) = (self.end, self.end);
+            return;
+        }
+        if !self.newest.is_empty() {
+            let full = self.newest.take(self.end);
+            self.close(Closed::Packed(full));
+            self.encoder.forget();
+        }
+        self.newest.first = self.end;
+        let text = Text::Plain(bytes.to_vec());
+        self.close(Closed::Written(Written { text, first, start, cols }));
+        self.drop_lines();
     }
 
     #[inline]
@@ -228,35 +259,43 @@ impl History {
         self.newest.begin_line();
         self.end += 1;
         if self.len() > self.limits.history_lines {
-            self.first = self.end - self.limits.history_lines as u64;
-            self.drop_unused();
+            self.drop_lines();
         }
     }
 
-    /// Closes the newest block and begins another; compresses and drops old ones as it must.
+    /// Closes the newest block and begins another.
     #[cold]
     fn begin_block(&mut self) {
         let full = self.newest.take(self.end);
-        self.closed_bytes += full.bytes();
-        self.hot_bytes += full.plain_bytes();
-        self.closed.push_back(full);
-        while self.hot_bytes > HOT {
+        self.close(Closed::Packed(full));
+        self.encoder.forget();
+    }
+
+    /// Takes in a block that is not written to any more; compresses and drops old ones as it
+    /// must.
+    fn close(&mut self, block: Closed) {
+        self.closed_bytes += block.bytes();
+        self.hot_weight += block.weight();
+        self.closed.push_back(block);
+        while self.hot_weight > HOT {
             let Some(block) = self.closed.get_mut(self.cold) else { break };
             let before = block.bytes();
-            self.hot_bytes -= block.plain_bytes();
+            self.hot_weight -= block.weight();
             block.compress();
             self.closed_bytes -= before - block.bytes();
             self.cold += 1;
         }
         self.drop_excess();
-        self.encoder.forget();
     }
 
-    /// Drops blocks that have only lines before the first.
-    fn drop_unused(&mut self) {
+    /// Drops the lines that are too many, and the blocks that have no others.
+    fn drop_lines(&mut self) {
+        if self.len() > self.limits.history_lines {
+            self.first = self.end - self.limits.history_lines as u64;
+        }
         while !self.closed.is_empty() {
-            let next = self.closed.get(1).unwrap_or(&self.newest);
-            if next.first > self.first {
+            let next = self.closed.get(1).map_or(self.newest.first, Closed::first);
+            if next > self.first {
                 break;
             }
             self.drop_oldest();
@@ -276,10 +315,10 @@ impl History {
         if self.cold > 0 {
             self.cold -= 1;
         } else {
-            self.hot_bytes -= block.plain_bytes();
+            self.hot_weight -= block.weight();
         }
-        let oldest = self.closed.front().unwrap_or(&self.newest);
-        self.first = self.first.max(oldest.first);
+        let oldest = self.closed.front().map_or(self.newest.first, Closed::first);
+        self.first = self.first.max(oldest);
     }
 
     /// Takes the newest line out, as cells; `None` when there is none. Whether it went on is to
@@ -305,9 +344,16 @@ impl History {
         if self.cold > self.closed.len() {
             self.cold -= 1;
         } else {
-            self.hot_bytes -= block.plain_bytes();
+            self.hot_weight -= block.weight();
         }
-        self.newest = block;
+        self.newest = match block {
+            Closed::Packed(block) => block,
+            Closed::Written(written) => {
+                let played = written.played();
+                played.closed.into_iter().for_each(|block| self.close(block));
+                played.newest
+            }
+        };
         self.newest.thaw();
     }
 
@@ -321,8 +367,7 @@ impl History {
 
     /// Drops all lines.
     pub(super) fn clear(&mut self) {
-        *self = Self { first: self.end, end: self.end, ..Self::new(self.limits) };
-        self.newest.first = self.end;
+        *self = Self::starting_at(self.end, self.limits);
     }
 
     /// Other limits; what is over them is dropped.
@@ -331,10 +376,7 @@ impl History {
         if limits.history_lines == 0 {
             self.clear();
         }
-        if self.len() > limits.history_lines {
-            self.first = self.end - limits.history_lines as u64;
-            self.drop_unused();
-        }
+        self.drop_lines();
         self.drop_excess();
     }
 
@@ -345,15 +387,13 @@ impl History {
 
     /// What is wrong with it, if anything.
     pub(super) fn fault(&self) -> Option<String> {
-        let (cold, hot) =
-            self.closed.iter().partition::<Vec<_>, _>(|block| block.plain_bytes() == 0);
-        let bytes: usize = self.closed.iter().map(Block::bytes).sum();
-        let plain: usize = hot.iter().map(|block| block.plain_bytes()).sum();
+        let bytes: usize = self.closed.iter().map(Closed::bytes).sum();
+        let weight: usize = self.closed.iter().skip(self.cold).map(Closed::weight).sum();
         let over = self.bytes().saturating_sub(self.limits.history_bytes);
         let wrong = [
             (bytes != self.closed_bytes, "the bytes of history are not counted right"),
-            (plain != self.hot_bytes, "the plain bytes of history are not counted right"),
-            (cold.len() != self.cold, "the compressed blocks are not counted right"),
+            (weight != self.hot_weight, "the plain bytes of history are not counted right"),
+            (self.cold > self.closed.len(), "the compressed blocks are not counted right"),
             (self.len() > self.limits.history_lines, "history has more lines than it may have"),
             (over > MOST_OVER, "history takes more memory than it may"),
             (self.lines(0).count() != self.len(), "lines of history are missing"),
@@ -368,7 +408,7 @@ impl History {
             block.compress();
             self.closed_bytes -= before - block.bytes();
         }
-        self.hot_bytes = 0;
+        self.hot_weight = 0;
         self.cold = self.closed.len();
     }
 }

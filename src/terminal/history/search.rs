@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::scan::find_either;
-use super::History;
 use super::block::{Block, END};
+use super::{Closed, History};
 use crate::line::Line;
 
 /// A text to look for.
@@ -21,20 +21,37 @@ impl Search {
         Self { needle: needle.into_bytes(), fold }
     }
 
-    /// Where it is first found in `text`.
-    fn find(&self, text: &[u8]) -> Option<usize> {
+    /// Where it is first found in `text`, which may have the marks of a block: those are passed
+    /// over.
+    pub(super) fn find(&self, text: &[u8]) -> Option<usize> {
         let (&first, rest) = self.needle.split_first()?;
+        // No line has a control; what looks like one is a mark.
+        if self.needle.iter().any(|&byte| byte < 0x20) {
+            return None;
+        }
         let other = if self.fold { first.to_ascii_uppercase() } else { first };
         let mut at = 0;
         loop {
-            at += find_either(text.get(at..)?, first, other)?;
-            let here = text.get(at + 1..at + 1 + rest.len())?;
-            let same = if self.fold { here.eq_ignore_ascii_case(rest) } else { here == rest };
-            if same {
-                return Some(at);
+            at += find_either(text.get(at..)?, first, other)? + 1;
+            if self.goes_on(&text[at..], rest) {
+                return Some(at - 1);
             }
-            at += 1;
         }
+    }
+
+    /// Whether `text` goes on with the rest of what is looked for.
+    #[inline]
+    fn goes_on(&self, text: &[u8], mut rest: &[u8]) -> bool {
+        for &byte in text {
+            let Some((&wanted, after)) = rest.split_first() else { return true };
+            let byte = if self.fold { byte.to_ascii_lowercase() } else { byte };
+            if byte == wanted {
+                rest = after;
+            } else if byte >= 0x20 || byte == END {
+                return false;
+            }
+        }
+        rest.is_empty()
     }
 
     fn find_last(&self, text: &[u8]) -> Option<usize> {
@@ -52,30 +69,72 @@ impl History {
     /// The first line from `index` on that has the text, 0 being the oldest.
     pub fn find(&self, search: &Search, index: usize) -> Option<usize> {
         let start = self.first() + index as u64;
-        self.blocks(self.block_of(start)).find_map(|block| {
-            let skip = start.saturating_sub(block.first) as usize;
-            self.index_of(block, block.find(search, skip, usize::MAX, Search::find)?)
-        })
+        let blocks = self.closed.range(self.place_of(start)..);
+        let found = blocks.filter_map(|block| block.find(search, start)).next();
+        self.index_of(found.or_else(|| self.newest.find(search, start))?)
     }
 
     /// The last line before `index` that has the text.
     pub fn find_back(&self, search: &Search, index: usize) -> Option<usize> {
-        let end = self.first() + index.min(self.len()) as u64;
-        self.blocks(0).rev().filter(|block| block.first < end).find_map(|block| {
-            let skip = self.first().saturating_sub(block.first) as usize;
-            let until = end.saturating_sub(block.first) as usize;
-            self.index_of(block, block.find(search, skip, until, Search::find_last)?)
-        })
+        let lines = self.first()..self.first() + index.min(self.len()) as u64;
+        let found = self.newest.find_back(search, &lines).or_else(|| {
+            let blocks = self.closed.iter().rev().filter(|block| block.first() < lines.end);
+            blocks.filter_map(|block| block.find_back(search, &lines)).next()
+        });
+        self.index_of(found?)
     }
 
-    fn index_of(&self, block: &Block, line: usize) -> Option<usize> {
-        (block.first + line as u64).checked_sub(self.first()).map(|index| index as usize)
+    fn index_of(&self, line: u64) -> Option<usize> {
+        line.checked_sub(self.first()).map(|index| index as usize)
+    }
+
+    /// The number of the line that [`History::find`] finds.
+    fn number(&self, index: Option<usize>) -> Option<u64> {
+        index.map(|index| self.first() + index as u64)
+    }
+}
+
+impl Closed {
+    /// The number of the first line from number `start` on that has the text.
+    fn find(&self, search: &Search, start: u64) -> Option<u64> {
+        match self {
+            Closed::Packed(block) => block.find(search, start),
+            Closed::Written(written) => {
+                let played = written.may_have(search).then(|| written.played())?;
+                let from = start.saturating_sub(written.first);
+                played.number(played.find(search, from as usize))
+            }
+        }
+    }
+
+    /// The number of the last line among `lines` that has the text.
+    fn find_back(&self, search: &Search, lines: &Range<u64>) -> Option<u64> {
+        match self {
+            Closed::Packed(block) => block.find_back(search, lines),
+            Closed::Written(written) => {
+                let played = written.may_have(search).then(|| written.played())?;
+                let until = lines.end.saturating_sub(written.first);
+                let found = played.number(played.find_back(search, until as usize));
+                found.filter(|line| lines.contains(line))
+            }
+        }
     }
 }
 
 impl Block {
+    fn find(&self, search: &Search, start: u64) -> Option<u64> {
+        let skip = start.saturating_sub(self.first) as usize;
+        Some(self.first + self.find_among(search, skip, usize::MAX, Search::find)? as u64)
+    }
+
+    fn find_back(&self, search: &Search, lines: &Range<u64>) -> Option<u64> {
+        let skip = lines.start.saturating_sub(self.first) as usize;
+        let until = lines.end.saturating_sub(self.first) as usize;
+        Some(self.first + self.find_among(search, skip, until, Search::find_last)? as u64)
+    }
+
     /// The line among lines `from..until` of the block that `way` finds.
-    fn find(
+    fn find_among(
         &self,
         search: &Search,
         from: usize,
@@ -88,28 +147,10 @@ impl Block {
         self.read(|text| {
             let start = self.start_in(text, from);
             let end = self.start_in(text, until).max(start);
-            let text = text.get(..end)?;
-            if !self.is_marked() {
-                return Some(self.line_at(text, start + way(search, &text[start..])?));
-            }
-            let stripped = strip(&text[start..]);
-            let at = way(search, &stripped)?;
-            Some(from + stripped[..at].iter().filter(|&&byte| byte == END).count())
+            let found = way(search, text.get(start..end)?)?;
+            Some(self.line_at(text, start + found))
         })
     }
-}
-
-/// The text without its marks, but for the ends of lines. Every byte is written, and the next one
-/// over it where it was a mark: there is no guessing where the marks are.
-fn strip(text: &[u8]) -> Vec<u8> {
-    let mut stripped = vec![0; text.len()];
-    let mut len = 0;
-    for &byte in text {
-        stripped[len] = byte;
-        len += usize::from(byte >= 0x20 || byte == END);
-    }
-    stripped.truncate(len);
-    stripped
 }
 
 /// The columns of a line that a text is found in, from the left, not overlapping.

@@ -224,6 +224,10 @@ impl Screen {
         self.modes.set(Modes::ORIGIN, self.caret.origin);
         self.caret.x = self.caret.x.min(self.size.cols - 1);
         self.caret.y = self.caret.y.min(self.size.rows - 1);
+        if self.caret.pending {
+            // What comes next decides anew whether the line goes on.
+            self.grid.row_mut(self.caret.y, self.seq).wrapped = false;
+        }
         self.renew_ink();
     }
 }

@@ -29,14 +29,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cell::Cell;
-use super::charset::Charsets;
+use super::charset::{Charset, Charsets};
 use super::grid::Grid;
 use super::history::{History, Limits};
 use super::ink::Ink;
 use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
-use super::parser::{Action, Csi};
+use super::parser::Action;
 use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
@@ -47,6 +47,8 @@ pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
 pub use print::LONGEST_CLUSTER;
 pub use resize::possible;
+use skim::Tail;
+pub use skim::play;
 use titles::Titles;
 
 /// Where the program writes, and how: what DECSC saves and DECRC brings back.
@@ -133,6 +135,8 @@ pub struct Screen {
     slack: u16,
     /// Rows at the top that stand for lines which skimming took, and are none themselves.
     unseen_rows: u16,
+    /// The bytes that the rows are made of, where that is the end of a flood and nothing else.
+    tail: Option<Tail>,
     /// Rows below the caret that a shrink left no room for; a growth brings them back, anything
     /// that the program writes drops them.
     below: Vec<Row>,
@@ -143,9 +147,8 @@ pub struct Screen {
     reply_bytes: usize,
     /// A command has just begun, and its text is what was typed.
     pub command_begins: bool,
+    /// What was just printed, as long as nothing else came after it: what REP repeats.
     last_char: Option<char>,
-    /// A sequence that is read without the parser; here because it is large.
-    read: Csi,
     /// Title, icon name, and their stack.
     pub titles: Titles,
     /// The working directory as OSC 7 gave it.
@@ -193,13 +196,13 @@ impl Screen {
             history: History::new(limits),
             slack: 0,
             unseen_rows: 0,
+            tail: None,
             below: Vec::new(),
             seq: 0,
             notices: Vec::new(),
             reply_bytes: 0,
             command_begins: false,
             last_char: None,
-            read: Csi::default(),
             titles: Titles::default(),
             directory: None,
             shape: CursorShape::Default,
@@ -225,8 +228,9 @@ impl Screen {
     #[inline]
     pub fn perform(&mut self, action: Action<'_>) {
         match action {
-            Action::Ascii(text) => self.print_ascii(text),
-            Action::Text(text) => self.print_text(text),
+            Action::Ascii(text) => return self.print_ascii(text),
+            Action::Text(text) => return self.print_text(text),
+            Action::Csi(csi) if csi.last == b'b' => return self.csi(csi),
             Action::Control(byte) => self.control(byte),
             Action::Csi(csi) => self.csi(csi),
             Action::Escape(intermediate, last) => self.escape(intermediate, last),
@@ -234,6 +238,7 @@ impl Screen {
             Action::Dcs(header, data) => self.dcs(header, data),
             Action::Apc(_) => {}
         }
+        self.last_char = None;
     }
 
     /// A C0 control (ECMA-48 8.3).
@@ -277,17 +282,20 @@ impl Screen {
             (0, b'>') => self.modes.remove(Modes::KEYPAD),
             // tmux's and screen's way to name a window; the string is dropped by the parser.
             (b'#', b'8') => self.alignment_test(),
-            (b'(' | b')' | b'*' | b'+', _) => self.designate(intermediate - b'(', last),
-            (b'-' | b'.' | b'/', b'A') => self.designate(intermediate - b'-' + 1, b'B'),
+            (b'(' | b')' | b'*' | b'+', _) => {
+                self.designate(intermediate - b'(', Charset::of_final(last));
+            }
+            // Sets of 96 characters, which G0 cannot have.
+            (b'-' | b'.' | b'/', b'A') => {
+                self.designate(intermediate - b',', Some(Charset::Latin1));
+            }
             _ => {}
         }
     }
 
-    fn designate(&mut self, set: u8, last: u8) {
-        use super::charset::Charset;
-        if let (Some(slot), Some(charset)) =
-            (self.caret.charsets.sets.get_mut(usize::from(set)), Charset::of_final(last))
-        {
+    fn designate(&mut self, set: u8, charset: Option<Charset>) {
+        let slot = self.caret.charsets.sets.get_mut(usize::from(set));
+        if let (Some(slot), Some(charset)) = (slot, charset) {
             *slot = charset;
         }
     }
@@ -366,6 +374,7 @@ impl Screen {
 
     /// RIS: everything as at the start, but for the history.
     pub fn reset(&mut self) {
+        self.forget_tail();
         let (size, seq) = (self.size, self.seq);
         if self.is_alternate {
             self.swap_grids();

@@ -1,10 +1,8 @@
 //! SGR sequences that are applied as they are read, without the parser: those of direct colours,
-//! which are the longest and, where there are any, the most. And SGR sequences of any kind, where
-//! whole ones are known to be at hand.
+//! which are the longest and, where there are any, the most.
 
 use super::Screen;
 use crate::style::Color;
-use crate::terminal::sgr;
 
 impl Screen {
     /// Applies the sequence that `input` starts with if it sets one direct colour, as nearly all
@@ -32,19 +30,8 @@ impl Screen {
         };
         *place = Color::Rgb(part(b';')?, part(b';')?, part(b'm')?);
         self.renew_ink();
+        self.last_char = None;
         Some(at)
-    }
-
-    /// Applies the whole SGR sequence that `input` starts with, and says how long it is.
-    #[inline]
-    pub(super) fn sgr(&mut self, input: &[u8]) -> Option<usize> {
-        if let Some(len) = self.direct_color(input) {
-            return Some(len);
-        }
-        let len = self.read.read(input.get(2..)?)?;
-        sgr::apply(&mut self.caret.style, &self.read);
-        self.renew_ink();
-        Some(2 + len)
     }
 }
 

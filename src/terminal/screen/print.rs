@@ -223,7 +223,7 @@ impl Screen {
         self.advance(2, end);
     }
 
-    /// REP: the last printed character again.
+    /// REP (ECMA-48 8.3.103): the character that was printed just before, again.
     pub(super) fn repeat(&mut self, n: u16) {
         let Some(c) = self.last_char else { return };
         let most = u32::from(self.size.cols) * u32::from(self.size.rows);

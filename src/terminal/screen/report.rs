@@ -141,9 +141,11 @@ impl Screen {
             (caret.pending, 8),
         ]);
         let left = caret.charsets.left;
+        let sizes = [0, 1, 2, 3].map(|i| (caret.charsets.sets[i].is_of_96(), 1 << i));
+        let sizes = bits(&sizes);
         let sets: String = caret.charsets.sets.iter().map(|set| set.last()).collect();
         self.reply(format!(
-            "\x1bP1$u{y};{x};1;{looks};{protected};{flags};{left};2;@;{sets}\x1b\\"
+            "\x1bP1$u{y};{x};1;{looks};{protected};{flags};{left};2;{sizes};{sets}\x1b\\"
         ));
     }
 }

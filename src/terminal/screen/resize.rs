@@ -27,6 +27,7 @@ impl Screen {
         let (old, new) = (self.size, possible(window.cells));
         self.pixels = (window.xpixel, window.ypixel);
         if new != old {
+            self.forget_tail();
             self.resize_grids(old, new);
             self.size = new;
             self.margins = Margins::of(new);

@@ -1,28 +1,49 @@
 //! Output that nobody will see: where so many lines are at hand that the first of them will have
-//! left the top before the last is read, those go into history as they are read, and never
-//! become cells. This is what a flood (`cat`, a build's log) is made of.
+//! left the top before the last is read, those go into history as they were written, and are
+//! never read. This is what a flood (`cat`, a build's log) is made of.
 //!
-//! It is a shortcut and nothing else: the screen and the history come out the same. Where a line
-//! needs more than it can do, it gives that line back, to be printed as any other.
+//! It is a shortcut and nothing else: the screen and the history come out the same. A line feed
+//! takes at least a row, so what has as many of them after it as there are rows has left; and of
+//! bytes that only flow, nothing is left behind but the look.
 
 use super::super::cell::Cell;
-use super::print::LONGEST_CLUSTER;
 use super::{Margins, Screen};
-use crate::style::Color;
-use crate::terminal::history::LONGEST_LINE;
-use crate::terminal::look::Look;
+use crate::geometry::Size;
+use crate::terminal::flow::{flowing_run, is_cut};
+use crate::terminal::history::{BLOCK, History, Limits};
+use crate::terminal::ink::Rich;
 use crate::terminal::modes::Modes;
-use crate::terminal::scan::{ascii_run, count, find_nth_last, text_run};
-use crate::terminal::utf8::{Decoded, decode};
-use crate::terminal::width;
+use crate::terminal::parser::{Action, Parser};
+use crate::terminal::scan::{count, find, find_nth_last, rfind};
+use crate::terminal::sgr;
+
+/// Every so many bytes there must be the end of a line. So none comes to be longer than history
+/// lets a line be: not if it were all tabs, which may make eight blanks each, or broken UTF-8.
+const OFTEN: usize = 3 << 10;
+
+/// The longest end of a flood that is remembered, in bytes.
+const LONGEST_TAIL: usize = 128 << 10;
 
 /// What became of an attempt to skim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Skimmed {
-    /// Bytes that were read.
+    /// Bytes that were taken.
     pub taken: usize,
     /// Bytes, these included, after which another attempt may find more.
     pub looked_at: usize,
+}
+
+/// The end of a flood that was skimmed, which is what the screen shows. If the flood goes on, this
+/// goes into history as it was written, too, and its rows are forgotten.
+#[derive(Debug)]
+pub struct Tail {
+    bytes: Vec<u8>,
+    /// How many of the bytes are known to flow; then there may be the start of a sequence.
+    whole: usize,
+    /// The look that it starts in.
+    start: Rich,
+    /// The number of its first line, which no longer is the next of history when any has left.
+    line: u64,
 }
 
 impl Screen {
@@ -30,66 +51,106 @@ impl Screen {
     #[inline]
     pub fn skim(&mut self, input: &[u8]) -> Skimmed {
         // The shortest input that can have as many lines as is needed.
-        if input.len() < 2 * usize::from(self.size.rows) + 2 || !self.is_flowing() {
+        if input.len() < 2 * usize::from(self.size.rows) || !self.is_flowing() {
             return Skimmed { taken: 0, looked_at: 0 };
         }
-        if count(input, b'\n') < 2 * usize::from(self.size.rows) {
+        let rows = usize::from(self.size.rows);
+        if find_nth_last(input, b'\n', rows).is_none() {
             // Too few lines to be worth a closer look.
             return Skimmed { taken: 0, looked_at: input.len() };
         }
         let run = &input[..flowing_run(input)];
-        Skimmed { taken: self.skim_run(run), looked_at: run.len() }
+        let Some(unseen) = self.unseen(run) else {
+            return Skimmed { taken: 0, looked_at: run.len() };
+        };
+        self.scroll_all_out();
+        let taken = self.take_unseen(unseen);
+        if taken == unseen.len() {
+            self.keep_tail(input[taken..].to_vec(), run.len() - taken);
+        }
+        Skimmed { taken, looked_at: run.len() }
     }
 
-    /// Whether plain text is being appended at the very bottom, each line scrolling all rows.
+    /// Before anything else of `input`: the same where the screen shows nothing but the end of a
+    /// flood, which goes on. What the parser has begun is none of its affairs then any more.
+    pub fn skim_on(&mut self, input: &[u8]) -> Option<Skimmed> {
+        let mut tail = self.tail.take()?;
+        let all_shown = self.history.next() == tail.line && self.history.is_between_lines();
+        // The screen is to have nothing of it afterwards.
+        find_nth_last(input, b'\n', usize::from(self.size.rows) - 1).filter(|_| all_shown)?;
+        let before = tail.bytes.len();
+        tail.bytes.extend_from_slice(input);
+        let run = tail.whole + flowing_run(&tail.bytes[tail.whole..]);
+        let unseen = self.unseen(&tail.bytes[..run]).filter(|unseen| unseen.len() > before)?;
+        (self.caret.style, self.caret.link) = (tail.start.style, tail.start.link.clone());
+        (self.caret.x, self.caret.y, self.caret.pending) = (0, self.size.rows - 1, false);
+        self.grid.clear(self.seq);
+        self.unseen_rows = self.size.rows - 1;
+        let taken = self.take_unseen(unseen);
+        if taken == unseen.len() {
+            tail.bytes.drain(..taken);
+            self.keep_tail(tail.bytes, run - taken);
+        }
+        Some(Skimmed { taken: taken - before, looked_at: run - before })
+    }
+
+    /// Whether text is being appended at the very bottom, each line scrolling all rows.
     fn is_flowing(&self) -> bool {
         let caret = &self.caret;
         caret.x == 0
             && caret.y + 1 == self.size.rows
             && !self.is_alternate
-            && self.ink == Cell::BLANK
+            && self.erased() == Cell::BLANK
+            && !caret.protected
             && caret.charsets.is_ascii()
             && self.margins == Margins::of(self.size)
+            && self.tabs.is_regular()
             && self.modes.contains(Modes::AUTOWRAP)
-            && !self.modes.intersects(Modes::INSERT | Modes::GRAPHEMES)
+            && !self
+                .modes
+                .intersects(Modes::INSERT | Modes::GRAPHEMES | Modes::NEWLINE | Modes::MORE_FIX)
             && self.grid.row(caret.y).cells().is_empty()
     }
 
-    fn skim_run(&mut self, run: &[u8]) -> usize {
-        // What comes before the last `rows` line ends scrolls out on the way to them.
-        let rows = usize::from(self.size.rows);
-        let Some(last) = find_nth_last(run, b'\n', rows) else { return 0 };
-        let unseen = &run[..=last];
-        self.scroll_all_out();
-        let mut rest = unseen;
-        while self.history.is_writable() {
-            // A line of nothing but plain ASCII is found and kept in one look.
-            let plain = ascii_run(rest);
-            if rest[plain..].starts_with(b"\r\n") && self.ink == Cell::BLANK && plain < LONGEST_LINE
-            {
-                let kept = self.kept_of(&rest[..plain]);
-                self.history.push_plain(&rest[..kept]);
-                rest = &rest[plain + 2..];
-                continue;
-            }
-            match self.skim_line(rest) {
-                Some(len) => rest = &rest[len..],
-                None => break,
-            }
-        }
-        unseen.len() - rest.len()
+    /// What of `run` will have left the screen at its end, having begun in the last row; `None`
+    /// if that is nothing, or if the caret is not at the start of a row after it.
+    fn unseen<'a>(&self, run: &'a [u8]) -> Option<&'a [u8]> {
+        let last = find_nth_last(run, b'\n', usize::from(self.size.rows) - 1)?;
+        Some(&run[..=last]).filter(|unseen| unseen.ends_with(b"\r\n"))
     }
 
-    /// How much history keeps of a plain line: all rows that wrap, and the last one without the
-    /// blanks at its end.
-    #[inline]
-    fn kept_of(&self, line: &[u8]) -> usize {
-        if line.last() != Some(&b' ') {
-            return line.len();
+    /// Puts what is unseen into history, and says how much of it.
+    fn take_unseen(&mut self, unseen: &[u8]) -> usize {
+        let mut rest = unseen;
+        while self.history.is_between_lines()
+            && let Some((bytes, lines)) = some_lines(rest)
+        {
+            self.history.push_written(bytes, lines, self.rich(), self.size.cols);
+            self.take_look(bytes);
+            rest = &rest[bytes.len()..];
         }
-        let text = line.iter().rposition(|&byte| byte != b' ').map_or(0, |last| last + 1);
-        let cols = usize::from(self.size.cols);
-        text.max((line.len() - 1) / cols * cols)
+        let taken = unseen.len() - rest.len();
+        self.last_char = None;
+        self.renew_ink();
+        self.blank_row();
+        taken
+    }
+
+    /// Remembers what comes after what was taken, if it only flows: `whole` bytes of it do.
+    fn keep_tail(&mut self, bytes: Vec<u8>, whole: usize) {
+        if is_cut(&bytes[whole..]) && bytes.len() <= LONGEST_TAIL {
+            let (start, line) = (self.rich(), self.history.next());
+            self.tail = Some(Tail { bytes, whole, start, line });
+        }
+    }
+
+    /// The rows are all that is left of what was written.
+    pub fn forget_tail(&mut self) {
+        self.tail = None;
+    }
+
+    fn rich(&self) -> Rich {
+        Rich { style: self.caret.style, link: self.caret.link.clone() }
     }
 
     /// All rows go into history but the last, which is empty. The blank ones that come in are
@@ -101,167 +162,68 @@ impl Screen {
         self.unseen_rows = self.size.rows - 1;
     }
 
-    /// Writes the line that `input` starts with into history, and says how long it is with its
-    /// end; `None` if it is one to be printed, and nothing is changed.
-    #[inline]
-    fn skim_line(&mut self, input: &[u8]) -> Option<usize> {
-        self.history.begin();
-        let style = self.caret.style;
-        let done = self.write_line(input);
-        match done {
-            Some((_, kept)) => self.history.end(kept),
-            None => {
-                self.history.abandon();
-                self.caret.style = style;
-                self.renew_ink();
-            }
-        }
-        done.map(|(len, _)| len)
-    }
-
-    /// Writes a line's text. How long the line is with its end, and how many bytes of its text
-    /// history keeps, which leaves out the plain blanks at its end.
-    #[inline]
-    fn write_line(&mut self, input: &[u8]) -> Option<(usize, usize)> {
-        let mut rest = input;
-        let mut kept = 0;
-        let mut cells = 0;
-        let mut filled = false;
-        while let Some(&first) = rest.first() {
-            let run = ascii_run(rest);
-            if run > 0 {
-                let text = &rest[..run];
-                let look = self.ink.look();
-                self.history.write((rest, run), look, false, &self.table);
-                cells += run;
-                let blanks = match look {
-                    Look::PLAIN => text.iter().rev().take_while(|&&byte| byte == b' ').count(),
-                    _ => 0,
-                };
-                if blanks < run {
-                    kept = self.history.written() - blanks;
-                }
-                rest = &rest[run..];
-            } else if first == 0x1b {
-                rest = &rest[self.sgr(rest)?..];
-                filled |= self.caret.style.bg != Color::Default;
-            } else if first < 0x20 {
+    /// Brings the style to what flowing bytes leave it at: what counts is what comes after they
+    /// last put it back to plain.
+    fn take_look(&mut self, bytes: &[u8]) {
+        let mut from = bytes.len();
+        while let Some(escape) = rfind(&bytes[..from], 0x1b) {
+            from = escape;
+            if bytes[from..].starts_with(b"\x1b[m") || bytes[from..].starts_with(b"\x1b[0m") {
                 break;
-            } else {
-                let (columns, after) = self.write_others(rest);
-                let blanks = match self.ink.look() {
-                    Look::PLAIN => self.history.blanks(),
-                    _ => 0,
-                };
-                kept = kept.max(self.history.written() - blanks);
-                cells += columns;
-                rest = after;
             }
         }
-        let len = input.len() - rest.len();
-        if !rest.starts_with(b"\r\n") || len >= LONGEST_LINE {
-            return None;
+        let mut rest = &bytes[from..];
+        let mut parser = Parser::new();
+        while let Some(escape) = find(rest, 0x1b) {
+            rest = &rest[escape..];
+            if let Some(Action::Csi(csi)) = parser.next(&mut rest)
+                && csi.last == b'm'
+            {
+                sgr::apply(&mut self.caret.style, csi);
+            }
         }
-        // Rows that come in below take the background of the moment.
-        if self.caret.style.bg != Color::Default {
-            return None;
-        }
-        // Of a line that wraps only the last row loses its blanks.
-        let wraps = cells > usize::from(self.size.cols);
-        let exact = !wraps || kept == self.history.written() && !filled;
-        exact.then_some((len + 2, kept))
     }
 
-    /// Writes the text at the start of `text`, which begins with a code point above ASCII; the
-    /// columns that it takes, and what is left.
-    fn write_others<'a>(&mut self, text: &'a [u8]) -> (usize, &'a [u8]) {
-        let mut columns = 0;
-        let mut run = 0..0;
-        let mut run_width = 0;
-        let look = self.ink.look();
-        let flush = |screen: &mut Self, run: &mut std::ops::Range<usize>, width: u8| {
-            if run.start < run.end {
-                let run = (&text[run.start..], run.len());
-                screen.history.write(run, look, width == 2, &screen.table);
-            }
-            run.start = run.end;
-        };
-        while let Some(&first) = text.get(run.end)
-            && first >= 0x20
-        {
-            let (width, len) = match decode(&text[run.end..]) {
-                Decoded::Char(c, len) => (width::of(c), len),
-                Decoded::Broken(len) => (Some(3), len),
-                Decoded::Partial => (Some(3), text.len() - run.end),
-            };
-            match width {
-                Some(width @ 1..=2) => {
-                    if width != run_width {
-                        flush(self, &mut run, run_width);
-                        run_width = width;
-                    }
-                    columns += usize::from(width);
-                    run.end += len;
-                    continue;
-                }
-                _ => flush(self, &mut run, run_width),
-            }
-            let piece = &text[run.end..run.end + len];
-            match width {
-                Some(0) => self.history.write_joined(piece, LONGEST_CLUSTER),
-                Some(_) => {
-                    let replacement = ("\u{fffd}".as_bytes(), 3);
-                    self.history.write(replacement, look, false, &self.table);
-                    columns += 1;
-                }
-                None => {}
-            }
-            run = run.end + len..run.end + len;
-        }
-        flush(self, &mut run, run_width);
-        (columns, &text[run.end..])
+    /// The caret's row as it comes in at the bottom: in the background of the moment.
+    fn blank_row(&mut self) {
+        let (blank, cols) = (self.erased(), self.size.cols);
+        self.grid.row_mut(self.caret.y, self.seq).fill(0..cols, blank);
     }
 }
 
-/// How many bytes from the start are text, line ends, and SGR sequences: what no cursor, mode or
-/// reply depends on.
-fn flowing_run(input: &[u8]) -> usize {
-    let is_plain = |byte: &u8| (0x20..0x7f).contains(byte) | (*byte == b'\r') | (*byte == b'\n');
-    let mut at = 0;
-    loop {
-        // By blocks first, since the compiler makes vectors of them.
-        while let Some(block) = input.get(at..at + 64)
-            && block.iter().fold(true, |plain, byte| plain & is_plain(byte))
-        {
-            at += 64;
-        }
-        let block = at + 64;
-        while at < block {
-            at += text_run(&input[at..]);
-            match input.get(at) {
-                Some(b'\r' | b'\n') => at += 1,
-                Some(0x1b) => match sgr_end(input, at) {
-                    Some(end) => at = end,
-                    None => return at,
-                },
-                _ => return at,
-            }
+/// The first lines of `bytes`, as many as make a block of history, and how many; `None` where the
+/// end of one is too far.
+fn some_lines(bytes: &[u8]) -> Option<(&[u8], usize)> {
+    let most = &bytes[..bytes.len().min(BLOCK)];
+    // So that the next block starts where the caret is at the start of a row.
+    let mut end = most.len();
+    while !most[..end].ends_with(b"\r\n") {
+        end = rfind(&most[..end.checked_sub(1)?], b'\n')? + 1;
+    }
+    let mut lines = 0;
+    for part in most[..end].chunks(OFTEN) {
+        let here = count(part, b'\n');
+        lines += here;
+        if here == 0 {
+            return None;
         }
     }
+    Some((&most[..end], lines))
 }
 
-/// Where the whole SGR sequence at `at` ends.
-#[inline]
-fn sgr_end(input: &[u8], at: usize) -> Option<usize> {
-    if *input.get(at + 1)? != b'[' {
-        return None;
+/// Plays whole lines of flowing bytes on a screen of one row, which puts them into `history`.
+pub fn play(bytes: &[u8], start: &Rich, cols: u16, history: History) -> History {
+    let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };
+    let mut screen = Screen::new(Size::new(cols, 1), limits);
+    screen.history = history;
+    screen.caret.style = start.style;
+    screen.caret.link.clone_from(&start.link);
+    screen.renew_ink();
+    screen.blank_row();
+    let mut parser = Parser::new();
+    let mut rest = bytes;
+    while let Some(action) = parser.next(&mut rest) {
+        screen.perform(action);
     }
-    let mut at = at + 2;
-    loop {
-        match *input.get(at)? {
-            b'0'..=b';' => at += 1,
-            b'm' => return Some(at + 1),
-            _ => return None,
-        }
-    }
+    screen.history
 }

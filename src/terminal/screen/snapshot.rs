@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::super::cell::{Cell, Content, Part};
+use super::super::charset::Charset;
 use super::super::grid::Grid;
 use super::super::ink::Rich;
 use super::super::look::Look;
@@ -226,8 +227,10 @@ impl Painter<'_> {
         }
         self.protect(caret.protected);
         for (i, set) in caret.charsets.sets.iter().enumerate() {
-            if set.last() != 'B' {
-                let _ = write!(self.out, "\x1b{}{}", ['(', ')', '*', '+'][i], set.last());
+            let introducers =
+                if set.is_of_96() { ['(', '-', '.', '/'] } else { ['(', ')', '*', '+'] };
+            if *set != Charset::Ascii {
+                let _ = write!(self.out, "\x1b{}{}", introducers[i], set.last());
             }
         }
         self.out.push_str(["", "\x0e", "\x1bn", "\x1bo"][usize::from(caret.charsets.left & 3)]);
@@ -240,6 +243,12 @@ impl Painter<'_> {
             if changed(mode, on) {
                 let _ = write!(self.out, "\x1b[{number}{}", letter(on));
             }
+        }
+        // For the next character alone, so it is the last that is written.
+        match caret.charsets.single {
+            Some(2) => self.out.push_str("\x1bN"),
+            Some(_) => self.out.push_str("\x1bO"),
+            None => {}
         }
     }
 

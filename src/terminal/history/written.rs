@@ -1,0 +1,68 @@
+//! Lines of history as the program wrote them: bytes that only flow (see `flow`), of which nobody
+//! has read more than where lines end. They are played, on a screen of one row, when somebody
+//! looks; most are dropped unread.
+
+use super::super::ink::Rich;
+use super::super::scan::find;
+use super::super::screen::play;
+use super::block::Text;
+use super::search::Search;
+use super::{History, Limits};
+use crate::line::Line;
+
+/// Whole lines of flowing bytes, and what is needed to play them.
+#[derive(Debug)]
+pub struct Written {
+    /// The bytes, which end with a line feed.
+    pub text: Text,
+    /// The number of the first line.
+    pub first: u64,
+    /// The look that the first line starts in.
+    pub start: Rich,
+    /// The width of the screen that they were written to, in columns.
+    pub cols: u16,
+}
+
+impl Written {
+    /// The lines as packed blocks, in a history of their own.
+    pub fn played(&self) -> History {
+        let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };
+        let history = History::starting_at(self.first, limits);
+        self.text.read(|bytes| play(bytes, &self.start, self.cols, history))
+    }
+
+    /// The lines from line `skip` of these on.
+    pub fn lines(&self, skip: usize) -> Vec<Line> {
+        self.played().lines(skip).collect()
+    }
+
+    /// Whether a text may be in one of the lines. It is not, for certain, where the bytes are
+    /// nothing but lines of ASCII and looks, and have it nowhere.
+    pub fn may_have(&self, search: &Search) -> bool {
+        self.text.read(|bytes| shown(bytes).is_none_or(|text| search.find(&text).is_some()))
+    }
+}
+
+/// The text that bytes show; `None` where that takes more than leaving out the looks.
+fn shown(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut text = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(&first) = rest.first() {
+        if first == 0x1b {
+            let end = find(rest, b'm')?;
+            // The end of another sequence may come before.
+            if find(&rest[..end], b'K').is_some() {
+                return None;
+            }
+            rest = &rest[end + 1..];
+            continue;
+        }
+        let run = find(rest, 0x1b).unwrap_or(rest.len());
+        text.extend_from_slice(&rest[..run]);
+        rest = &rest[run..];
+    }
+    let is_shown = |byte: &u8| (0x20..0x7f).contains(byte) || *byte == b'\n' || *byte == b'\r';
+    let ends = |pair: &[u8]| pair[0] != b'\r' || pair[1] == b'\n';
+    let simple = text.iter().all(is_shown) && text.windows(2).all(ends);
+    simple.then_some(text)
+}
