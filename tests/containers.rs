@@ -288,11 +288,7 @@ fn what_cannot_be_is_told() {
             1,
             "the program of %1 has ended, with status 9 (pmux logs %1 shows what it wrote)",
         ),
-        (
-            &["attach", "-t", "box"],
-            1,
-            "open terminal failed: not a terminal (new -d makes a session without one)",
-        ),
+        (&["attach", "-t", "box"], 1, "open terminal failed: not a terminal (attach from one)"),
     ] {
         let output = pmux.cmd(args);
         assert_eq!((output.status, output.stderr.trim_end()), (status, error), "{args:?}");

@@ -24,7 +24,9 @@ struct Painter<'a> {
 }
 
 impl Screen {
-    /// Draws both grids, then puts modes, margins, titles and cursor right.
+    /// Draws both grids, then puts modes, margins, titles and cursor right. In origin mode a caret
+    /// that was restored to a place outside of the margins comes to stand within them: nothing else
+    /// leads there.
     pub fn snapshot(&self) -> Vec<u8> {
         let mut painter = Painter {
             screen: self,
@@ -86,7 +88,7 @@ impl Painter<'_> {
         for y in 0..grid.len() {
             let row = grid.row(y);
             let goes_on = row.wrapped && y + 1 < grid.len();
-            let cells = if goes_on { row.cells() } else { row.trimmed() };
+            let cells = if goes_on { row.cells() } else { row.written() };
             if joined && cells.is_empty() {
                 self.protect(false);
                 // The line above must be seen to go on here, though there is nothing.
@@ -252,7 +254,8 @@ impl Painter<'_> {
         }
     }
 
-    /// Writes the last column again, so that the caret is past it.
+    /// Writes the last column again, so that the caret is past it. A row whose line went on below
+    /// is the end of a line then, as it is for whatever is written there.
     fn pending(&mut self, x: u16, left: u16, y: u16, top: u16) {
         let row = self.screen.grid.row(y);
         let mut cell = row.get(x);
