@@ -39,7 +39,7 @@ const LISTENER: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const WORKERS: Token = Token(2);
 /// How long a client may read nothing at all before the server ends without it.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Tokens of clients are odd from here on, those of panes even.
 const FIRST: usize = 16;
