@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
-use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStringExt;
-use std::time::{Duration, Instant};
 
 use mio::net::{UnixListener, UnixStream};
 use mio::{Interest, Registry};
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::command::Answer;
 use crate::model::Model;
@@ -30,12 +27,6 @@ const MAX_WAITING: usize = 256 << 20;
 
 /// A client that follows something is not given more while this much waits for it, in bytes.
 const MAX_AHEAD: usize = 256 << 10;
-
-/// How long clients are waited for that do not read, when the server ends.
-const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// Milliseconds between two looks at them.
-const LAST_LOOK: u8 = 100;
 
 /// The most that a client may send for a command to read, in bytes.
 const MAX_STDIN: usize = 64 << 20;
@@ -346,26 +337,15 @@ impl Connections {
         }
     }
 
-    /// Writes what waits for clients before the end: for as long as it takes where every byte
-    /// counts for somebody, and for a moment for all others.
+    /// Writes what waits, as far as each client takes it.
     pub fn flush_all(&mut self) {
-        let deadline = Instant::now() + LAST_WORDS;
-        loop {
-            self.all.values_mut().for_each(Connection::flush);
-            let is_late = Instant::now() >= deadline;
-            self.all.retain(|_, it| {
-                let counts = it.stream == (Stream::Raw { exact: true });
-                !it.waiting.is_empty() && !it.dead && (counts || !is_late)
-            });
-            if self.all.is_empty() {
-                return;
-            }
-            let mut fds: Vec<PollFd<'_>> = Vec::new();
-            fds.extend(
-                self.all.values().map(|it| PollFd::new(it.socket.as_fd(), PollFlags::POLLOUT)),
-            );
-            let _ = poll(&mut fds, PollTimeout::from(LAST_LOOK));
-        }
+        self.all.values_mut().for_each(Connection::flush);
+    }
+
+    /// Whether something waits of which every byte counts for somebody.
+    pub fn owes(&self) -> bool {
+        let is_owed = |it: &Connection| it.stream == (Stream::Raw { exact: true }) && !it.dead;
+        self.all.values().any(|it| is_owed(it) && !it.waiting.is_empty())
     }
 
     /// How many bytes wait for clients that may still read them.

@@ -187,7 +187,7 @@ impl Run {
     }
 
     /// What clients have not read is still theirs: they get it for as long as they go on
-    /// reading.
+    /// reading, and where every byte counts for as long as they are there.
     fn last_words(&mut self) {
         let mut events = Events::with_capacity(64);
         let mut deadline = Instant::now() + LAST_WORDS;
@@ -197,10 +197,11 @@ impl Run {
             self.let_go();
             let waiting = self.connections.waiting();
             let left = deadline.saturating_duration_since(Instant::now());
-            if waiting == 0 || left.is_zero() {
+            let owes = self.connections.owes();
+            if waiting == 0 || (left.is_zero() && !owes) {
                 return;
             }
-            match self.poll.poll(&mut events, Some(left)) {
+            match self.poll.poll(&mut events, (!owes).then_some(left)) {
                 Err(error) if error.kind() != std::io::ErrorKind::Interrupted => return,
                 _ => {}
             }
