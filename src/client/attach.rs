@@ -19,6 +19,7 @@ use super::capabilities::{Capabilities, ColorDepth};
 use super::decode::{Decoder, Input, Paint, Reply};
 use super::display::Display;
 use super::tty::Tty;
+use super::vigil::Vigil;
 use crate::geometry::{Size, WindowSize};
 use crate::os;
 use crate::os::signals::{Signal, Signals};
@@ -26,10 +27,8 @@ use crate::protocol::message::TtyReport;
 use crate::protocol::{ClientMessage, Frames, ServerMessage};
 use line::Broken;
 pub(super) use line::WayBack;
-use vigil::Vigil;
 
 mod line;
-mod vigil;
 
 /// From so many bytes in the queue to the server on, the tty is not read.
 const MOST_UP: usize = 4 << 20;

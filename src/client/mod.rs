@@ -20,6 +20,7 @@ mod raw;
 mod recorder;
 mod tty;
 mod ui;
+mod vigil;
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;

@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Pane;
 use crate::model::{Clock, Model};
 use crate::protocol::ServerMessage;
 
@@ -36,14 +37,13 @@ impl Server {
     /// The share of a pane.
     pub fn share(&self, pane: PaneId) -> Share {
         let now = self.model.clock.millis;
-        let types = |id| self.model.clients.get(id).is_some_and(|it| now < it.activity + TYPING);
-        let pane = self.model.panes.get(&pane);
-        if !self.displays.keys().chain(self.raw_clients()).any(types) {
-            Share::Large
-        } else if pane.is_some_and(|pane| pane.typed > 0 && now < pane.typed + TYPING) {
+        let typed = |pane: &Pane| pane.typed > 0 && now < pane.typed + TYPING;
+        if self.model.panes.get(&pane).is_some_and(typed) {
             Share::Small
-        } else {
+        } else if self.model.panes.values().any(typed) {
             Share::Rationed
+        } else {
+            Share::Large
         }
     }
 

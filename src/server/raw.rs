@@ -203,11 +203,6 @@ impl Server {
         self.raws.all.get(&client).map(|follower| follower.pane)
     }
 
-    /// The clients that are bound to panes.
-    pub fn raw_clients(&self) -> impl Iterator<Item = &ClientId> {
-        self.raws.all.keys()
-    }
-
     /// A raw client tells something. Whether it was more than typing.
     pub fn told(&mut self, client: ClientId, message: ClientMessage) -> bool {
         let Some(follower) = self.raws.all.get_mut(&client) else { return false };

@@ -2,6 +2,7 @@ mod recording;
 mod watching;
 
 use super::event::Unstarted;
+use super::pace::Share;
 use super::*;
 use crate::geometry::{Size, WindowSize};
 use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent};
@@ -314,6 +315,20 @@ fn who_saw_every_change_sees_what_who_comes_now_sees() {
         assert_eq!(old.view, new.view, "round {round}");
         world.event(Event::Gone(new.client));
     }
+}
+
+#[test]
+fn a_flood_is_rationed_only_while_somebody_types_elsewhere() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    world.prefix(&screen, '%');
+    let shares = |world: &World| [0, 1].map(|pane| world.server.share(PaneId(pane)));
+    assert_eq!(shares(&world), [Share::Large, Share::Large], "whoever attaches does not type");
+    world.type_(&screen, "x");
+    assert_eq!(shares(&world), [Share::Rationed, Share::Small]);
+    world.clock.millis += 1000;
+    world.server.model.clock = world.clock;
+    assert_eq!(shares(&world), [Share::Large, Share::Large]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
+use super::vigil::Vigil;
 use super::{ClientError, restore_on_panic};
 use crate::geometry::WindowSize;
 use crate::os;
@@ -124,6 +125,8 @@ struct Stream {
     /// The person leaves, and goes then at the latest.
     leaving: Option<Instant>,
     buffer: Vec<u8>,
+    /// Something was typed, and what it shows is about to come.
+    vigil: Vigil,
 }
 
 impl Stream {
@@ -154,6 +157,7 @@ impl Stream {
             end: None,
             leaving: None,
             buffer: vec![0; PART],
+            vigil: Vigil::default(),
         };
         // It may have changed between the request and now.
         if let Some(size) = size {
@@ -212,7 +216,7 @@ impl Stream {
         }
     }
 
-    fn wait(&self) -> Result<Ready, ClientError> {
+    fn wait(&mut self) -> Result<Ready, ClientError> {
         let reads = self.reads && self.up.len() < MOST_UP;
         let listens = self.over.is_none() && self.backlog() < MOST_DOWN;
         let flags = |wanted: bool, flag| if wanted { flag } else { PollFlags::empty() };
@@ -235,7 +239,14 @@ impl Stream {
             }
             None => PollTimeout::NONE,
         };
-        match poll(&mut fds, timeout) {
+        let mut found = Ok(0);
+        while found == Ok(0) && self.vigil.goes_on() {
+            found = poll(&mut fds, PollTimeout::ZERO);
+        }
+        if found == Ok(0) {
+            found = poll(&mut fds, timeout);
+        }
+        match found {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(io::Error::from(error).into()),
         }
@@ -366,6 +377,10 @@ impl Stream {
                 self.deadline = self.chord.patience().map(|wait| Instant::now() + wait);
                 if !bytes.is_empty() {
                     encode_input(&bytes, &mut self.up);
+                    // A pipe is no person, who waits for an echo.
+                    if self.bound.terminal().is_some() {
+                        self.vigil.begin();
+                    }
                 }
                 if leaves {
                     // The server says the last word: which session it was, and where its text ends.
@@ -406,7 +421,10 @@ impl Stream {
     fn take_frames(&mut self) -> Result<(), ClientError> {
         while let Some(frame) = self.frames.next_frame()? {
             match ServerMessage::decode(frame)? {
-                ServerMessage::Output(bytes) => self.put(&bytes)?,
+                ServerMessage::Output(bytes) => {
+                    self.vigil.end();
+                    self.put(&bytes)?;
+                }
                 ServerMessage::Screen(screen) => {
                     let rows = self.size.map_or(1, |size| size.cells.rows);
                     let mut out = Vec::new();
