@@ -12,7 +12,7 @@ use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::poll::{PollFd, PollFlags, PollTimeout};
 
 use super::ClientError;
 use super::capabilities::{Capabilities, ColorDepth};
@@ -277,14 +277,7 @@ impl Attach {
             }
             None => PollTimeout::NONE,
         };
-        let mut found = Ok(0);
-        while found == Ok(0) && self.vigil.goes_on() {
-            found = poll(&mut fds, PollTimeout::ZERO);
-        }
-        if found == Ok(0) {
-            found = poll(&mut fds, timeout);
-        }
-        match found {
+        match self.vigil.poll(&mut fds, timeout) {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(io::Error::from(error).into()),
         }

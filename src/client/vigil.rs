@@ -5,6 +5,8 @@
 
 use std::time::{Duration, Instant};
 
+use nix::poll::{PollFd, PollTimeout, poll};
+
 /// How long it stays awake.
 const LONGEST: Duration = Duration::from_micros(200);
 
@@ -25,8 +27,23 @@ impl Vigil {
         self.until = None;
     }
 
+    /// Waits as poll(2) does.
+    pub(super) fn poll(
+        &mut self,
+        fds: &mut [PollFd<'_>],
+        timeout: PollTimeout,
+    ) -> nix::Result<i32> {
+        while self.goes_on() {
+            match poll(fds, PollTimeout::ZERO) {
+                Ok(0) => {}
+                found => return found,
+            }
+        }
+        poll(fds, timeout)
+    }
+
     /// Whether to look once more before going to sleep. Others had the processor in between.
-    pub(super) fn goes_on(&mut self) -> bool {
+    fn goes_on(&mut self) -> bool {
         self.until = self.until.filter(|until| Instant::now() < *until);
         if self.until.is_some() {
             std::thread::yield_now();
