@@ -92,7 +92,8 @@ fn commands_and_quiet_are_told() {
     let script = "printf '\\033]133;C;cmdline_url=make%%20all\\a'; read x; printf '\\033]133;D;2\\a'; exec cat";
     pmux.ok(&["new", "-d", "-s", "keep", "cat"]);
     pmux.ok(&["set", "-s", "output-quiet-time", "1"]);
-    let all = Follower::new(&pmux, &["--since", "1h"]);
+    let both = ["--filter", "session=keep", "--filter", "session=s"];
+    let all = Follower::new(&pmux, &[&["--since", "1h"][..], &both].concat());
     // What follows is followed: it is quiet only for those who were there when it was not.
     all.next("session-created");
     pmux.ok(&["new", "-d", "-s", "s", script]);
