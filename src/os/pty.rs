@@ -253,10 +253,21 @@ impl Master {
     /// Reads what the program wrote: at most 4 KiB a call on Linux. `Ok(0)` once nobody has the
     /// other end open any more, which Linux says with EIO; `WouldBlock` when there is nothing.
     pub fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.read_once(buffer) {
+            // Linux looks for output first and whether the other end is closed second. What is
+            // written and closed between the two looks is still there, and a second read has it.
+            Err(error) if is_closed(&error) => match self.read_once(buffer) {
+                Err(error) if is_closed(&error) => Ok(0),
+                answer => answer,
+            },
+            answer => answer,
+        }
+    }
+
+    fn read_once(&self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             match (&self.fd).read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.raw_os_error() == Some(libc::EIO) => return Ok(0),
                 answer => return answer,
             }
         }
@@ -302,6 +313,11 @@ impl Master {
     pub fn tty_name(&self) -> &Path {
         &self.name
     }
+}
+
+/// Whether a master's error says that nobody has the other end open.
+fn is_closed(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::EIO)
 }
 
 impl AsFd for Master {
