@@ -180,10 +180,10 @@ impl Dimensions for Lines {
     }
 }
 
-/// The time that an engine takes for all of `bytes`.
-fn timed(bytes: &[u8], mut feed: impl FnMut(&[u8])) -> Duration {
+/// The time that something takes.
+fn timed(act: impl FnOnce()) -> Duration {
     let start = Instant::now();
-    bytes.chunks(CHUNK).for_each(&mut feed);
+    act();
     start.elapsed()
 }
 
@@ -192,11 +192,16 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
+/// What is fed: this engine, whose screen is looked at once all has come or after every chunk, and
+/// those that it is measured against.
+const ENGINES: [&str; 4] = ["pmux", "looked-at", "vt100", "alacritty"];
+
 fn throughput(named: &[String]) {
     let limits = Limits { history_lines: HISTORY, ..Limits::default() };
-    println!("MB/s            pmux    vt100  alacritty   ×vt100  ×alacritty");
+    println!(
+        "MB/s            pmux  ×vt100  ×alacritty  looked at  ×vt100  ×alacritty  vt100  alacritty"
+    );
     let mut ratios = Vec::new();
-    let engines = ["pmux", "vt100", "alacritty"];
     let wanted = |name: &str, all: &[&str]| {
         let chosen = |one: &&str| named.iter().any(|arg| arg == one);
         !all.iter().any(chosen) || chosen(&name)
@@ -204,43 +209,71 @@ fn throughput(named: &[String]) {
     let kinds: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
     for (name, make) in KINDS.iter().filter(|(name, _)| wanted(name, &kinds)) {
         let bytes = make(&mut Random(0x2545_f491_4f6c_dd1d));
+        let chunks = || bytes.chunks(CHUNK);
         let mut ours = Terminal::new(SIZE, limits);
+        let mut looked_at = Terminal::new(SIZE, limits);
         let [rows, cols] =
             [SIZE.rows, SIZE.cols].map(|side| NonZero::new(side).unwrap_or(NonZero::<u16>::MIN));
         let mut vt100 = vt100::Parser::new(rows, cols, HISTORY);
         let config = Config { scrolling_history: HISTORY, ..Config::default() };
         let mut alacritty = Term::new(config, &Lines, VoidListener);
         let mut processor = Processor::<StdSyncHandler>::new();
-        let mut times = [const { Vec::new() }; 3];
+        let mut times = [const { Vec::new() }; ENGINES.len()];
         for _ in 0..ROUNDS {
-            for (engine, times) in engines.iter().zip(&mut times) {
-                if !wanted(engine, &engines) {
+            for (engine, times) in ENGINES.iter().zip(&mut times) {
+                if !wanted(engine, &ENGINES) {
                     times.push(Duration::MAX);
                     continue;
                 }
                 times.push(match *engine {
-                    "pmux" => timed(&bytes, |chunk| {
-                        ours.feed(chunk);
-                        ours.drain_notices().for_each(drop);
+                    "pmux" => timed(|| {
+                        for chunk in chunks() {
+                            take_in(&mut ours, chunk);
+                        }
+                        ours.read_unread();
                     }),
-                    "vt100" => timed(&bytes, |chunk| vt100.process(chunk)),
-                    _ => timed(&bytes, |chunk| processor.advance(&mut alacritty, chunk)),
+                    "looked-at" => timed(|| {
+                        for chunk in chunks() {
+                            take_in(&mut looked_at, chunk);
+                            looked_at.read_unread();
+                        }
+                    }),
+                    "vt100" => timed(|| chunks().for_each(|chunk| vt100.process(chunk))),
+                    _ => timed(|| {
+                        chunks().for_each(|chunk| processor.advance(&mut alacritty, chunk));
+                    }),
                 });
             }
         }
         let speed = |times: Vec<Duration>| bytes.len() as f64 / 1e6 / median(times).as_secs_f64();
-        let [ours, vt100, alacritty] = times.map(speed);
-        let ratio = (ours / vt100, ours / alacritty);
+        let [ours, looked_at, vt100, alacritty] = times.map(speed);
+        let all = [ours / vt100, ours / alacritty, looked_at / vt100, looked_at / alacritty];
         println!(
-            "{name:12} {ours:7.0}  {vt100:7.0}  {alacritty:9.0}  {:7.1}  {:10.1}",
-            ratio.0, ratio.1
+            "{name:12} {ours:7.0}  {:6.1}  {:10.1}  {looked_at:9.0}  {:6.1}  {:10.1}  {vt100:5.0}  \
+             {alacritty:9.0}",
+            all[0], all[1], all[2], all[3]
         );
-        ratios.push(ratio);
+        ratios.push(all);
     }
-    let mean = |part: fn(&(f64, f64)) -> f64| {
-        (ratios.iter().map(|ratio| part(ratio).ln()).sum::<f64>() / ratios.len() as f64).exp()
+    let mean = |at: usize| {
+        let logs = ratios.iter().map(|all: &[f64; 4]| all[at].ln());
+        (logs.sum::<f64>() / ratios.len() as f64).exp()
     };
-    println!("geometric mean {:38.1}  {:10.1}", mean(|ratio| ratio.0), mean(|ratio| ratio.1));
+    println!(
+        "geometric mean        {:6.1}  {:10.1}             {:6.1}  {:10.1}",
+        mean(0),
+        mean(1),
+        mean(2),
+        mean(3)
+    );
+}
+
+fn take_in(terminal: &mut Terminal, chunk: &[u8]) {
+    let mut rest = chunk;
+    while !rest.is_empty() {
+        rest = terminal.take_in(rest);
+        terminal.drain_notices().for_each(drop);
+    }
 }
 
 /// The memory of the process that is no file's, in bytes.

@@ -244,7 +244,8 @@ mod tests {
             let text = text.replace('<', "\x1b]133;").replace('>', "\x1b\\").replace('\n', "\r\n");
             let mut rest = text.as_bytes();
             while !rest.is_empty() {
-                rest = self.terminal.feed_to_command(rest);
+                rest = self.terminal.take_in(rest);
+                self.terminal.read_unread();
                 self.heed_notices();
             }
             self

@@ -220,6 +220,11 @@ impl Model {
         }
     }
 
+    /// Has every terminal read what it left unread, for those who look at any.
+    pub fn read_unread(&mut self) {
+        self.panes.values_mut().for_each(|pane| pane.terminal.read_unread());
+    }
+
     /// Asks the world to do something.
     pub fn ask(&mut self, effect: Effect) {
         self.outbox.push(effect);

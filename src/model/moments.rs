@@ -21,10 +21,11 @@ pub struct Moments {
 
 impl Moments {
     /// Something is about to be written, at this Unix time.
-    pub fn note(&mut self, terminal: &Terminal, now: i64) {
+    pub fn note(&mut self, terminal: &mut Terminal, now: i64) {
         if self.all.last().is_some_and(|(_, last)| *last == now) || terminal.is_alternate() {
             return;
         }
+        terminal.read_unread();
         // The line that the cursor is in was begun before, where there is something in it.
         let line = terminal.line_number() + u64::from(terminal.cursor().at.x > 0);
         self.begin(line, now);
@@ -32,6 +33,10 @@ impl Moments {
 
     /// Something was written at this Unix time.
     pub fn wrote(&mut self, terminal: &Terminal, now: i64) {
+        // What is left unread only goes on down.
+        if terminal.has_unread() {
+            return;
+        }
         let last = self.all.last().map_or(0, |(line, _)| *line);
         if !terminal.is_alternate() && last > terminal.line_number() {
             self.begin(terminal.line_number(), now);

@@ -194,11 +194,12 @@ impl Model {
 
     /// Has `tell` told all recordings of a pane.
     fn tell_recordings(&mut self, id: PaneId, mut tell: impl FnMut(&mut Recording, &Pane, u64)) {
-        let Some(pane) = self.panes.get(&id) else { return };
+        let Some(pane) = self.panes.get_mut(&id) else { return };
         for feed in self.feeds.values_mut() {
             if let Feed::Recording(recording) = feed
                 && recording.pane == id
             {
+                pane.terminal.read_unread();
                 tell(recording, pane, self.clock.millis);
             }
         }
@@ -222,7 +223,8 @@ impl Model {
     /// The next lines of a client's recording.
     pub(super) fn next_recorded(&mut self, client: ClientId) -> Option<String> {
         let Some(Feed::Recording(recording)) = self.feeds.get_mut(&client) else { return None };
-        if let Some(pane) = self.panes.get(&recording.pane) {
+        if let Some(pane) = self.panes.get_mut(&recording.pane) {
+            pane.terminal.read_unread();
             recording.look(pane, self.clock.millis);
         }
         recording.take()

@@ -40,13 +40,16 @@ impl Server {
     pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
         let clock = self.model.clock;
         if let Some(pane) = self.model.panes.get_mut(&id) {
-            pane.moments.note(&pane.terminal, clock.unix);
+            pane.moments.note(&mut pane.terminal, clock.unix);
         }
         let mut rest = bytes;
         while !rest.is_empty() {
             let Some(pane) = self.model.panes.get_mut(&id) else { return };
-            rest = pane.terminal.feed_to_command(rest);
+            rest = pane.terminal.take_in(rest);
             let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
+            if !notices.is_empty() {
+                pane.terminal.read_unread();
+            }
             for notice in notices {
                 self.notice(id, notice);
             }
@@ -66,7 +69,10 @@ impl Server {
         self.touch(id);
         self.wrote(id);
         self.watch_activity(id);
-        if let Some(pane) = self.model.panes.get(&id) {
+        if !self.model.watches.is_empty()
+            && let Some(pane) = self.model.panes.get_mut(&id)
+        {
+            pane.terminal.read_unread();
             self.model.watches.wrote(pane, bytes, clock.millis);
         }
         self.model.recorded(id, bytes);
@@ -208,6 +214,7 @@ impl Server {
 
     /// Tells people of what happened in a window, as their sessions' options say.
     fn alert(&mut self, pane: PaneId, window: WindowId, alert: &Alert) {
+        self.model.read_unread();
         for client in self.clients_with(pane) {
             let current = self.model.client_window(client) == Some(window);
             let session = self.model.clients.get(&client).and_then(|client| client.session);

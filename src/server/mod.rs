@@ -118,6 +118,9 @@ impl Server {
     /// Takes an event in. What the world has to do is in the model's outbox then.
     pub fn handle(&mut self, event: Event<'_>, clock: Clock) {
         self.model.clock = clock;
+        if !matches!(event, Event::Output(..) | Event::Message(_, ClientMessage::Ack(_))) {
+            self.model.read_unread();
+        }
         match event {
             // The frequent ones leave the model as it was, but for what a program has drawn.
             Event::Output(pane, bytes) => {

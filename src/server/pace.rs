@@ -54,10 +54,15 @@ impl Server {
 
     /// What each display has to be told now.
     pub fn frames(&mut self, out: &mut Vec<(ClientId, ServerMessage)>) {
-        let (model, clock) = (&self.model, self.model.clock);
-        self.displays.retain(|client, _| model.clients.contains_key(client));
+        let clock = self.model.clock;
+        self.displays.retain(|client, _| self.model.clients.contains_key(client));
         for (client, display) in &mut self.displays {
-            display.frames(model, *client, self.revision, &self.synchronized, clock, out);
+            display.ring(*client, out);
+            if display.looks_now(&self.model, self.revision, clock) {
+                self.model.read_unread();
+                let (model, held) = (&self.model, &self.synchronized);
+                display.send(model, *client, self.revision, held, clock, out);
+            }
         }
     }
 }
@@ -152,27 +157,21 @@ impl Display {
         self.sent - self.acknowledged <= 1 + u64::from(self.urgent)
     }
 
-    /// Appends what is to be sent now, if anything is.
-    pub fn frames(
-        &mut self,
-        model: &Model,
-        client: ClientId,
-        revision: u64,
-        synchronized: &BTreeMap<PaneId, u64>,
-        clock: Clock,
-        out: &mut Vec<(ClientId, ServerMessage)>,
-    ) {
+    /// Whether it is to be sent now what is new.
+    fn looks_now(&mut self, model: &Model, revision: u64, clock: Clock) -> bool {
+        if !self.is_ready() {
+            return false;
+        }
+        let is_news = !self.projection.is_current(model, revision);
+        let early = self.when.is_some_and(|when| clock.millis < when + FRAME);
+        self.owed = is_news && early && !self.urgent && self.projection.has_chrome(revision);
+        is_news && !self.owed
+    }
+
+    /// Appends what goes beside the frames, if it may be sent anything now.
+    fn ring(&mut self, client: ClientId, out: &mut Vec<(ClientId, ServerMessage)>) {
         if !self.is_ready() {
             return;
-        }
-        let early = self.when.is_some_and(|when| clock.millis < when + FRAME);
-        if self.projection.is_current(model, revision) {
-            self.owed = false;
-        } else if early && !self.urgent && self.projection.has_chrome(revision) {
-            self.owed = true;
-        } else {
-            self.owed = false;
-            self.send(model, client, revision, synchronized, clock, out);
         }
         if std::mem::take(&mut self.bell) {
             out.push((client, ServerMessage::Bell));
@@ -182,6 +181,7 @@ impl Display {
         }
     }
 
+    /// Appends the difference to what it shows.
     fn send(
         &mut self,
         model: &Model,

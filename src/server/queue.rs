@@ -136,6 +136,9 @@ impl Server {
     /// were any.
     pub fn wake_watchers(&mut self) -> bool {
         let woken = self.model.watches.take_woken();
+        if !woken.is_empty() {
+            self.model.read_unread();
+        }
         for watch in &woken {
             self.wake(&Wait::Watch(*watch), &Answer::default());
         }

@@ -66,7 +66,8 @@ impl Server {
             return Terms::default();
         };
         let clipboard = self.clipboard_is_open();
-        let Some(pane) = self.model.panes.get(&raw.pane) else { return Terms::default() };
+        let Some(pane) = self.model.panes.get_mut(&raw.pane) else { return Terms::default() };
+        pane.terminal.read_unread();
         let draws = !it.tty.is_empty();
         let standing = match draws || raw.history {
             true => Standing::Fresh { history: raw.history },
@@ -96,7 +97,7 @@ impl Server {
         bytes: &[u8],
         mut send: impl FnMut(ClientId, &[u8]) -> bool,
     ) {
-        let Some(terminal) = self.model.panes.get(&pane).map(|pane| &pane.terminal) else { return };
+        let Some(it) = self.model.panes.get_mut(&pane) else { return };
         let buffer = &mut self.raws.buffer;
         for (client, follower) in &mut self.raws.all {
             if follower.pane != pane || follower.standing != Standing::Following {
@@ -105,7 +106,8 @@ impl Server {
             buffer.clear();
             follower.questions.pass(bytes, buffer);
             if !buffer.is_empty() && !send(*client, buffer) {
-                follower.standing = Standing::Behind(terminal.top_line());
+                it.terminal.read_unread();
+                follower.standing = Standing::Behind(it.terminal.top_line());
             }
         }
     }
@@ -130,9 +132,11 @@ impl Server {
         let clipboard = self.clipboard_is_open();
         for (client, follower) in &mut self.raws.all {
             let owed = follower.standing != Standing::Following;
-            if let Some(pane) = self.model.panes.get(&follower.pane).filter(|_| owed)
+            if owed
                 && has_all(*client)
+                && let Some(pane) = self.model.panes.get_mut(&follower.pane)
             {
+                pane.terminal.read_unread();
                 out.extend(follower.catch_up(&pane.terminal, clipboard).map(|it| (*client, it)));
             }
         }

@@ -91,6 +91,16 @@ pub struct Written {
     pub wrapped: bool,
 }
 
+/// What reading has come to.
+enum Step {
+    /// A line ended.
+    EndedLine,
+    /// A command begins whose text the shell did not tell.
+    BeganCommand,
+    /// Anything else.
+    Other,
+}
+
 /// A terminal: feed it what a program writes, look at its screen, and encode what the person
 /// does in the program's way.
 #[derive(Debug)]
@@ -107,15 +117,18 @@ impl Terminal {
 
     /// Takes what the program wrote, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8]) {
-        let mut rest = self.feed_to_command(bytes);
+        let mut rest = bytes;
         while !rest.is_empty() {
-            rest = self.feed_to_command(rest);
+            rest = self.take_in(rest);
         }
+        self.read_unread();
     }
 
-    /// The same up to where a command begins whose text the shell did not tell: that is to be read
-    /// off the screen now. What is left of the bytes is to be fed next.
-    pub fn feed_to_command<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+    /// The same, but what only flows may be left unread until [`Terminal::read_unread`], for which
+    /// nobody may ask what rows, cursor or history are before; and only up to where a command
+    /// begins whose text the shell did not tell: that is to be read off the screen now. What is
+    /// left of the bytes is to be taken in next.
+    pub fn take_in<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         self.screen.begin();
         let mut input = bytes;
         // While more than this is left there is nothing more to skim.
@@ -125,33 +138,69 @@ impl Terminal {
             skimmed = input.len() - done.looked_at;
             input = &input[done.taken..];
         }
-        loop {
-            if input.first() == Some(&0x1b)
-                && self.parser.is_between()
-                && let Some(len) = self.screen.direct_color(input)
-            {
-                input = &input[len..];
-                continue;
-            }
-            let Some(action) = self.parser.next(&mut input) else { break };
-            let ends_line = action == Action::Control(b'\n');
-            let tells = matches!(action, Action::Osc(_));
-            self.screen.perform(action);
-            if tells && std::mem::take(&mut self.screen.command_begins) {
-                break;
-            }
-            if ends_line && input.len() < skimmed {
-                let done = self.screen.skim(input);
-                skimmed = input.len() - done.looked_at;
-                input = &input[done.taken..];
+        if input.is_empty() {
+            return input;
+        }
+        self.read_unread();
+        self.screen.forget_tail();
+        while let Some(step) = self.step(&mut input) {
+            match step {
+                Step::EndedLine if input.len() < skimmed => {
+                    let done = self.screen.skim(input);
+                    skimmed = input.len() - done.looked_at;
+                    input = &input[done.taken..];
+                }
+                Step::BeganCommand => break,
+                Step::EndedLine | Step::Other => {}
             }
         }
         self.screen.sweep();
         input
     }
 
+    /// Reads what was left unread of what was taken in.
+    pub fn read_unread(&mut self) {
+        let Some(bytes) = self.screen.take_unread() else { return };
+        self.parser = Parser::new();
+        let mut input = bytes.as_slice();
+        while self.step(&mut input).is_some() {}
+        self.screen.sweep();
+        self.screen.has_read(bytes);
+    }
+
+    /// Whether something was left unread.
+    pub fn has_unread(&self) -> bool {
+        self.screen.has_unread()
+    }
+
+    /// Reads the next thing that the bytes say, and does it; `None` when they are used up.
+    #[inline]
+    fn step(&mut self, input: &mut &[u8]) -> Option<Step> {
+        if input.first() == Some(&0x1b)
+            && self.parser.is_between()
+            && let Some(len) = self.screen.direct_color(input)
+        {
+            *input = &input[len..];
+            return Some(Step::Other);
+        }
+        let Some(ref action) = self.parser.next(input) else { return None };
+        self.screen.perform(action);
+        Some(match action {
+            Action::Control(b'\n') => Step::EndedLine,
+            Action::Osc(_) if std::mem::take(&mut self.screen.command_begins) => Step::BeganCommand,
+            _ => Step::Other,
+        })
+    }
+
+    /// The screen for those who look at it: all is read.
+    fn shown(&self) -> &Screen {
+        debug_assert!(!self.has_unread(), "somebody looks at what was not read");
+        &self.screen
+    }
+
     /// Another size: the primary screen is wrapped anew, the alternate one clipped.
     pub fn resize(&mut self, size: WindowSize) {
+        self.read_unread();
         self.screen.seq += 1;
         self.screen.resize(size);
     }
@@ -168,36 +217,36 @@ impl Terminal {
 
     /// Who row `y` is and when it changed.
     pub fn stamp(&self, y: u16) -> Stamp {
-        let row = self.screen.grid.row(y);
+        let row = self.shown().grid.row(y);
         Stamp { id: row.id, seq: row.seq }
     }
 
     /// What names the content of each row, from the top.
     pub fn stamps(&self) -> impl Iterator<Item = Stamp> {
-        self.screen.grid.in_order().map(|row| Stamp { id: row.id, seq: row.seq })
+        self.shown().grid.in_order().map(|row| Stamp { id: row.id, seq: row.seq })
     }
 
     /// Row `y`, without the plain blanks at its end.
     pub fn line(&self, y: u16) -> Line {
-        self.line_of(self.screen.grid.row(y).trimmed())
+        self.line_of(self.shown().grid.row(y).trimmed())
     }
 
     /// Row `y` with the spaces at its end that were written.
     pub fn written(&self, y: u16) -> Written {
-        let row = self.screen.grid.row(y);
+        let row = self.shown().grid.row(y);
         Written { line: self.line_of(row.written()), wrapped: row.wrapped }
     }
 
     /// Row `y` of the primary screen while the alternate one covers it.
     pub fn covered(&self, y: u16) -> Option<Written> {
-        let row = self.screen.covered()?.row(y);
+        let row = self.shown().covered()?.row(y);
         Some(Written { line: self.line_of(row.written()), wrapped: row.wrapped })
     }
 
     /// Row `y` of the primary screen, covered or not, without the column that a wide glyph which
     /// had no room left free at its end.
     pub fn primary(&self, y: u16) -> Written {
-        let row = self.screen.covered().unwrap_or(&self.screen.grid).row(y);
+        let row = self.shown().covered().unwrap_or(&self.shown().grid).row(y);
         let cells = match row.written() {
             [cells @ .., last] if row.wrapped && last.is_pad() => cells,
             cells => cells,
@@ -233,16 +282,16 @@ impl Terminal {
 
     /// Whether the line on row `y` goes on in row `y + 1`.
     pub fn is_wrapped(&self, y: u16) -> bool {
-        y + 1 < self.screen.size.rows && self.screen.grid.row(y).wrapped
+        y + 1 < self.shown().size.rows && self.shown().grid.row(y).wrapped
     }
 
     /// The cursor.
     pub fn cursor(&self) -> Cursor {
-        let caret = &self.screen.caret;
+        let caret = &self.shown().caret;
         Cursor {
             at: Point::new(caret.x, caret.y),
             visible: self.is_on(Modes::VISIBLE),
-            shape: self.screen.shape,
+            shape: self.shown().shape,
             blink: self.is_on(Modes::BLINK),
         }
     }
@@ -265,14 +314,14 @@ impl Terminal {
     pub fn line_number(&self) -> u64 {
         let history = self.history();
         let first = history.first() + history.len() as u64 - u64::from(history.continues());
-        let above = (0..self.screen.caret.y).filter(|y| !self.is_wrapped(*y));
+        let above = (0..self.shown().caret.y).filter(|y| !self.is_wrapped(*y));
         first + above.count() as u64
     }
 
     /// A reader of what the program writes from now on, in the line that the cursor is in; on
     /// the alternate screen in a new one.
     pub fn transcript(&self) -> Transcript {
-        let caret = &self.screen.caret;
+        let caret = &self.shown().caret;
         if self.is_alternate() {
             return Transcript::new(self.parser.clone(), true, "", 0);
         }
@@ -413,43 +462,48 @@ impl Terminal {
     /// The number of the line that the first row of the primary screen belongs to, as an
     /// [`Anchor`] counts lines.
     pub fn top_line(&self) -> u64 {
-        self.screen.top_line()
+        self.shown().top_line()
     }
 
     /// Where the cursor stands in the text.
     pub fn anchor(&self) -> Anchor {
-        self.screen.anchor()
+        self.shown().anchor()
     }
 
     /// Whether what was fed last ended between characters and sequences, in the middle of none.
     pub fn is_settled(&self) -> bool {
+        debug_assert!(!self.has_unread(), "somebody asks for the end of what was not read");
         self.parser.is_between()
     }
 
     /// The lines that left the top of the screen.
     pub fn history(&self) -> &History {
-        &self.screen.history
+        &self.shown().history
     }
 
     /// Drops them.
     pub fn clear_history(&mut self) {
+        self.read_unread();
         self.screen.seq += 1;
         self.screen.history.clear();
     }
 
     /// Compresses them, all but the newest: worth it when nothing has come for long.
     pub fn compress_history(&mut self) {
+        self.read_unread();
         self.screen.forget_tail();
         self.screen.history.compress();
     }
 
     /// Other limits for them.
     pub fn set_limits(&mut self, limits: Limits) {
+        self.read_unread();
         self.screen.history.set_limits(limits);
     }
 
     /// As new, but for the history (RIS).
     pub fn reset(&mut self) {
+        self.read_unread();
         self.screen.begin();
         self.parser = Parser::new();
         self.screen.reset();
@@ -458,18 +512,19 @@ impl Terminal {
     /// Bytes that make this screen, its modes and its cursor on a terminal of the same size that
     /// is as new.
     pub fn snapshot(&self) -> Vec<u8> {
-        self.screen.snapshot()
+        self.shown().snapshot()
     }
 
     /// A filter for what the program writes from now on, for a terminal of a person's whose
     /// clipboard may be set where `clipboard` says so.
     pub fn questions(&self, clipboard: bool) -> Questions {
+        debug_assert!(!self.has_unread(), "somebody goes on where nobody has read to");
         Questions::new(&self.parser, clipboard)
     }
 
     /// What of it is not as it always must be, in words: `None`, or there is a bug. It looks at
     /// every cell, for tests and fuzzers.
     pub fn fault(&self) -> Option<String> {
-        self.screen.fault()
+        self.shown().fault()
     }
 }

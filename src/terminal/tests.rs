@@ -170,3 +170,24 @@ fn a_grapheme_cluster_is_one_glyph_where_asked_for() {
     check("\x1b[?2027h🇩🇪🇫🇷", &["🇩🇪🇫🇷"], (4, 0));
     check("\x1b[?2027h❤\u{fe0f}x", &["❤\u{fe0f}x"], (3, 0));
 }
+
+#[test]
+fn what_only_flows_is_not_read_before_somebody_looks() {
+    let mut terminal = fed((10, 4), "");
+    let lines: String = (0..20).map(|i| format!("\x1b[3{}mline {i}\r\n", i % 8)).collect();
+    for _ in 0..3 {
+        assert_eq!(terminal.take_in(lines.as_bytes()), b"");
+        assert_eq!(terminal.take_in(b"\x1b[38;2;1"), b"");
+        assert_eq!(terminal.take_in(b";2;3m> "), b"");
+        assert!(terminal.has_unread());
+        terminal.read_unread();
+        assert_eq!(rows(&terminal), ["line 17", "line 18", "line 19", "> "]);
+        // What moves the cursor is read at once.
+        terminal.take_in(b"\x1b[H\x1b[K\x1b[4;1H");
+        assert!(!terminal.has_unread());
+        assert_eq!(rows(&terminal), ["", "line 18", "line 19", "> "]);
+    }
+    terminal.take_in(lines.as_bytes());
+    terminal.take_in(b"\x1b[A!");
+    assert_eq!(rows(&terminal), ["line 17", "line 18", "!ine 19"]);
+}

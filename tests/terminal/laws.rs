@@ -152,6 +152,31 @@ proptest! {
     }
 
     #[test]
+    fn a_flood_comes_out_the_same_whenever_it_is_looked_at(lines in prop_oneof![prop::collection::vec(flowing(6), 20..120), prop::collection::vec(flowing(2), 40..300)], between in anything(), chunk in 1usize..2000, looks in prop::collection::vec(prop::bool::weighted(0.3), 1..20), rows in 1u16..20) {
+        let stream = [lines.concat(), between, lines.concat()].concat();
+        let (mut seen, mut unseen) = (Terminal::new(SIZE, Limits::default()), Terminal::new(SIZE, Limits::default()));
+        for (chunk, looks) in stream.chunks(chunk).zip(looks.iter().cycle()) {
+            seen.feed(chunk);
+            let mut rest = chunk;
+            while !rest.is_empty() {
+                rest = unseen.take_in(rest);
+            }
+            if *looks {
+                unseen.read_unread();
+                prop_assert_eq!(screen(&seen), screen(&unseen));
+                prop_assert_eq!(history(&seen), history(&unseen));
+            }
+        }
+        // Whatever else is done with it reads it first.
+        let size = Size::new(COLS, rows);
+        seen.resize(size.into());
+        unseen.resize(size.into());
+        prop_assert_eq!(screen(&seen), screen(&unseen));
+        prop_assert_eq!(history(&seen), history(&unseen));
+        prop_assert_eq!(unseen.fault(), None);
+    }
+
+    #[test]
     fn a_text_is_found_in_a_flood_where_its_lines_have_it(lines in prop::collection::vec(flowing(6), 20..120), text in "[a-d ]{1,3}", compressed: bool) {
         let mut terminal = fed(&lines.concat());
         if compressed {

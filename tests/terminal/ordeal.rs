@@ -49,7 +49,7 @@ pub fn undergo(mut script: &[u8]) {
         match step {
             Step::Write(bytes) => {
                 whole.feed(bytes);
-                bytes.chunks(piece).for_each(|bytes| cut.feed(bytes));
+                write_in_pieces(&mut cut, bytes, piece);
             }
             Step::Resize(size) => {
                 whole.resize(size.into());
@@ -66,6 +66,20 @@ pub fn undergo(mut script: &[u8]) {
         check_replies(&mut whole, &mut cut);
     }
     check_kept(&mut whole, &mut cut);
+}
+
+/// Writes in pieces, and looks at the screen after every third of them.
+fn write_in_pieces(terminal: &mut Terminal, bytes: &[u8], piece: usize) {
+    for (at, bytes) in bytes.chunks(piece).enumerate() {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            rest = terminal.take_in(rest);
+        }
+        if at % 3 == 2 {
+            terminal.read_unread();
+        }
+    }
+    terminal.read_unread();
 }
 
 /// What a terminal is by itself.

@@ -21,7 +21,8 @@ fn write(world: &mut World, text: &str) {
     let pane = world.model.panes.get_mut(&PaneId(0)).unwrap();
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
-        rest = pane.terminal.feed_to_command(rest);
+        rest = pane.terminal.take_in(rest);
+        pane.terminal.read_unread();
         for notice in pane.terminal.drain_notices() {
             if let Notice::Mark(mark, at) = notice {
                 pane.ledger.mark(mark, at, &pane.terminal, Some("/src".into()), clock);

@@ -226,8 +226,8 @@ impl Screen {
 
     /// Does what an action says.
     #[inline]
-    pub fn perform(&mut self, action: Action<'_>) {
-        match action {
+    pub fn perform(&mut self, action: &Action<'_>) {
+        match *action {
             Action::Ascii(text) => return self.print_ascii(text),
             Action::Text(text) => return self.print_text(text),
             Action::Csi(csi) if csi.last == b'b' => return self.csi(csi),

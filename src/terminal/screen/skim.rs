@@ -33,8 +33,9 @@ pub struct Skimmed {
     pub looked_at: usize,
 }
 
-/// The end of a flood that was skimmed, which is what the screen shows. If the flood goes on, this
-/// goes into history as it was written, too, and its rows are forgotten.
+/// The end of a flood that was skimmed, which is what the screen is to show. It is not read before
+/// somebody looks. If the flood goes on, this goes into history as it was written, too, and the
+/// rows are forgotten that were made of it.
 #[derive(Debug)]
 pub struct Tail {
     bytes: Vec<u8>,
@@ -44,6 +45,8 @@ pub struct Tail {
     start: Rich,
     /// The number of its first line, which no longer is the next of history when any has left.
     line: u64,
+    /// Whether the rows show it; they are blank if not.
+    is_read: bool,
 }
 
 impl Screen {
@@ -64,34 +67,49 @@ impl Screen {
             return Skimmed { taken: 0, looked_at: run.len() };
         };
         self.scroll_all_out();
-        let taken = self.take_unseen(unseen);
-        if taken == unseen.len() {
-            self.keep_tail(input[taken..].to_vec(), run.len() - taken);
+        let mut taken = self.take_unseen(unseen);
+        let rest = &input[taken..];
+        if taken == unseen.len() && is_tail(rest, run.len() - taken) {
+            self.leave_unread(rest.to_vec(), run.len() - taken);
+            taken = input.len();
         }
         Skimmed { taken, looked_at: run.len() }
     }
 
-    /// Before anything else of `input`: the same where the screen shows nothing but the end of a
-    /// flood, which goes on. What the parser has begun is none of its affairs then any more.
+    /// Before anything else of `input`: the same where a flood goes on of which only the end is
+    /// left. What is unread of that then comes before the rest of `input`; what the parser has
+    /// begun is none of its affairs any more.
     pub fn skim_on(&mut self, input: &[u8]) -> Option<Skimmed> {
         let mut tail = self.tail.take()?;
-        let all_shown = self.history.next() == tail.line && self.history.is_between_lines();
-        // The screen is to have nothing of it afterwards.
-        find_nth_last(input, b'\n', usize::from(self.size.rows) - 1).filter(|_| all_shown)?;
+        if tail.is_read {
+            // The screen is to have nothing of it afterwards.
+            let all_shown = self.history.next() == tail.line && self.history.is_between_lines();
+            let rows = usize::from(self.size.rows);
+            find_nth_last(input, b'\n', rows - 1).filter(|_| all_shown)?;
+        }
         let before = tail.bytes.len();
         tail.bytes.extend_from_slice(input);
         let run = tail.whole + flowing_run(&tail.bytes[tail.whole..]);
-        let unseen = self.unseen(&tail.bytes[..run]).filter(|unseen| unseen.len() > before)?;
-        (self.caret.style, self.caret.link) = (tail.start.style, tail.start.link.clone());
-        (self.caret.x, self.caret.y, self.caret.pending) = (0, self.size.rows - 1, false);
-        self.grid.clear(self.seq);
-        self.unseen_rows = self.size.rows - 1;
-        let taken = self.take_unseen(unseen);
-        if taken == unseen.len() {
-            tail.bytes.drain(..taken);
-            self.keep_tail(tail.bytes, run - taken);
+        let unseen = self.unseen(&tail.bytes[..run]).unwrap_or_default();
+        if tail.is_read {
+            if unseen.len() <= before {
+                return None;
+            }
+            self.forget_rows(&tail.start);
         }
-        Some(Skimmed { taken: taken - before, looked_at: run - before })
+        let taken = self.take_unseen(unseen);
+        if taken == unseen.len() && is_tail(&tail.bytes[taken..], run - taken) {
+            tail.bytes.drain(..taken);
+            self.leave_unread(tail.bytes, run - taken);
+            return Some(Skimmed { taken: input.len(), looked_at: input.len() });
+        }
+        if taken < before {
+            tail.bytes.truncate(before);
+            tail.bytes.drain(..taken);
+            self.leave_unread(tail.bytes, 0);
+        }
+        let (taken, looked_at) = (taken.saturating_sub(before), run.saturating_sub(before));
+        Some(Skimmed { taken, looked_at })
     }
 
     /// Whether text is being appended at the very bottom, each line scrolling all rows.
@@ -136,17 +154,41 @@ impl Screen {
         taken
     }
 
-    /// Remembers what comes after what was taken, if it only flows: `whole` bytes of it do.
-    fn keep_tail(&mut self, bytes: Vec<u8>, whole: usize) {
-        if is_cut(&bytes[whole..]) && bytes.len() <= LONGEST_TAIL {
-            let (start, line) = (self.rich(), self.history.next());
-            self.tail = Some(Tail { bytes, whole, start, line });
+    /// Leaves what comes after what was taken for whoever looks: `whole` bytes of it flow.
+    fn leave_unread(&mut self, bytes: Vec<u8>, whole: usize) {
+        let (start, line) = (self.rich(), self.history.next());
+        self.tail = Some(Tail { bytes, whole, start, line, is_read: false });
+    }
+
+    /// Whether there is something that was not read.
+    pub fn has_unread(&self) -> bool {
+        self.tail.as_ref().is_some_and(|tail| !tail.is_read)
+    }
+
+    /// What was not read, to be read now and given back.
+    pub fn take_unread(&mut self) -> Option<Vec<u8>> {
+        let tail = self.tail.as_mut().filter(|tail| !tail.is_read)?;
+        Some(std::mem::take(&mut tail.bytes))
+    }
+
+    /// What was not read is on the screen now.
+    pub fn has_read(&mut self, bytes: Vec<u8>) {
+        if let Some(tail) = &mut self.tail {
+            (tail.bytes, tail.is_read) = (bytes, true);
         }
     }
 
     /// The rows are all that is left of what was written.
     pub fn forget_tail(&mut self) {
         self.tail = None;
+    }
+
+    /// The rows are those of a tail, and are made as they were before it was read.
+    fn forget_rows(&mut self, start: &Rich) {
+        (self.caret.style, self.caret.link) = (start.style, start.link.clone());
+        (self.caret.x, self.caret.y, self.caret.pending) = (0, self.size.rows - 1, false);
+        self.grid.clear(self.seq);
+        self.unseen_rows = self.size.rows - 1;
     }
 
     fn rich(&self) -> Rich {
@@ -191,6 +233,11 @@ impl Screen {
     }
 }
 
+/// Whether bytes may be left unread, of which so many are known to flow.
+fn is_tail(bytes: &[u8], whole: usize) -> bool {
+    is_cut(&bytes[whole..]) && bytes.len() <= LONGEST_TAIL
+}
+
 /// The first lines of `bytes`, as many as make a block of history, and how many; `None` where the
 /// end of one is too far.
 fn some_lines(bytes: &[u8]) -> Option<(&[u8], usize)> {
@@ -223,7 +270,7 @@ pub fn play(bytes: &[u8], start: &Rich, cols: u16, history: History) -> History 
     let mut parser = Parser::new();
     let mut rest = bytes;
     while let Some(action) = parser.next(&mut rest) {
-        screen.perform(action);
+        screen.perform(&action);
     }
     screen.history
 }
