@@ -34,7 +34,7 @@ impl Csi {
 
     /// Reads a whole plain sequence after its introducer, and says how long it is; `None` where
     /// its end is not there, or it holds what only the state machine knows how to take.
-    #[inline]
+    #[inline(always)]
     pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         self.clear();
         let mut at = 0;

@@ -155,7 +155,7 @@ impl Parser {
     }
 
     /// Takes bytes off `input` up to the next action; `None` when they are used up.
-    #[inline]
+    #[inline(always)]
     pub fn next<'s, 'i: 's>(&'s mut self, input: &mut &'i [u8]) -> Option<Action<'s>> {
         if self.is_between() {
             // The short way for what most output is made of, as far as it is at hand in whole.

@@ -225,7 +225,7 @@ impl Screen {
     }
 
     /// Does what an action says.
-    #[inline]
+    #[inline(always)]
     pub fn perform(&mut self, action: &Action<'_>) {
         match *action {
             Action::Ascii(text) => return self.print_ascii(text),
