@@ -145,7 +145,8 @@ impl Terminal {
         self.screen.forget_tail();
         while let Some(step) = self.step(&mut input) {
             match step {
-                Step::EndedLine if input.len() < skimmed => {
+                // Also a sequence that has begun may have the line's end in it.
+                Step::EndedLine if input.len() < skimmed && self.parser.is_between() => {
                     let done = self.screen.skim(input);
                     skimmed = input.len() - done.looked_at;
                     input = &input[done.taken..];
@@ -185,7 +186,8 @@ impl Terminal {
             *input = &input[len..];
             return Some(Step::Other);
         }
-        let Some(ref action) = self.parser.next(input) else { return None };
+        let next = self.parser.next(input);
+        let action = next.as_ref()?;
         self.screen.perform(action);
         Some(match action {
             Action::Control(b'\n') => Step::EndedLine,
