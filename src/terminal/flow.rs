@@ -1,22 +1,66 @@
-//! Output that only flows: bytes that are nothing but text, line ends, tabs, and sequences that
-//! change the look (SGR) or erase within their line (EL). No cursor, mode or reply depends on
-//! them, so they need not be read to be known: it is enough to see that there is nothing else.
+//! What can be known of output without reading it: that there is nothing in it but some kinds of
+//! bytes and control sequences.
 //!
 //! That is seen in blocks of 64 bytes, each a bit of a word, without a branch for a sequence.
 
-use super::scan::{ONES, equal, every, rfind};
+use super::scan::{equal, every, rfind, within};
 
 const ESC: u8 = 0x1b;
 const BLOCK: usize = 64;
 
-/// How many bytes from the start only flow, sequences in whole. Up to a block may be missed before
-/// a byte that does not.
-pub fn flowing_run(input: &[u8]) -> usize {
+/// A kind of output.
+pub trait Kind {
+    /// Whether a byte that is no part of a sequence is of it.
+    fn has(byte: u8) -> bool;
+
+    /// The high bits of those bytes of a word that end the sequences of it. Their parameters may be
+    /// any, without a private mark.
+    fn ends(word: u64) -> u64;
+}
+
+/// Output that only flows: text, line ends, tabs, and sequences that change the look (SGR) or erase
+/// within their line (EL). No cursor, mode or reply depends on it.
+pub struct Flowing;
+
+impl Kind for Flowing {
+    #[inline]
+    fn has(byte: u8) -> bool {
+        (byte >= 0x20 && byte != 0x7f) | matches!(byte, b'\t' | b'\n' | b'\r')
+    }
+
+    #[inline]
+    fn ends(word: u64) -> u64 {
+        equal(word, b'm') | equal(word, b'K')
+    }
+}
+
+/// Output that draws and asks nothing: text without C1 controls, the controls that ring and that
+/// move the cursor or shift sets, and sequences that move it, erase, shift or change the look.
+pub struct Drawing;
+
+impl Kind for Drawing {
+    #[inline]
+    fn has(byte: u8) -> bool {
+        // In UTF-8 the C1 controls begin with 0xc2, as a few signs do.
+        (byte >= 0x20 && byte != 0x7f && byte != 0xc2) | matches!(byte, 0x07..=0x0f)
+    }
+
+    #[inline]
+    fn ends(word: u64) -> u64 {
+        let lone = [b'P', b'X', b'd', b'f', b'm', b'r'].map(|last| equal(word, last));
+        let ranges = within(word, b'@', b'H') | within(word, b'J', b'M');
+        lone.into_iter().fold(ranges, |all, one| all | one)
+    }
+}
+
+/// How many bytes from the start are of a kind, sequences in whole. Up to a block may be missed
+/// before a byte that is not.
+pub fn run_of<K: Kind>(input: &[u8]) -> usize {
     let mut open = Open::default();
     let mut at = 0;
     while let Some(block) = input[at..].first_chunk::<BLOCK>() {
         let whole = open.start(&input[..at]);
-        if !open.goes_through(block) {
+        if !open.goes_through::<K>(block) {
             return whole;
         }
         at += BLOCK;
@@ -31,10 +75,18 @@ pub fn flowing_run(input: &[u8]) -> usize {
     }
     let mut block = [b' '; BLOCK];
     block[..end].copy_from_slice(&rest[..end]);
-    if open.goes_through(&block) { at + end } else { whole }
+    if open.goes_through::<K>(&block) { at + end } else { whole }
 }
 
-/// Whether bytes are nothing, or the start of a sequence that may flow when its end comes.
+/// How long the sequence is that bytes start with, where it is there in whole and of a kind.
+pub fn sequence_of<K: Kind>(bytes: &[u8]) -> Option<usize> {
+    let body = bytes.strip_prefix(b"\x1b[")?;
+    let params = body.iter().position(|byte| !(b'0'..=b';').contains(byte))?;
+    let ends = K::ends(u64::from(body[params])) & 0x80 != 0;
+    ends.then_some(params + 3)
+}
+
+/// Whether bytes are nothing, or the start of a sequence that may be of a kind when its end comes.
 pub fn is_cut(bytes: &[u8]) -> bool {
     match bytes {
         [] => true,
@@ -42,7 +94,7 @@ pub fn is_cut(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a byte ends a sequence that flows, or makes that there is none.
+/// Whether a byte ends a sequence, or makes that there is none.
 fn is_final(byte: u8) -> bool {
     !(b'0'..=b';').contains(&byte) && byte != b'['
 }
@@ -64,30 +116,26 @@ impl Open {
         start.unwrap_or(before.len())
     }
 
-    /// Goes through a block, and says whether it only flows.
+    /// Goes through a block, and says whether all of it is of a kind.
     #[inline]
-    fn goes_through(&mut self, block: &[u8; BLOCK]) -> bool {
-        let (mut flows, mut escapes) = (true, false);
+    fn goes_through<K: Kind>(&mut self, block: &[u8; BLOCK]) -> bool {
+        let (mut is_all, mut escapes) = (true, false);
         for &byte in block {
-            let is_text = byte >= 0x20 && byte != 0x7f;
-            flows &= is_text | matches!(byte, b'\t' | b'\n' | b'\r' | ESC);
+            is_all &= K::has(byte) | (byte == ESC);
             escapes |= byte == ESC;
         }
         match escapes || self.escape != 0 || self.params {
-            true => flows && self.has_whole_sequences(block),
-            false => flows,
+            true => is_all && self.has_whole_sequences::<K>(block),
+            false => is_all,
         }
     }
 
-    fn has_whole_sequences(&mut self, block: &[u8; BLOCK]) -> bool {
+    fn has_whole_sequences<K: Kind>(&mut self, block: &[u8; BLOCK]) -> bool {
         let escape = every(block, |word| equal(word, ESC));
         let bracket = every(block, |word| equal(word, b'['));
-        let last = every(block, |word| equal(word, b'm') | equal(word, b'K'));
-        // `0` to `;`: digits, colon and semicolon.
-        let param = every(block, |word| {
-            let from_zero = word ^ (ONES * 0x30);
-            !(((from_zero & (ONES * 0x7f)) + ONES * (0x7f - 0x0b)) | from_zero) & (ONES * 0x80)
-        });
+        let last = every(block, K::ends);
+        // Digits, colon and semicolon.
+        let param = every(block, |word| within(word, b'0', b';'));
         let second = escape << 1 | self.escape & 1;
         let third = escape << 2 | self.escape >> 1 & 1 | (self.escape & 1) << 1;
         // The sum carries each start through the parameters after it, to what ends them.
@@ -103,37 +151,48 @@ impl Open {
 mod tests {
     use super::*;
 
-    /// What flows, read byte by byte.
-    fn slow(input: &[u8]) -> usize {
+    /// What is of a kind, read byte by byte.
+    fn slow<K: Kind>(input: &[u8]) -> usize {
         let mut at = 0;
         while let Some(&byte) = input.get(at) {
-            at += match byte {
-                b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0x80.. => 1,
-                ESC => {
-                    let rest = &input[at + 1..];
-                    let params =
-                        rest.iter().skip(1).take_while(|byte| (b'0'..=b';').contains(byte));
-                    let end = 1 + params.count();
-                    match (rest.first(), rest.get(end)) {
-                        (Some(b'['), Some(b'm' | b'K')) => end + 2,
-                        _ => return at,
-                    }
-                }
-                _ => return at,
+            let length = match byte {
+                ESC => sequence_of::<K>(&input[at..]),
+                _ => K::has(byte).then_some(1),
             };
+            match length {
+                Some(length) => at += length,
+                None => return at,
+            }
         }
         at
     }
 
     #[track_caller]
     fn check(input: &[u8]) {
-        let (run, most) = (flowing_run(input), slow(input));
-        assert_eq!(slow(&input[..run]), run, "{input:x?}");
+        check_kind::<Flowing>(input);
+        check_kind::<Drawing>(input);
+    }
+
+    #[track_caller]
+    fn check_kind<K: Kind>(input: &[u8]) {
+        let (run, most) = (run_of::<K>(input), slow::<K>(input));
+        assert_eq!(slow::<K>(&input[..run]), run, "{input:x?}");
         // Only what is within a block of something odd may be missed.
         let cut = !input[most..].iter().skip(1).any(|&byte| is_final(byte));
         let is_odd = most < input.len() && !(input[most] == ESC && cut);
         let missed = if is_odd { 2 * BLOCK } else { 0 };
         assert!(run <= most && most - run <= missed, "{run} of {most}: {input:x?}");
+    }
+
+    #[test]
+    fn kinds_have_the_sequences_that_they_are_said_to_have() {
+        for last in 0x20..0x7f {
+            let sequence = [b"\x1b[1;2", &[last][..]].concat();
+            let has = |run: usize| run == sequence.len();
+            assert_eq!(has(run_of::<Flowing>(&sequence)), b"Km".contains(&last));
+            let draws = b"@ABCDEFGHJKLMPXdfmr".contains(&last);
+            assert_eq!(has(run_of::<Drawing>(&sequence)), draws, "{}", last as char);
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@
 //! What is broken off is left out, as the engine leaves it out; a sequence that is not complete
 //! is held back until it is.
 
+use super::flow::{Drawing, run_of, sequence_of};
 use super::parser::{Action, Csi, Parser};
 use super::scan;
 use super::utf8::partial_end;
@@ -157,13 +158,15 @@ impl Questions {
 }
 
 /// How many bytes from the start are for certain passed on as they are, where nothing was begun
-/// before: ASCII, controls, and the control sequences that most output has.
+/// before.
 fn harmless(bytes: &[u8]) -> usize {
-    let mut at = 0;
+    let run = run_of::<Drawing>(bytes);
+    let mut at = run - partial_end(&bytes[..run]);
+    // Of the block that something else is in, what comes before.
     loop {
         at += scan::ascii_run(&bytes[at..]);
         at += match bytes.get(at) {
-            Some(&ESC) => match drawing(&bytes[at..]) {
+            Some(&ESC) => match sequence_of::<Drawing>(&bytes[at..]) {
                 Some(length) => length,
                 None => return at,
             },
@@ -171,19 +174,6 @@ fn harmless(bytes: &[u8]) -> usize {
             _ => return at,
         };
     }
-}
-
-/// The length of a control sequence, in bytes, where it is one that only draws: numbers, and a
-/// final byte that asks nothing by itself.
-fn drawing(bytes: &[u8]) -> Option<usize> {
-    let body = bytes.strip_prefix(b"\x1b[")?;
-    let numbers = body.iter().position(|byte| !matches!(byte, b'0'..=b'9' | b';' | b':'))?;
-    let draws = matches!(
-        body[numbers],
-        b'm' | b'H' | b'J' | b'K' | b'A'
-            ..=b'G' | b'X' | b'P' | b'L' | b'M' | b'@' | b'd' | b'f' | b'r'
-    );
-    (draws && numbers < LONGEST_HELD).then_some(numbers + 3)
 }
 
 /// What an action stands for where it is no sequence.

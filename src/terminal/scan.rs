@@ -101,6 +101,15 @@ pub fn equal(word: u64, wanted: u8) -> u64 {
     !(((others & !HIGHS) + !HIGHS) | others) & HIGHS
 }
 
+/// The high bits of the bytes of a word that are from `low` to `high`, both ASCII.
+#[inline]
+pub fn within(word: u64, low: u8, high: u8) -> u64 {
+    let ascii = word & !HIGHS;
+    let from_low = ascii + ONES * u64::from(0x80 - low);
+    let above_high = ascii + ONES * u64::from(0x7f - high);
+    from_low & !above_high & !word & HIGHS
+}
+
 /// The high bits of bytes that are 0, the lowest of them for certain.
 #[inline]
 fn zeros(word: u64) -> u64 {

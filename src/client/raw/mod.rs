@@ -295,12 +295,6 @@ impl Stream {
         Ok(())
     }
 
-    /// Bytes for the terminal: at once, where it has taken all that came before.
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.down.extend_from_slice(bytes);
-        self.write_down()
-    }
-
     fn leave(&mut self, end: End) {
         self.tell(Told::Leaving);
         self.end.get_or_insert(end);
@@ -411,22 +405,22 @@ impl Stream {
         }
     }
 
+    /// Takes what has come whole.
     fn take_frames(&mut self) -> Result<(), ClientError> {
         while let Some(frame) = self.frames.next_frame()? {
             match ServerMessage::decode(frame)? {
                 ServerMessage::Output(bytes) => {
                     self.vigil.end();
-                    self.put(&bytes)?;
+                    self.down.extend_from_slice(&bytes);
                 }
                 ServerMessage::Screen(screen) => {
                     let rows = self.size.map_or(1, |size| size.cells.rows);
-                    let mut out = Vec::new();
+                    let out = &mut self.down;
                     match self.bound.terminal() {
-                        Some(terminal) => terminal.show(&screen, rows, &self.terms.hint, &mut out),
+                        Some(terminal) => terminal.show(&screen, rows, &self.terms.hint, out),
                         // No screen is drawn where there is none.
                         None => out.extend_from_slice(&screen.above),
                     }
-                    self.put(&out)?;
                 }
                 ServerMessage::Over(over) => {
                     self.end.take_if(|end| *end == End::ServerLost);

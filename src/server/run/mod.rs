@@ -309,13 +309,15 @@ impl Run {
             let (server, log) = (&mut self.server, &mut self.log);
             let connections = &mut self.connections;
             let share = server.share(pane);
-            let drained = self.programs.read(pane, share, |bytes| {
-                // Whoever is bound to it does not wait until it is understood.
-                server.pass_on(pane, bytes, |client, part| connections.pass_on(client, part));
+            // Whoever is bound to it does not wait until it is understood.
+            let (bytes, drained) = self.programs.read(pane, share, |piece| {
+                server.pass_on(pane, piece, |client, part| connections.pass_on(client, part));
+            });
+            if !bytes.is_empty() {
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);
-            });
+            }
             if drained {
                 self.handle(Event::Drained(pane));
             }

@@ -139,9 +139,16 @@ impl Programs {
         ready.into_iter().collect()
     }
 
-    /// Reads a pane's share and gives it to `output`. Whether there will be no more.
-    pub fn read(&mut self, pane: PaneId, share: Share, mut output: impl FnMut(&[u8])) -> bool {
-        let Some(running) = self.all.get_mut(&pane) else { return false };
+    /// Reads a pane's share, and gives each piece of it to `pass` as soon as it is read: the kernel
+    /// makes the next one ready meanwhile, on another processor. What was read, and whether there
+    /// will be no more.
+    pub fn read(
+        &mut self,
+        pane: PaneId,
+        share: Share,
+        mut pass: impl FnMut(&[u8]),
+    ) -> (&[u8], bool) {
+        let Some(running) = self.all.get_mut(&pane) else { return (&[], false) };
         self.buffer.resize(LARGE_SHARE, 0);
         let most = if share == Share::Large { LARGE_SHARE } else { SMALL_SHARE };
         let (mut filled, mut over) = (0, false);
@@ -149,6 +156,7 @@ impl Programs {
             match running.master.read(&mut self.buffer[filled..most]) {
                 Ok(0) => over = true,
                 Ok(count) => {
+                    pass(&self.buffer[filled..filled + count]);
                     filled += count;
                     if count >= BURST {
                         continue;
@@ -169,10 +177,7 @@ impl Programs {
                 running.rests_until = Instant::now() + REST;
             }
         }
-        if filled > 0 {
-            output(&self.buffer[..filled]);
-        }
-        over
+        (&self.buffer[..filled], over)
     }
 
     /// The pane whose program that process is.

@@ -9,7 +9,7 @@
 use super::super::cell::Cell;
 use super::{Margins, Screen};
 use crate::geometry::Size;
-use crate::terminal::flow::{flowing_run, is_cut};
+use crate::terminal::flow::{Flowing, is_cut, run_of};
 use crate::terminal::history::{BLOCK, History, Limits};
 use crate::terminal::ink::Rich;
 use crate::terminal::modes::Modes;
@@ -62,7 +62,7 @@ impl Screen {
             // Too few lines to be worth a closer look.
             return Skimmed { taken: 0, looked_at: input.len() };
         }
-        let run = &input[..flowing_run(input)];
+        let run = &input[..run_of::<Flowing>(input)];
         let Some(unseen) = self.unseen(run) else {
             return Skimmed { taken: 0, looked_at: run.len() };
         };
@@ -89,7 +89,7 @@ impl Screen {
         }
         let before = tail.bytes.len();
         tail.bytes.extend_from_slice(input);
-        let run = tail.whole + flowing_run(&tail.bytes[tail.whole..]);
+        let run = tail.whole + run_of::<Flowing>(&tail.bytes[tail.whole..]);
         let unseen = self.unseen(&tail.bytes[..run]).unwrap_or_default();
         if tail.is_read {
             if unseen.len() <= before {
