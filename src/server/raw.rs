@@ -1,12 +1,12 @@
 //! Raw clients: who is bound to which pane, and what each has been told.
 //!
 //! What a program writes goes on to them as it is, but for what would make their terminals answer
-//! (`terminal::questions`). One that has no room for it falls behind: from there on it is sent
-//! nothing, and nothing is kept for it. Once it has read all that it was sent, it gets what it
-//! then needs, which is a state and not a stream: the lines that went by meanwhile, as far as they
-//! are worth it, and the screen. So a slow one delays nobody and costs no memory. Only a client
-//! that stands for a program's output in a pipe, `spawn` without a terminal, gets every byte, and
-//! then the program goes no faster than it reads.
+//! (`terminal::questions`). One that has no room for it, and makes none within a moment, falls
+//! behind: from there on it is sent nothing, and nothing is kept for it. Once it has read all that
+//! it was sent, it gets what it then needs, which is a state and not a stream: the lines that went
+//! by meanwhile, as far as they are worth it, and the screen. So a slow one delays nobody and costs
+//! no memory. Only a client that stands for a program's output in a pipe, `spawn` without a
+//! terminal, gets every byte, and then the program goes no faster than it reads.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,10 @@ use super::requests::believable;
 /// The most lines that are sent again to a client that fell behind: a few screens are read, more
 /// than that is only looked for, and is in the history.
 const MOST_AGAIN: usize = 2000;
+
+/// How long a program waits for a client that has no room, in milliseconds, before that falls
+/// behind. It is as long as a frame: one that reads as fast as a terminal can draws level within it.
+const PATIENCE: u64 = 8;
 
 /// The exit status of a client whose pane was closed with its program: hung up, 128 + SIGHUP.
 const HUNG_UP: u8 = 129;
@@ -42,6 +46,8 @@ struct Follower {
     pane: PaneId,
     questions: Questions,
     standing: Standing,
+    /// Since when its pane waits for it to have room, in milliseconds.
+    full_since: Option<u64>,
     /// It has a terminal, and so shows screens.
     draws: bool,
     exact: bool,
@@ -74,7 +80,8 @@ impl Server {
             false => Standing::Following,
         };
         let questions = pane.terminal.questions(clipboard);
-        let follower = Follower { pane: raw.pane, questions, standing, draws, exact: raw.exact };
+        let (pane, exact) = (raw.pane, raw.exact);
+        let follower = Follower { pane, questions, standing, full_since: None, draws, exact };
         self.raws.all.insert(client, follower);
         Terms {
             detach: raw.detach.clone(),
@@ -89,15 +96,8 @@ impl Server {
         self.model.server().text("set-clipboard") == "on"
     }
 
-    /// Passes on what a pane's program wrote, which its terminal does not know of yet. `send` says
-    /// whether there was room for it.
-    pub fn pass_on(
-        &mut self,
-        pane: PaneId,
-        bytes: &[u8],
-        mut send: impl FnMut(ClientId, &[u8]) -> bool,
-    ) {
-        let Some(it) = self.model.panes.get_mut(&pane) else { return };
+    /// Passes on what a pane's program wrote, which its terminal does not know of yet.
+    pub fn pass_on(&mut self, pane: PaneId, bytes: &[u8], mut send: impl FnMut(ClientId, &[u8])) {
         let buffer = &mut self.raws.buffer;
         for (client, follower) in &mut self.raws.all {
             if follower.pane != pane || follower.standing != Standing::Following {
@@ -105,9 +105,8 @@ impl Server {
             }
             buffer.clear();
             follower.questions.pass(bytes, buffer);
-            if !buffer.is_empty() && !send(*client, buffer) {
-                it.terminal.read_unread();
-                follower.standing = Standing::Behind(it.terminal.top_line());
+            if !buffer.is_empty() {
+                send(*client, buffer);
             }
         }
     }
@@ -117,10 +116,39 @@ impl Server {
         self.raws.all.get(&client).is_some_and(|follower| follower.exact)
     }
 
-    /// Whether a pane is not to be read now, since somebody who gets every byte has no room.
-    pub fn is_held(&self, pane: PaneId, has_room: impl Fn(ClientId) -> bool) -> bool {
-        let followers = self.raws.all.iter().filter(|(_, it)| it.pane == pane && it.exact);
-        followers.into_iter().any(|(client, _)| !has_room(*client))
+    /// Whether a pane that has something to say is not to be read now, since somebody has no room
+    /// for it. Whoever does not get every byte falls behind when that takes too long.
+    pub fn holds(&mut self, id: PaneId, now: u64, has_room: impl Fn(ClientId) -> bool) -> bool {
+        let mut holds = false;
+        for (client, follower) in &mut self.raws.all {
+            if follower.pane != id || follower.standing != Standing::Following {
+                continue;
+            }
+            if has_room(*client) {
+                follower.full_since = None;
+                continue;
+            }
+            let since = *follower.full_since.get_or_insert(now);
+            if follower.exact || now < since + PATIENCE {
+                holds = true;
+            } else if let Some(pane) = self.model.panes.get_mut(&id) {
+                pane.terminal.read_unread();
+                follower.standing = Standing::Behind(pane.terminal.top_line());
+                follower.full_since = None;
+            }
+        }
+        holds
+    }
+
+    /// Whether a pane waits for somebody to have room.
+    pub fn is_held(&self, pane: PaneId) -> bool {
+        self.raws.all.values().any(|it| it.pane == pane && it.full_since.is_some())
+    }
+
+    /// When the next client falls behind, in milliseconds.
+    pub fn patience_ends(&self) -> Option<u64> {
+        let waits = self.raws.all.values().filter(|it| !it.exact).filter_map(|it| it.full_since);
+        waits.min().map(|since| since + PATIENCE)
     }
 
     /// What raw clients are to be told now; `has_all` says who has read all that was sent.
@@ -257,6 +285,7 @@ impl Follower {
     /// What brings the client to where the terminal is; from there on it follows.
     fn catch_up(&mut self, terminal: &Terminal, clipboard: bool) -> Option<ServerMessage> {
         let standing = std::mem::replace(&mut self.standing, Standing::Following);
+        self.full_since = None;
         self.questions = terminal.questions(clipboard);
         let history = terminal.history();
         let from = match standing {

@@ -19,7 +19,8 @@ impl Server {
         let watches = self.model.watches.due();
         let drags = self.dragging.values().map(|drag| drag.due);
         let of_displays = clients.chain(frames).chain(held).chain(drags).chain(self.status_due);
-        of_displays.chain(stale).chain(watches).chain(self.quiet_due()).min()
+        let others = watches.into_iter().chain(self.quiet_due()).chain(self.patience_ends());
+        of_displays.chain(stale).chain(others).min()
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {

@@ -296,16 +296,12 @@ impl Connections {
         }
     }
 
-    /// Sends a raw client what a program wrote; `false` where it has no room for it.
-    pub fn pass_on(&mut self, id: ClientId, bytes: &[u8]) -> bool {
-        let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) else { return true };
-        let has_room = connection.waiting.len() - connection.written < MAX_AHEAD;
-        if !has_room && connection.stream == (Stream::Raw { exact: false }) {
-            return false;
+    /// Sends a raw client what a program wrote.
+    pub fn pass_on(&mut self, id: ClientId, bytes: &[u8]) {
+        if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
+            raw::encode_output(bytes, &mut connection.waiting);
+            connection.flush();
         }
-        raw::encode_output(bytes, &mut connection.waiting);
-        connection.flush();
-        true
     }
 
     /// Whether a client has read all that was sent to it.

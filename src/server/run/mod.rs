@@ -219,7 +219,7 @@ impl Run {
         }
         let millis = self.server.deadline();
         self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
-        let next = self.programs.next_read(|pane| is_held(&self.server, &self.connections, pane));
+        let next = self.programs.next_read(|pane| self.server.is_held(pane));
         let next = self.deadline.into_iter().chain(next).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
@@ -300,8 +300,11 @@ impl Run {
     /// Every pane that has something to say gets its share; first those that a person typed
     /// into, whose answer is sent on before the others are read.
     fn read_programs(&mut self) {
-        let (server, connections) = (&self.server, &self.connections);
-        let mut panes = self.programs.take_readable(|pane| is_held(server, connections, pane));
+        let now = self.clock().millis;
+        let (server, connections) = (&mut self.server, &self.connections);
+        let mut panes = self.programs.take_readable(|pane| {
+            server.holds(pane, now, |client| connections.has_room(client))
+        });
         let typed = |id: &PaneId| self.server.model.panes.get(id).map(|pane| pane.typed);
         panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
         for pane in panes {
@@ -480,11 +483,6 @@ impl Run {
             self.connections.stream(client, message);
         }
     }
-}
-
-/// Whether a pane waits for somebody who gets every byte of it.
-fn is_held(server: &Server, connections: &Connections, pane: PaneId) -> bool {
-    server.is_held(pane, |client| connections.has_room(client))
 }
 
 fn unix_time() -> i64 {

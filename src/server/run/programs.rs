@@ -129,12 +129,12 @@ impl Programs {
     }
 
     /// The panes that have something to say, do not rest, and are not held back by somebody.
-    pub fn take_readable(&mut self, is_held: impl Fn(PaneId) -> bool) -> Vec<PaneId> {
+    pub fn take_readable(&mut self, mut holds: impl FnMut(PaneId) -> bool) -> Vec<PaneId> {
         let now = Instant::now();
         let rests = |pane: &PaneId| self.all.get(pane).is_some_and(|it| it.rests_until > now);
         let (later, ready): (BTreeSet<_>, BTreeSet<_>) = std::mem::take(&mut self.readable)
             .into_iter()
-            .partition(|pane| rests(pane) || is_held(*pane));
+            .partition(|pane| rests(pane) || holds(*pane));
         self.readable = later;
         ready.into_iter().collect()
     }

@@ -59,12 +59,16 @@ impl World {
 
     /// The pane's program writes something.
     fn write(&mut self, text: &str, followers: &mut [&mut Follower]) {
+        let full: Vec<ClientId> =
+            followers.iter().filter(|it| it.full).map(|it| it.client).collect();
+        let mut waited = 0;
+        while self.server.holds(PaneId(0), waited, |id| !full.contains(&id)) {
+            waited += 1;
+        }
+        assert!(waited < 100, "one who has no room holds up the others");
         self.server.pass_on(PaneId(0), text.as_bytes(), |client, bytes| {
             let it = followers.iter_mut().find(|it| it.client == client).expect("one of them");
-            if !it.full {
-                it.terminal.feed(bytes);
-            }
-            !it.full
+            it.terminal.feed(bytes);
         });
         self.output(text);
         self.stream(followers);
