@@ -302,9 +302,9 @@ impl Run {
     fn read_programs(&mut self) {
         let now = self.clock().millis;
         let (server, connections) = (&mut self.server, &self.connections);
-        let mut panes = self.programs.take_readable(|pane| {
-            server.holds(pane, now, |client| connections.has_room(client))
-        });
+        let mut panes = self
+            .programs
+            .take_readable(|pane| server.holds(pane, now, |client| connections.has_room(client)));
         let typed = |id: &PaneId| self.server.model.panes.get(id).map(|pane| pane.typed);
         panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
         for pane in panes {
@@ -312,15 +312,13 @@ impl Run {
             let (server, log) = (&mut self.server, &mut self.log);
             let connections = &mut self.connections;
             let share = server.share(pane);
-            // Whoever is bound to it does not wait until it is understood.
-            let (bytes, drained) = self.programs.read(pane, share, |piece| {
-                server.pass_on(pane, piece, |client, part| connections.pass_on(client, part));
-            });
-            if !bytes.is_empty() {
+            let drained = self.programs.read(pane, share, |bytes| {
+                // Whoever is bound to it does not wait until it is understood.
+                server.pass_on(pane, bytes, |client, part| connections.pass_on(client, part));
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);
-            }
+            });
             if drained {
                 self.handle(Event::Drained(pane));
             }

@@ -139,24 +139,18 @@ impl Programs {
         ready.into_iter().collect()
     }
 
-    /// Reads a pane's share, and gives each piece of it to `pass` as soon as it is read: the kernel
-    /// makes the next one ready meanwhile, on another processor. What was read, and whether there
-    /// will be no more.
-    pub fn read(
-        &mut self,
-        pane: PaneId,
-        share: Share,
-        mut pass: impl FnMut(&[u8]),
-    ) -> (&[u8], bool) {
-        let Some(running) = self.all.get_mut(&pane) else { return (&[], false) };
+    /// Reads a pane's share, and gives each piece of it to `output` as soon as it is read: the kernel
+    /// makes the next one ready meanwhile, on another processor. Whether there will be no more.
+    pub fn read(&mut self, pane: PaneId, share: Share, mut output: impl FnMut(&[u8])) -> bool {
+        let Some(running) = self.all.get_mut(&pane) else { return false };
         self.buffer.resize(LARGE_SHARE, 0);
         let most = if share == Share::Large { LARGE_SHARE } else { SMALL_SHARE };
         let (mut filled, mut over) = (0, false);
         while filled < most {
-            match running.master.read(&mut self.buffer[filled..most]) {
+            match running.master.read(&mut self.buffer[..most - filled]) {
                 Ok(0) => over = true,
                 Ok(count) => {
-                    pass(&self.buffer[filled..filled + count]);
+                    output(&self.buffer[..count]);
                     filled += count;
                     if count >= BURST {
                         continue;
@@ -177,7 +171,7 @@ impl Programs {
                 running.rests_until = Instant::now() + REST;
             }
         }
-        (&self.buffer[..filled], over)
+        over
     }
 
     /// The pane whose program that process is.

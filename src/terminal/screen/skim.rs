@@ -21,6 +21,9 @@ use crate::terminal::sgr;
 /// lets a line be: not if it were all tabs, which may make eight blanks each, or broken UTF-8.
 const OFTEN: usize = 3 << 10;
 
+/// The least that is worth a closer look, in bytes.
+const LEAST: usize = 64;
+
 /// The longest end of a flood that is remembered, in bytes.
 const LONGEST_TAIL: usize = 128 << 10;
 
@@ -45,7 +48,9 @@ pub struct Tail {
     start: Rich,
     /// The number of its first line, which no longer is the next of history when any has left.
     line: u64,
-    /// Whether the rows show it; they are blank if not.
+    /// Whether there is nothing else on the screen: the rows are blank until it is read.
+    is_alone: bool,
+    /// Whether the rows show it.
     is_read: bool,
 }
 
@@ -53,24 +58,21 @@ impl Screen {
     /// After a line feed: takes lines that will not be seen off the start of `input`.
     #[inline]
     pub fn skim(&mut self, input: &[u8]) -> Skimmed {
-        // The shortest input that can have as many lines as is needed.
-        if input.len() < 2 * usize::from(self.size.rows) || !self.is_flowing() {
+        let enough = LEAST.max(2 * usize::from(self.size.rows));
+        if input.len() < enough || !self.is_flowing() {
             return Skimmed { taken: 0, looked_at: 0 };
         }
-        let rows = usize::from(self.size.rows);
-        if find_nth_last(input, b'\n', rows).is_none() {
-            // Too few lines to be worth a closer look.
-            return Skimmed { taken: 0, looked_at: input.len() };
-        }
         let run = &input[..run_of::<Flowing>(input)];
-        let Some(unseen) = self.unseen(run) else {
-            return Skimmed { taken: 0, looked_at: run.len() };
-        };
-        self.scroll_all_out();
-        let mut taken = self.take_unseen(unseen);
+        let unseen = self.unseen(run).unwrap_or_default();
+        let is_alone = !unseen.is_empty();
+        let mut taken = 0;
+        if is_alone {
+            self.scroll_all_out();
+            taken = self.take_unseen(unseen);
+        }
         let rest = &input[taken..];
         if taken == unseen.len() && is_tail(rest, run.len() - taken) {
-            self.leave_unread(rest.to_vec(), run.len() - taken);
+            self.leave_unread(rest.to_vec(), run.len() - taken, is_alone);
             taken = input.len();
         }
         Skimmed { taken, looked_at: run.len() }
@@ -96,17 +98,20 @@ impl Screen {
                 return None;
             }
             self.forget_rows(&tail.start);
+        } else if !tail.is_alone && !unseen.is_empty() {
+            self.scroll_all_out();
         }
+        let is_alone = tail.is_alone || !unseen.is_empty();
         let taken = self.take_unseen(unseen);
         if taken == unseen.len() && is_tail(&tail.bytes[taken..], run - taken) {
             tail.bytes.drain(..taken);
-            self.leave_unread(tail.bytes, run - taken);
+            self.leave_unread(tail.bytes, run - taken, is_alone);
             return Some(Skimmed { taken: input.len(), looked_at: input.len() });
         }
         if taken < before {
             tail.bytes.truncate(before);
             tail.bytes.drain(..taken);
-            self.leave_unread(tail.bytes, 0);
+            self.leave_unread(tail.bytes, 0, is_alone);
         }
         let (taken, looked_at) = (taken.saturating_sub(before), run.saturating_sub(before));
         Some(Skimmed { taken, looked_at })
@@ -155,9 +160,9 @@ impl Screen {
     }
 
     /// Leaves what comes after what was taken for whoever looks: `whole` bytes of it flow.
-    fn leave_unread(&mut self, bytes: Vec<u8>, whole: usize) {
+    fn leave_unread(&mut self, bytes: Vec<u8>, whole: usize, is_alone: bool) {
         let (start, line) = (self.rich(), self.history.next());
-        self.tail = Some(Tail { bytes, whole, start, line, is_read: false });
+        self.tail = Some(Tail { bytes, whole, start, line, is_alone, is_read: false });
     }
 
     /// Whether there is something that was not read.
@@ -171,8 +176,9 @@ impl Screen {
         Some(std::mem::take(&mut tail.bytes))
     }
 
-    /// What was not read is on the screen now.
+    /// What was not read is on the screen now. It is remembered if it is all that is there.
     pub fn has_read(&mut self, bytes: Vec<u8>) {
+        self.tail = self.tail.take().filter(|tail| tail.is_alone);
         if let Some(tail) = &mut self.tail {
             (tail.bytes, tail.is_read) = (bytes, true);
         }
