@@ -32,11 +32,13 @@ fn text(terminal: &Terminal) -> String {
     rows.collect::<String>().trim_end().to_owned() + "\n"
 }
 
-/// The bytes before the program leaves the alternate screen.
+/// The bytes before the program leaves the alternate screen for good.
 fn lasting(bytes: &[u8]) -> &[u8] {
-    let leaving = b"\x1b[?1049l";
-    let at = bytes.windows(leaving.len()).position(|window| window == leaving);
-    &bytes[..at.unwrap_or(bytes.len())]
+    let last = |switch: &[u8]| bytes.windows(switch.len()).rposition(|window| window == switch);
+    match last(b"\x1b[?1049l") {
+        Some(leaves) if last(b"\x1b[?1049h") < Some(leaves) => &bytes[..leaves],
+        _ => bytes,
+    }
 }
 
 /// Pieces of some hundred bytes, each but the first from an escape on: the other engine must
