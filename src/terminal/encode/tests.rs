@@ -60,6 +60,15 @@ fn keys_in_xterms_way() {
         ("\x1b[>4;1m", Key::new(KeyCode::Enter, SHIFT), "\x1b[27;2;13~"),
         ("\x1b[>4;2m", Key::ctrl('a'), "\x1b[27;5;97~"),
         ("\x1b[>4;2m", Key::char('A'), "A"),
+        ("\x1b[>4;1m", Key::ctrl('i'), "\t"),
+        ("\x1b[>4;2m", Key::ctrl('i'), "\x1b[27;5;105~"),
+        ("\x1b[>4;1m", Key::ctrl(';'), "\x1b[27;5;59~"),
+        ("\x1b[>4;1m", Key::new(KeyCode::Char('x'), ALT), "\x1bx"),
+        ("\x1b[>4;2m", Key::new(KeyCode::Char('x'), ALT), "\x1b[27;3;120~"),
+        ("\x1b[>4;2m", Key::new(KeyCode::Tab, CTRL), "\x1b[27;5;9~"),
+        ("\x1b[>4;2m", plain(KeyCode::Tab), "\t"),
+        ("\x1b[>4;2m\x1b[>4m", Key::ctrl('i'), "\t"),
+        ("\x1b[>4;2m\x1b[>4n", Key::ctrl('i'), "\t"),
     ];
     for (setup, event, expect) in table {
         assert_eq!(key(setup, event), expect, "{setup:?} {event:?}");
@@ -90,6 +99,31 @@ fn keys_in_kittys_way() {
         ("\x1b[>9u", Key::char('A').into(), "\x1b[97u"),
         ("\x1b[>25u", Key::char('é').into(), "\x1b[233;;233u"),
         ("\x1b[>1u\x1b[<u", Key::ctrl('c').into(), "\x03"),
+        ("\x1b[>1u", Key::ctrl('i').into(), "\x1b[105;5u"),
+        ("\x1b[>1u", Key::ctrl(' ').into(), "\x1b[32;5u"),
+        ("\x1b[>1u", Key::new(KeyCode::Char('a'), ALT).into(), "\x1b[97;3u"),
+        ("\x1b[>1u", Key::new(KeyCode::Char('a'), CTRL | SHIFT).into(), "\x1b[97;6u"),
+        ("\x1b[>1u", Key::new(KeyCode::Char('a'), Modifiers::SUPER).into(), "\x1b[97;9u"),
+        ("\x1b[>1u", plain(KeyCode::Home).into(), "\x1b[H"),
+        ("\x1b[>1u", plain(KeyCode::Insert).into(), "\x1b[2~"),
+        ("\x1b[>1u", Key::new(KeyCode::Function(5), CTRL).into(), "\x1b[15;5~"),
+        ("\x1b[>1u\x1b[?1h", plain(KeyCode::Up).into(), "\x1bOA"),
+        ("\x1b[>1u", plain(KeyCode::Keypad('\r')).into(), "\x1b[57414u"),
+        ("\x1b[>2u", Key::ctrl('c').into(), "\x03"),
+        ("\x1b[>2u", release(plain(KeyCode::Up)), "\x1b[1;1:3A"),
+        ("\x1b[>2u", release(Key::ctrl('c')), "\x1b[99;5:3u"),
+        ("\x1b[>3u", repeat(Key::ctrl('c')), "\x1b[99;5:2u"),
+        ("\x1b[>8u", plain(KeyCode::Enter).into(), "\x1b[13u"),
+        ("\x1b[>8u", plain(KeyCode::Tab).into(), "\x1b[9u"),
+        ("\x1b[>8u", plain(KeyCode::Backspace).into(), "\x1b[127u"),
+        ("\x1b[>10u", repeat(Key::char('a')), "\x1b[97;1:2u"),
+        ("\x1b[>10u", release(plain(KeyCode::Enter)), "\x1b[13;1:3u"),
+        ("\x1b[>24u", plain(KeyCode::Enter).into(), "\x1b[13u"),
+        ("\x1b[=5u", Key::char('a').into(), "a"),
+        ("\x1b[=1;1u\x1b[=2;2u", release(Key::ctrl('c')), "\x1b[99;5:3u"),
+        ("\x1b[=3;1u\x1b[=2;3u", release(Key::ctrl('c')), ""),
+        ("\x1b[>1u\x1b[?1049h", Key::ctrl('c').into(), "\x03"),
+        ("\x1b[>1u\x1b[?1049h\x1b[?1049l", Key::ctrl('c').into(), "\x1b[99;5u"),
     ];
     for (setup, event, expect) in table {
         assert_eq!(key(setup, event.clone()), *expect, "{setup:?} {event:?}");
@@ -124,6 +158,20 @@ fn the_mouse_in_every_encoding() {
         ("\x1b[?1002h\x1b[?1006h", MouseAction::Move, (9, 9), ""),
         ("\x1b[?1003h\x1b[?1006h", MouseAction::Move, (9, 9), "\x1b[<35;10;10M"),
         ("\x1b[?1003h\x1b[?1006h", press, (300, 9), ""),
+        ("\x1b[?9h", wheel, (1, 2), ""),
+        ("\x1b[?1000h", wheel, (0, 0), "\x1b[Ma!!"),
+        ("\x1b[?1002h", drag, (0, 0), "\x1b[MB!!"),
+        ("\x1b[?1003h", MouseAction::Move, (0, 0), "\x1b[MC!!"),
+        ("\x1b[?1000h\x1b[?1015h", release, (9, 9), "\x1b[35;10;10M"),
+        ("\x1b[?1000h\x1b[?1005h", release, (99, 0), "\x1b[M#\u{84}!"),
+        (
+            "\x1b[?1000h\x1b[?1006h",
+            MouseAction::Press(MouseButton::Extra(8)),
+            (0, 0),
+            "\x1b[<128;1;1M",
+        ),
+        ("\x1b[?1000h\x1b[?1006h\x1b[?1006l", press, (0, 0), "\x1b[M !!"),
+        ("\x1b[?1003h\x1b[?1003l", press, (0, 0), ""),
     ];
     for (setup, action, (x, y), expect) in table {
         let event =
@@ -132,6 +180,27 @@ fn the_mouse_in_every_encoding() {
         terminal(setup).encode_mouse(&event, &mut out);
         assert_eq!(String::from_utf8_lossy(&out), expect, "{setup:?} {action:?}");
     }
+}
+
+#[test]
+fn the_mouse_with_keys_held_and_in_pixels() {
+    let mouse = |setup: &str, modifiers, pixel| {
+        let mut terminal = terminal(setup);
+        let cells = Size::new(300, 300);
+        terminal.resize(crate::geometry::WindowSize { cells, xpixel: 3000, ypixel: 6000 });
+        let action = MouseAction::Press(MouseButton::Middle);
+        let mut out = Vec::new();
+        let event = MouseEvent { action, at: Point::new(4, 5), pixel, modifiers };
+        terminal.encode_mouse(&event, &mut out);
+        String::from_utf8_lossy(&out).into_owned()
+    };
+    assert_eq!(mouse("\x1b[?1000h\x1b[?1006h", SHIFT | ALT | CTRL, None), "\x1b[<29;5;6M");
+    assert_eq!(mouse("\x1b[?1000h", CTRL, None), "\x1b[M1%&");
+    assert_eq!(mouse("\x1b[?9h", CTRL, None), "\x1b[M!%&");
+    let pixel = Some(Point::new(47, 118));
+    assert_eq!(mouse("\x1b[?1000h\x1b[?1016h", Modifiers::empty(), pixel), "\x1b[<1;48;119M");
+    // Whoever does not know the pixel takes the middle of the cell.
+    assert_eq!(mouse("\x1b[?1000h\x1b[?1016h", Modifiers::empty(), None), "\x1b[<1;46;111M");
 }
 
 #[test]
