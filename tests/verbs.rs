@@ -289,6 +289,14 @@ fn logs_follow_what_comes() {
     child.wait().expect("its end");
     pmux.ok(&["send-keys", "-t", "keep", "text", "Enter"]);
     shows(&pmux, "keep", "text");
+    // Nobody reads it any more (`logs -f keep | head -1`), and nothing more comes.
+    let mut child = pmux.command(&["logs", "-f", "keep"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut read = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    read.read_line(&mut line).expect("text");
+    assert_eq!(line, "text\n");
+    drop(read);
+    assert_eq!(child.wait().expect("its end").code(), Some(141));
 }
 
 #[test]

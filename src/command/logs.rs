@@ -6,6 +6,7 @@ use crate::language::duration;
 use crate::language::format::strftime;
 use crate::language::target::Kind;
 use crate::model::capture::logical;
+use crate::model::effect::Effect;
 use crate::model::watches::{News, Sign};
 
 /// The entry.
@@ -54,7 +55,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let told = (lines.first..).zip(told).map(|(number, line)| (begun(number), line));
     let told: Vec<(i64, String)> = told.filter(|(time, _)| *time >= since).collect();
     for (time, line) in told.iter().skip(told.len().saturating_sub(tail)) {
-        print(context, line, stamped.then_some(*time));
+        let line = stamp(context, line, stamped.then_some(*time));
+        context.print(line);
     }
     if !goes_on {
         return Ok(Flow::Next);
@@ -63,12 +65,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     go_on(context, watch, stamped)
 }
 
-/// Prints a line, with its time where there is to be one.
-fn print(context: &mut Context<'_>, line: &str, time: Option<i64>) {
-    match time.map(|time| (context.model.local_time)(time)) {
-        Some(time) => context.print(strftime("%Y-%m-%dT%H:%M:%S%z ", &time) + line),
-        None => context.print(line),
-    }
+/// A line, with its time where there is to be one.
+fn stamp(context: &Context<'_>, line: &str, time: Option<i64>) -> String {
+    let time = time.map(|time| (context.model.local_time)(time));
+    let stamp = time.map(|time| strftime("%Y-%m-%dT%H:%M:%S%z ", &time));
+    stamp.unwrap_or_default() + line
 }
 
 /// The Unix time from which on lines are wanted.
@@ -98,10 +99,15 @@ fn follows(context: &Context<'_>) -> Result<bool, Failure> {
     }
 }
 
-/// Prints what has come, and waits for more.
+/// Tells what has come, and waits for more. It is told as what is followed, of which the client
+/// ends as soon as nobody reads it any more, though nothing more may come.
 fn go_on(context: &mut Context<'_>, watch: u64, stamped: bool) -> Outcome {
     let (text, now) = (context.model.watches.take_lines(watch), context.model.clock.unix);
-    text.lines().for_each(|line| print(context, line, stamped.then_some(now)));
+    let line = |line| stamp(context, line, stamped.then_some(now)) + "\n";
+    let lines: String = text.lines().map(line).collect();
+    if let Some(client) = context.client {
+        context.model.ask(Effect::Feed(client, lines.into_bytes()));
+    }
     match context.model.watches.take(watch, context.model.clock.millis) {
         None => context.wait(Wait::Watch(watch), move |context, _| go_on(context, watch, stamped)),
         Some(News::Verdict(..) | News::TimedOut | News::Over) => {
