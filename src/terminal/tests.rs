@@ -191,3 +191,9 @@ fn what_only_flows_is_not_read_before_somebody_looks() {
     terminal.take_in(b"\x1b[A!");
     assert_eq!(rows(&terminal), ["line 17", "line 18", "!ine 19"]);
 }
+
+#[test]
+fn no_wrapping_means_no_wrapping_from_then_on() {
+    check("0123456789\x1b[?7labc", &["012345678c"], (9, 0));
+    check("0123456789\x1b[?7l漢", &["0123456789"], (9, 0));
+}

@@ -169,15 +169,19 @@ impl Screen {
         self.caret.pending = self.modes.contains(Modes::AUTOWRAP);
     }
 
-    /// Goes on in the next row, which belongs to the same line.
+    /// Goes on in the next row, which belongs to the same line; where wrapping was switched off
+    /// meanwhile, in the last column (xterm).
     pub(super) fn wrap(&mut self) {
+        self.caret.pending = false;
+        if !self.modes.contains(Modes::AUTOWRAP) {
+            return;
+        }
         let side_margins = self.margins.left > 0 || self.margins.right + 1 < self.size.cols;
         // Below the scrolling region the last row has none after it.
         let goes_on = self.caret.y == self.margins.bottom || self.caret.y + 1 < self.size.rows;
         if !side_margins && goes_on {
             self.grid.row_mut(self.caret.y, self.seq).wrapped = true;
         }
-        self.caret.pending = false;
         self.caret.x = if self.caret.x < self.margins.left { 0 } else { self.margins.left };
         self.index();
     }
