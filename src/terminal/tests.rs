@@ -26,7 +26,11 @@ fn check(bytes: &str, expect: &[&str], cursor: (u16, u16)) {
 }
 
 fn replies(bytes: &str) -> String {
-    let mut terminal = fed((80, 24), bytes);
+    replies_of((80, 24), bytes)
+}
+
+fn replies_of(size: (u16, u16), bytes: &str) -> String {
+    let mut terminal = fed(size, bytes);
     let mut out = String::new();
     for notice in terminal.drain_notices() {
         if let Notice::Reply(bytes) = notice {
@@ -52,7 +56,7 @@ fn text_wraps_and_scrolls() {
     check("\x1b-A\x0ei!\x0fi\x1b.A\x1bNi\x1b/A\x1bOi", &["é¡iéé"], (5, 0));
     check("a\x0eb\x1b)0q\x0fq", &["ab─q"], (4, 0));
     check("x\x1b[4b", &["xxxxx"], (5, 0));
-    check("x\x1b[2b\x1b[b\x1b[m\x1b[4b\r\n\x1b[b", &["xxxx"], (0, 1));
+    check("x\x1b[2b\x1b[b\x1b[m\x1b[4b\r\n\x1b[b", &["xxx"], (0, 1));
 }
 
 #[test]
@@ -196,4 +200,21 @@ fn what_only_flows_is_not_read_before_somebody_looks() {
 fn no_wrapping_means_no_wrapping_from_then_on() {
     check("0123456789\x1b[?7labc", &["012345678c"], (9, 0));
     check("0123456789\x1b[?7l漢", &["0123456789"], (9, 0));
+}
+
+#[test]
+fn a_cursor_that_was_reported_comes_back_as_it_was() {
+    // Bold and blinking, protected, line drawing in G1, which is in use, past the last column.
+    let set = "\x1b[1;5m\x1b[1\"q\x1b)0\x0e\x1b[2;10Hq";
+    let report = replies_of((10, 4), &format!("{set}\x1b[1$w"));
+    let body = report.strip_prefix("\x1bP1$u").and_then(|rest| rest.strip_suffix("\x1b\\"));
+    let back = format!("\x1bP1$t{}\x1b\\", body.expect("a report"));
+    let again = replies_of((10, 4), &format!("\x1b[7m{back}\x1b[1$w"));
+    assert_eq!(again, report);
+    // What is no report changes nothing.
+    for odd in ["", "1;1", "x;1;1;@;@;@;0;2;@;BBBB", "9999;9999;1;\x7f;;;9;9;;"] {
+        let mut terminal = fed((10, 4), &format!("\x1bP1$t{odd}\x1b\\"));
+        terminal.feed(b"x");
+        assert_eq!(terminal.fault(), None);
+    }
 }

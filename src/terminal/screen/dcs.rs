@@ -3,7 +3,8 @@
 
 use super::Screen;
 use super::titles::from_hex;
-use crate::style::CursorShape;
+use crate::style::{Attributes, CursorShape, Underline};
+use crate::terminal::charset::Charset;
 use crate::terminal::modes::Modes;
 use crate::terminal::notice::Notice;
 use crate::terminal::parser::Csi;
@@ -81,11 +82,46 @@ impl Screen {
         }
     }
 
-    /// DECRSPS: 2 restores tab stops as DECTABSR gave them.
+    /// DECRSPS (DEC STD 070): 1 restores the cursor as DECCIR gave it, 2 tab stops as DECTABSR did.
     fn restore_presentation(&mut self, what: u16, data: &[u8]) {
-        if what != 2 {
-            return;
+        match what {
+            1 => self.restore_cursor(data),
+            2 => self.restore_tabs(data),
+            _ => {}
         }
+    }
+
+    /// What `report_cursor` reports; what is none of that changes nothing.
+    fn restore_cursor(&mut self, data: &[u8]) {
+        let fields: Vec<&[u8]> = data.split(|&byte| byte == b';').collect();
+        let [y, x, _, looks, protected, flags, left, _, sizes, sets] = fields[..] else { return };
+        let number = |field: &[u8]| str::from_utf8(field).ok()?.parse::<u16>().ok();
+        let (Some(y), Some(x), Some(left)) = (number(y), number(x), number(left)) else { return };
+        let has = |field: &[u8], bit: u8| field.first().is_some_and(|byte| byte & bit != 0);
+        let caret = &mut self.caret;
+        let style = &mut caret.style;
+        style.attributes.set(Attributes::BOLD, has(looks, 1));
+        style.underline = if has(looks, 2) { Underline::Single } else { Underline::None };
+        style.attributes.set(Attributes::BLINK, has(looks, 4));
+        style.attributes.set(Attributes::INVERSE, has(looks, 8));
+        caret.protected = has(protected, 1);
+        for (at, (set, &last)) in caret.charsets.sets.iter_mut().zip(sets).enumerate() {
+            let known = match has(sizes, 1 << at) {
+                true => (last == b'A').then_some(Charset::Latin1),
+                false => Charset::of_final(last),
+            };
+            *set = known.unwrap_or(*set);
+        }
+        caret.charsets.left = left.min(3) as u8;
+        caret.charsets.single =
+            [(2, 2), (4, 3)].iter().find(|(bit, _)| has(flags, *bit)).map(|it| it.1);
+        self.modes.set(Modes::ORIGIN, has(flags, 1));
+        self.goto(x.saturating_sub(1), y.saturating_sub(1));
+        self.caret.pending = has(flags, 8) && self.caret.x + 1 == self.print_end();
+        self.renew_ink();
+    }
+
+    fn restore_tabs(&mut self, data: &[u8]) {
         self.tabs.clear();
         let text = String::from_utf8_lossy(data);
         let stops = text.split('/').filter_map(|stop| stop.parse::<u16>().ok());

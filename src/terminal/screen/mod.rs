@@ -230,7 +230,6 @@ impl Screen {
         match *action {
             Action::Ascii(text) => return self.print_ascii(text),
             Action::Text(text) => return self.print_text(text),
-            Action::Csi(csi) if csi.last == b'b' => return self.csi(csi),
             Action::Control(byte) => self.control(byte),
             Action::Csi(csi) => self.csi(csi),
             Action::Escape(intermediate, last) => self.escape(intermediate, last),
