@@ -380,6 +380,24 @@ fn the_pane_is_as_large_as_the_newest() {
 }
 
 #[test]
+fn whoever_leaves_a_pane_among_others_is_told_so_below_its_text() {
+    let pmux = Pmux::new();
+    start(&pmux, "cat");
+    for _ in 0..2 {
+        pmux.ok(&["split-window", "-d", "-t", "build:0.0", "cat"]);
+    }
+    pmux.ok(&["select-pane", "-t", "build:0.0"]);
+    let mut person = raw(&pmux, &[]);
+    let lines: String = (0..9).map(|n| format!("{n}\r")).collect();
+    person.type_(&lines);
+    let screen = person.wait_until("all of it", |screen| count(screen, "8") == 2);
+    let (_, last) = screen.cursor.expect("a cursor");
+    leave(&mut person);
+    let (_, y) = person.screen().find("[detached").expect("the line");
+    assert_eq!(y, usize::from(last), "{}", person.screen());
+}
+
+#[test]
 fn the_history_and_what_was_there_before_are_in_the_terminals_own() {
     let pmux = Pmux::new();
     start(&pmux, "seq 1 100; exec cat");

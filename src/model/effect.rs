@@ -45,6 +45,8 @@ pub enum Effect {
     Attached(ClientId),
     /// The client stops being a display: it prints the line and ends with the status.
     Detached(ClientId, String, u8),
+    /// The same for one that was bound to a pane, which had text on so many rows then.
+    Unbound(ClientId, String, u8, u16),
     /// Ring the client's bell.
     Bell(ClientId),
     /// Put text on the clipboard of the client's person.

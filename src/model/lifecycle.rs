@@ -474,7 +474,9 @@ impl Model {
     fn detach_with(&mut self, client: ClientId, line: String, status: u8) {
         let Some(it) = self.clients.get_mut(&client) else { return };
         if let Some(raw) = it.raw.take() {
-            self.ask(Effect::Detached(client, line, status));
+            // Now, as the pane may get another size by it.
+            let rows = self.rows_of_text(raw.pane);
+            self.ask(Effect::Unbound(client, line, status, rows));
             return self.unbound(client, &raw);
         }
         let Some(session) = it.session.take() else { return };

@@ -101,6 +101,19 @@ impl Model {
         self.end_if_unattended();
     }
 
+    /// How many rows of a pane's primary screen there is something on, the cursor's counted in where
+    /// it is in the midst of one.
+    pub fn rows_of_text(&self, pane: PaneId) -> u16 {
+        let Some(terminal) = self.panes.get(&pane).map(|pane| &pane.terminal) else { return 0 };
+        let is_written = |y: &u16| !terminal.primary(*y).line.is_empty();
+        let text = (0..terminal.size().rows).rev().find(is_written).map_or(0, |y| y + 1);
+        let cursor = terminal.cursor().at;
+        match terminal.is_alternate() {
+            true => text,
+            false => text.max(cursor.y + u16::from(cursor.x > 0)),
+        }
+    }
+
     fn place_of_raw(&self, client: ClientId, pane: PaneId) -> Place {
         Place { client: Some(client), ..Place::of_pane(self, pane) }
     }

@@ -178,7 +178,8 @@ impl Server {
         for client in bound {
             let it = self.model.clients.get(&client).and_then(|it| it.raw.as_ref());
             let line = if it.is_some_and(|raw| raw.guest) { "[exited]" } else { "" };
-            self.end_stream(client, line.to_owned(), ended.exit_status());
+            let rows = self.model.rows_of_text(pane);
+            self.end_stream(client, line.to_owned(), ended.exit_status(), rows);
         }
     }
 
@@ -191,7 +192,7 @@ impl Server {
         let lost = self.raws.all.iter().filter(|(client, it)| gone(it) && bound(client));
         let lost: Vec<ClientId> = lost.map(|(client, _)| *client).collect();
         for client in lost {
-            self.end_stream(client, "[closed]".to_owned(), HUNG_UP);
+            self.end_stream(client, "[closed]".to_owned(), HUNG_UP, 0);
         }
     }
 
@@ -202,16 +203,15 @@ impl Server {
         }
     }
 
-    /// A client's stream ends with a line to be printed and an exit status.
-    pub fn end_stream(&mut self, client: ClientId, line: String, status: u8) {
+    /// A client's stream ends with a line to be printed below so many rows, and an exit status.
+    pub fn end_stream(&mut self, client: ClientId, line: String, status: u8, rows: u16) {
         let Some(mut follower) = self.raws.all.remove(&client) else { return };
-        let mut rows = 0;
-        if let Some(pane) = self.model.panes.get(&follower.pane) {
-            rows = rows_of_text(&pane.terminal);
-            if follower.standing != Standing::Following {
-                let last = follower.catch_up(&pane.terminal, false);
-                self.raws.out.extend(last.map(|it| (client, it)));
-            }
+        if follower.standing != Standing::Following
+            && let Some(pane) = self.model.panes.get_mut(&follower.pane)
+        {
+            pane.terminal.read_unread();
+            let last = follower.catch_up(&pane.terminal, false);
+            self.raws.out.extend(last.map(|it| (client, it)));
         }
         self.raws.out.push((client, ServerMessage::Over(Over { status, line, rows })));
         let raw = self.model.clients.get_mut(&client).and_then(|it| it.raw.take());
@@ -309,17 +309,5 @@ impl Follower {
         };
         let screen = if self.draws { terminal.snapshot() } else { Vec::new() };
         Some(ServerMessage::Screen(Screen { above, screen }))
-    }
-}
-
-/// How many rows of the primary screen there is something on, the cursor's counted in where it
-/// is in the midst of one.
-fn rows_of_text(terminal: &Terminal) -> u16 {
-    let rows = terminal.size().rows;
-    let text = (0..rows).rev().find(|y| !terminal.primary(*y).line.is_empty()).map_or(0, |y| y + 1);
-    let cursor = terminal.cursor().at;
-    match terminal.is_alternate() {
-        true => text,
-        false => text.max(cursor.y + u16::from(cursor.x > 0)),
     }
 }

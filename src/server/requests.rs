@@ -261,9 +261,11 @@ impl Server {
                         left.push(Effect::Attached(client));
                     }
                     Effect::Redraw(client) => self.redraw(client),
-                    Effect::Detached(client, line, status) if self.is_raw(client) => {
-                        self.end_stream(client, line, status);
-                    }
+                    Effect::Unbound(client, line, status, rows) => match self.is_raw(client) {
+                        true => self.end_stream(client, line, status, rows),
+                        // Its stream has not begun.
+                        false => left.push(Effect::Detached(client, line, status)),
+                    },
                     Effect::Wake(channel) => {
                         self.wake(&Wait::Channel(channel), &Default::default());
                     }

@@ -104,7 +104,7 @@ impl Log {
             }
             Effect::Exit(client, status) => line(format_args!("< {client} exit {status}")),
             Effect::Attached(client) => line(format_args!("< {client} attached")),
-            Effect::Detached(client, text, status) => {
+            Effect::Detached(client, text, status) | Effect::Unbound(client, text, status, _) => {
                 line(format_args!("< {client} detached: {text}, status {status}"));
             }
             Effect::Suspend(client) => line(format_args!("< {client} suspend")),
