@@ -6,7 +6,7 @@
 //! the person does next, and only the second in a row goes out by itself. poll(2) serves three descriptors best: what is waited for depends on
 //! the queues, and is said anew each turn.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
@@ -238,17 +238,7 @@ impl Attach {
     }
 
     fn write_up(&mut self) {
-        let mut written = 0;
-        while written < self.up.len() {
-            match (&self.socket).write(&self.up[written..]) {
-                Ok(count) => written += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                // It may have said why before it went: what it sent is read first.
-                Err(_) => written = self.up.len(),
-            }
-        }
-        self.up.drain(..written);
+        super::write_up(&self.socket, &mut self.up);
     }
 
     fn wait(&mut self) -> Result<Ready, ClientError> {

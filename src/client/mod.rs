@@ -186,6 +186,21 @@ fn display(
     Ok(status)
 }
 
+/// Sends the server as much of what waits for it as it takes now.
+fn write_up(mut socket: &UnixStream, waiting: &mut Vec<u8>) {
+    let mut written = 0;
+    while written < waiting.len() {
+        match socket.write(&waiting[written..]) {
+            Ok(count) => written += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+            // It may have said why before it went: what it sent is read first.
+            Err(_) => written = waiting.len(),
+        }
+    }
+    waiting.drain(..written);
+}
+
 /// Gives the tty back before a panic is told, so that it can be read.
 fn restore_on_panic(rescue: Rescue) {
     let tell = std::panic::take_hook();

@@ -257,17 +257,7 @@ impl Stream {
     }
 
     fn write_up(&mut self) {
-        let mut written = 0;
-        while written < self.up.len() {
-            match (&self.socket).write(&self.up[written..]) {
-                Ok(count) => written += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                // It may have said why before it went: what it sent is read first.
-                Err(_) => written = self.up.len(),
-            }
-        }
-        self.up.drain(..written);
+        super::write_up(&self.socket, &mut self.up);
     }
 
     fn write_down(&mut self) -> io::Result<()> {
