@@ -3,19 +3,20 @@
 //!
 //! That is seen in blocks of 64 bytes, each a bit of a word, without a branch for a sequence.
 
-use super::scan::{equal, every, rfind, within};
+use super::scan::{every, rfind};
 
 const ESC: u8 = 0x1b;
 const BLOCK: usize = 64;
 
-/// A kind of output.
+/// A kind of output. What is asked of a byte is asked without a branch, so that the compiler can ask
+/// it of many at once.
 pub trait Kind {
     /// Whether a byte that is no part of a sequence is of it.
     fn has(byte: u8) -> bool;
 
-    /// The high bits of those bytes of a word that end the sequences of it. Their parameters may be
-    /// any, without a private mark.
-    fn ends(word: u64) -> u64;
+    /// Whether a byte ends the sequences of it. Their parameters may be any, without a private
+    /// mark.
+    fn ends(byte: u8) -> bool;
 }
 
 /// Output that only flows: text, line ends, tabs, and sequences that change the look (SGR) or erase
@@ -29,8 +30,8 @@ impl Kind for Flowing {
     }
 
     #[inline]
-    fn ends(word: u64) -> u64 {
-        equal(word, b'm') | equal(word, b'K')
+    fn ends(byte: u8) -> bool {
+        (byte == b'm') | (byte == b'K')
     }
 }
 
@@ -46,10 +47,10 @@ impl Kind for Drawing {
     }
 
     #[inline]
-    fn ends(word: u64) -> u64 {
-        let lone = [b'P', b'X', b'd', b'f', b'm', b'r'].map(|last| equal(word, last));
-        let ranges = within(word, b'@', b'H') | within(word, b'J', b'M');
-        lone.into_iter().fold(ranges, |all, one| all | one)
+    fn ends(byte: u8) -> bool {
+        let lone = [b'P', b'X', b'd', b'f', b'm', b'r'].into_iter();
+        let is_lone = lone.fold(false, |any, last| any | (byte == last));
+        (b'@'..=b'M').contains(&byte) & (byte != b'I') | is_lone
     }
 }
 
@@ -82,8 +83,7 @@ pub fn run_of<K: Kind>(input: &[u8]) -> usize {
 pub fn sequence_of<K: Kind>(bytes: &[u8]) -> Option<usize> {
     let body = bytes.strip_prefix(b"\x1b[")?;
     let params = body.iter().position(|byte| !(b'0'..=b';').contains(byte))?;
-    let ends = K::ends(u64::from(body[params])) & 0x80 != 0;
-    ends.then_some(params + 3)
+    K::ends(body[params]).then_some(params + 3)
 }
 
 /// Whether bytes are nothing, or the start of a sequence that may be of a kind when its end comes.
@@ -131,11 +131,11 @@ impl Open {
     }
 
     fn has_whole_sequences<K: Kind>(&mut self, block: &[u8; BLOCK]) -> bool {
-        let escape = every(block, |word| equal(word, ESC));
-        let bracket = every(block, |word| equal(word, b'['));
+        let escape = every(block, |byte| byte == ESC);
+        let bracket = every(block, |byte| byte == b'[');
         let last = every(block, K::ends);
         // Digits, colon and semicolon.
-        let param = every(block, |word| within(word, b'0', b';'));
+        let param = every(block, |byte| (b'0'..=b';').contains(&byte));
         let second = escape << 1 | self.escape & 1;
         let third = escape << 2 | self.escape >> 1 & 1 | (self.escape & 1) << 1;
         // The sum carries each start through the parameters after it, to what ends them.

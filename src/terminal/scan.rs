@@ -81,33 +81,26 @@ pub fn rfind(bytes: &[u8], wanted: u8) -> Option<usize> {
     rest.iter().rposition(|&byte| byte == wanted)
 }
 
-/// The bytes of 64 that `marks` marks in a word by their high bits, and no others: a bit each,
-/// the first the lowest.
+/// The bytes of 64 that are `wanted`: a bit each, the first the lowest.
 #[inline]
-pub fn every(block: &[u8; 64], marks: impl Fn(u64) -> u64) -> u64 {
-    let (words, _) = block.as_chunks::<8>();
-    words.iter().enumerate().fold(0, |all, (at, word)| {
-        // The product moves the eight high bits together.
-        let eight =
-            (marks(u64::from_le_bytes(*word)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        all | eight << (8 * at)
+pub fn every(block: &[u8; 64], wanted: impl Fn(u8) -> bool) -> u64 {
+    // Apart from the bits, since so the compiler makes vectors of it.
+    let mut marks = [0; 64];
+    for (mark, &byte) in marks.iter_mut().zip(block) {
+        *mark = u8::from(wanted(byte));
+    }
+    let (words, _) = marks.as_chunks::<8>();
+    words.iter().rev().fold(0, |all, word| {
+        // The product moves the eight marks together.
+        all << 8 | u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56
     })
 }
 
-/// The high bits of the bytes of a word that are `wanted`.
+/// The high bits of the bytes of a word that are `wanted`, and no others.
 #[inline]
-pub fn equal(word: u64, wanted: u8) -> u64 {
+fn equal(word: u64, wanted: u8) -> u64 {
     let others = word ^ (ONES * u64::from(wanted));
     !(((others & !HIGHS) + !HIGHS) | others) & HIGHS
-}
-
-/// The high bits of the bytes of a word that are from `low` to `high`, both ASCII.
-#[inline]
-pub fn within(word: u64, low: u8, high: u8) -> u64 {
-    let ascii = word & !HIGHS;
-    let from_low = ascii + ONES * u64::from(0x80 - low);
-    let above_high = ascii + ONES * u64::from(0x7f - high);
-    from_low & !above_high & !word & HIGHS
 }
 
 /// The high bits of bytes that are 0, the lowest of them for certain.

@@ -28,6 +28,10 @@ const MAX_WAITING: usize = 256 << 20;
 /// A client that follows something is not given more while this much waits for it, in bytes.
 const MAX_AHEAD: usize = 256 << 10;
 
+/// So much of a flood is sent to a raw client at once, in bytes: seven reads of a pty. Each sending
+/// wakes it up, which costs more than what it is sent.
+const TOGETHER: usize = 28 << 10;
+
 /// The most that a client may send for a command to read, in bytes.
 const MAX_STDIN: usize = 64 << 20;
 
@@ -296,12 +300,21 @@ impl Connections {
         }
     }
 
-    /// Sends a raw client what a program wrote.
-    pub fn pass_on(&mut self, id: ClientId, bytes: &[u8]) {
+    /// Sends a raw client what a program wrote. Where there is `more` it may go together with that,
+    /// at the latest with [`Self::pass_all_on`].
+    pub fn pass_on(&mut self, id: ClientId, bytes: &[u8], more: bool) {
         if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
             raw::encode_output(bytes, &mut connection.waiting);
-            connection.flush();
+            if !more || connection.waiting.len() >= TOGETHER {
+                connection.flush();
+            }
         }
+    }
+
+    /// There was no more.
+    pub fn pass_all_on(&mut self) {
+        let is_raw = |it: &&mut Connection| matches!(it.stream, Stream::Raw { .. });
+        self.all.values_mut().filter(is_raw).for_each(Connection::flush);
     }
 
     /// Whether a client has read all that was sent to it.

@@ -312,13 +312,14 @@ impl Run {
             let (server, log) = (&mut self.server, &mut self.log);
             let connections = &mut self.connections;
             let share = server.share(pane);
-            let drained = self.programs.read(pane, share, |bytes| {
+            let drained = self.programs.read(pane, share, |bytes, more| {
                 // Whoever is bound to it does not wait until it is understood.
-                server.pass_on(pane, bytes, |client, part| connections.pass_on(client, part));
+                server.pass_on(pane, bytes, |client, part| connections.pass_on(client, part, more));
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);
             });
+            self.connections.pass_all_on();
             if drained {
                 self.handle(Event::Drained(pane));
             }

@@ -140,8 +140,14 @@ impl Programs {
     }
 
     /// Reads a pane's share, and gives each piece of it to `output` as soon as it is read: the kernel
-    /// makes the next one ready meanwhile, on another processor. Whether there will be no more.
-    pub fn read(&mut self, pane: PaneId, share: Share, mut output: impl FnMut(&[u8])) -> bool {
+    /// makes the next one ready meanwhile, on another processor. With each goes whether more is
+    /// likely to come at once. Whether there will be no more.
+    pub fn read(
+        &mut self,
+        pane: PaneId,
+        share: Share,
+        mut output: impl FnMut(&[u8], bool),
+    ) -> bool {
         let Some(running) = self.all.get_mut(&pane) else { return false };
         self.buffer.resize(LARGE_SHARE, 0);
         let most = if share == Share::Large { LARGE_SHARE } else { SMALL_SHARE };
@@ -150,9 +156,10 @@ impl Programs {
             match running.master.read(&mut self.buffer[..most - filled]) {
                 Ok(0) => over = true,
                 Ok(count) => {
-                    output(&self.buffer[..count]);
                     filled += count;
-                    if count >= BURST {
+                    let is_burst = count >= BURST;
+                    output(&self.buffer[..count], is_burst && filled < most);
+                    if is_burst {
                         continue;
                     }
                     // Little, such as an echo: that goes on at once. For more the poller tells.
