@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use pmux::geometry::Size;
+use pmux::terminal::{Limits, Terminal};
 use support::{End, Person, Pmux, wait_for};
 
 const SIZE: Size = Size::new(80, 12);
@@ -503,7 +504,122 @@ fn programs_elsewhere_are_spawned_and_run_beside_others() {
     let mut person = line.attach(&["attach", "--raw", "-t", "job"]);
     person.type_("hello\r");
     person.wait_until("it twice", |screen| screen.text().contains("hello\nhello"));
+    person.type_("\x03");
+    assert_eq!(person.wait_exit(), End::Exited(130));
+}
+
+#[test]
+fn a_raw_line_that_breaks_goes_on_with_what_was_missed() {
+    let line = Line::new();
+    let mut person = line.attach(&["spawn", "--name", "job", "--", "sh"]);
+    person.wait_for("$");
+    // Lines go by all the time, and none of them is missed.
+    let rest = "[ $((i % 10)) -gt 0 ] || sleep 0.02";
+    let lines = format!("i=0; while [ $i -lt 1500 ]; do i=$((i+1)); echo line $i.; {rest}; done\r");
+    person.type_(lines);
+    person.wait_for("line ");
+    for round in 0..10 {
+        wait_for("a line to cut", || {
+            person.screen();
+            (line.cut() > 0).then_some(())
+        });
+        insist(
+            &mut person,
+            &format!("echo round {round} o''ver\r"),
+            &format!("round {round} over"),
+        );
+    }
+    person.wait_for("round 9 over");
+    let shown = line.there(&["capture-pane", "-p", "-t", "job"]);
+    let screen = person.screen();
+    assert_eq!(screen.text().trim_end(), shown.trim_end());
+    person.type_("exit 7\r");
+    assert_eq!(person.wait_exit(), End::Exited(7));
+
+    let limits = Limits { history_lines: 100_000, history_bytes: 64 << 20 };
+    let mut terminal = Terminal::new(SIZE, limits);
+    terminal.feed(person.raw());
+    terminal.read_unread();
+    let above = terminal.history().lines(0).map(|line| line.text);
+    let text: Vec<String> = above.chain(terminal.screen_text()).collect();
+    let mut next = 1;
+    for it in &text {
+        next += i32::from(it.trim_end() == format!("line {next}."));
+    }
+    assert_eq!(next, 1501, "a line is missing: {text:#?}");
+}
+
+#[test]
+fn while_a_raw_line_is_down_the_last_row_says_so_and_keys_go_nowhere() {
+    let line = Line::new();
+    line.near.ok(&["--host", "box", "spawn", "-d", "--name", "job", "--", "cat"]);
+    let before = line.near.attach(SIZE, &["ls"]).termios();
+    let attach = ["attach", "--raw", "-t", "job"];
+    let mut person = line.attach(&attach);
+    person.type_("be\r").wait_until("an echo", |screen| screen.text().contains("be\nbe"));
+    // Whatever the program has set, the row is where it is, and the rest as it was.
+    line.there(&["send-keys", "-t", "job", "-l", "\x16\x1b[2;5r\x16\x1b[?6hinside\n"]);
+    person.wait_for("inside");
+    line.set_down(true);
     assert!(line.cut() > 0);
-    assert_eq!(person.wait_exit(), End::Exited(1));
-    person.wait_for("[lost server]");
+    let screen = person.wait_for("No line to box since");
+    assert!(screen.text().lines().last().is_some_and(|row| row.contains("No line")), "{screen}");
+    assert!(screen.contains("inside"), "{screen}");
+    person.type_("blindly\r");
+    line.there(&["send-keys", "-t", "job", "meanwhile", "Enter"]);
+    line.set_down(false);
+    let screen = person.wait_for("meanwhile");
+    assert!(!screen.contains("blindly") && !screen.contains("No line"), "{screen}");
+    person.type_("again\r").wait_for("again");
+
+    for keys in ["\x03", "\x02d"] {
+        line.set_down(true);
+        line.cut();
+        person.wait_for("No line to box since");
+        person.type_(keys);
+        assert_eq!(person.wait_exit(), End::Exited(1));
+        assert!(person.screen().contains("the session goes on at box"));
+        assert_eq!(person.termios(), before);
+        line.set_down(false);
+        person = line.attach(&attach);
+        person.wait_for("again");
+    }
+    // It is not there any more.
+    line.set_down(true);
+    line.cut();
+    person.wait_for("No line to box since");
+    line.there(&["new", "-d", "-s", "other"]);
+    line.there(&["kill-session", "-t", "job"]);
+    line.set_down(false);
+    assert_eq!(person.wait_exit(), End::Exited(129));
+    person.wait_for("[the pane was closed while the line was down]");
+}
+
+#[test]
+fn a_program_elsewhere_outlives_its_line_and_its_status_comes_back() {
+    let line = Line::new();
+    line.near.ok(&["--host", "box", "spawn", "-d", "--name", "job", "--", "cat"]);
+    let exec = ["exec", "-it", "job", "sh", "-c", "echo be''gun; read line; exit 9"];
+    let panes = || line.there(&["list-panes", "-a", "-F", "#{pane_id}"]).lines().count();
+    for ends in [false, true] {
+        let mut person = line.attach(&exec);
+        person.wait_for("begun");
+        assert_eq!(panes(), 2);
+        line.set_down(true);
+        line.cut();
+        person.wait_for("No line to box since");
+        if ends {
+            let id = line.there(&["list-panes", "-a", "-F", "#{pane_id}"]);
+            line.there(&["send-keys", "-t", id.lines().last().expect("a pane"), "Enter"]);
+            wait_for("its end", || (panes() == 1).then_some(()));
+        }
+        line.set_down(false);
+        if !ends {
+            person.wait_until("the line", |screen| !screen.contains("No line"));
+            person.type_("\r");
+        }
+        assert_eq!(person.wait_exit(), End::Exited(9));
+        let told = "the program ended while the line was down";
+        assert_eq!(person.screen().contains(told), ends);
+    }
 }

@@ -3,8 +3,8 @@
 //! Nothing here waits for one of them alone: the tty is written as far as it takes, and a
 //! frame is acknowledged once it is written whole, so that the server never sends more than
 //! this tty can show. Acknowledgements wake nobody up without need: one rides along with what
-//! the person does next, and only the second in a row goes out by itself. poll(2) serves three descriptors best: what is waited for depends on
-//! the queues, and is said anew each turn.
+//! the person does next, and only the second in a row goes out by itself. poll(2) serves three
+//! descriptors best: what is waited for depends on the queues, and is said anew each turn.
 
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -20,13 +20,12 @@ use super::decode::{Decoder, Input, Paint, Reply};
 use super::display::Display;
 use super::tty::Tty;
 use super::vigil::Vigil;
+use super::way_back::{Broken, WayBack};
 use crate::geometry::{Size, WindowSize};
 use crate::os;
 use crate::os::signals::{Signal, Signals};
 use crate::protocol::message::TtyReport;
 use crate::protocol::{ClientMessage, Frames, ServerMessage};
-use line::Broken;
-pub(super) use line::WayBack;
 
 mod line;
 

@@ -4,26 +4,18 @@
 //! Knows how ssh is called and what its end means; knows nothing of displays.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-use std::time::Duration;
 
 use super::ClientError;
-use super::oneshot::{self, Outcome};
 use crate::os::process;
-use crate::protocol::{Frames, Request, Resume};
 
 /// What ssh is told besides: a line that is dead is noticed within a quarter of a minute. What
 /// a person says with `-o` comes first and so holds (ssh_config(5)).
 const OPTIONS: [&str; 3] = ["ServerAliveInterval=5", "ServerAliveCountMax=2", "ConnectTimeout=10"];
-
-/// Seconds between one call and the next while a host cannot be reached; the last one holds.
-const PAUSES: [u64; 6] = [0, 1, 2, 3, 5, 8];
 
 /// The most that is told of ssh's last words, in bytes.
 const LAST_WORDS: u64 = 4096;
@@ -103,52 +95,6 @@ impl Host {
         ssh.arg("--").arg(&self.name).arg(command.join(" "));
         ssh
     }
-
-    /// Calls from a thread of its own, again and again, until the display is let in or told that
-    /// there is nothing to come back to.
-    pub(super) fn call_back(&self, request: &Request, frame: u64) -> io::Result<Calling> {
-        let (mut bell, wake) = UnixStream::pair()?;
-        let (send, answers) = mpsc::channel();
-        let (host, mut request) = (self.clone(), request.clone());
-        request.resume = request.resume.map(|resume| Resume { frame, ..resume });
-        thread::Builder::new().name("line".to_owned()).spawn(move || {
-            let pauses = PAUSES.into_iter().chain(std::iter::repeat(PAUSES[PAUSES.len() - 1]));
-            for pause in pauses {
-                thread::sleep(Duration::from_secs(pause));
-                if let Some(answer) = host.try_again(&request) {
-                    // Where the display has gone meanwhile nobody waits for it.
-                    let _ = send.send(answer);
-                    let _ = bell.write_all(&[0]);
-                    return;
-                }
-            }
-        })?;
-        Ok(Calling { wake, answers })
-    }
-
-    /// Calls once; nothing where the host was not reached.
-    fn try_again(&self, request: &Request) -> Option<CalledBack> {
-        let line = self.call(Call::Again).ok()?;
-        let (mut frames, mut words) = (Frames::default(), Vec::new());
-        let mut nothing = io::empty();
-        let outcome = oneshot::run(
-            &line.socket,
-            &mut frames,
-            request,
-            &mut nothing,
-            &mut io::sink(),
-            &mut words,
-            None,
-        );
-        match outcome.ok()? {
-            Outcome::Attached => Some(CalledBack::Attached(line.socket, frames)),
-            // Not what a display asks for.
-            Outcome::Streaming(_) | Outcome::Execute(_) => None,
-            Outcome::Exit(_) => {
-                Some(CalledBack::Refused(String::from_utf8_lossy(&words).trim().to_owned()))
-            }
-        }
-    }
 }
 
 /// The most that is told of what a host says that is not pmux, in characters.
@@ -165,23 +111,6 @@ impl Host {
             self.name
         ))
     }
-}
-
-/// A host that is being called.
-#[derive(Debug)]
-pub(super) struct Calling {
-    /// Readable when there is an answer.
-    pub wake: UnixStream,
-    pub answers: Receiver<CalledBack>,
-}
-
-/// How a call came out.
-#[derive(Debug)]
-pub(super) enum CalledBack {
-    /// The view stream goes on.
-    Attached(UnixStream, Frames),
-    /// The server is there, and says why not.
-    Refused(String),
 }
 
 impl Line {
@@ -208,7 +137,7 @@ impl Line {
     }
 }
 
-/// A new token for a display.
+/// A new token for a client that may come back.
 pub(super) fn token() -> io::Result<[u8; 16]> {
     let mut token = [0; 16];
     File::open("/dev/urandom")?.read_exact(&mut token)?;

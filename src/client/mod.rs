@@ -21,6 +21,7 @@ mod recorder;
 mod tty;
 mod ui;
 mod vigil;
+mod way_back;
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -31,13 +32,14 @@ use thiserror::Error;
 use crate::cast::CastError;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request, Resume};
-use attach::{Attach, End, WayBack};
+use attach::{Attach, End};
 use capabilities::Capabilities;
 pub use host::Host;
 use host::{Call, token};
 use oneshot::Outcome;
 pub use recorder::Recorder;
 use tty::{Rescue, Tty};
+use way_back::WayBack;
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
 const ESCAPE_TIME: Duration = Duration::from_millis(20);
@@ -106,19 +108,20 @@ pub fn run(
     match outcome {
         Outcome::Exit(status) => Ok(status),
         Outcome::Attached => display(socket, frames, &term, None),
-        Outcome::Streaming(terms) => raw::run(socket, frames, terms),
+        Outcome::Streaming(terms) => raw::run(socket, frames, terms, None),
         Outcome::Execute(program) => Ok(execute::become_program(&program)),
     }
 }
 
-/// The same on a server of another host, over ssh. A display calls again when the line breaks.
+/// The same on a server of another host, over ssh. Whoever has a terminal calls again when the
+/// line breaks.
 ///
 /// # Errors
 /// [`ClientError`], where there is no ssh, no such host, no pmux there, and as [`run`].
 pub fn run_on(host: Host, request: Request, recorder: Option<Recorder>) -> Result<u8, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let resume = match request.tty.is_some() {
-        true => Some(Resume { token: token()?, frame: 0 }),
+        true => Some(Resume { token: token()?, got: 0 }),
         false => None,
     };
     let request = Request { resume, ..request };
@@ -132,7 +135,10 @@ pub fn run_on(host: Host, request: Request, recorder: Option<Recorder>) -> Resul
         Ok(Outcome::Attached) => {
             display(line.socket, frames, &term, Some(WayBack { host, request }))
         }
-        Ok(Outcome::Streaming(terms)) => raw::run(line.socket, frames, terms),
+        Ok(Outcome::Streaming(terms)) => {
+            let way_back = request.resume.is_some().then_some(WayBack { host, request });
+            raw::run(line.socket, frames, terms, way_back)
+        }
         // Programs of that host run there.
         Ok(Outcome::Execute(_)) => Err(ClientError::NotHere),
         Err(ClientError::ServerLost) => Err(line.why(&host)),

@@ -95,10 +95,15 @@ impl Model {
         {
             window.zoomed = false;
         }
+        self.end_with_owner(raw);
+        self.end_if_unattended();
+    }
+
+    /// Whoever a pane is the own of is gone for good.
+    pub fn end_with_owner(&mut self, raw: &Raw) {
         if raw.owner && self.panes.get(&raw.pane).is_some_and(|pane| pane.ended.is_none()) {
             self.remove_pane(raw.pane);
         }
-        self.end_if_unattended();
     }
 
     /// How many rows of a pane's primary screen there is something on, the cursor's counted in where

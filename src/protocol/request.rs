@@ -18,14 +18,15 @@ pub struct TtyInfo {
     pub size: WindowSize,
 }
 
-/// What ties the connections of one display together, so that it goes on where it was when a
-/// line breaks.
+/// What ties the connections of one client together, so that it goes on where it was when a line
+/// breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Resume {
-    /// Made up at random by the display, the same for all its connections.
+    /// Made up at random by the client, the same for all its connections.
     pub token: [u8; 16],
-    /// The frame that it shows; 0 before the first.
-    pub frame: u64,
+    /// What it has got: a display the frame of this number; a raw client this much of its stream,
+    /// in which a screen counts one and output its bytes. 0 for nothing yet.
+    pub got: u64,
 }
 
 /// A command with its surroundings.
@@ -126,8 +127,8 @@ fn size_of(bytes: &[u8]) -> Option<WindowSize> {
 }
 
 fn resume_of(bytes: &[u8]) -> Option<Resume> {
-    let (token, frame) = bytes.split_first_chunk::<16>()?;
-    Some(Resume { token: *token, frame: u64::from_le_bytes(frame.try_into().ok()?) })
+    let (token, got) = bytes.split_first_chunk::<16>()?;
+    Some(Resume { token: *token, got: u64::from_le_bytes(got.try_into().ok()?) })
 }
 
 impl Request {
@@ -145,8 +146,8 @@ impl Request {
                 put(out, tag::TTY_TERM, tty.term.as_bytes());
                 put(out, tag::TTY_SIZE, &numbers_of(tty.size));
             }
-            if let Some(Resume { token, frame }) = self.resume {
-                put(out, tag::RESUME, &[token.as_slice(), &frame.to_le_bytes()].concat());
+            if let Some(Resume { token, got }) = self.resume {
+                put(out, tag::RESUME, &[token.as_slice(), &got.to_le_bytes()].concat());
             }
             put(out, tag::RAW_VERSION, &self.raw_version.to_le_bytes());
         });
@@ -313,7 +314,7 @@ mod tests {
                 term: "xterm".into(),
                 size: WindowSize { cells: Size::new(200, 50), xpixel: 1600, ypixel: 800 },
             }),
-            resume: Some(Resume { token: [7; 16], frame: 1 << 40 }),
+            resume: Some(Resume { token: [7; 16], got: 1 << 40 }),
             raw_version: 3,
         }
     }

@@ -1,56 +1,78 @@
-//! Displays whose line broke, and that may come back over another one.
+//! Clients whose line broke, and that may come back over another one.
 //!
-//! A display on another host names itself by a token. When its connection goes without a word,
-//! what it was told is kept for a while, so that it goes on from the frame that it shows: what
-//! crosses the line then is the difference. Nothing here wakes a server up: the oldest is
-//! forgotten where there are too many.
+//! A client on another host names itself by a token. When its connection goes without a word, where
+//! it was is kept for a while. A display goes on from the frame that it shows, and a raw client from
+//! the lines that it has: what crosses the line then is the difference to now. Nothing here wakes a
+//! server up: the oldest is forgotten where there are too many.
 
 use crate::model::effect::Effect;
-use crate::model::id::{ClientId, SessionId};
+use crate::model::id::{ClientId, PaneId, SessionId};
+use crate::model::pane::Ended;
+use crate::model::raw::Raw;
 use crate::protocol::Resume;
 
 use super::Server;
 use super::pace::Display;
+use super::raw::HUNG_UP;
+use super::trail::Trail;
 
-/// How many such displays are kept.
+/// How many such clients are kept.
 const MOST: usize = 32;
 
-/// A display that nobody is connected to.
+/// A client that nobody is connected to.
 pub struct Away {
     token: [u8; 16],
-    display: Display,
-    session: SessionId,
+    was: Was,
     read_only: bool,
     ignore_size: bool,
 }
 
+/// What a client was.
+enum Was {
+    /// A display, which showed a session.
+    Display(SessionId, Box<Display>),
+    /// Bound to a pane, whose program may have ended since.
+    Raw { raw: Raw, trail: Trail, ended: Option<Ended> },
+}
+
 impl Server {
-    /// A display says who it is.
+    /// A client says who it is.
     pub fn names_itself(&mut self, client: ClientId, resume: Resume) {
         self.names.insert(client, resume);
     }
 
-    /// A connection broke: what its display was told is kept, where that can come back.
-    pub fn keep_display(&mut self, client: ClientId) {
+    /// Whether a client may come back when its line breaks.
+    pub fn may_come_back(&self, client: ClientId) -> bool {
+        self.names.contains_key(&client)
+    }
+
+    /// A connection broke: where its client was is kept, where that can come back.
+    pub fn keep(&mut self, client: ClientId, trail: Option<Trail>) {
         let Some(Resume { token, .. }) = self.names.remove(&client) else { return };
-        let known = self.model.clients.get(&client).and_then(|it| Some((it, it.session?)));
-        if let (Some((it, session)), Some(display)) = (known, self.displays.remove(&client)) {
-            let (read_only, ignore_size) = (it.read_only, it.ignore_size);
-            self.away.push_back(Away { token, display, session, read_only, ignore_size });
-            if self.away.len() > MOST {
-                self.away.pop_front();
+        let Some(it) = self.model.clients.get_mut(&client) else { return };
+        let (read_only, ignore_size) = (it.read_only, it.ignore_size);
+        let was = match (it.session, self.displays.remove(&client), it.raw.take(), trail) {
+            (Some(session), Some(display), ..) => Was::Display(session, Box::new(display)),
+            (_, _, Some(raw), Some(trail)) => {
+                // A pane of its own waits for it.
+                self.model.unbound(client, &Raw { owner: false, ..raw.clone() });
+                Was::Raw { raw, trail, ended: None }
             }
+            _ => return,
+        };
+        self.away.push_back(Away { token, was, read_only, ignore_size });
+        if self.away.len() > MOST
+            && let Some(Away { was: Was::Raw { raw, .. }, .. }) = self.away.pop_front()
+        {
+            self.model.end_with_owner(&raw);
         }
     }
 
-    /// What a display that comes back asks for, whatever it asked for at first: the session
-    /// that it showed. `None` for one that comes for the first time.
-    ///
-    /// # Errors
-    /// There is no such session any more; the display has been told.
-    pub fn way_back(&mut self, client: ClientId) -> Result<Option<Vec<String>>, Gone> {
-        let Some(resume) = self.names.get(&client).copied().filter(|it| it.frame > 0) else {
-            return Ok(None);
+    /// What a client asks for: for one that comes back that is what it had, whatever it asked for at
+    /// first. `None` where nothing is left to be done: it is bound as it was, or was told why not.
+    pub fn asked(&mut self, client: ClientId, argv: Vec<String>) -> Option<Vec<String>> {
+        let Some(resume) = self.names.get(&client).copied().filter(|it| it.got > 0) else {
+            return Some(argv);
         };
         // The connection that broke may not have been noticed yet at this end.
         let twin = self.names.iter().find(|(id, it)| **id != client && it.token == resume.token);
@@ -58,39 +80,72 @@ impl Server {
             self.gone(twin);
         }
         let away = self.away.iter().rfind(|away| away.token == resume.token);
-        match away.filter(|away| self.model.sessions.contains_key(&away.session)) {
-            Some(away) => {
-                let target = away.session.to_string();
+        let (reason, status) = match away.map(|away| (away, &away.was)) {
+            Some((away, Was::Display(session, _))) if self.model.sessions.contains_key(session) => {
+                let target = session.to_string();
                 let mut argv = ["attach-session", "-E", "-t", &target].map(str::to_owned).to_vec();
                 argv.extend(away.read_only.then(|| "-r".to_owned()));
                 if away.ignore_size {
                     argv.extend(["-f", "ignore-size"].map(str::to_owned));
                 }
-                Ok(Some(argv))
+                return Some(argv);
             }
-            None => {
-                let reason = b"the session ended while the line was down\n";
-                self.model.ask(Effect::Stderr(client, reason.to_vec()));
-                self.model.ask(Effect::Exit(client, 1));
-                Err(Gone)
+            Some((_, Was::Raw { ended: Some(ended), .. })) => {
+                ("the program ended while the line was down", ended.exit_status())
+            }
+            Some((away, Was::Raw { raw, .. })) if self.model.panes.contains_key(&raw.pane) => {
+                let raw = raw.clone();
+                if let Some(it) = self.model.clients.get_mut(&client) {
+                    (it.read_only, it.ignore_size) = (away.read_only, away.ignore_size);
+                }
+                self.model.bind(client, raw);
+                return None;
+            }
+            Some((_, Was::Raw { .. })) => ("the pane was closed while the line was down", HUNG_UP),
+            _ => ("the session ended while the line was down", 1),
+        };
+        self.model.ask(Effect::Stderr(client, format!("{reason}\n").into_bytes()));
+        self.model.ask(Effect::Exit(client, status));
+        None
+    }
+
+    /// A pane's program ended, and those who may come back to it are to know how.
+    pub fn ended_meanwhile(&mut self, pane: PaneId, how: Ended) {
+        for away in &mut self.away {
+            if let Was::Raw { raw, ended, .. } = &mut away.was
+                && raw.pane == pane
+            {
+                ended.get_or_insert(how);
             }
         }
     }
 
     /// The display of a client that attaches: where it was, if it comes back.
     pub fn display_of(&mut self, client: ClientId) -> Display {
+        let Some(resume) = self.names.get(&client).copied() else { return Display::default() };
         let mut display = Display::default();
-        if let Some(resume) = self.names.get(&client) {
-            let at = self.away.iter().rposition(|away| away.token == resume.token);
-            if let Some(away) = at.and_then(|at| self.away.remove(at)) {
-                display = away.display;
-                display.resume(resume.frame);
-            }
-            display.can_resume();
+        if let Some(Was::Display(_, was)) = self.take_away(resume) {
+            display = *was;
+            display.resume(resume.got);
         }
+        display.can_resume();
         display
     }
-}
 
-/// What a display comes back to is not there any more.
-pub struct Gone;
+    /// How far a raw client had got, if it comes back, and up to which line.
+    pub fn trail_of(&mut self, client: ClientId) -> Option<(Trail, u64)> {
+        let resume = self.names.get(&client).copied()?;
+        match self.take_away(resume)? {
+            Was::Raw { trail, .. } => {
+                let line = trail.line_at(resume.got)?;
+                Some((trail, line))
+            }
+            Was::Display(..) => None,
+        }
+    }
+
+    fn take_away(&mut self, resume: Resume) -> Option<Was> {
+        let at = self.away.iter().rposition(|away| away.token == resume.token)?;
+        self.away.remove(at).map(|away| away.was)
+    }
+}

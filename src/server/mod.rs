@@ -23,6 +23,7 @@ mod requests;
 mod run;
 mod start;
 mod timers;
+mod trail;
 
 #[cfg(test)]
 mod tests;
@@ -59,7 +60,7 @@ pub struct Server {
     displays: BTreeMap<ClientId, Display>,
     /// The clients that are bound to a pane as it is.
     raws: Raws,
-    /// The displays that can come back over another connection, and as who.
+    /// The clients that can come back over another connection, and as who.
     names: BTreeMap<ClientId, Resume>,
     /// Those of them whose connection broke, the oldest first.
     away: VecDeque<Away>,

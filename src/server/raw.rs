@@ -19,6 +19,7 @@ use crate::terminal::{Questions, Terminal};
 
 use super::Server;
 use super::requests::believable;
+use super::trail::Trail;
 
 /// The most lines that are sent again to a client that fell behind: a few screens are read, more
 /// than that is only looked for, and is in the history.
@@ -29,7 +30,7 @@ const MOST_AGAIN: usize = 2000;
 const PATIENCE: u64 = 8;
 
 /// The exit status of a client whose pane was closed with its program: hung up, 128 + SIGHUP.
-const HUNG_UP: u8 = 129;
+pub const HUNG_UP: u8 = 129;
 
 /// All raw clients.
 #[derive(Default)]
@@ -51,6 +52,8 @@ struct Follower {
     /// It has a terminal, and so shows screens.
     draws: bool,
     exact: bool,
+    /// How far it has got, where it may come back when its line breaks.
+    trail: Option<Trail>,
 }
 
 /// How far a client has got.
@@ -67,6 +70,8 @@ enum Standing {
 impl Server {
     /// A client is bound to a pane from now on. What it is to know first.
     pub fn began_streaming(&mut self, client: ClientId) -> Terms {
+        let back = self.trail_of(client);
+        let may_come_back = self.may_come_back(client);
         let it = self.model.clients.get(&client);
         let Some((it, raw)) = it.and_then(|it| Some((it, it.raw.as_ref()?))) else {
             return Terms::default();
@@ -75,13 +80,17 @@ impl Server {
         let Some(pane) = self.model.panes.get_mut(&raw.pane) else { return Terms::default() };
         pane.terminal.read_unread();
         let draws = !it.tty.is_empty();
-        let standing = match draws || raw.history {
-            true => Standing::Fresh { history: raw.history },
-            false => Standing::Following,
+        let (trail, standing) = match back {
+            Some((trail, line)) => (Some(trail), Standing::Behind(line)),
+            None if draws || raw.history => {
+                (may_come_back.then(Trail::default), Standing::Fresh { history: raw.history })
+            }
+            None => (None, Standing::Following),
         };
         let questions = pane.terminal.questions(clipboard);
         let (pane, exact) = (raw.pane, raw.exact);
-        let follower = Follower { pane, questions, standing, full_since: None, draws, exact };
+        let follower =
+            Follower { pane, questions, standing, full_since: None, draws, exact, trail };
         self.raws.all.insert(client, follower);
         Terms {
             detach: raw.detach.clone(),
@@ -106,6 +115,7 @@ impl Server {
             buffer.clear();
             follower.questions.pass(bytes, buffer);
             if !buffer.is_empty() {
+                follower.trail.iter_mut().for_each(|trail| trail.sent(buffer.len()));
                 send(*client, buffer);
             }
         }
@@ -160,12 +170,15 @@ impl Server {
         let clipboard = self.clipboard_is_open();
         for (client, follower) in &mut self.raws.all {
             let owed = follower.standing != Standing::Following;
-            if owed
-                && has_all(*client)
-                && let Some(pane) = self.model.panes.get_mut(&follower.pane)
-            {
-                pane.terminal.read_unread();
-                out.extend(follower.catch_up(&pane.terminal, clipboard).map(|it| (*client, it)));
+            let trail = follower.trail.as_mut().filter(|trail| !owed && trail.is_due());
+            let may_know = trail.is_some() || (owed && has_all(*client));
+            let Some(pane) = self.model.panes.get_mut(&follower.pane).filter(|_| may_know) else {
+                continue;
+            };
+            pane.terminal.read_unread();
+            match trail {
+                Some(trail) => trail.mark(pane.terminal.top_line()),
+                None => out.push((*client, follower.catch_up(&pane.terminal, clipboard))),
             }
         }
         out
@@ -174,6 +187,7 @@ impl Server {
     /// A pane's program ended, and all that it wrote was read: so do the streams of those who are
     /// bound to it.
     pub fn end_streams(&mut self, pane: PaneId, ended: Ended) {
+        self.ended_meanwhile(pane, ended);
         let bound: Vec<ClientId> = self.model.bound_to(pane).collect();
         for client in bound {
             let it = self.model.clients.get(&client).and_then(|it| it.raw.as_ref());
@@ -211,7 +225,7 @@ impl Server {
         {
             pane.terminal.read_unread();
             let last = follower.catch_up(&pane.terminal, false);
-            self.raws.out.extend(last.map(|it| (client, it)));
+            self.raws.out.push((client, last));
         }
         self.raws.out.push((client, ServerMessage::Over(Over { status, line, rows })));
         let raw = self.model.clients.get_mut(&client).and_then(|it| it.raw.take());
@@ -225,9 +239,9 @@ impl Server {
         self.raws.all.contains_key(&client)
     }
 
-    /// A client is gone.
-    pub fn forget_stream(&mut self, client: ClientId) {
-        self.raws.all.remove(&client);
+    /// A client is gone. How far it had got, where it may come back.
+    pub fn forget_stream(&mut self, client: ClientId) -> Option<Trail> {
+        self.raws.all.remove(&client)?.trail
     }
 
     /// The pane that a client is bound to.
@@ -283,7 +297,7 @@ impl Server {
 
 impl Follower {
     /// What brings the client to where the terminal is; from there on it follows.
-    fn catch_up(&mut self, terminal: &Terminal, clipboard: bool) -> Option<ServerMessage> {
+    fn catch_up(&mut self, terminal: &Terminal, clipboard: bool) -> ServerMessage {
         let standing = std::mem::replace(&mut self.standing, Standing::Following);
         self.full_since = None;
         self.questions = terminal.questions(clipboard);
@@ -308,6 +322,7 @@ impl Follower {
             }
         };
         let screen = if self.draws { terminal.snapshot() } else { Vec::new() };
-        Some(ServerMessage::Screen(Screen { above, screen }))
+        self.trail.iter_mut().for_each(|trail| trail.sent_screen(terminal.top_line()));
+        ServerMessage::Screen(Screen { above, screen })
     }
 }

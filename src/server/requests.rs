@@ -79,10 +79,7 @@ impl Server {
     }
 
     fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
-        let argv = match self.way_back(client) {
-            Ok(way) => way.unwrap_or(argv),
-            Err(_) => return,
-        };
+        let Some(argv) = self.asked(client, argv) else { return };
         let argv = if argv.is_empty() { self.default_command() } else { argv };
         let commands = split_argv(argv)
             .into_iter()
@@ -132,8 +129,8 @@ impl Server {
     /// A client's connection is closed.
     pub fn gone(&mut self, client: ClientId) {
         self.forget_queues(client);
-        self.forget_stream(client);
-        self.keep_display(client);
+        let trail = self.forget_stream(client);
+        self.keep(client, trail);
         self.displays.remove(&client);
         self.pastes.remove(&client);
         self.dragging.remove(&client);

@@ -14,7 +14,7 @@ use nix::sys::termios::{
 };
 
 use super::super::tty::{Rescue, reopen};
-use crate::geometry::WindowSize;
+use crate::geometry::{Size, WindowSize};
 use crate::os;
 use crate::protocol::raw::Screen;
 
@@ -199,6 +199,16 @@ impl Terminal {
         if !first {
             out.extend_from_slice(b"\x1b[?2026l");
         }
+    }
+
+    /// Appends what makes it tell some words in its last row, whatever its program has set. Until
+    /// it is shown a screen again, keys and mouse are as on a new terminal.
+    pub fn tell(&self, words: &str, size: Size, out: &mut Vec<u8>) {
+        let room = usize::from(size.cols).saturating_sub(1);
+        let words: String = words.chars().filter(|c| !c.is_control()).take(room).collect();
+        let place = format!("\x1b[?25l\x1b[{};1H", size.rows);
+        let text = format!("{CANCEL}\x1b[?2026l{AS_NEW}{place}\x1b[1;30;43m{words}\x1b[m\x1b[K");
+        out.extend_from_slice(text.as_bytes());
     }
 
     /// Gives it back: what is `pending` is written to its end first. The cursor comes below

@@ -6,6 +6,7 @@
 
 mod bound;
 mod chord;
+mod line;
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -16,6 +17,7 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 
 use super::vigil::Vigil;
+use super::way_back::{Answer, Broken, WayBack};
 use super::{ClientError, restore_on_panic};
 use crate::geometry::WindowSize;
 use crate::os;
@@ -31,6 +33,9 @@ const MOST_DOWN: usize = 32 << 10;
 const MOST_UP: usize = 1 << 20;
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
+
+/// C-c, which leaves while the line is down.
+const INTERRUPT: u8 = 0x03;
 
 /// How long the server's last word is waited for when the person leaves.
 const LAST_WORD: Duration = Duration::from_secs(1);
@@ -64,15 +69,23 @@ enum End {
     ServerLost,
     /// The person left, and the server has not said a word to that.
     Left,
+    /// While the line was down, with a line to be printed and an exit status.
+    Away(String, u8),
     /// By this signal, or as if by it.
     Signal(Signal),
 }
 
-/// Lives as a raw client until the end, and gives its exit status.
+/// Lives as a raw client until the end, and gives its exit status. With a `way_back` it goes on over
+/// another line when its own breaks.
 ///
 /// # Errors
 /// The exchange breaks off, or the terminal cannot be used. It is as it was before, then too.
-pub(super) fn run(socket: UnixStream, frames: Frames, terms: Terms) -> Result<u8, ClientError> {
+pub(super) fn run(
+    socket: UnixStream,
+    frames: Frames,
+    terms: Terms,
+    way_back: Option<WayBack>,
+) -> Result<u8, ClientError> {
     let mut taken = SIGNALS.to_vec();
     taken.extend(OTHERS.into_iter().filter(|_| terms.signals));
     // Before the terminal is entered, so that none of them ends the client with it still raw.
@@ -81,7 +94,7 @@ pub(super) fn run(socket: UnixStream, frames: Frames, terms: Terms) -> Result<u8
     if let Some(terminal) = bound.terminal() {
         restore_on_panic(terminal.rescue().map_err(ClientError::Tty)?);
     }
-    let mut stream = Stream::new(socket, frames, terms, bound, signals)?;
+    let mut stream = Stream { way_back, ..Stream::new(socket, frames, terms, bound, signals)? };
     let result = stream.turns();
     let rows = match &result {
         Ok(End::Over(over)) => Some(over.rows),
@@ -92,6 +105,7 @@ pub(super) fn run(socket: UnixStream, frames: Frames, terms: Terms) -> Result<u8
         End::Over(over) => (over.line, over.status),
         End::ServerLost => ("[lost server]".to_owned(), 1),
         End::Left => ("[detached]".to_owned(), 0),
+        End::Away(line, status) => (line, status),
         End::Signal(signal) => (String::new(), status_of(signal)),
     };
     let line: String = line.chars().filter(|c| !c.is_control()).collect();
@@ -127,6 +141,12 @@ struct Stream {
     buffer: Vec<u8>,
     /// Something was typed, and what it shows is about to come.
     vigil: Vigil,
+    /// How much of the stream has come: a screen counts one, output its bytes.
+    got: u64,
+    /// How to come back when the line breaks; `None` where the server is on this host.
+    way_back: Option<WayBack>,
+    /// The line broke, and the host is called.
+    broken: Option<Broken>,
 }
 
 impl Stream {
@@ -158,12 +178,19 @@ impl Stream {
             leaving: None,
             buffer: vec![0; PART],
             vigil: Vigil::default(),
+            got: 0,
+            way_back: None,
+            broken: None,
         };
-        // It may have changed between the request and now.
-        if let Some(size) = size {
-            stream.tell(Told::Resize(size));
-        }
+        stream.greet();
         Ok(stream)
+    }
+
+    /// The size may have changed between the request and now.
+    fn greet(&mut self) {
+        if let Some(size) = self.size {
+            self.tell(Told::Resize(size));
+        }
     }
 
     fn tell(&mut self, told: Told) {
@@ -214,6 +241,9 @@ impl Stream {
         if self.leaving.take_if(is_due).is_some() {
             self.end.get_or_insert(End::Left);
         }
+        if self.broken.as_ref().is_some_and(|broken| broken.next() <= Instant::now()) {
+            self.tell_of_line();
+        }
     }
 
     fn wait(&mut self) -> Result<Ready, ClientError> {
@@ -225,13 +255,17 @@ impl Stream {
         let interest: [(BorrowedFd<'_>, PollFlags); 4] = [
             (self.signals.as_fd(), input),
             (self.bound.input(), flags(reads, input)),
-            (self.socket.as_fd(), socket),
+            match &self.broken {
+                Some(broken) => (broken.wake().as_fd(), input),
+                None => (self.socket.as_fd(), socket),
+            },
             (self.bound.output(), flags(self.backlog() > 0, output)),
         ];
         // Of what is not wanted not even the end is: it would be told again and again.
         let wanted = interest.iter().filter(|(_, flags)| !flags.is_empty());
         let mut fds: Vec<PollFd<'_>> = wanted.map(|(fd, flags)| PollFd::new(*fd, *flags)).collect();
-        let timeout = match self.deadline.into_iter().chain(self.leaving).min() {
+        let next = self.broken.as_ref().map(Broken::next);
+        let timeout = match [self.deadline, self.leaving, next].into_iter().flatten().min() {
             // Rounded up, so that it is over when poll returns.
             Some(at) => {
                 let left = at.saturating_duration_since(Instant::now()).as_millis() as u16;
@@ -352,6 +386,12 @@ impl Stream {
                 let mut bytes = Vec::new();
                 let leaves = self.chord.feed(&self.buffer[..count], &mut bytes);
                 self.deadline = self.chord.patience().map(|wait| Instant::now() + wait);
+                if let Some(broken) = &self.broken {
+                    if leaves || bytes.contains(&INTERRUPT) {
+                        self.end.get_or_insert(End::Away(broken.farewell(), 1));
+                    }
+                    return Ok(());
+                }
                 if !bytes.is_empty() {
                     encode_input(&bytes, &mut self.up);
                     // A pipe is no person, who waits for an echo.
@@ -378,21 +418,19 @@ impl Stream {
     }
 
     fn read_socket(&mut self) -> Result<(), ClientError> {
+        if self.broken.is_some() {
+            self.called_back()?;
+            return self.take_frames();
+        }
         match (&self.socket).read(&mut self.buffer) {
-            Ok(0) => self.lost(),
+            Ok(0) => self.lost()?,
             Ok(count) => self.frames.push(&self.buffer[..count]),
             Err(error) => match error.kind() {
                 io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
-                _ => self.lost(),
+                _ => self.lost()?,
             },
         }
         self.take_frames()
-    }
-
-    fn lost(&mut self) {
-        if self.over.is_none() {
-            self.end.get_or_insert(End::ServerLost);
-        }
     }
 
     /// Takes what has come whole.
@@ -401,9 +439,11 @@ impl Stream {
             match ServerMessage::decode(frame)? {
                 ServerMessage::Output(bytes) => {
                     self.vigil.end();
+                    self.got += bytes.len() as u64;
                     self.down.extend_from_slice(&bytes);
                 }
                 ServerMessage::Screen(screen) => {
+                    self.got += 1;
                     let rows = self.size.map_or(1, |size| size.cells.rows);
                     let out = &mut self.down;
                     match self.bound.terminal() {

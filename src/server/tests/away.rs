@@ -1,7 +1,8 @@
-//! Displays that come back over another connection.
+//! Clients that come back over another connection.
 
 use super::*;
-use crate::protocol::Resume;
+use crate::protocol::raw::{ClientMessage as Up, ServerMessage as Down, Told};
+use crate::protocol::{RAW_VERSION, Resume};
 
 const TOKEN: [u8; 16] = [7; 16];
 
@@ -13,7 +14,7 @@ impl World {
             view_version: VIEW_VERSION,
             argv: argv.iter().map(|word| (*word).to_owned()).collect(),
             tty: Some(tty),
-            resume: Some(Resume { token: TOKEN, frame }),
+            resume: Some(Resume { token: TOKEN, got: frame }),
             ..Request::default()
         };
         self.event(Event::Request(client, Box::new(request)));
@@ -88,4 +89,73 @@ fn one_that_left_or_whose_session_ended_does_not_come_back() {
     world.event(Event::Message(screen.client, ClientMessage::Leaving));
     let back = world.come(&["attach"], screen.number, View::empty());
     assert_eq!(world.exit_of(back.client), Some(1));
+}
+
+impl World {
+    /// A client on another host is bound to the pane as it is, and how much it gets.
+    fn bind_from_afar(&mut self, token: u8, got: u64) -> (ClientId, Vec<Down>) {
+        let client = self.server.model.client_id();
+        let request = Request {
+            raw_version: RAW_VERSION,
+            argv: ["attach", "--raw", "--read-only"].map(str::to_owned).to_vec(),
+            tty: Some(TtyInfo { name: "tty".into(), term: "xterm".into(), size: SIZE.into() }),
+            resume: Some(Resume { token: [token; 16], got }),
+            ..Request::default()
+        };
+        self.event(Event::Request(client, Box::new(request)));
+        self.server.began_streaming(client);
+        let told = self.server.stream(|_| true).into_iter();
+        (client, told.filter(|(id, _)| *id == client).map(|(_, message)| message).collect())
+    }
+
+    fn pass(&mut self, text: &str) {
+        self.server.pass_on(PaneId(0), text.as_bytes(), |_, _| {});
+        self.output(text);
+        self.server.stream(|_| true);
+    }
+}
+
+#[test]
+fn a_raw_client_that_comes_back_gets_the_lines_that_it_missed() {
+    let mut world = World::new();
+    let (client, told) = world.bind_from_afar(1, 0);
+    let [Down::Screen(screen)] = &told[..] else { panic!("{told:?}") };
+    assert!(screen.above.is_empty());
+    let lines = |range: std::ops::Range<u32>| -> String {
+        range.map(|n| format!("line {n} of quite some length\r\n")).collect()
+    };
+    // It has got the first part, and the second went down with the line.
+    let first = lines(1000..1400);
+    world.pass(&first);
+    world.pass(&lines(1400..1600));
+    world.event(Event::Gone(client));
+    world.output(&lines(1600..1700));
+    let (client, told) = world.bind_from_afar(1, 1 + first.len() as u64);
+    let [Down::Screen(screen)] = &told[..] else { panic!("{told:?}") };
+    let above = String::from_utf8_lossy(&screen.above);
+    // All that left the screen after it had got the first part.
+    let expected = lines(1377..1677);
+    assert!(above == expected, "{above}");
+    assert!(world.server.model.clients[&client].read_only, "it only looks, as before");
+    // It says good-bye, and has nowhere to come back to.
+    world.event(Event::Told(client, Up::Told(Told::Leaving)));
+    world.event(Event::Gone(client));
+    let (client, told) = world.bind_from_afar(1, 9);
+    assert_eq!((told, world.exit_of(client)), (Vec::new(), Some(1)));
+}
+
+#[test]
+fn a_program_of_its_own_waits_for_a_client_but_not_for_too_many() {
+    let mut world = World::new();
+    world.ask(&["new-session", "-d", "-s", "other"], None);
+    for token in 0..=40 {
+        let (client, _) = world.bind_from_afar(token, 0);
+        let raw = world.server.model.clients.get_mut(&client).and_then(|it| it.raw.as_mut());
+        let raw = raw.expect("it is bound");
+        if token == 0 {
+            (raw.pane, raw.owner) = (PaneId(1), true);
+        }
+        world.event(Event::Gone(client));
+        assert_eq!(world.server.model.panes.contains_key(&PaneId(1)), token < 32, "{token}");
+    }
 }
