@@ -4,7 +4,7 @@
 
 use std::io;
 
-use super::{Answer, End, Stream};
+use super::{Answer, Broken, End, Stream};
 use crate::protocol::Frames;
 
 impl Stream {
@@ -27,14 +27,12 @@ impl Stream {
 
     /// Tells how old the screen is, once a second.
     pub(super) fn tell_of_line(&mut self) {
-        if let (Some(broken), Some(size)) = (&mut self.broken, self.size)
+        let words = self.broken.as_mut().map(Broken::words).unwrap_or_default();
+        // Where a terminal takes nothing there is no use in telling it more.
+        if let (Some(size), 0) = (self.size, self.backlog())
             && let Some(terminal) = self.bound.terminal()
         {
-            // Where a terminal takes nothing there is no use in telling it more.
-            let out = &mut self.down;
-            if self.taken == out.len() {
-                terminal.tell(&broken.words(), size.cells, out);
-            }
+            terminal.tell(&words, size.cells, &mut self.down);
         }
     }
 
@@ -45,6 +43,8 @@ impl Stream {
                 socket.set_nonblocking(true)?;
                 (self.socket, self.frames) = (socket, frames);
                 self.up.clear();
+                // A terminal may keep what is cleared from its screen.
+                self.tell_of_line();
                 self.greet();
             }
             Some(Answer::Refused { reason, status }) => {
