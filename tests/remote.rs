@@ -83,6 +83,18 @@ impl Line {
         lines.map(|(pid, _)| kill(pid, Signal::SIGKILL)).filter(Result::is_ok).count()
     }
 
+    /// The line breaks ten times, and each time the person types when it is there again.
+    fn break_often(&self, person: &mut Person) {
+        for round in 0..10 {
+            wait_for("a line to cut", || {
+                person.screen();
+                (self.cut() > 0).then_some(())
+            });
+            let answer = format!("round {round} over");
+            insist(person, &format!("echo round {round} o''ver\r"), &answer);
+        }
+    }
+
     /// Nobody answers at the far end, or somebody does again.
     fn set_down(&self, down: bool) {
         let file = self.near.dir().join("down");
@@ -139,17 +151,7 @@ fn a_line_that_breaks_goes_on_where_it_was() {
     person.wait_for("$");
     person.type_("i=0; while [ $i -lt 4000 ]; do i=$((i+1)); echo line $i; done; echo do''ne\r");
     person.wait_for("line ");
-    for round in 0..10 {
-        wait_for("a line to cut", || {
-            person.screen();
-            (line.cut() > 0).then_some(())
-        });
-        insist(
-            &mut person,
-            &format!("echo round {round} o''ver\r"),
-            &format!("round {round} over"),
-        );
-    }
+    line.break_often(&mut person);
     let here = person.screen();
     let mut other = line.near.attach(
         SIZE,
@@ -518,17 +520,7 @@ fn a_raw_line_that_breaks_goes_on_with_what_was_missed() {
     let lines = format!("i=0; while [ $i -lt 1500 ]; do i=$((i+1)); echo line $i.; {rest}; done\r");
     person.type_(lines);
     person.wait_for("line ");
-    for round in 0..10 {
-        wait_for("a line to cut", || {
-            person.screen();
-            (line.cut() > 0).then_some(())
-        });
-        insist(
-            &mut person,
-            &format!("echo round {round} o''ver\r"),
-            &format!("round {round} over"),
-        );
-    }
+    line.break_often(&mut person);
     person.wait_for("round 9 over");
     let shown = line.there(&["capture-pane", "-p", "-t", "job"]);
     let screen = person.screen();

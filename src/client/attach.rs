@@ -6,7 +6,7 @@
 //! the person does next, and only the second in a row goes out by itself. poll(2) serves three
 //! descriptors best: what is waited for depends on the queues, and is said anew each turn.
 
-use std::io::{self, Read};
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
@@ -452,13 +452,8 @@ impl Attach {
             self.called_back()?;
             return self.take_frames();
         }
-        match (&self.socket).read(&mut self.buffer) {
-            Ok(0) => self.lost()?,
-            Ok(count) => self.frames.push(&self.buffer[..count]),
-            Err(error) => match error.kind() {
-                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
-                _ => self.lost()?,
-            },
+        if !super::read_down(&self.socket, &mut self.buffer, &mut self.frames) {
+            self.lost()?;
         }
         self.take_frames()
     }

@@ -23,7 +23,7 @@ mod ui;
 mod vigil;
 mod way_back;
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
@@ -205,6 +205,19 @@ fn write_up(mut socket: &UnixStream, waiting: &mut Vec<u8>) {
         }
     }
     waiting.drain(..written);
+}
+
+/// Takes in what the server has sent. Whether the connection still is.
+fn read_down(mut socket: &UnixStream, buffer: &mut [u8], frames: &mut Frames) -> bool {
+    match socket.read(buffer) {
+        Ok(0) => return false,
+        Ok(count) => frames.push(&buffer[..count]),
+        Err(error) => match error.kind() {
+            io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
+            _ => return false,
+        },
+    }
+    true
 }
 
 /// Gives the tty back before a panic is told, so that it can be read.

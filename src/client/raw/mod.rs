@@ -8,7 +8,7 @@ mod bound;
 mod chord;
 mod line;
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
@@ -422,13 +422,8 @@ impl Stream {
             self.called_back()?;
             return self.take_frames();
         }
-        match (&self.socket).read(&mut self.buffer) {
-            Ok(0) => self.lost()?,
-            Ok(count) => self.frames.push(&self.buffer[..count]),
-            Err(error) => match error.kind() {
-                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
-                _ => self.lost()?,
-            },
+        if !super::read_down(&self.socket, &mut self.buffer, &mut self.frames) {
+            self.lost()?;
         }
         self.take_frames()
     }
