@@ -23,11 +23,11 @@ const GRAPHICS: [char; 32] = [
     '─', '⎼', '⎽', '├', '┤', '┴', '┬', '│', '≤', '≥', 'π', '≠', '£', '·',
 ];
 
-/// 0x21 to 0x7e of the DEC technical set (VT330/VT340 Programmer Reference, table 2-8); a space
-/// where it has no character that Unicode knows.
+/// 0x21 to 0x7e of the DEC technical set (VT330/VT340 Programmer Reference, table 2-8), the pieces
+/// of the large sigma as what comes nearest to them; a space where it has no character.
 const TECHNICAL: [char; 94] = [
-    '⎷', '┌', '─', '⌠', '⌡', '│', '⎡', '⎣', '⎤', '⎦', '⎛', '⎝', '⎞', '⎠', '⎨', '⎬', ' ', ' ', ' ',
-    ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', '≤', '≠', '≥', '∫', '∴', '∝', '∞', '÷', 'Δ', '∇', 'Φ',
+    '⎷', '┌', '─', '⌠', '⌡', '│', '⎡', '⎣', '⎤', '⎦', '⎛', '⎝', '⎞', '⎠', '⎨', '⎬', '⎲', '⎳', '╲',
+    '╱', '⌝', '⌟', '⟩', ' ', ' ', ' ', ' ', '≤', '≠', '≥', '∫', '∴', '∝', '∞', '÷', 'Δ', '∇', 'Φ',
     'Γ', '∼', '≃', 'Θ', '×', 'Λ', '⇔', '⇒', '≡', 'Π', 'Ψ', ' ', 'Σ', ' ', ' ', '√', 'Ω', 'Ξ', 'Υ',
     '⊂', '⊃', '∩', '∪', '∧', '∨', '¬', 'α', 'β', 'χ', 'δ', 'ε', 'φ', 'γ', 'η', 'ι', 'θ', 'κ', 'λ',
     ' ', 'ν', '∂', 'π', 'ψ', 'ρ', 'σ', 'τ', ' ', 'ƒ', 'ω', 'ξ', 'υ', 'ζ', '←', '↑', '→', '↓',
@@ -80,14 +80,23 @@ impl Charset {
 }
 
 /// G0 to G3 and the shifts between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charsets {
     /// What is designated to G0, G1, G2, G3.
     pub sets: [Charset; 4],
     /// Which of them text is read by.
     pub left: u8,
+    /// Which of them stands on the right (LS1R to LS3R). It is only reported: in UTF-8 there are no
+    /// bytes that would be read by it.
+    pub right: u8,
     /// Which of them the next character alone is read by (SS2, SS3).
     pub single: Option<u8>,
+}
+
+impl Default for Charsets {
+    fn default() -> Self {
+        Self { sets: [Charset::Ascii; 4], left: 0, right: 2, single: None }
+    }
 }
 
 impl Charsets {

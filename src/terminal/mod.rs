@@ -19,6 +19,7 @@ mod base64;
 mod cell;
 mod charset;
 mod checkpoint;
+mod controls;
 mod encode;
 mod flow;
 mod grid;
@@ -47,6 +48,7 @@ use crate::line::Line;
 use crate::style::CursorShape;
 
 use self::cell::Cell;
+use self::controls::to_eight_bits;
 use self::ink::Rich;
 use self::modes::Modes;
 use self::parser::{Action, Parser};
@@ -438,24 +440,36 @@ impl Terminal {
 
     /// Appends what the program is to get for a key; nothing where it wants nothing.
     pub fn encode_key(&self, key: &KeyEvent, out: &mut Vec<u8>) {
-        encode::key(key, self.screen.modes, &self.screen.keyboard, out);
+        let screen = &self.screen;
+        self.encode(out, |out| encode::key(key, screen.modes, &screen.keyboard, out));
     }
 
     /// Appends what the program is to get for the mouse, whose place is counted from this
     /// terminal's first cell; nothing where it did not ask for it.
     pub fn encode_mouse(&self, event: &MouseEvent, out: &mut Vec<u8>) {
-        encode::mouse(event, self.screen.mouse, self.screen.mouse_encoding, self.window(), out);
+        let (mouse, encoding) = (self.screen.mouse, self.screen.mouse_encoding);
+        self.encode(out, |out| encode::mouse(event, mouse, encoding, self.window(), out));
     }
 
     /// Appends a paste: bracketed where asked for, line ends as the Return key sends them.
     pub fn encode_paste(&self, text: &[u8], out: &mut Vec<u8>) {
-        encode::paste(text, self.bracketed_paste(), out);
+        self.encode(out, |out| encode::paste(text, self.bracketed_paste(), out));
     }
 
     /// Appends that the focus came or went, where the program asked for it.
     pub fn encode_focus(&self, focused: bool, out: &mut Vec<u8>) {
         if self.focus_events() {
-            out.extend_from_slice(if focused { b"\x1b[I" } else { b"\x1b[O" });
+            let event = if focused { b"\x1b[I" } else { b"\x1b[O" };
+            self.encode(out, |out| out.extend_from_slice(event));
+        }
+    }
+
+    /// Appends something, with controls as the program wants them.
+    fn encode(&self, out: &mut Vec<u8>, encode: impl FnOnce(&mut Vec<u8>)) {
+        let start = out.len();
+        encode(out);
+        if self.screen.eight_bits {
+            to_eight_bits(out, start);
         }
     }
 

@@ -273,6 +273,7 @@ fn judge_csi(csi: &Csi) -> Verdict {
             Verdict::Drop
         }
         (b'?', 0, b'h' | b'l' | b's' | b'r') => without_size_reports(csi),
+        (0, b'"', b'p') => without_level(csi),
         _ => Verdict::Pass,
     }
 }
@@ -288,6 +289,16 @@ fn without_size_reports(csi: &Csi) -> Verdict {
     match others.is_empty() {
         true => Verdict::Drop,
         false => Verdict::Instead(format!("\x1b[?{}{}", others.join(";"), csi.last as char)),
+    }
+}
+
+/// DECSCL without the level, which nobody could put back: what it resets, and how controls are sent
+/// from there on.
+fn without_level(csi: &Csi) -> Verdict {
+    match csi.get(0) {
+        62..=65 if csi.get(1) != 1 => Verdict::Instead("\x1b[!p\x1b G".to_owned()),
+        61..=65 => Verdict::Instead("\x1b[!p\x1b F".to_owned()),
+        _ => Verdict::Drop,
     }
 }
 

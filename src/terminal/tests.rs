@@ -1,6 +1,7 @@
 //! The terminal as programs meet it: a table of bytes and the screens they make.
 
 use super::*;
+use crate::key::{Key, KeyCode, Modifiers};
 
 fn fed(size: (u16, u16), bytes: &str) -> Terminal {
     let mut terminal = Terminal::new(Size::new(size.0, size.1), Limits::default());
@@ -204,9 +205,11 @@ fn no_wrapping_means_no_wrapping_from_then_on() {
 
 #[test]
 fn a_cursor_that_was_reported_comes_back_as_it_was() {
-    // Bold and blinking, protected, line drawing in G1, which is in use, past the last column.
-    let set = "\x1b[1;5m\x1b[1\"q\x1b)0\x0e\x1b[2;10Hq";
+    // Bold and blinking, protected, line drawing in G1, which is in use, G3 on the right, past the
+    // last column.
+    let set = "\x1b[1;5m\x1b[1\"q\x1b)0\x0e\x1b|\x1b[2;10Hq";
     let report = replies_of((10, 4), &format!("{set}\x1b[1$w"));
+    assert!(report.contains(";1;3;"), "{report:?}");
     let body = report.strip_prefix("\x1bP1$u").and_then(|rest| rest.strip_suffix("\x1b\\"));
     let back = format!("\x1bP1$t{}\x1b\\", body.expect("a report"));
     let again = replies_of((10, 4), &format!("\x1b[7m{back}\x1b[1$w"));
@@ -217,4 +220,56 @@ fn a_cursor_that_was_reported_comes_back_as_it_was() {
         terminal.feed(b"x");
         assert_eq!(terminal.fault(), None);
     }
+}
+
+#[test]
+fn controls_are_one_byte_where_that_was_asked_for() {
+    let sent = |bytes: &str| {
+        let mut terminal = fed((80, 24), &format!("{bytes}\x1b[6n\x1bP$q\"p\x1b\\"));
+        let mut out = Vec::new();
+        for notice in terminal.drain_notices() {
+            if let Notice::Reply(mut bytes) = notice {
+                out.append(&mut bytes);
+            }
+        }
+        let alt = Key::new(KeyCode::Char('['), Modifiers::ALT);
+        for key in [Key::plain(KeyCode::Up), alt] {
+            terminal.encode_key(&KeyEvent::from(key), &mut out);
+        }
+        out
+    };
+    let seven = b"\x1b[1;1R\x1bP1$r64;1\"p\x1b\\\x1b[A\x1b[";
+    let eight = b"\x9b1;1R\x901$r64;0\"p\x9c\x9bA\x1b[";
+    for asks in ["\x1b G", "\x1b[64;0\"p", "\x1b[65\"p"] {
+        assert_eq!(sent(asks), eight, "{asks:?}");
+    }
+    for asks in ["", "\x1b G\x1b F", "\x1b[64;0\"p\x1b[64;1\"p", "\x1b G\x1bc"] {
+        assert_eq!(sent(asks), seven, "{asks:?}");
+    }
+    // Level 1 has none, whatever is said.
+    let one = b"\x1b[1;1R\x1bP1$r61\"p\x1b\\\x1b[A\x1b[";
+    assert_eq!(sent("\x1b[61;0\"p\x1b G"), one);
+}
+
+#[test]
+fn looks_are_put_away_and_come_back() {
+    let look = |bytes: &str| replies(&format!("{bytes}\x1bP$qm\x1b\\"));
+    assert_eq!(look("\x1b[1;31;44m\x1b[#{\x1b[0;3;32m\x1b[#}"), look("\x1b[1;31;44m"));
+    // Only the parts that were asked for, here by the other two names.
+    let some = "\x1b[1;4;31;44m\x1b[1;30#p\x1b[0;3;32m\x1b[#q";
+    assert_eq!(look(some), look("\x1b[1;3;31m"));
+    assert_eq!(look("\x1b[9;44m\x1b[4;9;31#{\x1b[0;21;53m\x1b[#}"), look("\x1b[9;44;53m"));
+    // What was never put away does not come back, and what is too much is counted.
+    assert_eq!(look("\x1b[1m\x1b[#}"), look("\x1b[1m"));
+    let deep: String = (0..20).map(|n| format!("\x1b[38;5;{n}m\x1b[#{{")).collect();
+    for (pops, color) in [(10, 19), (11, 9), (20, 0), (30, 0)] {
+        let back = "\x1b[#}".repeat(pops);
+        assert_eq!(look(&format!("{deep}{back}")), look(&format!("\x1b[38;5;{color}m")), "{pops}");
+    }
+}
+
+#[test]
+fn nothing_is_there_that_is_said_not_to_be() {
+    // No locator, and none that could be named (xterm's ctlseqs, DSR).
+    assert_eq!(replies("\x1b[?55n\x1b[?56n"), "\x1b[?53n\x1b[?57;0n");
 }

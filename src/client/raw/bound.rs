@@ -39,6 +39,8 @@ const LEAVE_ALTERNATE: &str = "\x1b[<16u\x1b[=0u\x1b[?1049l";
 /// Everything else that a program can have set, as on a new terminal. It moves the cursor (by the
 /// margins), and changes nothing that is written.
 const AS_NEW: &str = concat!(
+    // Controls as two bytes.
+    "\x1b F",
     // Cursor keys, reversed screen, origin, the mouse.
     "\x1b[?1;5;6;9;1000;1002;1003l\x1b[?1005;1006;1015;1016l",
     // Wrapping, repeating, the cursor.

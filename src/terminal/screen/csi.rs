@@ -45,7 +45,12 @@ impl Screen {
                 b'y' => self.report_checksum(csi),
                 _ => {}
             },
-            (b'?', b' ') | (0, _) | (_, _) => {}
+            (0, b'#') => match csi.last {
+                b'{' | b'p' => self.styles.push(csi.params(), &self.caret.style),
+                b'}' | b'q' => self.pop_style(),
+                _ => {}
+            },
+            _ => {}
         }
     }
 
@@ -172,11 +177,13 @@ impl Screen {
         self.caret.pending = false;
     }
 
-    /// DECSCL: a level from 61 to 65, of which 64 is the highest here; it also resets.
+    /// DECSCL: a level from 61 to 65, of which 64 is the highest here; it also resets. From level 2
+    /// on it says how controls are sent: as one byte, unless its second parameter is 1.
     fn set_conformance(&mut self, csi: &Csi) {
         if (61..=65).contains(&csi.get(0)) {
             self.soft_reset();
-            self.conformance = (csi.get(0).min(64), csi.get(1));
+            self.level = csi.get(0).min(64);
+            self.eight_bits = self.level > 61 && csi.get(1) != 1;
         }
     }
 }

@@ -38,10 +38,9 @@ impl Screen {
             b"*|" => format!("{}*|", self.size.rows),
             b" q" => format!("{} q", self.cursor_style()),
             b"\"q" => format!("{}\"q", if self.caret.protected { 1 } else { 0 }),
-            b"\"p" => match self.conformance {
-                (level, 0 | 2) if level > 61 => format!("{level};0\"p"),
-                (level, _) if level > 61 => format!("{level};1\"p"),
-                (level, _) => format!("{level}\"p"),
+            b"\"p" => match self.level {
+                61 => "61\"p".to_owned(),
+                level => format!("{level};{}\"p", u8::from(!self.eight_bits)),
             },
             b"*x" => format!("{}*x", self.extent),
             // The status line is nobody's here: the main display is active, and there is none.
@@ -94,9 +93,13 @@ impl Screen {
     /// What `report_cursor` reports; what is none of that changes nothing.
     fn restore_cursor(&mut self, data: &[u8]) {
         let fields: Vec<&[u8]> = data.split(|&byte| byte == b';').collect();
-        let [y, x, _, looks, protected, flags, left, _, sizes, sets] = fields[..] else { return };
+        let [y, x, _, looks, protected, flags, left, right, sizes, sets] = fields[..] else {
+            return;
+        };
         let number = |field: &[u8]| str::from_utf8(field).ok()?.parse::<u16>().ok();
-        let (Some(y), Some(x), Some(left)) = (number(y), number(x), number(left)) else { return };
+        let [Some(y), Some(x), Some(left), Some(right)] = [y, x, left, right].map(number) else {
+            return;
+        };
         let has = |field: &[u8], bit: u8| field.first().is_some_and(|byte| byte & bit != 0);
         let caret = &mut self.caret;
         let style = &mut caret.style;
@@ -112,7 +115,7 @@ impl Screen {
             };
             *set = known.unwrap_or(*set);
         }
-        caret.charsets.left = left.min(3) as u8;
+        (caret.charsets.left, caret.charsets.right) = (left.min(3) as u8, right.min(3) as u8);
         caret.charsets.single =
             [(2, 2), (4, 3)].iter().find(|(bit, _)| has(flags, *bit)).map(|it| it.1);
         self.modes.set(Modes::ORIGIN, has(flags, 1));

@@ -22,6 +22,7 @@ mod resize;
 mod skim;
 mod snapshot;
 mod sound;
+mod styles;
 mod titles;
 mod window;
 
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 use super::cell::Cell;
 use super::charset::{Charset, Charsets};
+use super::controls::to_eight_bits;
 use super::grid::Grid;
 use super::history::{History, Limits};
 use super::ink::Ink;
@@ -49,6 +51,7 @@ pub use print::LONGEST_CLUSTER;
 pub use resize::possible;
 use skim::Tail;
 pub use skim::play;
+use styles::Styles;
 use titles::Titles;
 
 /// Where the program writes, and how: what DECSC saves and DECRC brings back.
@@ -161,8 +164,12 @@ pub struct Screen {
     protection: Protection,
     /// DECSACE: 2 where changes of attributes are for rectangles, else for streams of text.
     extent: u8,
-    /// DECSCL: 61 to 64, and whether controls are sent as 8 bits (kept, not done).
-    conformance: (u16, u16),
+    /// DECSCL: 61 to 64.
+    level: u16,
+    /// S8C1T: the C1 controls that are sent are one byte.
+    pub eight_bits: bool,
+    /// What XTPUSHSGR put away.
+    styles: Styles,
 }
 
 /// The first id of a row of the alternate grid; the primary's start at 0.
@@ -210,7 +217,9 @@ impl Screen {
             colors: Colors::default(),
             protection: Protection::Dec,
             extent: 0,
-            conformance: (64, 1),
+            level: 64,
+            eight_bits: false,
+            styles: Styles::default(),
         }
     }
 
@@ -277,10 +286,16 @@ impl Screen {
             (0, b'c') => self.reset(),
             (0, b'n') => self.caret.charsets.left = 2,
             (0, b'o') => self.caret.charsets.left = 3,
+            (0, b'~') => self.caret.charsets.right = 1,
+            (0, b'}') => self.caret.charsets.right = 2,
+            (0, b'|') => self.caret.charsets.right = 3,
             (0, b'=') => self.modes.insert(Modes::KEYPAD),
             (0, b'>') => self.modes.remove(Modes::KEYPAD),
             // tmux's and screen's way to name a window; the string is dropped by the parser.
             (b'#', b'8') => self.alignment_test(),
+            // S7C1T and S8C1T, which level 1 does not know.
+            (b' ', b'F') => self.eight_bits = false,
+            (b' ', b'G') => self.eight_bits = self.level > 61,
             (b'(' | b')' | b'*' | b'+', _) => {
                 self.designate(intermediate - b'(', Charset::of_final(last));
             }
@@ -308,14 +323,17 @@ impl Screen {
 
     /// Answers the program.
     fn reply(&mut self, bytes: impl AsRef<[u8]>) {
-        let bytes = bytes.as_ref();
+        let mut bytes = bytes.as_ref().to_vec();
+        if self.eight_bits {
+            to_eight_bits(&mut bytes, 0);
+        }
         self.reply_bytes += bytes.len();
         if self.reply_bytes > MOST_REPLIES {
             return;
         }
         match self.notices.last_mut() {
-            Some(Notice::Reply(reply)) => reply.extend_from_slice(bytes),
-            _ => self.notices.push(Notice::Reply(bytes.to_vec())),
+            Some(Notice::Reply(reply)) => reply.append(&mut bytes),
+            _ => self.notices.push(Notice::Reply(bytes)),
         }
     }
 
@@ -397,7 +415,8 @@ impl Screen {
         self.keyboard = Keyboard::default();
         self.colors.reset();
         self.extent = 0;
-        self.conformance = (64, 1);
+        (self.level, self.eight_bits) = (64, false);
+        self.styles = Styles::default();
         self.renew_ink();
         self.notice(Notice::Title);
         self.notice(Notice::Modes);

@@ -55,7 +55,7 @@ impl Screen {
         match mode {
             Modes::COLUMNS_132 => return self.set_columns_132(on),
             // Below a VT420 there are no side margins.
-            Modes::SIDE_MARGINS if self.conformance.0 < 64 => return,
+            Modes::SIDE_MARGINS if self.level < 64 => return,
             _ => {}
         }
         self.modes.set(mode, on);

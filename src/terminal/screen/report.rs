@@ -59,7 +59,7 @@ impl Screen {
             15 => self.reply("\x1b[?13n"),
             25 => self.reply("\x1b[?20n"),
             26 => self.reply("\x1b[?27;1;0;0n"),
-            53 | 55 => self.reply("\x1b[?50n"),
+            53 | 55 => self.reply("\x1b[?53n"),
             56 => self.reply("\x1b[?57;0n"),
             62 => self.reply("\x1b[0*{"),
             63 => self.reply(format!("\x1bP{id}!~0000\x1b\\")),
@@ -79,7 +79,7 @@ impl Screen {
 
     /// DECRQM of a private mode: 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset.
     pub(super) fn report_private_mode(&mut self, number: u16) {
-        if self.conformance.0 < 63 {
+        if self.level < 63 {
             return;
         }
         let state = match self.private_mode(number) {
@@ -93,7 +93,7 @@ impl Screen {
 
     /// DECRQM of an ANSI mode.
     pub(super) fn report_ansi_mode(&mut self, number: u16) {
-        if self.conformance.0 < 63 {
+        if self.level < 63 {
             return;
         }
         let state = match Modes::ansi(number) {
@@ -140,12 +140,12 @@ impl Screen {
             (caret.charsets.single == Some(3), 4),
             (caret.pending, 8),
         ]);
-        let left = caret.charsets.left;
+        let (left, right) = (caret.charsets.left, caret.charsets.right);
         let sizes = [0, 1, 2, 3].map(|i| (caret.charsets.sets[i].is_of_96(), 1 << i));
         let sizes = bits(&sizes);
         let sets: String = caret.charsets.sets.iter().map(|set| set.last()).collect();
         self.reply(format!(
-            "\x1bP1$u{y};{x};1;{looks};{protected};{flags};{left};2;{sizes};{sets}\x1b\\"
+            "\x1bP1$u{y};{x};1;{looks};{protected};{flags};{left};{right};{sizes};{sets}\x1b\\"
         ));
     }
 }

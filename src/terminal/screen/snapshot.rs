@@ -188,6 +188,9 @@ impl Painter<'_> {
                 let _ = write!(self.out, "\x1b[?{mode}h");
             }
         }
+        if screen.eight_bits {
+            self.out.push_str("\x1b G");
+        }
         if screen.shape != CursorShape::Default {
             let _ = write!(self.out, "\x1b[{} q", screen.cursor_style());
         }
@@ -236,6 +239,7 @@ impl Painter<'_> {
             }
         }
         self.out.push_str(["", "\x0e", "\x1bn", "\x1bo"][usize::from(caret.charsets.left & 3)]);
+        self.out.push_str(["", "\x1b~", "", "\x1b|"][usize::from(caret.charsets.right & 3)]);
         for (number, mode, on) in screen.modes.each_private() {
             if changed(mode, on) && late.contains(mode) {
                 let _ = write!(self.out, "\x1b[?{number}{}", letter(on));
