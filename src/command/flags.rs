@@ -316,6 +316,14 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
     ("respawn-pane", &[("-k", "kill the program that runs")]),
     ("respawn-window", &[("-k", "kill the programs that run")]),
     ("rotate-window", &[("-D", "downwards"), ("-U", "upwards; so it is without a flag")]),
+    (
+        "pipe-pane",
+        &[
+            ("-I", "what the command prints is typed into the pane"),
+            ("-o", "end the pipe that there is instead of starting another"),
+            ("-O", "what the program writes goes to the command, as without -I"),
+        ],
+    ),
     ("run-shell", &[("-b", "in the background"), ("-C", "pmux commands instead of the shell's")]),
     ("save-buffer", &[("-a", "add to the file")]),
     (

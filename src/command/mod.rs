@@ -106,6 +106,7 @@ commands! {
     next_window,
     output,
     paste_buffer,
+    pipe_pane,
     play,
     previous_layout,
     previous_window,

@@ -59,6 +59,10 @@ pub enum Effect {
     Job(Job),
     /// Run a shell command with these bytes on its stdin; nobody waits for its end.
     Pipe(Job, Vec<u8>),
+    /// Bind a shell command to a pane, until one of them ends or [`Effect::EndPipe`].
+    StartPipe(PaneId, Box<Job>, Ends),
+    /// The command that is bound to a pane gets no more; what it has got yet to read it gets.
+    EndPipe(PaneId),
     /// Read a file (`-` is the asking client's stdin); its contents come back as an event.
     ReadFile(u64, Option<ClientId>, PathBuf),
     /// Look whether a file can be executed; that it cannot is the job's error.
@@ -72,6 +76,15 @@ pub enum Effect {
     Wake(String),
     /// End the server.
     Shutdown,
+}
+
+/// Which ends of a command are bound to a pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    /// What the pane's program writes is the command's stdin.
+    pub output: bool,
+    /// What the command prints is typed into the pane.
+    pub input: bool,
 }
 
 /// A program that a client becomes.

@@ -155,6 +155,7 @@ impl Model {
             epitaph: false,
             copy_mode: None,
             told_title: String::new(),
+            piped: false,
             input_off: false,
             typed: 0,
             activity: self.clock.unix,

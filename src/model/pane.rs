@@ -81,6 +81,8 @@ pub struct Pane {
     pub copy_mode: Option<CopyMode>,
     /// The title that those who follow what happens were told last.
     pub told_title: String,
+    /// A shell command is bound to it (`pipe-pane`).
+    pub piped: bool,
     /// Keys do not reach the program (`select-pane -d`).
     pub input_off: bool,
     /// When somebody last typed into it, in milliseconds of the model's clock.

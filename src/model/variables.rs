@@ -262,8 +262,7 @@ impl Scene<'_> {
                     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
                 }
             },
-            // Nothing is piped out of panes yet.
-            "pane_pipe" => return flag(false),
+            "pane_pipe" => return flag(pane.piped),
             "pane_start_path" => pane.start_directory.display().to_string(),
             "pane_active" => return flag(window.active == pane.id),
             "pane_last" => return flag(window.last() == Some(pane.id)),

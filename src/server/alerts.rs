@@ -345,4 +345,18 @@ impl Server {
         }
         self.model.happened(Happening::PaneDied(ended.status()), &place);
     }
+
+    /// The command that a pane was piped to is over: whoever looks is told, if it did not end by
+    /// itself.
+    pub fn pipe_over(&mut self, id: PaneId, reason: Option<String>) {
+        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        pane.piped = false;
+        let Some(reason) = reason else { return };
+        let Some(session) = Place::of_pane(&self.model, id).session else { return };
+        let clients: Vec<ClientId> = self.model.attached_to(session).map(|it| it.id).collect();
+        for client in clients {
+            let text = format!("the pipe of {id} is closed: {reason}");
+            self.model.show_message(client, &text, None);
+        }
+    }
 }

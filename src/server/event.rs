@@ -30,6 +30,10 @@ pub enum Event<'a> {
     Exited(i32, Ended),
     /// What runs in a pane's foreground.
     Foreground(PaneId, Foreground),
+    /// The command that a pane is piped to printed something, to be typed into the pane.
+    Piped(PaneId, Vec<u8>),
+    /// It is over; why, where that is no end of its own.
+    PipeOver(PaneId, Option<String>),
     /// A job is done, or a file read or written.
     JobDone(u64, Answer),
     /// A deadline has passed.

@@ -153,6 +153,8 @@ impl Server {
                     return;
                 }
             }
+            Event::Piped(pane, bytes) => self.model.write_to(pane, bytes),
+            Event::PipeOver(pane, reason) => self.pipe_over(pane, reason),
             Event::JobDone(job, answer) => self.job_done(job, answer),
             Event::Timer => self.timer(),
             Event::Terminate => self.model.end(),

@@ -59,6 +59,8 @@ impl Log {
             Event::Spawned(pane, Err(error)) => {
                 line(format_args!("> {pane} failed: {}", error.reason))
             }
+            Event::Piped(pane, bytes) => line(format_args!("> {pane} piped {}", bytes.len())),
+            Event::PipeOver(pane, reason) => line(format_args!("> {pane} pipe over: {reason:?}")),
             Event::Output(pane, bytes) => line(format_args!("> {pane} wrote {}", bytes.len())),
             Event::Drained(pane) => line(format_args!("> {pane} has no more to read")),
             Event::Exited(pid, ended) => line(format_args!("> process {pid} ended: {ended:?}")),
@@ -86,6 +88,8 @@ impl Log {
             Effect::Resize(pane, size) => {
                 line(format_args!("< {pane} size {}x{}", size.cells.cols, size.cells.rows));
             }
+            Effect::StartPipe(pane, job, _) => line(format_args!("< {pane} pipe {}", job.command)),
+            Effect::EndPipe(pane) => line(format_args!("< {pane} end of pipe")),
             Effect::Close(pane) => line(format_args!("< {pane} close")),
             Effect::Signal(pane, _, signal) => line(format_args!("< {pane} signal {signal}")),
             Effect::Environment(job, pane) => line(format_args!("< job {job} asks for {pane}")),

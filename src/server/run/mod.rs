@@ -7,6 +7,7 @@
 mod connections;
 mod glob;
 mod log;
+mod pipes;
 mod programs;
 mod shells;
 mod workers;
@@ -32,6 +33,7 @@ use super::start::Start;
 use super::{Event, Server};
 use connections::Connections;
 use log::Log;
+use pipes::{News, Pipes};
 use programs::Programs;
 use workers::Workers;
 
@@ -92,6 +94,7 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     run.let_nobody_in();
     run.send_frames();
     run.last_words();
+    run.pipes.finish(LAST_WORDS);
     result
 }
 
@@ -113,6 +116,7 @@ struct Run {
     connections: Connections,
     programs: Programs,
     workers: Workers,
+    pipes: Pipes,
     log: Log,
     /// Raw clients that are not read, since the programs that they type into do not read.
     stalled: BTreeSet<ClientId>,
@@ -133,6 +137,7 @@ impl Run {
         registry.register(&mut SourceFd(&signals.as_raw_fd()), SIGNALS, Interest::READABLE)?;
         let connections = Connections::new(listener, registry)?;
         let workers = Workers::new(registry)?;
+        let pipes = Pipes::new(workers.waker());
         let began = Instant::now();
         let server = Server::new(start.identity(unix_time()));
         let programs = Programs::default();
@@ -145,6 +150,7 @@ impl Run {
             connections,
             programs,
             workers,
+            pipes,
             log: Log::from_environment(),
             stalled: BTreeSet::new(),
             began,
@@ -244,6 +250,7 @@ impl Run {
         for client in std::mem::take(&mut self.stalled) {
             self.read_client(client);
         }
+        self.take_from_pipes();
         self.carry_out();
         self.read_programs();
         self.look_at_foregrounds(false);
@@ -310,16 +317,22 @@ impl Run {
         for pane in panes {
             let clock = self.clock();
             let (server, log) = (&mut self.server, &mut self.log);
-            let connections = &mut self.connections;
+            let (connections, pipes) = (&mut self.connections, &mut self.pipes);
+            let mut lets_go = false;
             let share = server.share(pane);
             let drained = self.programs.read(pane, share, |bytes, more| {
                 // Whoever is bound to it does not wait until it is understood.
                 server.pass_on(pane, bytes, |client, part| connections.pass_on(client, part, more));
+                lets_go |= pipes.feed(pane, bytes);
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);
             });
             self.connections.pass_all_on();
+            if lets_go {
+                let reason = "it does not read what the pane's program writes".to_owned();
+                self.handle(Event::PipeOver(pane, Some(reason)));
+            }
             if drained {
                 self.handle(Event::Drained(pane));
             }
@@ -356,6 +369,17 @@ impl Run {
                 }
                 self.handle(Event::Exited(pid, ended));
             }
+        }
+    }
+
+    /// What the commands that panes are piped to print, as far as the panes have room for it.
+    fn take_from_pipes(&mut self) {
+        let programs = &self.programs;
+        for (pane, news) in self.pipes.news(|pane| programs.is_full(pane)) {
+            self.handle(match news {
+                News::Printed(bytes) => Event::Piped(pane, bytes),
+                News::Over => Event::PipeOver(pane, None),
+            });
         }
     }
 
@@ -406,7 +430,16 @@ impl Run {
                 self.programs.write(pane, &bytes, self.poll.registry());
             }
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
-            Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
+            Effect::Close(pane) => {
+                self.programs.close(pane, self.poll.registry());
+                self.pipes.end(pane);
+            }
+            Effect::StartPipe(pane, job, ends) => {
+                if let Err(error) = self.pipes.start(pane, *job, ends) {
+                    self.handle(Event::PipeOver(pane, Some(error.to_string())));
+                }
+            }
+            Effect::EndPipe(pane) => self.pipes.end(pane),
             Effect::Signal(pane, to, signal) => self.programs.signal(pane, to, signal),
             Effect::Environment(job, pane) => {
                 let answer = self.programs.environment(pane);

@@ -52,6 +52,11 @@ impl Workers {
         Ok(Self { running: BTreeMap::new(), waker, sender, receiver })
     }
 
+    /// What wakes the loop.
+    pub fn waker(&self) -> Arc<Waker> {
+        self.waker.clone()
+    }
+
     fn work(&self, work: impl FnOnce() -> Done + Send + 'static) {
         let (sender, waker) = (self.sender.clone(), self.waker.clone());
         let work = move || {

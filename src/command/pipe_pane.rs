@@ -1,0 +1,51 @@
+//! `pipe-pane`: what a pane's program writes goes to a shell command too, or what that prints is
+//! typed into the pane.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::effect::{Effect, Ends, Job};
+use crate::model::resolve::Place;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "pipe-pane",
+    alias: Some("pipep"),
+    flags: FlagSpec::new("IOot:"),
+    operands: (0, Some(1)),
+    usage: "[-IOo] [-t target-pane] [shell-command]",
+    about: "Give what a pane's program writes to a shell command as well, until the pane is closed or \
+            piped anew; without a command, no longer",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let id = context.pane()?;
+    let place = Place::of_pane(context.model, id);
+    let command = context.operand(0).unwrap_or_default();
+    let command = context.model.expand_time(command, &place);
+    let Some(pane) = context.model.panes.get_mut(&id) else { return Ok(Flow::Next) };
+    let was_piped = std::mem::take(&mut pane.piped);
+    let has_ended = pane.ended.is_some();
+    if was_piped {
+        context.model.ask(Effect::EndPipe(id));
+    }
+    if command.is_empty() || (was_piped && context.has('o')) {
+        return Ok(Flow::Next);
+    }
+    if has_ended {
+        return Err(Failure::new(format!("the program of {id} has ended: it writes nothing more")));
+    }
+    let input = context.has('I');
+    let ends = Ends { output: context.has('O') || !input, input };
+    let cwd = context.asked_from();
+    let job = context.model.job(command, &place);
+    let job = Job { cwd: cwd.unwrap_or(job.cwd), ..job };
+    if let Some(pane) = context.model.panes.get_mut(&id) {
+        pane.piped = true;
+    }
+    context.model.ask(Effect::StartPipe(id, Box::new(job), ends));
+    Ok(Flow::Next)
+}
