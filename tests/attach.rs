@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::num::NonZero;
 
 use nix::sys::signal::{Signal, kill};
 use nix::sys::termios::Termios;
@@ -445,4 +446,57 @@ fn without_colours_the_chrome_has_none_and_programs_keep_theirs() {
     person.wait_until("a coloured status line", |screen| {
         screen.rows[ROWS][0].bg != vt100::Color::Default
     });
+}
+
+#[test]
+fn what_a_program_passes_through_reaches_the_terminals_that_may_have_it() {
+    let pmux = Pmux::new();
+    // A shell that prints what it is told to, at the left of its screen or elsewhere.
+    let program = "stty -echo; while read -r line; do printf \"$line\"; done";
+    pmux.ok(&["new", "-d", "-s", "build", "-x", "80", "-y", "24", program]);
+    pmux.ok(&["split-window", "-h", "-t", "build", program]);
+    let mut person = pmux.attach(Size::new(80, 24), &["attach", "-t", "build"]);
+    person.wait_for("build");
+    let pass = |name: &str| format!(r"\033Ptmux;\033\033]1337;Pass={name}\007\033\\");
+    let say = |text: &str, until: &str| {
+        pmux.ok(&["send-keys", "-t", "%1", "-l", text]);
+        pmux.ok(&["send-keys", "-t", "%1", "Enter"]);
+        pmux.ok(&["await", "--for", until, "%1"]);
+    };
+    let cursor_after = |bytes: &str| {
+        let size = |n| NonZero::new(n).expect("a size");
+        let mut terminal = vt100::Parser::new(size(24), size(80), 0);
+        terminal.process(bytes.as_bytes());
+        terminal.screen().cursor_position()
+    };
+    let passed = |person: &mut Person, name: &str| {
+        let text = String::from_utf8_lossy(person.raw()).into_owned();
+        let wanted = format!("\x1b]1337;Pass={name}\x07");
+        text.find(&wanted).map(|at| text[..at].to_owned())
+    };
+    say(&format!("{}one", pass("never")), "one");
+    person.wait_for("one");
+    pmux.ok(&["set", "-p", "-t", "%1", "allow-passthrough", "on"]);
+    // What is written before it is shown first, and the cursor is where the program has it.
+    say(&format!(r"\033[5;3Hbefore{}after", pass("second")), "after");
+    person.wait_for("beforeafter");
+    let before = wait_for("it", || passed(&mut person, "second"));
+    assert!(before.contains("before"), "{before:?}");
+    // The right pane begins in column 41.
+    assert_eq!(cursor_after(&before), (4, 41 + 8));
+    // Lines that went up meanwhile take it along.
+    say(&format!(r"\033[20;1H{}\n\n\n\n\n\nlast", pass("third")), "last");
+    let before = wait_for("it", || passed(&mut person, "third"));
+    let (row, _) = cursor_after(&before);
+    assert!((16..20).contains(&row), "{row}");
+    // Who does not see the pane has it only where all may.
+    pmux.ok(&["new-window", "-t", "build:", "cat"]);
+    person.wait_for("1:");
+    say(&format!("{}four", pass("hidden")), "four");
+    pmux.ok(&["set", "-p", "-t", "%1", "allow-passthrough", "all"]);
+    say(&format!("{}five", pass("all")), "five");
+    wait_for("it", || passed(&mut person, "all"));
+    assert_eq!(passed(&mut person, "never"), None);
+    assert_eq!(passed(&mut person, "hidden"), None);
+    person.detach();
 }

@@ -471,6 +471,12 @@ impl Attach {
                 ServerMessage::Forget => self.display.forget(),
                 ServerMessage::Bell => self.tty.queue().push(0x07),
                 ServerMessage::Clipboard(bytes) => self.tty.set_clipboard(&bytes),
+                ServerMessage::Passthrough { at, bytes } => {
+                    // What was written before it is shown before it.
+                    self.display.paint(&self.can, self.tty.queue());
+                    self.display.pass_through(at, &bytes, self.tty.queue());
+                    self.stale = true;
+                }
                 ServerMessage::Suspend => self.suspend()?,
                 ServerMessage::Detached { line, status } => {
                     self.end = Some(End::Detached { line, status });

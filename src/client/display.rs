@@ -166,6 +166,12 @@ impl Display {
         self.painter.paint(&mut self.canvas, cursor, tty, out);
     }
 
+    /// Appends what is none of the view's, with the cursor where it is to be. The next painting puts
+    /// the cursor back.
+    pub fn pass_through(&mut self, at: Option<Point>, bytes: &[u8], out: &mut Vec<u8>) {
+        self.painter.pass_through(at, bytes, out);
+    }
+
     fn draw_all(&mut self) {
         if self.canvas.clear() {
             self.painter.forget_looks();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::geometry::WindowSize;
+use crate::geometry::{Point, WindowSize};
 use crate::key::{KeyEvent, MouseEvent};
 
 use super::diff::ViewDiff;
@@ -90,6 +90,13 @@ pub enum ServerMessage {
     Bell,
     /// Put this on the person's clipboard (OSC 52).
     Clipboard(Vec<u8>),
+    /// Give these to the tty as they are (tmux's `allow-passthrough`), after the frame before.
+    Passthrough {
+        /// Where the cursor is to be; `None` for anywhere.
+        at: Option<Point>,
+        /// What a program wrote for it.
+        bytes: Vec<u8>,
+    },
     /// Stop until the person's shell continues the client.
     Suspend,
     /// Over: leave, print the line, end with the status.

@@ -13,6 +13,7 @@ use crate::protocol::message::TtyReport;
 use crate::terminal::{Anchor, Mark, Notice};
 
 use super::Server;
+use super::pace::Passed;
 
 /// Milliseconds after a key in which what its program writes is taken for an answer to it.
 const ANSWER: u64 = 100;
@@ -117,6 +118,9 @@ impl Server {
             }
             // The view tells displays which modes are wanted.
             Notice::Modes => self.revision += 1,
+            Notice::Passthrough { bytes, at, top } => {
+                self.pass_through(pane, &Passed { pane, bytes, at, top });
+            }
             Notice::Mark(mark, at) => {
                 if let Some(pane) = self.model.panes.get_mut(&pane) {
                     pane.shell.mark(&mark);
@@ -130,6 +134,27 @@ impl Server {
             }
             // Reading the person's clipboard is not a program's business.
             _ => {}
+        }
+    }
+
+    /// `allow-passthrough`: what a program wrote for the terminals of those who see it, or of all
+    /// who are in its session.
+    fn pass_through(&mut self, id: PaneId, passed: &Passed) {
+        let allowed = self.model.pane_lookup(id).text("allow-passthrough");
+        let clients = match allowed.as_str() {
+            "on" | "all" => self.clients_with(id),
+            _ => return,
+        };
+        let window = self.model.panes.get(&id).and_then(|it| self.model.windows.get(&it.window));
+        let is_visible = window.is_some_and(|it| it.visible().iter().any(|(pane, _)| *pane == id));
+        let window = window.map(|it| it.id);
+        for client in clients {
+            let sees = is_visible && self.model.client_window(client) == window;
+            if let Some(display) =
+                self.displays.get_mut(&client).filter(|_| sees || allowed == "all")
+            {
+                display.pass_through(passed.clone());
+            }
         }
     }
 

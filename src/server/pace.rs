@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::geometry::Point;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Pane;
 use crate::model::{Clock, Model};
@@ -63,12 +64,33 @@ impl Server {
                 let (model, held) = (&self.model, &self.synchronized);
                 display.send(model, *client, self.revision, held, clock, out);
             }
+            if !display.passed.is_empty() {
+                self.model.read_unread();
+                display.pass_on(&self.model, *client, self.revision, out);
+            }
         }
     }
 }
 
 /// Milliseconds between two frames of sustained output.
 const FRAME: u64 = 8;
+
+/// The most that waits to be passed through to one display, in bytes. What comes on top is lost, as
+/// it is where nobody looks.
+const MOST_PASSED: usize = 16 << 20;
+
+/// What a program wrote for the terminals of those who look at its pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// The pane.
+    pub pane: PaneId,
+    /// What it wrote.
+    pub bytes: Vec<u8>,
+    /// Where the cursor stood, in the pane's cells.
+    pub at: Point,
+    /// The number of the line that was at the top of the pane.
+    pub top: u64,
+}
 
 /// What a display was told, and what it still is to be told.
 #[derive(Default)]
@@ -92,6 +114,8 @@ pub struct Display {
     owed: bool,
     bell: bool,
     clipboard: Option<Vec<u8>>,
+    /// To be passed through after the frame that shows what was written before it.
+    passed: Vec<Passed>,
 }
 
 impl Display {
@@ -146,6 +170,15 @@ impl Display {
         self.clipboard = Some(data);
     }
 
+    /// Something is for its terminal as it is.
+    pub fn pass_through(&mut self, passed: Passed) {
+        let waiting: usize = self.passed.iter().map(|it| it.bytes.len()).sum();
+        if waiting + passed.bytes.len() <= MOST_PASSED {
+            self.passed.push(passed);
+            self.urgent = true;
+        }
+    }
+
     /// When it is to be looked at again although nothing happens, in milliseconds.
     pub fn due(&self) -> Option<u64> {
         self.when.filter(|_| self.owed && self.is_ready()).map(|when| when + FRAME)
@@ -178,6 +211,23 @@ impl Display {
         }
         if let Some(data) = self.clipboard.take() {
             out.push((client, ServerMessage::Clipboard(data)));
+        }
+    }
+
+    /// Appends what is to be passed through, where it shows what was written before that.
+    fn pass_on(
+        &mut self,
+        model: &Model,
+        client: ClientId,
+        revision: u64,
+        out: &mut Vec<(ClientId, ServerMessage)>,
+    ) {
+        if !self.projection.is_current(model, revision) {
+            return;
+        }
+        for Passed { pane, bytes, at, top } in std::mem::take(&mut self.passed) {
+            let at = self.projection.place_of(model, pane, at, top);
+            out.push((client, ServerMessage::Passthrough { at, bytes }));
         }
     }
 

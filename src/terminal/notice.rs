@@ -1,6 +1,8 @@
 //! What a terminal has to tell beside its screen: replies to the program, and what programs
 //! ask of the world.
 
+use crate::geometry::Point;
+
 /// One thing that happened, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -49,7 +51,14 @@ pub enum Notice {
     /// Input modes changed (mouse, paste, focus, keyboard).
     Modes,
     /// A string for the person's own terminal (`DCS tmux;`), where the option lets it through.
-    Passthrough(Vec<u8>),
+    Passthrough {
+        /// The string.
+        bytes: Vec<u8>,
+        /// Where the cursor stood.
+        at: Point,
+        /// The number of the line that was at the top of the screen then.
+        top: u64,
+    },
 }
 
 /// How far a program is.

@@ -14,7 +14,7 @@
 //! is held back until it is.
 
 use super::flow::{Drawing, run_of, sequence_of};
-use super::parser::{Action, Csi, Parser};
+use super::parser::{Action, Csi, Parser, passthrough};
 use super::scan;
 use super::utf8::partial_end;
 
@@ -241,8 +241,7 @@ fn judge(action: &Action<'_>, clipboard: bool) -> Verdict {
         // DECRQSS, XTGETTCAP, tmux's passthrough.
         Action::Dcs(header, data) => match (header.private, header.intermediate, header.last) {
             (0, b'$' | b'+', b'q') => Verdict::Drop,
-            (0, 0, b't') => drop_if(data.starts_with(b"mux;")),
-            _ => Verdict::Pass,
+            _ => drop_if(passthrough(header, data).is_some()),
         },
         Action::Apc(_) => Verdict::Drop,
     }

@@ -273,3 +273,24 @@ fn nothing_is_there_that_is_said_not_to_be() {
     // No locator, and none that could be named (xterm's ctlseqs, DSR).
     assert_eq!(replies("\x1b[?55n\x1b[?56n"), "\x1b[?53n\x1b[?57;0n");
 }
+
+#[test]
+fn what_is_for_the_terminal_around_is_told_with_its_escapes_halved() {
+    let told = |bytes: &str| {
+        let mut terminal = fed((80, 24), bytes);
+        let notices = terminal.drain_notices().filter_map(|notice| match notice {
+            Notice::Passthrough { bytes, at, top } => Some((bytes, (at.x, at.y), top)),
+            _ => None,
+        });
+        (notices.collect::<Vec<_>>(), rows(&terminal))
+    };
+    let inner = b"\x1b]1337;a\x07b\x1b\\".to_vec();
+    let passed = "\x1bPtmux;\x1b\x1b]1337;a\x07b\x1b\x1b\\\x1b\\";
+    let shown = vec!["one".to_owned(), "twothree".to_owned()];
+    assert_eq!(told(&format!("one\r\ntwo{passed}three")), (vec![(inner, (3, 1), 0)], shown));
+    // One that is too long is none, and nothing of it is shown.
+    let long = format!("\x1bPtmux;{}\x1b\x1b[A\x1b\\end", "a".repeat(2_000_000));
+    assert_eq!(told(&long), (Vec::new(), vec!["end".to_owned()]));
+    // In no other string is an escape of the string.
+    assert_eq!(told("\x1bP1tx\x1b\x1b[3Cy"), (Vec::new(), vec!["   y".to_owned()]));
+}

@@ -146,6 +146,19 @@ impl Painter {
         }
     }
 
+    /// Appends bytes of somebody else's, with the cursor on a cell. Whatever they do to cursor and
+    /// look is undone by the next painting.
+    pub fn pass_through(&mut self, at: Option<Point>, bytes: &[u8], out: &mut Vec<u8>) {
+        if let Some(at) = at {
+            self.pen.move_to(at);
+        }
+        self.pen.out.extend_from_slice(bytes);
+        self.pen.lose();
+        self.pen.reset();
+        self.cursor = Cursor::default();
+        out.append(&mut self.pen.out);
+    }
+
     fn place_cursor(&mut self, cursor: Option<CursorView>) {
         let inside = |at: Point| at.x < self.size.cols && at.y < self.size.rows;
         let cursor = cursor.filter(|cursor| inside(cursor.at));

@@ -158,7 +158,7 @@ pub const TABLE: &[Definition] = &[
     window("aggressive-resize", Flag, "off",
         "Size a window by the clients that look at it rather than by all of its session's.").unused(),
     pane("allow-passthrough", Choice(&["off", "on", "all"]), "off",
-        "Let programs send sequences past pmux to the terminal.").unused(),
+        "Let programs send sequences past pmux to the terminals that show them, or to all of the session."),
     pane("allow-rename", Flag, "off",
         "Let programs name their window with an escape sequence."),
     pane("allow-set-title", Flag, "on",

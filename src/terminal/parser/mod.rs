@@ -74,6 +74,8 @@ pub struct Parser {
     intermediate: u8,
     string: Vec<u8>,
     too_long: bool,
+    /// It is for another terminal, and says so: an escape in it is two.
+    doubles: bool,
     /// The start of a UTF-8 sequence whose end has not come yet.
     partial: [u8; 4],
     partial_len: usize,
@@ -91,6 +93,7 @@ impl Parser {
             intermediate: 0,
             string: Vec::new(),
             too_long: false,
+            doubles: false,
             partial: [0; 4],
             partial_len: 0,
         }
@@ -230,6 +233,10 @@ impl Parser {
                             return Some(self.finish_string(kind));
                         }
                         self.drop_string();
+                    } else if byte == ESC && self.doubles {
+                        *input = rest;
+                        self.state = State::String;
+                        self.keep(&[ESC, ESC]);
                     } else {
                         self.drop_string();
                         self.start_escape();
@@ -299,7 +306,7 @@ impl Parser {
     fn start_string(&mut self, kind: Kind) {
         self.kind = kind;
         self.string.clear();
-        self.too_long = false;
+        (self.too_long, self.doubles) = (false, false);
         self.state = State::String;
     }
 
@@ -352,14 +359,7 @@ impl Parser {
     fn string(&mut self, input: &mut &[u8]) -> Option<Kind> {
         let end = input.iter().position(|&byte| matches!(byte, 0x07 | 0x18 | 0x1a | ESC));
         let (data, rest) = input.split_at(end.unwrap_or(input.len()));
-        if self.kind != Kind::Other {
-            if self.string.len() + data.len() > LONGEST_STRING {
-                self.too_long = true;
-                self.string = Vec::new();
-            } else if !self.too_long {
-                self.string.extend_from_slice(data);
-            }
-        }
+        self.keep(data);
         let Some((&byte, rest)) = rest.split_first() else {
             *input = rest;
             return None;
@@ -374,13 +374,27 @@ impl Parser {
                 }
                 self.drop_string();
             }
-            0x07 => self.string.push(byte),
+            0x07 => self.keep(&[byte]),
             _ => {
                 self.state = State::Ground;
                 self.drop_string();
             }
         }
         None
+    }
+
+    /// Adds to a string what it may hold.
+    fn keep(&mut self, data: &[u8]) {
+        if self.kind == Kind::Other || self.too_long {
+            return;
+        }
+        if self.string.len() + data.len() > LONGEST_STRING {
+            self.too_long = true;
+            self.string = Vec::new();
+            return;
+        }
+        self.string.extend_from_slice(data);
+        self.doubles = self.kind == Kind::Dcs && passthrough(&self.csi, &self.string).is_some();
     }
 
     fn finish_string(&mut self, kind: Kind) -> Action<'_> {
@@ -439,4 +453,11 @@ impl Parser {
             }
         }
     }
+}
+
+/// What a device control string is for the terminal that this one is in, if it is (tmux's
+/// passthrough; tmux(1), allow-passthrough). Escapes in it are doubled.
+pub fn passthrough<'a>(header: &Csi, data: &'a [u8]) -> Option<&'a [u8]> {
+    let is_t = (header.private, header.intermediate, header.last) == (0, 0, b't');
+    data.strip_prefix(b"mux;").filter(|_| is_t)
 }

@@ -108,3 +108,19 @@ fn what_never_ends_is_bounded() {
     let mut input = params.as_slice();
     assert!(matches!(parser.next(&mut input), Some(Action::Csi(csi)) if csi.len() == PARAMS));
 }
+
+#[test]
+fn a_string_takes_no_more_than_its_bound() {
+    let mut parser = Parser::new();
+    for (start, filling) in
+        [("]2;", b'x'), ("P$q", b'x'), ("P$q", 0x07), ("_", 0x07), ("X", 0x07), ("Ptmux;", ESC)]
+    {
+        let string = [b"\x1b", start.as_bytes(), &vec![filling; LONGEST_STRING + 1000]].concat();
+        let mut input = string.as_slice();
+        while parser.next(&mut input).is_some() {}
+        assert!(!parser.is_between());
+        assert!(parser.unfinished().len() < LONGEST_STRING, "{start} {filling}");
+        while parser.next(&mut b"\x18\x18".as_slice()).is_none() {}
+        assert!(parser.is_between());
+    }
+}

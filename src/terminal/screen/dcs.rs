@@ -3,11 +3,12 @@
 
 use super::Screen;
 use super::titles::from_hex;
+use crate::geometry::Point;
 use crate::style::{Attributes, CursorShape, Underline};
 use crate::terminal::charset::Charset;
 use crate::terminal::modes::Modes;
 use crate::terminal::notice::Notice;
-use crate::terminal::parser::Csi;
+use crate::terminal::parser::{Csi, passthrough};
 use crate::terminal::sgr;
 
 impl Screen {
@@ -17,12 +18,12 @@ impl Screen {
             (0, b'$', b'q') => self.report_setting(data),
             (0, b'+', b'q') => self.report_capabilities(data),
             (0, b'$', b't') => self.restore_presentation(header.get(0), data),
-            (0, 0, b't') => {
-                if let Some(inner) = data.strip_prefix(b"mux;") {
-                    self.notice(Notice::Passthrough(undouble(inner)));
+            _ => {
+                if let Some(inner) = passthrough(header, data) {
+                    let (at, top) = (Point::new(self.caret.x, self.caret.y), self.top_line());
+                    self.notice(Notice::Passthrough { bytes: undouble(inner), at, top });
                 }
             }
-            _ => {}
         }
     }
 
