@@ -11,11 +11,13 @@ use nix::unistd::Pid;
 use pmux::geometry::Size;
 use support::{Pmux, wait_for};
 
+/// Does what it is told.
+const PROGRAM: &str = "stty -echo -onlcr; while read -r line; do eval \"$line\"; done";
+
 /// A session `job` with a program that writes when it is told to.
 fn world() -> Pmux {
     let pmux = Pmux::new();
-    let program = "stty -echo -onlcr; while read -r line; do eval \"$line\"; done";
-    pmux.ok(&["new", "-d", "-s", "job", "-x", "80", "-y", "24", program]);
+    pmux.ok(&["new", "-d", "-s", "job", "-x", "80", "-y", "24", PROGRAM]);
     pmux
 }
 
@@ -73,6 +75,14 @@ fn what_a_program_writes_goes_to_a_command_until_that_is_enough() {
     wait_for_file(&pmux, "first", "three\n");
     wait_for_file(&pmux, "second", "four\n");
     assert!(!pmux.home("never").exists());
+    // It outlives the program that wrote to it first.
+    pipe(&[], &["cat > fourth"]);
+    pmux.ok(&["respawn-pane", "-k", "-t", "job", "printf 'again\\n'; cat"]);
+    pmux.ok(&["await", "--for", "again", "-t", "job"]);
+    assert!(is_piped(&pmux));
+    pmux.ok(&["respawn-pane", "-k", "-t", "job", PROGRAM]);
+    pipe(&[], &[]);
+    wait_for_file(&pmux, "fourth", "again\r\n");
     // A command that has enough.
     pipe(&[], &["head -n 1 > third"]);
     say(&pmux, "echo five; echo six");
@@ -91,6 +101,11 @@ fn what_a_command_prints_is_typed() {
     pmux.ok(&["pipe-pane", "-IO", "-t", "job", answers]);
     say(&pmux, "echo question");
     pmux.ok(&["await", "--for", "got question", "-t", "job"]);
+    // One that says nothing is let go like any other.
+    pmux.ok(&["pipe-pane", "-I", "-t", "job", "echo $$ > pid; exec cat"]);
+    let pid = wait_for("it", || fs::read_to_string(pmux.home("pid")).ok()?.trim().parse().ok());
+    pmux.ok(&["pipe-pane", "-t", "job"]);
+    wait_for("its end", || kill(Pid::from_raw(pid), None).is_err().then_some(()));
     // A command that prints far more than anybody reads harms nobody.
     pmux.ok(&["pipe-pane", "-I", "-t", "job", "yes :"]);
     say(&pmux, "sleep 1000");

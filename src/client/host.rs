@@ -114,6 +114,13 @@ impl Host {
 }
 
 impl Line {
+    /// Nobody wants it any more.
+    pub(super) fn hang_up(mut self) {
+        let _ = self.socket.shutdown(std::net::Shutdown::Both);
+        // It ends with its stdin, if not before.
+        let _ = self.ssh.wait();
+    }
+
     /// Why the line broke before there was an answer: what ssh says, and what its status means.
     pub(super) fn why(mut self, host: &Host) -> ClientError {
         let _ = self.socket.shutdown(std::net::Shutdown::Both);

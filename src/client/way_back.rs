@@ -80,15 +80,20 @@ fn call(host: &Host, request: &Request) -> Option<Answer> {
     let line = host.call(Call::Again).ok()?;
     let (mut frames, mut words) = (Frames::default(), Vec::new());
     let (stdin, stdout) = (&mut io::empty(), &mut io::sink());
-    match oneshot::run(&line.socket, &mut frames, request, stdin, stdout, &mut words, None).ok()? {
-        Outcome::Attached | Outcome::Streaming(_) => Some(Answer::Back(line.socket, frames)),
-        // Not what anybody asks for who may come back.
-        Outcome::Execute(_) => None,
-        Outcome::Exit(status) => {
+    let outcome = oneshot::run(&line.socket, &mut frames, request, stdin, stdout, &mut words, None);
+    let answer = match outcome {
+        Ok(Outcome::Attached | Outcome::Streaming(_)) => {
+            return Some(Answer::Back(line.socket, frames));
+        }
+        Ok(Outcome::Exit(status)) => {
             let reason = String::from_utf8_lossy(&words).trim().to_owned();
             Some(Answer::Refused { reason, status })
         }
-    }
+        // What nobody asks for who may come back; or the host was not reached.
+        Ok(Outcome::Execute(_)) | Err(_) => None,
+    };
+    line.hang_up();
+    answer
 }
 
 impl Broken {

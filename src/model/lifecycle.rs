@@ -300,11 +300,19 @@ impl Model {
         }
     }
 
+    /// A pane is gone, and what is bound to it goes with it.
+    fn close(&mut self, id: PaneId, pane: &Pane) {
+        if pane.piped {
+            self.ask(Effect::EndPipe(id));
+        }
+        self.ask(Effect::Close(id));
+    }
+
     /// A pane is over: it leaves its window, which may end with it, and so on.
     pub fn remove_pane(&mut self, id: PaneId) {
         self.tell_closing(id);
         let Some(pane) = self.panes.remove(&id) else { return };
-        self.ask(Effect::Close(id));
+        self.close(id, &pane);
         if self.marked == Some(id) {
             self.marked = None;
         }
@@ -344,8 +352,8 @@ impl Model {
         for pane in window.panes() {
             // A pane that has just moved on to another window lives there.
             let moved = self.panes.get(&pane).is_some_and(|pane| pane.window != id);
-            if !moved && self.panes.remove(&pane).is_some() {
-                self.ask(Effect::Close(pane));
+            if !moved && let Some(gone) = self.panes.remove(&pane) {
+                self.close(pane, &gone);
             }
         }
         let sessions: Vec<SessionId> = self.sessions_with(id).map(|session| session.id).collect();

@@ -118,8 +118,8 @@ impl Server {
             }
             // The view tells displays which modes are wanted.
             Notice::Modes => self.revision += 1,
-            Notice::Passthrough { bytes, at, top } => {
-                self.pass_through(pane, &Passed { pane, bytes, at, top });
+            Notice::Passthrough { bytes, x, row } => {
+                self.pass_through(pane, &Passed { pane, bytes, x, row });
             }
             Notice::Mark(mark, at) => {
                 if let Some(pane) = self.model.panes.get_mut(&pane) {
@@ -141,14 +141,15 @@ impl Server {
     /// who are in its session.
     fn pass_through(&mut self, id: PaneId, passed: &Passed) {
         let allowed = self.model.pane_lookup(id).text("allow-passthrough");
-        let clients = match allowed.as_str() {
-            "on" | "all" => self.clients_with(id),
-            _ => return,
-        };
+        // Over history that somebody looks at nothing is drawn.
+        let is_covered = self.model.panes.get(&id).is_none_or(|pane| pane.copy_mode.is_some());
+        if allowed == "off" || is_covered || passed.bytes.is_empty() {
+            return;
+        }
         let window = self.model.panes.get(&id).and_then(|it| self.model.windows.get(&it.window));
         let is_visible = window.is_some_and(|it| it.visible().iter().any(|(pane, _)| *pane == id));
         let window = window.map(|it| it.id);
-        for client in clients {
+        for client in self.clients_with(id) {
             let sees = is_visible && self.model.client_window(client) == window;
             if let Some(display) =
                 self.displays.get_mut(&client).filter(|_| sees || allowed == "all")

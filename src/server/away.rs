@@ -16,8 +16,11 @@ use super::pace::Display;
 use super::raw::HUNG_UP;
 use super::trail::Trail;
 
-/// How many such clients are kept.
+/// How many such clients are kept, and of how many it is known how their streams ended.
 const MOST: usize = 32;
+
+/// What a client is told whose program did not wait for it.
+const ENDED: &str = "the program ended while the line was down";
 
 /// A client that nobody is connected to.
 pub struct Away {
@@ -33,6 +36,13 @@ enum Was {
     Display(SessionId, Box<Display>),
     /// Bound to a pane, whose program may have ended since.
     Raw { raw: Raw, trail: Trail, ended: Option<Ended> },
+}
+
+/// What a raw client was told at the end of its stream, which may not have reached it.
+pub struct Farewell {
+    token: [u8; 16],
+    status: u8,
+    line: String,
 }
 
 impl Server {
@@ -51,9 +61,10 @@ impl Server {
         let Some(Resume { token, .. }) = self.names.remove(&client) else { return };
         let Some(it) = self.model.clients.get_mut(&client) else { return };
         let (read_only, ignore_size) = (it.read_only, it.ignore_size);
-        let was = match (it.session, self.displays.remove(&client), it.raw.take(), trail) {
-            (Some(session), Some(display), ..) => Was::Display(session, Box::new(display)),
-            (_, _, Some(raw), Some(trail)) => {
+        let was = match (it.session, self.displays.remove(&client), trail) {
+            (Some(session), Some(display), _) => Was::Display(session, Box::new(display)),
+            (_, _, Some(trail)) => {
+                let Some(raw) = it.raw.take() else { return };
                 // A pane of its own waits for it.
                 self.model.unbound(client, &Raw { owner: false, ..raw.clone() });
                 Was::Raw { raw, trail, ended: None }
@@ -80,6 +91,7 @@ impl Server {
             self.gone(twin);
         }
         let away = self.away.iter().rfind(|away| away.token == resume.token);
+        let farewell = self.farewells.iter().rfind(|it| it.token == resume.token);
         let (reason, status) = match away.map(|away| (away, &away.was)) {
             Some((away, Was::Display(session, _))) if self.model.sessions.contains_key(session) => {
                 let target = session.to_string();
@@ -90,9 +102,7 @@ impl Server {
                 }
                 return Some(argv);
             }
-            Some((_, Was::Raw { ended: Some(ended), .. })) => {
-                ("the program ended while the line was down", ended.exit_status())
-            }
+            Some((_, Was::Raw { ended: Some(ended), .. })) => (ENDED, ended.exit_status()),
             Some((away, Was::Raw { raw, .. })) if self.model.panes.contains_key(&raw.pane) => {
                 let raw = raw.clone();
                 if let Some(it) = self.model.clients.get_mut(&client) {
@@ -102,11 +112,40 @@ impl Server {
                 return None;
             }
             Some((_, Was::Raw { .. })) => ("the pane was closed while the line was down", HUNG_UP),
+            None if let Some(Farewell { status, line, .. }) = farewell => match line.as_str() {
+                "" => (ENDED, *status),
+                line => (line.trim_matches(['[', ']']), *status),
+            },
             _ => ("the session ended while the line was down", 1),
         };
-        self.model.ask(Effect::Stderr(client, format!("{reason}\n").into_bytes()));
+        let reason = format!("{reason}\n").into_bytes();
+        self.model.ask(Effect::Stderr(client, reason));
         self.model.ask(Effect::Exit(client, status));
         None
+    }
+
+    /// A client is told how its pane's program ended, over a line that may be broken without anybody
+    /// having noticed.
+    pub fn told_the_end(&mut self, client: ClientId, status: u8, line: &str) {
+        if let Some(Resume { token, .. }) = self.names.get(&client) {
+            let (token, line) = (*token, line.to_owned());
+            self.farewells.push_back(Farewell { token, status, line });
+            if self.farewells.len() > MOST {
+                self.farewells.pop_front();
+            }
+        }
+    }
+
+    /// A pane has another program from now on, whose lines those who come back to it have none of.
+    pub fn restarted_meanwhile(&mut self, pane: PaneId) {
+        for away in &mut self.away {
+            if let Was::Raw { raw, trail, ended } = &mut away.was
+                && raw.pane == pane
+            {
+                trail.forget_lines();
+                *ended = None;
+            }
+        }
     }
 
     /// A pane's program ended, and those who may come back to it are to know how.
@@ -132,12 +171,13 @@ impl Server {
         display
     }
 
-    /// How far a raw client had got, if it comes back, and up to which line.
-    pub fn trail_of(&mut self, client: ClientId) -> Option<(Trail, u64)> {
+    /// How far a raw client had got, if it comes back, and up to which line where that is known.
+    pub fn trail_of(&mut self, client: ClientId) -> Option<(Trail, Option<u64>)> {
         let resume = self.names.get(&client).copied()?;
         match self.take_away(resume)? {
-            Was::Raw { trail, .. } => {
-                let line = trail.line_at(resume.got)?;
+            Was::Raw { mut trail, .. } => {
+                trail.resume(resume.got);
+                let line = trail.line_at(resume.got);
                 Some((trail, line))
             }
             Was::Display(..) => None,

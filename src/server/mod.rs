@@ -39,7 +39,7 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
 use crate::protocol::{ClientMessage, Resume};
 
-use away::Away;
+use away::{Away, Farewell};
 use foreground::Stale;
 use input::Typist;
 use pace::Display;
@@ -64,6 +64,8 @@ pub struct Server {
     names: BTreeMap<ClientId, Resume>,
     /// Those of them whose connection broke, the oldest first.
     away: VecDeque<Away>,
+    /// What such clients were told last whose streams are over, the oldest first.
+    farewells: VecDeque<Farewell>,
     /// Pastes that have not arrived whole.
     pastes: BTreeMap<ClientId, Vec<u8>>,
     /// Requests that wait for the configuration.
@@ -101,6 +103,7 @@ impl Server {
             raws: Raws::default(),
             names: BTreeMap::new(),
             away: VecDeque::new(),
+            farewells: VecDeque::new(),
             pastes: BTreeMap::new(),
             held: VecDeque::new(),
             status_jobs: BTreeMap::new(),
@@ -153,7 +156,7 @@ impl Server {
                     return;
                 }
             }
-            Event::Piped(pane, bytes) => self.model.write_to(pane, bytes),
+            Event::Piped(pane, bytes) => return self.model.write_to(pane, bytes),
             Event::PipeOver(pane, reason) => self.pipe_over(pane, reason),
             Event::JobDone(job, answer) => self.job_done(job, answer),
             Event::Timer => self.timer(),

@@ -10,7 +10,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::geometry::Point;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Pane;
 use crate::model::{Clock, Model};
@@ -53,6 +52,27 @@ impl Server {
         self.displays.values().any(Display::is_urgent)
     }
 
+    /// The displays that something is to be passed through to.
+    pub fn passing(&self) -> Vec<ClientId> {
+        let passing = self.displays.iter().filter(|(_, it)| !it.passed.is_empty());
+        passing.map(|(client, _)| *client).collect()
+    }
+
+    /// What is to be passed through to a display next, if it shows what was written before that.
+    pub fn next_passed(&mut self, client: ClientId) -> Option<ServerMessage> {
+        let display = self.displays.get_mut(&client)?;
+        let held = |it: &&Passed| self.synchronized.contains_key(&it.pane);
+        display.passed.front().filter(|it| !held(it))?;
+        self.model.read_unread();
+        if !display.projection.is_current(&self.model, self.revision) {
+            return None;
+        }
+        let Passed { pane, bytes, x, row } = display.passed.pop_front()?;
+        display.passing -= cost(&bytes);
+        let at = display.projection.place_of(&self.model, pane, x, row);
+        Some(ServerMessage::Passthrough { at, bytes })
+    }
+
     /// What each display has to be told now.
     pub fn frames(&mut self, out: &mut Vec<(ClientId, ServerMessage)>) {
         let clock = self.model.clock;
@@ -63,10 +83,6 @@ impl Server {
                 self.model.read_unread();
                 let (model, held) = (&self.model, &self.synchronized);
                 display.send(model, *client, self.revision, held, clock, out);
-            }
-            if !display.passed.is_empty() {
-                self.model.read_unread();
-                display.pass_on(&self.model, *client, self.revision, out);
             }
         }
     }
@@ -86,10 +102,15 @@ pub struct Passed {
     pub pane: PaneId,
     /// What it wrote.
     pub bytes: Vec<u8>,
-    /// Where the cursor stood, in the pane's cells.
-    pub at: Point,
-    /// The number of the line that was at the top of the pane.
-    pub top: u64,
+    /// The column of the cursor then.
+    pub x: u16,
+    /// The row that it was in, by the id of its [`crate::terminal::Stamp`].
+    pub row: u64,
+}
+
+/// What something that waits to be passed through takes of what may wait.
+fn cost(bytes: &[u8]) -> usize {
+    bytes.len() + size_of::<Passed>()
 }
 
 /// What a display was told, and what it still is to be told.
@@ -115,7 +136,9 @@ pub struct Display {
     bell: bool,
     clipboard: Option<Vec<u8>>,
     /// To be passed through after the frame that shows what was written before it.
-    passed: Vec<Passed>,
+    passed: VecDeque<Passed>,
+    /// What that takes, in bytes.
+    passing: usize,
 }
 
 impl Display {
@@ -172,9 +195,10 @@ impl Display {
 
     /// Something is for its terminal as it is.
     pub fn pass_through(&mut self, passed: Passed) {
-        let waiting: usize = self.passed.iter().map(|it| it.bytes.len()).sum();
-        if waiting + passed.bytes.len() <= MOST_PASSED {
-            self.passed.push(passed);
+        let cost = cost(&passed.bytes);
+        if self.passing + cost <= MOST_PASSED {
+            self.passing += cost;
+            self.passed.push_back(passed);
             self.urgent = true;
         }
     }
@@ -211,23 +235,6 @@ impl Display {
         }
         if let Some(data) = self.clipboard.take() {
             out.push((client, ServerMessage::Clipboard(data)));
-        }
-    }
-
-    /// Appends what is to be passed through, where it shows what was written before that.
-    fn pass_on(
-        &mut self,
-        model: &Model,
-        client: ClientId,
-        revision: u64,
-        out: &mut Vec<(ClientId, ServerMessage)>,
-    ) {
-        if !self.projection.is_current(model, revision) {
-            return;
-        }
-        for Passed { pane, bytes, at, top } in std::mem::take(&mut self.passed) {
-            let at = self.projection.place_of(model, pane, at, top);
-            out.push((client, ServerMessage::Passthrough { at, bytes }));
         }
     }
 

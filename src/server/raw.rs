@@ -81,7 +81,10 @@ impl Server {
         pane.terminal.read_unread();
         let draws = !it.tty.is_empty();
         let (trail, standing) = match back {
-            Some((trail, line)) => (Some(trail), Standing::Behind(line)),
+            Some((trail, line)) => {
+                let fresh = Standing::Fresh { history: false };
+                (Some(trail), line.map_or(fresh, Standing::Behind))
+            }
             None if draws || raw.history => {
                 (may_come_back.then(Trail::default), Standing::Fresh { history: raw.history })
             }
@@ -212,8 +215,10 @@ impl Server {
 
     /// A pane's program was started: whoever is bound to it already saw another one.
     pub fn restart_streams(&mut self, pane: PaneId) {
+        self.restarted_meanwhile(pane);
         for follower in self.raws.all.values_mut().filter(|follower| follower.pane == pane) {
             follower.standing = Standing::Fresh { history: false };
+            follower.trail.iter_mut().for_each(Trail::forget_lines);
         }
     }
 
@@ -227,6 +232,7 @@ impl Server {
             let last = follower.catch_up(&pane.terminal, false);
             self.raws.out.push((client, last));
         }
+        self.told_the_end(client, status, &line);
         self.raws.out.push((client, ServerMessage::Over(Over { status, line, rows })));
         let raw = self.model.clients.get_mut(&client).and_then(|it| it.raw.take());
         if let Some(raw) = raw {

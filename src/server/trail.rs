@@ -50,6 +50,17 @@ impl Trail {
         self.marks.push_back((self.sent, line));
     }
 
+    /// It goes on from what was got: what was sent on top of that is lost.
+    pub fn resume(&mut self, got: u64) {
+        self.marks.retain(|(sent, _)| *sent <= got);
+        self.sent = got;
+    }
+
+    /// The lines are those of another terminal from now on.
+    pub fn forget_lines(&mut self) {
+        self.marks.clear();
+    }
+
     /// Up to which line somebody has all lines who got so much.
     pub fn line_at(&self, got: u64) -> Option<u64> {
         self.marks.iter().rfind(|(sent, _)| *sent <= got).map(|(_, line)| *line)
@@ -83,6 +94,12 @@ mod tests {
             // What is asked for: what was under way at the end.
             assert!(got + 300_000 < trail.sent || told + 3 * STEP / 100 > has, "{told} of {has}");
         }
+        // What went down with a line is counted no more.
+        let (lost, before) = (50_000, trail.sent);
+        trail.resume(before - lost);
+        trail.sent_screen(line);
+        assert_eq!(trail.line_at(before - lost + 1), Some(line));
+        assert!(trail.line_at(before - lost) < Some(line));
         // What was sent in a screen is not had without it.
         let before = trail.sent;
         trail.sent_screen(900_000);

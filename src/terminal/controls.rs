@@ -1,8 +1,6 @@
 //! C1 controls as one byte: what the terminal sends to a program that asked for them (S8C1T, DECSCL;
 //! DEC STD 070). It reads none: in UTF-8 those bytes are parts of characters.
 
-/// The last of a bracketed paste.
-const PASTE_END: &[u8] = b"\x1b[201~";
 /// ST.
 const STRING_END: &[u8] = b"\x1b\\";
 
@@ -11,9 +9,8 @@ const STRING_END: &[u8] = b"\x1b\\";
 pub fn to_eight_bits(bytes: &mut Vec<u8>, start: usize) {
     let sequence = &bytes[start..];
     let Some(&[0x1b, second @ 0x40..=0x5f, _]) = sequence.first_chunk() else { return };
-    let is_end = |end: &&&[u8]| sequence.len() > end.len() && sequence.ends_with(end);
-    if let Some(end) = [PASTE_END, STRING_END].iter().find(is_end) {
-        shorten(bytes, bytes.len() - end.len(), end[1]);
+    if sequence.len() > STRING_END.len() && sequence.ends_with(STRING_END) {
+        shorten(bytes, bytes.len() - STRING_END.len(), b'\\');
     }
     shorten(bytes, start, second);
 }
@@ -29,11 +26,10 @@ mod tests {
 
     #[test]
     fn only_controls_are_shortened() {
-        let cases: [(&[u8], &[u8]); 7] = [
+        let cases: [(&[u8], &[u8]); 6] = [
             (b"\x1b[1;1R", b"\x9b1;1R"),
             (b"\x1bOA", b"\x8fA"),
             (b"\x1bP1$r0m\x1b\\", b"\x901$r0m\x9c"),
-            (b"\x1b[200~a\x1b[Ab\x1b[201~", b"\x9b200~a\x1b[Ab\x9b201~"),
             (b"\x1b[", b"\x1b["),
             (b"\x1b\x1b[A", b"\x1b\x1b[A"),
             (b"text", b"text"),

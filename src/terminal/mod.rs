@@ -453,7 +453,8 @@ impl Terminal {
 
     /// Appends a paste: bracketed where asked for, line ends as the Return key sends them.
     pub fn encode_paste(&self, text: &[u8], out: &mut Vec<u8>) {
-        self.encode(out, |out| encode::paste(text, self.bracketed_paste(), out));
+        // Its brackets are two bytes always: so no text can end it that was not looked for.
+        encode::paste(text, self.bracketed_paste(), out);
     }
 
     /// Appends that the focus came or went, where the program asked for it.

@@ -1,8 +1,6 @@
 //! What a terminal has to tell beside its screen: replies to the program, and what programs
 //! ask of the world.
 
-use crate::geometry::Point;
-
 /// One thing that happened, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -54,10 +52,10 @@ pub enum Notice {
     Passthrough {
         /// The string.
         bytes: Vec<u8>,
-        /// Where the cursor stood.
-        at: Point,
-        /// The number of the line that was at the top of the screen then.
-        top: u64,
+        /// The column of the cursor then.
+        x: u16,
+        /// The row that it was in, by the id of its [`Stamp`](super::Stamp).
+        row: u64,
     },
 }
 

@@ -63,17 +63,17 @@ impl Projection {
         self.has_chrome(revision) && self.generations(model).eq(self.generations.iter().copied())
     }
 
-    /// Where on the client a cell of a pane is now that was there when line `top` was its first;
+    /// Where on the client the cell of a pane is now that is in column `x` of the row with this id;
     /// `None` where it is out of sight.
-    pub fn place_of(&self, model: &Model, pane: PaneId, at: Point, top: u64) -> Option<Point> {
+    pub fn place_of(&self, model: &Model, pane: PaneId, x: u16, row: u64) -> Option<Point> {
         let shown = self.view.panes.iter().find(|it| it.id == pane.0)?;
         let it = model.panes.get(&pane)?;
         let window = model.windows.get(&it.window)?;
         let (_, rect) = window.visible().into_iter().find(|(id, _)| *id == pane)?;
-        let (x, y) = self.place?.corner();
-        let up = i64::try_from(it.terminal.top_line().saturating_sub(top)).ok()?;
-        let x = i64::from(x) + i64::from(rect.x) + i64::from(at.x);
-        let y = i64::from(y) + i64::from(rect.y) + i64::from(at.y) - up;
+        let y = it.terminal.stamps().position(|stamp| stamp.id == row)?;
+        let (left, top) = self.place?.corner();
+        let x = left + i32::from(rect.x) + i32::from(x);
+        let y = top + i32::from(rect.y) + i32::try_from(y).ok()?;
         let at = Point::new(u16::try_from(x).ok()?, u16::try_from(y).ok()?);
         shown.rect.contains(at).then_some(at)
     }

@@ -430,10 +430,7 @@ impl Run {
                 self.programs.write(pane, &bytes, self.poll.registry());
             }
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
-            Effect::Close(pane) => {
-                self.programs.close(pane, self.poll.registry());
-                self.pipes.end(pane);
-            }
+            Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
             Effect::StartPipe(pane, job, ends) => {
                 if let Err(error) = self.pipes.start(pane, *job, ends) {
                     self.handle(Event::PipeOver(pane, Some(error.to_string())));
@@ -509,6 +506,13 @@ impl Run {
         self.server.frames(&mut messages);
         for (client, message) in messages {
             self.connections.send(client, &message);
+        }
+        for client in self.server.passing() {
+            while self.connections.has_room(client)
+                && let Some(message) = self.server.next_passed(client)
+            {
+                self.connections.send(client, &message);
+            }
         }
         let connections = &self.connections;
         for (client, message) in self.server.stream(|client| connections.has_all(client)) {

@@ -31,6 +31,7 @@ const MOST_PARTS: usize = 4;
 
 struct Pipe {
     ends: Ends,
+    socket: UnixStream,
     /// For the command.
     queue: Sender<Vec<u8>>,
     /// How much waits in it, in bytes.
@@ -68,6 +69,7 @@ impl Pipes {
     /// # Errors
     /// There is no shell, or the system has no room for it.
     pub fn start(&mut self, pane: PaneId, job: Job, ends: Ends) -> io::Result<()> {
+        self.end(pane);
         let (ours, theirs) = UnixStream::pair()?;
         let theirs = OwnedFd::from(theirs);
         let end = |is_bound: bool| match is_bound {
@@ -89,18 +91,18 @@ impl Pipes {
         let (prints, printed) = sync_channel(MOST_PARTS);
         let waiting = Arc::new(AtomicUsize::new(0));
         let (waker, writes, left) = (self.waker.clone(), self.writes.clone(), waiting.clone());
-        let socket = ours.try_clone()?;
+        let (to, from) = (ours.try_clone()?, ours.try_clone()?);
         spawn(move || {
-            write(&socket, &parts, &left);
+            write(&to, &parts, &left);
             drop(writes);
         })?;
         spawn(move || {
-            read(ours, &prints, &waker);
+            read(&from, &prints, &waker);
             drop(prints);
             // It fails only where the server is over.
             let _ = waker.wake();
         })?;
-        self.all.insert(pane, Pipe { ends, queue, waiting, printed });
+        self.all.insert(pane, Pipe { ends, socket: ours, queue, waiting, printed });
         Ok(())
     }
 
@@ -113,15 +115,18 @@ impl Pipes {
             pipe.waiting.store(0, Ordering::Relaxed);
         }
         let is_too_much = before + bytes.len() > MOST_WAITING;
-        if is_too_much {
-            self.all.remove(&pane);
+        if is_too_much && let Some(pipe) = self.all.remove(&pane) {
+            let _ = pipe.socket.shutdown(Shutdown::Both);
         }
         is_too_much
     }
 
-    /// A pane's command gets no more. What waits for it it still gets.
+    /// A pane's command gets no more, and is not heard any more. What waits for it it still gets.
     pub fn end(&mut self, pane: PaneId) {
-        self.all.remove(&pane);
+        if let Some(pipe) = self.all.remove(&pane) {
+            // Where it has gone already there is nothing to be ended.
+            let _ = pipe.socket.shutdown(Shutdown::Read);
+        }
     }
 
     /// What has come of pipes, a part of each; not of panes that `is_full` says cannot be typed into
@@ -175,7 +180,7 @@ fn write(mut socket: &UnixStream, parts: &Receiver<Vec<u8>>, waiting: &AtomicUsi
 }
 
 /// Takes what a command prints, until it is over or nobody wants it.
-fn read(mut socket: UnixStream, prints: &SyncSender<Vec<u8>>, waker: &Waker) {
+fn read(mut socket: &UnixStream, prints: &SyncSender<Vec<u8>>, waker: &Waker) {
     let mut buffer = vec![0; PART];
     loop {
         match socket.read(&mut buffer) {

@@ -97,7 +97,7 @@ impl World {
         let client = self.server.model.client_id();
         let request = Request {
             raw_version: RAW_VERSION,
-            argv: ["attach", "--raw", "--read-only"].map(str::to_owned).to_vec(),
+            argv: ["attach", "--raw", "--read-only", "-t", "build"].map(str::to_owned).to_vec(),
             tty: Some(TtyInfo { name: "tty".into(), term: "xterm".into(), size: SIZE.into() }),
             resume: Some(Resume { token: [token; 16], got }),
             ..Request::default()
@@ -137,11 +137,48 @@ fn a_raw_client_that_comes_back_gets_the_lines_that_it_missed() {
     let expected = lines(1377..1677);
     assert!(above == expected, "{above}");
     assert!(world.server.model.clients[&client].read_only, "it only looks, as before");
-    // It says good-bye, and has nowhere to come back to.
+    // What went down with the line is counted no more: at the next break it is told nothing twice.
+    let got = 1 + first.len() as u64 + 1;
+    let third = lines(1700..1900);
+    world.pass(&third);
+    world.event(Event::Gone(client));
+    world.output(&lines(1900..1950));
+    let (client, told) = world.bind_from_afar(1, got + third.len() as u64);
+    let [Down::Screen(screen)] = &told[..] else { panic!("{told:?}") };
+    assert!(String::from_utf8_lossy(&screen.above) == lines(1877..1927));
+    // Another program has none of its lines.
+    world.event(Event::Gone(client));
+    world.ask(&["respawn-pane", "-k", "-t", "%0"], None);
+    world.output(&lines(0..100));
+    let got = got + third.len() as u64 + 1;
+    let (client, told) = world.bind_from_afar(1, got);
+    let [Down::Screen(screen)] = &told[..] else { panic!("{told:?}") };
+    assert!(screen.above.is_empty());
+    let text = lines(100..400);
+    world.pass(&text);
+    world.event(Event::Gone(client));
+    let (client, told) = world.bind_from_afar(1, got + 1 + text.len() as u64);
+    assert!(matches!(&told[..], [Down::Screen(screen)] if screen.above.is_empty()));
+    // It says good-bye. Where it has not heard the answer, it may ask again.
     world.event(Event::Told(client, Up::Told(Told::Leaving)));
     world.event(Event::Gone(client));
     let (client, told) = world.bind_from_afar(1, 9);
-    assert_eq!((told, world.exit_of(client)), (Vec::new(), Some(1)));
+    assert_eq!((told, world.exit_of(client)), (Vec::new(), Some(0)));
+}
+
+#[test]
+fn the_end_is_told_to_whoever_had_lost_the_line_before() {
+    let mut world = World::new();
+    world.ask(&["new-session", "-d", "-s", "other"], None);
+    let (client, told) = world.bind_from_afar(1, 0);
+    assert_eq!(told.len(), 1);
+    // Nobody has noticed yet that the line is broken when the program ends.
+    world.event(Event::Exited(100, Ended::Exited(9)));
+    world.event(Event::Drained(PaneId(0)));
+    world.server.stream(|_| true);
+    world.event(Event::Gone(client));
+    let (client, _) = world.bind_from_afar(1, 1);
+    assert_eq!(world.exit_of(client), Some(9));
 }
 
 #[test]

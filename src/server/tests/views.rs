@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::super::project::Projection;
 use super::*;
+use crate::geometry::Point;
 
 /// What programs write, in pieces: text, rows that are edited, that move, that are covered.
 const PIECES: [&str; 24] = [
@@ -70,4 +71,40 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_is_passed_through_waits_for_its_text_and_for_no_more_than_there_is_room_for() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.ask(&["set", "-g", "allow-passthrough", "on"], None);
+    world.settle(&mut screen);
+    let passed = |world: &mut World, screen: &Screen| world.server.next_passed(screen.client);
+    world.output("text\x1bPtmux;one\x1b\\ and more");
+    assert_eq!(passed(&mut world, &screen), None, "its text is not shown yet");
+    world.settle(&mut screen);
+    let one = ServerMessage::Passthrough { at: Some(Point::new(4, 0)), bytes: b"one".into() };
+    assert_eq!(passed(&mut world, &screen), Some(one));
+    // The text of an update that is held back is shown with it.
+    world.output("\x1b[?2026h\r\nheld\x1bPtmux;two\x1b\\");
+    world.settle(&mut screen);
+    assert_eq!(passed(&mut world, &screen), None);
+    world.output("\x1b[?2026l");
+    world.settle(&mut screen);
+    assert!(passed(&mut world, &screen).is_some());
+    // History that somebody looks at is not drawn over.
+    world.ask(&["copy-mode", "-t", "build"], None);
+    world.output("\x1bPtmux;three\x1b\\");
+    world.settle(&mut screen);
+    assert_eq!(passed(&mut world, &screen), None);
+    world.ask(&["send-keys", "-X", "-t", "build", "cancel"], None);
+    // Of a flood that nobody takes only so much is kept; of what says nothing, nothing.
+    let part = format!("\x1bPtmux;\x1b\\\x1bPtmux;{}\x1b\\", "x".repeat(1 << 20));
+    (0..40).for_each(|_| world.output(&part));
+    world.settle(&mut screen);
+    let mut taken = 0;
+    while passed(&mut world, &screen).is_some() {
+        taken += 1;
+    }
+    assert_eq!(taken, 15);
 }

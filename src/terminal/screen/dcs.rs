@@ -3,7 +3,6 @@
 
 use super::Screen;
 use super::titles::from_hex;
-use crate::geometry::Point;
 use crate::style::{Attributes, CursorShape, Underline};
 use crate::terminal::charset::Charset;
 use crate::terminal::modes::Modes;
@@ -20,8 +19,8 @@ impl Screen {
             (0, b'$', b't') => self.restore_presentation(header.get(0), data),
             _ => {
                 if let Some(inner) = passthrough(header, data) {
-                    let (at, top) = (Point::new(self.caret.x, self.caret.y), self.top_line());
-                    self.notice(Notice::Passthrough { bytes: undouble(inner), at, top });
+                    let (x, row) = (self.caret.x, self.grid.row(self.caret.y).id);
+                    self.notice(Notice::Passthrough { bytes: undouble(inner), x, row });
                 }
             }
         }

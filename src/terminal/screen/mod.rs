@@ -316,7 +316,10 @@ impl Screen {
 
     /// Tells something.
     fn notice(&mut self, notice: Notice) {
-        if self.notices.len() < MOST_NOTICES && self.notices.last() != Some(&notice) {
+        // Twice the same says no more than once, but for what is somebody else's to understand.
+        let is_new =
+            matches!(notice, Notice::Passthrough { .. }) || self.notices.last() != Some(&notice);
+        if self.notices.len() < MOST_NOTICES && is_new {
             self.notices.push(notice);
         }
     }

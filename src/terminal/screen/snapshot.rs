@@ -188,6 +188,12 @@ impl Painter<'_> {
                 let _ = write!(self.out, "\x1b[?{mode}h");
             }
         }
+        for (parts, style) in screen.styles.iter() {
+            self.rich(&Rich { style: *style, link: None });
+            let parts: Vec<String> = parts.iter().map(u16::to_string).collect();
+            let _ = write!(self.out, "\x1b[{}#{{", parts.join(";"));
+        }
+        self.rich(&Rich::default());
         if screen.eight_bits {
             self.out.push_str("\x1b G");
         }

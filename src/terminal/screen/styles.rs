@@ -34,6 +34,11 @@ impl Styles {
         }
     }
 
+    /// What was put away, the first first: numbers of SGR, none for all, and the look.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u16], &Style)> {
+        self.kept.iter().map(|(parts, style)| (parts.as_slice(), style))
+    }
+
     fn pop(&mut self) -> Option<(Vec<u16>, Style)> {
         match self.beyond {
             0 => self.kept.pop(),
