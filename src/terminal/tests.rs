@@ -223,6 +223,13 @@ fn a_cursor_that_was_reported_comes_back_as_it_was() {
 }
 
 #[test]
+fn a_cursor_comes_back_to_within_the_margins_in_origin_mode() {
+    // It was saved on the fourth row, before there were margins.
+    check("\x1b[?6h\x1b[4;6H\x1b7\x1b[1;2r\x1b8x", &["", "     x"], (6, 1));
+    check("\x1b[4;6H\x1b7\x1b[?6h\x1b[1;2r\x1b8x", &["", "", "", "     x"], (6, 3));
+}
+
+#[test]
 fn controls_are_one_byte_where_that_was_asked_for() {
     let sent = |bytes: &str| {
         let mut terminal = fed((80, 24), &format!("{bytes}\x1b[6n\x1bP$q\"p\x1b\\"));

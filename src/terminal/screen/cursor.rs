@@ -1,6 +1,6 @@
 //! Where the caret goes: absolute and relative moves, line feeds, tabs, saving and restoring.
 
-use super::{Caret, Screen};
+use super::{Caret, Margins, Screen};
 use crate::terminal::modes::Modes;
 
 impl Screen {
@@ -218,12 +218,19 @@ impl Screen {
         self.saved = Caret { origin: self.is_origin(), ..self.caret.clone() };
     }
 
-    /// DECRC; without a DECSC before it, home with everything as at the start.
+    /// DECRC; without a DECSC before it, home with everything as at the start. In origin mode it
+    /// stays within the margins, as everywhere (xterm).
     pub(super) fn restore_caret(&mut self) {
         self.caret = self.saved.clone();
         self.modes.set(Modes::ORIGIN, self.caret.origin);
-        self.caret.x = self.caret.x.min(self.size.cols - 1);
-        self.caret.y = self.caret.y.min(self.size.rows - 1);
+        let within = match self.is_origin() {
+            true => self.margins,
+            false => Margins::of(self.size),
+        };
+        let x = self.caret.x.max(within.left).min(within.right);
+        self.caret.pending &= x == self.caret.x;
+        self.caret.x = x;
+        self.caret.y = self.caret.y.max(within.top).min(within.bottom);
         if self.caret.pending {
             // What comes next decides anew whether the line goes on.
             self.grid.row_mut(self.caret.y, self.seq).wrapped = false;

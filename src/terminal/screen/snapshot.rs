@@ -24,9 +24,7 @@ struct Painter<'a> {
 }
 
 impl Screen {
-    /// Draws both grids, then puts modes, margins, titles and cursor right. In origin mode a caret
-    /// that was restored to a place outside of the margins comes to stand within them: nothing else
-    /// leads there.
+    /// Draws both grids, then puts modes, margins, titles and cursor right.
     pub fn snapshot(&self) -> Vec<u8> {
         let mut painter = Painter {
             screen: self,
