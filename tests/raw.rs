@@ -424,8 +424,9 @@ fn the_history_and_what_was_there_before_are_in_the_terminals_own() {
 #[test]
 fn without_a_terminal_bytes_and_signals_go_through() {
     let pmux = Pmux::new();
-    let script = "import signal, sys
-def told(number, frame): print('got', signal.Signals(number).name, flush=True)
+    // A handler may come in the midst of another one's print.
+    let script = "import os, signal, sys
+def told(number, frame): os.write(1, f'got {signal.Signals(number).name}\\n'.encode())
 signal.signal(signal.SIGINT, told); signal.signal(signal.SIGUSR1, told)
 print('ready', flush=True)
 for line in iter(sys.stdin.readline, ''): print('<' + line.strip() + '>', flush=True)
