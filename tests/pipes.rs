@@ -119,6 +119,7 @@ fn a_flood_arrives_whole_whatever_ends_it() {
     for ends in ["exit", "kill-server"] {
         let pmux = world();
         pmux.ok(&["new", "-d", "-s", "other"]);
+        // It begins to read when all that waits for it does.
         pmux.ok(&["pipe-pane", "-t", "job", "sleep 0.2; wc -c > count.part; mv count.part count"]);
         say(&pmux, "seq 1 200000; echo the end");
         let mut argv = vec!["await", "--for", "the end", "-t", "job"];

@@ -280,6 +280,14 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-r", "ends of lines stay as they are"),
         ],
     ),
+    (
+        "pipe-pane",
+        &[
+            ("-I", "what the command prints is typed into the pane"),
+            ("-o", "end the pipe that there is instead of starting another"),
+            ("-O", "what the program writes goes to the command, as without -I"),
+        ],
+    ),
     ("previous-window", &[("-a", "the one before with an alert")]),
     ("ps", &[("-a", "those that have ended too"), ("-q", "ids only")]),
     ("refresh-client", &[("-S", "the status line only")]),
@@ -316,14 +324,6 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
     ("respawn-pane", &[("-k", "kill the program that runs")]),
     ("respawn-window", &[("-k", "kill the programs that run")]),
     ("rotate-window", &[("-D", "downwards"), ("-U", "upwards; so it is without a flag")]),
-    (
-        "pipe-pane",
-        &[
-            ("-I", "what the command prints is typed into the pane"),
-            ("-o", "end the pipe that there is instead of starting another"),
-            ("-O", "what the program writes goes to the command, as without -I"),
-        ],
-    ),
     ("run-shell", &[("-b", "in the background"), ("-C", "pmux commands instead of the shell's")]),
     ("save-buffer", &[("-a", "add to the file")]),
     (

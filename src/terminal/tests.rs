@@ -266,6 +266,11 @@ fn looks_are_put_away_and_come_back() {
     let some = "\x1b[1;4;31;44m\x1b[1;30#p\x1b[0;3;32m\x1b[#q";
     assert_eq!(look(some), look("\x1b[1;3;31m"));
     assert_eq!(look("\x1b[9;44m\x1b[4;9;31#{\x1b[0;21;53m\x1b[#}"), look("\x1b[9;44;53m"));
+    // They are part of what is kept of a terminal.
+    let snapshot = fed((80, 24), "\x1b[1;31m\x1b[1;30#{\x1b[0;4;44m\x1b[#{\x1b[m").snapshot();
+    let snapshot = String::from_utf8_lossy(&snapshot);
+    assert_eq!(look(&format!("{snapshot}\x1b[#}}")), look("\x1b[4;44m"));
+    assert_eq!(look(&format!("{snapshot}\x1b[#}}\x1b[#}}")), look("\x1b[1;4;31;44m"));
     // What was never put away does not come back, and what is too much is counted.
     assert_eq!(look("\x1b[1m\x1b[#}"), look("\x1b[1m"));
     let deep: String = (0..20).map(|n| format!("\x1b[38;5;{n}m\x1b[#{{")).collect();
