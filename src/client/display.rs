@@ -8,12 +8,12 @@
 use super::canvas::Canvas;
 use super::capabilities::Capabilities;
 use super::paint::Painter;
-use super::ui::{borders, overlay, status};
+use super::ui::{borders, overlay, popup, status};
 use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::protocol::diff::{Change, Misfit};
 use crate::protocol::message::StatusPart;
-use crate::protocol::view::{Borders, CursorView, Overlay, PaneView, Status};
+use crate::protocol::view::{Borders, CursorView, Overlay, PaneView, Popup, Status};
 use crate::protocol::{View, ViewDiff};
 use crate::style::Style;
 
@@ -44,6 +44,7 @@ struct Drawn {
     panes: Vec<PaneView>,
     status: Option<Status>,
     overlay: Option<Overlay>,
+    popup: Option<Popup>,
 }
 
 impl Drawn {
@@ -61,6 +62,7 @@ impl Drawn {
             panes: view.panes.iter().map(bare).collect(),
             status: view.status.clone(),
             overlay: view.overlay.clone(),
+            popup: view.popup.clone(),
         }
     }
 
@@ -78,6 +80,7 @@ impl Drawn {
             && self.window == view.window
             && self.borders == view.borders
             && self.overlay == view.overlay
+            && self.popup == view.popup
             && self.status.is_some() == view.status.is_some()
             && self.panes.len() == view.panes.len()
             && self.panes.iter().zip(&view.panes).all(same)
@@ -143,7 +146,8 @@ impl Display {
         let changes = self.view.apply(diff)?;
         let fits = self.drawn.as_ref().is_some_and(|drawn| drawn.fits(&self.view));
         let moved = changes.iter().any(|change| change.shift.is_some());
-        if !fits || self.canvas.tables().is_crowded() || (moved && self.view.overlay.is_some()) {
+        let covered = self.view.overlay.is_some() || self.view.popup.is_some();
+        if !fits || self.canvas.tables().is_crowded() || (moved && covered) {
             self.draw_all();
             return Ok(());
         }
@@ -156,6 +160,7 @@ impl Display {
                 drawn.status.clone_from(&self.view.status);
             }
         }
+        self.draw_popup();
         self.draw_overlay();
         Ok(())
     }
@@ -179,7 +184,7 @@ impl Display {
         self.canvas.set_colorless(self.colorless);
         borders::draw_outside(&mut self.canvas, &self.view);
         self.canvas.set_colorless(false);
-        for pane in &self.view.panes {
+        for pane in self.view.tiled() {
             for y in 0..pane.rect.rows {
                 draw_row(&mut self.canvas, pane, y);
             }
@@ -188,6 +193,7 @@ impl Display {
         borders::draw(&mut self.canvas, &self.view);
         self.canvas.set_colorless(false);
         self.draw_status();
+        self.draw_popup();
         self.draw_overlay();
         self.drawn = Some(Drawn::of(&self.view));
     }
@@ -219,6 +225,14 @@ impl Display {
             None => status::Parts::default(),
         };
         self.canvas.set_colorless(false);
+    }
+
+    fn draw_popup(&mut self) {
+        let Some((popup, pane)) = self.view.floating() else { return };
+        self.canvas.set_colorless(self.colorless);
+        popup::draw(&mut self.canvas, popup);
+        self.canvas.set_colorless(false);
+        (0..pane.rect.rows).for_each(|y| draw_row(&mut self.canvas, pane, y));
     }
 
     fn draw_overlay(&mut self) {

@@ -103,6 +103,8 @@ pub enum Wait {
     Watch(u64),
     /// The end of what a client follows.
     Feed(ClientId),
+    /// The end of the popup that a pane lies in.
+    Popup(PaneId),
 }
 
 /// What came of what was waited for.

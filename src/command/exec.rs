@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Answer, Command, Context, Failure, Flow, Outcome, Wait, find};
 use crate::geometry::WindowSize;
@@ -213,13 +213,5 @@ fn hidden_session(model: &mut Model, beside: SessionId, around: &Surroundings) -
     for (name, value) in &around.environment {
         environment.set(&name.to_string_lossy(), value);
     }
-    let name = model.sessions.get(&beside).map(|it| it.name.clone()).unwrap_or_default();
-    let mut names = (1..).map(|n: u32| format!("{name}+{n}"));
-    let name = names.find(|name| model.session_named(name).is_none());
-    let cwd = Path::new(&around.directory).to_owned();
-    let session = model.new_session(name, cwd, environment);
-    if let Some(it) = model.sessions.get_mut(&session) {
-        it.beside = Some(beside);
-    }
-    session
+    model.session_beside(beside, around.directory.clone(), environment)
 }

@@ -12,6 +12,11 @@ const SIG_PROXY: &str = "send signals that the client gets to the program; =fals
 
 /// What the values of flags mean, by what usage lines call them.
 const VALUES: &[(&str, &str)] = &[
+    (
+        "border-lines",
+        "what the edges are made of: single, double, heavy, simple, rounded, padded or none",
+    ),
+    ("border-style", "the look of the edges"),
     ("buffer-name", "a paste buffer, by name"),
     ("confirm-key", "the key that says yes, instead of y"),
     (
@@ -42,6 +47,11 @@ const VALUES: &[(&str, &str)] = &[
     ("lines", "so many of the last lines, or all"),
     ("new-buffer-name", "the buffer's new name"),
     ("note", "what the key does, for list-keys -N and the panel of hints"),
+    (
+        "position",
+        "where the box lies, in cells, of -y the row below it; C: in the middle, R: at the pane's right, P: \
+         at its left or bottom, M: at the mouse, S: beside the status line",
+    ),
     ("prefix-string", "what stands before each key, instead of the prefix"),
     ("prompt", "the question"),
     ("prompts", "the questions, parted by commas"),
@@ -54,6 +64,7 @@ const VALUES: &[(&str, &str)] = &[
     ("sort-order", "what comes first: name, time, index, size, activity or creation"),
     ("src-pane", "the pane that is taken"),
     ("src-window", "the window that is taken, as session:index"),
+    ("style", "the look of what the program leaves plain"),
     ("start-directory", "where programs start, from where you are"),
     (
         "start-line",
@@ -175,6 +186,14 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("display-panes", &[("-b", NO_EFFECT), ("-N", "keys do not choose")]),
+    (
+        "display-popup",
+        &[
+            ("-B", "no edges"),
+            ("-C", "close the client's popup"),
+            ("-E", "close it when the program has ended; given twice, only where that succeeded"),
+        ],
+    ),
     (
         "exec",
         &[

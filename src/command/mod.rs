@@ -74,6 +74,7 @@ commands! {
     detach_client,
     display_message,
     display_panes,
+    display_popup,
     events,
     exec,
     find_window,

@@ -90,6 +90,7 @@ impl World {
                 raw_stranger: None,
                 table: KeyState::default(),
                 overlay: None,
+                popup: None,
                 drag: None,
                 click: None,
             },

@@ -10,6 +10,7 @@ use crate::line::Line;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::panel::Recipe;
+use super::popup::Popup;
 use super::prompt::Prompt;
 use super::raw::Raw;
 
@@ -57,6 +58,8 @@ pub struct Client {
     pub table: KeyState,
     /// What lies over its screen.
     pub overlay: Option<Overlay>,
+    /// The program that lies over its windows, under that.
+    pub popup: Option<Popup>,
     /// What its mouse is about to do.
     pub drag: Option<Drag>,
     /// The last click, to know a second and third one.

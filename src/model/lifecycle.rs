@@ -71,10 +71,28 @@ impl Model {
             cwd,
             environment,
             beside: None,
+            popup: false,
             options: Options::default(),
         };
         self.sessions.insert(id, session);
         id
+    }
+
+    /// A hidden session beside another one, named after that.
+    pub fn session_beside(
+        &mut self,
+        beside: SessionId,
+        cwd: PathBuf,
+        environment: Environment,
+    ) -> SessionId {
+        let name = self.sessions.get(&beside).map(|it| it.name.clone()).unwrap_or_default();
+        let mut names = (1..).map(|n: u32| format!("{name}+{n}"));
+        let name = names.find(|name| self.session_named(name).is_none());
+        let session = self.new_session(name, cwd, environment);
+        if let Some(it) = self.sessions.get_mut(&session) {
+            it.beside = Some(beside);
+        }
+        session
     }
 
     /// The lowest number from the id up that no session is called by.

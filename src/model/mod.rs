@@ -30,6 +30,7 @@ pub mod moving;
 pub mod options;
 pub mod pane;
 pub mod panel;
+pub mod popup;
 pub mod prompt;
 pub mod raw;
 pub mod recording;

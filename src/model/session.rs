@@ -35,6 +35,8 @@ pub struct Session {
     /// The session whose program its own was started beside (`exec`): it ends with that one, and
     /// nobody comes to it who did not name it.
     pub beside: Option<SessionId>,
+    /// It is a popup's, and ends with that.
+    pub popup: bool,
     /// Its options.
     pub options: Options,
 }
@@ -147,6 +149,7 @@ mod tests {
             cwd: "/".into(),
             environment: Environment::default(),
             beside: None,
+            popup: false,
             options: Options::default(),
         }
     }

@@ -39,6 +39,9 @@ impl Model {
     /// The size that a window should have, by its clients and `window-size`. `None` where no
     /// client has a say: it stays as it is.
     fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
+        if let Some(size) = self.popup_size(window) {
+            return Some(size);
+        }
         let policy = self.window_lookup(Some(window)).text("window-size");
         let at =
             |id| self.raw_size(id).map(|(window, _)| window).or_else(|| self.client_window(id));

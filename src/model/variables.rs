@@ -458,8 +458,8 @@ impl format::Context for Scene<'_> {
         let client = self.place.client;
         let places: Vec<(Place, bool)> = match kind {
             Loop::Sessions => {
-                let all = model.sessions.keys();
-                all.map(|&id| (Place::of_session(model, id), self.place.session == Some(id)))
+                let all = model.known_sessions().map(|session| session.id);
+                all.map(|id| (Place::of_session(model, id), self.place.session == Some(id)))
                     .collect()
             }
             Loop::Windows => self.session().map_or_else(Vec::new, |session| {

@@ -12,7 +12,7 @@ use crate::geometry::{Rect, Size};
 use crate::line::Line;
 use crate::style::Style;
 
-use super::view::{Borders, CursorView, InputModes, Overlay, PaneView, Status, View};
+use super::view::{Borders, CursorView, InputModes, Overlay, PaneView, Popup, Status, View};
 
 /// What changed from one view to the next. `None` is "as before".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,6 +23,7 @@ pub struct ViewDiff {
     borders: Option<Borders>,
     status: Option<Option<Status>>,
     overlay: Option<Option<Overlay>>,
+    popup: Option<Option<Popup>>,
     cursor: Option<Option<CursorView>>,
     input: Option<InputModes>,
     /// All panes, without their rows, where any of that changed.
@@ -200,6 +201,7 @@ impl View {
             borders: changed(&prev.borders, &self.borders),
             status: changed(&prev.status, &self.status),
             overlay: changed(&prev.overlay, &self.overlay),
+            popup: changed(&prev.popup, &self.popup),
             cursor: changed(&prev.cursor, &self.cursor),
             input: changed(&prev.input, &self.input),
             panes: frames_differ.then(|| self.panes.iter().map(PaneFrame::of).collect()),
@@ -224,6 +226,7 @@ impl View {
         set(&mut self.borders, diff.borders);
         set(&mut self.status, diff.status);
         set(&mut self.overlay, diff.overlay);
+        set(&mut self.popup, diff.popup);
         set(&mut self.cursor, diff.cursor);
         set(&mut self.input, diff.input);
         if let Some(frames) = diff.panes {

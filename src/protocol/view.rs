@@ -19,8 +19,11 @@ pub struct View {
     pub window: Rect,
     /// The terminal's title; empty leaves it alone.
     pub title: String,
-    /// The panes that can be seen. Gaps of one cell between them are borders.
+    /// The panes that can be seen. Gaps of one cell between them are borders. A popup's pane is
+    /// among them, and lies over the others.
     pub panes: Vec<PaneView>,
+    /// The box around the pane that lies over the others.
+    pub popup: Option<Popup>,
     /// How borders look.
     pub borders: Borders,
     /// The status line, where there is one.
@@ -41,6 +44,7 @@ impl View {
             window: Rect::new(0, 0, 0, 0),
             title: String::new(),
             panes: Vec::new(),
+            popup: None,
             borders: Borders::default(),
             status: None,
             overlay: None,
@@ -48,6 +52,35 @@ impl View {
             input: InputModes::default(),
         }
     }
+
+    /// The panes of the window.
+    pub fn tiled(&self) -> impl Iterator<Item = &PaneView> {
+        let floats = |pane: &PaneView| self.popup.as_ref().is_some_and(|it| it.pane == pane.id);
+        self.panes.iter().filter(move |pane| !floats(pane))
+    }
+
+    /// The popup, and its pane.
+    pub fn floating(&self) -> Option<(&Popup, &PaneView)> {
+        let popup = self.popup.as_ref()?;
+        Some((popup, self.panes.iter().find(|pane| pane.id == popup.pane)?))
+    }
+}
+
+/// The box that a popup is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Popup {
+    /// The id of the pane that lies in it.
+    pub pane: u32,
+    /// Where it is, with its edges.
+    pub rect: Rect,
+    /// What its edges are made of; `None` where it has none.
+    pub lines: Option<BorderLines>,
+    /// The looks of the edges.
+    pub border: Style,
+    /// In the upper edge.
+    pub title: Line,
+    /// In the lower edge: which keys do what.
+    pub hint: String,
 }
 
 /// One pane's place and what stands in it.
@@ -92,6 +125,10 @@ pub enum BorderLines {
     Heavy,
     /// `+ - |`.
     Simple,
+    /// Thin lines with round corners.
+    Rounded,
+    /// Blanks.
+    Padded,
 }
 
 /// The status line. The client lays it out: the windows between left and right, the current

@@ -54,6 +54,7 @@ impl Server {
         let pane = self.model.client_pane(id).and_then(|pane| self.model.panes.get(&pane));
         let is_plain = client.is_some_and(|client| {
             client.overlay.is_none()
+                && client.popup.is_none()
                 && client.table == KeyState::default()
                 && !client.read_only
                 && self.model.latest_client(client.session) == Some(id)
@@ -87,7 +88,9 @@ impl Server {
             Some(Overlay::Message { .. }) => self.close_overlay(client),
             Some(_) => return self.key_to_overlay(client, event.key),
         }
-        self.key_to_tables(client, event);
+        if !self.key_to_popup(client, &event) {
+            self.key_to_tables(client, event);
+        }
     }
 
     /// A key that nothing over the screen takes.
@@ -184,8 +187,8 @@ impl Server {
 
     /// A key that has no other meaning goes to the program, or to all of the window's where
     /// they are synchronised.
-    fn key_to_pane(&mut self, client: ClientId, event: &KeyEvent) {
-        let Some(pane) = self.model.client_pane(client).filter(|_| !self.is_read_only(client))
+    pub(super) fn key_to_pane(&mut self, client: ClientId, event: &KeyEvent) {
+        let Some(pane) = self.model.typed_into(client).filter(|_| !self.is_read_only(client))
         else {
             return;
         };
@@ -203,7 +206,7 @@ impl Server {
         if it.read_only {
             return;
         }
-        if let Some(pane) = self.model.client_pane(client) {
+        if let Some(pane) = self.model.typed_into(client) {
             for pane in self.model.typing_panes(pane) {
                 self.model.send_paste(pane, text);
             }
@@ -220,7 +223,7 @@ impl Server {
     /// Tells programs that asked for it whether they have the focus.
     pub fn tell_focus(&mut self) {
         let clients = self.model.clients.values().filter(|client| client.focused);
-        let focused = clients.filter_map(|client| self.model.client_pane(client.id)).collect();
+        let focused = clients.filter_map(|client| self.model.typed_into(client.id)).collect();
         let before = std::mem::replace(&mut self.focused, focused);
         let lost: Vec<PaneId> = before.difference(&self.focused).copied().collect();
         let gained: Vec<PaneId> = self.focused.difference(&before).copied().collect();

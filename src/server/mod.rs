@@ -15,6 +15,7 @@ mod jobs;
 mod mouse;
 mod overlay;
 mod pace;
+mod popup;
 mod project;
 mod queue;
 mod quiet;
@@ -172,6 +173,7 @@ impl Server {
         self.wake_watchers();
         // Hooks change things that others are told of, which must come to an end.
         for _ in 0..HOOKED {
+            self.close_popups();
             self.model.settle();
             self.tell_focus();
             self.tell_changes();

@@ -49,6 +49,9 @@ impl Server {
             }
             _ => {}
         }
+        if self.mouse_to_popup(id, event) {
+            return;
+        }
         // A drag is of what the button went down on, wherever the mouse is by now.
         let (at, on) = match self.pressed_at(id, &event) {
             Some(at) => (at, None),
@@ -291,7 +294,7 @@ impl Server {
     }
 
     /// An event that nothing is bound to goes to the program, if it asked for such.
-    fn mouse_to_pane(&mut self, client: ClientId, hit: &MouseHit) {
+    pub(super) fn mouse_to_pane(&mut self, client: ClientId, hit: &MouseHit) {
         if !self.is_read_only(client) {
             self.model.send_mouse(hit);
         }

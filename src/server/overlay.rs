@@ -202,7 +202,7 @@ impl Server {
         let start = prompt.word_start();
         let word = prompt.text[start..prompt.cursor].to_owned();
         let commands = crate::command::COMMANDS.iter().map(|command| command.name.to_owned());
-        let sessions = self.model.sessions.values().map(|session| session.name.clone());
+        let sessions = self.model.known_sessions().map(|session| session.name.clone());
         let names: Vec<String> = match start {
             0 => commands.filter(|name| name.starts_with(&word)).collect(),
             _ => sessions.filter(|name| name.starts_with(&word)).collect(),

@@ -58,6 +58,7 @@ impl Server {
             activity_time: self.model.clock.unix,
             table: KeyState::default(),
             overlay: None,
+            popup: None,
             drag: None,
             click: None,
         };
@@ -105,7 +106,13 @@ impl Server {
             let pane = client.environment.text("PMUX_PANE")?.strip_prefix('%')?.parse().ok()?;
             Some(PaneId(pane)).filter(|pane| ours && self.model.panes.contains_key(pane))
         });
-        let place = pane.map(|pane| Place::of_pane(&self.model, pane)).unwrap_or_default();
+        // A popup is nowhere: what is asked in it is about what lies under it.
+        let under = pane.and_then(|pane| self.model.client_under(pane));
+        let place = match (under, pane) {
+            (Some(client), _) => Place::of_client(&self.model, client),
+            (None, Some(pane)) => Place::of_pane(&self.model, pane),
+            (None, None) => Place::default(),
+        };
         Place { client: Some(id), ..place }
     }
 

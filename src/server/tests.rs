@@ -13,6 +13,7 @@ use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSI
 
 mod away;
 mod panels;
+mod popups;
 mod streaming;
 mod views;
 

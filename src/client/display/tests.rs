@@ -57,6 +57,7 @@ prop_compose! {
         indicator in prop::option::of("[0-9]{1,5}"),
         active in 0..2usize,
         current in 0..3u32,
+        popup in prop::option::of((0..30u16, 0..8u16, any::<bool>(), any::<bool>())),
     ) -> View {
         let rows = if at_top.is_some() { 7 } else { 8 };
         let rects = layouts(rows)[layout].clone();
@@ -81,11 +82,35 @@ prop_compose! {
                 lines,
             }
         });
+        let mut panes: Vec<PaneView> = panes.collect();
+        let popup = popup.map(|(x, y, edges, over)| {
+            let rect = Rect::new(x.min(22), y.min(4), 8, 4);
+            let inside = Rect::new(rect.x + 1, rect.y + 1, 6, 2);
+            let rect_of_pane = if edges { inside } else { rect };
+            panes.push(PaneView {
+                id: 9,
+                rect: rect_of_pane,
+                active: false,
+                style: Style::PLAIN.bg(Color::Indexed(5)),
+                title: None,
+                indicator: None,
+                lines: (0..usize::from(rect_of_pane.rows)).map(|y| pool[starts[0] + y].clone()).collect(),
+            });
+            Popup {
+                pane: 9,
+                rect,
+                lines: edges.then_some(BorderLines::Rounded),
+                border: Style::PLAIN.fg(Color::Indexed(6)),
+                title: line("title", Style::PLAIN),
+                hint: if over { "Esc closes".to_owned() } else { String::new() },
+            }
+        });
         View {
             size: SIZE,
             window,
             title: String::new(),
-            panes: panes.collect(),
+            panes,
+            popup,
             borders: Borders { lines: BorderLines::Single, ..Borders::default() },
             status: at_top.map(|at_top| status(at_top, current)),
             overlay,

@@ -26,12 +26,19 @@ const HEAVY: [char; 16] =
 const SIMPLE: [char; 16] =
     ['-', '|', '|', '|', '-', '+', '+', '+', '-', '+', '+', '+', '-', '+', '+', '+'];
 
+/// Rounded corners, for boxes.
+const ROUNDED: [char; 16] =
+    ['─', '│', '│', '│', '─', '╯', '╮', '┤', '─', '╰', '╭', '├', '─', '┴', '┬', '┼'];
+const PADDED: [char; 16] = [' '; 16];
+
 fn characters(lines: BorderLines) -> &'static [char; 16] {
     match lines {
         BorderLines::Single => &SINGLE,
         BorderLines::Double => &DOUBLE,
         BorderLines::Heavy => &HEAVY,
         BorderLines::Simple => &SIMPLE,
+        BorderLines::Rounded => &ROUNDED,
+        BorderLines::Padded => &PADDED,
     }
 }
 
@@ -64,7 +71,7 @@ impl Gaps {
         let window = clip(view.window, size);
         let mut gaps =
             Self { window, free: vec![true; usize::from(window.cols) * usize::from(window.rows)] };
-        for pane in &view.panes {
+        for pane in view.tiled() {
             let rect = clip(pane.rect, size);
             for y in rect.y..rect.bottom() {
                 for x in rect.x..rect.right() {
@@ -98,6 +105,33 @@ impl Gaps {
     }
 }
 
+/// Draws the edges of a box.
+pub fn draw_box(canvas: &mut Canvas, rect: Rect, lines: BorderLines, style: &Style) {
+    let rect = clip(rect, canvas.size());
+    if rect.cols < 2 || rect.rows < 2 {
+        return;
+    }
+    let characters = characters(lines);
+    let (right, bottom) = (rect.right() - 1, rect.bottom() - 1);
+    let mut utf8 = [0; 4];
+    let mut put = |x: u16, y: u16, goes_on: usize| {
+        let text = characters[goes_on].encode_utf8(&mut utf8);
+        canvas.put(Point::new(x, y), text, 1, style);
+    };
+    for x in rect.x + 1..right {
+        put(x, rect.y, LEFT | RIGHT);
+        put(x, bottom, LEFT | RIGHT);
+    }
+    for y in rect.y + 1..bottom {
+        put(rect.x, y, UP | DOWN);
+        put(right, y, UP | DOWN);
+    }
+    put(rect.x, rect.y, DOWN | RIGHT);
+    put(right, rect.y, DOWN | LEFT);
+    put(rect.x, bottom, UP | RIGHT);
+    put(right, bottom, UP | LEFT);
+}
+
 /// Draws the borders and the titles in them.
 pub fn draw(canvas: &mut Canvas, view: &View) {
     let size = canvas.size();
@@ -117,7 +151,7 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
             }
         }
     }
-    for pane in &view.panes {
+    for pane in view.tiled() {
         let (Some(title), Some(y)) = (&pane.title, pane.rect.y.checked_sub(1)) else { continue };
         let base = if pane.active { &view.borders.active } else { &view.borders.style };
         let at = Point::new(pane.rect.x.saturating_add(1), y);
@@ -134,9 +168,9 @@ struct Active {
 
 impl Active {
     fn of(view: &View, size: Size) -> Option<Self> {
-        let pane = clip(view.panes.iter().find(|pane| pane.active)?.rect, size);
+        let pane = clip(view.tiled().find(|pane| pane.active)?.rect, size);
         let window = clip(view.window, size);
-        let half = match view.panes.as_slice() {
+        let half = match view.tiled().collect::<Vec<_>>()[..] {
             [one, two] => {
                 let other = clip(if one.active { two.rect } else { one.rect }, size);
                 let (cols, rows) = (window.cols / 2, window.rows / 2);

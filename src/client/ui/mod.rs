@@ -10,6 +10,7 @@ pub mod borders;
 mod digits;
 pub mod overlay;
 mod panel;
+pub mod popup;
 mod prompt;
 pub mod status;
 

@@ -7,12 +7,13 @@ use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
 use crate::model::options::Lookup;
+use crate::model::popup::Popup;
 use crate::model::resolve::Place;
 use crate::model::session::Session;
 use crate::model::window::Window;
 use crate::protocol::View;
 use crate::protocol::view::{
-    BorderLines, Borders, InputModes, Justify, MouseMode, Overlay, Status, WindowTab,
+    self, BorderLines, Borders, InputModes, Justify, MouseMode, Overlay, Status, WindowTab,
 };
 use crate::style::{Color, Style};
 use crate::terminal::MouseTracking;
@@ -22,6 +23,7 @@ pub fn keep(view: &mut View, before: &View) {
     view.borders = before.borders;
     view.status.clone_from(&before.status);
     view.overlay.clone_from(&before.overlay);
+    view.popup.clone_from(&before.popup);
     view.title.clone_from(&before.title);
     view.input = before.input;
 }
@@ -43,6 +45,7 @@ pub fn make(
     if view.overlay.is_none() && client.table.hints {
         view.overlay = super::super::overlay::hints(model, client);
     }
+    view.popup = client.popup.as_ref().map(|it| popup(it, model, client));
     if options.flag("set-titles") {
         view.title = model.expand_time(&options.text("set-titles-string"), &here);
     }
@@ -57,12 +60,31 @@ fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
     Borders {
         style: style("pane-border-style"),
         active: style("pane-active-border-style"),
-        lines: match options.text("pane-border-lines").as_str() {
-            "double" => BorderLines::Double,
-            "heavy" => BorderLines::Heavy,
-            "simple" => BorderLines::Simple,
-            _ => BorderLines::Single,
-        },
+        lines: border_lines(&options.text("pane-border-lines")),
+    }
+}
+
+/// The lines that an option names.
+fn border_lines(name: &str) -> BorderLines {
+    match name {
+        "double" => BorderLines::Double,
+        "heavy" => BorderLines::Heavy,
+        "simple" => BorderLines::Simple,
+        "rounded" => BorderLines::Rounded,
+        "padded" => BorderLines::Padded,
+        _ => BorderLines::Single,
+    }
+}
+
+fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Popup {
+    let hint = if model.waits_for_closing(popup) { "Esc closes" } else { "" };
+    view::Popup {
+        pane: popup.pane.0,
+        rect: popup.rect(client.size.cells),
+        lines: popup.has_edges().then(|| border_lines(&popup.lines)),
+        border: popup.border,
+        title: styled(&popup.title, popup.border).line(),
+        hint: hint.to_owned(),
     }
 }
 
@@ -205,7 +227,8 @@ fn input_modes(
     window: &Window,
     options: &Lookup<'_>,
 ) -> InputModes {
-    let terminal = model.panes.get(&window.active).map(|pane| &pane.terminal);
+    let typed_into = model.typed_into(client.id).unwrap_or(window.active);
+    let terminal = model.panes.get(&typed_into).map(|pane| &pane.terminal);
     let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
     InputModes {
         mouse: match (options.flag("mouse"), tracking) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::geometry::{Point, Rect};
 use crate::line::Line;
 use crate::model::Model;
+use crate::model::client::Client;
 use crate::model::copy_mode::Looks;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Pane;
@@ -176,6 +177,7 @@ impl Projection {
                 next.add_pane(self, model, window, pane, rect, from, held);
             }
         }
+        next.add_popup(self, model, window, client, held);
         next.place = Some(place);
         match self.revision == next.revision {
             true => chrome::keep(&mut next.view, &self.view),
@@ -185,7 +187,25 @@ impl Projection {
         next
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one caller; each is a thing of its own")]
+    /// The pane that lies over the others.
+    fn add_popup(
+        &mut self,
+        before: &Projection,
+        model: &Model,
+        window: &Window,
+        client: &Client,
+        held: &BTreeMap<PaneId, u64>,
+    ) {
+        let Some(popup) = &client.popup else { return };
+        let Some(pane) = model.panes.get(&popup.pane) else { return };
+        let inside = popup.inside(client.size.cells);
+        self.add_pane(before, model, window, pane, inside, Point::default(), held);
+        if let Some(view) = self.view.panes.last_mut() {
+            view.style = popup.style;
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "two callers; each is a thing of its own")]
     fn add_pane(
         &mut self,
         before: &Projection,
@@ -288,11 +308,19 @@ impl Projection {
         place: Placement,
         held: &BTreeMap<PaneId, u64>,
     ) -> Option<CursorView> {
-        let pane = model.panes.get(&window.active)?;
+        let floating = self.view.floating();
+        let pane = floating.map_or(window.active, |(_, view)| PaneId(view.id));
+        let pane = model.panes.get(&pane)?;
         if held.contains_key(&pane.id) && pane.copy_mode.is_none() {
             return before.view.cursor;
         }
         let cursor = pane.terminal.cursor();
+        if let Some((_, view)) = floating {
+            let x = view.rect.x + cursor.at.x.min(view.rect.cols.saturating_sub(1));
+            let at = Point::new(x, view.rect.y + cursor.at.y);
+            let there = CursorView { at, shape: cursor.shape, blink: cursor.blink };
+            return (cursor.visible && view.rect.contains(at)).then_some(there);
+        }
         let visible = pane.copy_mode.is_some() || cursor.visible;
         let at = cursor_in_window(model, window);
         let x = at.x.checked_sub(place.offset.x)? + place.area.x;

@@ -1,0 +1,29 @@
+//! The box that a popup lies in.
+
+use super::super::canvas::Canvas;
+use super::borders::draw_box;
+use super::clip;
+use crate::geometry::Point;
+use crate::line::Line;
+use crate::protocol::view::Popup;
+use crate::style::Attributes;
+
+/// Draws the edges of a popup, the title in the upper one and the hint in the lower one.
+pub fn draw(canvas: &mut Canvas, popup: &Popup) {
+    let Some(lines) = popup.lines else { return };
+    let rect = clip(popup.rect, canvas.size());
+    draw_box(canvas, rect, lines, &popup.border);
+    let room = rect.cols.saturating_sub(2);
+    if room == 0 || rect.rows < 2 {
+        return;
+    }
+    canvas.draw_text(Point::new(rect.x + 1, rect.y), room, &popup.title, 0, &popup.border);
+    let mut hint = Line::new();
+    let style = popup.border.with(Attributes::DIM);
+    if !popup.hint.is_empty() {
+        hint.push_text(&format!(" {} ", popup.hint), &style);
+    }
+    let cols = u16::try_from(hint.width()).unwrap_or(room).min(room);
+    let at = Point::new(rect.right() - 1 - cols, rect.bottom() - 1);
+    canvas.draw_text(at, cols, &hint, 0, &style);
+}

@@ -1,0 +1,162 @@
+//! Popups: a program in a box that lies over a client's screen.
+//!
+//! Its pane is one like any other, in a hidden session beside the client's, as what `exec` starts
+//! is: so all that holds of panes holds of it. Its window is as large as the box has room for it.
+
+use crate::geometry::{Rect, Size, WindowSize};
+use crate::style::Style;
+
+use super::Model;
+use super::client::Client;
+use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::session::Session;
+
+/// The status of a popup that was closed under its program: hung up, 128 + SIGHUP.
+const HUNG_UP: i32 = 129;
+
+/// A program in a box.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Popup {
+    /// The program's pane.
+    pub pane: PaneId,
+    /// The box that was asked for, with its edges, in the client's cells.
+    pub area: Rect,
+    /// What its edges are made of: `pane-border-lines`' names for it; `none` where it has no edges.
+    pub lines: String,
+    /// In its upper edge.
+    pub title: String,
+    /// The looks of what the program leaves plain.
+    pub style: Style,
+    /// The looks of the edges.
+    pub border: Style,
+    /// When it is closed.
+    pub closes: Closes,
+}
+
+/// When a popup is closed whose program has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closes {
+    /// Its person presses a key for it.
+    ByKey,
+    /// At once.
+    OnExit,
+    /// At once where the program succeeded, otherwise by a key.
+    OnSuccess,
+}
+
+impl Popup {
+    /// Whether it has edges.
+    pub fn has_edges(&self) -> bool {
+        self.lines != "none"
+    }
+
+    /// Where it lies on a screen of that size, as far as there is room.
+    pub fn rect(&self, screen: Size) -> Rect {
+        let edges = if self.has_edges() { 2 } else { 0 };
+        let size = |wanted: u16, room: u16| wanted.max(edges + 1).min(room);
+        let (cols, rows) = (size(self.area.cols, screen.cols), size(self.area.rows, screen.rows));
+        let (x, y) = (self.area.x.min(screen.cols - cols), self.area.y.min(screen.rows - rows));
+        Rect::new(x, y, cols, rows)
+    }
+
+    /// What of it is the program's.
+    pub fn inside(&self, screen: Size) -> Rect {
+        let rect = self.rect(screen);
+        match self.has_edges() && rect.cols > 2 && rect.rows > 2 {
+            true => Rect::new(rect.x + 1, rect.y + 1, rect.cols - 2, rect.rows - 2),
+            false => rect,
+        }
+    }
+}
+
+impl Model {
+    /// The pane that a client's keys go to: the popup's, or that of its window.
+    pub fn typed_into(&self, client: ClientId) -> Option<PaneId> {
+        let popup = self.clients.get(&client)?.popup.as_ref().map(|popup| popup.pane);
+        popup.or_else(|| self.client_pane(client))
+    }
+
+    /// The client over whose screen a pane lies in a popup.
+    pub fn client_under(&self, pane: PaneId) -> Option<ClientId> {
+        let shows = |popup: &Popup| popup.pane == pane;
+        let client = self.clients.values().find(|it| it.popup.as_ref().is_some_and(shows))?;
+        Some(client.id)
+    }
+
+    /// How large a window is that is a popup's.
+    pub(super) fn popup_size(&self, window: WindowId) -> Option<WindowSize> {
+        self.clients.values().find_map(|client| {
+            let popup = client.popup.as_ref()?;
+            let is_its = self.panes.get(&popup.pane)?.window == window;
+            is_its.then(|| client.size.part(popup.inside(client.size.cells).size()))
+        })
+    }
+
+    /// Whether a popup's program has ended, and it waits for the key that closes it.
+    pub fn waits_for_closing(&self, popup: &Popup) -> bool {
+        self.has_ended(popup.pane)
+    }
+
+    /// Closes the popups that are over: the program ended, or the pane is elsewhere by now, or the
+    /// client shows no session any more; and ends what popups have left that were closed. Each
+    /// popup's pane with its program's exit status.
+    pub fn close_popups(&mut self) -> Vec<(PaneId, i32)> {
+        let mut over = Vec::new();
+        let all = self.clients.values().filter_map(|it| Some((it, it.popup.as_ref()?)));
+        let closed = all.filter(|(client, popup)| self.is_over(client, popup));
+        let closed: Vec<(ClientId, PaneId)> =
+            closed.map(|(client, popup)| (client.id, popup.pane)).collect();
+        for (client, pane) in closed {
+            if let Some(client) = self.clients.get_mut(&client) {
+                client.popup = None;
+            }
+            if !self.is_in_popup(pane) {
+                over.push((pane, HUNG_UP));
+            }
+        }
+        let lies_over = |window: &WindowId| self.popup_size(*window).is_some();
+        let left = self.sessions.values().filter(|it| it.popup);
+        let left: Vec<SessionId> =
+            left.filter(|it| !it.windows.values().any(lies_over)).map(|it| it.id).collect();
+        for session in left {
+            over.extend(self.panes_of(session).map(|pane| (pane, self.status_of(pane))));
+            self.remove_session(session);
+        }
+        over
+    }
+
+    fn is_over(&self, client: &Client, popup: &Popup) -> bool {
+        if client.session.is_none() || !self.is_in_popup(popup.pane) {
+            return true;
+        }
+        match popup.closes {
+            Closes::ByKey => false,
+            Closes::OnExit => self.has_ended(popup.pane),
+            Closes::OnSuccess => self.has_ended(popup.pane) && self.status_of(popup.pane) == 0,
+        }
+    }
+
+    fn has_ended(&self, pane: PaneId) -> bool {
+        self.panes.get(&pane).is_some_and(|pane| pane.ended.is_some() && pane.drained)
+    }
+
+    fn is_in_popup(&self, pane: PaneId) -> bool {
+        let window = self.panes.get(&pane).map(|pane| pane.window);
+        window.is_some_and(|window| self.sessions_with(window).any(|session| session.popup))
+    }
+
+    fn panes_of(&self, session: SessionId) -> impl Iterator<Item = PaneId> {
+        let windows = self.sessions.get(&session).into_iter().flat_map(|it| it.windows.values());
+        windows.filter_map(|id| self.windows.get(id)).flat_map(|window| window.panes())
+    }
+
+    fn status_of(&self, pane: PaneId) -> i32 {
+        let ended = self.panes.get(&pane).and_then(|pane| pane.ended);
+        ended.map_or(HUNG_UP, |ended| i32::from(ended.exit_status()))
+    }
+
+    /// The sessions that people and scripts know of, which popups are not.
+    pub fn known_sessions(&self) -> impl Iterator<Item = &Session> {
+        self.sessions.values().filter(|session| !session.popup)
+    }
+}

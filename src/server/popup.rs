@@ -1,0 +1,58 @@
+//! What a person does goes to the popup that lies over their windows, while there is one: no key
+//! of it is ours but for those that close one whose program has ended.
+
+use crate::command::{Answer, MouseHit, Wait};
+use crate::key::{Key, KeyCode, KeyEvent, MouseEvent};
+use crate::model::id::ClientId;
+use crate::model::resolve::Place;
+
+use super::Server;
+
+/// Whether a key closes a popup whose program has ended.
+fn closes(key: Key) -> bool {
+    key == Key::ctrl('c')
+        || matches!(key.code, KeyCode::Escape | KeyCode::Enter | KeyCode::Char('q'))
+}
+
+impl Server {
+    /// Popups that are over are closed, and whoever waited for them goes on.
+    pub fn close_popups(&mut self) {
+        for (pane, status) in self.model.close_popups() {
+            self.wake(&Wait::Popup(pane), &Answer { status, ..Answer::default() });
+        }
+    }
+
+    /// Whether a key is taken by the popup of a client.
+    pub fn key_to_popup(&mut self, id: ClientId, event: &KeyEvent) -> bool {
+        let Some(popup) = self.model.clients.get(&id).and_then(|client| client.popup.as_ref())
+        else {
+            return false;
+        };
+        if !self.model.waits_for_closing(popup) {
+            self.key_to_pane(id, event);
+        } else if closes(event.key)
+            && let Some(client) = self.model.clients.get_mut(&id)
+        {
+            client.popup = None;
+        }
+        true
+    }
+
+    /// Whether the mouse is taken by the popup of a client: its program gets what is on it, if it
+    /// asked for that, and nobody anything else.
+    pub fn mouse_to_popup(&mut self, id: ClientId, event: MouseEvent) -> bool {
+        let client = self.model.clients.get(&id);
+        let Some((client, popup)) = client.and_then(|it| Some((it, it.popup.as_ref()?))) else {
+            return false;
+        };
+        let inside = popup.inside(client.size.cells);
+        let corner = (i32::from(inside.x), i32::from(inside.y));
+        let place = Place::of_pane(&self.model, popup.pane);
+        let pane = Some((popup.pane, corner.0, corner.1));
+        let hit = MouseHit { event, place, pane, window: corner };
+        if inside.contains(event.at) {
+            self.mouse_to_pane(id, &hit);
+        }
+        true
+    }
+}

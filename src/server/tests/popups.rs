@@ -1,0 +1,166 @@
+//! Popups: who gets what is typed, how large they are, and how they end.
+
+use super::*;
+use crate::geometry::Rect;
+
+const POPUP: PaneId = PaneId(1);
+
+impl World {
+    /// A popup over a screen, and the client that asked for it and waits.
+    fn popup(&mut self, flags: &[&str]) -> ClientId {
+        let client = self.ask(&[&["display-popup", "-w", "40", "-h", "10"], flags].concat(), None);
+        assert_eq!(self.exit_of(client), None, "{:?}", self.effects);
+        client
+    }
+
+    fn popup_ends(&mut self, ended: Ended) {
+        self.event(Event::Exited(101, ended));
+        self.event(Event::Drained(POPUP));
+    }
+
+    fn sessions(&self) -> Vec<&str> {
+        self.server.model.sessions.values().map(|session| session.name.as_str()).collect()
+    }
+
+    /// The size of the popup's pane.
+    fn room(&self) -> Size {
+        self.server.model.panes[&POPUP].size.cells
+    }
+}
+
+#[test]
+fn a_popup_has_the_keys_until_its_program_ends_whose_status_is_the_commands() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    let client = world.popup(&["-E", "-T", "title", "program"]);
+    world.settle(&mut screen);
+    let popup = screen.view.popup.clone().expect("a popup");
+    assert_eq!((popup.rect, popup.title.text.as_str()), (Rect::new(20, 7, 40, 10), "title"));
+    assert_eq!((popup.pane, screen.view.panes.len()), (1, 2));
+    assert_eq!(
+        (screen.view.panes[1].rect, world.room()),
+        (Rect::new(21, 8, 38, 8), Size::new(38, 8))
+    );
+    world.written();
+    world.prefix(&screen, 'd');
+    world.event(Event::Message(
+        screen.client,
+        ClientMessage::Paste { bytes: b"p".into(), last: true },
+    ));
+    let typed = world
+        .effects
+        .iter()
+        .all(|effect| !matches!(effect, Effect::Write(pane, _) if *pane != POPUP));
+    assert!(typed, "{:?}", world.effects);
+    assert_eq!(world.written(), "\x02dp");
+    world.event(Event::Output(POPUP, b"two\r\nrows"));
+    world.output("under it");
+    world.settle(&mut screen);
+    assert_eq!(screen.view.panes[1].lines[1].text, "rows");
+    assert_eq!(screen.row(0), "under it");
+    assert_eq!(screen.view.cursor.map(|it| it.at), Some(crate::geometry::Point::new(25, 9)));
+    // It is nobody's to find.
+    assert_eq!(world.sessions().len(), 2);
+    assert_eq!(world.server.model.known_sessions().count(), 1);
+    world.popup_ends(Ended::Exited(3));
+    world.settle(&mut screen);
+    assert_eq!((screen.view.popup.clone(), screen.view.panes.len()), (None, 1));
+    assert_eq!(world.exit_of(client), Some(3));
+    assert_eq!(world.sessions(), ["build"]);
+    world.written();
+    world.type_(&screen, "x");
+    assert_eq!(world.written(), "x");
+}
+
+#[test]
+fn what_its_program_left_can_be_read_until_a_key() {
+    for (flags, ended, closed) in [
+        (&["program"][..], Ended::Exited(0), false),
+        (&["-E", "-E", "program"], Ended::Exited(1), false),
+        (&["-EE", "program"], Ended::Exited(0), true),
+    ] {
+        let mut world = World::new();
+        let mut screen = world.attach(&[], SIZE);
+        let client = world.popup(flags);
+        world.key(&screen, KeyCode::Escape, Modifiers::empty());
+        world.settle(&mut screen);
+        assert_eq!(screen.view.popup.as_ref().map(|it| it.hint.as_str()), Some(""), "{flags:?}");
+        world.popup_ends(ended);
+        world.settle(&mut screen);
+        let hint = screen.view.popup.as_ref().map(|it| it.hint.as_str());
+        assert_eq!(hint, (!closed).then_some("Esc closes"), "{flags:?}");
+        world.type_(&screen, "x");
+        world.key(&screen, KeyCode::Escape, Modifiers::empty());
+        world.settle(&mut screen);
+        assert_eq!(screen.view.popup, None, "{flags:?}");
+        assert_eq!(world.exit_of(client), Some(ended.exit_status()), "{flags:?}");
+        assert_eq!(world.sessions(), ["build"]);
+    }
+}
+
+#[test]
+fn a_popup_goes_with_its_client_and_by_a_command() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    let other = world.attach(&[], SIZE);
+    let client = world.popup(&["-c", &format!("/dev/pts/{}", screen.client.0), "program"]);
+    // One at a time, and the other client has none of it.
+    let second =
+        world.ask(&["display-popup", "-c", &format!("/dev/pts/{}", screen.client.0)], None);
+    assert_eq!(world.exit_of(second), Some(1));
+    world.written();
+    world.type_(&other, "x");
+    assert!(!world.effects.iter().any(|it| matches!(it, Effect::Write(POPUP, _))));
+    world.event(Event::Message(screen.client, ClientMessage::Leaving));
+    assert_eq!(world.exit_of(client), Some(129));
+    assert_eq!(world.sessions(), ["build"]);
+    assert!(world.effects.contains(&Effect::Close(POPUP)));
+
+    let client = world.ask(&["display-popup", "program"], None);
+    assert_eq!(world.exit_of(client), None);
+    world.ask(&["display-popup", "-C"], None);
+    assert_eq!(world.exit_of(client), Some(129));
+    assert_eq!(world.sessions(), ["build"]);
+    // There may be none.
+    let client = world.ask(&["display-popup", "-C"], None);
+    assert_eq!(world.exit_of(client), Some(0));
+}
+
+#[test]
+fn a_popup_is_as_large_as_there_is_room_and_messages_lie_over_it() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.popup(&["-x", "70", "-y", "24", "program"]);
+    world.settle(&mut screen);
+    assert_eq!(screen.view.popup.as_ref().map(|it| it.rect), Some(Rect::new(40, 14, 40, 10)));
+    for (cols, rows, room) in
+        [(30, 6, Size::new(28, 4)), (2, 2, Size::new(2, 2)), (80, 24, Size::new(38, 8))]
+    {
+        let size = Size::new(cols, rows).into();
+        world.event(Event::Message(screen.client, ClientMessage::Resize(size)));
+        assert_eq!(world.room(), room);
+        world.settle(&mut screen);
+    }
+    world.ask(&["display-message", "-d", "0", "over it"], None);
+    world.settle(&mut screen);
+    assert!(screen.view.overlay.is_some() && screen.view.popup.is_some());
+    world.written();
+    world.type_(&screen, "k");
+    world.settle(&mut screen);
+    assert!(screen.view.overlay.is_none());
+    assert_eq!(world.written(), "k");
+}
+
+#[test]
+fn a_popup_can_become_a_pane() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    let client = world.popup(&["program"]);
+    let join = world.ask(&["join-pane", "-s", "%1", "-t", "build"], None);
+    assert_eq!(world.exit_of(join), Some(0), "{:?}", world.effects);
+    world.settle(&mut screen);
+    assert_eq!((screen.view.popup.clone(), screen.view.panes.len()), (None, 2));
+    assert_eq!(world.sessions(), ["build"]);
+    assert!(world.exit_of(client).is_some());
+    assert!(world.server.model.panes.contains_key(&POPUP));
+}
