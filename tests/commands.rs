@@ -164,7 +164,7 @@ fn names_may_be_short() {
         &["list-windows", "-a"],
         &["lsw", "-a"],
         &["display", "-p", "x"],
-        &["display-m", "-p", "x"],
+        &["display-mes", "-p", "x"],
         &["has", "-t", "build"],
         &["show", "-g"],
         &["list-c"],

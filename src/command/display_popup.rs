@@ -1,14 +1,12 @@
 //! `display-popup`: runs a program in a box over a client's screen.
 
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
-use crate::geometry::{Rect, Size};
+use crate::geometry::{Point, Rect, Size};
 use crate::language::arguments::FlagSpec;
-use crate::language::style::parse_over;
 use crate::language::target::Kind;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::popup::{Closes, Popup};
 use crate::model::resolve::Place;
-use crate::style::Style;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -25,9 +23,6 @@ pub const COMMAND: Command = Command {
     run,
     ..Command::NEW
 };
-
-/// The names of what edges are made of.
-const LINES: &[&str] = &["single", "double", "heavy", "simple", "rounded", "padded", "none"];
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_client('c')?;
@@ -76,18 +71,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// The box that the flags ask for, with no pane yet.
 fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
     let options = context.model.window_lookup(context.target.window);
-    let look = |flag, option| {
-        let base = parse_over(&context.expand(&options.text(option)), Style::PLAIN);
-        context.expanded(flag).map_or(base, |text| parse_over(&text, base))
-    };
-    let lines = match context.value('b') {
-        _ if context.has('B') => "none".to_owned(),
-        None => options.text("popup-border-lines"),
-        Some(lines) if LINES.contains(&lines) => lines.to_owned(),
-        Some(lines) => {
-            let known = LINES.join(", ");
-            return Err(Failure::new(format!("unknown border lines: {lines} (one of {known})")));
-        }
+    let look = |flag, option| context.look_of_box(flag, &options.text(option));
+    let lines = match context.has('B') {
+        true => "none".to_owned(),
+        false => context.border_lines(&options.text("popup-border-lines"))?,
     };
     let place = Place { client: Some(client), ..context.target };
     let title = context.value('T').unwrap_or_default();
@@ -109,49 +96,11 @@ fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
 /// Where the box lies: by default in the middle, half as large as the screen.
 fn area(context: &Context<'_>, client: ClientId) -> Result<Rect, Failure> {
     let screen = context.model.clients.get(&client).map_or(Size::DEFAULT, |it| it.size.cells);
-    let cols = context.size_of('w', "width", screen.cols)?.unwrap_or(screen.cols / 2);
-    let rows = context.size_of('h', "height", screen.rows)?.unwrap_or(screen.rows / 2);
-    let (cols, rows) = (cols.clamp(1, screen.cols.max(1)), rows.clamp(1, screen.rows.max(1)));
-    let pane = pane_on_screen(context, client);
-    let mouse = context.mouse.map(|hit| hit.event.at);
-    let status = context.target.session.map_or(0, |session| context.model.status_rows(session));
-    let at_top = context.model.session_lookup(context.target.session).text("status-position");
-    let x = match context.expanded('x').as_deref() {
-        None | Some("C") => (screen.cols - cols) / 2,
-        Some("R") => pane.right().saturating_sub(cols),
-        Some("P") => pane.x,
-        Some("M" | "W") => mouse.map_or(0, |at| at.x.saturating_sub(cols / 2)),
-        Some(text) => number(text)?,
+    let side = |flag, what, whole: u16| {
+        let given = context.size_of(flag, what, whole)?;
+        Ok::<u16, Failure>(given.unwrap_or(whole / 2).clamp(1, whole.max(1)))
     };
-    // The row below the box, as tmux counts.
-    let end = match context.expanded('y').as_deref() {
-        None | Some("C") => (screen.rows - rows) / 2 + rows,
-        Some("P") => pane.bottom(),
-        Some("M") => mouse.map_or(rows, |at| at.y.saturating_add(rows)),
-        Some("S" | "W") if at_top == "top" => status + rows,
-        Some("S" | "W") => screen.rows.saturating_sub(status),
-        Some(text) => number(text)?,
-    };
-    Ok(Rect::new(x, end.saturating_sub(rows), cols, rows))
-}
-
-fn number(text: &str) -> Result<u16, Failure> {
-    let reason = || format!("position invalid: {text} (give cells, or C, R, P, M, W or S)");
-    text.parse().map_err(|_| Failure::new(reason()))
-}
-
-/// Where the pane worked on is, in the client's cells.
-fn pane_on_screen(context: &Context<'_>, client: ClientId) -> Rect {
-    let model = &*context.model;
-    let window = context.target.window.and_then(|id| model.windows.get(&id));
-    let rects = window.map(|window| window.visible()).unwrap_or_default();
-    let rect = rects.into_iter().find(|(id, _)| Some(*id) == context.target.pane).map(|(_, it)| it);
-    let screen = model.clients.get(&client).map_or(Size::DEFAULT, |it| it.size.cells);
-    let rect = rect.unwrap_or(Rect::of(screen));
-    let at_top = model.session_lookup(context.target.session).text("status-position") == "top";
-    let above = match context.target.session {
-        Some(session) if at_top => model.status_rows(session),
-        _ => 0,
-    };
-    Rect { y: rect.y.saturating_add(above), ..rect }
+    let size = Size::new(side('w', "width", screen.cols)?, side('h', "height", screen.rows)?);
+    let Point { x, y } = context.corner_of_box(client, size)?;
+    Ok(Rect::new(x, y, size.cols, size.rows))
 }

@@ -57,6 +57,7 @@ const VALUES: &[(&str, &str)] = &[
     ("prompts", "the questions, parted by commas"),
     ("regex", "a regular expression that a line of text is to match"),
     ("repeat-count", "so many times"),
+    ("selected-style", "the look of the selected line"),
     ("separator", "what is put for each end of a line, instead of Enter"),
     ("session-name", "the new session's name"),
     ("signal", "a signal, as INT, SIGINT or 2"),
@@ -64,7 +65,8 @@ const VALUES: &[(&str, &str)] = &[
     ("sort-order", "what comes first: name, time, index, size, activity or creation"),
     ("src-pane", "the pane that is taken"),
     ("src-window", "the window that is taken, as session:index"),
-    ("style", "the look of what the program leaves plain"),
+    ("style", "the look of the box"),
+    ("starting-choice", "the line that is selected first, from 0; -: none"),
     ("start-directory", "where programs start, from where you are"),
     (
         "start-line",
@@ -75,7 +77,7 @@ const VALUES: &[(&str, &str)] = &[
     ("target-session", "a session, by name or $id"),
     ("target-window", "a window, as session:index, session:name or @id"),
     ("time", "how long, as 500ms, 2s or 1m30s; a bare number is seconds"),
-    ("title", "the pane's title"),
+    ("title", "the title"),
     ("version", "the version of the format: 3, or 2 for asciinema before its 3.0"),
     ("type", "what is asked for; accepted, no effect"),
     ("width", "so many columns"),
@@ -186,6 +188,13 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("display-panes", &[("-b", NO_EFFECT), ("-N", "keys do not choose")]),
+    (
+        "display-menu",
+        &[
+            ("-M", NO_EFFECT),
+            ("-O", "the mouse button may be let go before an entry is chosen, by a click"),
+        ],
+    ),
     (
         "display-popup",
         &[

@@ -20,6 +20,7 @@ mod nested;
 mod operand;
 mod option_level;
 mod panes;
+mod position;
 mod prepare;
 mod raw;
 mod source;
@@ -72,6 +73,7 @@ commands! {
     copy_mode,
     delete_buffer,
     detach_client,
+    display_menu,
     display_message,
     display_panes,
     display_popup,

@@ -9,6 +9,7 @@ use crate::line::Line;
 
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
+use super::menu::Menu;
 use super::panel::Recipe;
 use super::popup::Popup;
 use super::prompt::Prompt;
@@ -124,6 +125,8 @@ pub enum Overlay {
     },
     /// Lines to read or to choose from.
     Panel(Panel),
+    /// Commands to choose from.
+    Menu(Menu),
 }
 
 /// Lines to read, or to choose one of.

@@ -25,6 +25,7 @@ pub mod layout;
 pub mod ledger;
 pub mod levels;
 mod lifecycle;
+pub mod menu;
 pub mod moments;
 pub mod moving;
 pub mod options;

@@ -217,6 +217,40 @@ pub enum Overlay {
         /// How many lines there are in all.
         total: u32,
     },
+    /// A box of commands to choose from.
+    Menu(Menu),
+}
+
+/// A menu, as far as there is room for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Menu {
+    /// Where it is, with its edges.
+    pub rect: Rect,
+    /// What its edges are made of; `None` where they are blank.
+    pub lines: Option<BorderLines>,
+    /// In the upper edge.
+    pub title: Line,
+    /// Its lines.
+    pub rows: Vec<MenuRow>,
+    /// The one that is selected.
+    pub selected: Option<u16>,
+    /// The looks of the lines.
+    pub style: Style,
+    /// The looks of the selected one.
+    pub selected_style: Style,
+    /// The looks of the edges.
+    pub border: Style,
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MenuRow {
+    /// What it says, and the name of the key that chooses it.
+    Item(Line, String),
+    /// It cannot be chosen.
+    Disabled(Line),
+    /// A line across.
+    Separator,
 }
 
 /// The widest that a box with lines gets, in columns: longer lines are hard to read. Text is

@@ -164,20 +164,30 @@ impl Server {
         event: KeyEvent,
         mouse: Option<MouseHit>,
     ) {
-        if self.is_read_only(client) && !commands.iter().all(allowed_to_look) {
-            return self.complain(client, "this client is read-only");
-        }
         // What the mouse is on is what its bindings are about.
         let here = match &mouse {
             Some(hit) => hit.place,
             None => Place::of_client(&self.model, client),
         };
-        let items = commands.into_iter().map(Into::into);
-        let queue = Queue::new(Origin::Client(client), items, here).by_key(event);
-        self.start(match mouse {
-            Some(mouse) => queue.by_mouse(mouse),
-            None => queue,
+        self.run_commands(client, commands, here, |queue| match mouse {
+            Some(mouse) => queue.by_key(event).by_mouse(mouse),
+            None => queue.by_key(event),
         });
+    }
+
+    /// Carries commands out that a person's key or choice stands for, as far as they may use them.
+    pub fn run_commands(
+        &mut self,
+        client: ClientId,
+        commands: Vec<Statement>,
+        here: Place,
+        with: impl FnOnce(Queue) -> Queue,
+    ) {
+        if self.is_read_only(client) && !commands.iter().all(allowed_to_look) {
+            return self.complain(client, "this client is read-only");
+        }
+        let items = commands.into_iter().map(Into::into);
+        self.start(with(Queue::new(Origin::Client(client), items, here)));
     }
 
     /// Whether a client's keys change nothing.

@@ -12,6 +12,7 @@ mod event;
 mod foreground;
 mod input;
 mod jobs;
+mod menu;
 mod mouse;
 mod overlay;
 mod pace;

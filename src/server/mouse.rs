@@ -44,6 +44,7 @@ impl Server {
         let overlay = self.model.clients.get(&id).and_then(|client| client.overlay.as_ref());
         match overlay {
             Some(Overlay::Panel(_)) => return self.mouse_to_panel(id, event),
+            Some(Overlay::Menu(_)) => return self.mouse_to_menu(id, event),
             Some(Overlay::Message { .. }) if event.action != MouseAction::Move => {
                 self.close_overlay(id);
             }

@@ -100,11 +100,12 @@ impl Server {
             Some(Overlay::Prompt(prompt)) => self.key_to_prompt(id, prompt, key),
             Some(Overlay::PaneNumbers { template, .. }) => self.key_to_numbers(id, &template, key),
             Some(Overlay::Panel(panel)) => self.key_to_panel(id, panel, key),
+            Some(Overlay::Menu(menu)) => self.key_to_menu(id, menu, key),
             Some(Overlay::Message { .. }) | None => {}
         }
     }
 
-    fn put_back(&mut self, client: ClientId, overlay: Overlay) {
+    pub(super) fn put_back(&mut self, client: ClientId, overlay: Overlay) {
         if let Some(client) = self.model.clients.get_mut(&client) {
             client.overlay = Some(overlay);
         }

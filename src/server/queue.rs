@@ -44,6 +44,8 @@ pub struct Queue {
     origin: Origin,
     items: VecDeque<Item>,
     here: Place,
+    /// What it is about, whatever its client shows.
+    about: Option<Place>,
     mouse: Option<MouseHit>,
     key: Option<KeyEvent>,
     output: Vec<u8>,
@@ -60,6 +62,7 @@ impl Queue {
             origin,
             items: items.into_iter().collect(),
             here,
+            about: None,
             mouse: None,
             key: None,
             output: Vec::new(),
@@ -74,9 +77,10 @@ impl Queue {
         Self { key: Some(key), ..self }
     }
 
-    /// What the mouse was on that led to it.
+    /// What the mouse was on that led to it: a pane is what it is about.
     pub fn by_mouse(self, mouse: MouseHit) -> Self {
-        Self { mouse: Some(mouse), ..self }
+        let about = mouse.pane.map(|_| mouse.place).or(self.about);
+        Self { mouse: Some(mouse), about, ..self }
     }
 
     fn client(&self) -> Option<ClientId> {
@@ -111,6 +115,17 @@ impl Server {
         let here = Place::of_client(&self.model, client);
         match self.model.parse_commands(text, &here) {
             Ok(statements) => self.run_for(client, statements),
+            Err(error) => self.fail(&Origin::Client(client), None, &Failure::from(error)),
+        }
+    }
+
+    /// Carries out a command line that is about something whatever the client shows.
+    pub fn run_text_about(&mut self, client: ClientId, text: &str, place: Place) {
+        match self.model.parse_commands(text, &place) {
+            Ok(statements) => self.run_commands(client, statements, place, |queue| Queue {
+                about: Some(place),
+                ..queue
+            }),
             Err(error) => self.fail(&Origin::Client(client), None, &Failure::from(error)),
         }
     }
@@ -284,14 +299,12 @@ impl Server {
         let Prepared { command, arguments, words } = prepared;
         // Where the client shows something by now, that is where it is.
         let shown = queue.client().map(|client| Place::of_client(&self.model, client));
-        let pointed = queue.mouse.filter(|hit| hit.pane.is_some());
         queue.here = match shown.filter(|place| place.session.is_some()) {
             Some(place) if queue.here.session.is_none() => place,
-            // What the mouse is on, whichever pane is the active one.
-            _ if pointed.is_some_and(|hit| self.has_pane(hit.place)) => {
-                pointed.map_or(queue.here, |hit| hit.place)
-            }
-            _ => self.still_there(queue.here, queue.client()),
+            _ => match queue.about.filter(|place| self.has_pane(*place)) {
+                Some(place) => place,
+                None => self.still_there(queue.here, queue.client()),
+            },
         };
         let here = queue.here;
         let mouse = queue.mouse.map(|hit| hit.place);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::line::Line;
-use crate::protocol::view::{BorderLines, InputModes, Justify, WindowTab};
+use crate::protocol::view::{BorderLines, InputModes, Justify, Menu, MenuRow, WindowTab};
 use crate::style::{Attributes, Color, CursorShape};
 
 const SIZE: Size = Size::new(30, 8);
@@ -146,6 +146,16 @@ fn overlays() -> impl Strategy<Value = Option<Overlay>> {
         1 => Just(Some(Overlay::Prompt { label: text.clone(), text: "typed 漢".into(), cursor: 5, style: Style::PLAIN })),
         1 => Just(Some(Overlay::Keys { title: "prefix".into(), entries: vec![("d".into(), "detach".into()); 7] })),
         1 => Just(Some(Overlay::PaneNumbers { panes: vec![(0, 1, Style::PLAIN), (1, 23, Style::PLAIN)] })),
+        1 => Just(Some(Overlay::Menu(Menu {
+            rect: Rect::new(12, 2, 14, 5),
+            lines: Some(BorderLines::Single),
+            title: text.clone(),
+            rows: vec![MenuRow::Item(text.clone(), "a".into()), MenuRow::Separator, MenuRow::Disabled(text.clone())],
+            selected: Some(0),
+            style: Style::PLAIN.bg(Color::Indexed(7)),
+            selected_style: Style::PLAIN.bg(Color::Indexed(3)),
+            border: Style::PLAIN,
+        }))),
         1 => Just(Some(Overlay::Panel {
             title: "help".into(), hint: "q".into(), lines: vec![text.clone(), text], selected: Some(1), above: 3, total: 9,
         })),

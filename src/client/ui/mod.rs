@@ -8,6 +8,7 @@
 
 pub mod borders;
 mod digits;
+mod menu;
 pub mod overlay;
 mod panel;
 pub mod popup;

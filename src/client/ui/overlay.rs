@@ -1,7 +1,7 @@
 //! What lies over everything else: which of it is drawn by whom.
 
 use super::super::canvas::Canvas;
-use super::{digits, panel, prompt};
+use super::{digits, menu, panel, prompt};
 use crate::protocol::View;
 use crate::protocol::view::{CursorView, Overlay};
 
@@ -30,6 +30,10 @@ pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<Curso
         Overlay::Panel { title, hint, lines, selected, above, total } => {
             let place = panel::Place { above: *above, total: *total };
             panel::draw(canvas, view, title, hint, lines, *selected, place);
+            None
+        }
+        Overlay::Menu(menu) => {
+            menu::draw(canvas, menu);
             None
         }
     }

@@ -1,11 +1,13 @@
 //! All of a view that is not rows of panes: borders, status line, what lies over them, and what
 //! is asked of the tty. It is made of formats and options, which takes longer than rows do.
 
+use crate::language::key::key_name;
 use crate::language::pattern::matches;
 use crate::language::style::{parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
+use crate::model::menu::{Menu, Row};
 use crate::model::options::Lookup;
 use crate::model::popup::Popup;
 use crate::model::resolve::Place;
@@ -191,6 +193,30 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
             Overlay::PaneNumbers { panes: panes.collect() }
         }
         Over::Panel(panel) => panel_view(panel, client),
+        Over::Menu(menu) => Overlay::Menu(menu_view(menu, client)),
+    }
+}
+
+fn menu_view(menu: &Menu, client: &Client) -> view::Menu {
+    let screen = client.size.cells;
+    let (rect, top) = (menu.rect(screen), menu.top(screen));
+    let row = |row: &Row| match row {
+        Row::Item { line, key, .. } => {
+            view::MenuRow::Item(line.clone(), key.map(key_name).unwrap_or_default())
+        }
+        Row::Disabled(line) => view::MenuRow::Disabled(line.clone()),
+        Row::Separator => view::MenuRow::Separator,
+    };
+    let shown = menu.rows.iter().skip(top).take(rect.rows.saturating_sub(2).into());
+    view::Menu {
+        rect,
+        lines: (menu.lines != "none").then(|| border_lines(&menu.lines)),
+        title: menu.title.clone(),
+        rows: shown.map(row).collect(),
+        selected: menu.selected.and_then(|row| u16::try_from(row.checked_sub(top)?).ok()),
+        style: menu.style,
+        selected_style: overlaid(menu.style, menu.selected_style),
+        border: overlaid(menu.style, menu.border),
     }
 }
 
@@ -230,9 +256,12 @@ fn input_modes(
     let typed_into = model.typed_into(client.id).unwrap_or(window.active);
     let terminal = model.panes.get(&typed_into).map(|pane| &pane.terminal);
     let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
+    let has_menu = matches!(client.overlay, Some(Over::Menu(_)));
     InputModes {
         mouse: match (options.flag("mouse"), tracking) {
             (_, MouseTracking::Any) => MouseMode::Motion,
+            // A menu selects what the mouse is on.
+            (true, _) if has_menu => MouseMode::Motion,
             // Without our own uses of it the mouse is the program's alone.
             (false, MouseTracking::Off) => MouseMode::Off,
             _ => MouseMode::Buttons,

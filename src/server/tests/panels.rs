@@ -30,7 +30,7 @@ impl World {
         }
     }
 
-    fn mouse(&mut self, screen: &Screen, action: MouseAction, x: u16, y: u16) {
+    pub fn mouse(&mut self, screen: &Screen, action: MouseAction, x: u16, y: u16) {
         let at = crate::geometry::Point::new(x, y);
         let event = MouseEvent { action, at, pixel: None, modifiers: Modifiers::empty() };
         self.event(Event::Message(screen.client, ClientMessage::Mouse { event, on: None }));
@@ -236,6 +236,8 @@ fn a_dead_pane_says_what_ran_and_when_it_ended() {
 #[test]
 fn a_drag_that_the_root_table_binds_has_an_end_and_a_place() {
     let mut world = World::new();
+    // Its menu would have the mouse.
+    world.ok(&["unbind-key", "-n", "MouseDown3Pane"]);
     world.ok(&["bind-key", "-n", "MouseDrag3Pane", "set-option -g @drag 1"]);
     world.ok(&[
         "bind-key",

@@ -1,0 +1,73 @@
+//! Menus.
+
+use super::super::canvas::Canvas;
+use super::borders::draw_box;
+use super::clip;
+use crate::geometry::{Point, Rect};
+use crate::line::Line;
+use crate::protocol::view::{BorderLines, Menu, MenuRow};
+use crate::style::{Attributes, Style};
+
+/// Draws a menu: its edges, and in each line what it says and, at the right, its key.
+pub(super) fn draw(canvas: &mut Canvas, menu: &Menu) {
+    let rect = clip(menu.rect, canvas.size());
+    if rect.cols < 3 || rect.rows < 3 {
+        return;
+    }
+    draw_box(canvas, rect, menu.lines.unwrap_or(BorderLines::Padded), &menu.border);
+    let inner = Rect::new(rect.x + 1, rect.y + 1, rect.cols - 2, rect.rows - 2);
+    let title = Point::new(inner.x, rect.y);
+    canvas.draw_text(title, inner.cols, &menu.title, 0, &menu.border);
+    for (n, row) in (0..inner.rows).zip(&menu.rows) {
+        let at = Point::new(inner.x, inner.y + n);
+        let base = match menu.selected == Some(n) {
+            true => menu.selected_style,
+            false => menu.style,
+        };
+        let across = Rect::new(at.x, at.y, inner.cols, 1);
+        match row {
+            MenuRow::Separator => {
+                let line = if menu.lines.is_some() { '─' } else { ' ' };
+                canvas.fill(across, line, &menu.border);
+            }
+            MenuRow::Disabled(line) => {
+                canvas.fill(across, ' ', &base);
+                draw_text(canvas, at, inner.cols, line, &base.with(Attributes::DIM));
+            }
+            MenuRow::Item(line, key) => {
+                canvas.fill(across, ' ', &base);
+                draw_text(canvas, at, inner.cols, line, &base);
+                draw_key(canvas, at, inner.cols, key, &base);
+            }
+        }
+    }
+    // Lines that there were none for.
+    let count = u16::try_from(menu.rows.len()).unwrap_or(u16::MAX).min(inner.rows);
+    let rest = Rect::new(inner.x, inner.y + count, inner.cols, inner.rows - count);
+    canvas.fill(rest, ' ', &menu.style);
+}
+
+/// Text in one look, with a blank before it and after it. The looks that it brings along count
+/// where nothing is said by the line as a whole.
+fn draw_text(canvas: &mut Canvas, at: Point, cols: u16, line: &Line, base: &Style) {
+    let mut own = line.clone();
+    for run in &mut own.runs {
+        run.style =
+            Style { bg: base.bg, attributes: run.style.attributes | base.attributes, ..run.style };
+        if base.fg != crate::style::Color::Default {
+            run.style.fg = base.fg;
+        }
+    }
+    canvas.draw_text(Point::new(at.x + 1, at.y), cols.saturating_sub(2), &own, 0, base);
+}
+
+fn draw_key(canvas: &mut Canvas, at: Point, cols: u16, key: &str, base: &Style) {
+    let mut text = Line::new();
+    if !key.is_empty() {
+        text.push_text(&format!("({key})"), &base.with(Attributes::DIM));
+    }
+    let width = u16::try_from(text.width()).unwrap_or(cols);
+    if let Some(x) = cols.checked_sub(width + 1) {
+        canvas.draw_text(Point::new(at.x + x, at.y), width, &text, 0, base);
+    }
+}

@@ -1,0 +1,106 @@
+//! `display-menu`: a box of commands to choose from.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::key::parse_key;
+use crate::language::style::styled;
+use crate::language::target::Kind;
+use crate::model::client::Overlay;
+use crate::model::menu::{Menu, Row};
+use crate::model::resolve::Place;
+use crate::style::Style;
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "display-menu",
+    alias: Some("menu"),
+    flags: FlagSpec::new("b:c:C:H:MOS:s:t:T:x:y:"),
+    operands: (1, None),
+    usage: "[-MO] [-b border-lines] [-c target-client] [-C starting-choice] [-H selected-style] \
+            [-S border-style] [-s style] [-T title] [-t target-pane] [-x position] [-y position] \
+            name key command ...",
+    about: "Show a menu of commands; each entry is a name, a key and a command, and an empty name alone a \
+            line across. Names that begin with - cannot be chosen, and those that expand to nothing are \
+            left out",
+    target: Some(Kind::Pane),
+    run,
+    ..Command::NEW
+};
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let client = context.target_client('c')?;
+    let place = Place { client: Some(client), ..context.target };
+    let options = context.model.session_lookup(context.target.session);
+    let lines = context.border_lines(&options.text("menu-border-lines"))?;
+    let style = context.look_of_box('s', &options.text("menu-style"));
+    let selected_style = context.look_of_box('H', &options.text("menu-selected-style"));
+    let border = context.look_of_box('S', &options.text("menu-border-style"));
+    let title = context.model.expand_time(context.value('T').unwrap_or_default(), &place);
+    let title = styled(&title, border).line();
+    let rows = rows(context, &place, style)?;
+    if !rows.iter().any(|row| matches!(row, Row::Item { .. })) {
+        return Ok(Flow::Next);
+    }
+    let at = context.corner_of_box(client, Menu::size(&title, &rows))?;
+    let by_mouse = context.mouse.is_some();
+    let stays = context.has('O') || !by_mouse;
+    let mut menu = Menu {
+        at,
+        title,
+        rows,
+        selected: None,
+        stays,
+        place,
+        lines,
+        style,
+        selected_style,
+        border,
+    };
+    match context.value('C') {
+        Some("-") => {}
+        Some(text) => {
+            let row: usize = text.parse().map_err(|_| {
+                Failure::new(format!("starting choice invalid: {text} (give a line, from 0, or -)"))
+            })?;
+            menu.selected = row.checked_sub(1);
+            menu.go(false);
+        }
+        None if by_mouse => {}
+        None => menu.go_to(false),
+    }
+    context.show(client, Overlay::Menu(menu));
+    Ok(Flow::Next)
+}
+
+/// The lines that the operands are.
+fn rows(context: &Context<'_>, place: &Place, style: Style) -> Result<Vec<Row>, Failure> {
+    let expand = |text: &str| context.model.expand_with(text, place, &context.mouse_variables());
+    let mut rows: Vec<Row> = Vec::new();
+    let mut words = context.arguments.rest().iter();
+    while let Some(name) = words.next() {
+        if name.is_empty() {
+            if rows.last().is_some_and(|row| *row != Row::Separator) {
+                rows.push(Row::Separator);
+            }
+            continue;
+        }
+        let (Some(key), Some(command)) = (words.next(), words.next()) else {
+            return Err(Failure::new(format!("the entry {name} has no key or no command")));
+        };
+        let key = match key.as_str() {
+            "" => None,
+            key => Some(parse_key(key)?),
+        };
+        let name = expand(name);
+        match name.strip_prefix('-') {
+            _ if name.is_empty() => {}
+            Some(name) => rows.push(Row::Disabled(styled(name, style).line())),
+            None => {
+                let line = styled(&name, style).line();
+                rows.push(Row::Item { line, key, command: expand(command) });
+            }
+        }
+    }
+    rows.pop_if(|row| *row == Row::Separator);
+    Ok(rows)
+}

@@ -1,0 +1,120 @@
+//! Where boxes over a client's screen go (`-x` and `-y` of menus and popups).
+
+use super::{Context, Failure};
+use crate::geometry::{Point, Rect, Size};
+use crate::language::style::parse_over;
+use crate::model::id::ClientId;
+use crate::style::Style;
+
+/// The names of what edges are made of.
+const LINES: &[&str] = &["single", "double", "heavy", "simple", "rounded", "padded", "none"];
+
+impl Context<'_> {
+    /// What the edges of a box are made of: what `-b` says, or `default`.
+    ///
+    /// # Errors
+    /// There is no such thing.
+    pub fn border_lines(&self, default: &str) -> Result<String, Failure> {
+        match self.value('b') {
+            None => Ok(default.to_owned()),
+            Some(lines) if LINES.contains(&lines) => Ok(lines.to_owned()),
+            Some(lines) => {
+                let known = LINES.join(", ");
+                Err(Failure::new(format!("unknown border lines: {lines} (one of {known})")))
+            }
+        }
+    }
+
+    /// A look of a box: what a flag says, over what the option does.
+    pub fn look_of_box(&self, flag: char, option: &str) -> Style {
+        let base = parse_over(&self.expand(option), Style::PLAIN);
+        self.expanded(flag).map_or(base, |text| parse_over(&text, base))
+    }
+
+    /// The corner of a box of that size on a client's screen. As tmux has it `-y` names the row below
+    /// the box, and letters stand for formats.
+    ///
+    /// # Errors
+    /// A flag is no number.
+    pub fn corner_of_box(&self, client: ClientId, size: Size) -> Result<Point, Failure> {
+        let variables = self.box_variables(client, size);
+        let place = |flag: char, format: &str| {
+            let text = self.model.expand_with(format, &self.target, &variables);
+            let number: i64 = text.trim().parse().map_err(|_| {
+                let known = "give cells, or C, R, P, M, W or S";
+                Failure::new(format!("position -{flag} invalid: {text} ({known})"))
+            })?;
+            Ok::<u16, Failure>(u16::try_from(number.max(0)).unwrap_or(u16::MAX))
+        };
+        let x = match self.value('x') {
+            None | Some("C") => "#{popup_centre_x}",
+            Some("R") => "#{popup_pane_right}",
+            Some("P") => "#{popup_pane_left}",
+            Some("M") => "#{popup_mouse_centre_x}",
+            Some("W") => "#{popup_window_status_line_x}",
+            Some(format) => format,
+        };
+        let y = match self.value('y') {
+            None | Some("C") => "#{popup_centre_y}",
+            Some("P") => "#{popup_pane_bottom}",
+            Some("M") => "#{popup_mouse_top}",
+            Some("S") => "#{popup_status_line_y}",
+            Some("W") => "#{popup_window_status_line_y}",
+            Some(format) => format,
+        };
+        let (x, below) = (place('x', x)?, place('y', y)?);
+        Ok(Point::new(x, below.saturating_sub(size.rows)))
+    }
+
+    fn box_variables(&self, client: ClientId, size: Size) -> Vec<(&'static str, String)> {
+        let Size { cols: w, rows: h } = size;
+        let it = self.model.clients.get(&client);
+        let screen = it.map_or(Size::DEFAULT, |client| client.size.cells);
+        let status = self.target.session.map_or(0, |session| self.model.status_rows(session));
+        let options = self.model.session_lookup(self.target.session);
+        let at_top = status > 0 && options.text("status-position") == "top";
+        let pane = self.pane_on(screen, if at_top { status } else { 0 });
+        let beside_status =
+            if at_top { status.saturating_add(h) } else { screen.rows.saturating_sub(status) };
+        let mut variables = vec![
+            ("popup_width", w),
+            ("popup_height", h),
+            ("popup_centre_x", screen.cols.saturating_sub(w) / 2),
+            ("popup_centre_y", (screen.rows.saturating_sub(h) / 2).saturating_add(h)),
+            ("popup_pane_left", pane.x),
+            ("popup_pane_right", pane.right().saturating_sub(w)),
+            ("popup_pane_top", pane.y.saturating_add(h)),
+            ("popup_pane_bottom", pane.bottom()),
+            ("popup_status_line_y", beside_status),
+            ("popup_window_status_line_x", 0),
+            ("popup_window_status_line_y", beside_status),
+        ];
+        if let Some(at) = self.mouse.map(|hit| hit.event.at) {
+            variables.retain(|(name, _)| *name != "popup_window_status_line_x");
+            variables.extend([
+                ("popup_mouse_x", at.x),
+                ("popup_mouse_y", at.y),
+                ("popup_mouse_centre_x", at.x.saturating_sub(w / 2)),
+                ("popup_mouse_centre_y", at.y.saturating_add(h / 2)),
+                ("popup_mouse_top", at.y.saturating_add(h)),
+                ("popup_mouse_bottom", at.y),
+                ("popup_window_status_line_x", at.x.saturating_sub(w / 2)),
+            ]);
+        } else {
+            // Whoever asks for the mouse without one gets the middle.
+            let middle = [("popup_mouse_centre_x", 2), ("popup_mouse_top", 3)];
+            variables.extend(middle.map(|(name, at)| (name, variables[at].1)));
+        }
+        let text = variables.into_iter().map(|(name, value)| (name, value.to_string()));
+        text.chain(self.mouse_variables()).collect()
+    }
+
+    /// Where the pane worked on is on a screen, whose windows begin at row `top`.
+    fn pane_on(&self, screen: Size, top: u16) -> Rect {
+        let window = self.target.window.and_then(|id| self.model.windows.get(&id));
+        let rects = window.map(|window| window.visible()).unwrap_or_default();
+        let pane = rects.into_iter().find(|(id, _)| Some(*id) == self.target.pane);
+        let rect = pane.map_or(Rect::of(screen), |(_, rect)| rect);
+        Rect { y: rect.y.saturating_add(top), ..rect }
+    }
+}

@@ -1,0 +1,204 @@
+//! Menus: a box of lines over a client's screen, each of which is a command.
+
+use crate::geometry::{Point, Rect, Size};
+use crate::key::Key;
+use crate::line::Line;
+use crate::style::Style;
+
+use super::resolve::Place;
+
+/// What the edges and the blanks beside the text take of a menu, in columns.
+const SIDES: usize = 4;
+
+/// A menu.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Menu {
+    /// Its upper left corner, where there is room.
+    pub at: Point,
+    /// In its upper edge.
+    pub title: Line,
+    /// Its lines.
+    pub rows: Vec<Row>,
+    /// The line that Enter chooses.
+    pub selected: Option<usize>,
+    /// It is there until somebody chooses; otherwise letting the mouse go ends it.
+    pub stays: bool,
+    /// What its commands are about.
+    pub place: Place,
+    /// What its edges are made of, as `pane-border-lines` names it.
+    pub lines: String,
+    /// The looks of its lines.
+    pub style: Style,
+    /// The looks of the selected line.
+    pub selected_style: Style,
+    /// The looks of its edges.
+    pub border: Style,
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Row {
+    /// One that can be chosen.
+    Item {
+        /// What it says.
+        line: Line,
+        /// The key that chooses it.
+        key: Option<Key>,
+        /// What it does.
+        command: String,
+    },
+    /// One that cannot be chosen now.
+    Disabled(Line),
+    /// A line across.
+    Separator,
+}
+
+impl Row {
+    fn can_be_chosen(&self) -> bool {
+        matches!(self, Row::Item { .. })
+    }
+
+    fn width(&self) -> usize {
+        match self {
+            Row::Item { line, key: Some(key), .. } => {
+                line.width() + crate::language::key::key_name(*key).len() + 3
+            }
+            Row::Item { line, key: None, .. } | Row::Disabled(line) => line.width(),
+            Row::Separator => 0,
+        }
+    }
+}
+
+impl Menu {
+    /// How much room it takes, with its edges.
+    pub fn size(title: &Line, rows: &[Row]) -> Size {
+        let widest = rows.iter().map(Row::width).chain([title.width()]).max().unwrap_or(0);
+        let side = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+        Size::new(side(widest + SIDES), side(rows.len() + 2))
+    }
+
+    /// Where it lies on a screen of that size.
+    pub fn rect(&self, screen: Size) -> Rect {
+        let wanted = Self::size(&self.title, &self.rows);
+        let (cols, rows) = (wanted.cols.min(screen.cols), wanted.rows.min(screen.rows));
+        let (x, y) = (self.at.x.min(screen.cols - cols), self.at.y.min(screen.rows - rows));
+        Rect::new(x, y, cols, rows)
+    }
+
+    /// The first of its lines that there is room for.
+    pub fn top(&self, screen: Size) -> usize {
+        let shown = usize::from(self.rect(screen).rows.saturating_sub(2)).max(1);
+        (self.selected.unwrap_or(0) + 1).saturating_sub(shown)
+    }
+
+    /// The line on a cell of a screen of that size, where it can be chosen; `None` within the box,
+    /// too, where it is on no such line.
+    pub fn row_at(&self, at: Point, screen: Size) -> Option<usize> {
+        let rect = self.rect(screen);
+        let inside = at.x > rect.x && at.x + 1 < rect.right() && at.y > rect.y;
+        let inside = inside && at.y + 1 < rect.bottom();
+        let row = inside.then(|| self.top(screen) + usize::from(at.y - rect.y - 1))?;
+        self.rows.get(row).filter(|row| row.can_be_chosen()).map(|_| row)
+    }
+
+    /// The line that a key chooses.
+    pub fn row_of(&self, pressed: Key) -> Option<usize> {
+        let is_meant =
+            |row: &Row| matches!(row, Row::Item { key: Some(key), .. } if *key == pressed);
+        self.rows.iter().position(is_meant)
+    }
+
+    /// Selects the next line, or the one before, of those that can be chosen.
+    pub fn go(&mut self, back: bool) {
+        let count = self.rows.len();
+        let step = |n: usize| if back { count - n } else { n };
+        let from = self.selected.unwrap_or(if back { 0 } else { count.saturating_sub(1) });
+        let order = (1..=count).map(|n| (from + step(n)) % count);
+        self.selected = order.into_iter().find(|&row| self.rows[row].can_be_chosen());
+    }
+
+    /// Selects the first line, or the last, of those that can be chosen.
+    pub fn go_to(&mut self, last: bool) {
+        self.selected = None;
+        self.go(last);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line {
+        let mut line = Line::new();
+        line.push_text(text, &Style::PLAIN);
+        line
+    }
+
+    fn menu(rows: Vec<Row>) -> Menu {
+        Menu {
+            at: Point::new(70, 20),
+            title: line("title"),
+            rows,
+            selected: None,
+            stays: true,
+            place: Place::default(),
+            lines: "single".to_owned(),
+            style: Style::PLAIN,
+            selected_style: Style::PLAIN,
+            border: Style::PLAIN,
+        }
+    }
+
+    fn item(text: &str, key: char) -> Row {
+        let key = Some(Key::plain(crate::key::KeyCode::Char(key)));
+        Row::Item { line: line(text), key, command: String::new() }
+    }
+
+    #[test]
+    fn it_goes_about_what_can_be_chosen() {
+        let mut menu = menu(vec![
+            Row::Disabled(line("no")),
+            item("one", 'a'),
+            Row::Separator,
+            item("two", 'b'),
+        ]);
+        let mut gone = Vec::new();
+        for back in [false, false, false, true, true] {
+            menu.go(back);
+            gone.push(menu.selected);
+        }
+        assert_eq!(gone, [Some(1), Some(3), Some(1), Some(3), Some(1)]);
+        menu.go_to(true);
+        assert_eq!(menu.selected, Some(3));
+        menu.go_to(false);
+        assert_eq!(menu.selected, Some(1));
+        assert_eq!(menu.row_of(Key::plain(crate::key::KeyCode::Char('b'))), Some(3));
+        let mut empty = self::menu(vec![Row::Separator]);
+        empty.go(false);
+        assert_eq!(empty.selected, None);
+        let mut none = self::menu(Vec::new());
+        none.go(true);
+        assert_eq!(none.selected, None);
+    }
+
+    #[test]
+    fn it_stays_on_the_screen_and_shows_what_is_selected() {
+        let mut menu = menu((0..20).map(|n| item(&format!("item {n}"), 'x')).collect());
+        // "item 10", two blanks and "(x)" make 11 columns with what is between.
+        let screen = Size::new(80, 24);
+        assert_eq!(menu.rect(screen), Rect::new(65, 2, 15, 22));
+        assert_eq!(menu.row_at(Point::new(66, 4), screen), Some(1));
+        assert_eq!(menu.row_at(Point::new(65, 4), screen), None);
+        assert_eq!(menu.row_at(Point::new(70, 2), screen), None);
+        let small = Size::new(10, 6);
+        assert_eq!(menu.rect(small), Rect::new(0, 0, 10, 6));
+        menu.selected = Some(10);
+        assert_eq!(menu.top(small), 7);
+        assert_eq!(menu.row_at(Point::new(1, 4), small), Some(10));
+        for cols in 0..3 {
+            let tiny = Size::new(cols, cols);
+            menu.row_at(Point::new(0, 0), tiny);
+            assert!(menu.rect(tiny).size() == tiny);
+        }
+    }
+}
