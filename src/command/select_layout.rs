@@ -59,7 +59,7 @@ fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(),
             Failure::new(format!("invalid layout: {text} (give a layout string or {names})"))
         }
     })?;
-    layout.resize(window.size.cells);
+    layout.resize(window.room());
     window.remember_layout();
     window.layout = layout;
     Ok(())

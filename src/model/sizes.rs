@@ -10,6 +10,7 @@ use super::client::Client;
 use super::effect::Effect;
 use super::id::{PaneId, SessionId, WindowId};
 use super::resolve::Place;
+use super::window::Titles;
 
 impl Model {
     /// Rows that a session's status line takes from its clients.
@@ -108,11 +109,12 @@ impl Model {
     pub fn settle(&mut self) {
         let windows: Vec<WindowId> = self.windows.keys().copied().collect();
         for id in windows {
-            let wanted = self.wanted_size(id);
+            let (wanted, titles) = (self.wanted_size(id), self.titles(id));
             let Some(window) = self.windows.get_mut(&id) else { continue };
             if let Some(size) = wanted.filter(|size| *size != window.size) {
                 window.resize(size);
             }
+            window.show_titles(titles);
             let (size, panes) = (window.size, window.panes());
             let sizes: Vec<(PaneId, Size)> = panes
                 .into_iter()
@@ -121,6 +123,16 @@ impl Model {
             for (pane, cells) in sizes {
                 self.resize_pane_to(pane, size.part(cells));
             }
+        }
+    }
+
+    /// Where a window's panes have titles; those of popups have the box's.
+    fn titles(&self, window: WindowId) -> Titles {
+        match self.window_lookup(Some(window)).text("pane-border-status").as_str() {
+            _ if self.popup_size(window).is_some() => Titles::Off,
+            "top" => Titles::Above,
+            "bottom" => Titles::Below,
+            _ => Titles::Off,
         }
     }
 

@@ -170,7 +170,7 @@ impl Scene<'_> {
             "window_panes" => window.panes().len().to_string(),
             "window_layout" => window.layout.to_string(),
             "window_visible_layout" => match window.zoomed {
-                true => super::layout::Layout::new(window.size.cells, window.active).to_string(),
+                true => super::layout::Layout::new(window.room(), window.active).to_string(),
                 false => window.layout.to_string(),
             },
             "window_active" => return flag(session?.current == index?),
@@ -235,8 +235,8 @@ impl Scene<'_> {
 
     fn pane_variable(&self, name: &str) -> Option<String> {
         let (pane, window) = (self.pane()?, self.window()?);
-        let rect = window.visible().into_iter().find(|(id, _)| *id == pane.id).map(|(_, r)| r);
-        let rect = rect.or_else(|| window.layout.rect(pane.id));
+        let rect = window.rect(pane.id);
+        let bottom = window.above() + window.room().rows;
         let terminal = &pane.terminal;
         let base = || self.model.window_lookup(Some(window.id)).number("pane-base-index");
         let cursor = || terminal.cursor();
@@ -273,9 +273,9 @@ impl Scene<'_> {
             "pane_right" => rect?.right().saturating_sub(1).to_string(),
             "pane_bottom" => rect?.bottom().saturating_sub(1).to_string(),
             "pane_at_left" => return flag(rect?.x == 0),
-            "pane_at_top" => return flag(rect?.y == 0),
+            "pane_at_top" => return flag(rect?.y == window.above()),
             "pane_at_right" => return flag(rect?.right() >= window.size.cells.cols),
-            "pane_at_bottom" => return flag(rect?.bottom() >= window.size.cells.rows),
+            "pane_at_bottom" => return flag(rect?.bottom() >= bottom),
             "pane_started" => pane.started.to_string(),
             "pane_state" => if pane.ended.is_some() { "exited" } else { "running" }.to_owned(),
             "pane_exit_status" => pane.ended?.status().to_string(),

@@ -8,6 +8,18 @@ use super::id::{PaneId, WindowId};
 use super::layout::{Layout, Preset};
 use super::options::Options;
 
+/// Where panes have titles (`pane-border-status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Titles {
+    /// Nowhere.
+    #[default]
+    Off,
+    /// In the borders above them, of which the window has one more.
+    Above,
+    /// In the borders below them.
+    Below,
+}
+
 /// A window.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Window {
@@ -19,6 +31,8 @@ pub struct Window {
     pub layout: Layout,
     /// Its size, with pixels where a client told them.
     pub size: WindowSize,
+    /// Where panes have titles, which take a row of it.
+    pub titles: Titles,
     /// The active pane.
     pub active: PaneId,
     /// Panes that were active before, the latest last.
@@ -49,6 +63,7 @@ impl Window {
             name,
             layout: Layout::new(size.cells, pane),
             size,
+            titles: Titles::Off,
             active: pane,
             visited: Vec::new(),
             zoomed: false,
@@ -69,10 +84,33 @@ impl Window {
 
     /// The panes that can be seen, and where: all of them, or the zoomed one.
     pub fn visible(&self) -> Vec<(PaneId, Rect)> {
+        let down = |(pane, rect): (PaneId, Rect)| (pane, Rect { y: rect.y + self.above(), ..rect });
         match self.zoomed {
-            true => vec![(self.active, Rect::of(self.size.cells))],
-            false => self.layout.panes(),
+            true => vec![down((self.active, Rect::of(self.room())))],
+            false => self.layout.panes().into_iter().map(down).collect(),
         }
+    }
+
+    /// Where a pane is, or would be if none were zoomed.
+    pub fn rect(&self, pane: PaneId) -> Option<Rect> {
+        let shown = self.visible().into_iter().find(|(id, _)| *id == pane).map(|(_, rect)| rect);
+        let down = |rect: Rect| Rect { y: rect.y + self.above(), ..rect };
+        shown.or_else(|| self.layout.rect(pane).map(down))
+    }
+
+    /// What of the window the layout arranges: all but the row of titles at its edge.
+    pub fn room(&self) -> Size {
+        let Size { cols, rows } = self.size.cells;
+        Size::new(cols, rows - self.title_rows())
+    }
+
+    fn title_rows(&self) -> u16 {
+        u16::from(self.titles != Titles::Off && self.size.cells.rows > 1)
+    }
+
+    /// Rows above what the layout arranges.
+    pub fn above(&self) -> u16 {
+        if self.titles == Titles::Above { self.title_rows() } else { 0 }
     }
 
     /// The pane at a place of the window.
@@ -131,7 +169,10 @@ impl Window {
     /// Drags the border at `from` towards `to`, and says where it is then: it goes no further
     /// than the panes beside it let it.
     pub fn drag_border(&mut self, from: Point, to: Point) -> Point {
-        if self.zoomed || !self.layout.drag_border(from, to) {
+        let above = self.above();
+        let up = |at: Point| Some(Point { y: at.y.checked_sub(above)?, ..at });
+        let Some(within) = up(from).filter(|_| !self.zoomed) else { return from };
+        if !self.layout.drag_border(within, up(to).unwrap_or(Point { y: 0, ..to })) {
             return from;
         }
         // A border goes one way only; where two cross, both follow.
@@ -141,7 +182,7 @@ impl Window {
         let columns = towards(to.x, from.x).into_iter().map(|x| Point::new(x, from.y));
         let rows = towards(to.y, from.y).into_iter().map(|y| Point::new(from.x, y));
         let mut places = std::iter::once(to).chain(columns).chain(rows);
-        places.find(|place| self.layout.border_at(*place)).unwrap_or(from)
+        places.find(|at| up(*at).is_some_and(|at| self.layout.border_at(at))).unwrap_or(from)
     }
 
     /// The pane that was active before.
@@ -170,13 +211,21 @@ impl Window {
     /// Gives the window a size.
     pub fn resize(&mut self, size: WindowSize) {
         self.size = size;
-        self.layout.resize(size.cells);
+        self.layout.resize(self.room());
+    }
+
+    /// Gives its panes titles, or takes them away.
+    pub fn show_titles(&mut self, titles: Titles) {
+        if self.titles != titles {
+            self.titles = titles;
+            self.layout.resize(self.room());
+        }
     }
 
     /// The size of a pane: the window's where it is zoomed.
     pub fn pane_size(&self, pane: PaneId) -> Option<Size> {
         match self.zoomed && pane == self.active {
-            true => Some(self.size.cells),
+            true => Some(self.room()),
             false => self.layout.rect(pane).map(Rect::size),
         }
     }

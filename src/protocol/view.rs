@@ -94,7 +94,7 @@ pub struct PaneView {
     pub active: bool,
     /// Its default looks: what plain cells are drawn in.
     pub style: Style,
-    /// Its title, drawn into the border above it, where borders show titles.
+    /// Its title, drawn into the border above or below it, where borders show titles.
     pub title: Option<Line>,
     /// Drawn over the right end of its first row: the place in copy mode.
     pub indicator: Option<Line>,
@@ -111,6 +111,8 @@ pub struct Borders {
     pub active: Style,
     /// Which lines they are made of.
     pub lines: BorderLines,
+    /// Titles are below their panes.
+    pub titles_below: bool,
 }
 
 /// Which characters borders are made of (tmux's `pane-border-lines`).

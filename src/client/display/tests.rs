@@ -227,13 +227,50 @@ fn a_view_larger_than_the_tty_is_cut() {
         let (id, style) = (7, Style::PLAIN);
         view.panes.push(PaneView { id, rect, active: true, style, title, indicator, lines });
     }
+    let whole = Rect::new(0, 0, far, far);
+    let popup = |rect, lines| Popup {
+        pane: 7,
+        rect,
+        lines,
+        border: Style::PLAIN,
+        title: line("title", Style::PLAIN),
+        hint: "hint".to_owned(),
+    };
+    let menu = |rect| {
+        Overlay::Menu(Menu {
+            rect,
+            lines: None,
+            title: line("title", Style::PLAIN),
+            rows: vec![
+                MenuRow::Item(line("item", Style::PLAIN), "C-x".to_owned()),
+                MenuRow::Separator,
+            ],
+            selected: Some(far),
+            style: Style::PLAIN,
+            selected_style: Style::PLAIN,
+            border: Style::PLAIN,
+        })
+    };
+    let mut views = vec![view.clone()];
+    for rect in [Rect::new(far, far, far, far), Rect::new(3, 3, 0, 0), whole] {
+        for lines in [None, Some(BorderLines::Padded)] {
+            views.push(View {
+                popup: Some(popup(rect, lines)),
+                overlay: Some(menu(rect)),
+                ..view.clone()
+            });
+        }
+    }
+    views.last_mut().unwrap().borders.titles_below = true;
     for size in [Size::new(0, 0), Size::new(1, 1), Size::new(7, 2), SIZE] {
-        let mut display = Display::new(size);
-        display.apply(view.diff(&View::empty())).unwrap();
-        let mut out = Vec::new();
-        display.paint(&tty(), &mut out);
-        display.resize(Size::new(size.rows, size.cols));
-        display.paint(&tty(), &mut out);
+        for view in &views {
+            let mut display = Display::new(size);
+            display.apply(view.diff(&View::empty())).unwrap();
+            let mut out = Vec::new();
+            display.paint(&tty(), &mut out);
+            display.resize(Size::new(size.rows, size.cols));
+            display.paint(&tty(), &mut out);
+        }
     }
 }
 

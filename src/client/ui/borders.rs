@@ -152,10 +152,17 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
         }
     }
     for pane in view.tiled() {
-        let (Some(title), Some(y)) = (&pane.title, pane.rect.y.checked_sub(1)) else { continue };
+        let y = match view.borders.titles_below {
+            true => pane.rect.y.checked_add(pane.rect.rows),
+            false => pane.rect.y.checked_sub(1),
+        };
+        let (Some(title), Some(y)) = (&pane.title, y) else { continue };
         let base = if pane.active { &view.borders.active } else { &view.borders.style };
         let at = Point::new(pane.rect.x.saturating_add(1), y);
-        canvas.draw_text(at, pane.rect.cols.saturating_sub(2), title, 0, base);
+        // Where the window is larger than the tty there may be none of the border.
+        if gaps.window.contains(at) {
+            canvas.draw_text(at, pane.rect.cols.saturating_sub(2), title, 0, base);
+        }
     }
 }
 

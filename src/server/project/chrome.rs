@@ -9,10 +9,11 @@ use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
 use crate::model::menu::{Menu, Row};
 use crate::model::options::Lookup;
+use crate::model::pane::Pane;
 use crate::model::popup::Popup;
 use crate::model::resolve::Place;
 use crate::model::session::Session;
-use crate::model::window::Window;
+use crate::model::window::{Titles, Window};
 use crate::protocol::View;
 use crate::protocol::view::{
     self, BorderLines, Borders, InputModes, Justify, MouseMode, Overlay, Status, WindowTab,
@@ -41,7 +42,7 @@ pub fn make(
 ) {
     let here = Place { client: Some(client.id), ..Place::of_session(model, session.id) };
     let options = model.session_lookup(Some(session.id));
-    view.borders = borders(&model.window_lookup(Some(window.id)), model, &here);
+    view.borders = borders(window, model, &here);
     view.status = status_row.map(|row| status(model, session, &here, row));
     view.overlay = client.overlay.as_ref().map(|over| overlay(over, model, client, window));
     if view.overlay.is_none() && client.table.hints {
@@ -54,7 +55,8 @@ pub fn make(
     view.input = input_modes(model, client, window, &options);
 }
 
-fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
+fn borders(window: &Window, model: &Model, here: &Place) -> Borders {
+    let options = model.window_lookup(Some(window.id));
     let style = |name| {
         let text = model.expand(&options.text(name), here);
         parse_over(&text, Style::PLAIN)
@@ -63,7 +65,24 @@ fn borders(options: &Lookup<'_>, model: &Model, here: &Place) -> Borders {
         style: style("pane-border-style"),
         active: style("pane-active-border-style"),
         lines: border_lines(&options.text("pane-border-lines")),
+        titles_below: window.titles == Titles::Below,
     }
+}
+
+/// What stands in the border of a pane, where borders show titles.
+pub fn title(model: &Model, client: &Client, window: &Window, pane: &Pane) -> Option<Line> {
+    if window.titles == Titles::Off {
+        return None;
+    }
+    let options = model.window_lookup(Some(window.id));
+    let option = match pane.id == window.active {
+        true => "pane-active-border-style",
+        false => "pane-border-style",
+    };
+    let place = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
+    let style = parse_over(&model.expand(&options.text(option), &place), Style::PLAIN);
+    let format = model.pane_lookup(pane.id).text("pane-border-format");
+    Some(styled(&model.expand_time(&format, &place), style).line())
 }
 
 /// The lines that an option names.

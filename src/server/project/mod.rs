@@ -174,7 +174,7 @@ impl Projection {
         next.view.window = place.area;
         for (pane, rect) in window.visible() {
             if let (Some(pane), Some((rect, from))) = (model.panes.get(&pane), place.clip(rect)) {
-                next.add_pane(self, model, window, pane, rect, from, held);
+                next.add_pane(self, model, client, window, pane, rect, from, held);
             }
         }
         next.add_popup(self, model, window, client, held);
@@ -199,7 +199,7 @@ impl Projection {
         let Some(popup) = &client.popup else { return };
         let Some(pane) = model.panes.get(&popup.pane) else { return };
         let inside = popup.inside(client.size.cells);
-        self.add_pane(before, model, window, pane, inside, Point::default(), held);
+        self.add_pane(before, model, client, window, pane, inside, Point::default(), held);
         if let Some(view) = self.view.panes.last_mut() {
             view.style = popup.style;
         }
@@ -210,6 +210,7 @@ impl Projection {
         &mut self,
         before: &Projection,
         model: &Model,
+        client: &Client,
         window: &Window,
         pane: &Pane,
         rect: Rect,
@@ -218,7 +219,13 @@ impl Projection {
     ) {
         let options = model.pane_lookup(pane.id);
         let old = before.view.panes.iter().find(|old| old.id == pane.id.0);
-        let style = match old.filter(|_| self.revision == before.revision) {
+        let kept = old.filter(|_| self.revision == before.revision);
+        let title = match kept {
+            Some(old) => old.title.clone(),
+            None if pane.window == window.id => chrome::title(model, client, window, pane),
+            None => None,
+        };
+        let style = match kept {
             Some(old) => old.style,
             None if pane.id == window.active => {
                 overlaid(options.style("window-style"), options.style("window-active-style"))
@@ -230,7 +237,7 @@ impl Projection {
             rect,
             active: pane.id == window.active && window.layout.count() > 1,
             style,
-            title: None,
+            title,
             indicator: None,
             lines: Vec::with_capacity(rect.rows.into()),
         };

@@ -269,3 +269,52 @@ fn formats_know_where_a_text_is_on_the_screen() {
         "build 0 0"
     );
 }
+
+#[test]
+fn panes_have_titles_in_their_borders() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.ok(&["split-window", "-t", "build"]);
+    world.ok(&["set-option", "-g", "pane-border-format", " #{pane_index} "]);
+    let rects = |world: &mut World, screen: &mut Screen| -> Vec<(u16, u16, String)> {
+        world.settle(screen);
+        let title = |title: &Option<crate::line::Line>| title.as_ref().map(|it| it.text.clone());
+        let panes = screen.view.panes.iter();
+        panes.map(|it| (it.rect.y, it.rect.rows, title(&it.title).unwrap_or_default())).collect()
+    };
+    let of = |y, rows, title: &str| (y, rows, title.to_owned());
+    assert_eq!(rects(&mut world, &mut screen), [of(0, 11, ""), of(12, 11, "")]);
+    world.ok(&["set-option", "-g", "pane-border-status", "top"]);
+    assert_eq!(rects(&mut world, &mut screen), [of(1, 10, " 0 "), of(12, 11, " 1 ")]);
+    let places = "#{P:#{pane_top} #{pane_bottom} #{pane_height} #{pane_at_top} #{pane_at_bottom};}";
+    let here = crate::model::resolve::Place::of_pane(&world.server.model, PaneId(1));
+    assert_eq!(world.server.model.expand(places, &here), "1 10 10 1 0;12 22 11 0 1;");
+    // The border is dragged as before; the row at the edge stays.
+    for (from, to, expect) in [
+        (11, 8, [of(1, 7, " 0 "), of(9, 14, " 1 ")]),
+        (0, 5, [of(1, 7, " 0 "), of(9, 14, " 1 ")]),
+        (8, 0, [of(1, 1, " 0 "), of(3, 20, " 1 ")]),
+    ] {
+        let left = MouseButton::Left;
+        world.clock.millis += 1000;
+        world.mouse(&screen, MouseAction::Press(left), 40, from);
+        world.mouse(&screen, MouseAction::Drag(left), 40, to);
+        world.mouse(&screen, MouseAction::Release(Some(left)), 40, to);
+        assert_eq!(rects(&mut world, &mut screen), expect, "{from} {to}");
+    }
+    world.ok(&["resize-pane", "-Z", "-t", "build"]);
+    assert_eq!(rects(&mut world, &mut screen), [of(1, 22, " 1 ")]);
+    world.ok(&["resize-pane", "-Z", "-t", "build"]);
+    world.ok(&["set-option", "-g", "pane-border-status", "bottom"]);
+    assert_eq!(rects(&mut world, &mut screen), [of(0, 1, " 0 "), of(2, 20, " 1 ")]);
+    assert!(screen.view.borders.titles_below);
+    // A layout is one of the panes' room, and comes back as it was.
+    let layout = world.server.model.expand("#{window_layout}", &here);
+    world.ok(&["select-layout", "-t", "build", "even-vertical"]);
+    world.ok(&["select-layout", "-t", "build", &layout]);
+    assert_eq!(rects(&mut world, &mut screen), [of(0, 1, " 0 "), of(2, 20, " 1 ")]);
+    // A popup has the box's title only.
+    world.ask(&["display-popup", "-w", "40", "-h", "10", "program"], None);
+    let popup = rects(&mut world, &mut screen).pop();
+    assert_eq!(popup, Some(of(8, 8, "")));
+}
