@@ -22,7 +22,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         windows.into_iter().for_each(|window| context.model.seen(window));
     } else if context.has('a') {
         let others: Vec<_> =
-            context.model.sessions.keys().copied().filter(|&id| id != session).collect();
+            context.model.known_sessions().map(|it| it.id).filter(|&id| id != session).collect();
         others.into_iter().for_each(|other| context.model.remove_session(other));
     } else {
         context.model.remove_session(session);
