@@ -53,6 +53,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let new = context.model.new_window(hidden, index, None, size, &launch);
     if let Some(window) = context.model.windows.get_mut(&new.window) {
         window.options.suggest("remain-on-exit", "on");
+        // The edge says how to go on.
+        window.options.suggest("remain-on-exit-format", "");
     }
     if let Some(it) = context.model.sessions.get_mut(&hidden) {
         it.popup = true;

@@ -50,7 +50,7 @@ const VALUES: &[(&str, &str)] = &[
     (
         "position",
         "where the box lies, in cells, of -y the row below it; C: in the middle, R: at the pane's right, P: \
-         at its left or bottom, M: at the mouse, S: beside the status line",
+         at its left or bottom, M: at the mouse, S: beside the status line, W: there under the mouse",
     ),
     ("prefix-string", "what stands before each key, instead of the prefix"),
     ("prompt", "the question"),

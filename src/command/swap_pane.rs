@@ -35,6 +35,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if pane == other {
         return Ok(Flow::Next);
     }
+    if context.model.is_in_popup(pane) || context.model.is_in_popup(other) {
+        return Err(Failure::new("a popup has but its own pane; join-pane makes a window's of it"));
+    }
     let keep = context.has('Z');
     let zoomed: Vec<WindowId> = [window, from]
         .into_iter()

@@ -87,6 +87,8 @@ pub enum Drag {
     Border(crate::geometry::Point),
     /// In a pane whose program or copy mode gets the motion.
     Pane(PaneId),
+    /// On a menu or the like, which took the press: the rest of it is nobody's.
+    Over,
 }
 
 /// A click that another may follow.

@@ -422,11 +422,12 @@ impl Model {
     pub fn remove_session(&mut self, id: SessionId) {
         let policy = self.session_lookup(Some(id)).text("detach-on-destroy");
         let Some(session) = self.sessions.remove(&id) else { return };
+        let seen = |(_, session): &(&SessionId, &Session)| session.beside.is_none();
         let others = match policy.as_str() {
             "off" => self.latest_session(|_| true),
             "no-detached" => self.latest_session(|s| self.attached_to(s.id).next().is_some()),
-            "previous" => self.sessions.range(..id).next_back().map(|(id, _)| *id),
-            "next" => self.sessions.range(id..).next().map(|(id, _)| *id),
+            "previous" => self.sessions.range(..id).rfind(seen).map(|(id, _)| *id),
+            "next" => self.sessions.range(id..).find(seen).map(|(id, _)| *id),
             _ => None,
         };
         let clients: Vec<ClientId> = self.attached_to(id).map(|client| client.id).collect();

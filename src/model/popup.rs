@@ -140,7 +140,8 @@ impl Model {
         self.panes.get(&pane).is_some_and(|pane| pane.ended.is_some() && pane.drained)
     }
 
-    fn is_in_popup(&self, pane: PaneId) -> bool {
+    /// Whether a pane is a popup's.
+    pub fn is_in_popup(&self, pane: PaneId) -> bool {
         let window = self.panes.get(&pane).map(|pane| pane.window);
         window.is_some_and(|window| self.sessions_with(window).any(|session| session.popup))
     }

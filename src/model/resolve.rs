@@ -190,12 +190,12 @@ impl Model {
         let name = match session {
             SessionRef::Id(id) => {
                 let id = SessionId(*id);
-                let found = self.sessions.contains_key(&id).then_some(id);
+                let found = self.known_sessions().any(|it| it.id == id).then_some(id);
                 return found.ok_or_else(|| NotFound::Session(id.to_string()));
             }
             SessionRef::Name(name) => name,
         };
-        if let Some(session) = self.session_named(&name.text) {
+        if let Some(session) = self.session_named(&name.text).filter(|it| !it.popup) {
             return Ok(session.id);
         }
         if !name.exact {
@@ -205,7 +205,9 @@ impl Model {
                 return Ok(session);
             }
         }
-        let all = self.sessions.values().map(|session| (session.id, session.name.as_str()));
+        // What lies beside another session is meant only where its whole name is given.
+        let all = self.sessions.values().filter(|session| session.beside.is_none());
+        let all = all.map(|session| (session.id, session.name.as_str()));
         one_by_name(name, all).map_err(|several| match several {
             true => NotFound::Ambiguous(name.text.clone()),
             false => NotFound::Session(name.text.clone()),

@@ -94,7 +94,7 @@ impl Scene<'_> {
             "version" => env!("CARGO_PKG_VERSION").to_owned(),
             "config_files" => self.model.config_files.join(","),
             "next_session_id" => format!("${}", self.model.next.session),
-            "server_sessions" => self.model.sessions.len().to_string(),
+            "server_sessions" => self.model.known_sessions().count().to_string(),
             "buffer_name" => buffer?.name.clone(),
             "buffer_size" => buffer?.data.len().to_string(),
             "buffer_created" => buffer?.created.to_string(),

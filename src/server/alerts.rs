@@ -83,7 +83,8 @@ impl Server {
     fn hurry_window(&mut self, pane: PaneId) {
         let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
         for (client, display) in &mut self.displays {
-            if self.model.client_window(*client) == Some(window) {
+            let under = self.model.client_under(pane) == Some(*client);
+            if under || self.model.client_window(*client) == Some(window) {
                 display.hurry();
             }
         }
@@ -204,12 +205,14 @@ impl Server {
             return Vec::new();
         };
         let sessions = self.model.sessions_with(window);
-        sessions.flat_map(|session| self.model.attached_to(session.id)).map(|c| c.id).collect()
+        let showing = sessions.flat_map(|session| self.model.attached_to(session.id));
+        showing.map(|client| client.id).chain(self.model.client_under(pane)).collect()
     }
 
     fn is_seen(&self, pane: PaneId) -> bool {
         let window = self.model.panes.get(&pane).map(|pane| pane.window);
-        self.displays.keys().any(|client| self.model.client_window(*client) == window)
+        let shows = |client: &ClientId| self.model.client_window(*client) == window;
+        self.model.client_under(pane).is_some() || self.displays.keys().any(shows)
     }
 
     /// `allow-rename`: a program names its window by its title's escape sequence.
@@ -363,8 +366,10 @@ impl Server {
         let format = self.model.pane_lookup(id).text("remain-on-exit-format");
         let text = self.model.expand_time(&format, &place);
         if let Some(pane) = self.model.panes.get_mut(&id) {
-            pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
             pane.epitaph = !text.is_empty();
+            if pane.epitaph {
+                pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
+            }
         }
         if let Some(window) = place.window {
             self.model.name_window(window);

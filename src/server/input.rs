@@ -213,7 +213,7 @@ impl Server {
         if let Some(Overlay::Prompt(prompt)) = &mut it.overlay {
             return prompt.insert(&String::from_utf8_lossy(text));
         }
-        if it.read_only {
+        if it.read_only || matches!(it.overlay, Some(Overlay::Menu(_))) {
             return;
         }
         if let Some(pane) = self.model.typed_into(client) {

@@ -5,6 +5,7 @@ use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::model::client::Overlay;
 use crate::model::id::ClientId;
 use crate::model::menu::{Menu, Row};
+use crate::model::resolve::Place;
 
 use super::Server;
 
@@ -47,6 +48,7 @@ impl Server {
         match (event.action, row) {
             (MouseAction::Press(MouseButton::WheelUp), _) => menu.go(true),
             (MouseAction::Press(MouseButton::WheelDown), _) => menu.go(false),
+            (MouseAction::Press(button), _) if button.is_wheel() => {}
             (MouseAction::Press(_), Some(row)) if menu.stays => return self.choose(id, menu, row),
             (MouseAction::Press(_), None) if !is_inside => return,
             (MouseAction::Release(_), Some(row)) if !menu.stays => {
@@ -59,8 +61,20 @@ impl Server {
     }
 
     fn choose(&mut self, id: ClientId, mut menu: Menu, row: usize) {
-        if let Row::Item { command, .. } = menu.rows.swap_remove(row) {
-            self.run_text_about(id, &command, menu.place);
+        let Row::Item { command, .. } = menu.rows.swap_remove(row) else { return };
+        match self.place_now(menu.place) {
+            Some(place) => self.run_text_about(id, &command, place),
+            None => self.complain(id, "the pane that the menu was of is closed"),
         }
+    }
+
+    /// A place where it is by now; `None` where its pane is gone.
+    fn place_now(&self, place: Place) -> Option<Place> {
+        let window = self.model.panes.get(&place.pane?)?.window;
+        let session = place.session.and_then(|id| self.model.sessions.get(&id));
+        Some(match session.and_then(|session| session.index_of(window)) {
+            Some(index) => Place { window: Some(window), index: Some(index), ..place },
+            None => Place { client: place.client, ..Place::of_pane(&self.model, place.pane?) },
+        })
     }
 }

@@ -43,14 +43,20 @@ impl Server {
         }
         let overlay = self.model.clients.get(&id).and_then(|client| client.overlay.as_ref());
         match overlay {
-            Some(Overlay::Panel(_)) => return self.mouse_to_panel(id, event),
-            Some(Overlay::Menu(_)) => return self.mouse_to_menu(id, event),
+            Some(Overlay::Panel(_)) => {
+                self.pressed_over(id, &event);
+                return self.mouse_to_panel(id, event);
+            }
+            Some(Overlay::Menu(_)) => {
+                self.pressed_over(id, &event);
+                return self.mouse_to_menu(id, event);
+            }
             Some(Overlay::Message { .. }) if event.action != MouseAction::Move => {
                 self.close_overlay(id);
             }
             _ => {}
         }
-        if self.mouse_to_popup(id, event) {
+        if self.is_rest_of_press(id, &event) || self.mouse_to_popup(id, event) {
             return;
         }
         // A drag is of what the button went down on, wherever the mouse is by now.
@@ -90,6 +96,32 @@ impl Server {
             }
         }
         self.mouse_to_pane(id, &hit);
+    }
+
+    /// What lies over the windows takes an event: a press with what follows of it, and the end of
+    /// what was dragged below.
+    pub(super) fn pressed_over(&mut self, id: ClientId, event: &MouseEvent) {
+        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        match event.action {
+            MouseAction::Press(button) if !button.is_wheel() => client.drag = Some(Drag::Over),
+            MouseAction::Release(_) => client.drag = None,
+            _ => return,
+        }
+        self.dragging.remove(&id);
+    }
+
+    /// Whether an event belongs to a press that something took which is gone by now.
+    fn is_rest_of_press(&mut self, id: ClientId, event: &MouseEvent) -> bool {
+        let Some(client) = self.model.clients.get_mut(&id) else { return false };
+        let rest = matches!(event.action, MouseAction::Drag(_) | MouseAction::Release(_));
+        let was_over = client.drag == Some(Drag::Over);
+        if was_over
+            && event.action != MouseAction::Move
+            && !matches!(event.action, MouseAction::Drag(_))
+        {
+            client.drag = None;
+        }
+        was_over && rest
     }
 
     /// Where the button went down that a drag is of.

@@ -2,7 +2,7 @@
 //! of it is ours but for those that close one whose program has ended.
 
 use crate::command::{Answer, MouseHit, Wait};
-use crate::key::{Key, KeyCode, KeyEvent, MouseEvent};
+use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseEvent};
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
 
@@ -28,8 +28,17 @@ impl Server {
         else {
             return false;
         };
-        if !self.model.waits_for_closing(popup) {
-            self.key_to_pane(id, event);
+        let waits = self.model.waits_for_closing(popup);
+        if self.is_read_only(id) && !waits {
+            // It is not theirs to type into, and they must be able to leave.
+            return false;
+        }
+        if !waits {
+            let has_ended = self.model.panes.get(&popup.pane).is_some_and(|it| it.ended.is_some());
+            // What it wrote last is about to come.
+            if !has_ended {
+                self.key_to_pane(id, event);
+            }
         } else if closes(event.key)
             && let Some(client) = self.model.clients.get_mut(&id)
         {
@@ -50,7 +59,12 @@ impl Server {
         let place = Place::of_pane(&self.model, popup.pane);
         let pane = Some((popup.pane, corner.0, corner.1));
         let hit = MouseHit { event, place, pane, window: corner };
-        if inside.contains(event.at) {
+        let goes_on = matches!(event.action, MouseAction::Drag(_) | MouseAction::Release(_));
+        if matches!(event.action, MouseAction::Release(_)) {
+            // A drag below may have begun before.
+            self.pressed_over(id, &event);
+        }
+        if inside.contains(event.at) || goes_on {
             self.mouse_to_pane(id, &hit);
         }
         true

@@ -327,6 +327,12 @@ impl Server {
             insert,
         };
         let flow = (command.run)(&mut context)?;
+        // A command that goes elsewhere takes those after it along.
+        if queue.about.is_some()
+            && queue.client().map(|it| Place::of_client(&self.model, it)) != shown
+        {
+            queue.about = None;
+        }
         if queue.origin != Origin::Hook {
             let place = match &flow {
                 Flow::Wait(Wait::Spawn(pane)) => Place::of_pane(&self.model, *pane),

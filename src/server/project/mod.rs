@@ -69,12 +69,18 @@ impl Projection {
     pub fn place_of(&self, model: &Model, pane: PaneId, x: u16, row: u64) -> Option<Point> {
         let shown = self.view.panes.iter().find(|it| it.id == pane.0)?;
         let it = model.panes.get(&pane)?;
-        let window = model.windows.get(&it.window)?;
-        let (_, rect) = window.visible().into_iter().find(|(id, _)| *id == pane)?;
         let y = it.terminal.stamps().position(|stamp| stamp.id == row)?;
-        let (left, top) = self.place?.corner();
-        let x = left + i32::from(rect.x) + i32::from(x);
-        let y = top + i32::from(rect.y) + i32::try_from(y).ok()?;
+        let (left, top) = match self.view.floating() {
+            Some((_, floating)) if floating.id == pane.0 => {
+                (i32::from(shown.rect.x), i32::from(shown.rect.y))
+            }
+            _ => {
+                let rect = model.windows.get(&it.window)?.rect(pane)?;
+                let (left, top) = self.place?.corner();
+                (left + i32::from(rect.x), top + i32::from(rect.y))
+            }
+        };
+        let (x, y) = (left + i32::from(x), top + i32::try_from(y).ok()?);
         let at = Point::new(u16::try_from(x).ok()?, u16::try_from(y).ok()?);
         shown.rect.contains(at).then_some(at)
     }
@@ -144,9 +150,13 @@ impl Projection {
             let pane = model.panes.get(&PaneId(view.id))?;
             let line = Arc::new(clipped(pane.terminal.line(y), (0, view.rect.cols), pane));
             diff.add_row(view.id, y, line.clone());
-            view.lines[row] = line;
+            if let Some(shown) = view.lines.get_mut(row) {
+                *shown = line;
+            }
             if let Some(stamps) = self.stamps.get_mut(&pane.id) {
-                stamps[row] = stamp;
+                if let Some(known) = stamps.get_mut(row) {
+                    *known = stamp;
+                }
             }
         }
         Some(diff)

@@ -119,6 +119,50 @@ fn the_right_button_shows_a_menu_of_what_it_is_on() {
 }
 
 #[test]
+fn commands_of_a_menu_go_where_those_before_them_went() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.ask(
+        &["display-menu", "both", "b", "split-window ; set -g @said '#{pane_id}' ; send-keys x"],
+        None,
+    );
+    world.settle(&mut screen);
+    world.key(&screen, KeyCode::Enter, Modifiers::empty());
+    let typed = world.effects.iter().find_map(|effect| match effect {
+        Effect::Write(pane, bytes) if bytes == b"x" => Some(*pane),
+        _ => None,
+    });
+    assert_eq!(typed, Some(PaneId(1)));
+    // What it was of may be gone meanwhile.
+    world.ask(&["display-menu", "-t", "%1", "zoom", "z", "resize-pane -Z"], None);
+    world.event(Event::Exited(101, Ended::Exited(0)));
+    world.event(Event::Drained(PaneId(1)));
+    world.ask(&["split-window", "-d", "-t", "build"], None);
+    world.key(&screen, KeyCode::Enter, Modifiers::empty());
+    assert!(world.server.model.windows.values().all(|window| !window.zoomed));
+}
+
+#[test]
+fn a_click_on_a_menu_is_the_menus_to_its_end() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    let (left, wheel) = (MouseButton::Left, MouseButton::WheelLeft);
+    world.show_menu(&[]);
+    world.settle(&mut screen);
+    world.mouse(&screen, MouseAction::Press(wheel), 35, 10);
+    assert!(world.menu(&mut screen).is_some());
+    world.mouse(&screen, MouseAction::Press(left), 35, 10);
+    assert_eq!((world.menu(&mut screen), world.said_by_menu().as_str()), (None, "one"));
+    world.mouse(&screen, MouseAction::Drag(left), 40, 12);
+    world.mouse(&screen, MouseAction::Release(Some(left)), 40, 12);
+    assert!(world.server.model.panes[&PaneId(0)].copy_mode.is_none());
+    // The next is as ever.
+    world.mouse(&screen, MouseAction::Press(left), 3, 3);
+    world.mouse(&screen, MouseAction::Drag(left), 9, 3);
+    assert!(world.server.model.panes[&PaneId(0)].copy_mode.is_some());
+}
+
+#[test]
 fn a_menu_can_be_wrong() {
     let mut world = World::new();
     world.attach(&[], SIZE);

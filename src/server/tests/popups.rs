@@ -152,6 +152,44 @@ fn a_popup_is_as_large_as_there_is_room_and_messages_lie_over_it() {
 }
 
 #[test]
+fn nothing_else_comes_into_a_popup() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.popup(&["program"]);
+    for argv in [
+        &["swap-pane", "-s", "%1", "-t", "%0"][..],
+        &["join-pane", "-s", "%0", "-t", "%1"],
+        &["link-window", "-s", "@1", "-t", "build:"],
+        &["new-window", "-t", "build+1:"],
+        &["switch-client", "-t", "build+1"],
+        &["kill-session", "-t", "$1"],
+        &["split-window", "-t", "%1"],
+    ] {
+        let client = world.ask(argv, None);
+        assert_eq!(world.exit_of(client), Some(1), "{argv:?}");
+    }
+    // And a name's beginning means what is not hidden.
+    let client = world.ask(&["send-keys", "-t", "bui", "x"], None);
+    assert_eq!(world.exit_of(client), Some(0));
+    world.settle(&mut screen);
+    assert!(screen.view.popup.is_some());
+    assert_eq!(world.server.model.panes.len(), 2);
+}
+
+#[test]
+fn who_only_looks_can_leave_a_popup() {
+    let mut world = World::new();
+    let screen = world.attach(&["-r"], SIZE);
+    world.popup(&["program"]);
+    world.written();
+    world.type_(&screen, "x");
+    assert_eq!(world.written(), "");
+    world.prefix(&screen, 'd');
+    assert!(world.server.model.clients.get(&screen.client).is_none_or(|it| it.session.is_none()));
+    assert_eq!(world.sessions(), ["build"]);
+}
+
+#[test]
 fn a_popup_can_become_a_pane() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
