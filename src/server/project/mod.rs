@@ -153,10 +153,9 @@ impl Projection {
             if let Some(shown) = view.lines.get_mut(row) {
                 *shown = line;
             }
-            if let Some(stamps) = self.stamps.get_mut(&pane.id) {
-                if let Some(known) = stamps.get_mut(row) {
-                    *known = stamp;
-                }
+            let stamps = self.stamps.get_mut(&pane.id);
+            if let Some(known) = stamps.and_then(|stamps| stamps.get_mut(row)) {
+                *known = stamp;
             }
         }
         Some(diff)
