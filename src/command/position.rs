@@ -76,34 +76,35 @@ impl Context<'_> {
         let pane = self.pane_on(screen, if at_top { status } else { 0 });
         let beside_status =
             if at_top { status.saturating_add(h) } else { screen.rows.saturating_sub(status) };
+        let centre_x = screen.cols.saturating_sub(w) / 2;
+        let centre_y = (screen.rows.saturating_sub(h) / 2).saturating_add(h);
+        // Whoever asks for the mouse without one gets the middle.
+        let mouse = self.mouse.map(|hit| hit.event.at);
+        let (mouse_x, mouse_top) = mouse.map_or((centre_x, centre_y), |at| {
+            (at.x.saturating_sub(w / 2), at.y.saturating_add(h))
+        });
         let mut variables = vec![
             ("popup_width", w),
             ("popup_height", h),
-            ("popup_centre_x", screen.cols.saturating_sub(w) / 2),
-            ("popup_centre_y", (screen.rows.saturating_sub(h) / 2).saturating_add(h)),
+            ("popup_centre_x", centre_x),
+            ("popup_centre_y", centre_y),
+            ("popup_mouse_centre_x", mouse_x),
+            ("popup_mouse_top", mouse_top),
             ("popup_pane_left", pane.x),
             ("popup_pane_right", pane.right().saturating_sub(w)),
             ("popup_pane_top", pane.y.saturating_add(h)),
             ("popup_pane_bottom", pane.bottom()),
             ("popup_status_line_y", beside_status),
-            ("popup_window_status_line_x", 0),
+            ("popup_window_status_line_x", mouse.map_or(0, |_| mouse_x)),
             ("popup_window_status_line_y", beside_status),
         ];
-        if let Some(at) = self.mouse.map(|hit| hit.event.at) {
-            variables.retain(|(name, _)| *name != "popup_window_status_line_x");
+        if let Some(at) = mouse {
             variables.extend([
                 ("popup_mouse_x", at.x),
                 ("popup_mouse_y", at.y),
-                ("popup_mouse_centre_x", at.x.saturating_sub(w / 2)),
                 ("popup_mouse_centre_y", at.y.saturating_add(h / 2)),
-                ("popup_mouse_top", at.y.saturating_add(h)),
                 ("popup_mouse_bottom", at.y),
-                ("popup_window_status_line_x", at.x.saturating_sub(w / 2)),
             ]);
-        } else {
-            // Whoever asks for the mouse without one gets the middle.
-            let middle = [("popup_mouse_centre_x", 2), ("popup_mouse_top", 3)];
-            variables.extend(middle.map(|(name, at)| (name, variables[at].1)));
         }
         let text = variables.into_iter().map(|(name, value)| (name, value.to_string()));
         text.chain(self.mouse_variables()).collect()
@@ -112,9 +113,8 @@ impl Context<'_> {
     /// Where the pane worked on is on a screen, whose windows begin at row `top`.
     fn pane_on(&self, screen: Size, top: u16) -> Rect {
         let window = self.target.window.and_then(|id| self.model.windows.get(&id));
-        let rects = window.map(|window| window.visible()).unwrap_or_default();
-        let pane = rects.into_iter().find(|(id, _)| Some(*id) == self.target.pane);
-        let rect = pane.map_or(Rect::of(screen), |(_, rect)| rect);
+        let rect = window.and_then(|window| window.rect(self.target.pane?));
+        let rect = rect.unwrap_or(Rect::of(screen));
         Rect { y: rect.y.saturating_add(top), ..rect }
     }
 }

@@ -1,7 +1,10 @@
 //! Menus: a box of lines over a client's screen, each of which is a command.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::geometry::{Point, Rect, Size};
 use crate::key::Key;
+use crate::language::key::key_name;
 use crate::line::Line;
 use crate::style::Style;
 
@@ -60,9 +63,7 @@ impl Row {
 
     fn width(&self) -> usize {
         match self {
-            Row::Item { line, key: Some(key), .. } => {
-                line.width() + crate::language::key::key_name(*key).len() + 3
-            }
+            Row::Item { line, key: Some(key), .. } => line.width() + key_name(*key).width() + 3,
             Row::Item { line, key: None, .. } | Row::Disabled(line) => line.width(),
             Row::Separator => 0,
         }

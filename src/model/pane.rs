@@ -13,6 +13,9 @@ use super::moments::Moments;
 use super::options::Options;
 use super::shell::Shell;
 
+/// The exit status of what was closed under its program: hung up, 128 + SIGHUP.
+pub const HUNG_UP: u8 = 129;
+
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Ended {

@@ -9,10 +9,8 @@ use crate::style::Style;
 use super::Model;
 use super::client::Client;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::pane::{Ended, HUNG_UP};
 use super::session::Session;
-
-/// The status of a popup that was closed under its program: hung up, 128 + SIGHUP.
-const HUNG_UP: i32 = 129;
 
 /// A program in a box.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,11 +90,6 @@ impl Model {
         })
     }
 
-    /// Whether a popup's program has ended, and it waits for the key that closes it.
-    pub fn waits_for_closing(&self, popup: &Popup) -> bool {
-        self.has_ended(popup.pane)
-    }
-
     /// Closes the popups that are over: the program ended, or the pane is elsewhere by now, or the
     /// client shows no session any more; and ends what popups have left that were closed. Each
     /// popup's pane with its program's exit status.
@@ -111,7 +104,7 @@ impl Model {
                 client.popup = None;
             }
             if !self.is_in_popup(pane) {
-                over.push((pane, HUNG_UP));
+                over.push((pane, i32::from(HUNG_UP)));
             }
         }
         let lies_over = |window: &WindowId| self.popup_size(*window).is_some();
@@ -136,7 +129,8 @@ impl Model {
         }
     }
 
-    fn has_ended(&self, pane: PaneId) -> bool {
+    /// Whether a pane's program has ended, and all that it wrote is there.
+    pub fn has_ended(&self, pane: PaneId) -> bool {
         self.panes.get(&pane).is_some_and(|pane| pane.ended.is_some() && pane.drained)
     }
 
@@ -153,7 +147,7 @@ impl Model {
 
     fn status_of(&self, pane: PaneId) -> i32 {
         let ended = self.panes.get(&pane).and_then(|pane| pane.ended);
-        ended.map_or(HUNG_UP, |ended| i32::from(ended.exit_status()))
+        i32::from(ended.map_or(HUNG_UP, Ended::exit_status))
     }
 
     /// The sessions that people and scripts know of, which popups are not.

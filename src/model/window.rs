@@ -84,18 +84,22 @@ impl Window {
 
     /// The panes that can be seen, and where: all of them, or the zoomed one.
     pub fn visible(&self) -> Vec<(PaneId, Rect)> {
-        let down = |(pane, rect): (PaneId, Rect)| (pane, Rect { y: rect.y + self.above(), ..rect });
-        match self.zoomed {
-            true => vec![down((self.active, Rect::of(self.room())))],
-            false => self.layout.panes().into_iter().map(down).collect(),
-        }
+        let panes = match self.zoomed {
+            true => vec![(self.active, Rect::of(self.room()))],
+            false => self.layout.panes(),
+        };
+        panes.into_iter().map(|(pane, rect)| (pane, self.below_titles(rect))).collect()
     }
 
     /// Where a pane is, or would be if none were zoomed.
     pub fn rect(&self, pane: PaneId) -> Option<Rect> {
         let shown = self.visible().into_iter().find(|(id, _)| *id == pane).map(|(_, rect)| rect);
-        let down = |rect: Rect| Rect { y: rect.y + self.above(), ..rect };
-        shown.or_else(|| self.layout.rect(pane).map(down))
+        shown.or_else(|| self.layout.rect(pane).map(|rect| self.below_titles(rect)))
+    }
+
+    /// A rectangle of the layout in the window.
+    fn below_titles(&self, rect: Rect) -> Rect {
+        Rect { y: rect.y + self.above(), ..rect }
     }
 
     /// What of the window the layout arranges: all but the row of titles at its edge.

@@ -228,8 +228,8 @@ pub enum Overlay {
 pub struct Menu {
     /// Where it is, with its edges.
     pub rect: Rect,
-    /// What its edges are made of; `None` where they are blank.
-    pub lines: Option<BorderLines>,
+    /// What its edges are made of.
+    pub lines: BorderLines,
     /// In the upper edge.
     pub title: Line,
     /// Its lines.

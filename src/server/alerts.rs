@@ -151,7 +151,8 @@ impl Server {
         let is_visible = window.is_some_and(|it| it.visible().iter().any(|(pane, _)| *pane == id));
         let window = window.map(|it| it.id);
         for client in self.clients_with(id) {
-            let sees = is_visible && self.model.client_window(client) == window;
+            let shows = self.model.client_window(client) == window;
+            let sees = is_visible && (shows || self.model.client_under(id) == Some(client));
             if let Some(display) =
                 self.displays.get_mut(&client).filter(|_| sees || allowed == "all")
             {

@@ -7,13 +7,12 @@
 
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId, SessionId};
-use crate::model::pane::Ended;
+use crate::model::pane::{Ended, HUNG_UP};
 use crate::model::raw::Raw;
 use crate::protocol::Resume;
 
 use super::Server;
 use super::pace::Display;
-use super::raw::HUNG_UP;
 use super::trail::Trail;
 
 /// How many such clients are kept, and of how many it is known how their streams ended.

@@ -113,15 +113,15 @@ impl Server {
     /// Whether an event belongs to a press that something took which is gone by now.
     fn is_rest_of_press(&mut self, id: ClientId, event: &MouseEvent) -> bool {
         let Some(client) = self.model.clients.get_mut(&id) else { return false };
-        let rest = matches!(event.action, MouseAction::Drag(_) | MouseAction::Release(_));
-        let was_over = client.drag == Some(Drag::Over);
-        if was_over
-            && event.action != MouseAction::Move
-            && !matches!(event.action, MouseAction::Drag(_))
-        {
-            client.drag = None;
+        match event.action {
+            MouseAction::Drag(_) => client.drag == Some(Drag::Over),
+            MouseAction::Release(_) => client.drag.take_if(|it| *it == Drag::Over).is_some(),
+            MouseAction::Press(_) => {
+                client.drag.take_if(|it| *it == Drag::Over);
+                false
+            }
+            MouseAction::Move => false,
         }
-        was_over && rest
     }
 
     /// Where the button went down that a drag is of.

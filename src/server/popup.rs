@@ -28,18 +28,17 @@ impl Server {
         else {
             return false;
         };
-        let waits = self.model.waits_for_closing(popup);
-        if self.is_read_only(id) && !waits {
+        let is_over = self.model.has_ended(popup.pane);
+        let runs = self.model.panes.get(&popup.pane).is_some_and(|pane| pane.ended.is_none());
+        if self.is_read_only(id) && !is_over {
             // It is not theirs to type into, and they must be able to leave.
             return false;
         }
-        if !waits {
-            let has_ended = self.model.panes.get(&popup.pane).is_some_and(|it| it.ended.is_some());
-            // What it wrote last is about to come.
-            if !has_ended {
-                self.key_to_pane(id, event);
-            }
-        } else if closes(event.key)
+        // When it has ended, what it wrote last may still be about to come.
+        if runs {
+            self.key_to_pane(id, event);
+        } else if is_over
+            && closes(event.key)
             && let Some(client) = self.model.clients.get_mut(&id)
         {
             client.popup = None;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::model::capture;
 use crate::model::effect::{Effect, Receiver};
 use crate::model::id::{ClientId, PaneId};
-use crate::model::pane::Ended;
+use crate::model::pane::{Ended, HUNG_UP};
 use crate::protocol::raw::{ClientMessage, Over, Screen, ServerMessage, Terms, Told};
 use crate::terminal::{Questions, Terminal};
 
@@ -28,9 +28,6 @@ const MOST_AGAIN: usize = 2000;
 /// How long a program waits for a client that has no room, in milliseconds, before that falls
 /// behind. It is as long as a frame: one that reads as fast as a terminal can draws level within it.
 const PATIENCE: u64 = 8;
-
-/// The exit status of a client whose pane was closed with its program: hung up, 128 + SIGHUP.
-pub const HUNG_UP: u8 = 129;
 
 /// All raw clients.
 #[derive(Default)]

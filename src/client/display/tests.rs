@@ -148,7 +148,7 @@ fn overlays() -> impl Strategy<Value = Option<Overlay>> {
         1 => Just(Some(Overlay::PaneNumbers { panes: vec![(0, 1, Style::PLAIN), (1, 23, Style::PLAIN)] })),
         1 => Just(Some(Overlay::Menu(Menu {
             rect: Rect::new(12, 2, 14, 5),
-            lines: Some(BorderLines::Single),
+            lines: BorderLines::Simple,
             title: text.clone(),
             rows: vec![MenuRow::Item(text.clone(), "a".into()), MenuRow::Separator, MenuRow::Disabled(text.clone())],
             selected: Some(0),
@@ -239,7 +239,7 @@ fn a_view_larger_than_the_tty_is_cut() {
     let menu = |rect| {
         Overlay::Menu(Menu {
             rect,
-            lines: None,
+            lines: BorderLines::Padded,
             title: line("title", Style::PLAIN),
             rows: vec![
                 MenuRow::Item(line("item", Style::PLAIN), "C-x".to_owned()),

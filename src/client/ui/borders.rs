@@ -105,6 +105,11 @@ impl Gaps {
     }
 }
 
+/// The character of a line across.
+pub fn across(lines: BorderLines) -> char {
+    characters(lines)[LEFT | RIGHT]
+}
+
 /// Draws the edges of a box.
 pub fn draw_box(canvas: &mut Canvas, rect: Rect, lines: BorderLines, style: &Style) {
     let rect = clip(rect, canvas.size());

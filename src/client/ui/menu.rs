@@ -1,12 +1,12 @@
 //! Menus.
 
 use super::super::canvas::Canvas;
-use super::borders::draw_box;
+use super::borders::{across, draw_box};
 use super::clip;
 use crate::geometry::{Point, Rect};
 use crate::line::Line;
-use crate::protocol::view::{BorderLines, Menu, MenuRow};
-use crate::style::{Attributes, Style};
+use crate::protocol::view::{Menu, MenuRow};
+use crate::style::{Attributes, Color, Style};
 
 /// Draws a menu: its edges, and in each line what it says and, at the right, its key.
 pub(super) fn draw(canvas: &mut Canvas, menu: &Menu) {
@@ -14,7 +14,7 @@ pub(super) fn draw(canvas: &mut Canvas, menu: &Menu) {
     if rect.cols < 3 || rect.rows < 3 {
         return;
     }
-    draw_box(canvas, rect, menu.lines.unwrap_or(BorderLines::Padded), &menu.border);
+    draw_box(canvas, rect, menu.lines, &menu.border);
     let inner = Rect::new(rect.x + 1, rect.y + 1, rect.cols - 2, rect.rows - 2);
     let title = Point::new(inner.x, rect.y);
     canvas.draw_text(title, inner.cols, &menu.title, 0, &menu.border);
@@ -24,20 +24,17 @@ pub(super) fn draw(canvas: &mut Canvas, menu: &Menu) {
             true => menu.selected_style,
             false => menu.style,
         };
-        let across = Rect::new(at.x, at.y, inner.cols, 1);
+        let whole = Rect::new(at.x, at.y, inner.cols, 1);
         match row {
-            MenuRow::Separator => {
-                let line = if menu.lines.is_some() { '─' } else { ' ' };
-                canvas.fill(across, line, &menu.border);
-            }
+            MenuRow::Separator => canvas.fill(whole, across(menu.lines), &menu.border),
             MenuRow::Disabled(line) => {
-                canvas.fill(across, ' ', &base);
+                canvas.fill(whole, ' ', &base);
                 draw_text(canvas, at, inner.cols, line, &base.with(Attributes::DIM));
             }
             MenuRow::Item(line, key) => {
-                canvas.fill(across, ' ', &base);
-                draw_text(canvas, at, inner.cols, line, &base);
-                draw_key(canvas, at, inner.cols, key, &base);
+                canvas.fill(whole, ' ', &base);
+                let taken = draw_key(canvas, at, inner.cols, key, &base);
+                draw_text(canvas, at, inner.cols - taken, line, &base);
             }
         }
     }
@@ -54,20 +51,21 @@ fn draw_text(canvas: &mut Canvas, at: Point, cols: u16, line: &Line, base: &Styl
     for run in &mut own.runs {
         run.style =
             Style { bg: base.bg, attributes: run.style.attributes | base.attributes, ..run.style };
-        if base.fg != crate::style::Color::Default {
+        if base.fg != Color::Default {
             run.style.fg = base.fg;
         }
     }
     canvas.draw_text(Point::new(at.x + 1, at.y), cols.saturating_sub(2), &own, 0, base);
 }
 
-fn draw_key(canvas: &mut Canvas, at: Point, cols: u16, key: &str, base: &Style) {
+/// Draws a key at the right, and says how many columns that takes.
+fn draw_key(canvas: &mut Canvas, at: Point, cols: u16, key: &str, base: &Style) -> u16 {
     let mut text = Line::new();
     if !key.is_empty() {
         text.push_text(&format!("({key})"), &base.with(Attributes::DIM));
     }
     let width = u16::try_from(text.width()).unwrap_or(cols);
-    if let Some(x) = cols.checked_sub(width + 1) {
-        canvas.draw_text(Point::new(at.x + x, at.y), width, &text, 0, base);
-    }
+    let Some(x) = cols.checked_sub(width.saturating_add(1)).filter(|_| width > 0) else { return 0 };
+    canvas.draw_text(Point::new(at.x + x, at.y), width, &text, 0, base);
+    width
 }

@@ -92,13 +92,13 @@ fn border_lines(name: &str) -> BorderLines {
         "heavy" => BorderLines::Heavy,
         "simple" => BorderLines::Simple,
         "rounded" => BorderLines::Rounded,
-        "padded" => BorderLines::Padded,
+        "padded" | "none" => BorderLines::Padded,
         _ => BorderLines::Single,
     }
 }
 
 fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Popup {
-    let hint = if model.waits_for_closing(popup) { "Esc closes" } else { "" };
+    let hint = if model.has_ended(popup.pane) { "Esc closes" } else { "" };
     view::Popup {
         pane: popup.pane.0,
         rect: popup.rect(client.size.cells),
@@ -229,7 +229,7 @@ fn menu_view(menu: &Menu, client: &Client) -> view::Menu {
     let shown = menu.rows.iter().skip(top).take(rect.rows.saturating_sub(2).into());
     view::Menu {
         rect,
-        lines: (menu.lines != "none").then(|| border_lines(&menu.lines)),
+        lines: border_lines(&menu.lines),
         title: menu.title.clone(),
         rows: shown.map(row).collect(),
         selected: menu.selected.and_then(|row| u16::try_from(row.checked_sub(top)?).ok()),

@@ -152,6 +152,23 @@ fn a_popup_is_as_large_as_there_is_room_and_messages_lie_over_it() {
 }
 
 #[test]
+fn what_a_popup_says_to_its_person_reaches_them() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.ask(&["set-option", "-g", "allow-passthrough", "on"], None);
+    world.popup(&["program"]);
+    world.settle(&mut screen);
+    world.event(Event::Output(POPUP, b"ab\x07\x1bPtmux;past\x1b\\"));
+    let mut messages = Vec::new();
+    world.server.frames(&mut messages);
+    let rings = messages.iter().any(|(to, it)| *to == screen.client && *it == ServerMessage::Bell);
+    assert!(rings, "{messages:?}");
+    let at = Some(crate::geometry::Point::new(23, 8));
+    let passed = world.server.next_passed(screen.client);
+    assert_eq!(passed, Some(ServerMessage::Passthrough { at, bytes: b"past".to_vec() }));
+}
+
+#[test]
 fn nothing_else_comes_into_a_popup() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
