@@ -53,6 +53,7 @@ impl Model {
 
     /// The same, to be changed.
     pub fn options_mut(&mut self, level: Level) -> Option<&mut Options> {
+        self.options_epoch += 1;
         match level {
             Level::Server => Some(&mut self.server_options),
             Level::Sessions => Some(&mut self.session_options),

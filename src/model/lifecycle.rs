@@ -179,6 +179,7 @@ impl Model {
             activity: self.clock.unix,
             ledger: Ledger::default(),
             options: Options::default(),
+            policy_of: None,
         };
         self.panes.insert(id, pane);
         self.tell_colors(id);
@@ -205,7 +206,7 @@ impl Model {
         let environment = self.pane_environment(session, id, launch);
         self.ask(Effect::Close(id));
         if let Some(pane) = self.panes.get_mut(&id) {
-            pane.terminal = Terminal::new(size.cells, limits);
+            (pane.terminal, pane.policy_of) = (Terminal::new(size.cells, limits), None);
             pane.ledger = Ledger::default();
             (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());

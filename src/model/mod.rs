@@ -31,6 +31,7 @@ pub mod moving;
 pub mod options;
 pub mod pane;
 pub mod panel;
+mod policy;
 pub mod popup;
 pub mod prompt;
 pub mod raw;
@@ -129,6 +130,8 @@ pub struct Model {
     pub session_options: Options,
     /// What windows and panes have where they do not say otherwise.
     pub window_options: Options,
+    /// Counts the changes of options, for those who keep what follows from them.
+    options_epoch: u64,
     /// The environment under every session's.
     pub environment: Environment,
     /// What keys mean.
@@ -200,6 +203,7 @@ impl Model {
             server_options: Options::default(),
             session_options: Options::default(),
             window_options: Options::default(),
+            options_epoch: 0,
             environment: Environment::default(),
             keys: KeyTables::default(),
             buffers: Buffers::default(),

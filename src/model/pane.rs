@@ -11,6 +11,7 @@ use super::id::{PaneId, WindowId};
 use super::ledger::Ledger;
 use super::moments::Moments;
 use super::options::Options;
+use super::policy::PolicyOf;
 use super::shell::Shell;
 
 /// The exit status of what was closed under its program: hung up, 128 + SIGHUP.
@@ -96,6 +97,8 @@ pub struct Pane {
     pub ledger: Ledger,
     /// Its options.
     pub options: Options,
+    /// The options by which its terminal was last told what is allowed.
+    pub policy_of: Option<PolicyOf>,
 }
 
 impl Pane {

@@ -40,6 +40,7 @@ impl Server {
     /// A program wrote something.
     pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
         let clock = self.model.clock;
+        self.model.settle_policy(id);
         if let Some(pane) = self.model.panes.get_mut(&id) {
             pane.moments.note(&mut pane.terminal, clock.unix);
         }

@@ -12,6 +12,7 @@
 //! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
 //! - `notice`: what there is to tell beside the screen;
+//! - `policy`: what the program may do beside drawing;
 //! - `transcript`: the same bytes as lines of text, for those who wait or follow;
 //! - `questions`: the same bytes without what makes a terminal answer, for a person's terminal.
 
@@ -29,6 +30,7 @@ mod look;
 mod modes;
 mod notice;
 mod parser;
+mod policy;
 mod questions;
 mod reflow;
 mod row;
@@ -58,6 +60,7 @@ pub use self::checkpoint::Checkpoint;
 pub use self::history::{History, Limits, Search, columns_of, wrap};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
+pub use self::policy::Policy;
 pub use self::questions::Questions;
 pub use self::screen::{Colors, Rgb};
 pub use self::transcript::{Passage, Transcript};
@@ -518,6 +521,12 @@ impl Terminal {
     pub fn set_limits(&mut self, limits: Limits) {
         self.read_unread();
         self.screen.history.set_limits(limits);
+    }
+
+    /// What the program may do from here on.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.read_unread();
+        self.screen.policy = policy;
     }
 
     /// As new, but for the history (RIS).

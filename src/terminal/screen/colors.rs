@@ -150,7 +150,9 @@ impl Screen {
             let Some(index) = palette_index(number, name) else { continue };
             if color == "?" {
                 let color = spec(self.colors.entry(index));
-                self.reply(format!("\x1b]{number};{name};{color}\x1b\\"));
+                // Not as it was written: an answer has nothing of the program's in it but numbers.
+                let index = if number == 5 { index - SPECIAL } else { index };
+                self.reply(format!("\x1b]{number};{index};{color}\x1b\\"));
             } else if let Some(color) = parse(color) {
                 self.colors.set_palette.insert(index, color);
             }

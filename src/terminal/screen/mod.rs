@@ -39,6 +39,7 @@ use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
 use super::parser::Action;
+use super::policy::Policy;
 use super::row::Row;
 use super::tabs::Tabs;
 use crate::geometry::{Size, WindowSize};
@@ -170,6 +171,8 @@ pub struct Screen {
     pub eight_bits: bool,
     /// What XTPUSHSGR put away.
     styles: Styles,
+    /// What the program may do beside drawing.
+    pub policy: Policy,
 }
 
 /// The first id of a row of the alternate grid; the primary's start at 0.
@@ -220,6 +223,7 @@ impl Screen {
             level: 64,
             eight_bits: false,
             styles: Styles::default(),
+            policy: Policy::default(),
         }
     }
 

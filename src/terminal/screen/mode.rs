@@ -25,6 +25,7 @@ impl Screen {
             return self.notice(Notice::Modes);
         }
         match number {
+            47 | 1047 | 1049 if !self.is_alternate && !self.policy.alternate_screen => {}
             47 | 1047 => {
                 self.show_alternate(on);
                 if number == 1047 && !on {

@@ -47,6 +47,9 @@ impl Screen {
 
     /// OSC 0 (both), 1 (the icon's name), 2 (the title).
     fn osc_title(&mut self, number: u16, data: &[u8]) {
+        if !self.policy.set_title {
+            return;
+        }
         let Some(text) = self.titles.read(data) else { return };
         if number != 2 {
             self.titles.icon.clone_from(&text);

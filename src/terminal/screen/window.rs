@@ -19,8 +19,8 @@ impl Screen {
             16 if cell.1 > 0 => self.reply(format!("\x1b[6;{};{}t", cell.1, cell.0)),
             18 => self.reply(format!("\x1b[8;{rows};{cols}t")),
             19 => self.reply(format!("\x1b[9;{rows};{cols}t")),
-            20 => self.reply(format!("\x1b]L{}\x1b\\", self.titles.write(&self.titles.icon))),
-            21 => self.reply(format!("\x1b]l{}\x1b\\", self.titles.write(&self.titles.title))),
+            20 => self.report_title('L', &self.titles.icon.clone()),
+            21 => self.report_title('l', &self.titles.title.clone()),
             22 if csi.get(1) < 3 => self.titles.push(),
             23 if csi.get(1) < 3 => {
                 self.titles.pop(csi.get(1) != 1, csi.get(1) != 2);
@@ -28,6 +28,15 @@ impl Screen {
             }
             _ => {}
         }
+    }
+
+    /// An answer whose text the program chose, where the policy has it; else an empty title.
+    fn report_title(&mut self, kind: char, title: &str) {
+        let text = match self.policy.report_title {
+            true => self.titles.write(title),
+            false => String::new(),
+        };
+        self.reply(format!("\x1b]{kind}{text}\x1b\\"));
     }
 
     /// Mode 2048 (in-band resize notifications).

@@ -1,0 +1,36 @@
+//! What the options of a pane let its program do, told to its terminal.
+
+use super::Model;
+use super::id::{PaneId, WindowId};
+use crate::terminal::Policy;
+
+/// What a policy follows from: the options as they were at some count of their changes, for a pane
+/// in some window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyOf {
+    epoch: u64,
+    window: WindowId,
+}
+
+impl Model {
+    /// Tells a pane's terminal what its program may do, where that is not known to it yet. To be
+    /// called before it takes in anything: so no option is forgotten, wherever it was set, and
+    /// nobody walks over all panes for it.
+    pub fn settle_policy(&mut self, id: PaneId) {
+        let Some(pane) = self.panes.get(&id) else { return };
+        let now = PolicyOf { epoch: self.options_epoch, window: pane.window };
+        if pane.policy_of == Some(now) {
+            return;
+        }
+        let options = self.pane_lookup(id);
+        let policy = Policy {
+            set_title: options.flag("allow-set-title"),
+            report_title: options.flag("allow-title-reports"),
+            alternate_screen: options.flag("alternate-screen"),
+        };
+        if let Some(pane) = self.panes.get_mut(&id) {
+            pane.terminal.set_policy(policy);
+            pane.policy_of = Some(now);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What a person lets the program do to its terminal, beside drawing. The engine does not know
+//! where that is written; it is told.
+
+/// What is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// OSC 0 to 2 set the title.
+    pub set_title: bool,
+    /// `CSI 20 t` and `CSI 21 t` are answered with the title. What a program (or a file that is
+    /// printed) chose comes back as if it had been typed then, so that text runs as a command in
+    /// a shell with vi's keys. Otherwise the answer is an empty title.
+    pub report_title: bool,
+    /// Modes 47, 1047 and 1049 show the alternate screen.
+    pub alternate_screen: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { set_title: true, report_title: false, alternate_screen: true }
+    }
+}
