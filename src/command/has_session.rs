@@ -1,8 +1,9 @@
 //! `has-session`: says by its exit status whether a session is there.
 
-use super::{Command, Context, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
+use crate::model::resolve::NotFound;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -10,13 +11,19 @@ pub const COMMAND: Command = Command {
     alias: Some("has"),
     flags: FlagSpec::new("t:"),
     usage: "[-t target-session]",
-    about: "Exit with status 0 if the session exists, else 1",
+    about: "Exit with status 0 if the session exists, else 1; one whose program failed when nobody \
+            looked, and that is only kept to be looked at, counts as gone",
     target: Some(Kind::Session),
     run,
     ..Command::NEW
 };
 
-/// Finding the target was all there is to do.
-fn run(_: &mut Context<'_>) -> Outcome {
-    Ok(Flow::Next)
+/// Finding the target is all there is to do: but what only waits to be looked at is over for those
+/// who ask whether something still runs.
+fn run(context: &mut Context<'_>) -> Outcome {
+    let session = context.session()?;
+    match context.model.sessions.get(&session).filter(|session| session.kept) {
+        Some(kept) => Err(Failure::from(NotFound::Session(kept.name.clone()))),
+        None => Ok(Flow::Next),
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::signal;
-use crate::model::effect::{Effect, Receiver};
+use crate::model::effect::Receiver;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -24,7 +24,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         if context.model.panes.get(&pane).is_some_and(|pane| pane.ended.is_some()) {
             return Err(Failure::new(format!("the program of {pane} has ended")));
         }
-        context.model.ask(Effect::Signal(pane, Receiver::Foreground, signal));
+        context.model.send_signal(pane, Receiver::Foreground, signal);
     }
     Ok(Flow::Next)
 }

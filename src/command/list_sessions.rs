@@ -17,7 +17,7 @@ pub const COMMAND: Command = Command {
 
 const FORMAT: &str = "#{session_name}: #{session_windows} windows \
     (created #{t:session_created})#{?session_grouped, (group ,}#{session_group}\
-    #{?session_grouped,),}#{?session_attached, (attached),}#{?session_exited, (exited),}\
+    #{?session_grouped,),}#{?session_attached, (attached),}#{?session_exited, (exited with #{pane_exit_status}),}\
     #{?session_beside, (beside #{session_beside}),}";
 
 const FIELDS: &[&str] = &[

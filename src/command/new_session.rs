@@ -28,7 +28,8 @@ const FORMAT: &str = "#{session_name}:";
 fn run(context: &mut Context<'_>) -> Outcome {
     let name = context.expanded('s');
     if let Some(name) = &name {
-        if let Some(session) = context.model.session_named(name).map(|session| session.id)
+        let known = context.model.session_named(name).filter(|session| !session.kept);
+        if let Some(session) = known.map(|session| session.id)
             && context.has('A')
         {
             return super::attach_session::attach(context, session);

@@ -23,9 +23,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let session = context.session()?;
     let name = context.expand(context.operand(0).unwrap_or_default());
     check_name(context.model, &name, Some(session))?;
+    let replaced = context.model.kept_named(&name).filter(|kept| *kept != session);
     if let Some(session) = context.model.sessions.get_mut(&session) {
         session.name = name;
     }
+    replaced.into_iter().for_each(|kept| context.model.remove_session(kept));
     let place = context.target;
     context.model.notify("session-renamed", &place);
     Ok(Flow::Next)
@@ -41,7 +43,7 @@ pub fn check_name(model: &Model, name: &str, own: Option<SessionId>) -> Result<(
         "a session's name cannot contain ':', '.' or control characters"
     } else if name.starts_with(['$', '=', '@', '%']) {
         "a session's name cannot begin with '$', '=', '@' or '%'"
-    } else if model.session_named(name).is_some_and(|other| Some(other.id) != own) {
+    } else if model.session_named(name).is_some_and(|other| Some(other.id) != own && !other.kept) {
         return Err(Failure::new(format!("duplicate session: {name}")));
     } else {
         return Ok(());

@@ -3,7 +3,7 @@
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::{duration, signal};
-use crate::model::effect::{Effect, Receiver};
+use crate::model::effect::Receiver;
 use crate::model::id::PaneId;
 use crate::model::watches::{News, Sign};
 
@@ -41,7 +41,7 @@ fn end(context: &mut Context<'_>, panes: Vec<PaneId>, signal: i32, millis: u64) 
     let until = context.model.clock.millis + millis;
     let watch = context.model.watch(&panes, &Sign::End, Some(until));
     for pane in context.model.watches.open(watch) {
-        context.model.ask(Effect::Signal(pane, Receiver::Everybody, signal));
+        context.model.send_signal(pane, Receiver::Everybody, signal);
     }
     go_on(context, watch, signal)
 }

@@ -71,7 +71,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// The session `by` further on in the order of names.
 fn step(context: &Context<'_>, from: Option<SessionId>, by: i64) -> Option<SessionId> {
-    let seen = context.model.sessions.values().filter(|session| session.beside.is_none());
+    let seen = context.model.sessions.values().filter(|it| it.beside.is_none());
+    let seen = seen.filter(|it| !it.kept || Some(it.id) == from);
     let mut all: Vec<_> = seen.map(|session| (&session.name, session.id)).collect();
     all.sort();
     let at = all.iter().position(|(_, id)| Some(*id) == from)? as i64;

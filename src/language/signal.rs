@@ -46,6 +46,11 @@ pub const TERM: i32 = libc::SIGTERM;
 /// The number of SIGKILL.
 pub const KILL: i32 = libc::SIGKILL;
 
+/// Whether a signal is how programs are asked, or made, to end.
+pub fn asks_to_end(signal: i32) -> bool {
+    [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, KILL, TERM].contains(&signal)
+}
+
 /// A signal's number, of its name in any case, with or without `SIG`, or of its number.
 ///
 /// # Errors

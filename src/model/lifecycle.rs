@@ -72,9 +72,12 @@ impl Model {
             environment,
             beside: None,
             popup: false,
+            kept: false,
             options: Options::default(),
         };
+        let replaced = self.kept_named(&session.name);
         self.sessions.insert(id, session);
+        replaced.into_iter().for_each(|kept| self.remove_session(kept));
         id
     }
 
@@ -169,6 +172,7 @@ impl Model {
             shell: Shell::default(),
             ended: None,
             ended_at: 0,
+            stopped: false,
             drained: false,
             epitaph: false,
             copy_mode: None,
@@ -214,7 +218,9 @@ impl Model {
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
             (pane.epitaph, pane.ended_at, pane.moments) = (false, 0, Moments::default());
+            pane.stopped = false;
         }
+        self.is_back(id);
         self.tell_colors(id);
         self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
         self.name_window(window);
@@ -423,7 +429,7 @@ impl Model {
     pub fn remove_session(&mut self, id: SessionId) {
         let policy = self.session_lookup(Some(id)).text("detach-on-destroy");
         let Some(session) = self.sessions.remove(&id) else { return };
-        let seen = |(_, session): &(&SessionId, &Session)| session.beside.is_none();
+        let seen = |(_, it): &(&SessionId, &Session)| it.beside.is_none() && !it.kept;
         let others = match policy.as_str() {
             "off" => self.latest_session(|_| true),
             "no-detached" => self.latest_session(|s| self.attached_to(s.id).next().is_some()),

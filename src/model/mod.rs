@@ -20,6 +20,7 @@ pub mod feed;
 mod hooks;
 pub mod id;
 mod job;
+mod kept;
 pub mod keys;
 pub mod layout;
 pub mod ledger;
@@ -305,7 +306,7 @@ impl Model {
     /// The session that was used last, of those that `wanted` picks.
     pub fn latest_session(&self, wanted: impl Fn(&Session) -> bool) -> Option<SessionId> {
         let recent = |session: &&Session| (session.activity, session.created, session.id);
-        let seen = self.sessions.values().filter(|session| session.beside.is_none());
+        let seen = self.sessions.values().filter(|it| it.beside.is_none() && !it.kept);
         seen.filter(|session| wanted(session)).max_by_key(recent).map(|session| session.id)
     }
 

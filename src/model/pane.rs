@@ -75,6 +75,8 @@ pub struct Pane {
     pub ended: Option<Ended>,
     /// When, in seconds of Unix time; 0 while it runs.
     pub ended_at: i64,
+    /// Somebody asked for its end (`stop`, `kill`).
+    pub stopped: bool,
     /// Where its shell is.
     pub shell: Shell,
     /// The pty has no more to read.

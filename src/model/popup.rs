@@ -140,7 +140,8 @@ impl Model {
         window.is_some_and(|window| self.sessions_with(window).any(|session| session.popup))
     }
 
-    fn panes_of(&self, session: SessionId) -> impl Iterator<Item = PaneId> {
+    /// The panes of a session.
+    pub fn panes_of(&self, session: SessionId) -> impl Iterator<Item = PaneId> {
         let windows = self.sessions.get(&session).into_iter().flat_map(|it| it.windows.values());
         windows.filter_map(|id| self.windows.get(id)).flat_map(|window| window.panes())
     }

@@ -70,7 +70,10 @@ impl Place {
 
     /// A window, in the session among its own that was used last.
     pub fn of_window(model: &Model, window: WindowId) -> Self {
-        let session = model.latest_session(|session| session.index_of(window).is_some());
+        let latest = model.latest_session(|session| session.index_of(window).is_some());
+        // One that nobody comes to by chance is where it is all the same.
+        let known = || model.sessions_with(window).find(|it| !it.popup).map(|it| it.id);
+        let session = latest.or_else(known);
         let index = session.and_then(|id| model.sessions.get(&id)?.index_of(window));
         let pane = model.windows.get(&window).map(|window| window.active);
         Self { session, window: Some(window), index, pane, client: None }
@@ -113,7 +116,11 @@ impl Model {
             Some(_) => *here,
             None => match self.latest_session(|_| true) {
                 Some(session) => Place::of_session(self, session),
-                None => return Err(NotFound::NoSessions),
+                // Some may be there that are found by their names alone.
+                None if self.sessions.is_empty() || text.is_none_or(str::is_empty) => {
+                    return Err(NotFound::NoSessions);
+                }
+                None => Place::default(),
             },
         };
         let readings = readings(kind, text.unwrap_or(""));

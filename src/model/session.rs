@@ -37,6 +37,8 @@ pub struct Session {
     pub beside: Option<SessionId>,
     /// It is a popup's, and ends with that.
     pub popup: bool,
+    /// Its program failed when nobody looked: it is kept, and in nobody's way.
+    pub kept: bool,
     /// Its options.
     pub options: Options,
 }
@@ -150,6 +152,7 @@ mod tests {
             environment: Environment::default(),
             beside: None,
             popup: false,
+            kept: false,
             options: Options::default(),
         }
     }

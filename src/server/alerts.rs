@@ -349,10 +349,11 @@ impl Server {
         self.model.watches.ended(id, ended);
         self.model.recorded_end(id, Some(ended));
         let policy = self.model.pane_lookup(id).text("remain-on-exit");
+        let kept = self.model.session_to_keep(id, ended);
         let keep = match policy.as_str() {
             "on" => true,
             "failed" => ended.status() != 0,
-            _ => false,
+            _ => kept.is_some(),
         };
         let clock = self.model.clock;
         if let Some(pane) = self.model.panes.get_mut(&id) {
@@ -376,6 +377,7 @@ impl Server {
         if let Some(window) = place.window {
             self.model.name_window(window);
         }
+        kept.into_iter().for_each(|session| self.model.keep_session(session));
         self.model.happened(Happening::PaneDied(ended.status()), &place);
     }
 

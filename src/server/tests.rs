@@ -12,6 +12,7 @@ use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
 mod away;
+mod kept;
 mod menus;
 mod panels;
 mod popups;

@@ -154,6 +154,11 @@ impl<'a> Lookup<'a> {
         self.levels.iter().flatten().find_map(|options| options.0.get(name))
     }
 
+    /// Whether an option is set at any of the levels, be it to its default.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.set(name).is_some()
+    }
+
     /// The value in effect: none for somebody's own option that is set nowhere, or an element
     /// that a list does not have.
     pub fn value(&self, name: &Name) -> Option<Value> {

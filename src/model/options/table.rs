@@ -267,6 +267,9 @@ pub const TABLE: &[Definition] = &[
         "As repeat-time, for the first key; 0 for the same.").unused(),
     server("input-buffer-size", number(0, MAX), "1048576",
         "The longest escape sequence, in bytes.").unused(),
+    server("keep-failed", number(0, 1000), "16",
+        "How many sessions are kept whose program failed when nobody was attached, for ps -a, logs and \
+         rm, where remain-on-exit is set nowhere; 0 for none."),
     session("key-hints", Flag, "on",
         "Show what can come next when a key table waits for a key."),
     session("key-hints-time", number(0, MAX), "500",

@@ -58,7 +58,8 @@ fn an_end_is_told_with_its_status() {
         world.check(client, "", "", None);
         world.event(Event::Drained(PaneId(0)));
         world.check(client, text, "", Some(status));
-        assert!(world.effects.contains(&Effect::Shutdown), "and it was the last one");
+        let over = world.effects.contains(&Effect::Shutdown);
+        assert_eq!(over, status == 0, "it was the last one, and is kept where it failed");
     }
 }
 
