@@ -9,7 +9,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use pmux::client::play::Play;
-use pmux::client::{Host, Recorder};
+use pmux::client::{Host, Reach, Recorder};
 use pmux::command::{self, Played};
 use pmux::os::{daemon, process, socket, tty};
 use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
@@ -92,7 +92,10 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         let request = request(call.command)?;
         return Ok(match command::needs_descriptors(&request.argv, request.tty.is_some()) {
             Some(needed) => host.hand_over(&request.argv, needed.stdin)?,
-            None => client::run_on(host, request, recorder)?,
+            None => {
+                let reach = reach(&request);
+                client::run_on(host, request, reach, recorder)?
+            }
         });
     }
     let path = socket_of(&call)?;
@@ -101,7 +104,19 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         let _ = writeln!(std::io::stderr(), "{}", why_nobody_is_there(&call, &path));
         return Ok(1);
     };
-    Ok(client::run(stream, request(call.command)?, recorder)?)
+    let request = request(call.command)?;
+    let reach = reach(&request);
+    Ok(client::run(stream, request, reach, recorder)?)
+}
+
+/// What the server may have of this client for the command.
+fn reach(request: &Request) -> Reach {
+    let reach = command::reach(&request.argv);
+    Reach {
+        stdin: reach.contains(command::Reach::STDIN),
+        terminal: reach.contains(command::Reach::TERMINAL),
+        program: reach.contains(command::Reach::PROGRAM),
+    }
 }
 
 /// Carries out what needs no server, if it is that. The exit status.

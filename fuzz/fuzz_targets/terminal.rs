@@ -2,6 +2,8 @@
 
 #![no_main]
 
+#[path = "../../tests/terminal/answers.rs"]
+mod answers;
 #[path = "../../tests/terminal/ordeal.rs"]
 mod ordeal;
 

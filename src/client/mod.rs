@@ -17,6 +17,7 @@ mod paint;
 pub mod play;
 pub mod proxy;
 mod raw;
+mod reach;
 mod recorder;
 mod tty;
 mod ui;
@@ -37,6 +38,7 @@ use capabilities::Capabilities;
 pub use host::Host;
 use host::{Call, token};
 use oneshot::Outcome;
+pub use reach::Reach;
 pub use recorder::Recorder;
 use tty::{Rescue, Tty};
 use way_back::WayBack;
@@ -56,6 +58,9 @@ pub enum ClientError {
     /// What the server sent does not fit what it sent before.
     #[error(transparent)]
     Misfit(#[from] Misfit),
+    /// A server wants something of the client's that the command has no need of.
+    #[error("the server asked for this client's {0}, which the command has no need of; refused")]
+    NotAsked(&'static str),
     /// A server on another host named a program to run on this one.
     #[error("the server on the other host asked for a program to be run here, which is not done")]
     NotHere,
@@ -90,21 +95,25 @@ pub enum ClientError {
 
 /// Runs one command on a connected server: sends the request, copies its output, feeds it
 /// stdin where it asks, and where it attaches lives as a display until the end. Returns the
-/// exit status. A recording that the command asks for goes to `recorder`.
+/// exit status. A recording that the command asks for goes to `recorder`; of all else the server
+/// may have what is within its `reach`.
 ///
 /// # Errors
 /// [`ClientError`] where the exchange breaks off. The terminal is as it was before, then too.
 pub fn run(
     socket: UnixStream,
     request: Request,
+    reach: Reach,
     recorder: Option<Recorder>,
 ) -> Result<u8, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
-    let stdin = &mut io::stdin();
+    let mut stdin = io::stdin();
+    let stdin = reach.stdin.then_some(&mut stdin);
     let outcome =
         oneshot::run(&socket, &mut frames, &request, stdin, &mut out, &mut err, recorder)?;
+    reach.check(&outcome, &request.argv)?;
     match outcome {
         Outcome::Exit(status) => Ok(status),
         Outcome::Attached => display(socket, frames, &term, None),
@@ -118,18 +127,27 @@ pub fn run(
 ///
 /// # Errors
 /// [`ClientError`], where there is no ssh, no such host, no pmux there, and as [`run`].
-pub fn run_on(host: Host, request: Request, recorder: Option<Recorder>) -> Result<u8, ClientError> {
+pub fn run_on(
+    host: Host,
+    request: Request,
+    reach: Reach,
+    recorder: Option<Recorder>,
+) -> Result<u8, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let resume = match request.tty.is_some() {
         true => Some(Resume { token: token()?, got: 0 }),
         false => None,
     };
-    let request = Request { resume, ..request };
+    let request = Request { resume, ..proxy::for_elsewhere(request) };
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
-    let (socket, stdin) = (&line.socket, &mut io::stdin());
+    let (socket, mut stdin) = (&line.socket, io::stdin());
+    let stdin = reach.stdin.then_some(&mut stdin);
     let outcome = oneshot::run(socket, &mut frames, &request, stdin, &mut out, &mut err, recorder);
+    if let Ok(outcome) = &outcome {
+        reach.check(outcome, &request.argv)?;
+    }
     match outcome {
         Ok(Outcome::Exit(status)) => Ok(status),
         Ok(Outcome::Attached) => {
@@ -158,7 +176,7 @@ pub fn ask(
     patience: Duration,
 ) -> Result<String, ClientError> {
     socket.set_read_timeout(Some(patience))?;
-    let (mut frames, mut out, stdin) = (Frames::default(), Vec::new(), &mut io::empty());
+    let (mut frames, mut out, stdin) = (Frames::default(), Vec::new(), None::<&mut io::Empty>);
     oneshot::run(&socket, &mut frames, request, stdin, &mut out, &mut io::sink(), None)?;
     Ok(String::from_utf8_lossy(&out).into_owned())
 }

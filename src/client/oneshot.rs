@@ -24,12 +24,13 @@ pub(super) enum Outcome {
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
 
-/// Sends the request and does what comes back.
+/// Sends the request and does what comes back. Stdin is sent where it is given and asked for; what
+/// else a server may have of the client than its output is for the caller to decide.
 pub(super) fn run(
     mut socket: &UnixStream,
     frames: &mut Frames,
     request: &Request,
-    stdin: &mut impl Read,
+    mut stdin: Option<&mut impl Read>,
     stdout: &mut impl Write,
     stderr: &mut impl Write,
     mut recorder: Option<Recorder>,
@@ -57,7 +58,10 @@ pub(super) fn run(
                     return Ok(Outcome::Streaming(Terms::from_bytes(&terms)?));
                 }
                 Some(Reply::Execute(program)) => return Ok(Outcome::Execute(program)),
-                Some(Reply::ReadStdin) => feed(socket, stdin, &mut buffer)?,
+                Some(Reply::ReadStdin) => match &mut stdin {
+                    Some(stdin) => feed(socket, *stdin, &mut buffer)?,
+                    None => return Err(ClientError::NotAsked("standard input")),
+                },
                 None => {}
             }
         }

@@ -57,14 +57,26 @@ pub fn run(
     }
 }
 
+/// A request as it may leave for another host: with the person's terminal in it, and nothing else
+/// of their surroundings, which are no business of that host and may hold secrets.
+pub(super) fn for_elsewhere(mut request: Request) -> Request {
+    request.environment.retain(|pair| is_theirs(pair));
+    request.cwd.clear();
+    request
+}
+
+/// Whether a variable says what the person's terminal is.
+fn is_theirs(pair: &[u8]) -> bool {
+    THEIRS.iter().any(|name| pair.starts_with(name))
+}
+
 /// A request with the surroundings of this host.
 fn at_home(request: Request) -> Request {
     let mut environment: Vec<Vec<u8>> = std::env::vars_os()
         .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
-        .filter(|pair| !THEIRS.iter().any(|name| pair.starts_with(name)))
+        .filter(|pair| !is_theirs(pair))
         .collect();
-    let theirs = |pair: &Vec<u8>| THEIRS.iter().any(|name| pair.starts_with(name));
-    environment.extend(request.environment.into_iter().filter(theirs));
+    environment.extend(request.environment.into_iter().filter(|pair| is_theirs(pair)));
     let cwd = process::home().into_os_string().into_vec();
     Request { environment, cwd, pid: std::process::id(), ..request }
 }
@@ -93,5 +105,23 @@ fn copy(from: &mut impl Read, to: &mut impl Write) {
             }
             _ => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_host_learns_of_the_terminal_and_of_nothing_else() {
+        let pairs = ["SECRET=x", "TERM=xterm", "COLORTERM=truecolor", "TERM_PROGRAM=y"];
+        let request = Request {
+            environment: pairs.iter().map(|pair| pair.as_bytes().to_vec()).collect(),
+            cwd: b"/home/me/private".to_vec(),
+            ..Request::default()
+        };
+        let sent = for_elsewhere(request);
+        assert_eq!(sent.environment, [&b"TERM=xterm"[..], b"COLORTERM=truecolor"]);
+        assert_eq!(sent.cwd, b"");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Context, Failure, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome, Reach};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::id::{ClientId, SessionId};
@@ -26,6 +26,7 @@ pub const COMMAND: Command = Command {
             [-t target-session]",
     about: "Attach to a session; with -d detach its other clients, with -r only look. With --raw \
             the terminal is bound to the program of one pane, with nothing of pmux's around it",
+    reach: Reach::TERMINAL,
     run,
     ..Command::NEW
 };

@@ -1,6 +1,6 @@
 //! `confirm-before`: asks before it runs a command.
 
-use super::{Command, Context, Failure, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome, Reach};
 use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
 use crate::model::client::Overlay;
@@ -15,6 +15,7 @@ pub const COMMAND: Command = Command {
     operands: (1, Some(1)),
     usage: "[-by] [-c confirm-key] [-p prompt] [-t target-client] command",
     about: "Ask before running a command",
+    reach: Reach::OTHERS,
     run,
     ..Command::NEW
 };

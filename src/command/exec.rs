@@ -10,7 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 
-use super::{Answer, Command, Context, Failure, Flow, Outcome, Wait, find};
+use super::{Answer, Command, Context, Failure, Flow, Outcome, Reach, Wait, find};
 use crate::geometry::WindowSize;
 use crate::language::arguments::{Arguments, FlagSpec};
 use crate::language::target::Kind;
@@ -32,6 +32,7 @@ pub const COMMAND: Command = Command {
             runs out of sight, and its pane's id is printed",
     target: Some(Kind::Pane),
     ours: true,
+    reach: Reach::PROGRAM.union(Reach::TERMINAL),
     run,
     ..Command::NEW
 };

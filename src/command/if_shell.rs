@@ -1,6 +1,6 @@
 //! `if-shell`: runs commands if a shell command succeeds, or others if it fails.
 
-use super::{Command, Context, Flow, Outcome, Wait};
+use super::{Command, Context, Flow, Outcome, Reach, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::format::is_true;
 use crate::language::target::Kind;
@@ -13,6 +13,7 @@ pub const COMMAND: Command = Command {
     operands: (2, Some(3)),
     usage: "[-bF] [-t target-pane] shell-command command [command]",
     about: "Run a command if a shell command succeeds, or with -F if a format is true",
+    reach: Reach::OTHERS,
     run,
     ..Command::NEW
 };

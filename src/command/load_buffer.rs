@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::model::effect::Effect;
 
@@ -14,6 +14,7 @@ pub const COMMAND: Command = Command {
     operands: (1, Some(1)),
     usage: "[-w] [-b buffer-name] [-t target-client] path",
     about: "Load a file, or - for stdin, into a paste buffer; -w to the clipboard too",
+    reach: Reach::STDIN,
     run,
     ..Command::NEW
 };

@@ -23,6 +23,7 @@ mod panes;
 mod position;
 mod prepare;
 mod raw;
+mod reach;
 mod source;
 mod window_room;
 
@@ -41,6 +42,7 @@ pub use help::help;
 pub use nested::on_one_line;
 pub use play::{Played, played};
 pub use prepare::{Prepared, check, prepare};
+pub use reach::{Reach, reach};
 pub use record::{Recorded, recording};
 
 use crate::language::arguments::FlagSpec;
@@ -176,6 +178,8 @@ pub struct Command {
     pub ours: bool,
     /// Whether it starts the server where there is none.
     pub starts_server: bool,
+    /// What of its client's it may reach for, beside printing.
+    pub reach: Reach,
     /// What it does.
     pub run: fn(&mut Context<'_>) -> Outcome,
 }
@@ -192,6 +196,7 @@ impl Command {
         target: None,
         ours: false,
         starts_server: false,
+        reach: Reach::empty(),
         run: |_| Ok(Flow::Next),
     };
 }

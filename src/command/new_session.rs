@@ -3,7 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 
 use super::rename_session::check_name;
-use super::{Command, Context, Failure, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome, Reach};
 use crate::geometry::{Size, WindowSize};
 use crate::language::arguments::FlagSpec;
 use crate::model::environment::Environment;
@@ -19,6 +19,7 @@ pub const COMMAND: Command = Command {
             [-n window-name] [-s session-name] [-x width] [-y height] [shell-command]",
     about: "Make a new session and attach to it",
     starts_server: true,
+    reach: Reach::TERMINAL,
     run,
     ..Command::NEW
 };

@@ -1,6 +1,6 @@
 //! `run-shell`: runs a shell command, or with `-C` pmux's own commands, and prints what it does.
 
-use super::{Answer, Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Answer, Command, Context, Failure, Flow, Outcome, Reach, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
 use crate::language::target::Kind;
@@ -14,6 +14,7 @@ pub const COMMAND: Command = Command {
     operands: (0, Some(1)),
     usage: "[-bC] [-d delay] [-t target-pane] [shell-command]",
     about: "Run a shell command and print its output; with -b in the background",
+    reach: Reach::OTHERS,
     run,
     ..Command::NEW
 };

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-use super::{Answer, Command, Context, Failure, Flow, Item, Outcome, Wait};
+use super::{Answer, Command, Context, Failure, Flow, Item, Outcome, Reach, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
 use crate::language::pattern::is_pattern;
@@ -19,6 +19,7 @@ pub const COMMAND: Command = Command {
     operands: (1, None),
     usage: "[-Fnqv] [-t target-pane] path ...",
     about: "Run the commands of a file, such as the configuration; with -n only check them",
+    reach: Reach::OTHERS,
     run,
     ..Command::NEW
 };

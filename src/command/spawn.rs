@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use super::rename_session::check_name;
-use super::{Command, Context, Failure, Outcome};
+use super::{Command, Context, Failure, Outcome, Reach};
 use crate::geometry::WindowSize;
 use crate::language::arguments::FlagSpec;
 use crate::model::environment::Environment;
@@ -30,6 +30,7 @@ pub const COMMAND: Command = Command {
             printed. It is kept when it ends, but for --rm",
     ours: true,
     starts_server: true,
+    reach: Reach::TERMINAL,
     run,
     ..Command::NEW
 };

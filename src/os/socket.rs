@@ -171,9 +171,27 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-/// Connects to the server at `path`: `NotFound` or `ConnectionRefused` where there is none.
+/// Connects to the server at `path`: `NotFound` or `ConnectionRefused` where there is none, and
+/// `PermissionDenied` where it is another user's, before it was told anything. For what a client
+/// says (all of its environment) and does for its server (become a program) is for its own alone,
+/// and a path may be anybody's: `-S`, or a `PMUX` that was inherited through `su`.
 pub fn connect(path: &Path) -> io::Result<UnixStream> {
-    UnixStream::connect(path)
+    let stream = UnixStream::connect(path)?;
+    owned_by(&stream, Uid::effective())?;
+    Ok(stream)
+}
+
+/// Whether whoever listens at the other end runs as `uid`.
+fn owned_by(stream: &UnixStream, uid: Uid) -> io::Result<()> {
+    let owner = peer_uid(stream)?;
+    if owner == uid {
+        return Ok(());
+    }
+    let reason = format!(
+        "it is user {owner}'s, not yours ({uid}), and was told nothing; \
+         name a server of your own with -L or -S, or unset PMUX"
+    );
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
 }
 
 /// Whether the process at the other end of a connected socket runs as the same user as we do.

@@ -2,6 +2,8 @@
 //! other engines, Unicode's data, recordings of real programs, and what a fuzzer found.
 
 mod alacritty;
+mod answered;
+mod answers;
 mod laws;
 mod oracle;
 mod ordeal;

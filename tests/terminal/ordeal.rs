@@ -6,7 +6,9 @@
 //! `fd` nothing for very long, and `fc` a look at what is kept.
 
 use pmux::geometry::Size;
-use pmux::terminal::{History, Limits, Notice, Terminal};
+use pmux::terminal::{History, Limits, Terminal};
+
+use super::answers::{answers, check_grammar};
 
 const SIZE: Size = Size::new(20, 8);
 const LIMITS: Limits = Limits { history_lines: 200, history_bytes: 256 << 10 };
@@ -119,16 +121,11 @@ fn check_same(whole: &Terminal, cut: &Terminal, is_full: bool) {
     assert!(whole.snapshot() == cut.snapshot());
 }
 
-/// And so are its answers.
+/// And so are its answers, which are of a fixed grammar.
 fn check_replies(whole: &mut Terminal, cut: &mut Terminal) {
-    let replies = |terminal: &mut Terminal| -> Vec<u8> {
-        let bytes = terminal.drain_notices().filter_map(|notice| match notice {
-            Notice::Reply(bytes) => Some(bytes),
-            _ => None,
-        });
-        bytes.flatten().collect()
-    };
-    assert_eq!(replies(whole), replies(cut));
+    let answered = answers(whole);
+    check_grammar(&answered);
+    assert_eq!(answered, answers(cut));
 }
 
 /// What was kept is the same terminal again, and what is written next comes out the same.

@@ -24,8 +24,9 @@ fn run_against(
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let request = Request { argv: vec!["ls".into()], ..Request::default() };
     let mut stdin = stdin;
+    let stdin = (!stdin.is_empty()).then_some(&mut stdin);
     let mut frames = Frames::default();
-    let outcome = run(&client, &mut frames, &request, &mut stdin, &mut out, &mut err, None);
+    let outcome = run(&client, &mut frames, &request, stdin, &mut out, &mut err, None);
     drop(client);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (outcome, text(out), text(err), serving.join().unwrap())
@@ -75,4 +76,11 @@ fn a_server_that_goes_or_speaks_otherwise_is_an_error() {
     assert_eq!(out, "a");
     let (outcome, ..) = run_against(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"");
     assert!(matches!(outcome, Err(ClientError::Frame(_))));
+}
+
+#[test]
+fn stdin_is_not_sent_where_the_command_has_no_need_of_it() {
+    let (outcome, .., seen) = run_against(replies(&[Reply::ReadStdin, Reply::Exit(0)]), b"");
+    assert!(matches!(outcome, Err(ClientError::NotAsked("standard input"))), "{outcome:?}");
+    assert_eq!(seen.len(), 1);
 }

@@ -167,3 +167,15 @@ fn of_two_starters_one_waits() {
     told.recv_timeout(Duration::from_secs(10)).unwrap();
     second.join().unwrap();
 }
+
+#[test]
+fn a_server_of_another_user_is_told_nothing() {
+    let scratch = Scratch::new();
+    let path = scratch.join("s");
+    let _listener = listen(&path).unwrap();
+    let stream = connect(&path).unwrap();
+    let stranger = Uid::from_raw(Uid::effective().as_raw() + 1);
+    let error = owned_by(&stream, stranger).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+    assert!(error.to_string().contains(&format!("it is user {}'s", Uid::effective())), "{error}");
+}
