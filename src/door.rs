@@ -273,7 +273,7 @@ fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
     for file in config {
         arguments.extend(["-f".into(), file.into()]);
     }
-    arguments.push(SERVE.into());
+    arguments.extend([SERVE.into(), std::process::id().to_string().into()]);
     daemon::spawn_server(&process::own_program()?, &arguments, &[])?;
     Ok(Some(socket::connect(path).map_err(|error| cannot_reach(path, &error))?))
 }
@@ -339,11 +339,10 @@ fn serve(call: &Call) -> Result<u8, Failure> {
     let Some(socket) = call.socket.clone() else {
         return Err(format!("{SERVE} is how pmux starts its server; it needs -S").into());
     };
-    let start = match call.config.is_empty() {
-        true => Start { socket, config: default_config(), config_named: false },
-        false => Start { socket, config: call.config.clone(), config_named: true },
-    };
-    server::serve(&start)?;
+    let starter = call.command.first().and_then(|process| process.parse().ok());
+    let config_named = !call.config.is_empty();
+    let config = if config_named { call.config.clone() } else { default_config() };
+    server::serve(&Start { socket, config, config_named, starter })?;
     Ok(0)
 }
 

@@ -45,6 +45,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let is_part = context.value('t').is_some_and(|target| target.contains([':', '.', '%', '@']));
     context.target = context.take_target(if is_part { Kind::Pane } else { Kind::Session })?;
     let session = context.session()?;
+    if context.client.is_none() {
+        // A configuration that ends so was meant for whoever starts the server: they attach anyway.
+        return Ok(Flow::Next);
+    }
     context.can_attach()?;
     if is_part {
         let (index, window, pane) = (context.target.index, context.target.window, context.target.pane);
@@ -62,8 +66,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// The client that asked shows `session`, with what the command's flags say.
 pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
+    let Some(client) = context.client else { return Ok(Flow::Next) };
     context.can_attach()?;
-    let client = context.client.ok_or_else(|| Failure::new("no current client"))?;
     if context.has('d') || context.has('D') || context.has('x') {
         detach_others(context, client, session);
     }

@@ -12,7 +12,7 @@ use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
 
-use super::Command;
+use super::{Command, Script};
 
 /// Why a command failed, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -124,8 +124,8 @@ pub type Continuation = Box<dyn FnOnce(&mut Context<'_>, Answer) -> Outcome>;
 /// Where something stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
-    /// The file, as it was named.
-    pub file: Rc<str>,
+    /// The file.
+    pub file: Rc<Script>,
     /// The line, from 1.
     pub line: usize,
 }
@@ -137,7 +137,7 @@ pub struct Sequence {
     /// Those that are left.
     pub commands: VecDeque<Parsed>,
     /// The file that they stand in, if they do: a failure is told with its line.
-    pub file: Option<Rc<str>>,
+    pub file: Option<Rc<Script>>,
     /// All of them were looked at.
     pub checked: bool,
 }
@@ -164,11 +164,11 @@ pub enum Item {
 impl Item {
     /// What a file consists of, in the order of its lines.
     pub fn of_file(
-        file: &str,
+        file: Script,
         statements: Vec<Statement>,
         wrong: Vec<SyntaxError>,
     ) -> impl Iterator<Item = Item> {
-        let file: Rc<str> = file.into();
+        let file = Rc::new(file);
         let here = Rc::clone(&file);
         let wrong = wrong.into_iter().map(move |error| {
             let spot = Spot { file: Rc::clone(&here), line: error.line };
@@ -184,7 +184,7 @@ impl Item {
     }
 
     /// The same, standing in a file where it is not known to stand in another.
-    pub fn standing_in(mut self, file: &Rc<str>) -> Self {
+    pub fn standing_in(mut self, file: &Rc<Script>) -> Self {
         if let Item::Commands(sequence) = &mut self {
             sequence.file.get_or_insert_with(|| Rc::clone(file));
         }
@@ -242,6 +242,8 @@ pub struct Context<'a> {
     pub arguments: Arguments,
     /// The line that it stands on, from 1.
     pub line: usize,
+    /// The file that it stands in, if it does.
+    pub file: Option<Rc<Script>>,
     /// The words of the command as they stand, blocks included.
     pub words: Vec<crate::language::command_line::Word>,
     /// The client that asked, if one did.

@@ -19,12 +19,15 @@ pub const COMMAND: Command = Command {
     ..Command::NEW
 };
 
+/// The most that a file may hold, in bytes.
+const MAX_FILE: usize = 64 << 20;
+
 fn run(context: &mut Context<'_>) -> Outcome {
     let path = context.path(0);
     let name = context.value('b').map(str::to_owned);
     let clipboard = context.has('w').then(|| context.target_client('t').ok()).flatten();
     let job = context.model.job_id();
-    context.model.ask(Effect::ReadFile(job, context.client, path));
+    context.model.ask(Effect::ReadFile(job, context.client, path, MAX_FILE));
     context.wait(Wait::Job(job), move |context, answer| {
         if let Some(error) = answer.error {
             return Err(Failure::new(error));

@@ -24,6 +24,7 @@ mod position;
 mod prepare;
 mod raw;
 mod reach;
+mod script;
 mod source;
 mod window_room;
 
@@ -44,6 +45,7 @@ pub use play::{Played, played};
 pub use prepare::{Prepared, check, prepare};
 pub use reach::{Reach, reach};
 pub use record::{Recorded, recording};
+pub use script::{MAX_FILE, Script};
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;

@@ -40,7 +40,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.has('t') {
         return Err(Failure::new("session groups (new-session -t) are not there yet"));
     }
-    let detached = context.has('d');
+    // In a configuration and in a hook there is nobody who could look at it.
+    let detached = context.has('d') || context.client.is_none();
     if !detached {
         context.can_attach()?;
     }

@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::rc::Rc;
 
-use super::{Answer, Command, Context, Failure, Flow, Item, Outcome, Reach, Wait};
+use super::script::MAX_FILE;
+use super::{Answer, Command, Context, Failure, Flow, Item, Outcome, Reach, Script, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
 use crate::language::pattern::is_pattern;
@@ -25,7 +27,6 @@ pub const COMMAND: Command = Command {
 };
 
 /// How the files are read.
-#[derive(Clone)]
 struct Manner {
     /// Nothing is run.
     only_check: bool,
@@ -37,6 +38,8 @@ struct Manner {
     place: Place,
     /// Where relative paths begin.
     directory: PathBuf,
+    /// The file that names them, if one does.
+    outer: Option<Rc<Script>>,
 }
 
 fn run(context: &mut Context<'_>) -> Outcome {
@@ -49,6 +52,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         verbose: context.has('v'),
         place,
         directory: directory.unwrap_or_else(|| context.model.identity.home.clone()),
+        outer: context.file.clone(),
     };
     let expand = context.has('F');
     let paths: Vec<String> = context
@@ -93,9 +97,16 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
         "-" => (PathBuf::from("-"), context.client),
         path => (reading.manner.directory.join(path), None),
     };
-    context.model.ask(Effect::ReadFile(job, client, file));
+    let script = match Script::within(reading.manner.outer.as_deref(), &path) {
+        Ok(script) => script,
+        Err(failure) => {
+            reading.wrong(failure);
+            return next(context, reading);
+        }
+    };
+    context.model.ask(Effect::ReadFile(job, client, file, MAX_FILE));
     context.wait(Wait::Job(job), move |context, answer| {
-        reading.take(context, &path, answer);
+        reading.take(context, script, answer);
         next(context, reading)
     })
 }
@@ -106,6 +117,10 @@ fn find(context: &mut Context<'_>, mut reading: Reading, pattern: String) -> Out
     let directory = reading.manner.directory.clone();
     context.model.ask(Effect::FindFiles(job, directory, pattern.clone()));
     context.wait(Wait::Job(job), move |context, answer| {
+        if let Some(error) = answer.error {
+            reading.wrong(Failure::new(error));
+            return next(context, reading);
+        }
         let files = answer.output.split(|byte| *byte == 0).filter(|file| !file.is_empty());
         let files: Vec<String> =
             files.map(|file| String::from_utf8_lossy(file).into_owned()).collect();
@@ -121,15 +136,22 @@ impl Reading {
     /// There is no such file.
     fn missing(&mut self, reason: String) {
         if !self.manner.quiet {
-            let failed = Failure::new(reason);
-            self.items.push(Item::Then(Box::new(|_, _| Err(failed)), None));
+            self.wrong(Failure::new(reason));
         }
     }
 
+    /// Something is wrong, which is told in its turn.
+    fn wrong(&mut self, failure: Failure) {
+        self.items.push(Item::Then(Box::new(|_, _| Err(failure)), None));
+    }
+
     /// Takes the commands of a file, and what is wrong with it.
-    fn take(&mut self, context: &mut Context<'_>, file: &str, answer: Answer) {
+    fn take(&mut self, context: &mut Context<'_>, file: Script, answer: Answer) {
         if let Some(error) = answer.error {
             return self.missing(error);
+        }
+        if let Err(failure) = file.count(answer.output.len()) {
+            return self.wrong(failure);
         }
         let text = String::from_utf8_lossy(&answer.output);
         let (mut statements, wrong) = context.model.parse_file(&text, &self.manner.place);

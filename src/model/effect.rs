@@ -63,8 +63,9 @@ pub enum Effect {
     StartPipe(PaneId, Box<Job>, Ends),
     /// The command that is bound to a pane gets no more; what it has got yet to read it gets.
     EndPipe(PaneId),
-    /// Read a file (`-` is the asking client's stdin); its contents come back as an event.
-    ReadFile(u64, Option<ClientId>, PathBuf),
+    /// Read a file (`-` is the asking client's stdin) of so many bytes at the most; its contents
+    /// come back as an event.
+    ReadFile(u64, Option<ClientId>, PathBuf, usize),
     /// Look whether a file can be executed; that it cannot is the job's error.
     CheckProgram(u64, PathBuf),
     /// Look for the files that a pattern of the shell's kind names, from a directory on; their

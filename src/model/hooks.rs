@@ -5,13 +5,26 @@ use super::Model;
 use super::options::Lookup;
 use super::resolve::Place;
 
+/// Commands that are to be run since something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hooked {
+    /// The commands.
+    pub commands: String,
+    /// Who is concerned.
+    pub place: Place,
+    /// How many hooks led to it, itself counted.
+    pub led: usize,
+}
+
 impl Model {
     /// Something happened, in hook's words: whatever is set for it at this place is to be run.
     /// A name that is no hook's is nobody's business, so that `after-` and any command's name
     /// may be given.
     pub fn notify(&mut self, hook: &str, place: &Place) {
         let commands: Vec<String> = self.hook_lookup(place).list(hook).into_iter().collect();
-        self.hooks.extend(commands.into_iter().map(|command| (command, *place)));
+        let (place, led) = (*place, self.hooked + 1);
+        let hooked = |commands| Hooked { commands, place, led };
+        self.hooks.extend(commands.into_iter().map(hooked));
     }
 
     /// All levels of options that hold at a place, nearest first.

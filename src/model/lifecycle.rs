@@ -458,7 +458,7 @@ impl Model {
             .map(|session| session.id)
             .collect();
         beside.into_iter().for_each(|session| self.remove_session(session));
-        if self.sessions.is_empty() && self.server().flag("exit-empty") {
+        if self.sessions.is_empty() && !self.starting && self.server().flag("exit-empty") {
             self.ask(Effect::Shutdown);
         }
     }

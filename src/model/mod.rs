@@ -17,7 +17,7 @@ mod copying;
 pub mod effect;
 pub mod environment;
 pub mod feed;
-mod hooks;
+pub mod hooks;
 pub mod id;
 mod job;
 mod kept;
@@ -151,6 +151,8 @@ pub struct Model {
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
     pub answers: VecDeque<String>,
+    /// Whoever started the server is yet to be heard: it stays, however empty it is.
+    pub starting: bool,
     /// What was wrong in config files; shown to whoever attaches next.
     pub config_errors: Vec<String>,
     /// The config files that were read.
@@ -169,7 +171,9 @@ pub struct Model {
     /// What the world has to do.
     pub outbox: Vec<Effect>,
     /// Commands that events asked to be run, with who is concerned.
-    pub hooks: VecDeque<(String, resolve::Place)>,
+    pub hooks: VecDeque<hooks::Hooked>,
+    /// How many hooks led to what happens now, one from the other.
+    pub hooked: usize,
     next: Counters,
 }
 
@@ -214,6 +218,7 @@ impl Model {
             feeds: BTreeMap::new(),
             marked: None,
             answers: VecDeque::new(),
+            starting: false,
             config_errors: Vec::new(),
             config_files: Vec::new(),
             messages: VecDeque::new(),
@@ -223,6 +228,7 @@ impl Model {
             shell_scripts: None,
             outbox: Vec::new(),
             hooks: VecDeque::new(),
+            hooked: 0,
             next: Counters::default(),
         }
     }

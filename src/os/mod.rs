@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod daemon;
+pub mod file;
 mod fresh;
 pub mod process;
 pub mod pty;

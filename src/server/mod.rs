@@ -70,8 +70,8 @@ pub struct Server {
     farewells: VecDeque<Farewell>,
     /// Pastes that have not arrived whole.
     pastes: BTreeMap<ClientId, Vec<u8>>,
-    /// Requests that wait for the configuration.
-    held: VecDeque<(ClientId, Vec<String>)>,
+    /// Whoever started the server.
+    starter: start::Starter,
     /// Shell commands of status lines that run, by job.
     status_jobs: BTreeMap<u64, String>,
     /// What hooks were told last.
@@ -107,7 +107,7 @@ impl Server {
             away: VecDeque::new(),
             farewells: VecDeque::new(),
             pastes: BTreeMap::new(),
-            held: VecDeque::new(),
+            starter: start::Starter::default(),
             status_jobs: BTreeMap::new(),
             known: changes::Known::default(),
             dragging: BTreeMap::new(),
@@ -123,7 +123,7 @@ impl Server {
 
     /// Takes an event in. What the world has to do is in the model's outbox then.
     pub fn handle(&mut self, event: Event<'_>, clock: Clock) {
-        self.model.clock = clock;
+        (self.model.clock, self.model.hooked) = (clock, 0);
         if !matches!(event, Event::Output(..) | Event::Message(_, ClientMessage::Ack(_))) {
             self.model.read_unread();
         }

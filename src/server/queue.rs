@@ -11,12 +11,14 @@ use std::rc::Rc;
 use unicode_width::UnicodeWidthStr;
 
 use crate::command::{
-    Answer, Command, Context, Failure, Flow, Item, MouseHit, Prepared, Spot, Wait, check, prepare,
+    Answer, Command, Context, Failure, Flow, Item, MouseHit, Prepared, Script, Spot, Wait, check,
+    prepare,
 };
 use crate::key::KeyEvent;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
 use crate::model::effect::Effect;
+use crate::model::hooks::Hooked;
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
 
@@ -24,6 +26,9 @@ use super::Server;
 
 /// A queue's name.
 pub type QueueId = u64;
+
+/// How many hooks may lead to each other, however long each takes.
+const MAX_HOOKS: usize = 50;
 
 /// What stands for a command that goes on after a wait: its entry served its purpose before.
 static CONTINUED: Command = Command::NEW;
@@ -52,6 +57,8 @@ pub struct Queue {
     /// What went wrong, of what a display is shown in `output`.
     failures: Vec<String>,
     status: u8,
+    /// The hooks that led to it, one from the other.
+    hooks: usize,
     waits: Option<Wait>,
 }
 
@@ -68,6 +75,7 @@ impl Queue {
             output: Vec::new(),
             failures: Vec::new(),
             status: 0,
+            hooks: 0,
             waits: None,
         }
     }
@@ -177,6 +185,7 @@ impl Server {
 
     fn advance(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
         queue.waits = None;
+        self.model.hooked = self.model.hooked.max(queue.hooks);
         while let Some(item) = queue.items.pop_front() {
             let (flow, rest) = self.step(&mut queue, item, answer.take());
             match flow {
@@ -213,7 +222,7 @@ impl Server {
         let id = self.next_queue;
         self.next_queue += 1;
         let mut forked = Queue::new(origin, items, queue.here);
-        forked.waits = Some(wait);
+        (forked.waits, forked.hooks) = (Some(wait), queue.hooks);
         self.queues.insert(id, forked);
     }
 
@@ -242,6 +251,7 @@ impl Server {
                     command: &CONTINUED,
                     arguments: Arguments::default(),
                     line: spot.as_ref().map_or(1, |spot| spot.line),
+                    file: spot.as_ref().map(|spot| Rc::clone(&spot.file)),
                     words: Vec::new(),
                     client: queue.client(),
                     here: queue.here,
@@ -265,7 +275,7 @@ impl Server {
                     return (Ok(Flow::Next), insert);
                 };
                 let spot = spot_in(sequence.file.clone(), command.line);
-                let result = self.execute(queue, command, &mut insert);
+                let result = self.execute(queue, command, spot.as_ref(), &mut insert);
                 if result.is_ok() && !sequence.commands.is_empty() {
                     insert.push_back(Item::Commands(sequence));
                 }
@@ -292,6 +302,7 @@ impl Server {
         &mut self,
         queue: &mut Queue,
         command: Parsed,
+        spot: Option<&Spot>,
         insert: &mut VecDeque<Item>,
     ) -> Result<Flow, Failure> {
         let line = command.line;
@@ -317,6 +328,7 @@ impl Server {
             command,
             arguments,
             line,
+            file: spot.map(|spot| Rc::clone(&spot.file)),
             words,
             client: queue.client(),
             here,
@@ -446,20 +458,29 @@ impl Server {
     pub fn run_hooks(&mut self) {
         // A hook that sets itself off must not keep the server from everything else.
         for _ in 0..64 {
-            let Some((commands, place)) = self.model.hooks.pop_front() else { return };
-            match self.model.parse_commands(&commands, &place) {
+            let Some(Hooked { commands, place, led }) = self.model.hooks.pop_front() else {
+                return;
+            };
+            let statements = match self.model.parse_commands(&commands, &place) {
+                Ok(_) if led > MAX_HOOKS => Err(Failure::new(format!(
+                    "{MAX_HOOKS} hooks have set each other off, one after the other; the next is \
+                     left out: {commands}"
+                ))),
+                parsed => parsed.map_err(Failure::from),
+            };
+            match statements {
                 Ok(statements) => {
                     let items = statements.into_iter().map(Item::from);
-                    self.start(Queue::new(Origin::Hook, items, place));
+                    self.start(Queue { hooks: led, ..Queue::new(Origin::Hook, items, place) });
                 }
-                Err(error) => self.fail(&Origin::Hook, None, &Failure::from(error)),
+                Err(failure) => self.fail(&Origin::Hook, None, &failure),
             }
         }
         self.model.hooks.clear();
     }
 }
 
-fn spot_in(file: Option<Rc<str>>, line: usize) -> Option<Spot> {
+fn spot_in(file: Option<Rc<Script>>, line: usize) -> Option<Spot> {
     file.map(|file| Spot { file, line })
 }
 

@@ -17,6 +17,7 @@ use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 use super::Server;
 use super::event::{Running, Unstarted};
 use super::queue::{Origin, Queue};
+use super::start::Starter;
 
 /// The largest terminal that is believed in, in columns and in rows.
 const MAX_SIDE: u16 = 10_000;
@@ -66,20 +67,13 @@ impl Server {
         if let Some(resume) = request.resume {
             self.names_itself(id, resume);
         }
-        match self.configuring() {
-            true => self.held.push_back((id, request.argv)),
-            false => self.run_request(id, request.argv),
+        if let Some(argv) = self.wait_for_configuration(id, request.pid, request.argv) {
+            self.run_request(id, argv);
         }
     }
 
-    /// The configuration is in force: the requests that waited for it are carried out.
-    pub fn configured(&mut self) {
-        while let Some((client, argv)) = self.held.pop_front() {
-            self.run_request(client, argv);
-        }
-    }
-
-    fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
+    /// Carries out what a client asks for.
+    pub fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
         let Some(argv) = self.asked(client, argv) else { return };
         let argv = if argv.is_empty() { self.default_command() } else { argv };
         let commands = split_argv(argv)
@@ -141,15 +135,17 @@ impl Server {
         self.displays.remove(&client);
         self.pastes.remove(&client);
         self.dragging.remove(&client);
-        self.held.retain(|(held, _)| *held != client);
+        if matches!(self.starter, Starter::Waits(starter, _) if starter == client) {
+            self.starter = Starter::Left;
+        }
         self.model.remove_client(client);
         self.end_if_unused();
     }
 
     /// A server that was started for a command that made no session is of no use to anybody.
-    fn end_if_unused(&mut self) {
+    pub fn end_if_unused(&mut self) {
         let model = &mut self.model;
-        let unused = model.sessions.is_empty() && model.clients.is_empty();
+        let unused = model.sessions.is_empty() && model.clients.is_empty() && !model.starting;
         if unused && model.server().flag("exit-empty") {
             model.ask(Effect::Shutdown);
         }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::command::Item;
+use crate::command::{Item, Script};
 use crate::language::format::Time;
 use crate::model::Identity;
 use crate::model::environment::Environment;
+use crate::model::id::ClientId;
 use crate::model::options::Globals;
 use crate::model::resolve::Place;
 use crate::os::{clock, process};
@@ -25,6 +26,23 @@ pub struct Start {
     pub config: Vec<PathBuf>,
     /// Whether somebody asked for them by name (`-f`).
     pub config_named: bool,
+    /// The process that started it and is going to ask for something, if one did.
+    pub starter: Option<u32>,
+}
+
+/// Whoever started the server, until they have been heard. They alone wait for the configuration:
+/// what that runs may ask for things itself, and is answered.
+#[derive(Debug, Default)]
+pub enum Starter {
+    /// There is none, or they have been heard.
+    #[default]
+    Heard,
+    /// This process has yet to come.
+    Comes(u32),
+    /// Here they are, with what they ask for.
+    Waits(ClientId, Vec<String>),
+    /// They gave up.
+    Left,
 }
 
 /// The person's clock.
@@ -69,6 +87,9 @@ impl Server {
         read: impl Fn(&std::path::Path) -> std::io::Result<String>,
     ) {
         use std::os::unix::ffi::OsStringExt;
+        if let Some(process) = start.starter {
+            (self.starter, self.model.starting) = (Starter::Comes(process), true);
+        }
         let pairs: Vec<Vec<u8>> = std::env::vars_os()
             .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
             .collect();
@@ -101,10 +122,48 @@ impl Server {
         self.changed();
     }
 
+    /// Takes the request of whoever started the server where it has to wait for the configuration;
+    /// else gives it back.
+    pub fn wait_for_configuration(
+        &mut self,
+        client: ClientId,
+        process: u32,
+        argv: Vec<String>,
+    ) -> Option<Vec<String>> {
+        match self.starter {
+            Starter::Comes(expected) if expected == process && self.configuring() => {
+                self.starter = Starter::Waits(client, argv);
+                return None;
+            }
+            Starter::Comes(expected) if expected == process => self.heard(),
+            _ => {}
+        }
+        Some(argv)
+    }
+
+    /// The configuration is in force: whoever waited for it is heard.
+    pub fn configured(&mut self) {
+        match std::mem::take(&mut self.starter) {
+            Starter::Waits(client, argv) => {
+                self.heard();
+                self.run_request(client, argv);
+            }
+            Starter::Left => {
+                self.heard();
+                self.end_if_unused();
+            }
+            others => self.starter = others,
+        }
+    }
+
+    fn heard(&mut self) {
+        (self.starter, self.model.starting) = (Starter::Heard, false);
+    }
+
     /// Carries out a config file; what is wrong with it is kept for whoever attaches next.
     fn run_file(&mut self, name: &str, text: &str) {
         let (statements, wrong) = self.model.parse_file(text, &Place::default());
-        let items = Item::of_file(name, statements, wrong);
+        let items = Item::of_file(Script::new(name), statements, wrong);
         self.start(Queue::new(Origin::Config, items, Place::default()));
     }
 }

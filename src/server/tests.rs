@@ -12,6 +12,7 @@ use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
 mod away;
+mod hooks;
 mod kept;
 mod menus;
 mod panels;
@@ -40,7 +41,8 @@ struct Screen {
 impl World {
     /// A server with a session `build` and nobody attached.
     fn new() -> Self {
-        let start = Start { socket: "/nowhere".into(), config: Vec::new(), config_named: false };
+        let socket = "/nowhere".into();
+        let start = Start { socket, config: Vec::new(), config_named: false, starter: None };
         let clock = Clock { unix: 1_700_000_001, millis: 1000 };
         let server = Server::new(start.identity(clock.unix));
         let mut world = Self { server, clock, effects: Vec::new() };

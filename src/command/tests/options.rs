@@ -94,7 +94,7 @@ fn hooks_wait_for_what_they_are_for() {
     );
     world.run("set-hook -R alert-bell");
     let waiting: Vec<&str> =
-        world.model.hooks.iter().map(|(command, _)| command.as_str()).collect();
+        world.model.hooks.iter().map(|hooked| hooked.commands.as_str()).collect();
     assert_eq!(waiting, ["kill-pane", "display-message b"]);
     world.model.hooks.clear();
     world.run("set-hook -gu alert-bell ; set-hook -R alert-bell");
@@ -113,7 +113,7 @@ fn what_happens_sets_hooks_off() {
         world.model.hooks.clear();
         assert_eq!(world.run(line), "", "{line}");
         let names: Vec<&str> =
-            world.model.hooks.iter().filter_map(|(name, _)| name.strip_prefix("run ")).collect();
+            world.model.hooks.iter().filter_map(|it| it.commands.strip_prefix("run ")).collect();
         assert_eq!(names, expect, "{line}");
     };
     for hook in [

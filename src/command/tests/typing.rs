@@ -96,7 +96,7 @@ fn files_are_loaded_and_saved_by_the_world() {
     world.answer.output = b"text".to_vec();
     assert_eq!(world.run("load-buffer -b x notes ; show-buffer -b x"), "text");
     let read = world.model.outbox.iter().any(|effect| match effect {
-        Effect::ReadFile(_, client, path) => {
+        Effect::ReadFile(_, client, path, _) => {
             *client == world.client && path.as_os_str() == "/home/user/notes"
         }
         _ => false,

@@ -122,7 +122,7 @@ impl Log {
             Effect::FindFiles(job, directory, pattern) => {
                 line(format_args!("< job {job} looks for {pattern} from {}", directory.display()));
             }
-            Effect::ReadFile(job, _, path) => {
+            Effect::ReadFile(job, _, path, _) => {
                 line(format_args!("< job {job} reads {}", path.display()));
             }
             Effect::WriteFile(job, path, bytes, _) => {

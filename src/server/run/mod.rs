@@ -21,6 +21,7 @@ use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 use nix::sys::signal::Signal;
 
+use crate::command;
 use crate::model::Clock;
 use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, PaneId};
@@ -35,13 +36,16 @@ use connections::Connections;
 use log::Log;
 use pipes::{News, Pipes};
 use programs::Programs;
-use workers::Workers;
+use workers::{Workers, read_in_time};
 
 const LISTENER: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const WORKERS: Token = Token(2);
 /// How long a client may read nothing at all before the server ends without it.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// How long a file of the configuration may take to be read.
+const READING: Duration = Duration::from_secs(3);
 
 /// Tokens of clients are odd from here on, those of panes even.
 const FIRST: usize = 16;
@@ -87,7 +91,8 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     // Without them shells say nothing, and all else is as it was.
     run.scripts = shells::Scripts::write(&start.socket).ok();
     run.server.model.shell_scripts = run.scripts.as_ref().map(|it| it.directory().to_owned());
-    run.server.configure(start, |path| std::fs::read_to_string(path));
+    run.server.model.clock = run.clock();
+    run.server.configure(start, |path| read_in_time(path, command::MAX_FILE, READING));
     run.carry_out();
     daemon::listening()?;
     let result = run.turns();
@@ -454,10 +459,10 @@ impl Run {
             }
             Effect::Job(job) => self.start_job(job, Vec::new()),
             Effect::Pipe(job, input) => self.start_job(job, input),
-            Effect::ReadFile(job, Some(client), path) if path == Path::new("-") => {
+            Effect::ReadFile(job, Some(client), path, _) if path == Path::new("-") => {
                 self.connections.read_stdin(client, job);
             }
-            Effect::ReadFile(job, _, path) => self.workers.read_file(job, path),
+            Effect::ReadFile(job, _, path, most) => self.workers.read_file(job, path, most),
             Effect::CheckProgram(job, path) => self.workers.check_program(job, path),
             Effect::FindFiles(job, directory, pattern) => {
                 self.workers.find_files(job, directory, pattern);

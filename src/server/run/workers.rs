@@ -2,24 +2,29 @@
 //! fifos or lie on a network.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use mio::{Registry, Waker};
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 
 use crate::command::Answer;
 use crate::model::effect::Job;
 use crate::model::pane::Ended;
+use crate::os::file;
+use crate::os::process::signal_group;
 
 use super::{WORKERS, glob};
 
-/// The most output of a shell command, or length of a file, that is kept, in bytes.
+/// The most output of a shell command that is kept, in bytes.
 const MAX_OUTPUT: u64 = 64 << 20;
 
 /// A shell command that runs: its output and its status come apart.
@@ -46,7 +51,7 @@ pub struct Workers {
 
 impl Workers {
     /// Nothing to do yet.
-    pub fn new(registry: &Registry) -> std::io::Result<Self> {
+    pub fn new(registry: &Registry) -> io::Result<Self> {
         let waker = Arc::new(Waker::new(registry, WORKERS)?);
         let (sender, receiver) = channel();
         Ok(Self { running: BTreeMap::new(), waker, sender, receiver })
@@ -57,15 +62,21 @@ impl Workers {
         self.waker.clone()
     }
 
-    fn work(&self, work: impl FnOnce() -> Done + Send + 'static) {
+    fn work(&self, work: impl FnOnce() -> Done + Send + 'static) -> io::Result<()> {
         let (sender, waker) = (self.sender.clone(), self.waker.clone());
-        let work = move || {
-            // Both fail only where the server is over.
-            let _ = sender.send(work());
-            let _ = waker.wake();
+        thread(move || tell(&sender, &waker, work()))
+    }
+
+    /// Has a thread do what a job is, and answer it. Where there is no thread to be had, that is the
+    /// answer.
+    fn answer(&self, job: u64, work: impl FnOnce() -> Result<Answer, String> + Send + 'static) {
+        let done = move |answer: Result<Answer, String>| {
+            let failed = |error| Answer { error: Some(error), ..Answer::default() };
+            Done::File(job, answer.unwrap_or_else(failed))
         };
-        // Where there is no thread to be had, whoever waits for it waits until they give up.
-        let _ = std::thread::Builder::new().name("worker".into()).spawn(work);
+        if let Err(error) = self.work(move || done(work())) {
+            tell(&self.sender, &self.waker, done(Err(no_thread(&error))));
+        }
     }
 
     /// Starts a shell command that reads `input`. Where that is not possible, that is its answer.
@@ -77,7 +88,7 @@ impl Workers {
         }
     }
 
-    fn spawn(&mut self, job: Job, input: Vec<u8>) -> std::io::Result<()> {
+    fn spawn(&mut self, job: Job, input: Vec<u8>) -> io::Result<()> {
         let (mut reader, writer) = std::io::pipe()?;
         let mut child = Command::new(&job.shell)
             .arg("-c")
@@ -92,17 +103,23 @@ impl Workers {
             .spawn()?;
         let pid = child.id() as i32;
         self.running.insert(pid, Running { job: job.id, output: None, ended: None });
+        let mut threads = Ok(());
         if let Some(mut stdin) = child.stdin.take() {
             // A command may leave its input unread.
             let write = move || drop(stdin.write_all(&input));
-            std::thread::Builder::new().name("worker".into()).spawn(write)?;
+            threads = thread(write);
         }
-        self.work(move || {
+        let read = move || {
             let mut output = Vec::new();
             let _ = reader.by_ref().take(MAX_OUTPUT).read_to_end(&mut output);
             Done::Output(pid, output)
-        });
-        Ok(())
+        };
+        threads.and_then(|()| self.work(read)).map_err(|error| {
+            // Nobody would read what it prints, nor say that it has ended.
+            self.running.remove(&pid);
+            let _ = signal_group(Pid::from_raw(pid), Signal::SIGTERM);
+            io::Error::new(error.kind(), no_thread(&error))
+        })
     }
 
     /// A process ended: perhaps that completes a job.
@@ -120,49 +137,44 @@ impl Workers {
         }
     }
 
-    /// Reads a file.
-    pub fn read_file(&self, job: u64, path: PathBuf) {
-        self.work(move || {
-            let mut output = Vec::new();
-            let read = std::fs::File::open(&path)
-                .and_then(|file| file.take(MAX_OUTPUT).read_to_end(&mut output));
-            let error = read.err().map(|error| format!("{}: {}", path.display(), words(&error)));
-            Done::File(job, Answer { status: 0, output, error })
+    /// Reads a file of `most` bytes at the most.
+    pub fn read_file(&self, job: u64, path: PathBuf, most: usize) {
+        self.answer(job, move || {
+            let output = file::read(&path, most).map_err(|error| told(&path, &error))?;
+            Ok(Answer { output, ..Answer::default() })
         });
     }
 
     /// Looks whether a file can be executed.
     pub fn check_program(&self, job: u64, path: PathBuf) {
-        self.work(move || {
-            let error = match std::fs::metadata(&path) {
-                Ok(file) if file.is_file() && file.permissions().mode() & 0o111 != 0 => None,
-                Ok(_) => Some("it cannot be executed".to_owned()),
-                Err(error) => Some(words(&error)),
-            };
-            Done::File(job, Answer { status: 0, output: Vec::new(), error })
+        self.answer(job, move || match std::fs::metadata(&path) {
+            Ok(file) if file.is_file() && file.permissions().mode() & 0o111 != 0 => {
+                Ok(Answer::default())
+            }
+            Ok(_) => Err("it cannot be executed".to_owned()),
+            Err(error) => Err(words(&error)),
         });
     }
 
     /// Looks for the files that a pattern names.
     pub fn find_files(&self, job: u64, directory: PathBuf, pattern: String) {
-        self.work(move || {
+        self.answer(job, move || {
             let mut output = Vec::new();
-            for path in glob::find(&directory, &pattern) {
+            let found = glob::find(&directory, &pattern);
+            for path in found.map_err(|error| format!("{pattern}: {error}"))? {
                 output.extend_from_slice(path.as_os_str().as_bytes());
                 output.push(0);
             }
-            Done::File(job, Answer { status: 0, output, error: None })
+            Ok(Answer { output, ..Answer::default() })
         });
     }
 
     /// Writes a file, or adds to it.
     pub fn write_file(&self, job: u64, path: PathBuf, data: Vec<u8>, append: bool) {
-        self.work(move || {
-            let mut options = std::fs::OpenOptions::new();
-            options.create(true).write(true).append(append).truncate(!append);
-            let written = options.open(&path).and_then(|mut file| file.write_all(&data));
-            let error = written.err().map(|error| format!("{}: {}", path.display(), words(&error)));
-            Done::File(job, Answer { status: 0, output: Vec::new(), error })
+        self.answer(job, move || {
+            let written = file::create(&path, append).and_then(|mut file| file.write_all(&data));
+            written.map_err(|error| told(&path, &error))?;
+            Ok(Answer::default())
         });
     }
 
@@ -190,12 +202,46 @@ impl Workers {
     }
 }
 
-fn failed(shell: &str, error: &std::io::Error) -> Answer {
+fn failed(shell: &str, error: &io::Error) -> Answer {
     Answer { status: 127, output: Vec::new(), error: Some(format!("{shell}: {}", words(error))) }
 }
 
+/// A file by name, and what is wrong with it.
+fn told(path: &Path, error: &io::Error) -> String {
+    format!("{}: {}", path.display(), words(error))
+}
+
+fn no_thread(error: &io::Error) -> String {
+    format!("the system has no thread to spare for it: {}", words(error))
+}
+
+fn thread(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    std::thread::Builder::new().name("worker".into()).spawn(work).map(drop)
+}
+
+/// Tells the loop what is done.
+fn tell(sender: &Sender<Done>, waker: &Waker, done: Done) {
+    // Both fail only where the server is over.
+    let _ = sender.send(done);
+    let _ = waker.wake();
+}
+
+/// Reads a file as text, in bounded time: it may lie on a network that does not answer.
+///
+/// # Errors
+/// It cannot be read, is larger than `most` bytes, or takes longer.
+pub fn read_in_time(path: &Path, most: usize, patience: Duration) -> io::Result<String> {
+    let (sender, receiver) = channel();
+    let named = path.to_owned();
+    // Whoever waits no longer needs no answer.
+    thread(move || drop(sender.send(file::read(&named, most))))?;
+    let late = || io::Error::new(io::ErrorKind::TimedOut, "reading it takes too long");
+    let bytes = receiver.recv_timeout(patience).map_err(|_| late())??;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// An error as people know it, without its number.
-fn words(error: &std::io::Error) -> String {
+fn words(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }

@@ -1,0 +1,84 @@
+//! Files that people name: only those are read and written that cannot make anybody wait for ever,
+//! and so much of them as was agreed on.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use nix::errno::Errno;
+use nix::fcntl::OFlag;
+
+#[cfg(test)]
+mod tests;
+
+/// Where what nobody wants goes, and from where nothing comes.
+const NULL: &str = "/dev/null";
+
+/// Reads a file of `most` bytes at the most. That is a regular one, or `/dev/null`: a FIFO, a
+/// terminal or another device may have nothing to say for ever, or never come to an end.
+///
+/// # Errors
+/// It cannot be read, is none of those, or is larger.
+pub fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    // Before it is opened too: some devices do something when that happens.
+    check(&path.metadata()?)?;
+    let file = OpenOptions::new().read(true).custom_flags(CAREFULLY.bits()).open(path)?;
+    let found = file.metadata()?;
+    check(&found)?;
+    let mut bytes = Vec::new();
+    // One more tells a file that is larger, also where the system does not say how large it is.
+    let room = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    if found.len() < room {
+        file.take(room).read_to_end(&mut bytes)?;
+    }
+    if bytes.len() > most || found.len() >= room {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("larger than {} MiB, which is the most that is read", most >> 20),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Opens a file to be written, anew or at its end. A FIFO has to have a reader.
+///
+/// # Errors
+/// It cannot be written, or nobody reads it.
+pub fn create(path: &Path, append: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).write(true).append(append).truncate(!append);
+    match options.custom_flags(CAREFULLY.bits()).open(path) {
+        Err(error) if error.raw_os_error() == Some(Errno::ENXIO as i32) => {
+            Err(io::Error::new(io::ErrorKind::NotConnected, "nobody reads it"))
+        }
+        opened => opened,
+    }
+}
+
+/// How files are opened: without waiting for anybody, and no terminal becomes ours.
+const CAREFULLY: OFlag = OFlag::O_NONBLOCK.union(OFlag::O_NOCTTY);
+
+/// Whether a file can be read to its end without waiting for anybody.
+fn check(found: &Metadata) -> io::Result<()> {
+    let kind = found.file_type();
+    let is_null = || {
+        let null = Path::new(NULL).metadata();
+        kind.is_char_device() && null.is_ok_and(|null| null.rdev() == found.rdev())
+    };
+    if kind.is_file() || is_null() {
+        return Ok(());
+    }
+    if kind.is_dir() {
+        return Err(Errno::EISDIR.into());
+    }
+    let what = match kind {
+        kind if kind.is_fifo() => "a FIFO",
+        kind if kind.is_socket() => "a socket",
+        _ => "a device",
+    };
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!("{what}, which may never end; only regular files are read"),
+    ))
+}

@@ -1,0 +1,71 @@
+use std::fs;
+use std::os::unix::net::UnixListener;
+
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
+
+use super::*;
+
+/// A directory that goes with the test.
+struct Place(std::path::PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let dir = std::env::temp_dir().join(format!("pmux-file-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir(&dir).unwrap();
+        Self(dir)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_file_is_read_whole_or_not_at_all() {
+    let place = Place::new("whole");
+    let path = place.0.join("file");
+    fs::write(&path, b"1234").unwrap();
+    assert_eq!(read(&path, 4).unwrap(), b"1234");
+    assert_eq!(read(&path, 3).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    assert_eq!(read(Path::new(NULL), 3).unwrap(), b"");
+    // The system does not say how large that one is.
+    #[cfg(target_os = "linux")]
+    assert!(read(Path::new("/proc/self/mountinfo"), 3).is_err());
+    assert_eq!(read(&place.0.join("none"), 3).unwrap_err().kind(), io::ErrorKind::NotFound);
+}
+
+#[test]
+fn nothing_is_read_that_may_never_end() {
+    let place = Place::new("endless");
+    let (fifo, socket) = (place.0.join("fifo"), place.0.join("socket"));
+    mkfifo(&fifo, Mode::S_IRWXU).unwrap();
+    let _listener = UnixListener::bind(&socket).unwrap();
+    let link = place.0.join("link");
+    std::os::unix::fs::symlink(&fifo, &link).unwrap();
+    let check = |path: &Path, words: &str| {
+        let error = read(path, 1 << 20).unwrap_err().to_string();
+        assert!(error.contains(words), "{}: {error}", path.display());
+    };
+    check(&fifo, "a FIFO");
+    check(&link, "a FIFO");
+    check(&socket, "a socket");
+    check(Path::new("/dev/zero"), "a device");
+    check(&place.0, "directory");
+}
+
+#[test]
+fn nobody_waits_for_somebody_who_reads() {
+    let place = Place::new("reader");
+    let fifo = place.0.join("fifo");
+    mkfifo(&fifo, Mode::S_IRWXU).unwrap();
+    assert_eq!(create(&fifo, false).unwrap_err().to_string(), "nobody reads it");
+    let file = place.0.join("file");
+    for (append, whole) in [(false, "a"), (true, "aa"), (false, "a")] {
+        io::Write::write_all(&mut create(&file, append).unwrap(), b"a").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), whole);
+    }
+}

@@ -1,0 +1,143 @@
+//! How a server begins and ends: whoever starts it, what its configuration runs, what is left of it.
+
+mod support;
+
+use std::fs;
+
+use nix::sys::stat::Mode;
+use nix::unistd::mkfifo;
+use pmux::geometry::Size;
+use support::{Pmux, wait_for};
+
+const SIZE: Size = Size::new(80, 24);
+
+/// pmux, for scripts.
+const PMUX: &str = env!("CARGO_BIN_EXE_pmux");
+
+/// A world whose configuration is this; `PMUX` in it is the program.
+fn configured(text: &str) -> Pmux {
+    Pmux::with_config(&text.replace("PMUX", PMUX))
+}
+
+fn option(pmux: &Pmux, name: &str) -> String {
+    pmux.ok(&["show-options", "-gqv", name]).trim_end().to_owned()
+}
+
+#[test]
+fn what_a_configuration_runs_may_ask_pmux() {
+    let pmux = configured(
+        "run-shell 'PMUX show-environment -g > ~/environment; PMUX set -g @one 1'\n\
+         run-shell -b 'PMUX set -g @two 2; PMUX wait-for -S two'\n\
+         if-shell 'PMUX show-options -gqv @one | grep 1' 'set -g @three 3' 'set -g @three no'\n\
+         run-shell 'PMUX source-file ~/more.conf'\n\
+         set -g @five \"after #{@four}\"\n",
+    );
+    let more = "run-shell 'PMUX run-shell \"PMUX set -g @four 4\"'\n".replace("PMUX", PMUX);
+    fs::write(pmux.home("more.conf"), more).expect("a file");
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    assert!(fs::read_to_string(pmux.home("environment")).expect("a file").contains("HOME="));
+    // Whoever started the server was answered after all of it.
+    for (name, value) in [("@one", "1"), ("@three", "3"), ("@four", "4")] {
+        assert_eq!(option(&pmux, name), value, "{name}");
+    }
+    pmux.ok(&["wait-for", "two"]);
+    assert_eq!(option(&pmux, "@two"), "2");
+}
+
+#[test]
+fn others_do_not_wait_for_a_configuration() {
+    let pmux = configured("run-shell 'PMUX wait-for go'\nset -g @done 1\n");
+    let mut starter = pmux.command(&["new", "-d", "-s", "first"]).spawn().expect("a client");
+    // The server is there for others, before the first session is.
+    wait_for("a server", || (pmux.cmd(&["set", "-g", "@else", "1"]).status == 0).then_some(()));
+    assert_eq!(option(&pmux, "@done"), "");
+    assert!(starter.try_wait().expect("a child").is_none(), "it waits");
+    pmux.ok(&["wait-for", "-S", "go"]);
+    assert!(starter.wait().expect("its end").success());
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name} #{@done}"]), "first 1\n");
+}
+
+#[test]
+fn a_server_outlives_what_its_configuration_asks_for() {
+    // All of this is over before anybody else has been heard, with no session there.
+    let pmux =
+        configured("run-shell 'PMUX show-environment -g'\nnew -d true\nrun-shell 'sleep 0.2'\n");
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "build\n");
+    // Whoever started it may give up meanwhile: then it is of no use to anybody.
+    let pmux = configured("run-shell 'PMUX wait-for go'\n");
+    let mut starter = pmux.command(&["new", "-d"]).spawn().expect("a client");
+    wait_for("a server", || (pmux.cmd(&["set", "-g", "@else", "1"]).status == 0).then_some(()));
+    starter.kill().expect("a child");
+    starter.wait().expect("its end");
+    pmux.ok(&["wait-for", "-S", "go"]);
+    wait_for("its end", || (!pmux.socket("default").exists()).then_some(()));
+}
+
+#[test]
+fn a_configuration_makes_sessions() {
+    let pmux = Pmux::new();
+    let text = "new -s web -x 100 -y 30\nsplit-window -t web\nnew -d -s db\nattach -t web\n";
+    fs::write(pmux.home("work.conf"), text).expect("a file");
+    pmux.ok(&["-f", "work.conf", "start"]);
+    let listed = pmux.ok(&["ls", "-F", "#{session_name} #{session_windows} #{window_panes}"]);
+    assert_eq!(listed, "db 1 1\nweb 1 2\n");
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time");
+    for created in pmux.ok(&["ls", "-F", "#{session_created}"]).lines() {
+        let created: u64 = created.parse().expect("a time");
+        assert!(now.as_secs() - created < 60, "{created}");
+    }
+    assert!(!pmux.ok(&["ls"]).contains("(created )"), "{}", pmux.ok(&["ls"]));
+}
+
+#[test]
+fn a_file_that_names_itself_comes_to_an_end() {
+    let nested = "too many nested files";
+    let pmux = Pmux::with_config("source-file ~/a.conf\n");
+    fs::write(pmux.home("a.conf"), "set -ga @a a\nsource-file ~/b.conf\nset -ga @z z\n")
+        .expect("a");
+    fs::write(pmux.home("b.conf"), "if-shell -F 1 { source-file ~/a.conf }\n").expect("b");
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
+    person.wait_for("The configuration has mistakes");
+    let depth = option(&pmux, "@a").len();
+    assert!((10..50).contains(&depth), "{depth}");
+    assert_eq!(option(&pmux, "@z").len(), depth, "what follows is carried out");
+    // From a shell, an alias and a key.
+    let error = pmux.fails(&["source-file", "a.conf"]);
+    assert!(error.contains(nested) && error.lines().count() == 1, "{error}");
+    pmux.ok(&["set", "-s", "command-alias[100]", "again=source-file ~/c.conf"]);
+    fs::write(pmux.home("c.conf"), "again\nagain\n").expect("c");
+    let error = pmux.fails(&["again"]);
+    assert!(error.contains(nested) || error.contains("too much"), "{error}");
+    pmux.ok(&["bind", "X", "source-file", pmux.home("a.conf").to_str().expect("a path")]);
+    person.type_("q").wait_until("no panel", |screen| !screen.contains("perhaps one"));
+    person.type_("\x02X").wait_for("name each other, perhaps one names itself");
+}
+
+#[test]
+fn what_never_ends_is_not_read() {
+    let pmux = Pmux::new();
+    let fifo = pmux.home("fifo");
+    mkfifo(&fifo, Mode::S_IRWXU).expect("a fifo");
+    let fifo = fifo.to_str().expect("a path");
+    let mut person = pmux.attach(SIZE, &["-f", fifo, "new", "-s", "build"]);
+    person.wait_for("a FIFO");
+    for words in [
+        &["source-file", fifo][..],
+        &["load-buffer", fifo],
+        &["source-file", "/dev/zero"],
+        &["load-buffer", "/dev/zero"],
+        &["set-buffer", "-b", "x", "y", ";", "save-buffer", "-b", "x", fifo],
+        &["source-file", "/proc/*/*/*/*"],
+    ] {
+        let error = pmux.fails(words);
+        assert!(error.contains(words[words.len() - 1]), "{words:?}: {error}");
+    }
+    let large = vec![b'#'; 3 << 20];
+    fs::write(pmux.home("large.conf"), large).expect("a file");
+    assert!(pmux.fails(&["source-file", "large.conf"]).contains("larger than 1 MiB"));
+    // There is a place where nothing is kept, as for any program.
+    pmux.ok(&["source-file", "/dev/null", ";", "save-buffer", "-b", "x", "/dev/null"]);
+    pmux.ok(&["kill-server"]);
+    person.wait_exit();
+}
