@@ -28,6 +28,7 @@ use crate::protocol::message::TtyReport;
 use crate::protocol::{ClientMessage, Frames, ServerMessage};
 
 mod line;
+mod lock;
 
 /// From so many bytes in the queue to the server on, the tty is not read.
 const MOST_UP: usize = 4 << 20;
@@ -478,6 +479,7 @@ impl Attach {
                     self.stale = true;
                 }
                 ServerMessage::Suspend => self.suspend()?,
+                ServerMessage::Lock(command) => self.lock(&command)?,
                 ServerMessage::Detached { line, status } => {
                     self.end = Some(End::Detached { line, status });
                 }

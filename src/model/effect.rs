@@ -53,6 +53,8 @@ pub enum Effect {
     Clipboard(ClientId, Vec<u8>),
     /// The client suspends itself.
     Suspend(ClientId),
+    /// The client gives its terminal to this shell command, until that ends.
+    Lock(ClientId, String),
     /// Draw everything anew for the client.
     Redraw(ClientId),
     /// Run a shell command; its end comes back as an event.

@@ -67,6 +67,7 @@ impl Model {
             visited: Vec::new(),
             created: now,
             activity: now,
+            locked: None,
             last_attached: None,
             cwd,
             environment,

@@ -26,6 +26,7 @@ pub mod layout;
 pub mod ledger;
 pub mod levels;
 mod lifecycle;
+mod locking;
 pub mod menu;
 pub mod moments;
 pub mod moving;

@@ -26,6 +26,8 @@ pub struct Session {
     pub created: i64,
     /// When somebody last did something in it, likewise.
     pub activity: i64,
+    /// The activity after which `lock-after-time` has locked it already.
+    pub locked: Option<i64>,
     /// When a client was last attached, likewise.
     pub last_attached: Option<i64>,
     /// Where its windows start.
@@ -147,6 +149,7 @@ mod tests {
             visited: Vec::new(),
             created: 0,
             activity: 0,
+            locked: None,
             last_attached: None,
             cwd: "/".into(),
             environment: Environment::default(),

@@ -72,6 +72,14 @@ pub fn end_by_broken_pipes() -> io::Result<()> {
     Ok(())
 }
 
+/// Runs a shell command on the terminal that this process has, and waits for its end. Its exit
+/// status; 128 and more for a signal.
+pub fn run_in_terminal(command: &str) -> io::Result<i32> {
+    use std::os::unix::process::ExitStatusExt;
+    let status = std::process::Command::new("/bin/sh").arg("-c").arg(command).status()?;
+    Ok(status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default()))
+}
+
 /// The name of the program that leads a process group, as one would type it: no directory, no
 /// `-` of a login shell.
 pub fn current_command(group: Pid) -> Option<String> {

@@ -99,6 +99,9 @@ pub enum ServerMessage {
     },
     /// Stop until the person's shell continues the client.
     Suspend,
+    /// Give the terminal to this shell command until it ends (tmux's `lock-command`). Only a server
+    /// on the client's own host is heeded.
+    Lock(String),
     /// Over: leave, print the line, end with the status.
     Detached {
         /// What is printed, such as `[detached (from session build)]`.

@@ -1,8 +1,10 @@
 //! What happens by the clock. Nothing does while nobody is attached, nobody waits and nothing is
 //! written: an idle server is never woken.
 
+use std::collections::BTreeSet;
+
 use crate::model::client::Overlay;
-use crate::model::id::{ClientId, PaneId};
+use crate::model::id::{ClientId, PaneId, SessionId};
 
 use super::Server;
 
@@ -17,9 +19,11 @@ impl Server {
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
         let stale = self.stale.values().map(|stale| stale.due);
         let watches = self.model.watches.due();
+        let locks = self.displays.keys().filter_map(|id| self.lock_due(*id));
         let drags = self.dragging.values().map(|drag| drag.due);
         let of_displays = clients.chain(frames).chain(held).chain(drags).chain(self.status_due);
-        let others = watches.into_iter().chain(self.quiet_due()).chain(self.patience_ends());
+        let others =
+            watches.into_iter().chain(self.quiet_due()).chain(self.patience_ends()).chain(locks);
         of_displays.chain(stale).chain(others).min()
     }
 
@@ -32,6 +36,11 @@ impl Server {
         };
         let table = client.table.repeat_until.or_else(|| self.hints_due(id));
         overlay.into_iter().chain(table).min()
+    }
+
+    /// When a client's terminal is to be locked.
+    fn lock_due(&self, id: ClientId) -> Option<u64> {
+        self.model.lock_due(self.model.clients.get(&id)?.session?)
     }
 
     /// When the panel of what can come next is to be shown.
@@ -65,6 +74,9 @@ impl Server {
                 client.table.hints = true;
             }
         }
+        let shown: BTreeSet<SessionId> =
+            self.model.clients.values().filter_map(|client| client.session).collect();
+        shown.into_iter().for_each(|session| self.model.lock_where_due(session));
         let over = |(pane, since): (&PaneId, &u64)| (since + SYNCHRONIZED <= now).then_some(*pane);
         let held: Vec<PaneId> = self.synchronized.iter().filter_map(over).collect();
         for pane in held {

@@ -261,6 +261,7 @@ impl Connections {
                 return;
             }
             Effect::Suspend(id) => return self.send(id, &ServerMessage::Suspend),
+            Effect::Lock(id, command) => return self.send(id, &ServerMessage::Lock(command)),
             Effect::Detached(id, line, status) => {
                 self.send(id, &ServerMessage::Detached { line, status });
                 if let Some(connection) = self.all.get_mut(&id) {

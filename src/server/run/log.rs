@@ -111,6 +111,7 @@ impl Log {
             Effect::Detached(client, text, status) | Effect::Unbound(client, text, status, _) => {
                 line(format_args!("< {client} detached: {text}, status {status}"));
             }
+            Effect::Lock(client, _) => line(format_args!("< {client} lock")),
             Effect::Suspend(client) => line(format_args!("< {client} suspend")),
             Effect::Job(job) => line(format_args!("< job {}", job.id)),
             Effect::Pipe(job, bytes) => {

@@ -1,0 +1,37 @@
+//! Locking: the terminal is another program's until that ends.
+//!
+//! What locks is a command that the server names (`lock-command`), so it is run for a server on
+//! this host alone, which is the person's own. Where it cannot be run the client leaves: a
+//! terminal that was to be locked is never left open.
+
+use super::{Attach, End, Signal};
+use crate::client::ClientError;
+use crate::os::process;
+
+impl Attach {
+    /// Gives the tty to a command, and takes it over again once that has ended well.
+    pub(super) fn lock(&mut self, command: &str) -> Result<(), ClientError> {
+        if self.way_back.is_some() {
+            self.leave_locked("a server on another host may not run lock-command here");
+            return Ok(());
+        }
+        self.await_answers();
+        self.tty.leave();
+        match process::run_in_terminal(command) {
+            Ok(0) => self.resume()?,
+            Ok(status) => {
+                self.leave_locked(&format!("lock-command ended with {status}: {command}"))
+            }
+            Err(error) => self.leave_locked(&format!("lock-command cannot be run: {error}")),
+        }
+        // What was pressed meanwhile was for the other program.
+        let pressed = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTSTP, Signal::SIGCONT];
+        let meanwhile = self.signals.drain().into_iter();
+        let mut others = meanwhile.filter(|signal| !pressed.contains(signal));
+        others.try_for_each(|signal| self.take_signal(signal))
+    }
+
+    fn leave_locked(&mut self, why: &str) {
+        self.leave(End::Detached { line: format!("[locked and detached: {why}]"), status: 1 });
+    }
+}

@@ -1,0 +1,46 @@
+//! Locking terminals: by command, and after a time without a key.
+
+use super::Model;
+use super::effect::Effect;
+use super::id::{ClientId, SessionId};
+
+impl Model {
+    /// A client's terminal is given to `lock-command` until that ends.
+    pub fn lock(&mut self, client: ClientId) {
+        let session = self.clients.get(&client).and_then(|client| client.session);
+        let command = self.session_lookup(session).text("lock-command");
+        if session.is_some() {
+            self.ask(Effect::Lock(client, command));
+        }
+    }
+
+    /// The same for all clients that show a session.
+    pub fn lock_session(&mut self, session: SessionId) {
+        let clients: Vec<ClientId> = self.attached_to(session).map(|client| client.id).collect();
+        clients.into_iter().for_each(|client| self.lock(client));
+    }
+
+    /// When a session is to be locked since nobody has typed in it for so long, in milliseconds of
+    /// the model's clock: `lock-after-time`. Only once, until somebody types again.
+    pub fn lock_due(&self, session: SessionId) -> Option<u64> {
+        let it = self.sessions.get(&session)?;
+        let seconds = self.session_lookup(Some(session)).number("lock-after-time");
+        if seconds <= 0 || it.locked == Some(it.activity) {
+            return None;
+        }
+        let left = it.activity.saturating_add(seconds).saturating_sub(self.clock.unix);
+        let millis = u64::try_from(left).unwrap_or(0).saturating_mul(1000);
+        Some(self.clock.millis.saturating_add(millis))
+    }
+
+    /// Locks a session whose time has come.
+    pub fn lock_where_due(&mut self, session: SessionId) {
+        if self.lock_due(session).is_none_or(|due| due > self.clock.millis) {
+            return;
+        }
+        if let Some(it) = self.sessions.get_mut(&session) {
+            it.locked = Some(it.activity);
+        }
+        self.lock_session(session);
+    }
+}
