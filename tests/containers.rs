@@ -89,6 +89,27 @@ const TABLE: &[Row] = &[
         stdout: "",
     },
     Row {
+        docker: "exec C CMD: the target stands before the command",
+        pmux: &["exec", "box", "sh", "-c", "exit 3"],
+        stdin: "",
+        status: 3,
+        stdout: "",
+    },
+    Row {
+        docker: "exec -i -e K=V C CMD: flags stand before both",
+        pmux: &["exec", "-it", "-e", "BOX=out", "box", "sh", "-c", "echo $BOX; cat"],
+        stdin: "in\n",
+        status: 0,
+        stdout: "out\nin\n",
+    },
+    Row {
+        docker: "exec -ti C CMD",
+        pmux: &["exec", "-ti", "box", "--", "sh", "-c", "cat; exit 5"],
+        stdin: "in\n",
+        status: 5,
+        stdout: "in\n",
+    },
+    Row {
         docker: "exec: in the environment and the directory of the container",
         pmux: &["exec", "-t", "box", "sh", "-c", "echo $BOX; pwd"],
         stdin: "",
@@ -199,6 +220,34 @@ const TABLE: &[Row] = &[
         stdin: "",
         status: 9,
         stdout: "9\n",
+    },
+    Row {
+        docker: "wait C: prints the exit status, and leaves with 0",
+        pmux: &["wait", "over"],
+        stdin: "",
+        status: 0,
+        stdout: "9\n",
+    },
+    Row {
+        docker: "wait C D: of each, in a row",
+        pmux: &["wait", "over", "%1"],
+        stdin: "",
+        status: 0,
+        stdout: "9\n9\n",
+    },
+    Row {
+        docker: "rm C of one that runs: an error",
+        pmux: &["rm", "over", "box"],
+        stdin: "",
+        status: 1,
+        stdout: "",
+    },
+    Row {
+        docker: "start C of one that runs: nothing happens",
+        pmux: &["start", "box"],
+        stdin: "",
+        status: 0,
+        stdout: "",
     },
     Row {
         docker: "logs C: also of one that has ended",
@@ -358,7 +407,8 @@ fn a_program_beside_another_has_a_terminal_of_its_own() {
 #[test]
 fn ids_are_printed_for_programs_too() {
     let pmux = Pmux::new();
-    assert_eq!(pmux.ok(&["spawn", "-d", "--", "cat"]), "$0\n");
+    // A shell would make $0 its own name: what is printed is never that.
+    assert_eq!(pmux.ok(&["spawn", "-d", "--", "cat"]), "%0\n");
     let json: serde_json::Value =
         serde_json::from_str(&pmux.ok(&["spawn", "-d", "--json", "--", "cat"])).expect("JSON");
     assert_eq!((&json["session_id"], &json["pane_id"]), (&"$1".into(), &"%1".into()));

@@ -484,7 +484,7 @@ fn programs_elsewhere_are_spawned_and_run_beside_others() {
     };
     assert_eq!(
         near(&["spawn", "-d", "--name", "job", "--", "cat"], b""),
-        (Some(0), b"$0\n".into())
+        (Some(0), b"%0\n".into())
     );
     let script = "cat; echo $WHERE; exit 7";
     assert_eq!(

@@ -20,10 +20,12 @@ pub const COMMAND: Command = Command {
         "raw",
         "read-only",
         "sig-proxy::",
-    ]),
+    ])
+    .anywhere(),
+    operands: (0, Some(1)),
     usage: "[-dErx] [--raw] [--history] [--no-resize] [--no-stdin] [--read-only] \
             [--sig-proxy[=false]] [-c working-directory] [--detach-keys keys] [-f flags] \
-            [-t target-session]",
+            [-t target-session] [target-session]",
     about: "Attach to a session; with -d detach its other clients, with -r only look. With --raw \
             the terminal is bound to the program of one pane, with nothing of pmux's around it",
     reach: Reach::TERMINAL,
@@ -42,8 +44,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Err(Failure::new(format!("--{flag} goes with --raw")));
     }
     // A window or pane may be named too: it becomes the active one.
-    let is_part = context.value('t').is_some_and(|target| target.contains([':', '.', '%', '@']));
-    context.target = context.take_target(if is_part { Kind::Pane } else { Kind::Session })?;
+    let is_part = context.named()?.is_some_and(|target| target.contains([':', '.', '%', '@']));
+    context.take_named(if is_part { Kind::Pane } else { Kind::Session })?;
     let session = context.session()?;
     if context.client.is_none() {
         // A configuration that ends so was meant for whoever starts the server: they attach anyway.
@@ -97,7 +99,7 @@ fn read_only(context: &Context<'_>) -> bool {
 /// The client that asked is bound to a pane as it is.
 fn attach_raw(context: &mut Context<'_>) -> Outcome {
     let client = context.can_stream()?;
-    context.take_target(Kind::Pane)?;
+    context.take_named(Kind::Pane)?;
     let (session, id) = (context.session()?, context.pane()?);
     let pane = context.model.panes.get(&id).ok_or_else(|| Failure::new("no current pane"))?;
     if let Some(ended) = pane.ended {

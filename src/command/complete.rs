@@ -156,11 +156,15 @@ fn of_command(command: &Command, words: &[String], last: &str) -> Completion {
         }),
     };
     let (mut operands, mut ended, mut waiting) = (0, false, None);
+    // What stands where the target may has it.
+    let has_target = |letters: &str| !letters.starts_with('-') && letters.contains('t');
+    let first = usage.operands.first().is_some_and(|name| name.starts_with("target-"));
     for word in words {
         match word.strip_prefix('-') {
             _ if waiting.take().is_some() => {}
             Some("-") if !ended => ended = true,
             Some(letters) if !ended && !letters.is_empty() => {
+                operands += usize::from(first && operands == 0 && has_target(letters));
                 waiting = (!word.contains('=') && takes_value(word)).then_some(word.as_str());
             }
             _ => {
@@ -184,7 +188,8 @@ fn of_command(command: &Command, words: &[String], last: &str) -> Completion {
 /// A command's flags.
 fn flags(command: &Command) -> Completion {
     let known = super::flags(command);
-    let letters = command.flags.short.chars().filter(|c| *c != ':').map(|c| format!("-{c}"));
+    let letters =
+        command.flags.short.chars().filter(|c| !":?".contains(*c)).map(|c| format!("-{c}"));
     let longs = command.flags.long_names().map(|name| format!("--{name}"));
     let about = |flag: &str| {
         let found = known.iter().find(|(known, _)| known.split(' ').next() == Some(flag));

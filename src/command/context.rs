@@ -101,10 +101,23 @@ pub enum Wait {
     Channel(String),
     /// Something in a pane: one of the model's watches.
     Watch(u64),
+    /// One of the two, whichever comes first.
+    ChannelOrWatch(String, u64),
     /// The end of what a client follows.
     Feed(ClientId),
     /// The end of the popup that a pane lies in.
     Popup(PaneId),
+}
+
+impl Wait {
+    /// Whether what has happened is what is waited for.
+    pub fn is_met_by(&self, what: &Wait) -> bool {
+        match (self, what) {
+            (Wait::ChannelOrWatch(channel, _), Wait::Channel(signalled)) => channel == signalled,
+            (Wait::ChannelOrWatch(_, watch), Wait::Watch(woken)) => watch == woken,
+            _ => self == what,
+        }
+    }
 }
 
 /// What came of what was waited for.

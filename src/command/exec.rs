@@ -23,14 +23,14 @@ use crate::model::{Launch, Model};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "exec",
-    flags: FlagSpec::new("de:it:w:").with_long(&["detach-keys=", "json", "no-tty", "tty"]),
+    flags: FlagSpec::new("de:it:?w:").with_long(&["detach-keys=", "json", "no-tty", "tty"]),
     operands: (1, None),
-    usage: "[-di] [--json] [--tty | --no-tty] [--detach-keys keys] [-e environment] \
-            [-w directory] [-t target-pane] [--] command [argument ...]",
+    usage: "[-dit] [--json] [--tty | --no-tty] [--detach-keys keys] [-e environment] \
+            [-w directory] target-pane [--] command [argument ...]",
     about: "Run another program in the environment and the directory of a pane's program, and \
             leave with its exit status. Where there is no terminal, -i gives it stdin; with -d it \
-            runs out of sight, and its pane's id is printed",
-    target: Some(Kind::Pane),
+            runs out of sight, and its pane's id is printed. After -- alone it is for the pane that \
+            it is asked for in",
     ours: true,
     reach: Reach::PROGRAM.union(Reach::TERMINAL),
     run,
@@ -55,12 +55,14 @@ enum Manner {
 }
 
 fn run(context: &mut Context<'_>) -> Outcome {
+    let (target, argv) = parts(&context.arguments)?;
+    let mouse = context.mouse.map(|hit| hit.place);
+    context.target = context.model.resolve(Kind::Pane, target, &context.here, mouse.as_ref())?;
     let (session, pane) = (context.session()?, context.pane()?);
     if context.model.panes.get(&pane).is_some_and(|pane| pane.ended.is_some()) {
         return Err(Failure::new(format!("the program of {pane} has ended")));
     }
     let manner = manner(context)?;
-    let argv = context.arguments.rest().to_vec();
     let wanted: Vec<String> = context.arguments.values('e').map(str::to_owned).collect();
     let directory = context.value('w').map(str::to_owned);
     let (stdin, json) = (context.has('i'), context.arguments.has_long("json"));
@@ -87,6 +89,26 @@ fn run(context: &mut Context<'_>) -> Outcome {
             Manner::Detached | Manner::Pty(_) => start(context, session, argv, around, raw, json),
         }
     })
+}
+
+/// Whose surroundings are meant, and what is to run there: `exec web ls` and `exec web -- ls` as
+/// docker and kubectl have it, `exec -t web ls` as elsewhere in pmux; after `--` alone it is for
+/// where it is asked.
+fn parts(arguments: &Arguments) -> Result<(Option<&str>, Vec<String>), Failure> {
+    let (target, argv) = match (arguments.value('t'), arguments.rest()) {
+        (Some(target), argv) => (Some(target), argv),
+        (None, argv) if arguments.ended() => (None, argv),
+        (None, [target, dashes, argv @ ..]) if dashes == "--" => (Some(target.as_str()), argv),
+        (None, [target, argv @ ..]) => (Some(target.as_str()), argv),
+        (None, []) => (None, &[][..]),
+    };
+    match argv.is_empty() {
+        true => Err(Failure::new(
+            "exec wants a target and a command, as pmux exec web ls (pmux ps lists targets); \
+             pmux exec -- ls is for the pane that it is given in",
+        )),
+        false => Ok((target, argv.to_vec())),
+    }
 }
 
 /// What of its caller a program needs that cannot be had on another host but by something that

@@ -1,5 +1,6 @@
 //! How a name finds its command.
 
+use super::docker::instead_of;
 use super::{COMMANDS, Command, Failure};
 use crate::language::suggest::{NoName, unique_prefix};
 
@@ -28,9 +29,10 @@ pub fn find(name: &str) -> Result<&'static Command, Failure> {
             let all = all.join(", ");
             Err(Failure::new(format!("ambiguous command: {name}, could be: {all}")))
         }
-        Err(NoName::Unknown(nearest)) => Err(Failure::new(match nearest {
-            Some(nearest) => format!("unknown command: {name} (did you mean {nearest}?)"),
-            None => format!("unknown command: {name} (pmux list-commands lists them)"),
+        Err(NoName::Unknown(nearest)) => Err(Failure::new(match (instead_of(name), nearest) {
+            (Some(instead), _) => format!("unknown command: {name} ({instead})"),
+            (None, Some(nearest)) => format!("unknown command: {name} (did you mean {nearest}?)"),
+            (None, None) => format!("unknown command: {name} (pmux list-commands lists them)"),
         })),
     }
 }

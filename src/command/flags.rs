@@ -208,6 +208,10 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("-d", "out of sight, in a pane that ps shows; print the pane's id"),
             ("-i", "without a terminal: the program has stdin"),
+            (
+                "-t",
+                "the target may stand after it; as docker's it asks for what a terminal gives anyway",
+            ),
             ("--no-tty", "no terminal: stdin, stdout and stderr stay apart"),
             ("--tty", "a terminal, or an error where there is none"),
         ],
@@ -318,6 +322,7 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
     ),
     ("previous-window", &[("-a", "the one before with an alert")]),
     ("ps", &[("-a", "those that have ended too"), ("-q", "ids only")]),
+    ("rm", &[("-f", "as --force"), ("--force", "also what still runs; it is hung up")]),
     ("refresh-client", &[("-S", "the status line only")]),
     (
         "play",
@@ -449,8 +454,9 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
     (
         "spawn",
         &[
-            ("-d", "out of sight; print the session's id"),
+            ("-d", "out of sight; print the pane's id"),
             ("-i", "without a terminal: stdin is typed"),
+            ("-t", "as docker has it: a terminal, which it has without being asked"),
             ("--rm", "forget the session when its program ends"),
             ("--sig-proxy", SIG_PROXY),
         ],

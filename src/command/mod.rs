@@ -10,6 +10,7 @@
 mod amount;
 mod complete;
 mod context;
+mod docker;
 mod find;
 mod flags;
 mod help;
@@ -129,6 +130,8 @@ commands! {
     resize_window,
     respawn_pane,
     respawn_window,
+    restart,
+    rm,
     rotate_window,
     run_shell,
     save_buffer,

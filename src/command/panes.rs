@@ -20,7 +20,15 @@ impl Context<'_> {
         targets.into_iter().map(|target| self.pane_named(target)).collect()
     }
 
-    /// The same for commands that end programs: without a target they act only in a pane's own
+    /// Those that the operands name alone.
+    ///
+    /// # Errors
+    /// One names none.
+    pub fn panes_named(&self) -> Result<Vec<PaneId>, Failure> {
+        self.arguments.rest().iter().map(|name| self.pane_named(Some(name))).collect()
+    }
+
+    /// As [`Context::panes`], for commands that end programs: without a target they act only in a pane's own
     /// shell, or for a person who sees the pane. Elsewhere nobody could say which one is meant.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! From a command's words to its entry and its arguments; and whether commands are such at all,
 //! before the first of them is carried out.
 
+use super::docker::instead_of;
 use super::{Command, Failure, find};
 use crate::language::arguments::{ArgumentError, Arguments};
 use crate::language::command_line::{Parsed, Word};
@@ -29,7 +30,9 @@ pub fn prepare(model: &Model, words: Vec<Word>) -> Result<Option<Prepared>, Fail
     let command = find(name.text())?;
     let texts: Vec<String> = words.iter().map(|word| word.text().to_owned()).collect();
     let usage = |error: ArgumentError| {
-        Failure::new(format!("command {}: {error}\n{}", command.name, command.usage_line()))
+        let instead = instead_of(name.text()).map(|it| format!(" ({it})")).unwrap_or_default();
+        let usage = command.usage_line();
+        Failure::new(format!("command {}: {error}{instead}\n{usage}", command.name))
     };
     let arguments = Arguments::parse(&command.flags, &texts).map_err(usage)?;
     arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;

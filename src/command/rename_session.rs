@@ -11,8 +11,8 @@ pub const COMMAND: Command = Command {
     name: "rename-session",
     alias: Some("rename"),
     flags: FlagSpec::new("t:"),
-    operands: (1, Some(1)),
-    usage: "[-t target-session] new-name",
+    operands: (1, Some(2)),
+    usage: "[-t target-session] [target-session] new-name",
     about: "Rename a session",
     target: Some(Kind::Session),
     run,
@@ -20,8 +20,12 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
+    let name = context.arguments.rest().last().cloned().unwrap_or_default();
+    if context.arguments.rest().len() > 1 {
+        context.take_named(Kind::Session)?;
+    }
     let session = context.session()?;
-    let name = context.expand(context.operand(0).unwrap_or_default());
+    let name = context.expand(&name);
     check_name(context.model, &name, Some(session))?;
     let replaced = context.model.kept_named(&name).filter(|kept| *kept != session);
     if let Some(session) = context.model.sessions.get_mut(&session) {

@@ -15,7 +15,7 @@ use crate::model::{Launch, NewPane};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "spawn",
-    flags: FlagSpec::new("de:iw:").with_long(&[
+    flags: FlagSpec::new("de:itw:").with_long(&[
         "detach-keys=",
         "json",
         "name=",
@@ -23,10 +23,10 @@ pub const COMMAND: Command = Command {
         "sig-proxy::",
     ]),
     operands: (1, None),
-    usage: "[-di] [--json] [--rm] [--sig-proxy[=false]] [--detach-keys keys] [-e environment] \
+    usage: "[-dit] [--json] [--rm] [--sig-proxy[=false]] [--detach-keys keys] [-e environment] \
             [--name session-name] [-w directory] [--] command [argument ...]",
     about: "Run a program as a session of its own. In the foreground it streams, and the client \
-            leaves with its exit status; with -d it runs out of sight, and the session's id is \
+            leaves with its exit status; with -d it runs out of sight, and its pane's id is \
             printed. It is kept when it ends, but for --rm",
     ours: true,
     starts_server: true,
@@ -65,7 +65,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         None => None,
     };
     let json = context.arguments.has_long("json");
-    context.bind_or_print(new, stream, session.to_string(), json)
+    context.bind_or_print(new, stream, new.pane.to_string(), json)
 }
 
 /// The session's environment over the server's: the caller's, and `-e`.

@@ -1,23 +1,40 @@
-//! `wait-for`: scripts wait for each other, or take turns.
+//! `wait-for`: scripts wait for each other, or take turns; and `wait` as docker has it, for the ends
+//! of programs.
+//!
+//! `wait build` may mean the channel or the program of that name. Both are waited for then, until
+//! the first of them comes: whoever meant the other one has not missed anything that they asked for.
 
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::model::effect::Effect;
+use crate::model::id::PaneId;
+use crate::model::resolve::NotFound;
+use crate::model::watches::{News, Sign, Verdict};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "wait-for",
     alias: Some("wait"),
     flags: FlagSpec::new("LSU"),
-    operands: (1, Some(1)),
-    usage: "[-L | -S | -U] channel",
-    about: "Wait until another client runs wait-for -S with the channel; -L and -U lock and unlock",
+    operands: (1, None),
+    usage: "[-L | -S | -U] channel [target-pane ...]",
+    about: "Wait until another client runs wait-for -S with the channel; -L and -U lock and unlock. \
+            What is the name or id of a program is waited for until that ends, too, and its exit \
+            status printed",
     run,
     ..Command::NEW
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let name = context.operand(0).unwrap_or_default().replace('\0', "");
+    let is_plain = !['L', 'S', 'U'].iter().any(|flag| context.has(*flag));
+    if context.arguments.rest().len() > 1 {
+        return match is_plain {
+            true => several(context),
+            false => Err(Failure::new("only one channel can be signalled or locked at once")),
+        };
+    }
+    let program = context.program_called(&name).filter(|_| is_plain);
     let channels = &mut context.model.channels;
     let waited_for = if context.arguments.has('S') {
         if channels.signal(&name) {
@@ -36,8 +53,71 @@ fn run(context: &mut Context<'_>) -> Outcome {
     } else {
         channels.wait(&name)
     };
-    match waited_for {
-        Some(channel) => context.wait(Wait::Channel(channel), |_, _| Ok(Flow::Next)),
-        None => Ok(Flow::Next),
+    match (waited_for, program) {
+        (Some(channel), Some(program)) => either(context, channel, program),
+        (Some(channel), None) => {
+            if is_plain {
+                explain(context, &channel);
+            }
+            context.wait(Wait::Channel(channel), |_, _| Ok(Flow::Next))
+        }
+        (None, _) => Ok(Flow::Next),
     }
+}
+
+/// A person who meant a program would wait for ever without a word.
+fn explain(context: &mut Context<'_>, channel: &str) {
+    let client = context.client.filter(|id| context.is_one_shot() && context.has_terminal(*id));
+    if let Some(client) = client {
+        let text = format!(
+            "no program is called {channel}: waiting for pmux wait-for -S {channel} (C-c gives up)\n"
+        );
+        context.model.ask(Effect::Stderr(client, text.into_bytes()));
+    }
+}
+
+/// Waits for a signal or for a program's end, whichever comes first.
+fn either(context: &mut Context<'_>, channel: String, program: PaneId) -> Outcome {
+    let watch = context.model.watch(&[program], &Sign::End, None);
+    if context.model.watches.open(watch).is_empty() {
+        context.model.channels.give_up(&channel);
+        return tell(context, watch);
+    }
+    let wait = Wait::ChannelOrWatch(channel.clone(), watch);
+    context.wait(wait, move |context, _| match context.model.watches.open(watch).is_empty() {
+        true => {
+            context.model.channels.give_up(&channel);
+            tell(context, watch)
+        }
+        false => {
+            context.model.watches.give_up(watch);
+            Ok(Flow::Next)
+        }
+    })
+}
+
+/// Waits for the ends of several programs, in their order.
+fn several(context: &mut Context<'_>) -> Outcome {
+    let called = |name: &String| {
+        context.program_called(name).ok_or_else(|| NotFound::Session(name.clone()))
+    };
+    let panes: Vec<PaneId> = context.arguments.rest().iter().map(called).collect::<Result<_, _>>()?;
+    let watch = context.model.watch(&panes, &Sign::End, None);
+    tell(context, watch)
+}
+
+/// Prints exit statuses as they come.
+fn tell(context: &mut Context<'_>, watch: u64) -> Outcome {
+    while let Some(news) = context.model.watches.take(watch, context.model.clock.millis) {
+        match news {
+            News::Verdict(_, Verdict::Ended(ended)) => context.print(ended.status().to_string()),
+            News::Verdict(pane, Verdict::Closed) => {
+                context.model.watches.give_up(watch);
+                return Err(Failure::new(format!("{pane} was closed")));
+            }
+            News::Verdict(_, Verdict::Seen) => {}
+            News::Over | News::TimedOut => return Ok(Flow::Next),
+        }
+    }
+    context.wait(Wait::Watch(watch), move |context, _| tell(context, watch))
 }

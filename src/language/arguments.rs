@@ -1,11 +1,14 @@
 //! Flags and operands of a command, separated as getopt(3) does: `-dP`, `-x80`, `-x 80`, `--`,
 //! and a few long flags such as `--json`.
 
+use std::iter::Peekable;
+
 /// The flags that a command takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FlagSpec {
     /// Letters; one with a `:` after it takes a value, one with `::` a value only where it is
-    /// attached (`-x80`, but not `-x 80`).
+    /// attached (`-x80`, but not `-x 80`), one with `:?` the next word unless that begins with `-`;
+    /// letters after it are flags where they can be (`-ti` is `-t -i`).
     pub short: &'static str,
     /// Long flags without their `--`; one that ends in `=` takes a value, one that ends in `::`
     /// a value only where it is attached (`--x=1`, but not `--x 1`).
@@ -20,6 +23,7 @@ enum Takes {
     Nothing,
     Value,
     AttachedValue,
+    ValueOrNothing,
 }
 
 impl FlagSpec {
@@ -45,13 +49,19 @@ impl FlagSpec {
     }
 
     fn short(&self, flag: char) -> Option<Takes> {
-        let at = self.short.find(flag).filter(|_| flag != ':')?;
+        let at = self.short.find(flag).filter(|_| !matches!(flag, ':' | '?'))?;
         let after = &self.short[at + flag.len_utf8()..];
         Some(match after {
             _ if after.starts_with("::") => Takes::AttachedValue,
+            _ if after.starts_with(":?") => Takes::ValueOrNothing,
             _ if after.starts_with(':') => Takes::Value,
             _ => Takes::Nothing,
         })
+    }
+
+    /// Whether letters are flags that take no value.
+    fn are_bare(&self, letters: &str) -> bool {
+        letters.chars().all(|flag| self.short(flag) == Some(Takes::Nothing))
     }
 
     fn long(&self, name: &str) -> Option<(&'static str, Takes)> {
@@ -106,7 +116,7 @@ impl Arguments {
     /// [`FlagSpec::anywhere`]), and so does `--`. A word such as `-1` is an operand where `1` is no flag.
     pub fn parse(spec: &FlagSpec, words: &[String]) -> Result<Self, ArgumentError> {
         let mut arguments = Self::default();
-        let mut words = words.iter();
+        let mut words = words.iter().peekable();
         while let Some(word) = words.next() {
             if word == "--" {
                 arguments.ended = true;
@@ -132,7 +142,7 @@ impl Arguments {
         &mut self,
         spec: &FlagSpec,
         letters: &str,
-        words: &mut impl Iterator<Item = &'a String>,
+        words: &mut Peekable<impl Iterator<Item = &'a String>>,
     ) -> Result<(), ArgumentError> {
         for (at, flag) in letters.char_indices() {
             let name = Name::Short(flag);
@@ -143,9 +153,17 @@ impl Arguments {
                     self.flags.push((name, None));
                     continue;
                 }
+                Some(Takes::ValueOrNothing) if spec.are_bare(attached) => {
+                    let value = match attached {
+                        "" => words.next_if(|word| !word.starts_with('-')).cloned(),
+                        _ => None,
+                    };
+                    self.flags.push((name, value));
+                    continue;
+                }
                 Some(_) if !attached.is_empty() => Some(attached.to_owned()),
                 Some(Takes::AttachedValue) => None,
-                Some(Takes::Value) => Some(
+                Some(Takes::Value | Takes::ValueOrNothing) => Some(
                     words
                         .next()
                         .cloned()
@@ -293,6 +311,26 @@ mod tests {
         assert_eq!(arguments.rest(), ["a", "b", "-s"]);
         assert_eq!(arguments.value('s'), Some("INT"));
         assert_eq!(arguments.long_value("timeout"), Some("2s"));
+    }
+
+    #[test]
+    fn a_flag_may_do_without_its_value() {
+        let spec = FlagSpec::new("dit:?w:");
+        let check = |words: &str, flags: &str, value: Option<&str>, rest: &str| {
+            let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+            let arguments = Arguments::parse(&spec, &words).unwrap();
+            let has = "dit".chars().filter(|flag| arguments.has(*flag)).collect::<String>();
+            let got = (has.as_str(), arguments.value('t'), arguments.rest().join(" "));
+            assert_eq!(got, (flags, value, rest.to_owned()), "{words:?}");
+        };
+        check("-t web sh", "t", Some("web"), "sh");
+        check("-it web sh -t", "it", Some("web"), "sh -t");
+        check("-ti web sh", "it", None, "web sh");
+        check("-itd web", "dit", None, "web");
+        check("-it -w /tmp web sh", "it", None, "web sh");
+        check("-it -- sh", "it", None, "sh");
+        check("-tweb sh", "t", Some("web"), "sh");
+        check("-i -t", "it", None, "");
     }
 
     #[test]

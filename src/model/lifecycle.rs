@@ -174,6 +174,10 @@ impl Model {
             ended: None,
             ended_at: 0,
             stopped: false,
+            again: false,
+            restart: None,
+            restarts: 0,
+            began: self.clock.millis,
             drained: false,
             epitaph: false,
             copy_mode: None,
@@ -219,7 +223,7 @@ impl Model {
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
             (pane.epitaph, pane.ended_at, pane.moments) = (false, 0, Moments::default());
-            pane.stopped = false;
+            (pane.stopped, pane.again, pane.began) = (false, false, self.clock.millis);
         }
         self.is_back(id);
         self.tell_colors(id);
@@ -228,7 +232,7 @@ impl Model {
     }
 
     /// Asks for a pane's program; a shell is to tell what it does (`shell-integration`).
-    fn spawn(&mut self, mut spawn: Spawn) {
+    pub(super) fn spawn(&mut self, mut spawn: Spawn) {
         let session = Place::of_pane(self, spawn.pane).session;
         if self.session_lookup(session).flag("shell-integration")
             && let Some(scripts) = &self.shell_scripts
@@ -281,7 +285,7 @@ impl Model {
         }
     }
 
-    fn pane_environment(
+    pub(super) fn pane_environment(
         &self,
         session: SessionId,
         pane: PaneId,
@@ -328,6 +332,7 @@ impl Model {
 
     /// A pane is gone, and what is bound to it goes with it.
     fn close(&mut self, id: PaneId, pane: &Pane) {
+        self.restarts.remove(&id);
         if pane.piped {
             self.ask(Effect::EndPipe(id));
         }

@@ -39,6 +39,7 @@ pub mod prompt;
 pub mod raw;
 pub mod recording;
 pub mod resolve;
+pub mod restart;
 mod script;
 pub mod session;
 pub mod shell;
@@ -148,6 +149,8 @@ pub struct Model {
     pub chronicle: Chronicle,
     /// What clients follow.
     pub feeds: BTreeMap<ClientId, Feed>,
+    /// The panes whose program runs again by itself, and when, in milliseconds of the clock.
+    pub restarts: BTreeMap<PaneId, u64>,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -217,6 +220,7 @@ impl Model {
             watches: Watches::default(),
             chronicle: Chronicle::default(),
             feeds: BTreeMap::new(),
+            restarts: BTreeMap::new(),
             marked: None,
             answers: VecDeque::new(),
             starting: false,

@@ -12,6 +12,7 @@ use super::ledger::Ledger;
 use super::moments::Moments;
 use super::options::Options;
 use super::policy::PolicyOf;
+use super::restart::Restart;
 use super::shell::Shell;
 
 /// The exit status of what was closed under its program: hung up, 128 + SIGHUP.
@@ -77,6 +78,14 @@ pub struct Pane {
     pub ended_at: i64,
     /// Somebody asked for its end (`stop`, `kill`).
     pub stopped: bool,
+    /// The program is to run again when it has ended (`restart`).
+    pub again: bool,
+    /// How it runs again by itself, if it does (`spawn --restart`).
+    pub restart: Option<Restart>,
+    /// How often it has run again.
+    pub restarts: u32,
+    /// When it was started last, in milliseconds of the model's clock.
+    pub began: u64,
     /// Where its shell is.
     pub shell: Shell,
     /// The pty has no more to read.

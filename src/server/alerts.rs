@@ -343,6 +343,18 @@ impl Server {
         }
     }
 
+    /// A pane's program could not be started, and would leave a shell with this status. What ran
+    /// there before is kept as if it had ended so.
+    pub fn not_started(&mut self, id: PaneId, status: i32) {
+        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        if pane.restarts == 0 {
+            return self.model.remove_pane(id);
+        }
+        pane.ended = Some(Ended::Exited(status));
+        (pane.ended_at, pane.drained) = (self.model.clock.unix, true);
+        self.close_if_over(id);
+    }
+
     fn close_if_over(&mut self, id: PaneId) {
         let Some(pane) = self.model.panes.get(&id) else { return };
         let (Some(ended), true) = (pane.ended, pane.drained) else { return };
@@ -360,7 +372,13 @@ impl Server {
             let change = pane.ledger.over(pane.terminal.anchor(), clock);
             self.tell_command(id, change);
         }
-        self.end_streams(id, ended);
+        // Whoever asked for it to run again looks on.
+        if !self.model.panes.get(&id).is_some_and(|pane| pane.again) {
+            self.end_streams(id, ended);
+        }
+        if self.model.comes_back(id, ended) {
+            return;
+        }
         let place = Place::of_pane(&self.model, id);
         if !keep {
             self.model.notify("pane-exited", &place);

@@ -145,8 +145,9 @@ impl Server {
 
     /// What was waited for has happened: the queues that waited go on.
     pub fn wake(&mut self, what: &Wait, answer: &Answer) {
-        let waiting =
-            |(id, queue): (&QueueId, &Queue)| (queue.waits.as_ref() == Some(what)).then_some(*id);
+        let waiting = |(id, queue): (&QueueId, &Queue)| {
+            queue.waits.as_ref().is_some_and(|it| it.is_met_by(what)).then_some(*id)
+        };
         let woken: Vec<QueueId> = self.queues.iter().filter_map(waiting).collect();
         for id in woken {
             if let Some(queue) = self.queues.remove(&id) {
@@ -178,6 +179,10 @@ impl Server {
             match queue.waits {
                 Some(Wait::Channel(channel)) => self.model.channels.give_up(&channel),
                 Some(Wait::Watch(watch)) => self.model.watches.give_up(watch),
+                Some(Wait::ChannelOrWatch(channel, watch)) => {
+                    self.model.channels.give_up(&channel);
+                    self.model.watches.give_up(watch);
+                }
                 _ => {}
             }
         }

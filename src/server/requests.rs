@@ -223,7 +223,7 @@ impl Server {
                 self.restart_streams(pane);
             }
             Err(Unstarted { reason, status }) => {
-                self.model.remove_pane(pane);
+                self.not_started(pane, status);
                 (answer.error, answer.status) = (Some(reason), status);
             }
         }

@@ -1,5 +1,5 @@
-//! What happens by the clock. Nothing does while nobody is attached, nobody waits and nothing is
-//! written: an idle server is never woken.
+//! What happens by the clock. Nothing does while nobody is attached, nobody waits, nothing is
+//! written and no program is about to run again: an idle server is never woken.
 
 use std::collections::BTreeSet;
 
@@ -24,6 +24,7 @@ impl Server {
         let of_displays = clients.chain(frames).chain(held).chain(drags).chain(self.status_due);
         let others =
             watches.into_iter().chain(self.quiet_due()).chain(self.patience_ends()).chain(locks);
+        let others = others.chain(self.model.restarts.values().copied());
         of_displays.chain(stale).chain(others).min()
     }
 
@@ -86,6 +87,7 @@ impl Server {
             }
         }
         self.go_on_dragging();
+        self.model.restart_due();
         self.model.watches.timer(&self.model.panes, now);
         self.tell_quiet();
         self.run_status_jobs();

@@ -1,0 +1,63 @@
+//! `rm`: removes what has ended and is kept.
+
+use super::{Command, Context, Failure, Flow, Outcome};
+use crate::language::arguments::FlagSpec;
+use crate::language::target::Kind;
+use crate::model::id::{PaneId, SessionId};
+
+/// The entry.
+pub const COMMAND: Command = Command {
+    name: "rm",
+    flags: FlagSpec::new("f").with_long(&["force"]).anywhere(),
+    operands: (1, None),
+    usage: "[-f | --force] target-session ...",
+    about: "Remove what has ended and is kept; with -f end and remove what still runs, too",
+    ours: true,
+    run,
+    ..Command::NEW
+};
+
+/// What is removed.
+#[derive(Clone, Copy)]
+enum Part {
+    Session(SessionId),
+    /// One that was named by its own id.
+    Pane(PaneId),
+}
+
+fn run(context: &mut Context<'_>) -> Outcome {
+    let force = context.has('f') || context.arguments.has_long("force");
+    // All of them are looked at before the first one goes.
+    let names = context.arguments.rest().iter();
+    let parts: Vec<Part> = names.map(|name| part(context, name, force)).collect::<Result<_, _>>()?;
+    for part in parts {
+        match part {
+            Part::Session(session) => context.model.remove_session(session),
+            Part::Pane(pane) => context.model.remove_pane(pane),
+        }
+    }
+    Ok(Flow::Next)
+}
+
+fn part(context: &Context<'_>, name: &str, force: bool) -> Result<Part, Failure> {
+    let model = &*context.model;
+    let is_pane = name.starts_with('%');
+    let kind = if is_pane { Kind::Pane } else { Kind::Session };
+    let place = model.resolve(kind, Some(name), &context.here, None)?;
+    let session = place.session.ok_or_else(|| Failure::new("no current session"))?;
+    let part = match place.pane {
+        Some(pane) if is_pane => Part::Pane(pane),
+        _ => Part::Session(session),
+    };
+    let runs = |pane: PaneId| model.panes.get(&pane).is_some_and(|pane| pane.ended.is_none());
+    let running = match part {
+        Part::Pane(pane) => runs(pane),
+        Part::Session(session) => model.panes_of(session).any(runs),
+    };
+    match running && !force {
+        true => Err(Failure::new(format!(
+            "the program of {name} still runs: pmux stop {name} ends it, pmux rm -f {name} both"
+        ))),
+        false => Ok(part),
+    }
+}
