@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use pmux::client::play::Play;
 use pmux::client::{Host, Reach, Recorder};
 use pmux::command::{self, Played};
+use pmux::os::lock::{self, Held};
 use pmux::os::{daemon, process, socket, tty};
 use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
@@ -264,7 +265,11 @@ fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
         Err(error) => return Err(cannot_reach(path, &error)),
     }
     // Whoever else starts one now is waited for, and then there is one.
-    let _lock = socket::lock(path).map_err(|error| cannot_reach(path, &error))?;
+    let found = lock::wait(path, || socket::connect(path).ok());
+    let _lock = match found.map_err(|error| cannot_start(path, &error))? {
+        Held::Found(stream) => return Ok(Some(stream)),
+        Held::Lock(lock) => lock,
+    };
     if let Ok(stream) = socket::connect(path) {
         return Ok(Some(stream));
     }
@@ -280,6 +285,10 @@ fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
 
 fn is_nobody(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused)
+}
+
+fn cannot_start(path: &Path, error: &std::io::Error) -> Failure {
+    format!("cannot start a server at {}: {error}", path.display()).into()
 }
 
 fn cannot_reach(path: &Path, error: &std::io::Error) -> Failure {

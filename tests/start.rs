@@ -3,9 +3,12 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
+use nix::sys::signal::{Signal, kill};
 use nix::sys::stat::Mode;
-use nix::unistd::mkfifo;
+use nix::unistd::{Pid, mkfifo};
 use pmux::geometry::Size;
 use support::{Pmux, wait_for};
 
@@ -140,4 +143,129 @@ fn what_never_ends_is_not_read() {
     pmux.ok(&["source-file", "/dev/null", ";", "save-buffer", "-b", "x", "/dev/null"]);
     pmux.ok(&["kill-server"]);
     person.wait_exit();
+}
+
+/// What is in the directory of the sockets.
+fn left(pmux: &Pmux) -> Vec<String> {
+    let entries = fs::read_dir(pmux.socket("")).expect("a directory").flatten();
+    let mut names: Vec<_> =
+        entries.map(|it| it.file_name().into_string().expect("a name")).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn no_signal_ends_a_server_that_is_not_meant_to() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    let server = pmux.server();
+    // Not those that nobody can keep off, that are a fault of its own, or that ask it to end.
+    let meant =
+        ["KILL", "STOP", "ABRT", "BUS", "FPE", "ILL", "SEGV", "SYS", "TRAP", "TERM", "INT", "QUIT"];
+    let named = Signal::iterator().map(|signal| signal.as_str()["SIG".len()..].to_owned());
+    let real_time = (34..=64).map(|number: u32| number.to_string());
+    for signal in named.chain(real_time).filter(|signal| !meant.contains(&signal.as_str())) {
+        let sent = Command::new("kill").args(["-s", &signal, &server.to_string()]).output();
+        assert!(sent.expect("kill").status.success(), "{signal}");
+        assert_eq!(pmux.server(), server, "{signal}");
+    }
+    // What runs in a pane, or for a command, has them as a login would give them. Two belong to the
+    // C library, which has a way of its own with them.
+    let look = "grep -E 'Sig(Blk|Ign)' /proc/self/status";
+    let check = |seen: &str| {
+        let sets: Vec<u64> = seen
+            .split_whitespace()
+            .filter_map(|word| u64::from_str_radix(word, 16).ok().map(|set| set & !(3 << 31)))
+            .collect();
+        assert_eq!(sets, [0, 0], "{seen}");
+    };
+    let looked = pmux.home("looked");
+    let at = looked.display();
+    pmux.ok(&["new-window", &format!("{look} > {at}.part; mv {at}.part {at}")]);
+    check(&wait_for("a look", || fs::read_to_string(&looked).ok()));
+    check(&pmux.ok(&["run-shell", look]));
+    for signal in [Signal::SIGINT, Signal::SIGQUIT] {
+        pmux.ok(&["new", "-d"]);
+        let server = pmux.server();
+        kill(server, signal).expect("a server");
+        wait_for("its end", || kill(server, None).is_err().then_some(()));
+        assert_eq!(left(&pmux), [""; 0], "{signal}");
+    }
+}
+
+#[test]
+fn a_socket_that_was_removed_is_made_anew() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    let server = pmux.server();
+    fs::remove_dir_all(pmux.socket("")).expect("a directory");
+    kill(server, Signal::SIGUSR1).expect("a server");
+    wait_for("its socket", || pmux.socket("default").exists().then_some(()));
+    assert_eq!(pmux.server(), server);
+    assert_eq!(left(&pmux), ["default", "default.shell"]);
+    // Where it is still there nothing is lost.
+    kill(server, Signal::SIGUSR1).expect("a server");
+    (0..20).for_each(|_| assert_eq!(pmux.server(), server));
+}
+
+#[test]
+fn a_server_leaves_another_one_in_its_place() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "first"]);
+    let first = pmux.server();
+    fs::remove_file(pmux.socket("default")).expect("a socket");
+    pmux.ok(&["new", "-d", "-s", "second"]);
+    // Its place is taken, and stays so.
+    kill(first, Signal::SIGUSR1).expect("a server");
+    kill(first, Signal::SIGTERM).expect("a server");
+    wait_for("its end", || kill(first, None).is_err().then_some(()));
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "second\n");
+    assert!(pmux.socket("default.shell/zsh/.zshenv").exists());
+}
+
+#[test]
+fn nothing_is_left_of_servers() {
+    let pmux = Pmux::new();
+    for _ in 0..3 {
+        pmux.ok(&["new", "-d"]);
+        pmux.ok(&["kill-server"]);
+        wait_for("nothing", || left(&pmux).is_empty().then_some(()));
+    }
+    // What one had no time to remove, the next one in that directory does.
+    let servers = ["one", "two"].map(|name| {
+        pmux.ok(&["-L", name, "new", "-d"]);
+        let pid = pmux.ok(&["-L", name, "display-message", "-p", "#{pid}"]);
+        Pid::from_raw(pid.trim().parse().expect("a process"))
+    });
+    for server in servers {
+        kill(server, Signal::SIGKILL).expect("a server");
+        wait_for("its end", || kill(server, None).is_err().then_some(()));
+    }
+    fs::write(pmux.socket("three.lock"), "").expect("a lock");
+    fs::write(pmux.socket("mine.lock"), "precious").expect("a file");
+    fs::write(pmux.socket("mine"), "precious").expect("a file");
+    assert_eq!(left(&pmux).len(), 7, "{:?}", left(&pmux));
+    pmux.ok(&["-L", "four", "new", "-d"]);
+    let expect = ["four", "four.shell", "mine", "mine.lock"];
+    wait_for("what is left", || (left(&pmux) == expect).then_some(()));
+}
+
+#[test]
+fn what_is_not_pmux_s_is_left_alone() {
+    let pmux = Pmux::new();
+    let (socket, folder) = (pmux.home("p"), pmux.home("p.shell"));
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("precious"), "mine").expect("a file");
+    let socket = socket.to_str().expect("a path");
+    let mut person = pmux.attach(SIZE, &["-S", socket, "new"]);
+    person.wait_for("something else than pmux's");
+    pmux.ok(&["-S", socket, "kill-server"]);
+    person.wait_exit();
+    assert_eq!(fs::read_to_string(folder.join("precious")).expect("a file"), "mine");
+    // A lock that nobody can hold keeps nobody waiting.
+    let lock = pmux.home("p.lock");
+    mkfifo(&lock, Mode::S_IRWXU).expect("a fifo");
+    let error = pmux.fails(&["-S", socket, "new", "-d"]);
+    assert!(error.contains("p.lock: it is no lock of pmux's; remove it"), "{error}");
+    assert!(!Path::new(socket).exists() && lock.exists());
 }

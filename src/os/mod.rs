@@ -7,6 +7,7 @@ pub mod clock;
 pub mod daemon;
 pub mod file;
 mod fresh;
+pub mod lock;
 pub mod process;
 pub mod pty;
 pub mod signals;

@@ -9,6 +9,17 @@ pub use nix::sys::signal::Signal;
 #[cfg(not(target_os = "linux"))]
 pub use portable::Signals;
 
+/// Signals that are a fault of the process itself (signal(7)).
+const FAULTS: [Signal; 7] = [
+    Signal::SIGABRT,
+    Signal::SIGBUS,
+    Signal::SIGFPE,
+    Signal::SIGILL,
+    Signal::SIGSEGV,
+    Signal::SIGSYS,
+    Signal::SIGTRAP,
+];
+
 #[cfg(target_os = "linux")]
 mod linux {
     use std::io;
@@ -16,6 +27,8 @@ mod linux {
 
     use nix::sys::signal::{SigSet, SigmaskHow, Signal};
     use nix::sys::signalfd::{SfdFlags, SignalFd};
+
+    use super::FAULTS;
 
     /// Signals that arrive on a descriptor instead of interrupting.
     ///
@@ -30,7 +43,20 @@ mod linux {
     impl Signals {
         /// Takes over `signals`.
         pub fn new(signals: &[Signal]) -> io::Result<Self> {
-            let taken: SigSet = signals.iter().copied().collect();
+            Self::take(signals.iter().copied().collect())
+        }
+
+        /// Takes over all but those by which the processor and the system say what is wrong with the
+        /// process itself: nothing that is sent from outside ends or stops it then, but SIGKILL and
+        /// SIGSTOP. What it executes has them as they were ([`super::super::fresh`], and what the
+        /// standard library does for a child).
+        pub fn all() -> io::Result<Self> {
+            let mut taken = SigSet::all();
+            FAULTS.iter().for_each(|fault| taken.remove(*fault));
+            Self::take(taken)
+        }
+
+        fn take(taken: SigSet) -> io::Result<Self> {
             let flags = SfdFlags::SFD_NONBLOCK | SfdFlags::SFD_CLOEXEC;
             let fd = SignalFd::with_flags(&taken, flags)?;
             let before = taken.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
@@ -78,6 +104,8 @@ mod portable {
     use nix::libc;
     use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 
+    use super::FAULTS;
+
     /// Where the handler writes. A handler gets nothing but the signal's number, so this is the
     /// one thing that has to be global.
     static WRITE_END: AtomicI32 = AtomicI32::new(-1);
@@ -98,6 +126,17 @@ mod portable {
     }
 
     impl Signals {
+        /// Takes over all but those by which the processor and the system say what is wrong with the
+        /// process itself: nothing that is sent from outside ends or stops it then, but SIGKILL and
+        /// SIGSTOP.
+        #[cfg_attr(target_os = "linux", expect(dead_code, reason = "there is a better way"))]
+        pub fn all() -> io::Result<Self> {
+            let stays = |signal: &Signal| {
+                FAULTS.contains(signal) || matches!(signal, Signal::SIGKILL | Signal::SIGSTOP)
+            };
+            Self::new(&Signal::iterator().filter(|signal| !stays(signal)).collect::<Vec<_>>())
+        }
+
         /// Takes over `signals`.
         pub fn new(signals: &[Signal]) -> io::Result<Self> {
             let (read_end, write_end) = UnixStream::pair()?;

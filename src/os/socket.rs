@@ -5,16 +5,16 @@
 //! Knows no message.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, Permissions};
 use std::io;
-use std::os::fd::AsFd;
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 
 use directories::BaseDirs;
 use nix::errno::Errno;
-use nix::fcntl::{Flock, FlockArg, OFlag};
+use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr};
 use nix::unistd::Uid;
 
 #[cfg(test)]
@@ -66,11 +66,21 @@ pub enum SocketDirError {
 /// `$PMUX_TMPDIR/pmux-UID` where that variable is set, else `$XDG_RUNTIME_DIR/pmux` where the
 /// person owns that directory, else `/tmp/pmux-UID`.
 pub fn runtime_dir() -> Result<PathBuf, SocketDirError> {
-    let own = std::env::var_os("PMUX_TMPDIR");
-    let runtime = BaseDirs::new().and_then(|dirs| dirs.runtime_dir().map(Path::to_owned));
-    let path = place(own, runtime, Uid::effective());
+    let path = usual_place();
     prepare(&path)?;
     Ok(path)
+}
+
+/// Whether a directory is that one, and so holds nothing but pmux's.
+pub fn is_runtime_dir(path: &Path) -> bool {
+    path == usual_place() && prepare(path).is_ok()
+}
+
+/// The place of the directory, by our environment.
+fn usual_place() -> PathBuf {
+    let own = std::env::var_os("PMUX_TMPDIR");
+    let runtime = BaseDirs::new().and_then(|dirs| dirs.runtime_dir().map(Path::to_owned));
+    place(own, runtime, Uid::effective())
 }
 
 /// The place of the directory, by what the environment says.
@@ -122,39 +132,12 @@ pub fn socket_path(name: &str) -> Result<PathBuf, SocketDirError> {
     Ok(runtime_dir()?.join(name))
 }
 
-/// While it lives, no other process starts a server for the same socket.
-#[derive(Debug)]
-pub struct LockGuard(#[expect(dead_code, reason = "held to be dropped")] Flock<File>);
-
-/// Waits until nobody else is starting a server for the socket at `path`.
-///
-/// Held by whoever starts a server, from the look whether one is there until it listens; the
-/// kernel lets go of it when its holder dies. The file stays: removing it would race.
-pub fn lock(path: &Path) -> io::Result<LockGuard> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(OFlag::O_NOFOLLOW.bits())
-        .open(name)?;
-    loop {
-        file = match Flock::lock(file, FlockArg::LockExclusive) {
-            Ok(held) => return Ok(LockGuard(held)),
-            Err((file, Errno::EINTR)) => file,
-            Err((_, errno)) => return Err(errno.into()),
-        };
-    }
-}
-
 /// Listens at `path`, without blocking; only the owner may connect.
 ///
 /// A socket that nobody listens on any more is replaced; one that somebody does, or a file that
 /// is no socket, is `AddrInUse`. Two that do this at once would replace each other's, so the one
-/// who starts the server holds the [`lock`] meanwhile.
-pub fn listen(path: &Path) -> io::Result<UnixListener> {
+/// who starts the server holds its lock meanwhile ([`super::lock`]).
+pub fn listen(path: &Path) -> io::Result<(UnixListener, Address)> {
     if let Ok(found) = fs::symlink_metadata(path) {
         let is_stale = found.file_type().is_socket()
             && connect(path).is_err_and(|e| e.kind() == io::ErrorKind::ConnectionRefused);
@@ -168,7 +151,41 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
     // Until this line others are kept out by the directory, and by `peer_is_owner` always.
     fs::set_permissions(path, Permissions::from_mode(0o600))?;
     listener.set_nonblocking(true)?;
-    Ok(listener)
+    Ok((listener, Address::of(path)?))
+}
+
+/// The file that a socket is found by.
+#[derive(Debug)]
+pub struct Address {
+    path: PathBuf,
+    device: u64,
+    inode: u64,
+}
+
+impl Address {
+    fn of(path: &Path) -> io::Result<Self> {
+        let found = fs::symlink_metadata(path)?;
+        Ok(Self { path: path.to_owned(), device: found.dev(), inode: found.ino() })
+    }
+
+    /// Removes it, so that nobody finds the socket any more; not what may have its name by now,
+    /// such as another server's.
+    pub fn remove(self) {
+        let is_same = |it: Self| (it.device, it.inode) == (self.device, self.inode);
+        if Self::of(&self.path).is_ok_and(is_same) {
+            // Where that is not allowed the next one replaces it.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Whether a path has no server behind it, as far as that shows without waiting for one.
+pub fn is_dead(path: &Path) -> bool {
+    let flags = SockFlag::SOCK_NONBLOCK | SockFlag::SOCK_CLOEXEC;
+    let socket = socket::socket(AddressFamily::Unix, SockType::Stream, flags, None);
+    let (Ok(socket), Ok(address)) = (socket, UnixAddr::new(path)) else { return false };
+    let found = socket::connect(socket.as_raw_fd(), &address);
+    matches!(found, Err(Errno::ECONNREFUSED | Errno::ENOENT))
 }
 
 /// Connects to the server at `path`: `NotFound` or `ConnectionRefused` where there is none, and

@@ -1,9 +1,8 @@
 //! Directories and sockets that an attacker, or an accident, may have left.
 
+use std::fs::File;
 use std::os::unix::fs::symlink;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use super::*;
 
@@ -113,7 +112,7 @@ fn a_name_must_be_a_file_name() {
 fn both_ends_know_their_owner() {
     let scratch = Scratch::new();
     let path = scratch.join("default");
-    let listener = listen(&path).unwrap();
+    let (listener, _) = listen(&path).unwrap();
     assert_eq!(mode(&path), 0o600);
     let client = connect(&path).unwrap();
     let (server, _) = listener.accept().unwrap();
@@ -152,20 +151,29 @@ fn a_path_too_long_for_a_socket_is_an_error() {
 }
 
 #[test]
-fn of_two_starters_one_waits() {
+fn a_socket_is_removed_by_whom_it_belongs_to() {
     let scratch = Scratch::new();
     let path = scratch.join("default");
-    let first = lock(&path).unwrap();
-    let (tell, told) = mpsc::channel();
-    let second = std::thread::spawn(move || {
-        let held = lock(&path).unwrap();
-        tell.send(()).unwrap();
-        drop(held);
-    });
-    assert!(told.recv_timeout(Duration::from_millis(50)).is_err(), "both held it");
+    let (first, gone) = listen(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    let (_second, ours) = listen(&path).unwrap();
+    gone.remove();
+    connect(&path).unwrap();
     drop(first);
-    told.recv_timeout(Duration::from_secs(10)).unwrap();
-    second.join().unwrap();
+    ours.remove();
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_socket_without_a_server_is_dead() {
+    let scratch = Scratch::new();
+    let path = scratch.join("default");
+    assert!(is_dead(&path));
+    let (listener, _) = listen(&path).unwrap();
+    assert!(!is_dead(&path));
+    drop(listener);
+    assert!(is_dead(&path));
+    assert!(!is_dead(&scratch.join(&"x".repeat(200))), "nobody knows");
 }
 
 #[test]

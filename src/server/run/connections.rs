@@ -113,6 +113,24 @@ impl Connections {
         Ok(Self { listener, registry, all, backlog, buffer, spare: spare() })
     }
 
+    /// Waits for clients on another socket, instead of the one before.
+    ///
+    /// # Errors
+    /// The poller takes no more: then there is none.
+    pub fn listen(
+        &mut self,
+        listener: std::os::unix::net::UnixListener,
+        registry: &Registry,
+    ) -> std::io::Result<()> {
+        if let Some(mut before) = self.listener.take() {
+            let _ = registry.deregister(&mut before);
+        }
+        let mut listener = UnixListener::from_std(listener);
+        registry.register(&mut listener, LISTENER, Interest::READABLE)?;
+        self.listener = Some(listener);
+        Ok(())
+    }
+
     /// Lets in whoever knocks and is the owner.
     pub fn accept(&mut self, model: &mut Model) {
         while let Some(listener) = &self.listener {

@@ -10,11 +10,12 @@ mod log;
 mod pipes;
 mod programs;
 mod shells;
+mod site;
 mod workers;
 
 use std::collections::BTreeSet;
 use std::os::fd::AsRawFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use mio::unix::SourceFd;
@@ -26,9 +27,9 @@ use crate::model::Clock;
 use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Ended;
+use crate::os::daemon;
 use crate::os::process::{self, ExitStatus};
 use crate::os::signals::Signals;
-use crate::os::{daemon, socket};
 
 use super::start::Start;
 use super::{Event, Server};
@@ -36,6 +37,7 @@ use connections::Connections;
 use log::Log;
 use pipes::{News, Pipes};
 use programs::Programs;
+use site::Site;
 use workers::{Workers, read_in_time};
 
 const LISTENER: Token = Token(0);
@@ -81,20 +83,17 @@ fn source(token: Token) -> Source {
 ///
 /// # Errors
 /// Its socket cannot be had, or the system has no room for its poller. Once it listens, nothing
-/// ends it but its last session, `kill-server` and SIGTERM.
+/// ends it but its last session, `kill-server`, and SIGTERM, SIGINT or SIGQUIT.
 pub fn serve(start: &Start) -> std::io::Result<()> {
-    let listener = socket::listen(&start.socket)?;
+    let (site, listener) = Site::new(&start.socket)?;
     let _ = process::raise_fd_limit();
-    let signals =
-        Signals::new(&[Signal::SIGCHLD, Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP])?;
-    let mut run = Run::new(start, listener, signals)?;
-    // Without them shells say nothing, and all else is as it was.
-    run.scripts = shells::Scripts::write(&start.socket).ok();
-    run.server.model.shell_scripts = run.scripts.as_ref().map(|it| it.directory().to_owned());
+    let mut run = Run::new(start, site, listener, Signals::all()?)?;
+    run.write_scripts();
     run.server.model.clock = run.clock();
     run.server.configure(start, |path| read_in_time(path, command::MAX_FILE, READING));
     run.carry_out();
     daemon::listening()?;
+    run.site.iter().for_each(Site::tidy);
     let result = run.turns();
     run.let_nobody_in();
     run.send_frames();
@@ -103,19 +102,10 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     result
 }
 
-/// Somebody may have replaced it already; a file that is no socket is not ours.
-fn remove_socket(path: &Path) {
-    if socket::connect(path).is_ok() {
-        let _ = std::fs::remove_file(path);
-    }
-}
-
 struct Run {
     server: Server,
     /// Where it can be found; `None` once it can not.
-    socket: Option<PathBuf>,
-    /// What tells shells to say what they do.
-    scripts: Option<shells::Scripts>,
+    site: Option<Site>,
     poll: Poll,
     signals: Signals,
     connections: Connections,
@@ -134,6 +124,7 @@ struct Run {
 impl Run {
     fn new(
         start: &Start,
+        site: Site,
         listener: std::os::unix::net::UnixListener,
         signals: Signals,
     ) -> std::io::Result<Self> {
@@ -148,8 +139,7 @@ impl Run {
         let programs = Programs::default();
         Ok(Self {
             server,
-            socket: Some(start.socket.clone()),
-            scripts: None,
+            site: Some(site),
             poll,
             signals,
             connections,
@@ -190,10 +180,35 @@ impl Run {
 
     /// Nobody new finds the server any more. Whoever starts the next finds nothing of this one.
     fn let_nobody_in(&mut self) {
-        self.scripts = None;
-        if let Some(socket) = self.socket.take() {
-            remove_socket(&socket);
+        if let Some(site) = self.site.take() {
+            drop(site);
             self.connections.close();
+        }
+    }
+
+    /// Without the scripts shells say nothing, and all else is as it was.
+    fn write_scripts(&mut self) {
+        let model = &mut self.server.model;
+        match self.site.as_mut().map(Site::write_scripts) {
+            Some(Ok(directory)) => model.shell_scripts = Some(directory.to_owned()),
+            Some(Err(error)) => model.config_errors.push(format!(
+                "shells do not tell what they do (prompts, commands, directories): {error}"
+            )),
+            None => {}
+        }
+    }
+
+    /// Begins anew to be found, where somebody has removed the socket.
+    fn listen_anew(&mut self) {
+        let Some(site) = &mut self.site else { return };
+        let registry = self.poll.registry();
+        self.connections.accept(&mut self.server.model);
+        match site.renew().and_then(|listener| self.connections.listen(listener, registry)) {
+            Ok(()) => self.write_scripts(),
+            Err(error) => {
+                let told = format!("the socket cannot be made anew: {error}");
+                self.server.model.remember_message(&told);
+            }
         }
     }
 
@@ -351,9 +366,13 @@ impl Run {
         for signal in self.signals.drain() {
             match signal {
                 Signal::SIGCHLD => self.children_ended(),
-                // The terminal that it was started from is no concern of a daemon's.
-                Signal::SIGHUP => {}
-                _ => self.handle(Event::Terminate),
+                Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => {
+                    self.handle(Event::Terminate);
+                }
+                Signal::SIGUSR1 => self.listen_anew(),
+                // Nobody who sends another one means to end what runs here; the terminal that it
+                // was started from is no concern of a daemon's.
+                _ => {}
             }
         }
     }

@@ -215,7 +215,8 @@ fn no_thread(error: &io::Error) -> String {
     format!("the system has no thread to spare for it: {}", words(error))
 }
 
-fn thread(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+/// Has a thread of its own do something.
+pub fn thread(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new().name("worker".into()).spawn(work).map(drop)
 }
 
