@@ -8,6 +8,7 @@
 //! panics, and depth and size are bounded.
 
 pub mod arguments;
+pub mod columns;
 pub mod command_line;
 pub mod duration;
 pub mod format;

@@ -2,7 +2,8 @@
 
 use super::Model;
 use super::id::{PaneId, WindowId};
-use crate::terminal::Policy;
+use crate::language::columns;
+use crate::terminal::{Policy, Widths};
 
 /// What a policy follows from: the options as they were at some count of their changes, for a pane
 /// in some window.
@@ -28,9 +29,21 @@ impl Model {
             report_title: options.flag("allow-title-reports"),
             alternate_screen: options.flag("alternate-screen"),
         };
+        let widths = self.widths();
         if let Some(pane) = self.panes.get_mut(&id) {
             pane.terminal.set_policy(policy);
+            pane.terminal.set_widths(&widths);
             pane.policy_of = Some(now);
+        }
+    }
+
+    /// What the person says of how wide code points are.
+    fn widths(&self) -> Widths {
+        let options = self.server();
+        let own = options.list("codepoint-widths");
+        Widths {
+            selector_widens: options.flag("variation-selector-always-wide"),
+            own: own.iter().filter_map(|text| columns::parse(text)).collect(),
         }
     }
 }

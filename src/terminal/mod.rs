@@ -44,6 +44,8 @@ mod transcript;
 mod utf8;
 mod width;
 
+use std::sync::Arc;
+
 use crate::geometry::{Point, Size, WindowSize};
 use crate::key::{KeyEvent, MouseEvent};
 use crate::line::Line;
@@ -64,6 +66,7 @@ pub use self::policy::Policy;
 pub use self::questions::Questions;
 pub use self::screen::{Colors, Rgb};
 pub use self::transcript::{Passage, Transcript};
+pub use self::width::Widths;
 
 /// Who a row of the screen is, and when it last changed. A row that scrolls stays who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -439,6 +442,14 @@ impl Terminal {
     /// What is known of the colours of the person's terminal, to answer programs with.
     pub fn set_colors(&mut self, colors: Colors) {
         self.screen.set_colors(colors);
+    }
+
+    /// What the person says of how wide code points are, for what is written from now on.
+    pub fn set_widths(&mut self, widths: &Widths) {
+        if *self.screen.widths != *widths {
+            self.read_unread();
+            self.screen.widths = Arc::new(widths.clone());
+        }
     }
 
     /// Appends what the program is to get for a key; nothing where it wants nothing.

@@ -47,26 +47,24 @@ bitflags::bitflags! {
         const BRACKETED_PASTE = 1 << 19;
         /// 2026: the program is in the midst of a repaint.
         const SYNCHRONIZED = 1 << 20;
-        /// 2027: text is cut into grapheme clusters.
-        const GRAPHEMES = 1 << 21;
         /// 2031: changes of the colour scheme are reported.
-        const COLOR_SCHEME = 1 << 22;
+        const COLOR_SCHEME = 1 << 21;
         /// 2048: changes of size are reported.
-        const RESIZES = 1 << 23;
+        const RESIZES = 1 << 22;
         /// ANSI 2, KAM: kept and reported.
-        const KEYBOARD_LOCK = 1 << 24;
+        const KEYBOARD_LOCK = 1 << 23;
         /// ANSI 12, SRM: kept and reported.
-        const SEND_RECEIVE = 1 << 25;
+        const SEND_RECEIVE = 1 << 24;
         /// 4, DECSCLM: kept and reported.
-        const SMOOTH_SCROLL = 1 << 26;
+        const SMOOTH_SCROLL = 1 << 25;
         /// 18, DECPFF: kept and reported.
-        const PRINT_FORM_FEED = 1 << 27;
+        const PRINT_FORM_FEED = 1 << 26;
         /// 19, DECPEX: kept and reported.
-        const PRINT_EXTENT = 1 << 28;
+        const PRINT_EXTENT = 1 << 27;
         /// 41: a tab after the last column goes on in the next row (for a bug of old curses).
-        const MORE_FIX = 1 << 29;
+        const MORE_FIX = 1 << 28;
         /// 42, DECNRCM: kept and reported.
-        const NATIONAL = 1 << 30;
+        const NATIONAL = 1 << 29;
     }
 }
 
@@ -106,7 +104,6 @@ const PRIVATE: &[(u16, Modes)] = &[
     (1045, Modes::REVERSE_WRAP_ALWAYS),
     (2004, Modes::BRACKETED_PASTE),
     (2026, Modes::SYNCHRONIZED),
-    (2027, Modes::GRAPHEMES),
     (2031, Modes::COLOR_SCHEME),
     (2048, Modes::RESIZES),
 ];
@@ -124,6 +121,9 @@ pub const ANSI_NEVER: &[u16] = &[1, 3, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19]
 /// Private modes that exist and are never on: DECHCCM, which couples the cursor to a window onto
 /// larger memory.
 pub const PRIVATE_NEVER: &[u16] = &[60];
+
+/// Private modes that exist and are always on: grapheme clusters.
+pub const PRIVATE_ALWAYS: &[u16] = &[2027];
 
 impl Modes {
     /// The private mode of this number.

@@ -1,6 +1,6 @@
 //! Unicode's own data (`unicode/`), of the versions that the crates in use have: every case of
-//! GraphemeBreakTest.txt (17.0.0) comes out as its clusters where mode 2027 is on, and every code
-//! point takes the columns that its properties (18.0.0) say.
+//! GraphemeBreakTest.txt (17.0.0) comes out as its clusters, and every code point takes the
+//! columns that its properties (18.0.0) say.
 //!
 //! What is said of widths, and by whom:
 //!
@@ -22,7 +22,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use pmux::geometry::Size;
-use pmux::terminal::{Limits, Terminal};
+use pmux::terminal::{Limits, Notice, Terminal, Widths};
 
 const CLUSTERS: &str = include_str!("unicode/clusters.txt");
 const PROPERTIES: &str = include_str!("unicode/properties.txt");
@@ -98,10 +98,11 @@ fn terminal() -> Terminal {
     Terminal::new(Size::new(40, 2), Limits::default())
 }
 
-/// The columns that the cursor moves by for what is written after a letter.
+/// The columns that the cursor moves by for what is written after a wide character, of which it is
+/// no part.
 fn advance(terminal: &mut Terminal, text: &str) -> u16 {
-    terminal.feed(format!("\x1b[2K\r.{text}").as_bytes());
-    terminal.cursor().at.x - 1
+    terminal.feed(format!("\x1b[2K\r漢\x1b[m{text}").as_bytes());
+    terminal.cursor().at.x - 2
 }
 
 #[test]
@@ -156,7 +157,6 @@ fn every_case_of_the_cluster_test_comes_out_in_cells() {
             case.split('|').map(|cluster| cluster.split(' ').map(character).collect()).collect();
         for piece in clusters.split(|cluster| cluster.contains(char::is_control)) {
             let mut terminal = terminal();
-            terminal.feed(b"\x1b[?2027h");
             terminal.feed(piece.concat().as_bytes());
             let line = terminal.line(0);
             let mut found: Vec<String> = line.glyphs().map(|glyph| glyph.text.to_owned()).collect();
@@ -171,54 +171,123 @@ fn every_case_of_the_cluster_test_comes_out_in_cells() {
     assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Glyphs with their columns, as a program in mode 2027 gets them, and without it.
-fn check(text: &str, joined: &[(&str, u8)], single: &[(&str, u8)]) {
-    for (mode, expect) in [('h', joined), ('l', single)] {
-        let mut terminal = terminal();
-        terminal.feed(format!("\x1b[?2027{mode}{text}.").as_bytes());
-        let line = terminal.line(0);
-        let found: Vec<(&str, u8)> = line.glyphs().map(|glyph| (glyph.text, glyph.width)).collect();
-        assert_eq!(found, [expect, &[(".", 1)]].concat(), "{text:?} with 2027{mode}");
-    }
+/// Glyphs with their columns.
+fn check_with(widths: Widths, text: &str, expect: &[(&str, u8)]) {
+    let mut terminal = terminal();
+    terminal.set_widths(&widths);
+    terminal.feed(format!("{text}.").as_bytes());
+    let line = terminal.line(0);
+    let found: Vec<(&str, u8)> = line.glyphs().map(|glyph| (glyph.text, glyph.width)).collect();
+    assert_eq!(found, [expect, &[(".", 1)]].concat(), "{text:?}");
+    let columns: u16 = expect.iter().map(|(_, width)| u16::from(*width)).sum();
+    assert_eq!(terminal.cursor().at.x, columns + 1, "{text:?}");
+    assert_eq!(terminal.fault(), None);
+}
+
+fn check(text: &str, expect: &[(&str, u8)]) {
+    check_with(Widths::default(), text, expect);
 }
 
 #[test]
 fn what_is_said_of_emoji_flags_and_syllables() {
     // UTS #51: a base with VS16 is as wide as any emoji. VS15 takes nothing away: UAX #11 knows
     // no narrow form of what is wide.
-    check("❤\u{fe0f}", &[("❤\u{fe0f}", 2)], &[("❤\u{fe0f}", 1)]);
-    check("❤\u{fe0e}", &[("❤\u{fe0e}", 1)], &[("❤\u{fe0e}", 1)]);
-    check("⌚\u{fe0e}", &[("⌚\u{fe0e}", 2)], &[("⌚\u{fe0e}", 2)]);
-    check("1\u{fe0f}\u{20e3}", &[("1\u{fe0f}\u{20e3}", 2)], &[("1\u{fe0f}\u{20e3}", 1)]);
+    check("❤\u{fe0f}", &[("❤\u{fe0f}", 2)]);
+    check("⚠\u{fe0f}", &[("⚠\u{fe0f}", 2)]);
+    check("❤\u{fe0e}⚠\u{fe0e}", &[("❤\u{fe0e}", 1), ("⚠\u{fe0e}", 1)]);
+    check("⌚\u{fe0e}", &[("⌚\u{fe0e}", 2)]);
+    check("1\u{fe0f}\u{20e3}", &[("1\u{fe0f}\u{20e3}", 2)]);
     // Families, skin tones.
-    check("👩\u{200d}👧", &[("👩\u{200d}👧", 2)], &[("👩\u{200d}", 2), ("👧", 2)]);
-    check("👍🏽", &[("👍🏽", 2)], &[("👍", 2), ("🏽", 2)]);
+    check("👩\u{200d}👧", &[("👩\u{200d}👧", 2)]);
+    check("👩\u{200d}👩\u{200d}👧\u{200d}👦", &[("👩\u{200d}👩\u{200d}👧\u{200d}👦", 2)]);
+    check("👍🏽", &[("👍🏽", 2)]);
+    check("❤\u{fe0f}\u{200d}🔥", &[("❤\u{fe0f}\u{200d}🔥", 2)]);
+    check("漢👍🏽字", &[("漢", 2), ("👍🏽", 2), ("字", 2)]);
     // Two regional indicators are a flag, a third begins the next.
-    check("🇩🇪🇫", &[("🇩🇪", 2), ("🇫", 1)], &[("🇩", 1), ("🇪", 1), ("🇫", 1)]);
+    check("🇩🇪🇫", &[("🇩🇪", 2), ("🇫", 1)]);
+    check("漢🇩🇪🇫🇷", &[("漢", 2), ("🇩🇪", 2), ("🇫🇷", 2)]);
     // A syllable of Hangul is as wide written in jamo as in one.
-    check(
-        "\u{1100}\u{1161}\u{11a8}",
-        &[("\u{1100}\u{1161}\u{11a8}", 2)],
-        &[("\u{1100}\u{1161}\u{11a8}", 2)],
-    );
-    check("각", &[("각", 2)], &[("각", 2)]);
+    check("\u{1100}\u{1161}\u{11a8}", &[("\u{1100}\u{1161}\u{11a8}", 2)]);
+    check("각각", &[("각", 2), ("각", 2)]);
     // Conjuncts of Devanagari (GB9c) are one cluster, and as wide as their letters.
-    check("क\u{94d}ष", &[("क\u{94d}ष", 2)], &[("क\u{94d}", 1), ("ष", 1)]);
-    check("क\u{93f}", &[("क\u{93f}", 2)], &[("क", 1), ("\u{93f}", 1)]);
+    check("क\u{94d}ष", &[("क\u{94d}ष", 2)]);
+    check("क\u{93f}", &[("क\u{93f}", 2)]);
     // Ambiguous: narrow.
-    check("§±×", &[("§", 1), ("±", 1), ("×", 1)], &[("§", 1), ("±", 1), ("×", 1)]);
+    check("§±×", &[("§", 1), ("±", 1), ("×", 1)]);
+}
+
+#[test]
+fn a_person_may_say_otherwise() {
+    let narrow = || Widths { selector_widens: false, ..Widths::default() };
+    check_with(narrow(), "❤\u{fe0f}", &[("❤\u{fe0f}", 1)]);
+    check_with(narrow(), "1\u{fe0f}\u{20e3}", &[("1\u{fe0f}\u{20e3}", 1)]);
+    check_with(narrow(), "👍🏽❤\u{fe0f}\u{200d}🔥", &[("👍🏽", 2), ("❤\u{fe0f}\u{200d}🔥", 2)]);
+    let own =
+        |own: &[(RangeInclusive<char>, u8)]| Widths { own: own.to_vec(), ..Widths::default() };
+    check_with(own(&[('⚠'..='⚠', 2)]), "⚠x", &[("⚠", 2), ("x", 1)]);
+    check_with(own(&[('\u{e0b0}'..='\u{e0d4}', 2)]), "\u{e0b0}", &[("\u{e0b0}", 2)]);
+    check_with(own(&[('£'..='¥', 2), ('¥'..='¥', 1)]), "£¥", &[("£", 2), ("¥", 1)]);
+    check_with(own(&[('👍'..='👍', 1)]), "👍🏽👍", &[("👍🏽", 1), ("👍", 1)]);
+    check_with(own(&[('¨'..='¨', 0)]), "a¨b", &[("a¨", 1), ("b", 1)]);
+    // ASCII is nobody's to change.
+    check_with(own(&[('a'..='z', 2)]), "ab", &[("a", 1), ("b", 1)]);
+}
+
+#[test]
+fn what_is_drawn_beside_a_glyph_does_not_join_it() {
+    let mut terminal = terminal();
+    terminal.feed("🇩\x1b[2G🇪\r\n👩\u{200d}\x1b[3G👧".as_bytes());
+    let widths = |y| terminal.line(y).glyphs().map(|glyph| glyph.width).collect::<Vec<_>>();
+    assert_eq!((widths(0), widths(1)), (vec![1, 1], vec![2, 2]));
+    let mut copy = self::terminal();
+    copy.feed(&terminal.snapshot());
+    assert_eq!((copy.line(0), copy.line(1)), (terminal.line(0), terminal.line(1)));
+}
+
+#[test]
+fn clusters_are_what_they_are_in_history_and_at_other_widths() {
+    let text = "👩\u{200d}👩\u{200d}👧⚠\u{fe0f}🇩🇪1\u{fe0f}\u{20e3}";
+    let lines: String = (0..200).map(|_| format!("{text}{text}\r\n")).collect();
+    // Read line by line, and left to history as it was written.
+    let mut slow = terminal();
+    lines.split_inclusive('\n').for_each(|line| slow.feed(line.as_bytes()));
+    let mut fast = terminal();
+    fast.feed(lines.as_bytes());
+    for terminal in [&mut slow, &mut fast] {
+        for cols in [16, 7, 3, 40] {
+            terminal.resize(Size::new(cols, 2).into());
+            assert_eq!(terminal.fault(), None);
+        }
+        let history = terminal.history();
+        assert!(history.len() > 150);
+        for at in [0, history.len() - 1] {
+            let line = history.line(at);
+            assert_eq!((line.text.as_str(), line.width()), (&*[text, text].concat(), 16));
+            let glyphs: Vec<u8> = line.glyphs().map(|glyph| glyph.width).collect();
+            assert_eq!(glyphs, [2; 8]);
+        }
+    }
+}
+
+#[test]
+fn clusters_are_the_rule_and_cannot_be_switched_off() {
+    let mut terminal = terminal();
+    terminal.feed("\x1b[?2027l\x1b[?2027$p👩\u{200d}👧".as_bytes());
+    assert_eq!(terminal.cursor().at.x, 2);
+    let notices: Vec<_> = terminal.drain_notices().collect();
+    assert_eq!(notices, [Notice::Reply(b"\x1b[?2027;3$y".to_vec())]);
 }
 
 #[test]
 fn a_cluster_that_gets_too_wide_for_the_last_column_goes_to_the_next_row() {
     for (text, cluster) in [("🇩🇪", "🇩🇪"), ("❤\u{fe0f}", "❤\u{fe0f}")] {
         let mut terminal = terminal();
-        terminal.feed(format!("\x1b[?2027h\x1b[40G{text}.").as_bytes());
+        terminal.feed(format!("\x1b[40G{text}.").as_bytes());
         assert!(terminal.is_wrapped(0));
         assert_eq!(terminal.line(0).text, "");
         assert_eq!(terminal.line(1).text, format!("{cluster}."));
         assert_eq!(terminal.line(1).width(), 3);
-        terminal.feed(b"\x1bc\x1b[?2027h\x1b[?7l\x1b[40G");
+        terminal.feed(b"\x1bc\x1b[?7l\x1b[40G");
         terminal.feed(text.as_bytes());
         assert_eq!(terminal.line(1).text, "");
         assert_eq!(terminal.fault(), None);

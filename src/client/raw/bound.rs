@@ -176,7 +176,7 @@ impl Terminal {
         let push = "\n".repeat(usize::from(rows.max(1)) - 1);
         let mut put = |text: &str| out.extend_from_slice(text.as_bytes());
         if first {
-            put(&format!("\x1b[?{SHELVED}s\x1b[22;0t"));
+            put(&format!("\x1b[?{SHELVED}s\x1b[?2027h\x1b[22;0t"));
             if !hint.is_empty() {
                 put(&format!("{hint}\r\n\x1b]2;{hint}\x1b\\"));
             }

@@ -38,6 +38,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A colour, or `none`.
     Color,
+    /// Code points and how many columns they take.
+    Columns,
     /// A style, or a format that gives one.
     Style,
     /// A key, or `None`.
@@ -65,6 +67,7 @@ impl Kind {
             Kind::Flag => "on | off",
             Kind::Choice(_) => "choice",
             Kind::Color => "colour",
+            Kind::Columns => "code point=columns",
             Kind::Style => "style",
             Kind::Key => "key",
             Kind::Size => "size",

@@ -6,7 +6,7 @@
 
 use super::definition::{Definition, Kind, Scope};
 
-use Kind::{Choice, Color, Command, Flag, Key, Shell, Size, Style, Text};
+use Kind::{Choice, Color, Columns, Command, Flag, Key, Shell, Size, Style, Text};
 
 const ON_OFF_BOTH: Kind = Choice(&["off", "on", "both"]);
 const ALERTS: Kind = Choice(&["none", "any", "current", "other"]);
@@ -185,8 +185,8 @@ pub const TABLE: &[Definition] = &[
         "The colour of the clock.").unused(),
     pane("clock-mode-style", Choice(&["12", "24"]), "24",
         "Whether the clock counts 12 or 24 hours.").unused(),
-    server("codepoint-widths", LIST, "",
-        "Widths of code points that differ from Unicode's.").unused(),
+    server("codepoint-widths", Kind::List { separators: ",", item: &Columns }, "",
+        "How many columns code points take where that is not what Unicode says: U+26A0=2, U+E0B0-U+E0D4=1, ⚠=2."),
     server("command-alias", LIST, "",
         "Names for commands: name=command.").of(&[
         "split-pane=split-window",
@@ -438,7 +438,7 @@ pub const TABLE: &[Definition] = &[
     server("user-keys", LIST, "",
         "Escape sequences of keys named User0, User1 and so on.").unused(),
     server("variation-selector-always-wide", Flag, "on",
-        "Whether an emoji's variation selector makes it wide.").unused(),
+        "Whether U+FE0F makes the character before it two columns wide."),
     session("visual-activity", ON_OFF_BOTH, "off",
         "Show a message for activity instead of ringing the bell, or do both."),
     session("visual-bell", ON_OFF_BOTH, "off",

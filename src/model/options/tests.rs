@@ -132,6 +132,11 @@ fn text_styles_and_lists_are_appended_to() {
     check(&[("terminal-overrides", Append(",xterm*:Tc,*:RGB"))], Ok("xterm*:Tc\n*:RGB"));
     check(&[("status-format", Put("a b,c"))], Ok("a b,c"));
     check(&[("alert-bell", Put("a ; b")), ("alert-bell", Append("c, d"))], Ok("a ; b\nc, d"));
+    check(&[("codepoint-widths", Put("U+26A0=2,⚠=1"))], Ok("U+26A0=2\n⚠=1"));
+    check(
+        &[("codepoint-widths", Put("U+26A0"))],
+        Err("bad width: U+26A0 (a code point and 0 to 2 columns, as in U+26A0=2)"),
+    );
     check(&[("pane-colours[0]", Put("zork"))], Err("bad colour: zork"));
 }
 

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::definition::{Kind, Name};
-use crate::language::key;
 use crate::language::style::{self, StyleSpec};
+use crate::language::{columns, key};
 
 /// The largest list, in elements: far more than anybody has, and no burden.
 const MOST_ELEMENTS: usize = 4096;
@@ -73,6 +73,9 @@ pub enum BadValue {
     /// It is no colour.
     #[error("bad colour: {0}")]
     Color(String),
+    /// It is not code points with their columns.
+    #[error("bad width: {0} (a code point and 0 to 2 columns, as in U+26A0=2)")]
+    Columns(String),
     /// It is no style.
     #[error("invalid style: {0}")]
     Style(String),
@@ -110,6 +113,7 @@ fn checked(kind: &Kind, text: &str) -> Result<String, BadValue> {
         Kind::Color if !text.contains("#{") && text != "none" => {
             style::parse_color(text).map(|_| own()).ok_or_else(|| BadValue::Color(own()))
         }
+        Kind::Columns if columns::parse(text).is_none() => Err(BadValue::Columns(own())),
         Kind::Style if !text.contains("#{") => {
             StyleSpec::parse(text).map(|_| own()).map_err(|_| BadValue::Style(own()))
         }

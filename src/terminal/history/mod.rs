@@ -15,12 +15,14 @@ mod wrap;
 mod written;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use self::block::{Block, Text};
 use self::encoder::Encoder;
 use self::written::Written;
 use super::cell::Cell;
 use super::ink::{Ink, Rich};
+use super::width::Widths;
 use crate::line::Line;
 
 pub use self::search::{Search, columns_of};
@@ -233,7 +235,14 @@ impl History {
     /// Takes in whole lines that flowed past: what was written, so many lines of it, starting in
     /// a look, on a screen `cols` wide; only between lines. None of them may come to be longer
     /// than `LONGEST_LINE`.
-    pub(super) fn push_written(&mut self, bytes: &[u8], lines: usize, start: Rich, cols: u16) {
+    pub(super) fn push_written(
+        &mut self,
+        bytes: &[u8],
+        lines: usize,
+        start: Rich,
+        cols: u16,
+        widths: Arc<Widths>,
+    ) {
         let first = self.end;
         self.end += lines as u64;
         if self.limits.history_lines == 0 {
@@ -247,7 +256,7 @@ impl History {
         }
         self.newest.first = self.end;
         let text = Text::Plain(bytes.to_vec());
-        self.close(Closed::Written(Written { text, first, start, cols }));
+        self.close(Closed::Written(Written { text, first, start, cols, widths }));
         self.drop_lines();
     }
 

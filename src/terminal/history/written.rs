@@ -2,9 +2,12 @@
 //! has read more than where lines end. They are played, on a screen of one row, when somebody
 //! looks; most are dropped unread.
 
+use std::sync::Arc;
+
 use super::super::ink::Rich;
 use super::super::scan::find;
 use super::super::screen::play;
+use super::super::width::Widths;
 use super::block::Text;
 use super::search::Search;
 use super::{History, Limits};
@@ -21,6 +24,8 @@ pub struct Written {
     pub start: Rich,
     /// The width of the screen that they were written to, in columns.
     pub cols: u16,
+    /// What was said of widths then.
+    pub widths: Arc<Widths>,
 }
 
 impl Written {
@@ -28,7 +33,7 @@ impl Written {
     pub fn played(&self) -> History {
         let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };
         let history = History::starting_at(self.first, limits);
-        self.text.read(|bytes| play(bytes, &self.start, self.cols, history))
+        self.text.read(|bytes| play(bytes, &self.start, self.cols, &self.widths, history))
     }
 
     /// The lines from line `skip` of these on.

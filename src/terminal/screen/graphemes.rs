@@ -1,18 +1,44 @@
-//! Grapheme clusters (UAX #29), where the program asked for them with mode 2027: a code point
-//! that belongs to the glyph before it joins it.
+//! Grapheme clusters (UAX #29): a code point that belongs to the glyph before it joins it, and
+//! the glyph is as wide as the whole. So it is in tmux, kitty, WezTerm, Ghostty, iTerm2 and Windows
+//! Terminal, and so mode 2027 is always on here.
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::Screen;
+use crate::terminal::cell::{Cell, Content};
 use crate::terminal::modes::Modes;
+use crate::terminal::width;
 
 const EMOJI_PRESENTATION: char = '\u{fe0f}';
 
 impl Screen {
-    /// Joins `c` to the glyph before the caret if the two are one cluster.
+    /// Whether what comes next may join the glyph before the caret, though it could stand alone.
+    #[inline]
+    pub(super) fn is_open(&self) -> bool {
+        self.last_char.is_some() && self.is_before_open()
+    }
+
+    fn is_before_open(&self) -> bool {
+        match self.previous().map(|(_, cell)| cell.content()) {
+            None | Some(Content::Blank) => false,
+            Some(Content::Char(c)) => width::alone(c).is_none(),
+            Some(Content::Cluster(_)) => true,
+        }
+    }
+
+    /// Joins `c` to the glyph before the caret if the two are one cluster. What has a width of its
+    /// own only does where that was written just before: elsewhere it is a glyph to be drawn.
     pub(super) fn join_cluster(&mut self, c: char) -> bool {
-        // Nothing below joins what is before it, whatever that is.
-        if c < '\u{300}' {
+        let may_join = match width::alone(c) {
+            // Nothing below joins what is before it, whatever that is.
+            _ if c < '\u{300}' => false,
+            Some(_) => self.is_open(),
+            // What has no width joins anyway; this is the only such thing that widens.
+            None if self.widths.of(c) == Some(0) => c == EMOJI_PRESENTATION,
+            None => self.last_char.is_some(),
+        };
+        if !may_join {
             return false;
         }
         let Some((x, cell)) = self.previous() else { return false };
@@ -25,9 +51,8 @@ impl Screen {
         if text.graphemes(true).nth(1).is_some() {
             return false;
         }
-        let widens = c == EMOJI_PRESENTATION || unicode_width::UnicodeWidthStr::width(&*text) == 2;
         let has_room = x + 1 < self.print_end();
-        if !widens || cell.is_wide() {
+        if cell.is_wide() || !self.is_widened(&text, c) {
             self.join(c);
         } else if has_room || self.modes.contains(Modes::AUTOWRAP) {
             self.join(c);
@@ -41,5 +66,38 @@ impl Screen {
             }
         }
         true
+    }
+
+    /// Whether a narrow glyph becomes a wide one by `c`, with which it is `cluster`.
+    fn is_widened(&self, cluster: &str, c: char) -> bool {
+        let widths = &self.widths;
+        if cluster.chars().next().is_some_and(|base| widths.own(base).is_some()) {
+            return false;
+        }
+        if widths.of(c) == Some(2) {
+            return true;
+        }
+        if widths.selector_widens {
+            return c == EMOJI_PRESENTATION || cluster.width() == 2;
+        }
+        let plain: String = cluster.chars().filter(|&c| c != EMOJI_PRESENTATION).collect();
+        plain.width() == 2
+    }
+
+    /// Makes the glyph before the caret, which starts at `x`, two columns wide.
+    fn widen(&mut self, x: u16, cell: Cell) {
+        let end = self.print_end();
+        if x + 1 >= end {
+            return;
+        }
+        let blank = self.erased();
+        let row = self.grid.row_mut(self.caret.y, self.seq);
+        if self.modes.contains(Modes::INSERT) {
+            row.shift_right(x + 1..end, 1, blank);
+        }
+        row.put_wide(x, cell);
+        self.caret.x = x;
+        self.caret.pending = false;
+        self.advance(2, end);
     }
 }

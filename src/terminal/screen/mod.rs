@@ -42,6 +42,7 @@ use super::parser::Action;
 use super::policy::Policy;
 use super::row::Row;
 use super::tabs::Tabs;
+use super::width::Widths;
 use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
 use crate::style::{Color, CursorShape, Style};
@@ -173,6 +174,8 @@ pub struct Screen {
     styles: Styles,
     /// What the program may do beside drawing.
     pub policy: Policy,
+    /// What the person says of widths.
+    pub widths: Arc<Widths>,
 }
 
 /// The first id of a row of the alternate grid; the primary's start at 0.
@@ -224,6 +227,7 @@ impl Screen {
             eight_bits: false,
             styles: Styles::default(),
             policy: Policy::default(),
+            widths: Arc::default(),
         }
     }
 

@@ -55,7 +55,8 @@ impl Screen {
     /// Prints text that has no C0 control in it. What is no UTF-8 is shown as replacements.
     pub(super) fn print_text(&mut self, text: &[u8]) {
         let simple = self.caret.charsets.is_ascii()
-            && !self.modes.intersects(Modes::INSERT | Modes::GRAPHEMES);
+            && !self.modes.contains(Modes::INSERT)
+            && self.widths.own.is_empty();
         let mut rest = text;
         while !rest.is_empty() {
             let run = if simple { self.print_run(rest) } else { 0 };
@@ -63,7 +64,7 @@ impl Screen {
             if rest.is_empty() {
                 break;
             }
-            // What ended the run: a wrap, a mark that joins, a wide glyph without room.
+            // What ended the run: a wrap, what may join the glyph before, a wide glyph without room.
             let (c, len) = match decode(rest) {
                 Decoded::Char(c, len) => (c, len),
                 Decoded::Broken(len) => (char::REPLACEMENT_CHARACTER, len),
@@ -77,9 +78,10 @@ impl Screen {
         }
     }
 
-    /// Prints glyphs that fit into the rest of the row, and says how many bytes they are.
+    /// Prints glyphs that join nothing and fit into the rest of the row, and says how many bytes
+    /// they are.
     fn print_run(&mut self, text: &[u8]) -> usize {
-        if self.caret.pending {
+        if self.caret.pending || self.is_open() {
             return 0;
         }
         let end = self.print_end();
@@ -90,7 +92,7 @@ impl Screen {
         while let Some(rest) = text.get(done..)
             && let Decoded::Char(c, len) = decode(rest)
         {
-            match width::of(c) {
+            match width::alone(c) {
                 Some(1) if x < end - 1 => row.put(x, self.ink.with_char(c)),
                 Some(2) if x + 2 < end => {
                     row.put_wide(x, self.ink.with_char(c));
@@ -109,10 +111,10 @@ impl Screen {
 
     /// Prints one code point.
     pub(super) fn print(&mut self, c: char) {
-        if self.modes.contains(Modes::GRAPHEMES) && self.join_cluster(c) {
+        if self.join_cluster(c) {
             return;
         }
-        match width::of(c) {
+        match self.widths.of(c) {
             None => {}
             Some(0) => self.join(c),
             Some(columns) => {
@@ -157,7 +159,7 @@ impl Screen {
     }
 
     /// Moves the caret past a glyph that was written.
-    fn advance(&mut self, columns: u16, end: u16) {
+    pub(super) fn advance(&mut self, columns: u16, end: u16) {
         if self.caret.x + columns < end {
             self.caret.x += columns;
             return;
@@ -213,18 +215,6 @@ impl Screen {
         let cell = if cell.is_pad() { cell.as_part(Part::Narrow) } else { cell };
         let cell = cell.with_content(self.table.content(&text));
         self.grid.row_mut(self.caret.y, self.seq).replace(x, cell);
-    }
-
-    /// Makes the glyph before the caret, which starts at `x`, two columns wide.
-    pub(super) fn widen(&mut self, x: u16, cell: Cell) {
-        let end = self.print_end();
-        if x + 1 >= end {
-            return;
-        }
-        self.grid.row_mut(self.caret.y, self.seq).put_wide(x, cell);
-        self.caret.x = x;
-        self.caret.pending = false;
-        self.advance(2, end);
     }
 
     /// REP (ECMA-48 8.3.103): the character that was printed just before, again.

@@ -52,7 +52,7 @@ impl Screen {
         let Some(c) = char::from_u32(csi.get(0).into()).filter(|c| !c.is_control()) else { return };
         let Some(area) = self.area(csi, 1) else { return };
         let cell = self.ink.with_char(c);
-        if super::super::width::of(c) == Some(1) {
+        if self.widths.of(c) == Some(1) {
             for y in area.rows {
                 self.grid.row_mut(y, self.seq).fill(area.columns.clone(), cell);
             }

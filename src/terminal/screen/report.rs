@@ -1,7 +1,7 @@
 //! Answers about the terminal itself: device attributes, status, modes, parameters.
 
 use super::Screen;
-use crate::terminal::modes::{ANSI_NEVER, Modes, PRIVATE_NEVER};
+use crate::terminal::modes::{ANSI_NEVER, Modes, PRIVATE_ALWAYS, PRIVATE_NEVER};
 
 /// What DA1 says: a VT420 with 132 columns (1), selective erase (6), windowing-free rectangle
 /// editing (28), horizontal scrolling (21), colour (22) and a writable clipboard (52).
@@ -83,6 +83,7 @@ impl Screen {
             return;
         }
         let state = match self.private_mode(number) {
+            None if PRIVATE_ALWAYS.contains(&number) => 3,
             None if PRIVATE_NEVER.contains(&number) => 4,
             Some(true) => 1,
             Some(false) => 2,

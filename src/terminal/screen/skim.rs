@@ -6,6 +6,8 @@
 //! takes at least a row, so what has as many of them after it as there are rows has left; and of
 //! bytes that only flow, nothing is left behind but the look.
 
+use std::sync::Arc;
+
 use super::super::cell::Cell;
 use super::{Margins, Screen};
 use crate::geometry::Size;
@@ -16,6 +18,7 @@ use crate::terminal::modes::Modes;
 use crate::terminal::parser::{Action, Parser};
 use crate::terminal::scan::{count, find, find_nth_last, rfind};
 use crate::terminal::sgr;
+use crate::terminal::width::Widths;
 
 /// Every so many bytes there must be the end of a line. So none comes to be longer than history
 /// lets a line be: not if it were all tabs, which may make eight blanks each, or broken UTF-8.
@@ -129,9 +132,7 @@ impl Screen {
             && self.margins == Margins::of(self.size)
             && self.tabs.is_regular()
             && self.modes.contains(Modes::AUTOWRAP)
-            && !self
-                .modes
-                .intersects(Modes::INSERT | Modes::GRAPHEMES | Modes::NEWLINE | Modes::MORE_FIX)
+            && !self.modes.intersects(Modes::INSERT | Modes::NEWLINE | Modes::MORE_FIX)
             && self.grid.row(caret.y).cells().is_empty()
     }
 
@@ -148,7 +149,8 @@ impl Screen {
         while self.history.is_between_lines()
             && let Some((bytes, lines)) = some_lines(rest)
         {
-            self.history.push_written(bytes, lines, self.rich(), self.size.cols);
+            let (start, widths) = (self.rich(), self.widths.clone());
+            self.history.push_written(bytes, lines, start, self.size.cols, widths);
             self.take_look(bytes);
             rest = &rest[bytes.len()..];
         }
@@ -265,10 +267,17 @@ fn some_lines(bytes: &[u8]) -> Option<(&[u8], usize)> {
 }
 
 /// Plays whole lines of flowing bytes on a screen of one row, which puts them into `history`.
-pub fn play(bytes: &[u8], start: &Rich, cols: u16, history: History) -> History {
+pub fn play(
+    bytes: &[u8],
+    start: &Rich,
+    cols: u16,
+    widths: &Arc<Widths>,
+    history: History,
+) -> History {
     let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };
     let mut screen = Screen::new(Size::new(cols, 1), limits);
     screen.history = history;
+    screen.widths = widths.clone();
     screen.caret.style = start.style;
     screen.caret.link.clone_from(&start.link);
     screen.renew_ink();

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::super::cell::{Cell, Content, Part};
 use super::super::charset::Charset;
 use super::super::grid::Grid;
@@ -21,6 +23,8 @@ struct Painter<'a> {
     /// The look that `rich` was made of, if it was one.
     look: Option<Look>,
     protected: bool,
+    /// The reader was told to cut text into clusters.
+    clusters: bool,
 }
 
 impl Screen {
@@ -32,6 +36,7 @@ impl Screen {
             rich: Rich::default(),
             look: None,
             protected: false,
+            clusters: false,
         };
         if self.is_alternate {
             painter.grid(&self.other);
@@ -82,7 +87,7 @@ impl Painter<'_> {
     }
 
     fn grid(&mut self, grid: &Grid) {
-        let mut joined = false;
+        let (mut joined, mut last) = (false, Cell::BLANK);
         for y in 0..grid.len() {
             let row = grid.row(y);
             let goes_on = row.wrapped && y + 1 < grid.len();
@@ -96,12 +101,17 @@ impl Painter<'_> {
             if !joined && (!cells.is_empty() || goes_on) {
                 self.goto(0, y);
             }
+            let mut before = if joined { last } else { Cell::BLANK };
             let next_is_wide = goes_on && grid.row(y + 1).get(0).is_wide();
             for &cell in cells {
                 match cell.part() {
                     Part::Spacer => {}
                     Part::Pad if next_is_wide => {}
-                    _ => self.cell(cell),
+                    _ => {
+                        self.part(before, cell);
+                        self.cell(cell);
+                        before = cell;
+                    }
                 }
             }
             if goes_on {
@@ -111,6 +121,7 @@ impl Painter<'_> {
                 self.out.extend(std::iter::repeat_n(' ', missing));
             }
             joined = goes_on;
+            last = before;
         }
     }
 
@@ -131,16 +142,31 @@ impl Painter<'_> {
     fn cluster(&mut self, cell: Cell) {
         let mut text = String::new();
         self.screen.table.push_text(cell, &mut text);
-        let mut chars = text.chars();
-        let Some(first) = chars.next() else { return };
-        self.out.push(first);
-        let rest = chars.as_str();
-        // Code points that have a width of their own, or make it wider, join only in this mode.
-        let widened = cell.is_wide() && width::of(first) == Some(1);
-        if widened || rest.chars().any(|c| width::of(c) != Some(0)) {
-            let _ = write!(self.out, "\x1b[?2027h{rest}\x1b[?2027l");
-        } else {
-            self.out.push_str(rest);
+        if !self.clusters {
+            // Terminals there are that cut text into clusters only when told to.
+            self.clusters = true;
+            self.out.push_str("\x1b[?2027h");
+        }
+        self.out.push_str(&text);
+    }
+
+    /// Keeps a cell apart from the one before, with which it would be one cluster if it were
+    /// written right after that.
+    fn part(&mut self, before: Cell, cell: Cell) {
+        let of = |cell: Cell| match cell.content() {
+            Content::Char(c) => width::alone(c).is_none(),
+            Content::Cluster(_) => true,
+            Content::Blank => false,
+        };
+        if !of(before) {
+            return;
+        }
+        let mut text = String::new();
+        self.screen.table.push_text(before, &mut text);
+        let first = text.len();
+        self.screen.table.push_text(cell, &mut text);
+        if text.grapheme_indices(true).nth(1).is_none_or(|(at, _)| at != first) {
+            let _ = write!(self.out, "\x1b[{}m", sgr::params(&self.rich.style));
         }
     }
 

@@ -1,0 +1,63 @@
+//! What reaches the person's terminal looks as their program meant it, and as they want it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+mod support;
+
+use pmux::geometry::Size;
+use support::{Pmux, wait_for};
+
+const SIZE: Size = Size::new(80, 24);
+
+/// Where the cursor of a program is that writes a text at the start of a line.
+fn columns(pmux: &Pmux, text: &str) -> String {
+    let script = format!("printf '\\033[2J\\033[H%s' '{text}'; exec sleep 1000");
+    let pane = pmux.ok(&["new-window", "-d", "-P", "-F", "#{pane_id}", &script]);
+    let pane = pane.trim();
+    wait_for("the text", || {
+        pmux.ok(&["capture-pane", "-p", "-t", pane]).contains(text).then_some(())
+    });
+    pmux.show(pane, "#{cursor_x}")
+}
+
+#[test]
+fn clusters_are_as_wide_as_a_person_says() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d"]);
+    let (heart, icon) = ("❤\u{fe0f}", "\u{e0b0}");
+    for (text, expect) in [
+        (heart, "2"),
+        ("👩\u{200d}👧", "2"),
+        ("1\u{fe0f}\u{20e3}", "2"),
+        ("⚠\u{fe0e}", "1"),
+        (icon, "1"),
+    ] {
+        assert_eq!(columns(&pmux, text), expect, "{text}");
+    }
+    pmux.ok(&["set", "-s", "variation-selector-always-wide", "off"]);
+    pmux.ok(&["set", "-s", "codepoint-widths[0]", "U+E0B0-U+E0D4=2"]);
+    assert_eq!(columns(&pmux, heart), "1");
+    assert_eq!(columns(&pmux, icon), "2");
+}
+
+#[test]
+fn what_follows_a_cluster_is_where_it_belongs() {
+    let pmux = Pmux::new();
+    let text = "👩\u{200d}👩\u{200d}👧⚠\u{fe0f}🇩🇪1\u{fe0f}\u{20e3}|";
+    let script = format!("seq 50; echo '{text}'; seq 30; exec sleep 1000");
+    let mut person = pmux.attach(SIZE, &["new", &script]);
+    // Whatever this terminal makes of the glyphs, the bar is in column 8: in history as well.
+    person.wait_for("30");
+    pmux.ok(&["copy-mode"]);
+    pmux.ok(&["send-keys", "-X", "-N", "40", "cursor-up"]);
+    person.wait_until("the bar", |screen| screen.find("|").is_some_and(|(x, _)| x == 8));
+    pmux.ok(&["send-keys", "-X", "search-backward", "⚠\u{fe0f}🇩🇪"]);
+    assert_eq!(pmux.show("", "#{copy_cursor_x}"), "2");
+    pmux.ok(&["send-keys", "-X", "begin-selection"]);
+    pmux.ok(&["send-keys", "-X", "end-of-line"]);
+    pmux.ok(&["send-keys", "-X", "copy-selection-and-cancel"]);
+    assert_eq!(
+        pmux.ok(&["show-buffer"]).trim_end(),
+        text.trim_start_matches("👩\u{200d}👩\u{200d}👧")
+    );
+}
