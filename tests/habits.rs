@@ -133,3 +133,106 @@ fn docker_s_other_words_name_pmux_s() {
         "attach-session wants one target: -t web, or web",
     );
 }
+
+#[test]
+fn lists_are_asked_for_as_docker_s() {
+    let pmux = Pmux::new();
+    let long = "exit 3 # a command line that is longer than forty characters are";
+    pmux.ok(&["spawn", "-d", "--name", "web", "--", "cat"]);
+    pmux.ok(&["spawn", "-d", "--name", "job", "--", "sh", "-c", long]);
+    pmux.ok(&["wait", "job"]);
+    for (args, expect) in [
+        (&["-q"][..], "%0\n"),
+        (&["-aq"], "%1\n%0\n"),
+        (&["-q", "--filter", "status=exited"], "%1\n"),
+        (&["-q", "--filter", "exited=3"], "%1\n"),
+        (&["-q", "--filter", "exited=0"], ""),
+        (&["-aq", "--filter", "name=we", "--filter", "name=nothing"], "%0\n"),
+        (&["-aq", "-f", "name=we", "--filter", "status=exited"], ""),
+        (&["-aq", "-f", "#{pane_dead}"], "%1\n"),
+        (&["--format", "{{.ID}}\\t{{.Names}} {{.State}} #{pane_width}"], "%0\tweb running 80\n"),
+        (&["--format", "{{json .Names}}"], "\"web\"\n"),
+        (&["--format", "table {{.Names}}\\t{{.Command}}"], "NAMES  COMMAND\nweb    cat\n"),
+    ] {
+        check(&pmux, &[&["ps"], args].concat(), 0, expect, "");
+    }
+    assert!(pmux.ok(&["ps", "--format", "json"]).contains("\"Names\":\"web\""));
+    assert!(!pmux.ok(&["ps", "-a"]).contains("forty"));
+    let whole = pmux.ok(&["ps", "-a", "--no-trunc"]);
+    assert!(whole.contains(long) && whole.contains("Exited (3) ") && whole.contains("Up "));
+    check(
+        &pmux,
+        &["ps", "--format", "{{.Image}}"],
+        1,
+        "",
+        "no field .Image in ps: there are \
+        .Command, .CreatedAt, .ID, .Names, .RunningFor, .State, .Status",
+    );
+    let error = "bad filter: label=x (it is key=value; keys are name, id, status and exited)";
+    check(&pmux, &["ps", "--filter", "label=x"], 1, "", error);
+    let format = "{{.Name}}: {{.State.Status}} {{.State.ExitCode}} {{json .process.command}}";
+    let expect = format!(
+        "job: exited 3 {}\nweb: running  [\"cat\"]\n",
+        serde_json::json!(["sh", "-c", long])
+    );
+    check(&pmux, &["inspect", "-f", format, "job", "web"], 0, &expect, "");
+    let error = "no field .Mounts in inspect: pmux inspect shows what there is";
+    check(&pmux, &["inspect", "-f", "{{.Mounts}}", "web"], 1, "", error);
+}
+
+#[test]
+fn logs_are_asked_for_as_docker_s() {
+    let pmux = Pmux::new();
+    pmux.ok(&["spawn", "-d", "--name", "job", "--", "seq", "1", "9"]);
+    pmux.ok(&["wait", "job"]);
+    check(&pmux, &["logs", "-n", "2", "job"], 0, "8\n9\n", "");
+    check(&pmux, &["logs", "--until", "1h", "job"], 0, "", "");
+    check(&pmux, &["logs", "--since", "1h", "--until", "2099-01-01", "-n1", "job"], 0, "9\n", "");
+    check(&pmux, &["logs", "--since", "2099-01-01T00:00:00Z", "job"], 0, "", "");
+    let stamped = pmux.ok(&["logs", "-tn", "1", "job"]);
+    assert!(stamped.starts_with("20") && stamped.ends_with(" 9\n"), "{stamped}");
+    assert!(pmux.fails(&["logs", "--since", "soon", "job"]).starts_with("bad duration: soon"));
+}
+
+#[test]
+fn programs_come_back_as_their_policy_says() {
+    let pmux = Pmux::new();
+    let spawn = |name: &str, policy: &str, script: &str| {
+        let words = ["spawn", "-d", "-it", "--name", name, "--restart", policy, "--", "sh", "-c"];
+        pmux.ok(&[&words[..], &[script]].concat());
+    };
+    let shown = |name: &str, expect: &str| {
+        wait_for(expect, || {
+            (pmux.show(name, "#{pane_state} #{pane_restarts}") == expect).then_some(())
+        });
+    };
+    spawn("flaky", "on-failure:2", "echo try; exit 3");
+    spawn("well", "on-failure", "echo once");
+    shown("flaky", "exited 2");
+    shown("well", "exited 0");
+    assert_eq!(pmux.ok(&["logs", "flaky"]), "try\ntry\ntry\n");
+    check(&pmux, &["inspect", "-f", "{{.RestartCount}}", "flaky"], 0, "2\n", "");
+    // One that was stopped stays so until somebody starts it.
+    spawn("loop", "always", "echo turn; sleep 0.05");
+    wait_for("some turns", || (pmux.ok(&["logs", "loop"]).lines().count() > 2).then_some(()));
+    pmux.ok(&["stop", "loop"]);
+    let turns = pmux.ok(&["logs", "loop"]);
+    assert!(pmux.show("loop", "#{pane_state}") == "exited");
+    assert_eq!(pmux.ok(&["logs", "loop"]), turns);
+    pmux.ok(&["start", "loop"]);
+    wait_for("one turn more", || (pmux.ok(&["logs", "loop"]) != turns).then_some(()));
+    for (policy, error) in [
+        (
+            "sometimes",
+            "bad restart policy: sometimes (it is no, on-failure, on-failure:5, always or unless-stopped)",
+        ),
+        (
+            "always:3",
+            "bad restart policy: always:3 (it is no, on-failure, on-failure:5, always or unless-stopped)",
+        ),
+    ] {
+        check(&pmux, &["spawn", "-d", "--restart", policy, "--", "cat"], 1, "", error);
+    }
+    let error = "--restart and --rm do not go together";
+    check(&pmux, &["spawn", "-d", "--rm", "--restart", "always", "--", "cat"], 1, "", error);
+}

@@ -108,10 +108,11 @@ fn programs_are_listed_as_they_run_and_end() {
     let rows: Vec<Vec<&str>> = table.lines().map(|row| row.split_whitespace().collect()).collect();
     assert_eq!(
         rows[0],
-        "SESSION PANE COMMAND PID STARTED STATE STATUS SIZE CWD".split(' ').collect::<Vec<_>>()
+        "SESSION PANE COMMAND PID STARTED STATUS SIZE CWD".split(' ').collect::<Vec<_>>()
     );
     assert_eq!(rows[1][..4], ["build", "%0", "exec", "cat"], "{table}");
-    assert_eq!(rows[2][7..10], ["exited", "3", "80x24"], "{table}");
+    assert_eq!(rows[2][7..9], ["Exited", "(3)"], "{table}");
+    assert_eq!(rows[2][10..12], ["ago", "80x24"], "{table}");
     let json: serde_json::Value = serde_json::from_str(&pmux.ok(&["ps", "-a", "--json"])).unwrap();
     assert_eq!(
         (&json[1]["pane_exit_status"], &json[0]["pane_exit_status"]),
@@ -241,7 +242,7 @@ fn logs_are_whole_lines_from_the_history_on() {
     check(&pmux, &["logs", "build", "--tail", "2"], 0, &format!("{:0100}\nred\n", 7), "");
     check(&pmux, &["logs", "--tail", "1", "--ansi", "build"], 0, "\x1b[31mred\x1b[0m\n", "");
     check(&pmux, &["logs", "--tail", "0", "build"], 0, "", "");
-    check(&pmux, &["logs", "--tail=all", "-t", "build"], 0, &all, "");
+    check(&pmux, &["logs", "--tail=all", "build"], 0, &all, "");
     // A full-screen program's drawing is no part of it, and neither is what pmux says of the end.
     pmux.ok(&["set", "-g", "remain-on-exit", "on"]);
     pmux.ok(&["send-keys", "-t", "build", "Enter"]);

@@ -7,6 +7,7 @@ use crate::geometry::Point;
 use crate::key::{KeyEvent, MouseEvent};
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement, SyntaxError};
+use crate::language::moment;
 use crate::model::Model;
 use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
@@ -58,6 +59,7 @@ failure_from!(
     crate::language::arguments::ArgumentError,
     crate::language::duration::BadDuration,
     crate::language::key::UnknownKey,
+    crate::language::moment::BadMoment,
     crate::language::signal::BadSignal,
     crate::model::copy_mode::ActionError,
     crate::model::layout::LayoutError,
@@ -307,6 +309,16 @@ impl Context<'_> {
         let at = self.mouse.and_then(|hit| hit.in_pane(hit.event.at));
         let Some(Point { x, y }) = at else { return Vec::new() };
         vec![("mouse_x", x.to_string()), ("mouse_y", y.to_string())]
+    }
+
+    /// A moment as people write it, in microseconds since 1970.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn moment(&self, text: &str) -> Result<i64, Failure> {
+        let model = &self.model;
+        let offset = |epoch| (model.local_time)(epoch).utc_offset;
+        Ok(moment::parse(text, model.clock.unix * 1_000_000, offset)?)
     }
 
     /// Prints a line.

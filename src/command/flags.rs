@@ -45,8 +45,14 @@ const VALUES: &[(&str, &str)] = &[
     ("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own"),
     ("key=value", "only those with this event, session, window, pane or client; again for more"),
     ("lines", "so many of the last lines, or all"),
+    ("moment", "how long ago, as 10m, or a time, as 2026-11-28T22:47:13Z or in seconds since 1970"),
     ("new-buffer-name", "the buffer's new name"),
     ("note", "what the key does, for list-keys -N and the panel of hints"),
+    (
+        "policy",
+        "run it again when it ends, each time after a longer pause: no, on-failure[:most], always or \
+         unless-stopped, which is the same",
+    ),
     (
         "position",
         "where the box lies, in cells, of -y the row below it; C: in the middle, R: at the pane's right, P: \
@@ -65,6 +71,10 @@ const VALUES: &[(&str, &str)] = &[
     ("sort-order", "what comes first: name, time, index, size, activity or creation"),
     ("src-pane", "the pane that is taken"),
     ("src-window", "the window that is taken, as session:index"),
+    (
+        "state",
+        "only those with this name=, id=, status= or exited=, as docker has it; again for more",
+    ),
     ("style", "the look of the box"),
     ("starting-choice", "the line that is selected first, from 0; -: none"),
     ("start-directory", "where programs start, from where you are"),
@@ -76,6 +86,10 @@ const VALUES: &[(&str, &str)] = &[
     ("target-pane", "a pane, as session:window.pane or %id"),
     ("target-session", "a session, by name or $id"),
     ("target-window", "a window, as session:index, session:name or @id"),
+    (
+        "template",
+        "docker's: {{.ID}}, {{.Names}} and the like among text, with table before it in columns, or json",
+    ),
     ("time", "how long, as 500ms, 2s or 1m30s; a bare number is seconds"),
     ("title", "the title"),
     ("version", "the version of the format: 3, or 2 for asciinema before its 3.0"),
@@ -241,6 +255,13 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-v", "one above the other"),
         ],
     ),
+    (
+        "inspect",
+        &[
+            ("-f", "as --format"),
+            ("--format", "{{.process.pid}} or docker's {{.State.Pid}}, or formats; a line each"),
+        ],
+    ),
     ("kill-pane", &[("-a", "all others instead")]),
     ("kill-session", &[("-a", "all others instead"), ("-C", "only end its windows' alerts")]),
     ("kill-window", &[("-a", "all others instead")]),
@@ -272,7 +293,7 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
     ("list-panes", &[("-a", "of all sessions"), ("-s", "of the whole session")]),
     ("list-windows", &[("-a", "of all sessions")]),
     ("load-buffer", &[("-w", "to the clipboard too")]),
-    ("logs", &[("-f", "as --follow")]),
+    ("logs", &[("-f", "as --follow"), ("-t", "as --timestamps"), ("-n", "as --tail")]),
     (
         "move-window",
         &[
@@ -321,7 +342,14 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("previous-window", &[("-a", "the one before with an alert")]),
-    ("ps", &[("-a", "those that have ended too"), ("-q", "ids only")]),
+    (
+        "ps",
+        &[
+            ("-a", "those that have ended too"),
+            ("--no-trunc", "commands whole"),
+            ("-q", "ids only"),
+        ],
+    ),
     ("rm", &[("-f", "as --force"), ("--force", "also what still runs; it is hung up")]),
     ("refresh-client", &[("-S", "the status line only")]),
     (

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Command, Context, Flow, Outcome, Wait};
+use super::template::{self, Piece};
+use super::{Answer, Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::model::Model;
 use crate::model::effect::Effect;
@@ -16,24 +17,55 @@ use crate::terminal::Terminal;
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "inspect",
-    flags: FlagSpec::new("t:").with_long(&["json"]).anywhere(),
+    flags: FlagSpec::new("f:t:").with_long(&["format=", "json"]).anywhere(),
     operands: (0, None),
-    usage: "[--json] [target-pane ...]",
+    usage: "[-f | --format template] [--json] [target-pane ...]",
     about: "Print all that is known of panes as a JSON array: session, window, process with its \
-            environment, terminal, and the clients that show it",
+            environment, terminal, and the clients that show it; with -f only what a template names",
     ours: true,
     run,
     ..Command::NEW
 };
 
+/// Where docker's templates find here what docker has in other places.
+const DOCKER: &[(&str, &str)] = &[
+    ("Config.Cmd", "process.command"),
+    ("Config.Env", "process.environment"),
+    ("Config.WorkingDir", "process.start_path"),
+    ("ID", "pane.id"),
+    ("Id", "pane.id"),
+    ("Name", "session.name"),
+    ("RestartCount", "process.restarts"),
+    ("State.ExitCode", "process.exit_status"),
+    ("State.FinishedAt", "process.ended"),
+    ("State.Pid", "process.pid"),
+    ("State.Running", "process.running"),
+    ("State.StartedAt", "process.started"),
+    ("State.Status", "process.state"),
+];
+
 fn run(context: &mut Context<'_>) -> Outcome {
+    let template = context.arguments.long_value("format").or(context.value('f'));
+    let template = template.map(template::parse).transpose()?;
     let panes = context.panes()?.into();
-    next(context, panes, Vec::new())
+    next(context, panes, Vec::new(), template)
 }
 
 /// Asks for the next pane's environment, which the system knows; at last prints what was found.
-fn next(context: &mut Context<'_>, mut panes: VecDeque<PaneId>, mut found: Vec<Value>) -> Outcome {
+fn next(
+    context: &mut Context<'_>,
+    mut panes: VecDeque<PaneId>,
+    mut found: Vec<Value>,
+    template: Option<Vec<Piece>>,
+) -> Outcome {
     let Some(pane) = panes.pop_front() else {
+        if let Some(template) = template {
+            for object in &found {
+                let line = filled(context, &template, object)?;
+                context.print(line);
+            }
+            return Ok(Flow::Next);
+        }
         let text = serde_json::to_string_pretty(&Value::Array(found));
         context.print(text.unwrap_or_default());
         return Ok(Flow::Next);
@@ -42,8 +74,37 @@ fn next(context: &mut Context<'_>, mut panes: VecDeque<PaneId>, mut found: Vec<V
     context.model.ask(Effect::Environment(job, pane));
     context.wait(Wait::Job(job), move |context, answer| {
         found.extend(everything(context.model, pane, &answer));
-        next(context, panes, found)
+        next(context, panes, found, template)
     })
+}
+
+/// A template with what it names of an object; formats in it are expanded for the pane.
+fn filled(context: &Context<'_>, template: &[Piece], object: &Value) -> Result<String, Failure> {
+    let pane = object["pane"]["id"].as_str().and_then(|id| id.strip_prefix('%')?.parse().ok());
+    let place = pane.map_or(context.here, |id| Place::of_pane(context.model, PaneId(id)));
+    let mut line = String::new();
+    for piece in template {
+        match piece {
+            Piece::Text(text) => line += &context.model.expand(text, &place),
+            Piece::Field { name, json } => {
+                let known = DOCKER.iter().find(|(docker, _)| docker == name);
+                let way = known.map_or(name.as_str(), |(_, ours)| ours);
+                let mut parts = way.split('.').filter(|part| !part.is_empty());
+                let value = parts.try_fold(object, |value, part| value.get(part));
+                match value {
+                    Some(Value::String(text)) if !json => line += text,
+                    Some(Value::Null) if !json => {}
+                    Some(value) => line += &value.to_string(),
+                    None => {
+                        return Err(Failure::new(format!(
+                            "no field .{name} in inspect: pmux inspect shows what there is"
+                        )));
+                    }
+                }
+            }
+        }
+    }
+    Ok(line)
 }
 
 /// All there is to know of a pane; `None` where it is gone by now.
@@ -64,7 +125,7 @@ fn everything(model: &Model, id: PaneId, answer: &Answer) -> Option<Value> {
             "input_off": pane.input_off,
             "last_output": pane.activity,
         },
-        "process": process(pane, answer),
+        "process": process(model, pane, answer),
         "terminal": terminal(&pane.terminal),
         "shell": { "marks": pane.shell.is_marked(), "at_prompt": pane.shell.is_at_prompt() },
         "clients": clients(model, &place),
@@ -105,19 +166,22 @@ fn window(model: &Model, place: &Place) -> Value {
     })
 }
 
-fn process(pane: &Pane, answer: &Answer) -> Value {
+fn process(model: &Model, pane: &Pane, answer: &Answer) -> Value {
     let signal = match pane.ended {
         Some(Ended::Signaled(signal)) => Some(signal),
         _ => None,
     };
     let directory = pane.current_directory.as_ref().map(|it| it.display().to_string());
     json!({
-        "state": if pane.ended.is_some() { "exited" } else { "running" },
+        "state": model.state_of(pane),
+        "running": pane.ended.is_none(),
         "pid": pane.pid,
         "command": pane.program.words(),
         "tty": pane.tty,
         "started": pane.started,
         "start_path": pane.start_directory.display().to_string(),
+        "ended": pane.ended.map(|_| pane.ended_at),
+        "restarts": pane.restarts,
         "exit_status": pane.ended.map(Ended::status),
         "signal": signal,
         "foreground": {

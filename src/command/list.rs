@@ -47,8 +47,15 @@ impl Context<'_> {
         let mut rows: Vec<Vec<String>> =
             vec![columns.iter().map(|(title, _)| (*title).to_owned()).collect()];
         rows.extend(scenes.iter().filter(wanted).map(row));
-        let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns.len()).map(widest).collect();
+        self.columns(rows);
+    }
+
+    /// Prints rows of cells, each column as wide as the widest in it.
+    pub fn columns(&mut self, rows: Vec<Vec<String>>) {
+        let most = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width = |row: &Vec<String>, at: usize| row.get(at).map_or(0, |cell| cell.width());
+        let widest = |at: usize| rows.iter().map(|row| width(row, at)).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..most).map(widest).collect();
         for row in rows {
             let cell = |(text, width): (&String, &usize)| {
                 format!("{text}{}", " ".repeat(width - text.width() + 2))

@@ -2,7 +2,6 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
-use crate::language::duration;
 use crate::language::format::strftime;
 use crate::language::target::Kind;
 use crate::model::capture::logical;
@@ -12,16 +11,19 @@ use crate::model::watches::{News, Sign};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "logs",
-    flags: FlagSpec::new("ft:").with_long(&["ansi", "follow", "since=", "tail=", "timestamps"]).anywhere(),
+    flags: FlagSpec::new("fn:t").with_long(LONG).anywhere(),
     operands: (0, Some(1)),
-    usage: "[-f | --follow] [--ansi] [--since time] [--tail lines] [--timestamps] \
-            [target-pane]",
+    usage: "[-f | --follow] [-t | --timestamps] [--ansi] [-n | --tail lines] [--since moment] \
+            [--until moment] [target-pane]",
     about: "Print what a pane's program wrote, from its history on, as lines that are not \
             wrapped; with -f on and on, until it ends",
     ours: true,
     run,
     ..Command::NEW
 };
+
+/// The long flags.
+const LONG: &[&str] = &["ansi", "follow", "since=", "tail=", "timestamps", "until="];
 
 fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(target) = context.operand(0) {
@@ -31,11 +33,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.take_target(Kind::Pane)?;
     }
     let id = context.pane()?;
-    let (tail, since) = (tail(context)?, since(context)?);
-    let stamped = context.arguments.has_long("timestamps");
+    let tail = tail(context)?;
+    let (since, until) = (moment(context, "since")?, moment(context, "until")?);
+    let stamped = context.has('t') || context.arguments.has_long("timestamps");
     let (ansi, follow) = (context.arguments.has_long("ansi"), follows(context)?);
     if ansi && follow {
         return Err(Failure::new("--ansi and -f do not go together"));
+    }
+    if until.is_some() && follow {
+        return Err(Failure::new("--until and -f do not go together"));
     }
     let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
     let mut lines = logical(&pane.terminal, tail, ansi);
@@ -53,7 +59,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let begun = |line: u64| pane.moments.of(line).unwrap_or(pane.started);
     let told = (lines.first..).zip(told).map(|(number, line)| (begun(number), line));
-    let told: Vec<(i64, String)> = told.filter(|(time, _)| *time >= since).collect();
+    // Of a line the second is known in which it was begun.
+    let is_in = |time: i64| {
+        since.is_none_or(|since| time >= since) && until.is_none_or(|until| time <= until)
+    };
+    let told: Vec<(i64, String)> = told.filter(|(time, _)| is_in(*time)).collect();
     for (time, line) in told.iter().skip(told.len().saturating_sub(tail)) {
         let line = stamp(context, line, stamped.then_some(*time));
         context.print(line);
@@ -72,16 +82,15 @@ fn stamp(context: &Context<'_>, line: &str, time: Option<i64>) -> String {
     stamp.unwrap_or_default() + line
 }
 
-/// The Unix time from which on lines are wanted.
-fn since(context: &Context<'_>) -> Result<i64, Failure> {
-    let Some(text) = context.arguments.long_value("since") else { return Ok(i64::MIN) };
-    let seconds = i64::try_from(duration::parse(text)? / 1000).unwrap_or(i64::MAX);
-    Ok(context.model.clock.unix.saturating_sub(seconds))
+/// The second of Unix time that a flag names.
+fn moment(context: &Context<'_>, flag: &'static str) -> Result<Option<i64>, Failure> {
+    let Some(text) = context.arguments.long_value(flag) else { return Ok(None) };
+    Ok(Some(context.moment(text)?.div_euclid(1_000_000)))
 }
 
 /// How many lines are wanted of those that there are.
 fn tail(context: &Context<'_>) -> Result<usize, Failure> {
-    match context.arguments.long_value("tail") {
+    match context.arguments.long_value("tail").or(context.value('n')) {
         None | Some("all") => Ok(usize::MAX),
         Some(text) => {
             text.parse().map_err(|_| Failure::new(format!("bad number of lines: {text}")))

@@ -27,6 +27,7 @@ mod raw;
 mod reach;
 mod script;
 mod source;
+mod template;
 mod window_room;
 
 #[cfg(test)]

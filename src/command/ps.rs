@@ -1,17 +1,19 @@
-//! `ps`: one row a pane, with what runs in it.
+//! `ps`: one row a pane, with what runs in it; with docker's flags beside tmux's.
 
 use super::list::Scene;
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
-use super::{Command, Context, Flow, Outcome};
+use super::template::{self, Piece};
+use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "ps",
-    flags: FlagSpec::new("aF:f:q").with_long(&["json"]),
-    usage: "[-aq] [--json] [-F format] [-f filter]",
+    flags: FlagSpec::new("aF:f:q").with_long(&["filter=", "format=", "json", "no-trunc"]),
+    usage: "[-aq] [--json] [--no-trunc] [--filter state] [--format template] [-F format] \
+            [-f filter]",
     about: "List the programs in all panes; with -a also those that have ended and are kept, \
             with -q only the panes' ids",
     ours: true,
@@ -26,10 +28,20 @@ const COLUMNS: &[(&str, &str)] = &[
     ("COMMAND", "#{=/40/…:pane_command}"),
     ("PID", "#{pane_pid}"),
     ("STARTED", "#{pane_age} ago"),
-    ("STATE", "#{pane_state}"),
-    ("STATUS", "#{pane_exit_status}"),
+    ("STATUS", "#{pane_status}"),
     ("SIZE", "#{pane_width}x#{pane_height}"),
     ("CWD", "#{pane_current_path}"),
+];
+
+/// What docker's templates call things: the title, and the format for it.
+const DOCKER: &[(&str, &str, &str)] = &[
+    ("Command", "COMMAND", "#{pane_command}"),
+    ("CreatedAt", "CREATED AT", "#{t:pane_started}"),
+    ("ID", "ID", "#{pane_id}"),
+    ("Names", "NAMES", "#{session_name}"),
+    ("RunningFor", "CREATED", "#{pane_age} ago"),
+    ("State", "STATE", "#{pane_state}"),
+    ("Status", "STATUS", "#{pane_status}"),
 ];
 
 const FIELDS: &[&str] = &[
@@ -45,21 +57,36 @@ const FIELDS: &[&str] = &[
     "pane_started",
     "pane_state",
     "pane_exit_status",
+    "pane_dead_time",
+    "pane_restarts",
     "pane_width",
     "pane_height",
     "pane_current_path",
 ];
 
 fn run(context: &mut Context<'_>) -> Outcome {
+    let filters = filters(context)?;
     let model = &*context.model;
     let sessions = sessions_by_name(model).into_iter();
     let windows = sessions.flat_map(|session| windows_of(model, session));
     let panes = windows.flat_map(|window| panes_of(model, &window));
-    let scenes = panes.filter_map(|place| scene(context, place)).collect();
+    // Whoever asks for what has ended need not say so twice.
+    let all = context.has('a') || filters.iter().any(Filter::is_about_the_end);
+    let scenes = panes.filter_map(|place| scene(context, place, all));
+    let scenes: Vec<Scene> = scenes.filter(|scene| Filter::take(&filters, context, scene)).collect();
+    if let Some(format) = context.arguments.long_value("format").map(str::to_owned) {
+        return by_template(context, &scenes, &format);
+    }
     if context.has('F') || context.arguments.has_long("json") {
         context.list_with(scenes, "", FIELDS);
     } else if context.has('q') {
         context.list_with(scenes, "#{pane_id}", FIELDS);
+    } else if context.arguments.has_long("no-trunc") {
+        let whole = |&(title, format)| match title {
+            "COMMAND" => (title, "#{pane_command}"),
+            _ => (title, format),
+        };
+        context.table(scenes, &COLUMNS.iter().map(whole).collect::<Vec<_>>());
     } else {
         context.table(scenes, COLUMNS);
     }
@@ -67,15 +94,146 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 /// A pane with what only this list knows of it; `None` where it is not to be in it.
-fn scene(context: &Context<'_>, place: Place) -> Option<Scene> {
+fn scene(context: &Context<'_>, place: Place, all: bool) -> Option<Scene> {
     let pane = context.model.panes.get(&place.pane?)?;
-    if pane.ended.is_some() && !context.has('a') {
+    let state = context.model.state_of(pane);
+    if state == "exited" && !all {
         return None;
     }
     let described = pane.program.describe();
     let command = if described.is_empty() { pane.program.name() } else { described };
-    let age = age(context.model.clock.unix - pane.started);
-    Some((place, vec![("pane_command", command), ("pane_age", age)]))
+    let since = |time: i64| age(context.model.clock.unix - time);
+    let status = match (pane.ended, state) {
+        (None, _) => format!("Up {}", since(pane.started)),
+        (Some(ended), "restarting") => format!("Restarting ({})", ended.status()),
+        (Some(ended), _) => format!("Exited ({}) {} ago", ended.status(), since(pane.ended_at)),
+    };
+    let extra = vec![
+        ("pane_command", command),
+        ("pane_age", since(pane.started)),
+        ("pane_status", status),
+    ];
+    Some((place, extra))
+}
+
+/// What docker's `--filter` picks by.
+enum Filter {
+    Name(String),
+    Id(String),
+    Status(String),
+    Exited(String),
+}
+
+impl Filter {
+    fn is_about_the_end(&self) -> bool {
+        match self {
+            Filter::Status(status) => status == "exited",
+            Filter::Exited(_) => true,
+            Filter::Name(_) | Filter::Id(_) => false,
+        }
+    }
+
+    /// Whether a program is one of each kind of filter that was given.
+    fn take(filters: &[Filter], context: &Context<'_>, scene: &Scene) -> bool {
+        let kind = std::mem::discriminant::<Filter>;
+        let value = |format| context.model.expand_with(format, &scene.0, &scene.1);
+        let takes = |filter: &Filter| match filter {
+            Filter::Name(name) => value("#{session_name}").contains(name.as_str()),
+            Filter::Id(id) => value("#{pane_id}") == *id || value("#{session_id}") == *id,
+            Filter::Status(status) => value("#{pane_state}") == *status,
+            Filter::Exited(status) => value("#{pane_exit_status}") == *status,
+        };
+        filters.iter().all(|it| {
+            filters.iter().any(|other| kind(other) == kind(it) && takes(other))
+        })
+    }
+}
+
+/// The filters of `--filter`, and of `-f` where it is written as docker's.
+fn filters(context: &mut Context<'_>) -> Result<Vec<Filter>, Failure> {
+    let parse = |text: &str| {
+        let (key, value) = text.split_once('=')?;
+        let value = value.to_owned();
+        match key {
+            "name" => Some(Filter::Name(value)),
+            "id" => Some(Filter::Id(value)),
+            "status" => Some(Filter::Status(value)),
+            "exited" => Some(Filter::Exited(value)),
+            _ => None,
+        }
+    };
+    let long = context.arguments.long_values("filter").map(|text| {
+        parse(text).ok_or_else(|| {
+            Failure::new(format!(
+                "bad filter: {text} (it is key=value; keys are name, id, status and exited)"
+            ))
+        })
+    });
+    let mut filters = long.collect::<Result<Vec<_>, _>>()?;
+    let short: Vec<Filter> = context.arguments.values('f').filter_map(parse).collect();
+    if !short.is_empty() {
+        context.arguments.forget('f');
+        filters.extend(short);
+    }
+    Ok(filters)
+}
+
+/// A line each by docker's template: a table where it says so, JSON objects with `json`.
+fn by_template(context: &mut Context<'_>, scenes: &[Scene], format: &str) -> Outcome {
+    let (text, is_table) = match format.strip_prefix("table ") {
+        Some(text) => (text, true),
+        None => (format, false),
+    };
+    let pieces = match text {
+        "json" => Vec::new(),
+        _ => template::parse(text)?,
+    };
+    let known = |name: &str| DOCKER.iter().find(|(known, ..)| *known == name);
+    for piece in &pieces {
+        if let Piece::Field { name, .. } = piece
+            && known(name).is_none()
+        {
+            let names: Vec<&str> = DOCKER.iter().map(|(name, ..)| *name).collect();
+            let names = names.join(", .");
+            return Err(Failure::new(format!("no field .{name} in ps: there are .{names}")));
+        }
+    }
+    let expand = |format: &str, scene: &Scene| {
+        context.model.expand_with(format, &scene.0, &scene.1)
+    };
+    let line = |scene: &Scene| -> String {
+        let pieces = pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => expand(text, scene),
+            Piece::Field { name, json } => {
+                let value = known(name).map(|(.., format)| expand(format, scene));
+                let value = value.unwrap_or_default();
+                if *json { serde_json::Value::from(value).to_string() } else { value }
+            }
+        });
+        pieces.collect()
+    };
+    let object = |scene: &Scene| {
+        let pairs = DOCKER.iter().map(|(name, _, format)| {
+            ((*name).to_owned(), serde_json::Value::from(expand(format, scene)))
+        });
+        serde_json::Value::Object(pairs.collect()).to_string()
+    };
+    let titles = pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Field { name, .. } => known(name).map_or("", |(_, title, _)| title).to_owned(),
+    });
+    let mut lines: Vec<String> = Vec::new();
+    if is_table {
+        lines.push(titles.collect());
+    }
+    lines.extend(scenes.iter().map(|scene| if text == "json" { object(scene) } else { line(scene) }));
+    match is_table {
+        true => context.columns(lines.iter().map(|line| {
+            line.split('\t').map(str::to_owned).collect()
+        }).collect()),
+        false => lines.iter().for_each(|line| context.print(line)),
+    }
+    Ok(Flow::Next)
 }
 
 /// A number of seconds in the largest unit that it has two of.

@@ -10,6 +10,7 @@ use crate::language::arguments::FlagSpec;
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, WindowId};
 use crate::model::raw::Raw;
+use crate::model::restart::{Policy, Restart};
 use crate::model::{Launch, NewPane};
 
 /// The entry.
@@ -19,12 +20,13 @@ pub const COMMAND: Command = Command {
         "detach-keys=",
         "json",
         "name=",
+        "restart=",
         "rm",
         "sig-proxy::",
     ]),
     operands: (1, None),
     usage: "[-dit] [--json] [--rm] [--sig-proxy[=false]] [--detach-keys keys] [-e environment] \
-            [--name session-name] [-w directory] [--] command [argument ...]",
+            [--name session-name] [--restart policy] [-w directory] [--] command [argument ...]",
     about: "Run a program as a session of its own. In the foreground it streams, and the client \
             leaves with its exit status; with -d it runs out of sight, and its pane's id is \
             printed. It is kept when it ends, but for --rm",
@@ -37,6 +39,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let detached = context.has('d');
+    let restart = restart(context)?;
     let name = context.arguments.long_value("name").map(str::to_owned);
     if let Some(name) = &name {
         check_name(context.model, name, None)?;
@@ -59,6 +62,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let session = context.model.new_session(name, cwd, environment);
     let index = context.model.sessions[&session].current;
     let new = context.model.new_window(session, index, None, size, &launch);
+    if let Some(pane) = context.model.panes.get_mut(&new.pane) {
+        pane.restart = restart;
+    }
     keep(context, new.window, !context.arguments.has_long("rm"));
     let stream = match client.filter(|_| !detached) {
         Some(client) => Some(stream(context, client, new)?),
@@ -66,6 +72,33 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let json = context.arguments.has_long("json");
     context.bind_or_print(new, stream, new.pane.to_string(), json)
+}
+
+/// How the program comes back by itself, as docker writes it. A server's end is the end of all that
+/// it knows, so that `unless-stopped` is `always`.
+fn restart(context: &Context<'_>) -> Result<Option<Restart>, Failure> {
+    let Some(text) = context.arguments.long_value("restart") else { return Ok(None) };
+    let (name, most) = match text.split_once(':') {
+        Some((name, most)) => (name, Some(most)),
+        None => (text, None),
+    };
+    let bad = || {
+        Failure::new(format!(
+            "bad restart policy: {text} (it is no, on-failure, on-failure:5, always or unless-stopped)"
+        ))
+    };
+    let most = most.map(|most| most.parse::<u32>().map_err(|_| bad())).transpose()?;
+    let policy = match (name, most) {
+        ("no" | "", None) => return Ok(None),
+        // docker's 0 is no limit.
+        ("on-failure", most) => Policy::OnFailure(most.filter(|most| *most > 0)),
+        ("always" | "unless-stopped", None) => Policy::Always,
+        _ => return Err(bad()),
+    };
+    match context.arguments.has_long("rm") {
+        true => Err(Failure::new("--restart and --rm do not go together")),
+        false => Ok(Some(Restart::new(policy))),
+    }
 }
 
 /// The session's environment over the server's: the caller's, and `-e`.

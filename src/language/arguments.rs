@@ -239,6 +239,11 @@ impl Arguments {
         self.find(Name::Long(name)).filter_map(|(_, value)| value.as_deref())
     }
 
+    /// Takes a flag away, however often it was given.
+    pub fn forget(&mut self, flag: char) {
+        self.flags.retain(|(name, _)| *name != Name::Short(flag));
+    }
+
     /// The operands.
     pub fn rest(&self) -> &[String] {
         &self.rest

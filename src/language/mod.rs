@@ -13,6 +13,7 @@ pub mod command_line;
 pub mod duration;
 pub mod format;
 pub mod key;
+pub mod moment;
 pub mod number;
 pub mod pattern;
 pub mod signal;
