@@ -15,9 +15,24 @@ impl Size {
     /// What a terminal has when nobody says otherwise.
     pub const DEFAULT: Size = Size::new(80, 24);
 
+    /// The longest side that is believed in, whoever names it: a terminal, a person or a peer.
+    pub const LONGEST_SIDE: u16 = 10_000;
+
     /// `cols` columns by `rows` rows.
     pub const fn new(cols: u16, rows: u16) -> Self {
         Self { cols, rows }
+    }
+
+    /// The nearest size that there can be: no side is 0, none longer than [`Size::LONGEST_SIDE`].
+    pub const fn possible(self) -> Self {
+        const fn side(n: u16) -> u16 {
+            match n {
+                0 => 1,
+                n if n > Size::LONGEST_SIDE => Size::LONGEST_SIDE,
+                n => n,
+            }
+        }
+        Self::new(side(self.cols), side(self.rows))
     }
 
     /// Whether not even one cell fits.

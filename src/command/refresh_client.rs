@@ -16,9 +16,6 @@ pub const COMMAND: Command = Command {
     ..Command::NEW
 };
 
-/// The widest and highest that a client may be made.
-const MOST: u16 = 10_000;
-
 fn run(context: &mut Context<'_>) -> Outcome {
     let id = context.target_client('t')?;
     let size = context.value('C').map(size).transpose()?;
@@ -45,7 +42,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 fn size(text: &str) -> Result<Size, Failure> {
-    let side = |text: &str| text.parse().ok().filter(|side| (1..=MOST).contains(side));
+    let side = |text: &str| text.parse().ok().filter(|side| (1..=Size::LONGEST_SIDE).contains(side));
     let parts = text.split_once(['x', ',']);
     parts
         .and_then(|(cols, rows)| Some(Size::new(side(cols)?, side(rows)?)))

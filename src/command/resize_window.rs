@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
 };
 
 /// The largest window, as in tmux.
-const LARGEST: u32 = 10_000;
+const LARGEST: u32 = Size::LONGEST_SIDE as u32;
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;

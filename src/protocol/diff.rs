@@ -3,6 +3,7 @@
 //! Everything small is sent whole when it changed. Pane contents are sent by rows: a row that
 //! merely moved, as after a scroll, is told as a move.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,9 @@ use crate::line::Line;
 use crate::style::Style;
 
 use super::view::{Borders, CursorView, InputModes, Overlay, PaneView, Popup, Status, View};
+
+/// The most rows that the panes of a view have together.
+const MOST_ROWS: usize = 1 << 20;
 
 /// What changed from one view to the next. `None` is "as before".
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -66,7 +70,7 @@ pub struct Shift {
 
 /// A difference does not fit the view that it was applied to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the view's difference names {0} that the view has not got")]
+#[error("the view's difference does not fit the view: {0}")]
 pub struct Misfit(&'static str);
 
 /// A pane whose rows changed by an applied difference: what a painter wants to know.
@@ -114,6 +118,22 @@ impl PaneFrame {
             lines,
         }
     }
+}
+
+/// Whether there can be such panes: each once, and no more of them than a screen holds. What a peer
+/// names takes memory here that it did not send.
+fn check(frames: &[PaneFrame]) -> Result<(), Misfit> {
+    let ids: BTreeSet<u32> = frames.iter().map(|frame| frame.id).collect();
+    if ids.len() < frames.len() {
+        return Err(Misfit("a pane is there twice"));
+    }
+    let rows = || frames.iter().map(|frame| frame.rect.rows);
+    if rows().any(|rows| rows > Size::LONGEST_SIDE)
+        || rows().map(usize::from).sum::<usize>() > MOST_ROWS
+    {
+        return Err(Misfit("more rows than any screen has"));
+    }
+    Ok(())
 }
 
 fn same(a: &Arc<Line>, b: &Arc<Line>) -> bool {
@@ -230,6 +250,7 @@ impl View {
         set(&mut self.cursor, diff.cursor);
         set(&mut self.input, diff.input);
         if let Some(frames) = diff.panes {
+            check(&frames)?;
             let mut before = std::mem::take(&mut self.panes);
             let mut lines = |id| {
                 let found = before.iter_mut().find(|pane| pane.id == id);
@@ -247,16 +268,19 @@ impl View {
     }
 
     fn apply_content(&mut self, content: Content) -> Result<Change, Misfit> {
-        let pane =
-            self.panes.iter_mut().find(|pane| pane.id == content.pane).ok_or(Misfit("a pane"))?;
+        let pane = self
+            .panes
+            .iter_mut()
+            .find(|pane| pane.id == content.pane)
+            .ok_or(Misfit("no such pane"))?;
         if let Some(shift) = content.shift {
             shift_rows(&mut pane.lines, shift);
         }
         let mut rows = Vec::with_capacity(content.rows.len());
         for (y, line) in content.rows {
-            let row = pane.lines.get_mut(usize::from(y)).ok_or(Misfit("a row"))?;
+            let row = pane.lines.get_mut(usize::from(y)).ok_or(Misfit("no such row"))?;
             if !line.is_sound() {
-                return Err(Misfit("a glyph"));
+                return Err(Misfit("not a glyph"));
             }
             *row = line;
             rows.push(y);

@@ -19,16 +19,12 @@ use super::event::{Running, Unstarted};
 use super::queue::{Origin, Queue};
 use super::start::Starter;
 
-/// The largest terminal that is believed in, in columns and in rows.
-const MAX_SIDE: u16 = 10_000;
-
 /// The most that one paste may hold, in bytes.
 const MAX_PASTE: usize = 64 << 20;
 
 /// A size that a client may have.
 pub fn believable(size: WindowSize) -> WindowSize {
-    let side = |n: u16| n.clamp(1, MAX_SIDE);
-    WindowSize { cells: Size::new(side(size.cells.cols), side(size.cells.rows)), ..size }
+    WindowSize { cells: size.cells.possible(), ..size }
 }
 
 impl Server {

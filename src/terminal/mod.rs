@@ -120,7 +120,7 @@ pub struct Terminal {
 impl Terminal {
     /// An empty terminal; sides of 0 count as 1, and none is longer than 10,000.
     pub fn new(size: Size, limits: Limits) -> Self {
-        Self { parser: Parser::new(), screen: Screen::new(screen::possible(size), limits) }
+        Self { parser: Parser::new(), screen: Screen::new(size.possible(), limits) }
     }
 
     /// Takes what the program wrote, cut anywhere.

@@ -13,8 +13,6 @@ use crate::model::id::PaneId;
 use super::cell::{Body, Cell};
 use super::{Layout, Orientation};
 
-/// The largest window, as in tmux.
-const LARGEST: u16 = 10_000;
 /// How deep splits may lie in one another in a string. A window of the usual sizes has no room
 /// for so many.
 const DEEPEST: usize = 500;
@@ -180,7 +178,7 @@ impl Reader<'_> {
         let cols = self.number()?;
         self.mark('x')?;
         let rows = self.number()?;
-        let range = 1..=u32::from(LARGEST);
+        let range = 1..=u32::from(Size::LONGEST_SIDE);
         match range.contains(&cols) && range.contains(&rows) {
             true => Ok(Size::new(cols as u16, rows as u16)),
             false => Err(LayoutError::Range),

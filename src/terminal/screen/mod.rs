@@ -50,7 +50,6 @@ use crate::style::{Color, CursorShape, Style};
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
 pub use print::LONGEST_CLUSTER;
-pub use resize::possible;
 use skim::Tail;
 pub use skim::play;
 use styles::Styles;

@@ -13,18 +13,10 @@ use crate::terminal::modes::Modes;
 use crate::terminal::reflow::{Spot, break_line, rewrap};
 use crate::terminal::row::Row;
 
-/// The most columns, and the most rows.
-pub const LONGEST_SIDE: u16 = 10_000;
-
-/// A size that a screen can have.
-pub fn possible(size: Size) -> Size {
-    Size::new(size.cols.clamp(1, LONGEST_SIDE), size.rows.clamp(1, LONGEST_SIDE))
-}
-
 impl Screen {
     /// Another size, in cells and pixels.
     pub fn resize(&mut self, window: WindowSize) {
-        let (old, new) = (self.size, possible(window.cells));
+        let (old, new) = (self.size, window.cells.possible());
         self.pixels = (window.xpixel, window.ypixel);
         if new != old {
             self.forget_tail();
@@ -106,7 +98,7 @@ impl Screen {
             self.history.push_row(kept(row), row.wrapped, &self.table);
         }
         let left = height.saturating_sub(rest.len());
-        self.slack = blank.saturating_sub(left).min(usize::from(LONGEST_SIDE)) as u16;
+        self.slack = blank.saturating_sub(left).min(usize::from(Size::LONGEST_SIDE)) as u16;
         for spot in spots {
             spot.y = spot.y.saturating_sub(above);
         }
