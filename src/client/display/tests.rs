@@ -220,11 +220,13 @@ fn a_view_larger_than_the_tty_is_cut() {
     let mut view = View { size: Size::new(far, far), ..View::empty() };
     view.window = Rect::new(far - 2, 3, far, far);
     view.status = Some(status(false, 1));
-    for rect in [Rect::new(far, far, far, far), Rect::new(0, 0, far, 3), Rect::new(5, 5, 0, 0)] {
+    let most = Size::LONGEST_SIDE;
+    let rects = [Rect::new(far, far, far, most), Rect::new(0, 0, far, 3), Rect::new(5, 5, 0, 0)];
+    for (id, rect) in (7..).zip(rects) {
         let row = Arc::new(line(&"x".repeat(99), Style::PLAIN));
-        let lines = vec![row; 3];
+        let lines = vec![row; usize::from(rect.rows.min(3))];
         let (title, indicator) = (Some(Line::new()), Some(line("1/2", Style::PLAIN)));
-        let (id, style) = (7, Style::PLAIN);
+        let style = Style::PLAIN;
         view.panes.push(PaneView { id, rect, active: true, style, title, indicator, lines });
     }
     let whole = Rect::new(0, 0, far, far);
