@@ -96,6 +96,11 @@ impl Key {
     pub const fn ctrl(c: char) -> Self {
         Self::new(KeyCode::Char(c), Modifiers::CTRL)
     }
+
+    /// Whether it is a key that only modifies others, or locks.
+    pub const fn is_modifier(&self) -> bool {
+        matches!(self.code, KeyCode::Other(57358..=57360 | 57441..=57454))
+    }
 }
 
 /// Whether a key went down, stayed down or came up (kitty keyboard protocol, flag 2).

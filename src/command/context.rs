@@ -350,6 +350,17 @@ impl Context<'_> {
         self.target.pane.ok_or_else(|| self.nothing("pane"))
     }
 
+    /// The pane worked on by commands that go on with what somebody types: where none is named,
+    /// that of the popup over their screen, if there is one.
+    pub fn typed_pane(&self) -> Result<PaneId, Failure> {
+        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let popup = client.and_then(|client| client.popup.as_ref());
+        match popup.filter(|_| self.value('t').is_none()) {
+            Some(popup) => Ok(popup.pane),
+            None => self.pane(),
+        }
+    }
+
     /// The client worked on: `-c` or `-t` as the command has it, or the one that asked, or the
     /// one that was used last.
     pub fn target_client(&self, flag: char) -> Result<ClientId, Failure> {

@@ -22,7 +22,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.has('M') {
         return context.begin_drag();
     }
-    let pane = context.pane()?;
+    let pane = context.typed_pane()?;
     if context.has('q') {
         context.model.leave_copy_mode(pane);
         return Ok(Flow::Next);

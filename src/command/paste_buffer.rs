@@ -17,7 +17,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let pane = context.pane()?;
+    let pane = context.typed_pane()?;
     let Some((name, data)) = context.buffer("no buffer")? else { return Ok(Flow::Next) };
     let separator = match (context.value('s'), context.has('r')) {
         (Some(separator), _) => separator,

@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let pane = context.pane()?;
+    let pane = context.typed_pane()?;
     let given = match context.expanded('N') {
         Some(text) => Some(count(&text, "repeat count", 1, i32::MAX as u32)?),
         None => None,
@@ -49,6 +49,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
         let pressed = context.key.clone().filter(|_| !context.has('N') && !context.has('R'));
         if let Some(key) = pressed {
+            if context.model.is_in_mode(pane) {
+                context.mode_key(pane, key.key);
+                return Ok(Flow::Next);
+            }
             for pane in context.model.typing_panes(pane) {
                 context.model.send_key(pane, &key);
             }
@@ -93,8 +97,7 @@ fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failu
         Ok(key) if !literal => vec![key],
         _ => word.chars().map(from_char).collect(),
     };
-    let in_mode = context.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
-    if in_mode {
+    if context.model.is_in_mode(pane) {
         keys.into_iter().for_each(|key| context.mode_key(pane, key));
     } else if literal {
         context.model.type_bytes(pane, word.as_bytes());
@@ -107,7 +110,7 @@ fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failu
 /// Has the pane's copy mode do what the operands say, `times` over or as often as was typed
 /// before. Where the mouse led here, it does that where the mouse is.
 fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
-    let in_mode = context.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
+    let in_mode = context.model.is_in_mode(pane);
     if !in_mode && context.mouse.is_some() {
         // What the mouse began there was ended by another click, or by a key.
         return Ok(Flow::Next);
@@ -142,7 +145,7 @@ fn mouse(context: &mut Context<'_>) -> Outcome {
 
 impl Context<'_> {
     /// A key is pressed in a pane that is in copy mode: what it is bound to there is run next.
-    fn mode_key(&mut self, pane: PaneId, key: Key) {
+    pub(super) fn mode_key(&mut self, pane: PaneId, key: Key) {
         let window = self.model.panes.get(&pane).map(|pane| pane.window);
         let table = self.model.copy_table(window);
         let binding = self.model.keys.find(&table, &Trigger::Key(key));

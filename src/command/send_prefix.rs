@@ -16,10 +16,13 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let (session, pane) = (context.target.session, context.pane()?);
+    let (session, pane) = (context.target.session, context.typed_pane()?);
     let name = if context.has('2') { "prefix2" } else { "prefix" };
     if let Some(key) = context.model.session_lookup(session).key(name) {
-        context.model.type_keys(pane, &[key]);
+        match context.model.is_in_mode(pane) {
+            true => context.mode_key(pane, key),
+            false => context.model.type_keys(pane, &[key]),
+        }
     }
     Ok(Flow::Next)
 }

@@ -74,6 +74,13 @@ impl Model {
         popup.or_else(|| self.client_pane(client))
     }
 
+    /// Whether a client that shows a session runs in a pane.
+    pub fn shows_session(&self, pane: PaneId) -> bool {
+        let tty = self.panes.get(&pane).map(|pane| pane.tty.as_str()).filter(|tty| !tty.is_empty());
+        let shows = |client: &Client| client.session.is_some() && Some(client.tty.as_str()) == tty;
+        self.clients.values().any(shows)
+    }
+
     /// The client over whose screen a pane lies in a popup.
     pub fn client_under(&self, pane: PaneId) -> Option<ClientId> {
         let shows = |popup: &Popup| popup.pane == pane;

@@ -97,6 +97,14 @@ impl Prompt {
         self.cursor += clean.len();
     }
 
+    /// Puts in what is pasted: nothing where single keys answer, or numbers are wanted.
+    pub fn paste(&mut self, text: &str) {
+        let takes_text = !self.single && !self.numeric;
+        if takes_text && matches!(self.then, Then::Template(_)) {
+            self.insert(text);
+        }
+    }
+
     /// Replaces all that was typed.
     pub fn replace(&mut self, text: String) {
         self.cursor = text.len();

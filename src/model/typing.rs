@@ -20,6 +20,11 @@ impl Pane {
 }
 
 impl Model {
+    /// Whether a pane shows its history, and nothing that is typed is for its program.
+    pub fn is_in_mode(&self, pane: PaneId) -> bool {
+        self.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some())
+    }
+
     /// The panes that get what is typed into one: it, and where they are synchronised all
     /// others of the window that show their program.
     pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {

@@ -2,9 +2,9 @@
 //! tables, then the pane.
 
 use crate::command::MouseHit;
-use crate::key::{Key, KeyAction, KeyEvent};
+use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::language::command_line::Statement;
-use crate::language::key::{Trigger, legacy_twin};
+use crate::language::key::{Trigger, key_name, legacy_twin};
 use crate::model::client::{KeyState, Overlay};
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId};
@@ -12,6 +12,9 @@ use crate::model::resolve::Place;
 
 use super::Server;
 use super::queue::{Origin, Queue};
+
+/// The table of the keys after the prefix.
+const PREFIX: &str = "prefix";
 
 /// Commands that a client that only looks may use.
 const READ_ONLY: &[&str] = &[
@@ -64,7 +67,7 @@ impl Server {
             client: id,
             revision: self.revision,
             prefixes: [options.key("prefix"), options.key("prefix2")],
-            table: (is_plain && is_live).then(|| self.root_table(id)),
+            table: self.root_table(id).filter(|_| is_plain && is_live),
         }
     }
 
@@ -86,6 +89,8 @@ impl Server {
             None => {}
             // A message is read by now; the key means what it means without it.
             Some(Overlay::Message { .. }) => self.close_overlay(client),
+            // Boxes have keys of their own, and leave us the prefix with what follows it.
+            Some(Overlay::Panel(_) | Overlay::Menu(_)) if self.is_ours(client, event.key) => {}
             Some(_) => return self.key_to_overlay(client, event.key),
         }
         if !self.key_to_popup(client, &event) {
@@ -93,55 +98,104 @@ impl Server {
         }
     }
 
+    fn is_prefix(&self, client: ClientId, key: Key) -> bool {
+        let options = self.model.session_lookup(self.session_of(client));
+        [options.key("prefix"), options.key("prefix2")].contains(&Some(key))
+    }
+
+    /// Whether a key is for a key table whatever lies over the windows: the prefix, and what
+    /// follows it.
+    pub(super) fn is_ours(&self, id: ClientId, key: Key) -> bool {
+        let table = self.model.clients.get(&id).map(|client| &client.table);
+        let waits = table.is_some_and(|it| {
+            let over = it.repeat_until.is_some_and(|until| until <= self.model.clock.millis);
+            it.table.is_some() && !over
+        });
+        waits || self.is_prefix(id, key)
+    }
+
     /// A key that nothing over the screen takes.
     fn key_to_tables(&mut self, id: ClientId, event: KeyEvent) {
+        if event.key.is_modifier() {
+            // It is held for the key that is about to come.
+            return self.key_to_pane(id, &event);
+        }
         let now = self.model.clock.millis;
+        let is_prefix = self.is_prefix(id, event.key);
         let Some(client) = self.model.clients.get_mut(&id) else { return };
-        let (state, session) = (std::mem::take(&mut client.table), client.session);
-        let options = self.model.session_lookup(session);
-        let is_prefix = [options.key("prefix"), options.key("prefix2")].contains(&Some(event.key));
+        let state = std::mem::take(&mut client.table);
         let repeating = state.repeat_until.is_some_and(|until| now < until);
         let expired = state.repeat_until.is_some() && !repeating;
-        let table = state.table.clone().filter(|_| !expired);
-        let named = table.is_some();
-        let table = table.unwrap_or_else(|| self.root_table(id));
+        let named = state.table.filter(|_| !expired);
+        // The prefix comes before any table but its own, that of a mode too.
+        if is_prefix && named.as_deref() != Some(PREFIX) {
+            return self.await_key(id, None);
+        }
+        let table = named.clone().or_else(|| self.root_table(id));
+        let binding = table.as_ref().and_then(|table| self.find_binding(table, event.key));
         // While keys repeat without the prefix, others are what they are without it.
-        let binding = self.find_binding(&table, event.key).filter(|b| !repeating || b.repeat);
-        if let Some(binding) = binding {
+        if let Some(binding) = binding.filter(|it| !repeating || it.repeat) {
             let (commands, repeat) = (binding.commands.clone(), binding.repeat);
-            if named && repeat {
+            if let Some(table) = named {
                 let time = self.model.session_lookup(self.session_of(id)).number("repeat-time");
-                if let Some(client) = self.model.clients.get_mut(&id).filter(|_| time > 0) {
-                    client.table.table = Some(table);
-                    client.table.since = now;
-                    client.table.repeat_until = Some(now + time as u64);
+                if repeat && time > 0 {
+                    self.await_key(id, Some((table, now + time as u64)));
                 }
+                // What it does is not to be under a box.
+                self.close_overlay(id);
             }
             return self.run_binding(id, commands, event, None);
         }
-        if is_prefix && (!named || repeating) {
-            if let Some(client) = self.model.clients.get_mut(&id) {
-                client.table.table = Some("prefix".to_owned());
-                client.table.since = now;
-            }
-            return;
-        }
         match (named, repeating) {
+            (Some(_), true) if is_prefix => self.await_key(id, None),
             // The key has nothing to do with what was repeated.
-            (true, true) => self.key_to_tables(id, event),
+            (Some(_), true) => self.key_to_tables(id, event),
             // It means nothing in this table, and nobody meant the program to get it.
-            (true, false) => {}
-            (false, _) => self.key_to_pane(id, &event),
+            (Some(table), false) => self.tell_unbound(id, &table, event.key),
+            (None, _) => self.key_to_pane(id, &event),
         }
     }
 
+    /// The next key is one after the prefix; or one of a table until some time, with which it
+    /// is repeated.
+    fn await_key(&mut self, id: ClientId, repeat: Option<(String, u64)>) {
+        let since = self.model.clock.millis;
+        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        client.table.since = since;
+        match repeat {
+            Some((table, until)) => {
+                (client.table.table, client.table.repeat_until) = (Some(table), Some(until));
+            }
+            None => client.table.table = Some(PREFIX.to_owned()),
+        }
+    }
+
+    /// A key after the prefix that means nothing says so, and where to find those that do.
+    fn tell_unbound(&mut self, id: ClientId, table: &str, key: Key) {
+        let gives_up =
+            key.code == KeyCode::Escape || [Key::ctrl('c'), Key::ctrl('g')].contains(&key);
+        let covered = self.model.clients.get(&id).is_none_or(|client| client.overlay.is_some());
+        let options = self.model.session_lookup(self.session_of(id));
+        let Some(prefix) = options.key("prefix").filter(|_| !gives_up && !covered) else { return };
+        if table != PREFIX {
+            return;
+        }
+        let (prefix, key) = (key_name(prefix), key_name(key));
+        let list = self.find_binding(PREFIX, Key::char('?'));
+        let list = list.map(|_| format!("; {prefix} ? lists the keys")).unwrap_or_default();
+        let text = format!("{prefix} {key} is not bound{list}");
+        self.model.show_message(id, &text.replace('#', "##"), None);
+    }
+
     /// The table for a key without a prefix: that of the mode the pane is in, or the session's.
-    fn root_table(&self, client: ClientId) -> String {
-        let pane = self.model.client_pane(client);
-        let in_mode = pane.and_then(|id| self.model.panes.get(&id)?.copy_mode.as_ref());
-        match in_mode {
-            Some(_) => self.model.copy_table(self.model.client_window(client)),
-            None => self.model.session_lookup(self.session_of(client)).text("key-table"),
+    /// None where a popup's program gets all keys.
+    fn root_table(&self, client: ClientId) -> Option<String> {
+        let it = self.model.clients.get(&client)?;
+        let pane = self.model.typed_into(client).and_then(|pane| self.model.panes.get(&pane));
+        match pane.filter(|pane| pane.copy_mode.is_some()) {
+            Some(pane) => Some(self.model.copy_table(Some(pane.window))),
+            None if it.popup.is_some() => None,
+            None => Some(self.model.session_lookup(it.session).text("key-table")),
         }
     }
 
@@ -198,10 +252,10 @@ impl Server {
     /// A key that has no other meaning goes to the program, or to all of the window's where
     /// they are synchronised.
     pub(super) fn key_to_pane(&mut self, client: ClientId, event: &KeyEvent) {
-        let Some(pane) = self.model.typed_into(client).filter(|_| !self.is_read_only(client))
-        else {
+        let Some(pane) = self.model.typed_into(client) else { return };
+        if self.is_read_only(client) || self.model.is_in_mode(pane) {
             return;
-        };
+        }
         for pane in self.model.typing_panes(pane) {
             self.model.send_key(pane, event);
         }
@@ -210,16 +264,22 @@ impl Server {
     /// Pasted text: into a prompt, or to the program.
     pub fn pasted(&mut self, client: ClientId, text: &[u8]) {
         let Some(it) = self.model.clients.get_mut(&client) else { return };
-        if let Some(Overlay::Prompt(prompt)) = &mut it.overlay {
-            return prompt.insert(&String::from_utf8_lossy(text));
+        match &mut it.overlay {
+            Some(Overlay::Prompt(prompt)) => {
+                return prompt.paste(&String::from_utf8_lossy(text));
+            }
+            Some(Overlay::Message { .. }) | None => {}
+            Some(_) => return,
         }
-        if it.read_only || matches!(it.overlay, Some(Overlay::Menu(_))) {
+        if it.read_only {
             return;
         }
-        if let Some(pane) = self.model.typed_into(client) {
-            for pane in self.model.typing_panes(pane) {
-                self.model.send_paste(pane, text);
-            }
+        let Some(pane) = self.model.typed_into(client) else { return };
+        if self.model.is_in_mode(pane) {
+            return;
+        }
+        for pane in self.model.typing_panes(pane) {
+            self.model.send_paste(pane, text);
         }
     }
 

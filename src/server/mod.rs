@@ -24,6 +24,7 @@ mod raw;
 mod requests;
 mod run;
 mod start;
+mod template;
 mod timers;
 mod trail;
 

@@ -6,6 +6,7 @@ use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseButton, MouseEvent};
 use crate::language::key::{MouseKind, MousePlace, MouseTrigger, Trigger};
 use crate::model::client::{Click, Drag, KeyState, Overlay};
 use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::protocol::message::StatusPart;
 
@@ -350,7 +351,8 @@ impl crate::model::Model {
     /// the mouse but draws a screen of its own, the wheel is cursor keys (mode 1007).
     pub fn send_mouse(&mut self, hit: &MouseHit) {
         let Some((id, x, y)) = hit.pane else { return };
-        let Some(pane) = self.panes.get(&id).filter(|pane| !pane.input_off) else { return };
+        let takes_it = |pane: &&Pane| !pane.input_off && pane.copy_mode.is_none();
+        let Some(pane) = self.panes.get(&id).filter(takes_it) else { return };
         let at = relative(hit.event.at, (x, y));
         let last = |cells: u16| cells.saturating_sub(1);
         let at =

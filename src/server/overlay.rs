@@ -1,7 +1,7 @@
 //! What lies over a screen and takes its keys: prompts, pane numbers, panels, and the panel of
 //! what can come next.
 
-use crate::command::on_one_line;
+use crate::command::{Failure, on_one_line};
 use crate::geometry::Size;
 use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::language::command_line::quote;
@@ -17,6 +17,8 @@ use crate::model::resolve::Place;
 use crate::protocol::view::{self, WIDEST_BOX};
 
 use super::Server;
+use super::queue::Origin;
+use super::template::{fill, is_answer};
 
 /// The most lines of a panel at once, and what its box and the screen's edges take.
 const PANEL_EDGES: u16 = 4;
@@ -148,9 +150,9 @@ impl Server {
                 prompt.recalled = 0;
                 if prompt.incremental {
                     let answer = format!("={}", prompt.text);
-                    let command = filled(&prompt.then, &[answer]);
+                    let then = prompt.then.clone();
                     self.put_back(id, Overlay::Prompt(prompt));
-                    return self.run_text(id, &command);
+                    return self.follow(id, &then, &[answer]);
                 }
             }
             Edit::Done => return self.answered(id, prompt),
@@ -176,8 +178,25 @@ impl Server {
             prompt.replace(text);
             return self.put_back(id, Overlay::Prompt(prompt));
         }
-        let command = filled(&prompt.then, &prompt.answers);
-        self.run_text(id, &command);
+        self.follow(id, &prompt.then, &prompt.answers);
+    }
+
+    /// Does what is to be done with answers.
+    fn follow(&mut self, id: ClientId, then: &Then, answers: &[String]) {
+        let Then::Template(template) = then else { return };
+        if is_answer(template) {
+            let command = answers.first().cloned().unwrap_or_default();
+            return self.run_text(id, &command);
+        }
+        let here = Place::of_client(&self.model, id);
+        match self.model.parse_commands(template, &here) {
+            Ok(statements) => {
+                let parse = |text: &str| self.model.parse_commands(text, &here).ok();
+                let statements = fill(&statements, answers, &parse);
+                self.run_for(id, statements);
+            }
+            Err(error) => self.fail(&Origin::Client(id), None, &Failure::from(error)),
+        }
     }
 
     /// An answer that was given before, or what was typed before one looked for that.
@@ -230,7 +249,7 @@ impl Server {
         match pane {
             Some(pane) => {
                 let then = Then::Template(template.to_owned());
-                self.run_text(id, &filled(&then, &[pane.to_string()]));
+                self.follow(id, &then, &[pane.to_string()]);
             }
             // It was not meant for the numbers.
             None => self.key(id, key.into()),
@@ -246,7 +265,7 @@ impl Server {
             Asked::Choose => {
                 if let Some(choice) = panel.choices.get(panel.selected) {
                     let then = Then::Template(panel.template.clone());
-                    self.run_text(id, &filled(&then, std::slice::from_ref(choice)));
+                    self.follow(id, &then, std::slice::from_ref(choice));
                 }
             }
             Asked::Kill => self.kill_choice(id, panel),
@@ -363,66 +382,6 @@ fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
     Asked::Nothing
 }
 
-/// A template with the answers put in: `%%` and `%1` the first, `%2` the second. tmux has
-/// `%%%` for an answer whose quotes are escaped, which here every answer's are.
-/// An answer that is all of the template is a command itself.
-fn filled(then: &Then, answers: &[String]) -> String {
-    let Then::Template(template) = then else { return String::new() };
-    if matches!(template.trim(), "%%" | "%1") {
-        return answers.first().cloned().unwrap_or_default();
-    }
-    let mut out = String::with_capacity(template.len());
-    let mut rest = template.as_str();
-    let answer = |n: usize| answers.get(n).map(String::as_str).unwrap_or_default();
-    // Inside quotes that the template has, what would end them must not come from an answer.
-    let safe = |text: &str| {
-        text.chars()
-            .flat_map(|c| {
-                let escape = matches!(c, '"' | '\\' | '$' | ';' | '~').then_some('\\');
-                escape.into_iter().chain(Some(c))
-            })
-            .collect::<String>()
-    };
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix("%%").or_else(|| rest.strip_prefix('%')) {
-            out.push_str(&inserted(&out, answer(0), &safe));
-            rest = after;
-        } else if let Some(digit) =
-            rest.chars().next().and_then(|c| c.to_digit(10)).filter(|d| *d > 0)
-        {
-            out.push_str(&inserted(&out, answer(digit as usize - 1), &safe));
-            rest = &rest[1..];
-        } else {
-            out.push('%');
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// An answer as it can stand at the end of `before`: quoted by itself where no quotes are open,
-/// and such that it cannot end those that are.
-fn inserted(before: &str, answer: &str, safe: &dyn Fn(&str) -> String) -> String {
-    let mut open = None;
-    let mut chars = before.chars();
-    while let Some(c) = chars.next() {
-        match (open, c) {
-            (None, '\'' | '"') => open = Some(c),
-            (Some(quote), c) if quote == c => open = None,
-            (None | Some('"'), '\\') => drop(chars.next()),
-            _ => {}
-        }
-    }
-    match open {
-        Some('\'') => answer.replace('\'', "'\\''"),
-        Some(_) => safe(answer),
-        None if answer.is_empty() => String::new(),
-        None => quote(answer),
-    }
-}
-
 /// The panel of what can come next after a prefix: the bindings in the order in which they
 /// were made, as many as half of the screen has room for.
 pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
@@ -482,30 +441,4 @@ fn hint_room(entries: &[(String, String)], size: Size) -> usize {
     let wide = width(|(key, _)| key.chars().count()) + width(|(_, note)| note.chars().count());
     let columns = (usize::from(size.cols) / (wide + GAPS)).max(1);
     columns * usize::from(size.rows / 2).saturating_sub(2).max(3)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(template: &str, answers: &[&str], expect: &str) {
-        let answers: Vec<String> = answers.iter().map(|answer| (*answer).to_owned()).collect();
-        assert_eq!(filled(&Then::Template(template.into()), &answers), expect);
-    }
-
-    #[test]
-    fn answers_go_into_templates_and_stay_one_word() {
-        check("rename-window -- '%%'", &["a b"], "rename-window -- 'a b'");
-        check("select-pane -t %%", &["1.2"], "select-pane -t 1.2");
-        check("swap -s %1 -t %2", &["a", "b"], "swap -s a -t b");
-        check("rename '%%'", &["'; kill-server; '"], "rename ''\\''; kill-server; '\\'''");
-        check("rename \"%%\"", &["\"; kill-server"], "rename \"\\\"\\; kill-server\"");
-        check("rename %%", &["; kill-server"], &format!("rename {}", quote("; kill-server")));
-        check("set -g @q \"%%%\"", &["foo bar"], "set -g @q \"foo bar\"");
-        check("set -g @q \"%%%\"", &["a\"b $c"], "set -g @q \"a\\\"b \\$c\"");
-        check("set -g @q %%%", &["foo bar"], &format!("set -g @q {}", quote("foo bar")));
-        check("display 100%", &[], "display 100%");
-        check("%1", &["split-window -h"], "split-window -h");
-        check("%1", &["kill-window -a; ls"], "kill-window -a; ls");
-    }
 }

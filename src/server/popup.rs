@@ -1,5 +1,5 @@
-//! What a person does goes to the popup that lies over their windows, while there is one: no key
-//! of it is ours but for those that close one whose program has ended.
+//! What a person does goes to the popup that lies over their windows, while there is one: ours are
+//! only the prefix with what follows it, and the keys that close one whose program has ended.
 
 use crate::command::{Answer, MouseHit, Wait};
 use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseEvent};
@@ -22,28 +22,30 @@ impl Server {
         }
     }
 
-    /// Whether a key is taken by the popup of a client.
+    /// Whether a key is taken by the popup of a client. The prefix and what follows it are ours,
+    /// unless the popup shows a session itself: they are for that then.
     pub fn key_to_popup(&mut self, id: ClientId, event: &KeyEvent) -> bool {
         let Some(popup) = self.model.clients.get(&id).and_then(|client| client.popup.as_ref())
         else {
             return false;
         };
-        let is_over = self.model.has_ended(popup.pane);
-        let runs = self.model.panes.get(&popup.pane).is_some_and(|pane| pane.ended.is_none());
-        if self.is_read_only(id) && !is_over {
-            // It is not theirs to type into, and they must be able to leave.
-            return false;
+        let pane = popup.pane;
+        let runs = self.model.panes.get(&pane).is_some_and(|pane| pane.ended.is_none());
+        if !runs && !self.is_ours(id, event.key) {
+            // What it wrote last may still be about to come.
+            if self.model.has_ended(pane)
+                && closes(event.key)
+                && let Some(client) = self.model.clients.get_mut(&id)
+            {
+                client.popup = None;
+            }
+            return true;
         }
-        // When it has ended, what it wrote last may still be about to come.
-        if runs {
+        let nested = self.model.shows_session(pane) && !self.is_read_only(id);
+        if nested {
             self.key_to_pane(id, event);
-        } else if is_over
-            && closes(event.key)
-            && let Some(client) = self.model.clients.get_mut(&id)
-        {
-            client.popup = None;
         }
-        true
+        nested
     }
 
     /// Whether the mouse is taken by the popup of a client: its program gets what is on it, if it

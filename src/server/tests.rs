@@ -14,6 +14,7 @@ use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSI
 mod away;
 mod hooks;
 mod kept;
+mod keys;
 mod menus;
 mod panels;
 mod popups;

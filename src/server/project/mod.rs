@@ -331,13 +331,18 @@ impl Projection {
             return before.view.cursor;
         }
         let cursor = pane.terminal.cursor();
+        let visible = match &pane.copy_mode {
+            Some(_) => true,
+            // Where a popup's program has ended there is nothing to type at.
+            None => cursor.visible && !(floating.is_some() && pane.ended.is_some()),
+        };
         if let Some((_, view)) = floating {
-            let x = view.rect.x + cursor.at.x.min(view.rect.cols.saturating_sub(1));
-            let at = Point::new(x, view.rect.y + cursor.at.y);
+            let in_pane = pane.copy_mode.as_ref().map_or(cursor.at, |mode| mode.cursor());
+            let x = view.rect.x + in_pane.x.min(view.rect.cols.saturating_sub(1));
+            let at = Point::new(x, view.rect.y + in_pane.y);
             let there = CursorView { at, shape: cursor.shape, blink: cursor.blink };
-            return (cursor.visible && view.rect.contains(at)).then_some(there);
+            return (visible && view.rect.contains(at)).then_some(there);
         }
-        let visible = pane.copy_mode.is_some() || cursor.visible;
         let at = cursor_in_window(model, window);
         let x = at.x.checked_sub(place.offset.x)? + place.area.x;
         let y = at.y.checked_sub(place.offset.y)? + place.area.y;

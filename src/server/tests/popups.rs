@@ -42,7 +42,9 @@ fn a_popup_has_the_keys_until_its_program_ends_whose_status_is_the_commands() {
         (Rect::new(21, 8, 38, 8), Size::new(38, 8))
     );
     world.written();
-    world.prefix(&screen, 'd');
+    world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+    world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+    world.type_(&screen, "d");
     world.event(Event::Message(
         screen.client,
         ClientMessage::Paste { bytes: b"p".into(), last: true },
@@ -191,6 +193,41 @@ fn nothing_else_comes_into_a_popup() {
     world.settle(&mut screen);
     assert!(screen.view.popup.is_some());
     assert_eq!(world.server.model.panes.len(), 2);
+}
+
+#[test]
+fn the_prefix_works_over_a_popup() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.popup(&["program"]);
+    world.written();
+    world.prefix(&screen, 'c');
+    assert_eq!(world.server.model.known_sessions().map(|it| it.windows.len()).sum::<usize>(), 2);
+    // What is read and pasted is the popup's.
+    world.event(Event::Output(POPUP, b"text"));
+    world.prefix(&screen, '[');
+    assert!(world.server.model.is_in_mode(POPUP));
+    world.type_(&screen, "z");
+    world.settle(&mut screen);
+    assert_eq!(screen.view.cursor.map(|it| it.at), Some(crate::geometry::Point::new(25, 8)));
+    world.type_(&screen, "q");
+    world.type_(&screen, "x");
+    assert_eq!(world.written(), "x");
+    world.prefix(&screen, 'd');
+    assert_eq!(world.sessions(), ["build"]);
+}
+
+#[test]
+fn a_session_in_a_popup_has_the_prefix_itself() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    world.popup(&["program"]);
+    let inner = world.ask(&["new-session", "-s", "scratch"], Some(Size::new(38, 8)));
+    let tty = world.server.model.clients[&inner].tty.clone();
+    world.server.model.panes.get_mut(&POPUP).unwrap().tty = tty;
+    world.written();
+    world.prefix(&screen, 'd');
+    assert_eq!(world.written(), "\x02d");
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub fn encode(event: &KeyEvent, modes: Modes, flags: u8, out: &mut Vec<u8>) {
             return;
         }
     }
-    if is_modifier(key.code) && !on(ALL) {
+    if key.is_modifier() && !on(ALL) {
         return;
     }
     let makes_text = match key.code {
@@ -106,11 +106,6 @@ fn is_function(code: KeyCode) -> bool {
             | KeyCode::Escape
             | KeyCode::Keypad(_)
     )
-}
-
-/// Whether it is a key that only modifies others, or locks.
-fn is_modifier(code: KeyCode) -> bool {
-    matches!(code, KeyCode::Other(57358..=57360 | 57441..=57454))
 }
 
 /// The code points that a key makes, by colons; none for controls.

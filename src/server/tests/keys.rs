@@ -1,0 +1,147 @@
+//! Keys: the prefix comes before all tables and boxes; what means nothing in a mode is nobody's.
+
+use super::*;
+
+impl World {
+    fn prefix_key(&mut self, screen: &Screen, key: Key) {
+        self.key(screen, KeyCode::Char('b'), Modifiers::CTRL);
+        self.key(screen, key.code, key.modifiers);
+    }
+
+    fn windows(&self) -> usize {
+        self.server.model.windows.len()
+    }
+
+    fn mode(&self) -> bool {
+        self.server.model.is_in_mode(PaneId(0))
+    }
+
+    fn message_text(&mut self, screen: &mut Screen) -> Option<String> {
+        self.settle(screen);
+        match &screen.view.overlay {
+            Some(Overlay::Message(line)) => Some(line.text.clone()),
+            _ => None,
+        }
+    }
+
+    fn pastes(&mut self, screen: &Screen, text: &str) {
+        let paste = ClientMessage::Paste { bytes: text.into(), last: true };
+        self.event(Event::Message(screen.client, paste));
+    }
+}
+
+#[test]
+fn the_prefix_comes_before_a_modes_table() {
+    for keys in ["emacs", "vi"] {
+        let mut world = World::new();
+        let screen = world.attach(&[], SIZE);
+        let client = world.ask(&["set", "-gw", "mode-keys", keys], None);
+        world.event(Event::Gone(client));
+        world.prefix(&screen, '[');
+        assert!(world.mode());
+        world.written();
+        world.prefix(&screen, 'c');
+        assert_eq!((world.windows(), world.written().as_str()), (2, ""), "{keys}");
+    }
+}
+
+#[test]
+fn the_prefix_typed_twice_is_the_modes_key() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    world.output("ab");
+    world.prefix(&screen, '[');
+    let column = |world: &World| {
+        let mode = world.server.model.panes[&PaneId(0)].copy_mode.as_ref();
+        mode.map(|mode| mode.cursor().x)
+    };
+    assert_eq!(column(&world), Some(2));
+    world.prefix_key(&screen, Key::ctrl('b'));
+    assert_eq!(column(&world), Some(1));
+}
+
+#[test]
+fn what_a_mode_does_not_bind_is_typed_nowhere() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    world.prefix(&screen, '[');
+    world.written();
+    world.type_(&screen, "zZ0!");
+    world.pastes(&screen, "rm -rf");
+    world.key(&screen, KeyCode::Function(5), Modifiers::empty());
+    world.prefix_key(&screen, Key::char('y'));
+    let release = KeyEvent { action: crate::key::KeyAction::Release, ..Key::char('z').into() };
+    world.event(Event::Message(screen.client, ClientMessage::Key(release)));
+    world.output("\x1b[?1003h");
+    world.mouse(&screen, MouseAction::Press(MouseButton::Middle), 3, 3);
+    assert_eq!((world.written().as_str(), world.mode()), ("", true));
+    world.type_(&screen, "qz");
+    world.pastes(&screen, "p");
+    assert_eq!((world.written().as_str(), world.mode()), ("zp", false));
+}
+
+#[test]
+fn boxes_leave_us_the_prefix() {
+    for open in [&["list-keys"][..], &["choose-tree"], &["display-menu", "one", "a", "kill-server"]]
+    {
+        let mut world = World::new();
+        let mut screen = world.attach(&[], SIZE);
+        world.server.show_text(screen.client, "", "text");
+        let client = world.ask(open, None);
+        world.event(Event::Gone(client));
+        world.written();
+        world.pastes(&screen, "p");
+        world.prefix_key(&screen, Key::char('y'));
+        world.settle(&mut screen);
+        assert!(screen.view.overlay.is_some(), "{open:?}");
+        world.prefix(&screen, 'c');
+        world.settle(&mut screen);
+        assert_eq!((world.windows(), screen.view.overlay.clone()), (2, None), "{open:?}");
+        assert_eq!(world.written(), "");
+    }
+}
+
+#[test]
+fn a_prompt_has_the_prefix_for_its_line() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.prefix(&screen, ':');
+    world.type_(&screen, "ac");
+    world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+    world.type_(&screen, "b");
+    world.settle(&mut screen);
+    let Some(Overlay::Prompt { text, .. }) = &screen.view.overlay else { panic!("no prompt") };
+    assert_eq!(text, "abc");
+}
+
+#[test]
+fn a_key_that_is_not_bound_says_so() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.prefix(&screen, 'y');
+    let said = world.message_text(&mut screen);
+    assert_eq!(said.as_deref(), Some("C-b y is not bound; C-b ? lists the keys"));
+    // Whoever takes it back wants to hear nothing.
+    world.prefix_key(&screen, Key::plain(KeyCode::Escape));
+    assert_eq!(world.message_text(&mut screen), None);
+    // Shift is held for what comes.
+    world.prefix_key(&screen, Key::plain(KeyCode::Other(57441)));
+    world.type_(&screen, "%");
+    assert_eq!(world.server.model.panes.len(), 2);
+}
+
+#[test]
+fn what_is_typed_at_a_prompt_is_a_name_and_nothing_else() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    for (key, format) in [(',', "#W"), ('$', "#S")] {
+        for name in ["-n", "--", "-t x", "a; kill-server", "'\"x", "{ }", "~ $HOME \\"] {
+            world.prefix(&screen, key);
+            world.key(&screen, KeyCode::Char('u'), Modifiers::CTRL);
+            world.type_(&screen, name);
+            world.key(&screen, KeyCode::Enter, Modifiers::empty());
+            let place = crate::model::resolve::Place::of_client(&world.server.model, screen.client);
+            assert_eq!(world.server.model.expand(format, &place), name);
+        }
+    }
+}
