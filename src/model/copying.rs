@@ -2,10 +2,34 @@
 //! copies goes.
 
 use super::Model;
+use super::client::{Client, Overlay};
 use super::copy_mode::{Action, CopyMode, Habits, Outcome, Store};
 use super::effect::Effect;
 use super::id::{ClientId, PaneId};
 use super::resolve::Place;
+
+const NO_PROMPTS: Outcome =
+    Outcome::Nothing("no prompts are known: the shell has to tell where they are");
+
+/// What is said of a copy: how much it is, and a short one itself.
+fn told(store: &Store, text: &str) -> String {
+    /// The most characters of a copy that are shown.
+    const SHORT: usize = 60;
+    let verb = match store {
+        Store::New(_) => "copied",
+        Store::Append => "added",
+        Store::Nothing => "piped",
+    };
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    let (count, lines) = (text.chars().count(), text.lines().count());
+    let amount = format!("{verb} {count} character{}", plural(count));
+    let is_plain = !text.chars().any(char::is_control);
+    match lines {
+        0 | 1 if is_plain && count <= SHORT => format!("{amount}: {text}"),
+        0 | 1 => amount,
+        lines => format!("{amount}, {lines} line{}", plural(lines)),
+    }
+}
 
 impl Model {
     /// A pane shows its history, with `scroll_exit` until it is scrolled to the bottom. `false`
@@ -39,7 +63,15 @@ impl Model {
         let Some(it) = self.panes.get_mut(&pane) else { return };
         let Some(mode) = &mut it.copy_mode else { return };
         let count = mode.take_repeat(count);
-        let outcome = mode.act(&it.terminal, action, count);
+        let outcome = match action {
+            Action::Prompt { .. } if it.terminal.is_alternate() => NO_PROMPTS,
+            Action::Prompt { forward, output } => {
+                let places = it.ledger.places(output);
+                mode.go_among(&it.terminal, &places, forward, count);
+                if places.is_empty() { NO_PROMPTS } else { Outcome::None }
+            }
+            action => mode.act(&it.terminal, action, count),
+        };
         self.copy_mode_came_to(pane, client, outcome);
     }
 
@@ -48,12 +80,17 @@ impl Model {
         match outcome {
             Outcome::None => {}
             Outcome::Leave => self.leave_copy_mode(pane),
-            Outcome::NotFound => {
-                if let Some(client) = client {
-                    self.show_message(client, "not found", None);
+            Outcome::NotFound => self.tell(client, "not found"),
+            Outcome::Nothing(reason) => self.tell(client, reason),
+            Outcome::Open { url, leave } => {
+                self.open(pane, &url);
+                self.tell(client, &format!("opening {url}"));
+                if leave {
+                    self.leave_copy_mode(pane);
                 }
             }
             Outcome::Copy { text, leave, store, pipe } => {
+                self.tell(client, &told(&store, &text));
                 match store {
                     Store::New(prefix) => self.copied(client, text.clone(), prefix.as_deref()),
                     Store::Append => self.append_copy(text.as_bytes()),
@@ -66,6 +103,27 @@ impl Model {
                     self.leave_copy_mode(pane);
                 }
             }
+        }
+    }
+
+    /// Tells somebody what became of what they did. At a prompt, which is that of a search as one
+    /// types, the place in the corner has to do.
+    fn tell(&mut self, client: Option<ClientId>, text: &str) {
+        let is_asked = |it: &Client| matches!(it.overlay, Some(Overlay::Prompt(_)));
+        if let Some(client) = client
+            && !self.clients.get(&client).is_some_and(is_asked)
+        {
+            self.show_message(client, &text.replace('#', "##"), None);
+        }
+    }
+
+    /// Opens a URL, which has nothing in it that means anything to a shell.
+    fn open(&mut self, pane: PaneId, url: &str) {
+        let place = Place::of_pane(self, pane);
+        let command = self.server().text("open-command").to_string();
+        if !command.is_empty() {
+            let job = self.job(format!("{command} '{url}'"), &place);
+            self.ask(Effect::Pipe(job, Vec::new()));
         }
     }
 

@@ -91,6 +91,8 @@ pub enum Change {
 pub struct Ledger {
     entries: VecDeque<Entry>,
     count: u64,
+    /// Where prompts begin, the oldest first.
+    prompts: VecDeque<Anchor>,
     /// The stretches in which the command is typed that is to be next; the last is open.
     typed: Vec<(Anchor, Option<Anchor>)>,
 }
@@ -99,6 +101,14 @@ impl Ledger {
     /// The commands, oldest first.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator + Clone {
         self.entries.iter()
+    }
+
+    /// Where the prompts are, or with `output` where the output of commands begins.
+    pub fn places(&self, output: bool) -> Vec<Anchor> {
+        match output {
+            true => self.entries.iter().map(|entry| entry.from).collect(),
+            false => self.prompts.iter().copied().collect(),
+        }
     }
 
     /// The newest.
@@ -120,6 +130,12 @@ impl Ledger {
                 self.typed.clear();
                 let ended = self.end(None, at, clock);
                 self.cut(at);
+                if self.prompts.back() != Some(&at) {
+                    self.prompts.push_back(at);
+                }
+                if self.prompts.len() > MOST {
+                    self.prompts.pop_front();
+                }
                 ended
             }
             Mark::Input => {
@@ -208,6 +224,9 @@ impl Ledger {
 
     /// Text begins anew at a place: what was further down is not there any more.
     fn cut(&mut self, at: Anchor) {
+        while self.prompts.back().is_some_and(|prompt| *prompt > at) {
+            self.prompts.pop_back();
+        }
         let end = |entry: &Entry| entry.to.unwrap_or(entry.from);
         let overwritten =
             self.entries.iter_mut().rev().take_while(|entry| entry.to.is_none() || end(entry) > at);
@@ -298,6 +317,20 @@ mod tests {
         let finished = shell.ledger.newest().unwrap().finished;
         assert_eq!(finished, Some(Finished { status: None, duration: 1600 }));
         assert_eq!(shell.changes.len(), 6);
+    }
+
+    #[test]
+    fn prompts_are_where_they_begin() {
+        let mut shell = Shell::new();
+        shell.write("hello\n<A>$ <B>ls\n<C>a\n<D;0><A>$ <B>\r<A>$ <B>id\n<C>me\n<D;0><A>$ <B>");
+        let lines = |shell: &Shell, output| {
+            let places = shell.ledger.places(output);
+            places.iter().map(|at| at.line).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&shell, false), [1, 3, 5]);
+        assert_eq!(lines(&shell, true), [2, 4]);
+        shell.write("\x1b[H\x1b[2J<A>$ ");
+        assert_eq!(lines(&shell, false).len(), 1);
     }
 
     #[test]

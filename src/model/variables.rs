@@ -307,7 +307,11 @@ impl Scene<'_> {
             "mouse_utf8_flag" => return flag(terminal.private_modes().contains(&1005)),
             "rectangle_toggle" => return flag(pane.copy_mode.as_ref()?.is_rectangle()),
             "search_present" => {
-                return flag(!pane.copy_mode.as_ref()?.search_text().is_empty());
+                return flag(pane.copy_mode.as_ref()?.matches().is_some_and(|it| it.0 > 0));
+            }
+            "search_count" => pane.copy_mode.as_ref()?.matches()?.0.to_string(),
+            "search_count_partial" => {
+                return flag(pane.copy_mode.as_ref()?.matches().is_some_and(|it| it.1));
             }
             "search_match" => pane.copy_mode.as_ref()?.match_under_cursor(terminal)?,
             "selection_start_x" => pane.copy_mode.as_ref()?.selection_ends()?.0.0.to_string(),

@@ -70,6 +70,15 @@ pub enum Action {
     },
     SearchAgain,
     SearchReverse,
+    /// The URL at the cursor is opened.
+    OpenLink {
+        leave: bool,
+    },
+    /// To a prompt of the shell's, or with `output` to where a command's output begins.
+    Prompt {
+        forward: bool,
+        output: bool,
+    },
     TogglePosition,
     /// Nothing, since what is shown is never out of date.
     Refresh,
@@ -140,6 +149,8 @@ pub enum Extent {
     Line,
     /// From the cursor to the end of its line.
     EndOfLine,
+    /// The URL, path or hash at the cursor.
+    Link,
 }
 
 /// What to do when text was taken.
@@ -263,6 +274,10 @@ pub fn action(name: &str, argument: Option<&str>) -> Result<Action, ActionError>
         "search-backward-incremental" => incremental(false)?,
         "search-again" => Action::SearchAgain,
         "search-reverse" => Action::SearchReverse,
+        "open-link" => Action::OpenLink { leave: false },
+        "open-link-and-cancel" => Action::OpenLink { leave: true },
+        "next-prompt" => Action::Prompt { forward: true, output: argument == Some("-o") },
+        "previous-prompt" => Action::Prompt { forward: false, output: argument == Some("-o") },
         "toggle-position" => Action::TogglePosition,
         "refresh-from-pane" => Action::Refresh,
         _ => return Err(ActionError::Unknown(name.to_owned())),
@@ -283,6 +298,8 @@ fn copy(name: &str, argument: Option<&str>) -> Option<Copy> {
         "append-selection" => (Extent::Selection, Store::Append, false),
         "copy-line" => (Extent::Line, Store::New(None), false),
         "copy-pipe-line" => (Extent::Line, Store::New(None), true),
+        "copy-link" => (Extent::Link, Store::New(None), false),
+        "copy-pipe-link" => (Extent::Link, Store::New(None), true),
         "copy-end-of-line" => (Extent::EndOfLine, Store::New(None), false),
         "copy-pipe-end-of-line" => (Extent::EndOfLine, Store::New(None), true),
         _ => return None,

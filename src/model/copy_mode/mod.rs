@@ -14,6 +14,8 @@
 //! **row** is one of the pieces that a line is shown in; the **top** is the first row shown.
 
 mod action;
+mod links;
+mod matches;
 mod mouse;
 mod moves;
 mod search;
@@ -28,7 +30,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Direction, Point, Size};
-use crate::terminal::Terminal;
+use crate::terminal::{Anchor, Terminal};
 
 pub use action::{Action, ActionError, Between, Copy, Extent, Jump, Store, Then, WordMove, action};
 pub use view::Looks;
@@ -80,8 +82,17 @@ pub enum Outcome {
         /// A shell command to write it to; `Some` of an empty one is the `copy-command` option.
         pipe: Option<String>,
     },
+    /// A URL is to be opened; it has no characters that mean anything to a shell.
+    Open {
+        /// The URL.
+        url: String,
+        /// Whether the person is done.
+        leave: bool,
+    },
     /// What was looked for is nowhere.
     NotFound,
+    /// There is nothing of the kind here.
+    Nothing(&'static str),
 }
 
 /// A look at what a terminal holds, with a cursor in it.
@@ -200,14 +211,15 @@ impl CopyMode {
         (bottom.saturating_sub(top.line), bottom.saturating_sub(text.first()))
     }
 
-    /// The position as it stands in the view's corner: `[12/345]`. Empty where the person
+    /// The position as it stands in the view's corner: `[12/345]`, and before it which match of how
+    /// many the cursor is at. Empty where the person
     /// does not want it.
     pub fn indicator(&self, terminal: &Terminal) -> String {
         if self.position_hidden {
             return String::new();
         }
         let (above, most) = self.position(terminal);
-        format!("[{above}/{most}]")
+        format!("{}[{above}/{most}]", self.told_matches())
     }
 
     /// To be called when the terminal's size has changed.
@@ -235,8 +247,9 @@ impl CopyMode {
         match action {
             Action::Cancel => return Outcome::Leave,
             Action::Copy(copy) => return self.copy(text, copy, count),
+            Action::OpenLink { leave } => return self.open_link(text, leave),
             Action::Search { text: sought, forward, regex } => {
-                self.sought = Some(Sought { text: sought, forward, regex });
+                self.sought = Some(Sought::new(sought, forward, regex));
                 return self.search_again(text, forward, count);
             }
             Action::SearchIncremental { text: sought, forward } => {
@@ -285,6 +298,26 @@ impl CopyMode {
             other => self.move_to(text, &other, count),
         }
         Outcome::None
+    }
+
+    /// Goes to the next of some places in the text, or to the one before, `count` times.
+    pub fn go_among(&mut self, terminal: &Terminal, places: &[Anchor], forward: bool, count: u32) {
+        let mut text = Text::new(terminal);
+        self.settle(&mut text);
+        self.scroll_exit = false;
+        // A column does: what is in the cursor's line is where the cursor is.
+        let line = self.cursor.line;
+        let mut ahead: Vec<&Anchor> = places
+            .iter()
+            .filter(|it| it.line >= text.first() && it.line <= text.last())
+            .filter(|it| if forward { it.line > line } else { it.line < line })
+            .collect();
+        ahead.sort_by_key(|it| if forward { it.line } else { u64::MAX - it.line });
+        let nth = ahead.len().min(count.max(1) as usize).checked_sub(1);
+        if let Some(place) = nth.and_then(|nth| ahead.get(nth)) {
+            self.go(Spot::new(place.line, place.column));
+        }
+        self.settle(&mut text);
     }
 
     /// Looks at the screen, the cursor where the program's is, and forgets all spots.

@@ -66,7 +66,12 @@ impl CopyMode {
             Action::MiddleLine => row(text, (rows - 1) / 2),
             Action::BottomLine => row(text, rows - 1),
             Action::StartOfLine => Spot::new(cursor.line, 0),
-            Action::EndOfLine => Spot::new(cursor.line, text.line(cursor.line).width),
+            Action::EndOfLine => {
+                let line = text.line(cursor.line);
+                // As in vi the cursor stays on the last glyph.
+                let last = line.len().saturating_sub(usize::from(on));
+                Spot::new(cursor.line, line.column(last))
+            }
             Action::BackToIndentation => {
                 let line = text.line(cursor.line);
                 let ink = |glyph: &usize| !line.glyph(*glyph).trim().is_empty();

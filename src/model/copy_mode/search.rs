@@ -7,8 +7,9 @@ use std::ops::Range;
 use regex::RegexBuilder;
 use serde::{Deserialize, Serialize};
 
-use crate::terminal::{Search, Terminal, columns_of};
+use crate::terminal::{Search, columns_of};
 
+use super::matches::Matches;
 use super::text::{Logical, Spot, Text};
 use super::{CopyMode, Outcome};
 
@@ -24,9 +25,15 @@ pub(super) struct Sought {
     pub forward: bool,
     /// Whether it may be a regular expression.
     pub regex: bool,
+    /// Where it is.
+    pub matches: Matches,
 }
 
 impl Sought {
+    pub fn new(text: String, forward: bool, regex: bool) -> Self {
+        Self { text, forward, regex, matches: Matches::default() }
+    }
+
     /// It, ready to be looked for; `None` where it cannot be anywhere.
     pub fn pattern(&self) -> Option<Pattern> {
         if self.text.is_empty() || self.text.chars().any(char::is_control) {
@@ -63,7 +70,7 @@ impl Pattern {
     }
 
     /// The first line from `from` on that has it.
-    fn line_from(&self, text: &mut Text, from: u64) -> Option<u64> {
+    pub fn line_from(&self, text: &mut Text, from: u64) -> Option<u64> {
         let (history, count) = text.history();
         let index = from.max(text.first()) - text.first();
         if let Some(index) = usize::try_from(index).ok().filter(|index| *index < count) {
@@ -152,16 +159,9 @@ impl Pattern {
 }
 
 impl CopyMode {
-    /// The match that the cursor is on.
-    pub fn match_under_cursor(&self, terminal: &Terminal) -> Option<String> {
-        let pattern = self.sought.as_ref()?.pattern()?;
-        let line = Text::new(terminal).line(self.cursor.line);
-        let mut matches = pattern.columns(&line).into_iter();
-        matches.find(|columns| columns.contains(&self.cursor.col)).map(|columns| line.text(columns))
-    }
-
     /// Goes to the next place of what was searched for, `count` times.
     pub(super) fn search_again(&mut self, text: &mut Text, forward: bool, count: u32) -> Outcome {
+        self.count_matches(text, false);
         for _ in 0..count {
             if !self.search_from(text, forward, forward && !self.habits.vi) {
                 return Outcome::NotFound;
@@ -203,7 +203,8 @@ impl CopyMode {
             (self.cursor, self.top) = origin;
             self.goal = None;
         }
-        self.sought = Some(Sought { text: sought.to_owned(), forward, regex: false });
+        self.sought = Some(Sought::new(sought.to_owned(), forward, false));
+        self.count_matches(text, true);
         let inclusive = anew || (forward && !self.habits.vi);
         match sought.is_empty() || self.search_from(text, forward, inclusive) {
             true => Outcome::None,

@@ -5,8 +5,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::action::{Copy, Extent, Then};
+use super::links::openable;
 use super::text::{Logical, Row, Spot, Text};
 use super::{CopyMode, Outcome, words};
+
+const NO_LINK: Outcome = Outcome::Nothing("there is no URL, path or hash here");
 
 /// What a selection grows by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,20 +142,26 @@ impl CopyMode {
 
     /// Takes text.
     pub(super) fn copy(&mut self, text: &mut Text, copy: Copy, count: u32) -> Outcome {
+        let leave = copy.then == Then::Leave;
         let picked = match copy.extent {
             Extent::Selection => self.picked(text),
+            Extent::Link => {
+                let Some(link) = self.go_to_link(text) else { return NO_LINK };
+                return Outcome::Copy { text: link, leave, store: copy.store, pipe: copy.pipe };
+            }
             Extent::Line | Extent::EndOfLine => {
                 let line = self.cursor.line;
                 let last = line.saturating_add(u64::from(count) - 1).min(text.last());
                 let col = if copy.extent == Extent::Line { 0 } else { self.cursor.col };
                 let (from, to) = (Spot::new(line, col), Spot::new(last, text.line(last).width));
-                Some(Picked::Run { from, to, newline: self.habits.vi })
+                // As in vi, D leaves the end of the line alone.
+                let newline = self.habits.vi && copy.extent == Extent::Line;
+                Some(Picked::Run { from, to, newline })
             }
         };
         if copy.then != Then::Stay {
             self.selection = None;
         }
-        let leave = copy.then == Then::Leave;
         match picked.map(|picked| picked.text(text)) {
             Some(text) if !text.is_empty() => {
                 Outcome::Copy { text, leave, store: copy.store, pipe: copy.pipe }
@@ -160,6 +169,24 @@ impl CopyMode {
             _ if leave => Outcome::Leave,
             _ => Outcome::None,
         }
+    }
+
+    /// Has the URL at the cursor opened.
+    pub(super) fn open_link(&mut self, text: &mut Text, leave: bool) -> Outcome {
+        match self.go_to_link(text).map(|link| openable(&link)) {
+            Some(Some(url)) => Outcome::Open { url, leave },
+            Some(None) => Outcome::Nothing("only URLs are opened"),
+            None => NO_LINK,
+        }
+    }
+
+    /// The link at the cursor, which goes there where it is not at one yet.
+    fn go_to_link(&mut self, text: &mut Text) -> Option<String> {
+        let (line, link) = self.link(text)?;
+        if line != self.cursor.line || !link.cols.contains(&self.cursor.col) {
+            self.go(Spot::new(line, link.cols.start));
+        }
+        Some(link.text)
     }
 
     /// The text that is selected; empty where nothing is.

@@ -85,6 +85,7 @@ fn marks(row: &Line) -> String {
     row.glyphs().flat_map(|g| std::iter::repeat_n(mark(g.style), g.width.into())).collect()
 }
 
+/// But for the end of a line in vi, which is not copied.
 #[test]
 fn copies_are_those_of_tmux() {
     let terminal = terminal(40, 10, POEM);
@@ -95,7 +96,7 @@ fn copies_are_those_of_tmux() {
             "one two three\nalpha  beta gamma\n",
             "one two three\nalpha  beta gamma",
         ),
-        ("begin-selection, end-of-line", "one two three\n", "one two three"),
+        ("begin-selection, end-of-line", "one two three", "one two three"),
         ("begin-selection, 2*cursor-right", "one", "on"),
         ("begin-selection, next-word-end", "one", "one"),
         (
@@ -125,8 +126,8 @@ fn moves_lead_where_they_say() {
         ("2*next-word-end", "o three"),
         ("next-word, previous-word", "one two three"),
         ("4*next-word, 2*previous-word", "three"),
-        ("end-of-line", ""),
-        ("end-of-line, cursor-right", "alpha  beta gamma"),
+        ("end-of-line", "e"),
+        ("end-of-line, 2*cursor-right", "alpha  beta gamma"),
         ("cursor-down, 4*cursor-left", "ree"),
         ("end-of-line, cursor-down, start-of-line", "alpha  beta gamma"),
         ("jump-forward=t", "two three"),
@@ -296,7 +297,7 @@ fn incremental_searches_begin_anew_with_each_letter() {
     }
     let empty = action("search-forward-incremental", Some("=")).unwrap();
     mode.act(&terminal, empty, 1);
-    assert_eq!(mode.cursor(), Point::new(3, 0));
+    assert_eq!(mode.cursor(), Point::new(2, 0));
 }
 
 #[test]
@@ -547,4 +548,106 @@ proptest! {
         cursor.x = cursor.x.min(mode.cursor().x);
         prop_assert_eq!(mode.cursor(), cursor);
     }
+}
+
+#[test]
+fn matches_are_counted_and_the_cursor_is_at_one() {
+    let terminal = terminal(20, 4, "foo bar\r\nfoo foo\r\nx\r\ny\r\nz\r\nfoobar\r\nabc\r\nend");
+    let told = |habits: Habits, script: &str| {
+        let mut mode = CopyMode::enter(&terminal, false);
+        mode.set_habits(habits);
+        run(&mut mode, &terminal, &format!("history-top, {script}"));
+        (mode.told_matches(), mode.match_under_cursor(&terminal))
+    };
+    for (script, expect, under) in [
+        ("search-forward=foo", "(2/4 matches) ", Some("foo")),
+        ("search-forward=foo, search-again", "(3/4 matches) ", Some("foo")),
+        ("search-backward=foo", "(4/4 matches) ", Some("foo")),
+        ("search-backward=foo, top-line, cursor-down", "(4 matches) ", None),
+        ("search-forward=fo+b", "(1/1 match) ", Some("foob")),
+        ("search-forward=nowhere", "(no match) ", None),
+        ("search-forward=nowhere, search-forward=", "", None),
+    ] {
+        assert_eq!(told(vi(), script), (expect.into(), under.map(str::to_owned)), "{script}");
+    }
+    // As in emacs the cursor is behind what it found.
+    let (place, under) = told(Habits::default(), "search-forward=foo");
+    assert_eq!((place.as_str(), under.as_deref()), ("(1/4 matches) ", Some("foo")));
+    let mut mode = CopyMode::enter(&terminal, false);
+    assert_eq!(mode.matches(), None);
+    run(&mut mode, &terminal, "search-backward=nowhere");
+    assert_eq!(mode.matches(), Some((0, false)));
+}
+
+#[test]
+fn more_matches_than_are_counted_are_told_as_more() {
+    let mut terminal = Terminal::new(Size::new(200, 4), Limits::default());
+    (0..60).for_each(|_| terminal.feed(format!("{}\r\n", "a".repeat(199)).as_bytes()));
+    let mut mode = CopyMode::enter(&terminal, false);
+    run(&mut mode, &terminal, "search-backward=a");
+    assert_eq!(mode.matches(), Some((10_000, true)));
+    assert!(mode.indicator(&terminal).starts_with("(10000+ matches)"));
+}
+
+#[test]
+fn what_is_read_as_a_link_is_copied_and_opened() {
+    let text = "see https://a.b/c, and /etc/hosts\r\n\r\n\x1b]8;;https://x.y/z\x1b\\here\x1b]8;;\x1b\\ it is\r\nend";
+    let terminal = terminal(20, 6, text);
+    let outcome = |script: &str| {
+        let mut mode = CopyMode::enter(&terminal, false);
+        run(&mut mode, &terminal, script)
+    };
+    for (script, expect) in [
+        ("history-top, 8*cursor-right", "https://a.b/c"),
+        ("history-top", "https://a.b/c"),
+        ("history-top, end-of-line", "/etc/hosts"),
+        // The line above has one, although it does not look like that.
+        ("", "https://x.y/z"),
+    ] {
+        match outcome(&format!("{script}, copy-link-and-cancel")) {
+            Outcome::Copy { text, leave: true, .. } => assert_eq!(text, expect, "{script}"),
+            other => panic!("{script}: {other:?}"),
+        }
+    }
+    let open = |script: &str| outcome(&format!("{script}, open-link"));
+    assert_eq!(open(""), Outcome::Open { url: "https://x.y/z".into(), leave: false });
+    assert!(matches!(open("history-top, end-of-line"), Outcome::Nothing(_)));
+    let plain = self::terminal(20, 4, "nothing here");
+    let mut mode = CopyMode::enter(&plain, false);
+    assert!(matches!(run(&mut mode, &plain, "copy-link"), Outcome::Nothing(_)));
+}
+
+#[test]
+fn prompts_are_gone_to_in_their_order() {
+    let terminal = numbered(30);
+    let mut mode = CopyMode::enter(&terminal, false);
+    let places = [2, 9, 20].map(|line| crate::terminal::Anchor { line, column: 1 });
+    let mut went = |forward, count| {
+        mode.go_among(&terminal, &places, forward, count);
+        (mode.cursor.line, mode.cursor.col)
+    };
+    assert_eq!(went(false, 1), (20, 1));
+    assert_eq!(went(false, 1), (9, 1));
+    assert_eq!(went(false, 7), (2, 1));
+    assert_eq!(went(false, 1), (2, 1));
+    assert_eq!(went(true, 2), (20, 1));
+    assert_eq!(went(true, 1), (20, 1));
+}
+
+#[test]
+fn in_vi_the_end_of_a_line_is_left_alone() {
+    let terminal = terminal(40, 10, POEM);
+    let text = |script: &str| {
+        let mut mode = CopyMode::enter(&terminal, false);
+        mode.set_habits(vi());
+        match run(&mut mode, &terminal, &format!("history-top, {script}")) {
+            Outcome::Copy { text, .. } => text,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(text("next-word, copy-end-of-line"), "two three");
+    assert_eq!(text("2*copy-end-of-line"), "one two three\nalpha  beta gamma");
+    assert_eq!(text("begin-selection, end-of-line, copy-selection"), "one two three");
+    assert_eq!(text("copy-line"), "one two three\n");
+    assert_eq!(at(&terminal, &vi(), "history-top, 2*cursor-down, end-of-line"), "");
 }

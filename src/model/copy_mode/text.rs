@@ -50,7 +50,7 @@ pub(super) struct Logical {
 }
 
 impl Logical {
-    fn new(line: Line, cols: u16) -> Self {
+    pub fn new(line: Line, cols: u16) -> Self {
         let cols = usize::from(cols.max(1));
         let (mut rows, mut stops) = (vec![0], Vec::with_capacity(line.text.len() + 1));
         let (mut col, mut byte, mut row_end) = (0, 0, cols);

@@ -312,6 +312,8 @@ pub const TABLE: &[Definition] = &[
         "Mark windows in which nothing happens for this many seconds; 0 for never.").unused(),
     session("mouse", Flag, "on",
         "Use the mouse: panes, borders, the wheel, the status line."),
+    server("open-command", Text, if cfg!(target_os = "macos") { "open" } else { "xdg-open" },
+        "The shell command that opens a URL, which it is given as its last argument."),
     window("other-pane-height", Text, "0",
         "Rows of the other panes in main-horizontal, or a percentage; 0 for what is left."),
     window("other-pane-width", Text, "0",
