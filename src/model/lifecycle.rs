@@ -158,7 +158,7 @@ impl Model {
         let pane = Pane {
             id,
             window,
-            terminal: Terminal::new(size.cells, self.limits(session)),
+            terminal: Terminal::new(size, self.limits(session)),
             moments: Moments::default(),
             size,
             pid: None,
@@ -215,7 +215,7 @@ impl Model {
         let environment = self.pane_environment(session, id, launch);
         self.ask(Effect::Close(id));
         if let Some(pane) = self.panes.get_mut(&id) {
-            (pane.terminal, pane.policy_of) = (Terminal::new(size.cells, limits), None);
+            (pane.terminal, pane.policy_of) = (Terminal::new(size, limits), None);
             pane.ledger = Ledger::default();
             (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());

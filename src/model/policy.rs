@@ -28,6 +28,7 @@ impl Model {
             set_title: options.flag("allow-set-title"),
             report_title: options.flag("allow-title-reports"),
             alternate_screen: options.flag("alternate-screen"),
+            scroll_on_clear: options.flag("scroll-on-clear"),
         };
         let widths = self.widths();
         if let Some(pane) = self.panes.get_mut(&id) {

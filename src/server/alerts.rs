@@ -103,11 +103,11 @@ impl Server {
                 let window = self.model.panes.get(&pane).map(|pane| pane.window);
                 if let Some(window) = window {
                     self.model.name_window(window);
-                    self.program_names_window(pane, window);
                 }
                 self.model.notify("pane-title-changed", &Place::of_pane(&self.model, pane));
                 self.revision += 1;
             }
+            Notice::WindowName(name) => self.program_names_window(pane, name),
             Notice::Directory => self.revision += 1,
             Notice::Clipboard { data, .. } => self.program_copied(pane, data),
             Notice::Notification { title, body } => {
@@ -217,18 +217,21 @@ impl Server {
         self.model.client_under(pane).is_some() || self.displays.keys().any(shows)
     }
 
-    /// `allow-rename`: a program names its window by its title's escape sequence.
-    fn program_names_window(&mut self, pane: PaneId, window: WindowId) {
+    /// `allow-rename`: a program names its window, or with an empty name leaves that to what runs.
+    fn program_names_window(&mut self, pane: PaneId, name: String) {
         if !self.model.pane_lookup(pane).flag("allow-rename") {
             return;
         }
-        let name = self.model.panes.get(&pane).map(|pane| pane.terminal.icon().to_owned());
-        if let (Some(name), Some(window)) = (name, self.model.windows.get_mut(&window))
-            && !name.is_empty()
-        {
+        let Some(id) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
+        let Some(window) = self.model.windows.get_mut(&id) else { return };
+        if name.is_empty() {
+            window.options.leave("automatic-rename");
+            self.model.name_window(id);
+        } else {
             window.options.switch_off("automatic-rename");
             window.name = name;
         }
+        self.revision += 1;
     }
 
     fn bell_rang(&mut self, pane: PaneId) {

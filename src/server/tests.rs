@@ -8,6 +8,7 @@ use crate::geometry::{Size, WindowSize};
 use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::model::effect::Effect;
 use crate::model::pane::Ended;
+use crate::model::resolve::Place;
 use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
@@ -280,6 +281,7 @@ fn a_synchronised_update_is_seen_whole_or_late() {
     world.show(&mut [&mut screen]);
     world.acknowledge(&screen);
     assert_eq!(screen.row(0), "new and whole");
+    // Whoever asks within it is told that the mode is on, however late.
     let deadline = world.server.deadline().unwrap();
     assert!(deadline <= world.clock.millis + 1000);
     while screen.row(0) != "forgotten" {
@@ -288,6 +290,28 @@ fn a_synchronised_update_is_seen_whole_or_late() {
         world.show(&mut [&mut screen]);
         world.acknowledge(&screen);
     }
+    world.output("\x1b[?2026$p");
+    assert!(world.written().ends_with("\x1b[?2026;1$y"));
+}
+
+#[test]
+fn a_program_names_its_window_where_it_may() {
+    let mut world = World::new();
+    let _screen = world.attach(&[], SIZE);
+    let name = |world: &World| {
+        let format = "#{window_name} #{automatic-rename}";
+        world.server.model.expand(format, &Place::of_pane(&world.server.model, PaneId(0)))
+    };
+    let before = name(&world);
+    world.output("\x1bkone\x1b\\");
+    assert_eq!(name(&world), before);
+    world.ask(&["set", "-g", "allow-rename", "on"], None);
+    world.output("\x1b]0;title\x1b\\");
+    assert_eq!(name(&world), before);
+    world.output("\x1bktwo #{pane_id}\x1b\\");
+    assert_eq!(name(&world), "two #{pane_id} 0");
+    world.output("\x1bk\x1b\\");
+    assert_eq!(name(&world), before);
 }
 
 #[test]

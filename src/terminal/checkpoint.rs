@@ -41,7 +41,7 @@ impl Terminal {
     /// The terminal that was kept, with as much of its history as `limits` allow. What of the
     /// checkpoint makes no sense is left out.
     pub fn restore(kept: &Checkpoint, limits: Limits) -> Self {
-        let mut screen = Screen::new(kept.size.possible(), limits);
+        let mut screen = Screen::new(kept.size.into(), limits);
         for (at, line) in kept.history.iter().enumerate().filter(|(_, line)| line.is_sound()) {
             let cells: Vec<Cell> =
                 line.glyphs().flat_map(|glyph| cells(glyph, &mut screen)).collect();

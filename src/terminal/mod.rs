@@ -119,8 +119,8 @@ pub struct Terminal {
 
 impl Terminal {
     /// An empty terminal; sides of 0 count as 1, and none is longer than 10,000.
-    pub fn new(size: Size, limits: Limits) -> Self {
-        Self { parser: Parser::new(), screen: Screen::new(size.possible(), limits) }
+    pub fn new(size: impl Into<WindowSize>, limits: Limits) -> Self {
+        Self { parser: Parser::new(), screen: Screen::new(size.into(), limits) }
     }
 
     /// Takes what the program wrote, cut anywhere.
@@ -199,7 +199,9 @@ impl Terminal {
         self.screen.perform(action);
         Some(match action {
             Action::Control(b'\n') => Step::EndedLine,
-            Action::Osc(_) if std::mem::take(&mut self.screen.command_begins) => Step::BeganCommand,
+            Action::Osc(..) if std::mem::take(&mut self.screen.command_begins) => {
+                Step::BeganCommand
+            }
             _ => Step::Other,
         })
     }
@@ -418,15 +420,16 @@ impl Terminal {
         self.is_on(Modes::FOCUS)
     }
 
-    /// Whether the program is in the midst of a repaint (mode 2026).
+    /// Whether the program is in the midst of a repaint (mode 2026) whose end is worth waiting for.
     pub fn synchronized(&self) -> bool {
-        self.is_on(Modes::SYNCHRONIZED)
+        self.is_on(Modes::SYNCHRONIZED) && !self.screen.repaint_is_late
     }
 
-    /// Ends a repaint that took too long.
+    /// A repaint took too long to be waited for: what is there is shown. The mode stays on, as it
+    /// is the program's, and the next repaint is waited for again.
     pub fn end_synchronized(&mut self) {
         self.screen.seq += 1;
-        self.screen.modes.remove(Modes::SYNCHRONIZED);
+        self.screen.repaint_is_late = true;
     }
 
     /// The flags of the kitty keyboard protocol in force.

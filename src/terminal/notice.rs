@@ -10,6 +10,8 @@ pub enum Notice {
     Bell,
     /// The title or the icon name changed (OSC 0, 1, 2).
     Title,
+    /// The program names the window that it is in (`ESC k`); empty to have it named by what runs.
+    WindowName(String),
     /// The working directory changed (OSC 7, OSC 1337 CurrentDir).
     Directory,
     /// The program set a selection (OSC 52).

@@ -12,10 +12,12 @@ pub struct Policy {
     pub report_title: bool,
     /// Modes 47, 1047 and 1049 show the alternate screen.
     pub alternate_screen: bool,
+    /// What is on the primary screen goes into history when all of it is erased.
+    pub scroll_on_clear: bool,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { set_title: true, report_title: false, alternate_screen: true }
+        Self { set_title: true, report_title: false, alternate_screen: true, scroll_on_clear: true }
     }
 }

@@ -237,13 +237,14 @@ fn judge(action: &Action<'_>, clipboard: bool) -> Verdict {
         // DECID.
         Action::Escape(intermediate, last) => drop_if((*intermediate, *last) == (0, b'Z')),
         Action::Csi(csi) => judge_csi(csi),
-        Action::Osc(data) => drop_if(is_osc_question(data, clipboard)),
+        Action::Osc(data, _) => drop_if(is_osc_question(data, clipboard)),
         // DECRQSS, XTGETTCAP, tmux's passthrough.
         Action::Dcs(header, data) => match (header.private, header.intermediate, header.last) {
             (0, b'$' | b'+', b'q') => Verdict::Drop,
             _ => drop_if(passthrough(header, data).is_some()),
         },
-        Action::Apc(_) => Verdict::Drop,
+        // Names of screen's are shown as text where they are not known.
+        Action::Apc(_) | Action::Name(_) => Verdict::Drop,
     }
 }
 

@@ -122,13 +122,124 @@ fn questions_are_answered() {
         ("\x1b[18t", "\x1b[8;24;80t"),
         ("\x1b[>5u\x1b[?u", "\x1b[?5u"),
         ("\x1b]4;1;?\x1b\\", "\x1b]4;1;rgb:cdcd/0000/0000\x1b\\"),
-        ("\x1b]11;#102030\x07\x1b]11;?\x07", "\x1b]11;rgb:1010/2020/3030\x1b\\"),
+        ("\x1b]11;#102030\x07\x1b]11;?\x07", "\x1b]11;rgb:1010/2020/3030\x07"),
+        ("\x1b]11;#102030\x07\x1b]11;?\x1b\\", "\x1b]11;rgb:1010/2020/3030\x1b\\"),
+        ("\x1b]4;1;?\x07", "\x1b]4;1;rgb:cdcd/0000/0000\x07"),
+        ("\x1b]12;#010203;?\x07", ""),
+        // Where no terminal told, cells are 16 by 32 pixels.
+        ("\x1b[14t\x1b[16t", "\x1b[4;768;1280t\x1b[6;32;16t"),
         ("\x1bP+q636f\x1b\\", "\x1bP0+r636f\x1b\\"),
         ("\x1bP+q436f\x1b\\", "\x1bP1+r436f=323536\x1b\\"),
     ] {
         assert_eq!(replies(question), answer, "{question:?}");
     }
     assert!(replies("\x1b[>q").starts_with("\x1bP>|pmux("));
+}
+
+#[test]
+fn pixels_are_those_that_were_told_from_the_start_on() {
+    let size = WindowSize { cells: Size::new(80, 24), xpixel: 800, ypixel: 480 };
+    let mut terminal = Terminal::new(size, Limits::default());
+    let answer = |terminal: &mut Terminal| {
+        terminal.feed(b"\x1b[14t\x1b[16t");
+        let bytes = terminal.drain_notices().filter_map(|notice| match notice {
+            Notice::Reply(bytes) => Some(bytes),
+            _ => None,
+        });
+        String::from_utf8(bytes.flatten().collect()).unwrap()
+    };
+    assert_eq!(answer(&mut terminal), "\x1b[4;480;800t\x1b[6;20;10t");
+    terminal.resize(WindowSize { xpixel: 1600, ypixel: 960, ..size });
+    assert_eq!(answer(&mut terminal), "\x1b[4;960;1600t\x1b[6;40;20t");
+    // And clicks in pixels are where they were made, whoever told.
+    let at = Point::new(2, 1);
+    let action = crate::key::MouseAction::Press(crate::key::MouseButton::Left);
+    let click = MouseEvent { action, at, pixel: None, modifiers: Modifiers::empty() };
+    for (size, expect) in [(size, "\x1b[<0;26;31M"), (Size::new(80, 24).into(), "\x1b[<0;41;49M")] {
+        let mut terminal = Terminal::new(size, Limits::default());
+        terminal.feed(b"\x1b[?1000;1016h");
+        let mut out = Vec::new();
+        terminal.encode_mouse(&click, &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), expect);
+    }
+}
+
+#[test]
+fn a_repaint_that_takes_long_is_not_over() {
+    let mut terminal = fed((10, 4), "\x1b[?2026h");
+    assert!(terminal.synchronized());
+    terminal.end_synchronized();
+    assert!(!terminal.synchronized());
+    assert!(terminal.private_modes().contains(&2026));
+    terminal.feed(b"x");
+    assert!(!terminal.synchronized());
+    terminal.feed(b"\x1b[?2026l\x1b[?2026h");
+    assert!(terminal.synchronized());
+}
+
+#[test]
+fn a_name_of_screens_is_told_and_not_shown() {
+    let mut terminal =
+        fed((20, 4), "a\x1bkna\x07me\x1b\\b\x1bXsos\x1b\\c\x1b^pm\x1b\\\x1b_apc\x1b\\d\x1bk\x1b\\");
+    assert_eq!(rows(&terminal), ["abcd"]);
+    let names = [Notice::WindowName("name".into()), Notice::WindowName(String::new())];
+    assert_eq!(terminal.drain_notices().collect::<Vec<_>>(), names);
+}
+
+#[test]
+fn what_is_cleared_is_kept_in_history() {
+    let kept = |bytes: &str, policy: Policy| {
+        let mut terminal = Terminal::new(Size::new(10, 4), Limits::default());
+        terminal.set_policy(policy);
+        terminal.feed(bytes.as_bytes());
+        assert_eq!(terminal.fault(), None);
+        let lines = terminal.history().lines(0).map(|line| line.text).collect::<Vec<_>>();
+        (lines, rows(&terminal), terminal.history().continues())
+    };
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    let on = Policy::default();
+    // By `clear`, C-l in a shell, zsh and less, whose home comes first or after.
+    for clear in ["\x1b[H\x1b[2J", "\x1b[2J\x1b[H", "\x1b[H\x1b[J"] {
+        let text = format!("1\r\n0123456789ab\r\n\x1b[K{clear}");
+        let (history, screen, _) = kept(&format!("{text}$"), on);
+        assert_eq!((history, screen), (lines(&["1", "0123456789ab"]), lines(&["$"])), "{clear:?}");
+        // Nothing comes of an empty screen.
+        assert_eq!(kept(&format!("{text}{clear}{clear}"), on).0.len(), 2);
+        let off = Policy { scroll_on_clear: false, ..on };
+        assert_eq!(kept(&text, off).0, lines(&[]));
+        assert_eq!(kept(&format!("\x1b[?1049h{text}"), on).0, lines(&[]));
+    }
+    // A part is no clear, and the line in the last row does not go on.
+    assert_eq!(kept("1\r\n2\x1b[1;2H\x1b[J", on).0, lines(&[]));
+    assert_eq!(
+        kept("0123456789a\x1b[2;1H\x1b[K\x1b[2Jb", on),
+        (lines(&["0123456789"]), lines(&["", "b"]), false)
+    );
+    assert_eq!(kept("a\r\n\x1b[H\x1b[2J\x1b[3J", on).0, lines(&[]));
+}
+
+#[test]
+fn a_character_is_repeated_as_if_it_were_printed_again() {
+    let (long, part) = ("─".repeat(66), "x".repeat(24));
+    for (repeats, printed) in [
+        ("─\x1b[65b".to_owned(), long),
+        ("ab\r\n\x1b[3Gx\x1b[23b".to_owned(), format!("ab\r\n\x1b[3G{part}")),
+        ("\x1b[2;3r\x1b[3;1Hx\x1b[23b".to_owned(), format!("\x1b[2;3r\x1b[3;1H{part}")),
+        (
+            "\x1b[?69h\x1b[3;6s\x1b[1;3Hx\x1b[9b".to_owned(),
+            "\x1b[?69h\x1b[3;6s\x1b[1;3Hxxxxxxxxxx".to_owned(),
+        ),
+        ("\x1b[?7lx\x1b[23b".to_owned(), format!("\x1b[?7l{part}")),
+        ("漢\x1b[3b".to_owned(), "漢漢漢漢".to_owned()),
+        ("漢漢\x1b[2Gx\x1b[b".to_owned(), "漢漢\x1b[2Gxx".to_owned()),
+        ("0123456\x1b[G\x1b[4hx\x1b[2b".to_owned(), "0123456\x1b[G\x1b[4hxxx".to_owned()),
+    ] {
+        let (repeated, printed) = (fed((10, 4), &repeats), fed((10, 4), &printed));
+        assert_eq!(rows(&repeated), rows(&printed), "{repeats:?}");
+        assert_eq!(repeated.cursor(), printed.cursor(), "{repeats:?}");
+        assert_eq!(repeated.fault(), None);
+        assert_eq!(repeated.snapshot(), printed.snapshot(), "{repeats:?}");
+    }
 }
 
 #[test]

@@ -66,7 +66,11 @@ impl Transcript {
                 Action::Csi(csi) => self.csi(csi, &mut tell),
                 // NEL and RIS.
                 Action::Escape(0, b'E' | b'c') => self.end_line(&mut tell),
-                Action::Escape(..) | Action::Dcs(..) | Action::Osc(_) | Action::Apc(_) => {}
+                Action::Escape(..)
+                | Action::Dcs(..)
+                | Action::Osc(..)
+                | Action::Apc(_)
+                | Action::Name(_) => {}
             }
         }
         self.parser = parser;

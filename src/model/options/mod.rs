@@ -83,6 +83,11 @@ impl Options {
         self.0.insert(name.to_owned(), Value::Flag(false));
     }
 
+    /// Leaves an option to the levels above.
+    pub fn leave(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// Sets an option of the table to text that pmux itself or the environment has for it; what
     /// does not fit is left out.
     pub fn suggest(&mut self, name: &str, text: &str) {

@@ -8,6 +8,8 @@ pub struct Csi {
     params: [u16; PARAMS],
     len: u8,
     subs: u32,
+    /// Sub-parameters of which nothing is there.
+    voids: u32,
     overflown: bool,
     /// `<`, `=`, `>` or `?` where the parameters start with it, otherwise 0.
     pub private: u8,
@@ -25,6 +27,7 @@ impl Csi {
         self.params[0] = 0;
         self.len = 0;
         self.subs = 0;
+        self.voids = 0;
         self.overflown = false;
         self.private = 0;
         self.intermediate = 0;
@@ -64,7 +67,13 @@ impl Csi {
             at += 1;
             match byte {
                 b';' => {}
-                b':' => self.subs |= 1u32.checked_shl(len as u32)?,
+                b':' => {
+                    let bit = 1u32.checked_shl(len as u32)?;
+                    self.subs |= bit;
+                    if !bytes.get(at)?.is_ascii_digit() {
+                        self.voids |= bit;
+                    }
+                }
                 0x40..=0x7e => {
                     self.len = len as u8;
                     self.last = byte;
@@ -82,7 +91,9 @@ impl Csi {
             if at > 0 {
                 out.push(if self.is_sub(at) { b':' } else { b';' });
             }
-            out.extend_from_slice(param.to_string().as_bytes());
+            if self.voids >> at & 1 == 0 {
+                out.extend_from_slice(param.to_string().as_bytes());
+            }
         }
         let intermediates = [self.intermediate, self.intermediate2];
         out.extend(intermediates.into_iter().filter(|&byte| byte != 0));
@@ -94,6 +105,7 @@ impl Csi {
             self.len = 1;
         }
         if !self.overflown {
+            self.voids &= !(1 << (self.len - 1));
             let param = &mut self.params[usize::from(self.len) - 1];
             *param = param.saturating_mul(10).saturating_add(u16::from(byte - b'0'));
         }
@@ -107,6 +119,7 @@ impl Csi {
         if usize::from(self.len) < PARAMS {
             self.params[usize::from(self.len)] = 0;
             self.subs |= u32::from(sub) << self.len;
+            self.voids |= u32::from(sub) << self.len;
             self.len += 1;
         } else {
             self.overflown = true;
@@ -131,6 +144,11 @@ impl Csi {
     /// Whether a colon, not a semicolon, stands before parameter `i`.
     pub fn is_sub(&self, i: usize) -> bool {
         i < self.len() && self.subs >> i & 1 != 0
+    }
+
+    /// Whether sub-parameter `i` is there, and not empty.
+    pub fn is_given(&self, i: usize) -> bool {
+        self.is_sub(i) && self.voids >> i & 1 == 0
     }
 
     /// Whether there is a colon anywhere.

@@ -28,10 +28,22 @@ pub enum Action<'a> {
     Csi(&'a Csi),
     /// A device control string: its header and its data.
     Dcs(&'a Csi, &'a [u8]),
-    /// An operating system command.
-    Osc(&'a [u8]),
+    /// An operating system command, and what ended it.
+    Osc(&'a [u8], Ending),
     /// An application program command.
     Apc(&'a [u8]),
+    /// A name for the window, as screen has it (`ESC k`).
+    Name(&'a [u8]),
+}
+
+/// What ended a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ending {
+    /// ST, as ECMA-48 has it.
+    #[default]
+    Terminator,
+    /// BEL, as xterm also takes it.
+    Bell,
 }
 
 /// The longest string, in bytes: a clipboard of 1 MiB in base64, and some. A longer one is
@@ -61,6 +73,7 @@ enum Kind {
     Dcs,
     Osc,
     Apc,
+    Name,
     /// SOS and PM, which nobody wants.
     Other,
 }
@@ -118,6 +131,7 @@ impl Parser {
             Kind::Dcs => b'P',
             Kind::Osc => b']',
             Kind::Apc => b'_',
+            Kind::Name => b'k',
             Kind::Other => b'X',
         };
         let mut bytes = vec![ESC];
@@ -150,9 +164,10 @@ impl Parser {
         let is_string = matches!(self.state, State::String | State::StringEscape);
         is_string
             && match self.kind {
-                Kind::Osc => holds(Action::Osc(&self.string)),
+                Kind::Osc => holds(Action::Osc(&self.string, Ending::Terminator)),
                 Kind::Dcs => holds(Action::Dcs(&self.csi, &self.string)),
                 Kind::Apc => holds(Action::Apc(&self.string)),
+                Kind::Name => holds(Action::Name(&self.string)),
                 Kind::Csi | Kind::Other => false,
             }
     }
@@ -220,8 +235,8 @@ impl Parser {
                     *input = rest;
                 }
                 State::String => {
-                    if let Some(kind) = self.string(input) {
-                        return Some(self.finish_string(kind));
+                    if self.ends_with_bell(input) {
+                        return Some(self.finish_string(Ending::Bell));
                     }
                 }
                 State::StringEscape => {
@@ -229,8 +244,7 @@ impl Parser {
                         *input = rest;
                         self.state = State::Ground;
                         if self.kind != Kind::Other && !self.too_long {
-                            let kind = self.kind;
-                            return Some(self.finish_string(kind));
+                            return Some(self.finish_string(Ending::Terminator));
                         }
                         self.drop_string();
                     } else if byte == ESC && self.doubles {
@@ -287,6 +301,7 @@ impl Parser {
             (0, b'P') => self.start_header(Kind::Dcs),
             (0, b']') => self.start_string(Kind::Osc),
             (0, b'_') => self.start_string(Kind::Apc),
+            (0, b'k') => self.start_string(Kind::Name),
             (0, b'X' | b'^') => self.start_string(Kind::Other),
             (_, 0x30..0x7f) => {
                 self.state = State::Ground;
@@ -355,14 +370,14 @@ impl Parser {
         matches!(self.state, State::HeaderStart | State::HeaderParams)
     }
 
-    /// Takes a string's bytes up to its end; the kind of string if it ended.
-    fn string(&mut self, input: &mut &[u8]) -> Option<Kind> {
+    /// Takes a string's bytes up to its end, or to what may begin it; whether a BEL ended it.
+    fn ends_with_bell(&mut self, input: &mut &[u8]) -> bool {
         let end = input.iter().position(|&byte| matches!(byte, 0x07 | 0x18 | 0x1a | ESC));
         let (data, rest) = input.split_at(end.unwrap_or(input.len()));
         self.keep(data);
         let Some((&byte, rest)) = rest.split_first() else {
             *input = rest;
-            return None;
+            return false;
         };
         *input = rest;
         match byte {
@@ -370,7 +385,7 @@ impl Parser {
             0x07 if self.kind == Kind::Osc => {
                 self.state = State::Ground;
                 if !self.too_long {
-                    return Some(Kind::Osc);
+                    return true;
                 }
                 self.drop_string();
             }
@@ -380,7 +395,7 @@ impl Parser {
                 self.drop_string();
             }
         }
-        None
+        false
     }
 
     /// Adds to a string what it may hold.
@@ -397,10 +412,11 @@ impl Parser {
         self.doubles = self.kind == Kind::Dcs && passthrough(&self.csi, &self.string).is_some();
     }
 
-    fn finish_string(&mut self, kind: Kind) -> Action<'_> {
-        match kind {
-            Kind::Osc => Action::Osc(&self.string),
+    fn finish_string(&mut self, ending: Ending) -> Action<'_> {
+        match self.kind {
+            Kind::Osc => Action::Osc(&self.string, ending),
             Kind::Apc => Action::Apc(&self.string),
+            Kind::Name => Action::Name(&self.string),
             _ => Action::Dcs(&self.csi, &self.string),
         }
     }

@@ -50,8 +50,12 @@ fn show(action: &Action) -> String {
         Action::Dcs(csi, data) => {
             format!("dcs({} | {})", header(csi), String::from_utf8_lossy(data))
         }
-        Action::Osc(data) => format!("osc({})", String::from_utf8_lossy(data)),
+        Action::Osc(data, ending) => {
+            let bell = if *ending == Ending::Bell { "^G" } else { "" };
+            format!("osc({}{bell})", String::from_utf8_lossy(data))
+        }
         Action::Apc(data) => format!("apc({})", String::from_utf8_lossy(data)),
+        Action::Name(data) => format!("name({})", String::from_utf8_lossy(data)),
         Action::Ascii(_) | Action::Text(_) => String::new(),
     }
 }
@@ -68,10 +72,14 @@ fn bytes_become_actions_however_they_are_cut() {
         (b"\x1b[1\x182A\x1b[99999999A", "0x18 \"2A\" csi(A 65535)"),
         (b"\x1b[1?2Ax\x1b[ \"#!Ay", "\"xy\""),
         (b"\x1b7\x1b(0\x1b#8\x1b\x1b7", "esc(7) esc((0) esc(#8) esc(7)"),
-        (b"\x1b]0;a\xc3\xa9\x07b\x1b]2;c\x1b\\d", "osc(0;aé) \"b\" osc(2;c) \"d\""),
+        (b"\x1b]0;a\xc3\xa9\x07b\x1b]2;c\x1b\\d", "osc(0;aé^G) \"b\" osc(2;c) \"d\""),
         (b"\x1b]0;lost\x18x\x1b]0;lost\x1b[Ay", "\"x\" csi(A) \"y\""),
         (b"\x1bP$qm\x1b\\\x1bP+q5463\x1b\\", "dcs($q | m) dcs(+q | 5463)"),
         (b"\x1b_Ga=q\x1b\\\x1bXsos\x1b\\\x1b^pm\x1b\\z", "apc(Ga=q) \"z\""),
+        (
+            b"a\x1bkna\x07me\x1b\\b\x1bklost\x18c\x1bkx\x1b[Ad",
+            "\"a\" name(na\x07me) \"bc\" csi(A) \"d\"",
+        ),
         ("aé漢😀b".as_bytes(), "\"aé漢😀b\""),
         // Unicode, table 3-8: one replacement for each maximal subpart.
         (
@@ -93,7 +101,7 @@ fn bytes_become_actions_however_they_are_cut() {
 #[test]
 fn what_never_ends_is_bounded() {
     let mut parser = Parser::new();
-    for start in [b"\x1b]0;".as_slice(), b"\x1bP$q", b"\x1b_G", b"\x1bX"] {
+    for start in [b"\x1b]0;".as_slice(), b"\x1bP$q", b"\x1b_G", b"\x1bX", b"\x1bk"] {
         let mut input = start;
         assert!(parser.next(&mut input).is_none());
         for _ in 0..100 {
@@ -112,9 +120,15 @@ fn what_never_ends_is_bounded() {
 #[test]
 fn a_string_takes_no_more_than_its_bound() {
     let mut parser = Parser::new();
-    for (start, filling) in
-        [("]2;", b'x'), ("P$q", b'x'), ("P$q", 0x07), ("_", 0x07), ("X", 0x07), ("Ptmux;", ESC)]
-    {
+    for (start, filling) in [
+        ("]2;", b'x'),
+        ("P$q", b'x'),
+        ("P$q", 0x07),
+        ("_", 0x07),
+        ("X", 0x07),
+        ("k", b'x'),
+        ("Ptmux;", ESC),
+    ] {
         let string = [b"\x1b", start.as_bytes(), &vec![filling; LONGEST_STRING + 1000]].concat();
         let mut input = string.as_slice();
         while parser.next(&mut input).is_some() {}

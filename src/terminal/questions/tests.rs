@@ -53,6 +53,7 @@ const QUESTIONS: &[&str] = &[
     "\x1bP$qm\x1b\\",
     "\x1bP+q544e\x1b\\",
     "\x1bPtmux;plain\x1b\\",
+    "\x1bkname\x1b\\",
     "\x1b]4;1;?\x07",
     "\x1b]10;?\x1b\\",
     "\x1b]11;?;?\x07",

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Screen;
 use crate::style::palette_rgb;
+use crate::terminal::parser::Ending;
 
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
@@ -152,11 +153,19 @@ impl Screen {
                 let color = spec(self.colors.entry(index));
                 // Not as it was written: an answer has nothing of the program's in it but numbers.
                 let index = if number == 5 { index - SPECIAL } else { index };
-                self.reply(format!("\x1b]{number};{index};{color}\x1b\\"));
+                self.answer(&format!("{number};{index};{color}"));
             } else if let Some(color) = parse(color) {
                 self.colors.set_palette.insert(index, color);
             }
         }
+    }
+
+    /// Answers an operating system command, ended as the question was (xterm).
+    fn answer(&mut self, text: &str) {
+        self.reply(match self.ending {
+            Ending::Terminator => format!("\x1b]{text}\x1b\\"),
+            Ending::Bell => format!("\x1b]{text}\x07"),
+        });
     }
 
     /// OSC 104 and 105: entries of OSC 4 and 5, or all, as they were.
@@ -174,7 +183,7 @@ impl Screen {
         for (number, color) in (number..20).zip(rest.split(';')) {
             if color == "?" {
                 if let Some(color) = self.colors.dynamic(number) {
-                    self.reply(format!("\x1b]{number};{}\x1b\\", spec(color)));
+                    self.answer(&format!("{number};{}", spec(color)));
                 }
             } else if let Some(color) = parse(color) {
                 self.colors.set.insert(number, color);

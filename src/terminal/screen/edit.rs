@@ -56,6 +56,22 @@ impl Screen {
         self.history.push_row(kept(row), row.wrapped, &self.table);
     }
 
+    /// Puts the rows as far as there is something on them into history, where the policy wants that
+    /// of rows that are about to be erased, and others in their place.
+    fn keep_rows(&mut self) {
+        if self.is_alternate || !self.policy.scroll_on_clear {
+            return;
+        }
+        let is_used = |y: &u16| !self.grid.row(*y).trimmed().is_empty();
+        let Some(last) = (0..self.size.rows).rev().find(is_used) else { return };
+        // Its line does not go on in the rows to come.
+        self.grid.row_mut(last, self.seq).wrapped = false;
+        for y in 0..=last {
+            self.keep_row(y);
+        }
+        self.grid.clear(self.seq);
+    }
+
     fn shift_rows_up(&mut self, top: u16, n: u16, blank: Cell, columns: Range<u16>) {
         let bottom = self.margins.bottom;
         for y in top..=bottom {
@@ -210,11 +226,14 @@ impl Screen {
             }
             _ => return,
         };
+        if what == 2 || (what == 0 && (self.caret.x, y) == (0, 0)) {
+            if !selective && self.protection == Protection::Dec {
+                self.keep_rows();
+            }
+            self.tell_emptied();
+        }
         if what < 2 {
             self.erase_line(what, selective);
-        }
-        if what == 2 || (what == 0 && (self.caret.x, y) == (0, 0)) {
-            self.tell_emptied();
         }
         self.caret.pending = false;
         for y in rows {

@@ -38,7 +38,7 @@ use super::ink::Ink;
 use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::Notice;
-use super::parser::Action;
+use super::parser::{Action, Ending};
 use super::policy::Policy;
 use super::row::Row;
 use super::tabs::Tabs;
@@ -110,7 +110,8 @@ enum Protection {
 pub struct Screen {
     /// Its size, no side 0.
     pub size: Size,
-    pixels: (u16, u16),
+    /// Its size in pixels; 0 where nobody told.
+    told_pixels: (u16, u16),
     /// The grid that is shown.
     pub grid: Grid,
     /// The grid that is not: the alternate one, or the primary while the alternate is shown.
@@ -144,11 +145,15 @@ pub struct Screen {
     /// Rows below the caret that a shrink left no room for; a growth brings them back, anything
     /// that the program writes drops them.
     below: Vec<Row>,
+    /// A repaint (mode 2026) took so long that nobody waits for its end; until another begins.
+    pub repaint_is_late: bool,
     /// The number of this turn.
     pub seq: u64,
     /// What there is to tell.
     pub notices: Vec<Notice>,
     reply_bytes: usize,
+    /// What ended the question that is answered: the answer ends with the same.
+    ending: Ending,
     /// A command has just begun, and its text is what was typed.
     pub command_begins: bool,
     /// What was just printed, as long as nothing else came after it: what REP repeats.
@@ -186,11 +191,11 @@ const MOST_NOTICES: usize = 1024;
 
 impl Screen {
     /// An empty screen.
-    pub fn new(size: Size, limits: Limits) -> Self {
-        let size = Size::new(size.cols.max(1), size.rows.max(1));
+    pub fn new(window: WindowSize, limits: Limits) -> Self {
+        let size = window.cells.possible();
         Self {
             size,
-            pixels: (0, 0),
+            told_pixels: (window.xpixel, window.ypixel),
             grid: Grid::new(size.rows, 0),
             other: Grid::new(1, ALTERNATE_IDS),
             is_alternate: false,
@@ -210,9 +215,11 @@ impl Screen {
             unseen_rows: 0,
             tail: None,
             below: Vec::new(),
+            repaint_is_late: false,
             seq: 0,
             notices: Vec::new(),
             reply_bytes: 0,
+            ending: Ending::default(),
             command_begins: false,
             last_char: None,
             titles: Titles::default(),
@@ -249,9 +256,10 @@ impl Screen {
             Action::Control(byte) => self.control(byte),
             Action::Csi(csi) => self.csi(csi),
             Action::Escape(intermediate, last) => self.escape(intermediate, last),
-            Action::Osc(data) => self.osc(data),
+            Action::Osc(data, ending) => self.osc(data, ending),
             Action::Dcs(header, data) => self.dcs(header, data),
             Action::Apc(_) => {}
+            Action::Name(data) => self.name_window(data),
         }
         self.last_char = None;
     }
@@ -298,7 +306,6 @@ impl Screen {
             (0, b'|') => self.caret.charsets.right = 3,
             (0, b'=') => self.modes.insert(Modes::KEYPAD),
             (0, b'>') => self.modes.remove(Modes::KEYPAD),
-            // tmux's and screen's way to name a window; the string is dropped by the parser.
             (b'#', b'8') => self.alignment_test(),
             // S7C1T and S8C1T, which level 1 does not know.
             (b' ', b'F') => self.eight_bits = false,
@@ -456,6 +463,8 @@ impl Screen {
 
     /// Its size in cells and pixels.
     pub fn window_size(&self) -> WindowSize {
-        WindowSize { cells: self.size, xpixel: self.pixels.0, ypixel: self.pixels.1 }
+        let (width, height) = self.pixels();
+        let side = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
+        WindowSize { cells: self.size, xpixel: side(width), ypixel: side(height) }
     }
 }

@@ -69,6 +69,7 @@ impl Screen {
             Modes::FOCUS | Modes::BRACKETED_PASTE => self.notice(Notice::Modes),
             Modes::RESIZES if on => self.report_resize(),
             Modes::REVERSE => self.touch_rows(),
+            Modes::SYNCHRONIZED => self.repaint_is_late = false,
             _ => {}
         }
     }

@@ -4,17 +4,19 @@
 use std::sync::Arc;
 
 use super::Screen;
-use super::titles;
+use super::titles::{self, Titles};
 use crate::line::Link;
 use crate::terminal::base64;
 use crate::terminal::notice::{Mark, Notice, Progress};
+use crate::terminal::parser::Ending;
 
 /// The longest text of a notification, a path or a link, in bytes.
 const LONGEST: usize = 4096;
 
 impl Screen {
-    /// `OSC number ; rest ST`.
-    pub(super) fn osc(&mut self, data: &[u8]) {
+    /// `OSC number ; rest`, and its end.
+    pub(super) fn osc(&mut self, data: &[u8], ending: Ending) {
+        self.ending = ending;
         let (number, rest) = match data.iter().position(|&byte| byte == b';') {
             Some(at) => (&data[..at], &data[at + 1..]),
             None => (data, &[][..]),
@@ -58,6 +60,11 @@ impl Screen {
             self.titles.title = text;
         }
         self.notice(Notice::Title);
+    }
+
+    /// `ESC k name ST`: screen's title, which names the window.
+    pub(super) fn name_window(&mut self, data: &[u8]) {
+        self.notice(Notice::WindowName(Titles::read_name(data)));
     }
 
     /// OSC 7: the working directory, as a file URI or a path.

@@ -220,9 +220,36 @@ impl Screen {
     /// REP (ECMA-48 8.3.103): the character that was printed just before, again.
     pub(super) fn repeat(&mut self, n: u16) {
         let Some(c) = self.last_char else { return };
-        let most = u32::from(self.size.cols) * u32::from(self.size.rows);
-        for _ in 0..u32::from(n).min(most) {
-            self.print(c);
+        // More than a screen of it shows what a screen of it shows, up to where it ends in a row.
+        let (n, cols) = (u32::from(n), u32::from(self.size.cols));
+        let extra = n.saturating_sub(cols * u32::from(self.size.rows));
+        let mut left = n - extra + extra % cols;
+        let is_simple = width::of(c) == Some(1)
+            && !self.modes.contains(Modes::INSERT)
+            && (c.is_ascii() || !self.modes.contains(Modes::GRAPHEMES));
+        while left > 0 {
+            left -= match is_simple {
+                true => self.fill(c, left),
+                false => {
+                    self.print(c);
+                    1
+                }
+            };
         }
+    }
+
+    /// Prints a narrow character as often as the rest of the row has room for it, `most` times at
+    /// most; how often.
+    fn fill(&mut self, c: char, most: u32) -> u32 {
+        if self.caret.pending {
+            self.wrap();
+        }
+        let (x, end) = (self.caret.x, self.print_end());
+        let columns = u32::from(end - x).min(most) as u16;
+        let cell = self.ink.with_char(c);
+        self.grid.row_mut(self.caret.y, self.seq).fill(x..x + columns, cell);
+        self.caret.x += columns - 1;
+        self.advance(1, end);
+        columns.into()
     }
 }

@@ -17,7 +17,7 @@ impl Screen {
     /// Another size, in cells and pixels.
     pub fn resize(&mut self, window: WindowSize) {
         let (old, new) = (self.size, window.cells.possible());
-        self.pixels = (window.xpixel, window.ypixel);
+        self.told_pixels = (window.xpixel, window.ypixel);
         if new != old {
             self.forget_tail();
             self.resize_grids(old, new);

@@ -275,7 +275,7 @@ pub fn play(
     history: History,
 ) -> History {
     let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };
-    let mut screen = Screen::new(Size::new(cols, 1), limits);
+    let mut screen = Screen::new(Size::new(cols, 1).into(), limits);
     screen.history = history;
     screen.widths = widths.clone();
     screen.caret.style = start.style;
