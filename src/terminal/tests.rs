@@ -281,6 +281,50 @@ fn a_resize_rewraps_and_back() {
 }
 
 #[test]
+fn a_growth_takes_back_what_a_small_screen_let_go() {
+    let numbers = "1\r\n2\r\n3\r\n4\r\n5\r\n$ ";
+    let all = ["1", "2", "3", "4", "5", "$"];
+    let resize = |terminal: &mut Terminal, rows: u16| {
+        terminal.resize(Size::new(10, rows).into());
+        assert_eq!(terminal.fault(), None);
+    };
+    // Written before or after the shrink, with a prompt that is drawn anew, grown in one go or not.
+    for sizes in [&[2, 12][..], &[2, 24], &[1, 2, 4, 12], &[12, 2, 7, 3, 20, 12]] {
+        let mut before = fed((10, 24), numbers);
+        let mut after = fed((10, 24), "");
+        resize(&mut after, 2);
+        after.feed(numbers.as_bytes());
+        for terminal in [&mut before, &mut after] {
+            for rows in sizes {
+                resize(terminal, *rows);
+                terminal.feed(b"\r\x1b[K$ ");
+            }
+            assert_eq!(rows(terminal), all, "{sizes:?}");
+            assert_eq!(terminal.history().len(), 0);
+        }
+    }
+    // What a screen that was cleared had before stays in history, as long as it only goes back.
+    let mut terminal = fed((10, 24), &format!("{numbers}\x1b[H\x1b[2J$ \r\n{numbers}"));
+    for size in [4, 3, 9, 2, 24] {
+        resize(&mut terminal, size);
+    }
+    assert_eq!(rows(&terminal), ["$", "1", "2", "3", "4", "5", "$"]);
+    assert_eq!(terminal.history().len(), 6);
+    resize(&mut terminal, 26);
+    assert_eq!(rows(&terminal)[..3], ["5", "$", "$"]);
+    // A line that began above is whole again, and not more of it than was there.
+    let mut terminal = fed((10, 4), &"0123456789".repeat(6));
+    assert!(terminal.history().continues());
+    terminal.feed(b"\x1b[1;5H\x1b[Jab\r\nc");
+    for (cols, height) in [(10, 2), (10, 1), (5, 3), (10, 4)] {
+        terminal.resize(Size::new(cols, height).into());
+        assert_eq!(terminal.fault(), None);
+    }
+    assert_eq!(rows(&terminal), ["0123ab", "c"]);
+    assert_eq!(terminal.history().line(0).text.len(), 20);
+}
+
+#[test]
 fn a_grapheme_cluster_is_one_glyph() {
     check("👩‍👩‍👧x", &["👩‍👩‍👧x"], (3, 0));
     check("🇩🇪🇫🇷", &["🇩🇪🇫🇷"], (4, 0));

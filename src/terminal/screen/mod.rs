@@ -37,7 +37,7 @@ use super::history::{History, Limits};
 use super::ink::Ink;
 use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
-use super::notice::Notice;
+use super::notice::{Anchor, Notice};
 use super::parser::{Action, Ending};
 use super::policy::Policy;
 use super::row::Row;
@@ -138,6 +138,8 @@ pub struct Screen {
     pub history: History,
     /// Blank rows at the bottom that a shrink took away, and a growth gives back.
     slack: u16,
+    /// Where the text on the screen began when the first of these was taken away.
+    home: Anchor,
     /// Rows at the top that stand for lines which skimming took, and are none themselves.
     unseen_rows: u16,
     /// The bytes that the rows are made of, where that is the end of a flood and nothing else.
@@ -212,6 +214,7 @@ impl Screen {
             table: Ink::new(),
             history: History::new(limits),
             slack: 0,
+            home: Anchor::default(),
             unseen_rows: 0,
             tail: None,
             below: Vec::new(),

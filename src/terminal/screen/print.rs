@@ -224,9 +224,8 @@ impl Screen {
         let (n, cols) = (u32::from(n), u32::from(self.size.cols));
         let extra = n.saturating_sub(cols * u32::from(self.size.rows));
         let mut left = n - extra + extra % cols;
-        let is_simple = width::of(c) == Some(1)
-            && !self.modes.contains(Modes::INSERT)
-            && (c.is_ascii() || !self.modes.contains(Modes::GRAPHEMES));
+        let is_narrow = width::alone(c) == Some(1) && self.widths.of(c) == Some(1);
+        let is_simple = is_narrow && !self.modes.contains(Modes::INSERT);
         while left > 0 {
             left -= match is_simple {
                 true => self.fill(c, left),

@@ -1,15 +1,20 @@
 //! A new size. The primary grid is rewrapped, which costs what is visible: history is only
 //! touched at its newest end. The alternate grid is clipped, as its program repaints it.
 //!
-//! Blank rows below the text that a shrink takes away are counted in `slack`, and a growth gives
-//! them back before it takes lines from history; rows with text below the caret that have no
-//! room wait in `below`. So shrinking and growing back is no change.
+//! A shrink takes blank rows below the text first, which are counted in `slack`, and then rows
+//! from the top; rows with text below the caret that have no room wait in `below`. A growth goes
+//! that way back: first come the rows that have left the top since (`home` says where they begin),
+//! then the blank ones, and then what history has before. So shrinking and growing back is no
+//! change, and whatever a small screen did, a growth shows of it what it has room for.
+
+use std::cmp::Ordering;
 
 use super::edit::kept;
 use super::{Caret, Margins, Screen};
 use crate::geometry::{Size, WindowSize};
 use crate::terminal::cell::Cell;
 use crate::terminal::modes::Modes;
+use crate::terminal::notice::Anchor;
 use crate::terminal::reflow::{Spot, break_line, rewrap};
 use crate::terminal::row::Row;
 
@@ -65,12 +70,16 @@ impl Screen {
 
     /// Rewraps the primary grid, which is in `grid` now. The first spot is the caret's.
     fn resize_primary(&mut self, old: Size, new: Size, spots: &mut [Spot]) {
+        if self.slack == 0 {
+            self.home = self.top();
+        }
         let mut rows = self.grid.take();
         rows.append(&mut self.below);
         let all = rows.len();
         let used = rows.iter().rposition(|row| !row.trimmed().is_empty()).map_or(0, |y| y + 1);
         rows.truncate(used.max(spots[0].y + 1));
-        let blank = all - rows.len() + usize::from(self.slack);
+        let shown_blank = all - rows.len();
+        let blank = shown_blank + usize::from(self.slack);
         let mut above = 0;
         if old.cols != new.cols {
             (rows, above) = self.rewrap(rows, old.cols, new.cols, spots);
@@ -81,16 +90,13 @@ impl Screen {
             // As much goes up as must, but never the caret.
             above = (above + text - height).min(spots[0].y.max(above));
         } else {
-            let room = height - text;
-            let mut missing = room - room.min(blank);
-            let at_hand = missing.min(above);
-            above -= at_hand;
-            missing -= at_hand;
-            if above == 0 && missing > 0 {
-                let pulled = self.pull(missing, new.cols, &mut rows);
-                spots.iter_mut().for_each(|spot| spot.y += pulled);
-                above = pulled.saturating_sub(missing);
-            }
+            let missing = (height - text).saturating_sub(shown_blank);
+            let mut pulled = self.pull(missing, above, self.home.line, new.cols, &mut rows);
+            let since = self.since_home(&rows[..above + pulled]).min(missing);
+            let wanted = since + (missing - since).saturating_sub(self.slack.into());
+            pulled += self.pull(wanted, above + pulled, 0, new.cols, &mut rows);
+            spots.iter_mut().for_each(|spot| spot.y += pulled);
+            above = (above + pulled).saturating_sub(wanted);
         }
         let mut rest = rows.split_off(above);
         self.below = rest.split_off(height.min(rest.len()));
@@ -127,21 +133,55 @@ impl Screen {
         broken.into_iter().map(make).collect()
     }
 
-    /// Takes lines from history until they make `missing` rows, and puts these before `rows`.
-    /// How many rows it were, which may be more.
-    fn pull(&mut self, missing: usize, cols: u16, rows: &mut Vec<Row>) -> usize {
-        let mut pulled = Vec::new();
-        while pulled.len() < missing {
+    /// Takes lines, of these numbers or higher, from history until there are `wanted` rows with the
+    /// `have` ones that there are, and puts their rows before `rows`. How many rows it were, which may
+    /// be more.
+    fn pull(
+        &mut self,
+        wanted: usize,
+        have: usize,
+        lowest: u64,
+        cols: u16,
+        rows: &mut Vec<Row>,
+    ) -> usize {
+        let (mut pulled, mut count) = (Vec::new(), 0);
+        while have + count < wanted && self.history.next() > lowest {
             let goes_on = self.history.continues();
             let Some(cells) = self.history.pop_line(&mut self.table) else { break };
-            let mut broken = break_line(&cells, cols, goes_on);
-            broken.append(&mut pulled);
-            pulled = broken;
+            let broken = break_line(&cells, cols, goes_on);
+            count += broken.len();
+            pulled.push(broken);
         }
-        let count = pulled.len();
-        let pulled = self.make_rows(pulled);
+        let pulled = self.make_rows(pulled.into_iter().rev().flatten().collect());
         rows.splice(0..0, pulled);
         count
+    }
+
+    /// Where the text on the primary screen begins.
+    fn top(&self) -> Anchor {
+        let column = match self.history.continues() {
+            true => self.history.line(self.history.len().saturating_sub(1)).width(),
+            false => 0,
+        };
+        Anchor { line: self.top_line(), column }
+    }
+
+    /// How many of the rows that are next above the screen have left it since `home`; the first of
+    /// them begins the line after the newest of history.
+    fn since_home(&self, rows: &[Row]) -> usize {
+        match self.history.next().cmp(&self.home.line) {
+            Ordering::Greater => rows.len(),
+            Ordering::Equal => {
+                let mut start = 0;
+                let is_before = |row: &&Row| {
+                    let is_before = start < self.home.column;
+                    start += row.cells().iter().filter(|cell| !cell.is_pad()).count();
+                    is_before
+                };
+                rows.len() - rows.iter().take_while(is_before).count()
+            }
+            Ordering::Less => 0,
+        }
     }
 }
 
