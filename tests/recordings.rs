@@ -282,7 +282,7 @@ fn a_recorder_that_does_not_read_costs_nobody_anything() {
 
 #[test]
 fn the_last_session_s_recording_is_whole_though_it_is_read_slowly() {
-    let pmux = Pmux::new();
+    let pmux = Pmux::with_config("set -g keep-failed 0\n");
     let args = ["new", "-d", "-s", "s", "read x; seq 1 200000; exit 5", ";", "record", "-t", "s"];
     let mut child = pmux.command(&args).stdout(Stdio::piped()).spawn().unwrap();
     let mut out = child.stdout.take().unwrap();
