@@ -11,14 +11,20 @@ use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use directories::BaseDirs;
 use nix::errno::Errno;
-use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr};
+use nix::sys::socket::sockopt::SendTimeout;
+use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr, setsockopt};
+use nix::sys::time::TimeVal;
 use nix::unistd::Uid;
 
 #[cfg(test)]
 mod tests;
+
+/// How long a server may leave us waiting at its door.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a directory cannot hold the socket.
 #[derive(Debug, thiserror::Error)]
@@ -192,10 +198,34 @@ pub fn is_dead(path: &Path) -> bool {
 /// `PermissionDenied` where it is another user's, before it was told anything. For what a client
 /// says (all of its environment) and does for its server (become a program) is for its own alone,
 /// and a path may be anybody's: `-S`, or a `PMUX` that was inherited through `su`.
+/// `TimedOut` where somebody listens there and lets nobody in.
 pub fn connect(path: &Path) -> io::Result<UnixStream> {
-    let stream = UnixStream::connect(path)?;
+    let stream = connect_within(path, PATIENCE)?;
     owned_by(&stream, Uid::effective())?;
     Ok(stream)
+}
+
+/// Connects, and waits no longer than that where the listener's queue is full (unix(7): that wait is
+/// bounded by `SO_SNDTIMEO`).
+fn connect_within(path: &Path, patience: Duration) -> io::Result<UnixStream> {
+    let socket =
+        socket::socket(AddressFamily::Unix, SockType::Stream, SockFlag::SOCK_CLOEXEC, None)?;
+    let address = UnixAddr::new(path)?;
+    let (seconds, micros) = (patience.as_secs(), patience.subsec_micros());
+    setsockopt(&socket, SendTimeout, &TimeVal::new(seconds.cast_signed(), micros.into()))?;
+    loop {
+        match socket::connect(socket.as_raw_fd(), &address) {
+            Ok(()) => break,
+            Err(Errno::EINTR) => {}
+            Err(Errno::EAGAIN) => {
+                let reason = format!("it has let nobody in for {} seconds", patience.as_secs());
+                return Err(io::Error::new(io::ErrorKind::TimedOut, reason));
+            }
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+    setsockopt(&socket, SendTimeout, &TimeVal::new(0, 0))?;
+    Ok(socket.into())
 }
 
 /// Whether whoever listens at the other end runs as `uid`.

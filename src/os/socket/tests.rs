@@ -187,3 +187,16 @@ fn a_server_of_another_user_is_told_nothing() {
     assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
     assert!(error.to_string().contains(&format!("it is user {}'s", Uid::effective())), "{error}");
 }
+
+#[test]
+fn whoever_lets_nobody_in_is_not_waited_for_for_ever() {
+    let scratch = Scratch::new();
+    let path = scratch.join("s");
+    let flags = SockFlag::SOCK_CLOEXEC;
+    let full = socket::socket(AddressFamily::Unix, SockType::Stream, flags, None).unwrap();
+    socket::bind(full.as_raw_fd(), &UnixAddr::new(&path).unwrap()).unwrap();
+    socket::listen(&full, socket::Backlog::new(0).unwrap()).unwrap();
+    let _first = connect(&path).unwrap();
+    let error = connect_within(&path, Duration::from_millis(20)).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut, "{error}");
+}
