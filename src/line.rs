@@ -52,6 +52,8 @@ pub struct Line {
     pub text: String,
     /// The runs, in order; together they cover the text.
     pub runs: Vec<Run>,
+    /// It is a row whose text goes on in the row below because the screen is no wider.
+    pub goes_on: bool,
 }
 
 /// One glyph of a line: what stands in one cell, or in two.
@@ -70,7 +72,7 @@ pub struct Glyph<'a> {
 impl Line {
     /// A line with nothing on it.
     pub const fn new() -> Self {
-        Self { text: String::new(), runs: Vec::new() }
+        Self { text: String::new(), runs: Vec::new(), goes_on: false }
     }
 
     /// Whether nothing was written on it.
@@ -80,7 +82,7 @@ impl Line {
 
     /// An empty line with room for so many bytes of text.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), runs: Vec::new() }
+        Self { text: String::with_capacity(bytes), ..Self::new() }
     }
 
     /// Appends narrow single code points of one style.

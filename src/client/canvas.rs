@@ -37,6 +37,8 @@ pub struct Canvas {
     cells: Vec<Cell>,
     /// Rows that may have changed since they were last painted.
     dirty: Vec<bool>,
+    /// Rows whose line goes on in the next one.
+    wrapped: Vec<bool>,
     tables: Tables,
     /// Colours are left out.
     colorless: bool,
@@ -67,6 +69,7 @@ impl Canvas {
             size,
             cells,
             dirty: vec![true; size.rows.into()],
+            wrapped: vec![false; size.rows.into()],
             tables: Tables::default(),
             colorless: false,
         }
@@ -91,6 +94,18 @@ impl Canvas {
     /// Whether row `y` may have changed since it was last asked.
     pub fn take_dirty(&mut self, y: u16) -> bool {
         self.dirty.get_mut(usize::from(y)).is_some_and(std::mem::take)
+    }
+
+    /// Whether the line of row `y` goes on in the next one, to whoever copies it off the tty.
+    pub fn is_wrapped(&self, y: u16) -> bool {
+        self.wrapped.get(usize::from(y)).is_some_and(|wrapped| *wrapped)
+    }
+
+    /// Makes it so.
+    pub fn set_wrapped(&mut self, y: u16, wrapped: bool) {
+        if let Some(it) = self.wrapped.get_mut(usize::from(y)) {
+            *it = wrapped;
+        }
     }
 
     /// Makes every row one that may have changed.

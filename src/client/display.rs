@@ -172,6 +172,7 @@ impl Display {
 
     /// Appends what makes the tty show it.
     pub fn paint(&mut self, tty: &Capabilities, out: &mut Vec<u8>) {
+        self.mark_wrapped();
         let cursor = self.overlay_cursor.or(self.view.cursor);
         self.painter.paint(&mut self.canvas, cursor, tty, out);
     }
@@ -180,6 +181,25 @@ impl Display {
     /// the cursor back.
     pub fn pass_through(&mut self, at: Option<Point>, bytes: &[u8], out: &mut Vec<u8>) {
         self.painter.pass_through(at, bytes, out);
+    }
+
+    /// Marks the rows that the person should be able to copy as one line: those of a pane as wide
+    /// as the tty whose text goes on, where nothing lies over it.
+    fn mark_wrapped(&mut self) {
+        let size = self.canvas.size();
+        (0..size.rows).for_each(|y| self.canvas.set_wrapped(y, false));
+        if self.notice.is_some() || self.view.overlay.is_some() || self.view.popup.is_some() {
+            return;
+        }
+        let whole = |pane: &&PaneView| pane.rect.x == 0 && pane.rect.cols == size.cols;
+        for pane in self.view.tiled().filter(whole) {
+            let last = pane.rect.rows.saturating_sub(1);
+            for (y, row) in (0..last).zip(&pane.lines) {
+                let covered = y == 0 && pane.indicator.is_some();
+                let at = pane.rect.y.saturating_add(y);
+                self.canvas.set_wrapped(at, row.goes_on && !covered);
+            }
+        }
     }
 
     fn draw_all(&mut self) {

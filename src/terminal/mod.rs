@@ -240,9 +240,10 @@ impl Terminal {
         self.shown().grid.in_order().map(|row| Stamp { id: row.id, seq: row.seq })
     }
 
-    /// Row `y`, without the plain blanks at its end.
+    /// Row `y`, without the plain blanks at its end, and whether it goes on.
     pub fn line(&self, y: u16) -> Line {
-        self.line_of(self.shown().grid.row(y).trimmed())
+        let row = self.shown().grid.row(y);
+        Line { goes_on: row.wrapped, ..self.line_of(row.trimmed()) }
     }
 
     /// Row `y` with the spaces at its end that were written.

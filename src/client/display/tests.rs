@@ -32,7 +32,8 @@ fn pool() -> Vec<Arc<Line>> {
         3 => format!("{n} {}", "long ".repeat(9)),
         _ => format!("{n}   {n}     {n}"),
     };
-    (0..20).map(|n| Arc::new(line(&text(n), style(n)))).collect()
+    let row = |n: usize| Line { goes_on: n % 4 > 1, ..line(&text(n), style(n)) };
+    (0..20).map(|n| Arc::new(row(n))).collect()
 }
 
 /// The panes' places: whole, side by side, one above the other, smaller than the tty.
@@ -181,7 +182,10 @@ fn picture(oracle: &vt100::Parser) -> Vec<String> {
         let fg = (text != " ").then(|| (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic()));
         (text.to_owned(), fg, cell.bgcolor(), cell.underline(), cell.inverse())
     };
-    let row = |y| format!("{:?}", (0..SIZE.cols).map(|x| cell(y, x)).collect::<Vec<_>>());
+    let row = |y| {
+        let cells: Vec<_> = (0..SIZE.cols).map(|x| cell(y, x)).collect();
+        format!("{cells:?} goes on: {}", screen.row_wrapped(y))
+    };
     (0..SIZE.rows).map(row).chain([format!("{cursor:?}")]).collect()
 }
 
@@ -212,6 +216,57 @@ proptest! {
             prev = view;
         }
     }
+}
+
+#[test]
+fn a_line_that_wraps_is_one_line_to_the_tty() {
+    let (mut display, mut shown) = (Display::new(SIZE), oracle());
+    let rows = |cols: u16| {
+        let row = |text: &str, goes_on| Arc::new(Line { goes_on, ..line(text, Style::PLAIN) });
+        let url = "https://example.org/".repeat(9);
+        let part = |n: usize| &url[n * usize::from(cols)..][..usize::from(cols)];
+        let lines = vec![
+            row(part(0), true),
+            row(part(1), true),
+            row("end", false),
+            row(&format!("{}字", "漢字".repeat(7)), true),
+            row("漢", false),
+        ];
+        let rect = Rect::new(0, 0, cols, 8);
+        let pane = PaneView {
+            rect,
+            lines,
+            id: 0,
+            active: true,
+            style: Style::PLAIN,
+            title: None,
+            indicator: None,
+        };
+        View { size: SIZE, window: Rect::of(SIZE), panes: vec![pane], ..View::empty() }
+    };
+    let wrapped = |shown: &vt100::Parser| -> Vec<bool> {
+        (0..5).map(|y| shown.screen().row_wrapped(y)).collect()
+    };
+    display.apply(rows(30).diff(&View::empty())).unwrap();
+    show(&mut display, &mut shown);
+    assert_eq!(wrapped(&shown), [true, true, false, true, false]);
+    assert!(shown.screen().contents().contains(&"https://example.org/".repeat(3)));
+    // A pane beside others is none that the tty wraps.
+    display.apply(rows(29).diff(&rows(30))).unwrap();
+    show(&mut display, &mut shown);
+    assert_eq!(wrapped(&shown), [false; 5]);
+    display.apply(rows(30).diff(&rows(29))).unwrap();
+    show(&mut display, &mut shown);
+    assert_eq!(wrapped(&shown), [true, true, false, true, false]);
+    // What lies over it is none of the line.
+    display.tell(Some(line("the line broke", Style::PLAIN)));
+    show(&mut display, &mut shown);
+    assert_eq!(wrapped(&shown), [false; 5]);
+    display.tell(None);
+    display.resize(SIZE);
+    shown.process(b"\x1bc");
+    show(&mut display, &mut shown);
+    assert_eq!(wrapped(&shown), [true, true, false, true, false]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod pen;
 pub mod sgr;
+mod wrap;
 
 use crate::client::canvas::{Canvas, Cell, Glyph, LookId, Tables};
 use crate::client::capabilities::Capabilities;
@@ -14,6 +15,7 @@ use crate::protocol::view::CursorView;
 use crate::style::{Attributes, CursorShape, Underline};
 
 use pen::Pen;
+use wrap::Wrap;
 
 /// So many equal cells between two that differ are written again rather than jumped over:
 /// a jump takes four bytes.
@@ -28,6 +30,8 @@ const REPEAT: usize = 6;
 pub struct Painter {
     size: Size,
     shown: Vec<Cell>,
+    /// What the tty has of each row's going on in the next.
+    wraps: Vec<Wrap>,
     pen: Pen,
     /// Whether `shown` is true. Where not, the tty is cleared first.
     known: bool,
@@ -49,6 +53,7 @@ impl Painter {
         Self {
             size,
             shown: vec![Cell::BLANK; usize::from(size.cols) * usize::from(size.rows)],
+            wraps: vec![Wrap::None; size.rows.into()],
             pen: Pen::new(size),
             known: false,
             cursor: Cursor::default(),
@@ -71,6 +76,7 @@ impl Painter {
         self.pen.out.extend_from_slice(b"\x1b[r\x1b[2J");
         self.pen.lose();
         self.shown.fill(Cell::BLANK);
+        self.wraps.fill(Wrap::None);
         self.known = true;
         self.rows_written = self.size.rows.into();
     }
@@ -113,6 +119,7 @@ impl Painter {
             region.copy_within(..kept, moved);
             region[..moved].fill(Cell::BLANK);
         }
+        self.scroll_wraps(top.into()..bottom.into(), by.into(), up > 0);
         self.rows_written += usize::from(bottom - top);
     }
 
@@ -130,6 +137,7 @@ impl Painter {
                 self.paint_row(y, canvas.row(y), canvas.tables(), tty);
             }
         }
+        self.paint_wraps(canvas, tty);
         let drawn = std::mem::take(&mut self.rows_written);
         // What is drawn on one row is too quick to be seen half done.
         let (envelope, hide) = (drawn > 1 && tty.synchronised, drawn > 1 && !tty.synchronised);
@@ -186,7 +194,11 @@ impl Painter {
         let last = now.iter().zip(shown.iter()).rposition(|(a, b)| a != b).unwrap_or(first);
         let row = Row { y, now, shown, last, tail: tail(now, tables, tty) };
         row.write(first, &mut self.pen, tables, tty);
+        let reached_end = last + 1 == cols || row.tail < cols;
         shown.copy_from_slice(now);
+        if let Some(wrap) = self.wraps.get_mut(usize::from(y)).filter(|_| reached_end) {
+            wrap.blur();
+        }
         self.rows_written += 1;
     }
 }

@@ -130,6 +130,7 @@ fn paint(line: &Logical, rows: Range<usize>, layers: &[Layer], cols: u16) -> Vec
     }
     // What is marked where no text is. A row that goes on in another has no room for it.
     for (out, row) in painted.iter_mut().zip(rows) {
+        out.goes_on = row + 1 < line.row_count();
         let shown = line.row(row);
         let last = row + 1 == line.row_count();
         let reach = layers.iter().filter(|(cols, _)| cols.contains(&shown.end) && last);
