@@ -35,6 +35,18 @@ impl Size {
         Self::new(side(self.cols), side(self.rows))
     }
 
+    /// The most cells that are drawn for somebody: more than a wall of the largest screens shows.
+    pub const MOST_DRAWN: u32 = 1 << 22;
+
+    /// The nearest size that can be drawn for somebody: a possible one of no more than
+    /// [`Size::MOST_DRAWN`] cells, so that no terminal by its size alone takes the memory.
+    pub const fn drawable(self) -> Self {
+        let Size { cols, rows } = self.possible();
+        let most = Self::MOST_DRAWN / cols as u32;
+        let rows = if (rows as u32) > most { most as u16 } else { rows };
+        Self::new(cols, rows)
+    }
+
     /// Whether not even one cell fits.
     pub const fn is_empty(self) -> bool {
         self.cols == 0 || self.rows == 0
@@ -153,4 +165,24 @@ pub enum Direction {
     Left,
     /// To larger columns.
     Right,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_has_a_bound() {
+        for (cols, rows, expect) in [
+            (80, 24, (80, 24)),
+            (0, 0, (1, 1)),
+            (1, u16::MAX, (1, 10_000)),
+            (u16::MAX, 1, (10_000, 1)),
+            (u16::MAX, u16::MAX, (10_000, 419)),
+            (2000, 2000, (2000, 2000)),
+        ] {
+            let size = Size::new(cols, rows).drawable();
+            assert_eq!((size.cols, size.rows), expect);
+        }
+    }
 }

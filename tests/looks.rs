@@ -61,3 +61,32 @@ fn what_follows_a_cluster_is_where_it_belongs() {
         text.trim_start_matches("👩\u{200d}👩\u{200d}👧")
     );
 }
+
+#[test]
+fn a_long_line_is_one_line_in_the_persons_terminal() {
+    let pmux = Pmux::new();
+    let url = format!("https://example.org/{}", "path/".repeat(36));
+    let mut person = pmux.attach(SIZE, &["new", &format!("echo {url}; exec sleep 1000")]);
+    person.wait_for("path/");
+    let text = |bytes: &[u8]| {
+        let side = |n| std::num::NonZeroU16::new(n).unwrap();
+        let mut tty = vt100::Parser::new(side(SIZE.rows), side(SIZE.cols), 0);
+        tty.process(bytes);
+        tty.screen().contents()
+    };
+    wait_for("the line", || {
+        person.screen();
+        text(person.raw()).contains(&url).then_some(())
+    });
+    // Where it is beside another pane it is in the rows of that pane.
+    pmux.ok(&["split-window", "-h", "-d"]);
+    wait_for("rows", || {
+        person.screen();
+        (!text(person.raw()).contains(&url)).then_some(())
+    });
+    pmux.ok(&["kill-pane", "-a"]);
+    wait_for("the line again", || {
+        person.screen();
+        text(person.raw()).contains(&url).then_some(())
+    });
+}

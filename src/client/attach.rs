@@ -390,11 +390,11 @@ impl Attach {
         }
         if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             self.deadline = None;
-            let mut last = None;
-            self.decoder.give_up(|input| last = Some(input));
-            if let Some(input) = last {
-                self.take_input(input);
-            }
+            let mut inputs = Vec::new();
+            self.decoder.expect_answers(self.asked.is_some());
+            self.decoder.give_up(|input| inputs.push(input));
+            self.deadline = self.decoder.patience().map(|wait| Instant::now() + wait);
+            inputs.into_iter().for_each(|input| self.take_input(input));
         }
     }
 

@@ -16,7 +16,8 @@ use nix::sys::signal::{
 
 use crate::geometry::{Size, WindowSize};
 
-/// The size of the terminal at `fd`; `None` where `fd` is no terminal or has no size.
+/// The size of the terminal at `fd`, as far as it can be drawn; `None` where `fd` is no terminal
+/// or has no size.
 pub fn window_size(fd: impl AsFd) -> Option<WindowSize> {
     let mut size = Winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
     // SAFETY: TIOCGWINSZ writes one winsize, and `size` outlives the call.
@@ -24,7 +25,7 @@ pub fn window_size(fd: impl AsFd) -> Option<WindowSize> {
     Errno::result(done).ok()?;
     let cells = Size::new(size.ws_col, size.ws_row);
     let size = WindowSize { cells, xpixel: size.ws_xpixel, ypixel: size.ws_ypixel };
-    (!cells.is_empty()).then_some(size)
+    (!cells.is_empty()).then_some(WindowSize { cells: cells.drawable(), ..size })
 }
 
 /// The file of the terminal at `fd`, such as `/dev/pts/7`.
@@ -72,6 +73,14 @@ mod tests {
         assert_eq!(window_size(&file), None);
         assert_eq!(tty_name(&file), None);
         assert!(!is_tty(&file));
+    }
+
+    #[test]
+    fn a_terminal_larger_than_any_is_as_large_as_can_be_drawn() {
+        let size = Winsize { ws_row: u16::MAX, ws_col: u16::MAX, ws_xpixel: 0, ws_ypixel: 0 };
+        let pty = openpty(&size, None).unwrap();
+        let cells = window_size(&pty.slave).unwrap().cells;
+        assert_eq!(cells, Size::new(u16::MAX, u16::MAX).drawable());
     }
 
     #[test]

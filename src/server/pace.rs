@@ -73,12 +73,18 @@ impl Server {
         Some(ServerMessage::Passthrough { at, bytes })
     }
 
-    /// What each display has to be told now.
-    pub fn frames(&mut self, out: &mut Vec<(ClientId, ServerMessage)>) {
+    /// What each display has to be told now. Bell and clipboard wait for those that have no room.
+    pub fn frames(
+        &mut self,
+        has_room: impl Fn(ClientId) -> bool,
+        out: &mut Vec<(ClientId, ServerMessage)>,
+    ) {
         let clock = self.model.clock;
         self.displays.retain(|client, _| self.model.clients.contains_key(client));
         for (client, display) in &mut self.displays {
-            display.ring(*client, out);
+            if has_room(*client) {
+                display.ring(*client, out);
+            }
             if display.looks_now(&self.model, self.revision, clock) {
                 self.model.read_unread();
                 let (model, held) = (&self.model, &self.synchronized);

@@ -24,7 +24,7 @@ const MAX_PASTE: usize = 64 << 20;
 
 /// A size that a client may have.
 pub fn believable(size: WindowSize) -> WindowSize {
-    WindowSize { cells: size.cells.possible(), ..size }
+    WindowSize { cells: size.cells.drawable(), ..size }
 }
 
 impl Server {

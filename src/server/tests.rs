@@ -115,7 +115,7 @@ impl World {
     /// What a display is sent now; it draws that but does not say so yet. How many frames.
     fn show(&mut self, screens: &mut [&mut Screen]) -> usize {
         let mut messages = Vec::new();
-        self.server.frames(&mut messages);
+        self.server.frames(|_| true, &mut messages);
         let mut count = 0;
         for (client, message) in messages {
             let ServerMessage::Frame { number, diff } = message else { continue };

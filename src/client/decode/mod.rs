@@ -9,6 +9,7 @@
 
 mod csi;
 mod keys;
+mod late;
 mod mouse;
 mod reply;
 mod scan;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use crate::key::{Key, KeyEvent, Modifiers, MouseEvent};
 
+use late::Late;
 pub use reply::{Paint, Reply};
 use scan::{Extent, Token};
 
@@ -56,6 +58,9 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 /// one anywhere; but a terminal that never ends one must not swallow what is typed.
 const SEQUENCE_PATIENCE: Duration = Duration::from_millis(500);
 
+/// How long a paste is waited for whose end does not come: then keys are keys again.
+const PASTE_PATIENCE: Duration = Duration::from_secs(1);
+
 /// The state between two reads.
 #[derive(Debug)]
 pub struct Decoder {
@@ -64,6 +69,10 @@ pub struct Decoder {
     /// As many of them hold no end of the string that they begin.
     searched: usize,
     pasting: bool,
+    /// An answer of which the beginning was given up.
+    late: Late,
+    /// Answers are due, so that what looks like Escape may begin one.
+    expecting: bool,
     /// How long ESC is waited after, before it is the Escape key.
     escape_time: Duration,
     /// The byte that the Backspace key sends (the tty's VERASE).
@@ -74,7 +83,8 @@ impl Decoder {
     /// A decoder that takes ESC for the Escape key after `escape_time` without more, and the
     /// byte `erase`, besides DEL, for Backspace.
     pub fn new(escape_time: Duration, erase: u8) -> Self {
-        Self { pending: Vec::new(), searched: 0, pasting: false, escape_time, erase }
+        let (pending, late) = (Vec::new(), Late::default());
+        Self { pending, searched: 0, pasting: false, late, expecting: false, escape_time, erase }
     }
 
     /// How long ESC is waited after from now on.
@@ -82,8 +92,24 @@ impl Decoder {
         self.escape_time = escape_time;
     }
 
+    /// Whether the tty owes answers.
+    pub fn expect_answers(&mut self, expecting: bool) {
+        self.expecting = expecting;
+    }
+
     /// Decodes bytes as they arrived.
     pub fn feed(&mut self, bytes: &[u8], mut emit: impl FnMut(Input)) {
+        if !self.late.is_awaited() {
+            return self.decode(bytes, &mut emit);
+        }
+        let (answer, rest) = self.late.feed(bytes);
+        if let Some(answer) = answer {
+            self.decode(&answer, &mut emit);
+        }
+        self.decode(&rest, &mut emit);
+    }
+
+    fn decode(&mut self, bytes: &[u8], mut emit: &mut impl FnMut(Input)) {
         let mut buffer = std::mem::take(&mut self.pending);
         buffer.extend_from_slice(bytes);
         let mut rest = buffer.as_slice();
@@ -105,7 +131,8 @@ impl Decoder {
     /// How long to wait for the rest of what is unfinished; `None` where nothing is.
     pub fn patience(&self) -> Option<Duration> {
         match self.pending.as_slice() {
-            _ if self.pasting => None,
+            _ if self.pasting => Some(PASTE_PATIENCE),
+            _ if self.late.holds() => Some(SEQUENCE_PATIENCE),
             [] => None,
             [0x1b] => Some(self.escape_time),
             [0x1b, byte] if byte.is_ascii() => Some(self.escape_time),
@@ -114,9 +141,15 @@ impl Decoder {
     }
 
     /// The rest did not come in time: what is there is all.
-    pub fn give_up(&mut self, emit: impl FnOnce(Input)) {
-        if self.pasting {
-            return;
+    pub fn give_up(&mut self, mut emit: impl FnMut(Input)) {
+        if std::mem::take(&mut self.pasting) {
+            // What could have begun its end is text.
+            let bytes = std::mem::take(&mut self.pending);
+            return emit(Input::Paste { bytes, last: true });
+        }
+        if self.late.holds() {
+            let typed = self.late.give_up();
+            self.decode(&typed, &mut emit);
         }
         let pending = std::mem::take(&mut self.pending);
         self.searched = 0;
@@ -124,7 +157,10 @@ impl Decoder {
         match pending[..] {
             [0x1b] => emit(Key::plain(crate::key::KeyCode::Escape).into()),
             [0x1b, byte] if byte.is_ascii() => emit(alt(keys::single(byte, self.erase)).into()),
-            _ => {}
+            _ => return self.late.begin(&pending),
+        }
+        if self.expecting {
+            self.late.begin(&pending);
         }
     }
 

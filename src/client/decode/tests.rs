@@ -263,6 +263,84 @@ fn what_never_ends_is_given_up() {
     assert!(decoder.pending.len() <= 1 << 20);
 }
 
+/// What is seen of bytes between whose parts the line was cut for longer than anybody waits.
+fn seen_late(parts: &[&str], expecting: bool) -> Vec<Input> {
+    let (mut decoder, mut seen) = (decoder(), Vec::new());
+    decoder.expect_answers(expecting);
+    for part in parts {
+        decoder.feed(part.as_bytes(), |input| seen.push(input));
+        while decoder.patience().is_some() {
+            decoder.give_up(|input| seen.push(input));
+        }
+    }
+    seen
+}
+
+#[test]
+fn an_answer_that_the_line_cut_is_never_typed() {
+    let answers = [
+        "\x1b]11;rgb:1c1c/1d1d/1e1e\x1b\\",
+        "\x1b]10;#102030\x07",
+        "\x1bP>|foot(1.16.2)\x1b\\",
+        "\x1bP1$r0;48:2::1:2:3m\x1b\\",
+        "\x1b[?62;22c",
+        "\x1b[?2026;2$y",
+        "\x1b[?997;1n",
+        "\x1b[<0;10;20M",
+    ];
+    for answer in answers {
+        let whole = decode(answer.as_bytes(), 1);
+        for cut in 1..answer.len() {
+            let (begin, end) = answer.split_at(cut);
+            let seen = seen_late(&[begin, end, "x"], true);
+            let (last, before) = seen.split_last().unwrap();
+            assert_eq!(*last, Key::char('x').into(), "{answer:?} cut at {cut}");
+            // What looked like Escape, or a key with Alt, was one; the answer is known all the same.
+            let known = match cut {
+                1 | 2 => before.get(1..).unwrap_or_default(),
+                _ => before,
+            };
+            assert_eq!(known, whole, "{answer:?} cut at {cut}");
+        }
+        for cut in 3..answer.len() - 2 {
+            let (begin, rest) = answer.split_at(cut);
+            let (middle, end) = rest.split_at(1);
+            let seen = seen_late(&[begin, middle, end, "x"], false);
+            assert_eq!(seen, [&whole[..], &[Key::char('x').into()]].concat(), "{answer:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_after_escape_is_typed() {
+    let escape: Input = Key::plain(KeyCode::Escape).into();
+    let typed = |text: &str| text.chars().map(|c| Key::char(c).into()).collect::<Vec<Input>>();
+    for expecting in [true, false] {
+        for text in ["]", "[", "Px", "]]", "[A", "]1x", "dd", ":wq"] {
+            let keys: Vec<String> = text.chars().map(String::from).collect();
+            let mut parts = vec!["\x1b"];
+            parts.extend(keys.iter().map(String::as_str));
+            let expect = [&[escape.clone()][..], &typed(text)].concat();
+            assert_eq!(seen_late(&parts, expecting), expect, "{text:?} {expecting}");
+        }
+    }
+    // What fits no answer is what it is, whatever was given up before.
+    let seen = seen_late(&["\x1b]11;rgb:", "ls -l"], false);
+    assert_eq!(seen, typed("ls -l"));
+}
+
+#[test]
+fn a_paste_without_an_end_is_over_after_a_while() {
+    let (mut decoder, mut seen) = (decoder(), Vec::new());
+    decoder.feed(b"\x1b[200~text\x1b[20", |input| seen.push(input));
+    assert_eq!(decoder.patience(), Some(PASTE_PATIENCE));
+    decoder.give_up(|input| seen.push(input));
+    decoder.feed(b"q\x1b[201~", |input| seen.push(input));
+    let paste = Input::Paste { bytes: b"text\x1b[20".into(), last: true };
+    assert_eq!(whole_pastes(seen), [paste, Key::char('q').into()]);
+    assert_eq!(decoder.patience(), None);
+}
+
 #[test]
 fn escape_waits_and_backspace_is_what_the_tty_says() {
     let mut decoder = Decoder::new(ESCAPE_TIME, 0x08);

@@ -527,7 +527,8 @@ impl Run {
 
     fn send_frames(&mut self) {
         let mut messages = Vec::new();
-        self.server.frames(&mut messages);
+        let connections = &self.connections;
+        self.server.frames(|client| connections.has_all(client), &mut messages);
         for (client, message) in messages {
             self.connections.send(client, &message);
         }

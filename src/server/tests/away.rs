@@ -24,7 +24,7 @@ impl World {
     /// Everything that a display is sent now, whole.
     fn messages(&mut self) -> Vec<ServerMessage> {
         let mut messages = Vec::new();
-        self.server.frames(&mut messages);
+        self.server.frames(|_| true, &mut messages);
         messages.into_iter().map(|(_, message)| message).collect()
     }
 }

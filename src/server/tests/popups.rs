@@ -162,7 +162,7 @@ fn what_a_popup_says_to_its_person_reaches_them() {
     world.settle(&mut screen);
     world.event(Event::Output(POPUP, b"ab\x07\x1bPtmux;past\x1b\\"));
     let mut messages = Vec::new();
-    world.server.frames(&mut messages);
+    world.server.frames(|_| true, &mut messages);
     let rings = messages.iter().any(|(to, it)| *to == screen.client && *it == ServerMessage::Bell);
     assert!(rings, "{messages:?}");
     let at = Some(crate::geometry::Point::new(23, 8));

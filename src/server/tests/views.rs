@@ -74,6 +74,26 @@ proptest! {
 }
 
 #[test]
+fn a_display_without_room_is_told_the_newest_clipboard_and_one_bell() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    let told = |world: &mut World, room: bool| {
+        let mut messages = Vec::new();
+        world.server.frames(|_| room, &mut messages);
+        messages.retain(|(_, it)| !matches!(it, ServerMessage::Frame { .. }));
+        messages.into_iter().map(|(_, message)| message).collect::<Vec<_>>()
+    };
+    for text in ["Zmlyc3Q=", "c2Vjb25k", "dGhpcmQ="] {
+        world.output(&format!("\x1b]52;c;{text}\x1b\\\x07"));
+        assert_eq!(told(&mut world, false), []);
+    }
+    let newest = ServerMessage::Clipboard(b"third".into());
+    assert_eq!(told(&mut world, true), [ServerMessage::Bell, newest]);
+    assert_eq!(told(&mut world, true), []);
+}
+
+#[test]
 fn what_is_passed_through_waits_for_its_text_and_for_no_more_than_there_is_room_for() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);

@@ -1,0 +1,143 @@
+//! The rest of an answer that the line cut: what is left of it comes when its beginning was given
+//! up, and would be typed. So the beginning is remembered, and what fits on to it is its end.
+//!
+//! Only answers to what pmux asks are known here, and the mouse: each has a short and narrow
+//! grammar, so that little a person types could be part of one.
+
+/// Whether bytes are an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// They are none.
+    No,
+    /// They may be the beginning of one.
+    Begun,
+    /// The first so many are one.
+    Whole(usize),
+}
+
+/// The longest answer, in bytes; a version may take most of it.
+const LONGEST: usize = 192;
+
+/// Whether bytes, from their ESC on, are an answer or the beginning of one.
+pub(super) fn fit(bytes: &[u8]) -> Fit {
+    match bytes {
+        _ if bytes.len() > LONGEST => Fit::No,
+        [0x1b] | [0x1b, b'[' | b']' | b'P'] => Fit::Begun,
+        [0x1b, b'[', rest @ ..] => control(rest).offset(2),
+        [0x1b, b']', rest @ ..] => color(rest).offset(2),
+        [0x1b, b'P', rest @ ..] => device(rest).offset(2),
+        _ => Fit::No,
+    }
+}
+
+impl Fit {
+    fn offset(self, by: usize) -> Self {
+        match self {
+            Fit::Whole(length) => Fit::Whole(length + by),
+            other => other,
+        }
+    }
+}
+
+/// What terminals are (DA1), modes (DECRPM), flags of the keyboard, colour schemes, the mouse.
+fn control(bytes: &[u8]) -> Fit {
+    let (finals, body) = match bytes.split_first() {
+        Some((b'?', body)) => (&b"cyun"[..], body),
+        Some((b'<', body)) => (&b"Mm"[..], body),
+        _ => return Fit::No,
+    };
+    let params = body.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b';' | b'$')).count();
+    match body.get(params) {
+        None => Fit::Begun,
+        Some(last) if params > 0 && finals.contains(last) => Fit::Whole(params + 2),
+        Some(_) => Fit::No,
+    }
+}
+
+/// One of the terminal's colours (OSC 10, 11, 12).
+fn color(bytes: &[u8]) -> Fit {
+    let is_start = |start: &[u8]| bytes.starts_with(start) || start.starts_with(bytes);
+    if ![&b"10;"[..], b"11;", b"12;"].iter().any(|start| is_start(start)) {
+        return Fit::No;
+    }
+    let of_color = |byte: &u8| byte.is_ascii_hexdigit() || b";:/#rgb".contains(byte);
+    let body = bytes.iter().take_while(|byte| of_color(byte)).count();
+    end(bytes, body)
+}
+
+/// A version (XTVERSION), or whether a colour is the current one (DECRPSS).
+fn device(bytes: &[u8]) -> Fit {
+    let is_start = |start: &[u8]| bytes.starts_with(start) || start.starts_with(bytes);
+    if ![&b">|"[..], b"0$r", b"1$r"].iter().any(|start| is_start(start)) {
+        return Fit::No;
+    }
+    end(bytes, bytes.iter().take_while(|byte| matches!(byte, 0x20..=0x7e)).count())
+}
+
+/// How a string of so many bytes goes on: with its end, or not.
+fn end(bytes: &[u8], body: usize) -> Fit {
+    match &bytes[body..] {
+        [] | [0x1b] => Fit::Begun,
+        [0x07, ..] => Fit::Whole(body + 1),
+        [0x1b, b'\\', ..] => Fit::Whole(body + 2),
+        _ => Fit::No,
+    }
+}
+
+/// An answer whose beginning was given up.
+#[derive(Debug, Default)]
+pub(super) struct Late {
+    /// What there is of it; empty where none is waited for.
+    bytes: Vec<u8>,
+    /// So many of these were given up: whatever comes of it, they mean nothing more.
+    gone: usize,
+}
+
+impl Late {
+    /// A beginning was given up.
+    pub fn begin(&mut self, bytes: &[u8]) {
+        if fit(bytes) == Fit::Begun {
+            (self.bytes, self.gone) = (bytes.to_vec(), bytes.len());
+        }
+    }
+
+    /// Whether the end of an answer may come.
+    pub fn is_awaited(&self) -> bool {
+        !self.bytes.is_empty()
+    }
+
+    /// Whether something is held of which it is not clear yet what it is.
+    pub fn holds(&self) -> bool {
+        self.bytes.len() > self.gone
+    }
+
+    /// Takes in what came; the answer, whole, where it is one, and what is to be decoded then.
+    pub fn feed(&mut self, bytes: &[u8]) -> (Option<Vec<u8>>, Vec<u8>) {
+        self.bytes.extend_from_slice(bytes);
+        match fit(&self.bytes) {
+            Fit::Begun => (None, Vec::new()),
+            Fit::Whole(length) => {
+                let rest = self.bytes.split_off(length);
+                self.gone = 0;
+                (Some(std::mem::take(&mut self.bytes)), rest)
+            }
+            Fit::No => (None, self.let_go()),
+        }
+    }
+
+    /// The rest did not come either. What is held is given back where a person may have typed it:
+    /// a key or two after Escape; more than that is no typing, and its end is waited for again.
+    pub fn give_up(&mut self) -> Vec<u8> {
+        if self.gone == 1 && self.bytes.len() <= 3 {
+            return self.let_go();
+        }
+        self.gone = self.bytes.len();
+        Vec::new()
+    }
+
+    fn let_go(&mut self) -> Vec<u8> {
+        let held = self.bytes.split_off(self.gone.min(self.bytes.len()));
+        *self = Self::default();
+        held
+    }
+}
