@@ -37,9 +37,9 @@ fn world(shell: &str) -> Option<Pmux> {
     Some(pmux)
 }
 
-/// The commands of the pane.
+/// The commands of the pane. Why there are none is told beside.
 fn commands(pmux: &Pmux) -> Vec<Value> {
-    let text = pmux.ok(&["commands", "--json", "s"]);
+    let text = pmux.cmd(&["commands", "--json", "s"]).stdout;
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 

@@ -304,7 +304,7 @@ mod tests {
         check("--h", &["--host", "--help"]);
         check("await --i", &["--idle"]);
         check("await build --t", &["--timeout"]);
-        check("send-keys -", &["-F", "-H", "-l", "-M", "-N", "-R", "-t", "-X"]);
+        check("send-keys -", &["--strict", "-F", "-H", "-l", "-M", "-N", "-R", "-t", "-X"]);
         check("kill-session -", &["-a", "-C", "-t"]);
         // After an operand a command that says so has none.
         check("send-keys -t x text -", &[]);

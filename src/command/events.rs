@@ -2,7 +2,6 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
-use crate::language::duration;
 use crate::model::chronicle::{Filter, KEYS};
 use crate::model::feed::Feed;
 
@@ -10,7 +9,7 @@ use crate::model::feed::Feed;
 pub const COMMAND: Command = Command {
     name: "events",
     flags: FlagSpec::new("").with_long(&["since=", "filter="]).anywhere(),
-    usage: "[--since duration-or-time] [--filter key=value]",
+    usage: "[--since moment] [--filter key=value]",
     about: "Print what happens to sessions, windows, panes, commands and clients as it does, a \
         JSON object a line",
     run,
@@ -18,19 +17,11 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let since = context.arguments.long_value("since").map(|text| since(context, text));
+    let since = context.arguments.long_value("since").map(|text| context.moment(text));
     let filters = context.arguments.long_values("filter").map(filter);
     let filter = Filter(filters.collect::<Result<_, _>>()?);
     let reader = context.model.chronicle.reader(since.transpose()?, filter);
     context.follow(Feed::Events(reader))
-}
-
-/// A moment, in seconds of Unix time: so long ago, or such a time itself.
-fn since(context: &Context<'_>, text: &str) -> Result<i64, Failure> {
-    match text.parse::<i64>() {
-        Ok(time) => Ok(time),
-        Err(_) => Ok(context.model.clock.unix - (duration::parse(text)? / 1000) as i64),
-    }
 }
 
 fn filter(text: &str) -> Result<(String, String), Failure> {

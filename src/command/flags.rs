@@ -27,7 +27,6 @@ const VALUES: &[(&str, &str)] = &[
     ("dst-pane", "the pane to come to"),
     ("dst-window", "the window to come to, as session:index"),
     ("duration", "for how long, in milliseconds"),
-    ("duration-or-time", "also what happened before: 10m ago, or since a Unix time in seconds"),
     (
         "end-line",
         "the last line: 0 is the first on the screen, -1 the last of the history; -: the end",
@@ -151,6 +150,7 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-C", "control characters as octal escapes"),
             ("-e", "with colours and other looks, as escape sequences"),
             ("-J", "wrapped lines as one, spaces at the end kept"),
+            ("--json", "print rows with their looks, cursor, size, title, modes and marks as JSON"),
             ("-N", "keep spaces at the ends of lines"),
             ("-p", "print it instead of keeping it in a buffer"),
             ("-q", "no complaint where there is no such screen"),
@@ -216,6 +216,13 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-C", "close the client's popup"),
             ("-E", "close it when the program has ended; given twice, only where that succeeded"),
         ],
+    ),
+    (
+        "events",
+        &[(
+            "--since",
+            "also what happened before, from so long ago (10m) or a time on, as an event's",
+        )],
     ),
     (
         "exec",
@@ -428,6 +435,7 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-l", "text as it is, no names of keys"),
             ("-M", "the mouse event that led here"),
             ("-R", "reset the terminal first"),
+            ("--strict", "what is no key's name is an error, and nothing is typed then"),
             ("-X", "an act of copy mode"),
         ],
     ),

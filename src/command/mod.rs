@@ -8,6 +8,7 @@
 //! A command's file has one shape: what it does, its entry `COMMAND`, and `run`.
 
 mod amount;
+mod capture_json;
 mod complete;
 mod context;
 mod docker;
@@ -17,6 +18,7 @@ mod help;
 mod launch;
 mod lenient;
 mod list;
+mod marks;
 mod nested;
 mod operand;
 mod option_level;

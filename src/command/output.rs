@@ -3,9 +3,11 @@
 use serde_json::json;
 
 use super::amount::count;
+use super::marks::why_none;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
+use crate::model::Model;
 use crate::model::effect::Effect;
 use crate::model::id::PaneId;
 use crate::model::ledger::Entry;
@@ -31,7 +33,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
     // The command that asks is not the one that is asked for.
     let known = pane.ledger.entries().rev().filter(|it| !asks_itself || it.finished.is_some());
-    let entry = known.clone().nth(back as usize).ok_or_else(|| missing(id, known.count()))?;
+    let entry = known.clone().nth(back as usize);
+    let entry = entry.ok_or_else(|| missing(context.model, id, known.count()))?;
     let passage = entry.output(&pane.terminal);
     if context.arguments.has_long("json") {
         let text = object(entry, &passage);
@@ -51,11 +54,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
-fn missing(pane: PaneId, known: usize) -> Failure {
+fn missing(model: &Model, pane: PaneId, known: usize) -> Failure {
     Failure::new(match known {
-        0 => format!(
-            "no command is known of {pane}: its shell has set no marks (see shell-integration)"
-        ),
+        0 => why_none(model, pane),
         known => format!("only {known} commands are known of {pane}"),
     })
 }

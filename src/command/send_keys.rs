@@ -13,9 +13,9 @@ use crate::model::id::PaneId;
 pub const COMMAND: Command = Command {
     name: "send-keys",
     alias: Some("send"),
-    flags: FlagSpec::new("FHlMN:Rt:X"),
+    flags: FlagSpec::new("FHlMN:Rt:X").with_long(&["strict"]),
     operands: (0, None),
-    usage: "[-FHlMRX] [-N repeat-count] [-t target-pane] [key ...]",
+    usage: "[-FHlMRX] [--strict] [-N repeat-count] [-t target-pane] [key ...]",
     about: "Type keys or, with -l, text into a pane; with -X have copy mode do something",
     target: Some(Kind::Pane),
     run,
@@ -66,12 +66,34 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if length.saturating_mul(times as usize) > MOST {
         return Err(Failure::new(format!("repeat count too large: {times}")));
     }
+    // What is wrong with one of them is told before any is typed.
+    words.iter().try_for_each(|word| look_at(context, word))?;
     for _ in 0..times {
         for word in &words {
             send(context, pane, word)?;
         }
     }
     Ok(Flow::Next)
+}
+
+/// Refuses what cannot be typed as the flags say.
+fn look_at(context: &Context<'_>, word: &str) -> Result<(), Failure> {
+    if context.has('H') {
+        return byte(word).map(|_| ());
+    }
+    let is_strict = context.arguments.has_long("strict") && !context.has('l');
+    match parse_key(word) {
+        Err(error) if is_strict => {
+            Err(Failure::new(format!("{error}: nothing was typed (-l types text as it is)")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A byte in hexadecimal.
+fn byte(word: &str) -> Result<u8, Failure> {
+    let byte = u8::from_str_radix(word.trim_start_matches("0x"), 16);
+    byte.map_err(|_| Failure::new(format!("not a byte in hexadecimal: {word}")))
 }
 
 /// The operands, with formats expanded where `-F` says so.
@@ -87,8 +109,7 @@ fn words(context: &Context<'_>) -> Vec<String> {
 /// or where there is none its characters.
 fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failure> {
     if context.has('H') {
-        let byte = u8::from_str_radix(word.trim_start_matches("0x"), 16);
-        let byte = byte.map_err(|_| Failure::new(format!("not a byte in hexadecimal: {word}")))?;
+        let byte = byte(word)?;
         context.model.type_bytes(pane, &[byte]);
         return Ok(());
     }

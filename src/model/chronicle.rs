@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
+use super::Model;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::resolve::Place;
-use super::{Clock, Model};
 
 /// The most happenings that are remembered.
 const MOST: usize = 2000;
@@ -107,7 +107,8 @@ pub const KEYS: &[&str] = &["event", "session", "window", "pane", "client"];
 /// A happening as it is told: names are those of its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Record {
-    clock: Clock,
+    /// When, in microseconds of Unix time; no two have the same.
+    time: i64,
     happening: Happening,
     session: Option<(SessionId, String)>,
     window: Option<(WindowId, String)>,
@@ -120,8 +121,8 @@ impl Record {
         let (name, more) = self.happening.tell();
         let mut object = Map::new();
         let mut put = |key: &str, value: Value| drop(object.insert(key.to_owned(), value));
-        put("time", self.clock.unix.into());
-        put("millis", self.clock.millis.into());
+        // To a microsecond, a double holds seconds until the year 2106 and beyond.
+        put("time", (self.time as f64 / 1e6).into());
         put("event", name.into());
         if let Some((id, name)) = &self.session {
             put("session", id.to_string().into());
@@ -184,14 +185,16 @@ pub struct Chronicle {
     records: VecDeque<Record>,
     /// How many were forgotten: the number of the first that is not.
     first: u64,
+    /// The time of the newest.
+    last: i64,
 }
 
 impl Chronicle {
-    /// A reader that begins with what happens from now on, or, with `since` in seconds of Unix
-    /// time, with what is remembered from then on.
+    /// A reader that begins with what happens from now on, or, with `since` in microseconds of
+    /// Unix time, with what is remembered from then on.
     pub fn reader(&self, since: Option<i64>, filter: Filter) -> Reader {
         let new = self.records.len();
-        let old = |since| self.records.iter().position(|it| it.clock.unix >= since);
+        let old = |since| self.records.iter().position(|it| it.time >= since);
         let skipped = since.map_or(new, |since| old(since).unwrap_or(new));
         Reader { next: self.first + skipped as u64, filter }
     }
@@ -212,7 +215,11 @@ impl Chronicle {
         }
     }
 
+    /// Adds a record. Its time is later than that of the one before, also where the clock was put
+    /// back or has not gone on.
     fn write(&mut self, record: Record) {
+        let record = Record { time: record.time.max(self.last + 1), ..record };
+        self.last = record.time;
         if self.records.len() == MOST {
             self.records.pop_front();
             self.first += 1;
@@ -249,7 +256,7 @@ impl Model {
         let window = place.window.and_then(|id| self.windows.get(&id));
         let client = place.client.and_then(|id| self.clients.get(&id));
         let record = Record {
-            clock: self.clock,
+            time: self.clock.unix * 1_000_000 + i64::from(self.clock.micros),
             happening,
             session,
             window: window.map(|it| (it.id, it.name.clone())),
@@ -265,9 +272,9 @@ mod tests {
     use super::*;
 
     fn record(unix: i64, happening: Happening) -> Record {
-        let clock = Clock { unix, millis: 5 };
         let session = Some((SessionId(1), "build".to_owned()));
-        Record { clock, happening, session, window: None, pane: Some(PaneId(2)), client: None }
+        let (time, pane) = (unix * 1_000_000, Some(PaneId(2)));
+        Record { time, happening, session, window: None, pane, client: None }
     }
 
     #[test]
@@ -277,12 +284,12 @@ mod tests {
         chronicle.write(record(20, Happening::PaneDied(3)));
         let mut now = chronicle.reader(None, Filter::default());
         assert_eq!(chronicle.read(&mut now), None);
-        let mut since = chronicle.reader(Some(15), Filter::default());
+        let mut since = chronicle.reader(Some(15_000_000), Filter::default());
         let line = chronicle.read(&mut since).unwrap();
         assert_eq!(
             line,
-            "{\"event\":\"pane-died\",\"millis\":5,\"pane\":\"%2\",\"session\":\"$1\",\
-             \"session_name\":\"build\",\"status\":3,\"time\":20}\n"
+            "{\"event\":\"pane-died\",\"pane\":\"%2\",\"session\":\"$1\",\
+             \"session_name\":\"build\",\"status\":3,\"time\":20.0}\n"
         );
         assert_eq!(chronicle.read(&mut since), None);
         let pair = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
@@ -301,5 +308,23 @@ mod tests {
         (0..MOST + 7).for_each(|_| chronicle.write(record(30, Happening::Bell)));
         assert_eq!(chronicle.read(&mut now).unwrap(), "{\"count\":7,\"event\":\"dropped\"}\n");
         assert_eq!(std::iter::from_fn(|| chronicle.read(&mut now)).count(), MOST);
+    }
+
+    #[test]
+    fn times_are_exact_and_go_on_whatever_the_clock_does() {
+        let mut chronicle = Chronicle::default();
+        let mut all = chronicle.reader(Some(0), Filter::default());
+        let mut time = |micros| {
+            let record = Record { time: micros, ..record(0, Happening::Bell) };
+            chronicle.write(record);
+            let line: Value = serde_json::from_str(&chronicle.read(&mut all).unwrap()).unwrap();
+            line["time"].to_string()
+        };
+        assert_eq!(time(1_795_906_033_123_456), "1795906033.123456");
+        assert_eq!(time(1_795_906_033_123_456), "1795906033.123457");
+        assert_eq!(time(1_795_906_000_000_000), "1795906033.123458");
+        assert_eq!(time(4_294_967_295_999_999), "4294967295.999999");
+        let again = chronicle.reader(Some(1_795_906_033_123_458), Filter::default());
+        assert_eq!(again.next, 2);
     }
 }

@@ -55,6 +55,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Where its output begins and, where it has ended, ends.
+    pub fn span(&self) -> (Anchor, Option<Anchor>) {
+        (self.from, self.to)
+    }
+
     /// What it wrote, as far as that is still there.
     pub fn output(&self, terminal: &Terminal) -> Passage {
         let end = Anchor { line: u64::MAX, column: 0 };
@@ -252,7 +257,7 @@ mod tests {
             Self {
                 terminal: Terminal::new(Size::new(20, 5), Limits::default()),
                 ledger: Ledger::default(),
-                clock: Clock { unix: 1000, millis: 0 },
+                clock: Clock { unix: 1000, ..Clock::default() },
                 changes: Vec::new(),
             }
         }

@@ -40,10 +40,11 @@ pub mod raw;
 pub mod recording;
 pub mod resolve;
 pub mod restart;
+pub mod rows;
 mod script;
 pub mod session;
 pub mod shell;
-mod shells;
+pub mod shells;
 mod sizes;
 pub mod transcript;
 pub mod tree;
@@ -109,6 +110,8 @@ pub struct ShellOutput {
 pub struct Clock {
     /// Seconds of Unix time.
     pub unix: i64,
+    /// Microseconds of that second.
+    pub micros: u32,
     /// Milliseconds since the server began; never goes back.
     pub millis: u64,
 }

@@ -32,19 +32,47 @@ impl Shell {
     }
 }
 
-/// Has a program that is an interactive shell read its script from `scripts`. Anything else, and
-/// a shell that is given more than to be interactive or a login shell, is left as it is.
-pub fn integrate(spawn: &mut Spawn, scripts: &Path) {
-    let words = match &spawn.program {
+/// What can be done that a program tells what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is a shell that is made to.
+    Integrated,
+    /// It is such a shell, but with arguments of its own.
+    Arguments,
+    /// It is no such shell.
+    Other,
+}
+
+/// What can be done that a program tells what it does.
+pub fn standing(program: &Program) -> Standing {
+    match words(program).split_first() {
+        Some((name, flags)) if Shell::of(name).is_some() => match are_plain(flags) {
+            true => Standing::Integrated,
+            false => Standing::Arguments,
+        },
+        _ => Standing::Other,
+    }
+}
+
+fn words(program: &Program) -> Vec<&str> {
+    match program {
         Program::LoginShell(shell) => vec![shell.as_str()],
         Program::Argv(words) => words.iter().map(String::as_str).collect(),
         Program::ShellCommand { command, .. } => command.split_whitespace().collect(),
-    };
-    let Some((name, flags)) = words.split_first() else { return };
-    let Some(shell) = Shell::of(name) else { return };
-    if !flags.iter().all(|flag| ["-l", "-i", "-il", "-li", "--login"].contains(flag)) {
-        return;
     }
+}
+
+/// Whether a shell is given no more than to be interactive or a login shell.
+fn are_plain(flags: &[&str]) -> bool {
+    flags.iter().all(|flag| ["-l", "-i", "-il", "-li", "--login"].contains(flag))
+}
+
+/// Has a program that is an interactive shell read its script from `scripts`. Anything else, and
+/// a shell that is given more than to be interactive or a login shell, is left as it is.
+pub fn integrate(spawn: &mut Spawn, scripts: &Path) {
+    let words = words(&spawn.program);
+    let Some((name, flags)) = words.split_first() else { return };
+    let Some(shell) = Shell::of(name).filter(|_| are_plain(flags)) else { return };
     let asked = flags.iter().any(|flag| flag.contains('l'));
     let login = asked || matches!(spawn.program, Program::LoginShell(_));
     let before = |name: &str| {

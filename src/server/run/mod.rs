@@ -156,7 +156,8 @@ impl Run {
 
     fn clock(&self) -> Clock {
         let millis = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Clock { unix: unix_time(), millis }
+        let now = since_1970();
+        Clock { unix: now.as_secs() as i64, micros: now.subsec_micros(), millis }
     }
 
     fn handle(&mut self, event: Event<'_>) {
@@ -547,6 +548,9 @@ impl Run {
 }
 
 fn unix_time() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs() as i64)
+    since_1970().as_secs() as i64
+}
+
+fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
