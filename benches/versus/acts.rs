@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
 use super::Plan;
+use super::crowd::{self, Crowd};
 use super::outer::Outer;
 use super::peer::Peer;
 use super::processes;
@@ -25,6 +26,7 @@ pub struct Act {
 pub const ACTS: &[Act] = &[
     Act { name: "output", once: false, run: output },
     Act { name: "keys", once: false, run: keys },
+    Act { name: "crowd", once: false, run: beside_a_crowd },
     Act { name: "attach", once: false, run: attach },
     Act { name: "start", once: false, run: start },
     Act { name: "command", once: false, run: command },
@@ -129,19 +131,32 @@ fn keys(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
         if !is_possible || sheet.gave_up(&label, peer) {
             continue;
         }
-        match echoes(peer, flood, count) {
-            Ok(times) => {
-                for (at, quantile_name) in [(0.5, "p50"), (0.99, "p99")] {
-                    let label = format!("key to echo, {name}, {quantile_name}, ms");
-                    if let Some(time) = quantile(&times, at) {
-                        sheet.enter(&label, Better::Lower, peer, time);
-                    }
+        enter_echoes(peer, name, echoes(peer, flood, count), sheet);
+    }
+}
+
+/// Keys of one terminal while others ask much of the server.
+fn beside_a_crowd(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
+    let count = if plan.quick { 50 } else { 200 };
+    for crowd in Crowd::ALL.into_iter().filter(|_| peer.splits()) {
+        let label = format!("key to echo, {}, p50, ms", crowd.name());
+        if !sheet.gave_up(&label, peer) {
+            enter_echoes(peer, crowd.name(), crowd::echoes(peer, crowd, count), sheet);
+        }
+    }
+}
+
+fn enter_echoes(peer: &Peer, name: &str, times: Outcome<Vec<f64>>, sheet: &mut Sheet) {
+    let label = |quantile: &str| format!("key to echo, {name}, {quantile}, ms");
+    match times {
+        Ok(times) => {
+            for (at, quantile_name) in [(0.5, "p50"), (0.99, "p99")] {
+                if let Some(time) = quantile(&times, at) {
+                    sheet.enter(&label(quantile_name), Better::Lower, peer, time);
                 }
             }
-            Err(why) => {
-                sheet.enter_outcome(&label, Better::Lower, peer, Err(why));
-            }
         }
+        Err(why) => sheet.enter_outcome(&label("p50"), Better::Lower, peer, Err(why)),
     }
 }
 

@@ -2,8 +2,8 @@
 //! pty: the program on a terminal with nobody between, which is the limit.
 //!
 //! `cargo bench --bench versus -- [--only act,act] [--rounds N] [--quick]`; `PMUX=path` measures
-//! another pmux than the one just built. The acts are `output`, `keys`, `attach`, `start`,
-//! `memory`, `wakeups` and `command`.
+//! another pmux than the one just built. The acts are `output`, `keys`, `crowd`, `attach`,
+//! `start`, `memory`, `wakeups` and `command`.
 //!
 //! What is held the same: an outer terminal of 50 rows and 200 columns that reads as fast as it
 //! can and answers as an xterm does; 10,000 lines of history; no waiting for escape sequences
@@ -12,6 +12,7 @@
 //! over the rounds are shown, so that a machine's bad minute hits all alike.
 
 mod acts;
+mod crowd;
 mod outer;
 mod peer;
 mod processes;

@@ -63,6 +63,27 @@ impl Outer {
         if written == bytes.len() { Ok(()) } else { Err("the terminal takes no input".to_owned()) }
     }
 
+    /// Types as much as is taken at once, and says how much that is.
+    pub fn type_some(&mut self, bytes: &[u8]) -> Result<usize, String> {
+        match self.child.master.write(bytes) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(0),
+            written => written.map_err(|error| error.to_string()),
+        }
+    }
+
+    /// Takes in what has come, and forgets it.
+    pub fn drain(&mut self) -> Result<(), String> {
+        let mut buffer = [0; 16 * 1024];
+        loop {
+            match self.child.master.read(&mut buffer) {
+                Ok(0) => return Err("the terminal's program ended".to_owned()),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+    }
+
     /// Reads until each of `wanted` has come, in any order.
     pub fn wait_for(&mut self, wanted: &[&[u8]]) -> Result<(), String> {
         let deadline = Instant::now() + PATIENCE;

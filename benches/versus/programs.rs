@@ -45,6 +45,7 @@ pub fn play(args: &[String]) -> ExitCode {
         ["log", colours, lines, go, done] => log(colours == "coloured", lines, go, done),
         ["echo", tokens_a_row] => echo(tokens_a_row),
         ["flood"] => flood(),
+        ["sink"] => sink(),
         ["idle", _, done] => idle(done),
         _ => Err(io::ErrorKind::InvalidInput.into()),
     };
@@ -177,6 +178,13 @@ fn flood() -> io::Result<()> {
     loop {
         terminal.write_all(&block)?;
     }
+}
+
+/// Reads what is typed and shows nothing for it.
+fn sink() -> io::Result<()> {
+    take_keys(true)?;
+    terminal()?.write_all(READY)?;
+    io::copy(&mut io::stdin(), &mut io::sink()).map(drop)
 }
 
 /// Shows the marker, and does nothing.

@@ -23,6 +23,7 @@ use super::vigil::Vigil;
 use super::way_back::{Broken, WayBack};
 use crate::geometry::{Size, WindowSize};
 use crate::os;
+use crate::os::outgoing::Outgoing;
 use crate::os::signals::{Signal, Signals};
 use crate::protocol::message::TtyReport;
 use crate::protocol::{ClientMessage, Frames, ServerMessage};
@@ -30,8 +31,9 @@ use crate::protocol::{ClientMessage, Frames, ServerMessage};
 mod line;
 mod lock;
 
-/// From so many bytes in the queue to the server on, the tty is not read.
-const MOST_UP: usize = 4 << 20;
+/// From so many bytes in the queue to the server on, the tty is not read. It is little: what is shown
+/// is acknowledged behind it.
+const MOST_UP: usize = 256 << 10;
 /// From so many bytes in the queue to the tty on, the server is not read.
 const MOST_DOWN: usize = 4 << 20;
 /// Bytes that are read at once.
@@ -90,7 +92,7 @@ pub(super) struct Attach {
     socket: UnixStream,
     frames: Frames,
     /// Bytes on their way to the server.
-    up: Vec<u8>,
+    up: Outgoing,
     tty: Tty,
     can: Capabilities,
     decoder: Decoder,
@@ -136,7 +138,7 @@ impl Attach {
         Ok(Self {
             socket,
             frames,
-            up: Vec::new(),
+            up: Outgoing::default(),
             tty,
             can,
             decoder,
@@ -204,13 +206,13 @@ impl Attach {
             return;
         }
         self.acknowledge();
-        message.encode(&mut self.up);
+        message.encode(self.up.end());
     }
 
     fn acknowledge(&mut self) {
         if self.acknowledged < self.shown {
             self.acknowledged = self.shown;
-            ClientMessage::Ack(self.shown).encode(&mut self.up);
+            ClientMessage::Ack(self.shown).encode(self.up.end());
         }
     }
 

@@ -31,6 +31,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::cast::CastError;
+use crate::os::outgoing::Outgoing;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request, Resume};
 use attach::{Attach, End};
@@ -211,18 +212,11 @@ fn display(
 }
 
 /// Sends the server as much of what waits for it as it takes now.
-fn write_up(mut socket: &UnixStream, waiting: &mut Vec<u8>) {
-    let mut written = 0;
-    while written < waiting.len() {
-        match socket.write(&waiting[written..]) {
-            Ok(count) => written += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-            // It may have said why before it went: what it sent is read first.
-            Err(_) => written = waiting.len(),
-        }
+fn write_up(mut socket: &UnixStream, waiting: &mut Outgoing) {
+    if waiting.write_to(|bytes| socket.write(bytes)).is_err() {
+        // It may have said why before it went: what it sent is read first.
+        waiting.clear();
     }
-    waiting.drain(..written);
 }
 
 /// Takes in what the server has sent. Whether the connection still is.

@@ -61,6 +61,7 @@ failure_from!(
     crate::language::key::UnknownKey,
     crate::language::moment::BadMoment,
     crate::language::signal::BadSignal,
+    crate::model::buffers::Full,
     crate::model::copy_mode::ActionError,
     crate::model::layout::LayoutError,
     crate::model::layout::NoSpace,

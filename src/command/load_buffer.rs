@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait};
 use crate::language::arguments::FlagSpec;
+use crate::model::buffers::MOST_IN_ONE;
 use crate::model::effect::Effect;
 
 /// The entry.
@@ -19,15 +20,12 @@ pub const COMMAND: Command = Command {
     ..Command::NEW
 };
 
-/// The most that a file may hold, in bytes.
-const MAX_FILE: usize = 64 << 20;
-
 fn run(context: &mut Context<'_>) -> Outcome {
     let path = context.path(0);
     let name = context.value('b').map(str::to_owned);
     let clipboard = context.has('w').then(|| context.target_client('t').ok()).flatten();
     let job = context.model.job_id();
-    context.model.ask(Effect::ReadFile(job, context.client, path, MAX_FILE));
+    context.model.ask(Effect::ReadFile(job, context.client, path, MOST_IN_ONE));
     context.wait(Wait::Job(job), move |context, answer| {
         if let Some(error) = answer.error {
             return Err(Failure::new(error));

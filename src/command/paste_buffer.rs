@@ -3,6 +3,8 @@
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
+use crate::model::id::PaneId;
+use crate::model::typing::reads_nothing;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -24,6 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (None, true) => "\n",
         (None, false) => "\r",
     };
+    context.has_room(&[pane])?;
     let Some(it) = context.model.panes.get(&pane) else { return Ok(Flow::Next) };
     let bracketed = context.has('p') && it.terminal.bracketed_paste();
     if bracketed && separator == "\r" {
@@ -43,6 +46,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 impl Context<'_> {
+    /// Whether panes can be typed into: no more is to wait for a program that reads nothing.
+    pub fn has_room(&self, panes: &[PaneId]) -> Result<(), Failure> {
+        let is_full = |id: &&PaneId| self.model.panes.get(id).is_some_and(|it| !it.has_room());
+        panes.iter().find(is_full).map_or(Ok(()), |pane| Err(Failure::new(reads_nothing(*pane))))
+    }
+
     /// Name and contents of the buffer that `-b` names, or of the newest one that nobody named;
     /// `None` where there is no such. `missing` is what is said of a name that no buffer has.
     pub fn buffer(&self, missing: &str) -> Result<Option<(String, Vec<u8>)>, Failure> {

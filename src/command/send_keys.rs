@@ -53,7 +53,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
                 context.mode_key(pane, key.key);
                 return Ok(Flow::Next);
             }
-            for pane in context.model.typing_panes(pane) {
+            let panes = context.model.typing_panes(pane);
+            context.has_room(&panes)?;
+            for pane in panes {
                 context.model.send_key(pane, &key);
             }
         }
@@ -64,10 +66,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
     const MOST: usize = 1 << 20;
     let length: usize = words.iter().map(String::len).sum();
     if length.saturating_mul(times as usize) > MOST {
-        return Err(Failure::new(format!("repeat count too large: {times}")));
+        let text = match given {
+            Some(times) => format!("repeat count too large: {times}"),
+            None => format!("too many keys: more than {} MiB of them", MOST >> 20),
+        };
+        return Err(Failure::new(text));
     }
     // What is wrong with one of them is told before any is typed.
     words.iter().try_for_each(|word| look_at(context, word))?;
+    context.has_room(&context.model.typing_panes(pane))?;
     for _ in 0..times {
         for word in &words {
             send(context, pane, word)?;

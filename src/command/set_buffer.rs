@@ -53,10 +53,10 @@ impl Context<'_> {
         match name {
             Some(name) => {
                 let now = self.model.clock.unix;
-                self.model.buffers.set(&name, data, now);
+                self.model.buffers.set(&name, data, now)?;
             }
             None => {
-                self.model.keep_copy(data, None);
+                self.model.keep_copy(data, None)?;
             }
         }
         Ok(Flow::Next)

@@ -4,6 +4,26 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+/// The most that one buffer holds, in bytes.
+pub const MOST_IN_ONE: usize = 64 << 20;
+
+/// The most that all hold together, in bytes. The oldest that nobody named make room.
+const MOST_IN_ALL: usize = 256 << 20;
+
+/// Why something is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Full {
+    /// It is more than a buffer holds.
+    #[error("{} MiB are more than a buffer holds ({} MiB)", .0.div_ceil(1 << 20), MOST_IN_ONE >> 20)]
+    TooLarge(usize),
+    /// Those that have names leave no room for it.
+    #[error(
+        "the buffers hold {} MiB together, which is the most; delete-buffer makes room",
+        MOST_IN_ALL >> 20
+    )]
+    NoRoom,
+}
+
 /// A paste buffer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Buffer {
@@ -28,7 +48,17 @@ pub struct Buffers {
 impl Buffers {
     /// Adds a buffer at the top, named by `prefix` and a number, and drops the oldest unnamed
     /// ones above `limit`.
-    pub fn push(&mut self, prefix: &str, data: Vec<u8>, now: i64, limit: usize) -> &str {
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub fn push(
+        &mut self,
+        prefix: &str,
+        data: Vec<u8>,
+        now: i64,
+        limit: usize,
+    ) -> Result<&str, Full> {
+        self.make_room(None, data.len())?;
         let mut name = format!("{prefix}{}", self.count);
         while self.get(Some(&name)).is_some() {
             self.count += 1;
@@ -40,11 +70,35 @@ impl Buffers {
             let Some(oldest) = self.all.iter().rposition(|buffer| !buffer.named) else { break };
             self.all.remove(oldest);
         }
-        &self.all[0].name
+        Ok(&self.all[0].name)
+    }
+
+    /// Makes room for so much, in the place of what the buffer of a name holds.
+    fn make_room(&mut self, instead: Option<&str>, more: usize) -> Result<(), Full> {
+        if more > MOST_IN_ONE {
+            return Err(Full::TooLarge(more));
+        }
+        let stays = |it: &&Buffer| instead != Some(it.name.as_str());
+        let sum =
+            |all: &mut dyn Iterator<Item = &Buffer>| -> usize { all.map(|it| it.data.len()).sum() };
+        let named = sum(&mut self.all.iter().filter(stays).filter(|it| it.named));
+        if named + more > MOST_IN_ALL {
+            return Err(Full::NoRoom);
+        }
+        while sum(&mut self.all.iter().filter(stays)) + more > MOST_IN_ALL {
+            let goes = |it: &Buffer| !it.named && stays(&it);
+            let Some(oldest) = self.all.iter().rposition(goes) else { break };
+            self.all.remove(oldest);
+        }
+        Ok(())
     }
 
     /// Sets the buffer of that name, making it where there is none.
-    pub fn set(&mut self, name: &str, data: Vec<u8>, now: i64) {
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub fn set(&mut self, name: &str, data: Vec<u8>, now: i64) -> Result<(), Full> {
+        self.make_room(Some(name), data.len())?;
         match self.all.iter_mut().find(|buffer| buffer.name == name) {
             Some(buffer) => buffer.data = data,
             None => {
@@ -52,6 +106,7 @@ impl Buffers {
                 self.all.push_front(Buffer { name, named: true, data, created: now });
             }
         }
+        Ok(())
     }
 
     /// The buffer of that name, or the newest unnamed one.
@@ -103,9 +158,9 @@ mod tests {
     #[test]
     fn old_unnamed_buffers_go_named_ones_stay() {
         let mut buffers = Buffers::default();
-        buffers.set("keep", b"k".to_vec(), 0);
+        buffers.set("keep", b"k".to_vec(), 0).unwrap();
         for n in 0..5 {
-            buffers.push("buffer", vec![n], 0, 3);
+            buffers.push("buffer", vec![n], 0, 3).unwrap();
         }
         let names: Vec<_> = buffers.iter().map(|buffer| buffer.name.as_str()).collect();
         assert_eq!(names, ["buffer4", "buffer3", "buffer2", "keep"]);
@@ -113,5 +168,26 @@ mod tests {
         assert!(buffers.rename("buffer4", "keep"));
         assert_eq!(buffers.iter().filter(|buffer| buffer.name == "keep").count(), 1);
         assert!(buffers.remove("keep") && !buffers.remove("keep"));
+    }
+
+    #[test]
+    fn buffers_hold_so_much_each_and_together() {
+        let mut buffers = Buffers::default();
+        assert_eq!(
+            buffers.set("a", vec![0; MOST_IN_ONE + 1], 0),
+            Err(Full::TooLarge(MOST_IN_ONE + 1))
+        );
+        let all = MOST_IN_ALL / MOST_IN_ONE;
+        for _ in 0..all + 2 {
+            buffers.push("buffer", vec![0; MOST_IN_ONE], 0, 100).unwrap();
+        }
+        assert_eq!(buffers.iter().count(), all);
+        for n in 0..all {
+            buffers.set(&format!("mine{n}"), vec![0; MOST_IN_ONE], 0).unwrap();
+        }
+        assert!(buffers.iter().all(|buffer| buffer.named));
+        assert_eq!(buffers.push("buffer", vec![0], 0, 100), Err(Full::NoRoom));
+        // In its own place there is room.
+        assert_eq!(buffers.set("mine0", vec![1; MOST_IN_ONE], 0), Ok(()));
     }
 }

@@ -2,6 +2,7 @@
 //! copies goes.
 
 use super::Model;
+use super::buffers::Full;
 use super::client::{Client, Overlay};
 use super::copy_mode::{Action, CopyMode, Habits, Outcome, Store};
 use super::effect::Effect;
@@ -93,7 +94,10 @@ impl Model {
                 self.tell(client, &told(&store, &text));
                 match store {
                     Store::New(prefix) => self.copied(client, text.clone(), prefix.as_deref()),
-                    Store::Append => self.append_copy(text.as_bytes()),
+                    Store::Append => {
+                        let full = self.append_copy(text.as_bytes()).err();
+                        self.tell_full(client, full);
+                    }
                     Store::Nothing => {}
                 }
                 if let Some(command) = pipe {
@@ -140,28 +144,38 @@ impl Model {
         if text.is_empty() {
             return;
         }
-        self.keep_copy(text.clone().into_bytes(), prefix);
+        let kept = self.keep_copy(text.clone().into_bytes(), prefix).err();
+        self.tell_full(client, kept);
         self.to_clipboard(client, text.into_bytes());
     }
 
     /// Keeps bytes in a new buffer, and gives its name.
-    pub fn keep_copy(&mut self, data: Vec<u8>, prefix: Option<&str>) -> String {
+    ///
+    /// # Errors
+    /// There is no room for them.
+    pub fn keep_copy(&mut self, data: Vec<u8>, prefix: Option<&str>) -> Result<String, Full> {
         let limit = usize::try_from(self.server().number("buffer-limit")).unwrap_or(1);
-        self.buffers.push(prefix.unwrap_or("buffer"), data, self.clock.unix, limit).to_owned()
+        let now = self.clock.unix;
+        self.buffers.push(prefix.unwrap_or("buffer"), data, now, limit).map(str::to_owned)
     }
 
     /// Adds bytes to the end of the newest buffer, or makes one of them.
-    fn append_copy(&mut self, more: &[u8]) {
+    fn append_copy(&mut self, more: &[u8]) -> Result<(), Full> {
         let newest =
             self.buffers.get(None).map(|buffer| (buffer.name.clone(), buffer.data.clone()));
         match newest {
             Some((name, mut data)) => {
                 data.extend_from_slice(more);
-                self.buffers.set(&name, data, self.clock.unix);
+                self.buffers.set(&name, data, self.clock.unix)
             }
-            None => {
-                self.keep_copy(more.to_vec(), None);
-            }
+            None => self.keep_copy(more.to_vec(), None).map(drop),
+        }
+    }
+
+    /// Tells a client's person that what they copied is in no buffer.
+    fn tell_full(&mut self, client: Option<ClientId>, full: Option<Full>) {
+        if let (Some(client), Some(full)) = (client, full) {
+            self.show_message(client, &format!("Not copied: {full}"), None);
         }
     }
 

@@ -184,6 +184,8 @@ impl Model {
             told_title: String::new(),
             piped: false,
             input_off: false,
+            waiting: 0,
+            told_full: false,
             typed: 0,
             activity: self.clock.unix,
             ledger: Ledger::default(),

@@ -48,7 +48,7 @@ pub mod shells;
 mod sizes;
 pub mod transcript;
 pub mod tree;
-mod typing;
+pub mod typing;
 pub mod variables;
 pub mod watches;
 pub mod window;

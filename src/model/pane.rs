@@ -100,6 +100,10 @@ pub struct Pane {
     pub piped: bool,
     /// Keys do not reach the program (`select-pane -d`).
     pub input_off: bool,
+    /// How much waits for its program to read it, in bytes.
+    pub waiting: usize,
+    /// Somebody was told that no more can wait, and none of it has been taken since.
+    pub told_full: bool,
     /// When somebody last typed into it, in milliseconds of the model's clock.
     pub typed: u64,
     /// When something was last written in it, in seconds of Unix time.

@@ -5,6 +5,7 @@
 
 use crate::geometry::Point;
 use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
+use crate::terminal::Paste;
 
 use super::Model;
 use super::client::Drag;
@@ -12,10 +13,22 @@ use super::effect::Effect;
 use super::id::{ClientId, PaneId};
 use super::pane::Pane;
 
+/// From so many bytes on that wait for a program, clients that type into it are not read and commands
+/// that would are refused.
+pub const MUCH_WAITING: usize = 8 << 20;
+
+/// The most that waits for a program, in bytes, but for what a command asked for when less did.
+const MOST_WAITING: usize = 64 << 20;
+
 impl Pane {
     /// Whether what is typed reaches a program.
     pub fn takes_input(&self) -> bool {
         !self.input_off && self.ended.is_none()
+    }
+
+    /// Whether more can be typed.
+    pub fn has_room(&self) -> bool {
+        self.waiting < MUCH_WAITING
     }
 }
 
@@ -81,9 +94,31 @@ impl Model {
     /// Pastes text into a pane, in brackets where its program asked for them.
     pub fn send_paste(&mut self, pane: PaneId, text: &[u8]) {
         let Some(it) = self.panes.get(&pane).filter(|it| it.takes_input()) else { return };
+        let mut paste = it.terminal.paste();
+        self.paste_part(pane, &mut paste, text);
+        self.end_paste(pane, paste);
+    }
+
+    /// Pastes a part of a text into a pane.
+    pub fn paste_part(&mut self, pane: PaneId, paste: &mut Paste, text: &[u8]) {
         let mut bytes = Vec::new();
-        it.terminal.encode_paste(text, &mut bytes);
-        self.write_to(pane, bytes);
+        paste.part(text, &mut bytes);
+        self.write_pasted(pane, paste.is_bracketed(), bytes);
+    }
+
+    /// All of a text was pasted into a pane.
+    pub fn end_paste(&mut self, pane: PaneId, paste: Paste) {
+        let (bracketed, mut bytes) = (paste.is_bracketed(), Vec::new());
+        paste.end(&mut bytes);
+        self.write_pasted(pane, bracketed, bytes);
+    }
+
+    /// A Return in brackets enters no line.
+    fn write_pasted(&mut self, pane: PaneId, bracketed: bool, bytes: Vec<u8>) {
+        match bracketed {
+            true => self.write(pane, bytes),
+            false => self.write_to(pane, bytes),
+        }
     }
 
     /// Writes bytes that somebody typed to a pane's program.
@@ -91,9 +126,39 @@ impl Model {
         if let Some(pane) = self.panes.get_mut(&pane) {
             pane.shell.typed(&bytes);
         }
-        if !bytes.is_empty() {
-            self.ask(Effect::Write(pane, bytes));
+        self.write(pane, bytes);
+    }
+
+    /// Writes bytes to a pane's program, where not too much waits for it already.
+    fn write(&mut self, id: PaneId, bytes: Vec<u8>) {
+        let Some(pane) = self.panes.get_mut(&id).filter(|_| !bytes.is_empty()) else { return };
+        if pane.waiting < MOST_WAITING {
+            pane.waiting += bytes.len();
+            pane.told_full &= !pane.has_room();
+            self.ask(Effect::Write(id, bytes));
         }
+    }
+
+    /// Writes what pmux itself has to say to a pane's program, such as replies: as its terminal's own
+    /// queue does, it loses what comes while the program reads nothing.
+    pub fn tell_program(&mut self, id: PaneId, bytes: Vec<u8>) {
+        if self.panes.get(&id).is_some_and(Pane::has_room) {
+            self.write(id, bytes);
+        }
+    }
+
+    /// The panes that are typed into with one, if there is room for that in all of them; else what a
+    /// person at `client` typed is lost, which they are told.
+    pub fn typed_by(&mut self, client: ClientId, pane: PaneId) -> Vec<PaneId> {
+        let panes = self.typing_panes(pane);
+        let full = panes.iter().find(|id| self.panes.get(id).is_some_and(|it| !it.has_room()));
+        let Some(full) = full.copied() else { return panes };
+        let text = reads_nothing(full);
+        let told = self.panes.get_mut(&full).map(|it| std::mem::replace(&mut it.told_full, true));
+        if told == Some(false) {
+            self.show_message(client, &format!("{text}: what is typed now is lost"), None);
+        }
+        Vec::new()
     }
 
     /// The border that a client's mouse holds at `from`, a place in the window that the client
@@ -106,4 +171,9 @@ impl Model {
             client.drag = client.drag.map(|_| Drag::Border(now));
         }
     }
+}
+
+/// Tells of a pane for whose program too much waits.
+pub fn reads_nothing(pane: PaneId) -> String {
+    format!("the program in {pane} reads nothing, and {} MiB wait for it", MUCH_WAITING >> 20)
 }

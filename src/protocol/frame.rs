@@ -32,7 +32,7 @@ pub enum FrameError {
     /// The bytes are no frame.
     #[error("the other side does not speak pmux's protocol")]
     Garbage,
-    /// A frame announces more than [`MAX_PAYLOAD`].
+    /// A frame announces more than it may have.
     #[error("the other side announced a frame of {0} bytes, more than any frame may have")]
     TooLarge(usize),
     /// A frame's kind or payload is not what it must be.
@@ -57,15 +57,31 @@ pub fn encode_with(kind: u8, out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)
     out[start + 3..start + HEADER].copy_from_slice(&length.to_le_bytes());
 }
 
+/// So much room is kept where no frame is unfinished, in bytes.
+const KEPT: usize = 256 << 10;
+
 /// Frames out of bytes that arrive cut anywhere.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Frames {
     buffer: Vec<u8>,
     /// Bytes at the front that were given out already.
     taken: usize,
+    /// The largest payload that is taken, in bytes.
+    most: usize,
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self { buffer: Vec::new(), taken: 0, most: MAX_PAYLOAD }
+    }
 }
 
 impl Frames {
+    /// The largest payload that is taken from now on, in bytes.
+    pub fn take_at_most(&mut self, bytes: usize) {
+        self.most = bytes.min(MAX_PAYLOAD);
+    }
+
     /// Adds bytes as they arrived.
     pub fn push(&mut self, bytes: &[u8]) {
         if self.taken > 0 {
@@ -86,7 +102,7 @@ impl Frames {
             return Ok(None);
         };
         let length = u32::from_le_bytes([a, b, c, d]) as usize;
-        if length > MAX_PAYLOAD {
+        if length > self.most {
             return Err(FrameError::TooLarge(length));
         }
         let Some(payload) = bytes.get(HEADER..HEADER + length) else {
@@ -94,6 +110,11 @@ impl Frames {
         };
         let payload = payload.to_vec();
         self.taken += HEADER + length;
+        if self.taken == self.buffer.len() {
+            self.buffer.clear();
+            self.buffer.shrink_to(KEPT);
+            self.taken = 0;
+        }
         Ok(Some(Frame { kind, payload }))
     }
 
@@ -126,6 +147,15 @@ mod tests {
     }
 
     #[test]
+    fn a_large_frame_leaves_no_room_behind() {
+        let (mut frames, mut bytes) = (Frames::default(), Vec::new());
+        encode(1, &vec![0; 4 << 20], &mut bytes);
+        bytes.chunks(16 << 10).for_each(|part| frames.push(part));
+        assert_eq!(frames.next_frame().unwrap().unwrap().payload.len(), 4 << 20);
+        assert!(frames.rest().is_empty() && frames.buffer.capacity() <= KEPT);
+    }
+
+    #[test]
     fn garbage_and_giants_are_refused_at_once() {
         let mut frames = Frames::default();
         frames.push(b"G");
@@ -133,5 +163,11 @@ mod tests {
         let mut frames = Frames::default();
         frames.push(b"pm\x01\x00\xca\x9a\x3b");
         assert_eq!(frames.next_frame(), Err(FrameError::TooLarge(1_000_000_000)));
+        let mut frames = Frames::default();
+        frames.take_at_most(8);
+        let mut bytes = Vec::new();
+        encode(1, &[0; 9], &mut bytes);
+        frames.push(&bytes);
+        assert_eq!(frames.next_frame(), Err(FrameError::TooLarge(9)));
     }
 }

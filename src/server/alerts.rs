@@ -93,7 +93,7 @@ impl Server {
 
     fn notice(&mut self, pane: PaneId, notice: Notice) {
         match notice {
-            Notice::Reply(bytes) => self.model.ask(Effect::Write(pane, bytes)),
+            Notice::Reply(bytes) => self.model.tell_program(pane, bytes),
             Notice::Bell => {
                 self.model.happened(Happening::Bell, &Place::of_pane(&self.model, pane));
                 self.bell_rang(pane);
@@ -307,7 +307,8 @@ impl Server {
             return;
         }
         self.model.notify("pane-set-clipboard", &Place::of_pane(&self.model, pane));
-        self.model.keep_copy(data.clone(), None);
+        // A program is told of nothing, and its person has the clipboard.
+        let _ = self.model.keep_copy(data.clone(), None);
         for client in self.clients_with(pane) {
             self.model.ask(Effect::Clipboard(client, data.clone()));
         }

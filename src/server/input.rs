@@ -6,7 +6,6 @@ use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::language::command_line::Statement;
 use crate::language::key::{Trigger, key_name, legacy_twin};
 use crate::model::client::{KeyState, Overlay};
-use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
 
@@ -256,30 +255,8 @@ impl Server {
         if self.is_read_only(client) || self.model.is_in_mode(pane) {
             return;
         }
-        for pane in self.model.typing_panes(pane) {
+        for pane in self.model.typed_by(client, pane) {
             self.model.send_key(pane, event);
-        }
-    }
-
-    /// Pasted text: into a prompt, or to the program.
-    pub fn pasted(&mut self, client: ClientId, text: &[u8]) {
-        let Some(it) = self.model.clients.get_mut(&client) else { return };
-        match &mut it.overlay {
-            Some(Overlay::Prompt(prompt)) => {
-                return prompt.paste(&String::from_utf8_lossy(text));
-            }
-            Some(Overlay::Message { .. }) | None => {}
-            Some(_) => return,
-        }
-        if it.read_only {
-            return;
-        }
-        let Some(pane) = self.model.typed_into(client) else { return };
-        if self.model.is_in_mode(pane) {
-            return;
-        }
-        for pane in self.model.typing_panes(pane) {
-            self.model.send_paste(pane, text);
         }
     }
 
@@ -304,9 +281,7 @@ impl Server {
             if let Some(pane) = self.model.panes.get(&pane) {
                 pane.terminal.encode_focus(focused, &mut bytes);
             }
-            if !bytes.is_empty() {
-                self.model.ask(Effect::Write(pane, bytes));
-            }
+            self.model.tell_program(pane, bytes);
             if self.model.server().flag("focus-events") {
                 let hook = if focused { "pane-focus-in" } else { "pane-focus-out" };
                 self.model.notify(hook, &Place::of_pane(&self.model, pane));

@@ -16,6 +16,7 @@ mod menu;
 mod mouse;
 mod overlay;
 mod pace;
+mod paste;
 mod popup;
 mod project;
 mod queue;
@@ -46,6 +47,7 @@ use away::{Away, Farewell};
 use foreground::Stale;
 use input::Typist;
 use pace::Display;
+use paste::Pastes;
 use queue::{Queue, QueueId};
 use raw::Raws;
 
@@ -70,7 +72,7 @@ pub struct Server {
     /// What such clients were told last whose streams are over, the oldest first.
     farewells: VecDeque<Farewell>,
     /// Pastes that have not arrived whole.
-    pastes: BTreeMap<ClientId, Vec<u8>>,
+    pastes: Pastes,
     /// Whoever started the server.
     starter: start::Starter,
     /// Shell commands of status lines that run, by job.
@@ -107,7 +109,7 @@ impl Server {
             names: BTreeMap::new(),
             away: VecDeque::new(),
             farewells: VecDeque::new(),
-            pastes: BTreeMap::new(),
+            pastes: Pastes::new(),
             starter: start::Starter::default(),
             status_jobs: BTreeMap::new(),
             known: changes::Known::default(),

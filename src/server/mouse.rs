@@ -385,9 +385,7 @@ impl crate::model::Model {
                 pane.terminal.encode_key(&Key::plain(code).into(), &mut bytes);
             }
         }
-        if !bytes.is_empty() {
-            self.ask(crate::model::effect::Effect::Write(id, bytes));
-        }
+        self.tell_program(id, bytes);
     }
 
     /// The selection that the mouse makes follows it.

@@ -19,9 +19,6 @@ use super::event::{Running, Unstarted};
 use super::queue::{Origin, Queue};
 use super::start::Starter;
 
-/// The most that one paste may hold, in bytes.
-const MAX_PASTE: usize = 64 << 20;
-
 /// A size that a client may have.
 pub fn believable(size: WindowSize) -> WindowSize {
     WindowSize { cells: size.cells.drawable(), ..size }
@@ -129,7 +126,7 @@ impl Server {
         let trail = self.forget_stream(client);
         self.keep(client, trail);
         self.displays.remove(&client);
-        self.pastes.remove(&client);
+        self.forget_paste(client);
         self.dragging.remove(&client);
         if matches!(self.starter, Starter::Waits(starter, _) if starter == client) {
             self.starter = Starter::Left;
@@ -155,7 +152,7 @@ impl Server {
         match message {
             ClientMessage::Key(key) => self.key(client, key),
             ClientMessage::Mouse { event, on } => self.mouse(client, event, on),
-            ClientMessage::Paste { bytes, last } => self.paste(client, bytes, last),
+            ClientMessage::Paste { bytes, last } => self.paste(client, &bytes, last),
             ClientMessage::Focus(focused) => {
                 if let Some(client) = self.model.clients.get_mut(&client) {
                     client.focused = focused;
@@ -183,17 +180,6 @@ impl Server {
     pub fn acknowledged(&mut self, client: ClientId, frame: u64) {
         if let Some(display) = self.displays.get_mut(&client) {
             display.acknowledge(frame);
-        }
-    }
-
-    fn paste(&mut self, client: ClientId, bytes: Vec<u8>, last: bool) {
-        let whole = self.pastes.entry(client).or_default();
-        let room = MAX_PASTE.saturating_sub(whole.len());
-        whole.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        if last {
-            let text = self.pastes.remove(&client).unwrap_or_default();
-            self.active(client);
-            self.pasted(client, &text);
         }
     }
 

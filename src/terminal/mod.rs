@@ -59,6 +59,7 @@ use self::parser::{Action, Parser};
 use self::screen::Screen;
 
 pub use self::checkpoint::Checkpoint;
+pub use self::encode::Paste;
 pub use self::history::{History, Limits, Search, columns_of, wrap};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
@@ -471,8 +472,15 @@ impl Terminal {
 
     /// Appends a paste: bracketed where asked for, line ends as the Return key sends them.
     pub fn encode_paste(&self, text: &[u8], out: &mut Vec<u8>) {
+        let mut paste = self.paste();
+        paste.part(text, out);
+        paste.end(out);
+    }
+
+    /// A paste that comes in parts.
+    pub fn paste(&self) -> Paste {
         // Its brackets are two bytes always: so no text can end it that was not looked for.
-        encode::paste(text, self.bracketed_paste(), out);
+        Paste::new(self.bracketed_paste())
     }
 
     /// Appends that the focus came or went, where the program asked for it.

@@ -66,13 +66,18 @@ impl Person {
     /// Types, or pastes, or moves the mouse: sends these bytes.
     pub fn type_(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
         let mut left = bytes.as_ref();
-        let deadline = Instant::now() + PATIENCE;
+        let mut deadline = Instant::now() + PATIENCE;
         while !left.is_empty() {
             match self.master().write(left) {
-                Ok(count) => left = &left[count..],
+                Ok(count) => {
+                    left = &left[count..];
+                    deadline = Instant::now() + PATIENCE;
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     assert!(Instant::now() < deadline, "nobody reads what is typed");
-                    self.look(20);
+                    let either = PollFlags::POLLIN | PollFlags::POLLOUT;
+                    let _ = poll(&mut [PollFd::new(self.master().as_fd(), either)], 20_u8);
+                    self.look(0);
                 }
                 Err(error) => panic!("cannot type: {error}"),
             }

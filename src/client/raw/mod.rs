@@ -21,6 +21,7 @@ use super::way_back::{Answer, Broken, WayBack};
 use super::{ClientError, restore_on_panic};
 use crate::geometry::WindowSize;
 use crate::os;
+use crate::os::outgoing::Outgoing;
 use crate::os::signals::{Signal, Signals};
 use crate::protocol::Frames;
 use crate::protocol::raw::{ClientMessage, Over, ServerMessage, Terms, Told, encode_input};
@@ -120,7 +121,7 @@ struct Stream {
     socket: UnixStream,
     frames: Frames,
     /// Bytes on their way to the server.
-    up: Vec<u8>,
+    up: Outgoing,
     terms: Terms,
     chord: Chord,
     /// When the rest of a key is not waited for any more.
@@ -163,7 +164,7 @@ impl Stream {
         let mut stream = Self {
             socket,
             frames,
-            up: Vec::new(),
+            up: Outgoing::default(),
             reads: terms.input,
             terms,
             chord,
@@ -194,7 +195,7 @@ impl Stream {
     }
 
     fn tell(&mut self, told: Told) {
-        ClientMessage::Told(told).encode(&mut self.up);
+        ClientMessage::Told(told).encode(self.up.end());
     }
 
     fn backlog(&self) -> usize {
@@ -236,7 +237,7 @@ impl Stream {
         if self.deadline.take_if(is_due).is_some() {
             let mut rest = Vec::new();
             self.chord.expire(&mut rest);
-            encode_input(&rest, &mut self.up);
+            encode_input(&rest, self.up.end());
         }
         if self.leaving.take_if(is_due).is_some() {
             self.end.get_or_insert(End::Left);
@@ -393,7 +394,7 @@ impl Stream {
                     return Ok(());
                 }
                 if !bytes.is_empty() {
-                    encode_input(&bytes, &mut self.up);
+                    encode_input(&bytes, self.up.end());
                     // A pipe is no person, who waits for an echo.
                     if self.bound.terminal().is_some() {
                         self.vigil.begin();

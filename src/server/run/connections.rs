@@ -1,29 +1,24 @@
 //! The clients' sockets: frames in, frames out, and nobody waits for anybody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Write};
 use std::os::unix::ffi::OsStringExt;
+use std::time::{Duration, Instant};
 
 use mio::net::{UnixListener, UnixStream};
 use mio::{Interest, Registry};
 
-use crate::command::Answer;
 use crate::model::Model;
 use crate::model::effect::{Become, Effect};
 use crate::model::id::ClientId;
 use crate::os::socket::peer_is_owner;
-use crate::protocol::request::decode_stdin;
-use crate::protocol::{ClientMessage, Frame, FrameError, Frames, Reply, Request, ServerMessage};
-use crate::protocol::{Execute, raw};
+use crate::protocol::{Execute, Reply, ServerMessage, raw};
 
 use super::super::Event;
+use super::connection::{Connection, Filled, PART, Stream};
 use super::{LISTENER, client_token};
-
-/// The most that waits for a client that does not read, in bytes. A display never comes near;
-/// a one-shot client that stops reading a long output is let go.
-const MAX_WAITING: usize = 256 << 20;
 
 /// A client that follows something is not given more while this much waits for it, in bytes.
 const MAX_AHEAD: usize = 256 << 10;
@@ -32,45 +27,21 @@ const MAX_AHEAD: usize = 256 << 10;
 /// wakes it up, which costs more than what it is sent.
 const TOGETHER: usize = 28 << 10;
 
-/// The most that a client may send for a command to read, in bytes.
-const MAX_STDIN: usize = 64 << 20;
-
 /// What those are told who come while the server ends.
-const TOO_LATE: &[u8] = b"the server has just ended; try again\n";
+const TOO_LATE: &str = "the server has just ended; try again";
 
-/// The most that is read of one client before others have their turn, in bytes.
-const SHARE: usize = 1 << 20;
+/// So many of those who knock are let in before others have their turn.
+const AT_ONCE: usize = 16;
 
-struct Connection {
-    socket: UnixStream,
-    frames: Frames,
-    waiting: Vec<u8>,
-    /// Bytes of `waiting` that were written already.
-    written: usize,
-    requested: bool,
-    stream: Stream,
-    /// A command reads the client's stdin: for which job, and what has come.
-    stdin: Option<(u64, Vec<u8>)>,
-    /// It ends when everything is written.
-    closing: bool,
-    /// The socket is of no use any more.
-    dead: bool,
-    /// The poller tells when it can be written again.
-    watched: bool,
-    /// The peer has gone: what it sent is read to its end, which nobody will tell of again.
-    hung_up: bool,
-}
+/// How long a request may take to come whole.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
 
-/// What a connection's second half of life is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stream {
-    /// None: a command is answered.
-    None,
-    /// The view stream.
-    View,
-    /// The raw stream; whether every byte of it counts for somebody.
-    Raw { exact: bool },
-}
+/// The most that all connections together may have sent without its being a whole frame, or the
+/// whole of what a command reads, in bytes. Whoever sent most goes first.
+const MOST_UNFINISHED: usize = 128 << 20;
+
+/// The most that waits for all clients together to be read, in bytes. For whom most waits goes first.
+const MOST_WAITING: usize = 512 << 20;
 
 /// All connections, and the socket that new ones come by.
 pub struct Connections {
@@ -78,8 +49,10 @@ pub struct Connections {
     listener: Option<UnixListener>,
     registry: Registry,
     all: BTreeMap<ClientId, Connection>,
-    /// Clients that may have sent more than their share.
-    backlog: BTreeSet<ClientId>,
+    /// Clients that may have sent something, in the order in which they are read.
+    ready: VecDeque<ClientId>,
+    /// Somebody may knock.
+    knocks: bool,
     /// What is read passes through here.
     buffer: Box<[u8]>,
     /// Given up for a moment where there are no descriptors left, to tell a client so.
@@ -87,9 +60,9 @@ pub struct Connections {
 }
 
 /// Tells whoever is at a socket why they are not let in.
-fn say_no(mut socket: UnixStream, reason: &[u8]) {
+fn say_no(mut socket: UnixStream, reason: &str) {
     let mut bytes = Vec::new();
-    Reply::Stderr(reason.to_vec()).encode(&mut bytes);
+    Reply::Stderr(format!("{reason}\n").into_bytes()).encode(&mut bytes);
     Reply::Exit(1).encode(&mut bytes);
     let _ = socket.write_all(&bytes);
 }
@@ -107,10 +80,16 @@ impl Connections {
         let mut listener = UnixListener::from_std(listener);
         let registry = registry.try_clone()?;
         registry.register(&mut listener, LISTENER, Interest::READABLE)?;
-        let (all, backlog) = (BTreeMap::new(), BTreeSet::new());
         let buffer = vec![0; PART].into_boxed_slice();
-        let listener = Some(listener);
-        Ok(Self { listener, registry, all, backlog, buffer, spare: spare() })
+        Ok(Self {
+            listener: Some(listener),
+            registry,
+            all: BTreeMap::new(),
+            ready: VecDeque::new(),
+            knocks: false,
+            buffer,
+            spare: spare(),
+        })
     }
 
     /// Waits for clients on another socket, instead of the one before.
@@ -131,9 +110,18 @@ impl Connections {
         Ok(())
     }
 
-    /// Lets in whoever knocks and is the owner.
+    /// The poller says that somebody knocks.
+    pub fn knocked(&mut self) {
+        self.knocks = true;
+    }
+
+    /// Lets in whoever knocks and is the owner, as far as their share goes.
     pub fn accept(&mut self, model: &mut Model) {
-        while let Some(listener) = &self.listener {
+        if !std::mem::take(&mut self.knocks) {
+            return;
+        }
+        for _ in 0..AT_ONCE {
+            let Some(listener) = &self.listener else { return };
             match listener.accept() {
                 Ok((socket, _)) => self.admit(socket, model),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -146,6 +134,7 @@ impl Connections {
                 Err(_) => return,
             }
         }
+        self.knocks = true;
     }
 
     /// Lets nobody in any more. Those who came too late to be heard are told at once: what has
@@ -155,10 +144,7 @@ impl Connections {
         late.for_each(|(socket, _)| say_no(socket, TOO_LATE));
         self.listener = None;
         for connection in self.all.values_mut().filter(|it| !it.requested && !it.closing) {
-            connection.requested = true;
-            connection.reply(&Reply::Stderr(TOO_LATE.to_vec()));
-            connection.reply(&Reply::Exit(1));
-            connection.closing = true;
+            connection.refuse(TOO_LATE);
         }
     }
 
@@ -170,20 +156,7 @@ impl Connections {
         if self.registry.register(&mut socket, client_token(id), Interest::READABLE).is_err() {
             return;
         }
-        let connection = Connection {
-            socket,
-            frames: Frames::default(),
-            waiting: Vec::new(),
-            written: 0,
-            requested: false,
-            stream: Stream::None,
-            stdin: None,
-            closing: false,
-            dead: false,
-            watched: false,
-            hung_up: false,
-        };
-        self.all.insert(id, connection);
+        self.all.insert(id, Connection::new(socket));
     }
 
     /// There is no descriptor left: the spare one serves to say so to whoever knocks. Whether
@@ -194,7 +167,7 @@ impl Connections {
         }
         let knocked = match self.listener.as_ref().map(UnixListener::accept) {
             Some(Ok((socket, _))) => {
-                say_no(socket, b"the server has no file descriptors left; close a few panes\n");
+                say_no(socket, "the server has no file descriptors left; close a few panes");
                 true
             }
             _ => false,
@@ -210,55 +183,102 @@ impl Connections {
         }
     }
 
-    /// What a client sent, as far as its share goes.
-    pub fn read(&mut self, id: ClientId) -> Vec<Event<'static>> {
+    /// A client may have sent something.
+    pub fn is_ready(&mut self, id: ClientId) {
+        if !self.ready.contains(&id) {
+            self.ready.push_back(id);
+        }
+    }
+
+    /// The clients that may have sent something and have a person at the other end. The others wait
+    /// until they are taken one by one.
+    pub fn take_ready_people(&mut self) -> Vec<ClientId> {
+        let is_persons = |id: &ClientId| self.all.get(id).is_some_and(Connection::is_persons);
+        let (people, others) = self.ready.iter().partition(|id| is_persons(id));
+        self.ready = others;
+        people.into()
+    }
+
+    /// How many clients may have sent something.
+    pub fn count_ready(&self) -> usize {
+        self.ready.len()
+    }
+
+    /// The next client that may have sent something.
+    pub fn next_ready(&mut self) -> Option<ClientId> {
+        self.ready.pop_front()
+    }
+
+    /// Whether somebody may have sent something or knock, of which the poller has told.
+    pub fn has_backlog(&self) -> bool {
+        !self.ready.is_empty() || self.knocks
+    }
+
+    /// A part of what a client sent, and whether there may be more.
+    pub fn read(&mut self, id: ClientId) -> (Vec<Event<'static>>, bool) {
         let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing && !c.dead) else {
-            return Vec::new();
+            return (Vec::new(), false);
         };
         let mut events = Vec::new();
-        let mut left = SHARE;
-        loop {
-            let filled = connection.fill(&mut self.buffer);
-            if let Err(error) = connection.take_frames(id, &mut events) {
-                connection.refuse(&error);
+        let filled = connection.fill(&mut self.buffer);
+        if let Err(error) = connection.take_frames(id, &mut events) {
+            connection.refuse(&error.to_string());
+            events.push(Event::Gone(id));
+            return (events, false);
+        }
+        let more = match filled {
+            // A stream that gives less than it was asked for has no more (epoll(7)), but its end may
+            // have come along.
+            Filled::With(count) => count == PART || connection.hung_up,
+            Filled::ForNow => false,
+            Filled::ForEver => {
+                connection.dead = true;
                 events.push(Event::Gone(id));
-                break;
+                false
             }
-            match filled {
-                // A stream that gives less than it was asked for has no more (epoll(7)), but its end
-                // may have come along.
-                Filled::With(count) if count < PART && !connection.hung_up => break,
-                Filled::With(count) if count < left => left -= count,
-                Filled::With(_) => {
-                    self.backlog.insert(id);
-                    break;
-                }
-                Filled::ForNow => break,
-                Filled::ForEver => {
-                    connection.dead = true;
-                    events.push(Event::Gone(id));
-                    break;
-                }
+        };
+        (events, more)
+    }
+
+    /// When the next request is overdue.
+    pub fn deadline(&self) -> Option<Instant> {
+        let unasked = self.all.values().filter(|it| !it.requested);
+        unasked.map(|it| it.since + REQUEST_TIME).min()
+    }
+
+    /// Lets those go whose requests do not come, and those that sent most of too much. Who they were.
+    pub fn keep_bounds(&mut self) -> Vec<ClientId> {
+        let mut gone = Vec::new();
+        let now = Instant::now();
+        for (id, connection) in &mut self.all {
+            if !connection.requested && connection.since + REQUEST_TIME <= now {
+                let seconds = REQUEST_TIME.as_secs();
+                connection.refuse(&format!("no whole request came within {seconds} seconds"));
+                gone.push(*id);
             }
         }
-        events
-    }
-
-    /// Whether a client may have sent more than its share.
-    pub fn has_backlog(&self) -> bool {
-        !self.backlog.is_empty()
-    }
-
-    /// The clients that may have sent more than their share.
-    pub fn take_backlog(&mut self) -> BTreeSet<ClientId> {
-        std::mem::take(&mut self.backlog)
+        let mut unfinished: usize = self.all.values().map(Connection::unfinished).sum();
+        while unfinished > MOST_UNFINISHED {
+            let all = self.all.iter_mut();
+            let Some((id, most)) = all.max_by_key(|(_, it)| it.unfinished()) else { break };
+            unfinished -= most.unfinished();
+            most.refuse("all clients together have sent more than the server can keep; try again");
+            gone.push(*id);
+        }
+        let mut waiting = self.waiting();
+        while waiting > MOST_WAITING {
+            let open = self.all.iter_mut().filter(|(_, it)| !it.dead);
+            let Some((_, most)) = open.max_by_key(|(_, it)| it.waiting.len()) else { break };
+            waiting -= most.waiting.len();
+            most.dead = true;
+        }
+        gone
     }
 
     /// Asks a client for its stdin.
     pub fn read_stdin(&mut self, id: ClientId, job: u64) {
         if let Some(connection) = self.all.get_mut(&id) {
-            connection.stdin = Some((job, Vec::new()));
-            connection.reply(&Reply::ReadStdin);
+            connection.read_stdin(job);
         }
     }
 
@@ -307,7 +327,7 @@ impl Connections {
     /// Whether a client has read so much that it may be given more of what it follows.
     pub fn has_room(&self, id: ClientId) -> bool {
         let connection = self.all.get(&id).filter(|it| !it.closing && !it.dead);
-        connection.is_some_and(|it| it.waiting.len() - it.written < MAX_AHEAD)
+        connection.is_some_and(|it| it.waiting.len() < MAX_AHEAD)
     }
 
     /// A client's raw stream begins, on these terms; `exact` where every byte counts for
@@ -323,7 +343,7 @@ impl Connections {
     /// at the latest with [`Self::pass_all_on`].
     pub fn pass_on(&mut self, id: ClientId, bytes: &[u8], more: bool) {
         if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
-            raw::encode_output(bytes, &mut connection.waiting);
+            raw::encode_output(bytes, connection.waiting.end());
             if !more || connection.waiting.len() >= TOGETHER {
                 connection.flush();
             }
@@ -345,7 +365,7 @@ impl Connections {
     pub fn stream(&mut self, id: ClientId, message: raw::ServerMessage) {
         if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
             connection.closing = matches!(message, raw::ServerMessage::Over(_));
-            message.encode(&mut connection.waiting);
+            message.encode(connection.waiting.end());
             connection.flush();
         }
     }
@@ -353,7 +373,7 @@ impl Connections {
     /// Sends a display a message.
     pub fn send(&mut self, id: ClientId, message: &ServerMessage) {
         if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
-            message.encode(&mut connection.waiting);
+            message.encode(connection.waiting.end());
             connection.flush();
         }
     }
@@ -379,7 +399,7 @@ impl Connections {
     /// How many bytes wait for clients that may still read them.
     pub fn waiting(&self) -> usize {
         let open = self.all.values().filter(|it| !it.dead);
-        open.map(|it| it.waiting.len() - it.written).sum()
+        open.map(|it| it.waiting.len()).sum()
     }
 
     /// Closes the connections that are over, and says whose they were. Of the others those are
@@ -406,115 +426,6 @@ impl Connections {
     }
 }
 
-/// The most that is read at once, in bytes.
-const PART: usize = 16 << 10;
-
-/// What a look at a socket brought.
-enum Filled {
-    /// So many bytes.
-    With(usize),
-    /// Nothing more for now.
-    ForNow,
-    /// Nothing more at all.
-    ForEver,
-}
-
-impl Connection {
-    /// Takes in a part of what has come.
-    fn fill(&mut self, buffer: &mut [u8]) -> Filled {
-        loop {
-            match self.socket.read(buffer) {
-                Ok(0) => return Filled::ForEver,
-                Ok(count) => {
-                    self.frames.push(&buffer[..count]);
-                    return Filled::With(count);
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return Filled::ForNow,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(_) => return Filled::ForEver,
-            }
-        }
-    }
-
-    /// What the whole frames among it mean.
-    fn take_frames(
-        &mut self,
-        id: ClientId,
-        events: &mut Vec<Event<'static>>,
-    ) -> Result<(), FrameError> {
-        while let Some(frame) = self.frames.next_frame()? {
-            events.extend(self.understand(id, frame)?);
-        }
-        Ok(())
-    }
-
-    fn understand(
-        &mut self,
-        id: ClientId,
-        frame: Frame,
-    ) -> Result<Option<Event<'static>>, FrameError> {
-        if !self.requested {
-            self.requested = true;
-            let request = Request::decode(&frame)?;
-            return Ok(Some(Event::Request(id, Box::new(request))));
-        }
-        if let Some((job, mut data)) = self.stdin.take() {
-            let part = decode_stdin(frame).ok_or(FrameError::Malformed("part of its input"))?;
-            let full = data.len() + part.len() > MAX_STDIN;
-            if part.is_empty() || full {
-                let error = full.then(|| "the input is too long".to_owned());
-                let answer = Answer { status: 0, output: data, error };
-                return Ok(Some(Event::JobDone(job, answer)));
-            }
-            data.extend_from_slice(&part);
-            self.stdin = Some((job, data));
-            return Ok(None);
-        }
-        match self.stream {
-            // It has not heard yet that it is over.
-            _ if self.closing => Ok(None),
-            Stream::None => Ok(None),
-            Stream::View => ClientMessage::decode(&frame).map(|it| Some(Event::Message(id, it))),
-            Stream::Raw { .. } => {
-                raw::ClientMessage::decode(frame).map(|it| Some(Event::Told(id, it)))
-            }
-        }
-    }
-
-    /// The peer does not speak our language: it is told so, in that language, and let go.
-    fn refuse(&mut self, error: &FrameError) {
-        self.reply(&Reply::Stderr(format!("{error}\n").into_bytes()));
-        self.reply(&Reply::Exit(1));
-        self.closing = true;
-    }
-
-    fn reply(&mut self, reply: &Reply) {
-        reply.encode(&mut self.waiting);
-        self.flush();
-    }
-
-    fn flush(&mut self) {
-        while self.written < self.waiting.len() {
-            match self.socket.write(&self.waiting[self.written..]) {
-                Ok(0) => break,
-                Ok(count) => self.written += count,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-                Err(_) => {
-                    self.dead = true;
-                    break;
-                }
-            }
-        }
-        let left = self.waiting.len() - self.written;
-        if left == 0 {
-            self.waiting.clear();
-            self.written = 0;
-        }
-        self.dead |= left > MAX_WAITING;
-    }
-}
-
 /// A program for a client, as it is sent.
 fn execute(program: Become) -> Execute {
     let pair =
@@ -531,4 +442,45 @@ fn is_out_of_descriptors(error: &std::io::Error) -> bool {
     use nix::errno::Errno;
     let errno = error.raw_os_error().map(Errno::from_raw);
     matches!(errno, Some(Errno::EMFILE | Errno::ENFILE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Frames, Reply};
+    use std::io::Read;
+
+    /// Connections, and a client whom they have let in.
+    fn with_a_client() -> (Connections, mio::Poll, std::os::unix::net::UnixStream) {
+        let poll = mio::Poll::new().unwrap();
+        let directory = std::env::temp_dir().join(format!("pmux-c{}", std::process::id()));
+        let _ = std::fs::remove_file(&directory);
+        let listener = std::os::unix::net::UnixListener::bind(&directory).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let mut connections = Connections::new(listener, poll.registry()).unwrap();
+        let client = std::os::unix::net::UnixStream::connect(&directory).unwrap();
+        std::fs::remove_file(&directory).unwrap();
+        let (socket, _) = connections.listener.as_ref().unwrap().accept().unwrap();
+        connections.all.insert(ClientId(1), Connection::new(socket));
+        (connections, poll, client)
+    }
+
+    #[test]
+    fn a_request_that_does_not_come_whole_is_not_waited_for() {
+        let (mut connections, _poll, mut client) = with_a_client();
+        client.write_all(b"pm\x01").unwrap();
+        assert!(connections.read(ClientId(1)).0.is_empty());
+        assert!(connections.keep_bounds().is_empty());
+        assert!(connections.deadline().is_some());
+        let it = connections.all.get_mut(&ClientId(1)).unwrap();
+        it.since = Instant::now().checked_sub(REQUEST_TIME).unwrap();
+        assert_eq!(connections.keep_bounds(), [ClientId(1)]);
+        assert_eq!((connections.deadline(), connections.tidy()), (None, vec![ClientId(1)]));
+        let (mut frames, mut bytes) = (Frames::default(), Vec::new());
+        client.read_to_end(&mut bytes).unwrap();
+        frames.push(&bytes);
+        let told = frames.next_frame().unwrap().map(Reply::decode);
+        let expected = b"no whole request came within 30 seconds\n".to_vec();
+        assert_eq!(told, Some(Ok(Some(Reply::Stderr(expected)))));
+    }
 }

@@ -4,6 +4,7 @@
 //! pane gets to write so much and no more, and whatever was left is taken in the next turn: so
 //! a flood in one pane delays a key in another by one pane's share at the most.
 
+mod connection;
 mod connections;
 mod glob;
 mod log;
@@ -43,6 +44,11 @@ use workers::{Workers, read_in_time};
 const LISTENER: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const WORKERS: Token = Token(2);
+/// How long what one client sends keeps others from having their turn, and how long what commands and
+/// newcomers do keeps everybody.
+const SLICE: Duration = Duration::from_millis(2);
+const COMMANDS: Duration = Duration::from_millis(4);
+
 /// How long a client may read nothing at all before the server ends without it.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -113,7 +119,7 @@ struct Run {
     workers: Workers,
     pipes: Pipes,
     log: Log,
-    /// Raw clients that are not read, since the programs that they type into do not read.
+    /// Clients that are not read, since the programs that they type into do not read.
     stalled: BTreeSet<ClientId>,
     began: Instant,
     /// When the server's next timer runs out.
@@ -247,7 +253,8 @@ impl Run {
         let millis = self.server.deadline();
         self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
         let next = self.programs.next_read(|pane| self.server.is_held(pane));
-        let next = self.deadline.into_iter().chain(next).min()?;
+        let of_clients = self.connections.deadline().into_iter().chain(self.patience_ends());
+        let next = self.deadline.into_iter().chain(next).chain(of_clients).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
 
@@ -255,22 +262,20 @@ impl Run {
         if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             self.handle(Event::Timer);
         }
-        for client in self.connections.take_backlog() {
-            self.read_client(client);
-        }
         for event in events {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
-                Source::Listener => self.connections.accept(&mut self.server.model),
-                Source::Pane(pane) => self.programs.ready(pane, event, self.poll.registry()),
+                Source::Listener => self.connections.knocked(),
+                Source::Pane(pane) => {
+                    self.programs.ready(pane, event, self.poll.registry());
+                    self.note_waiting(pane);
+                }
                 Source::Signals => self.signalled(),
                 Source::Workers => self.workers_ready(),
             }
         }
         self.carry_out();
-        for client in std::mem::take(&mut self.stalled) {
-            self.read_client(client);
-        }
+        self.read_clients();
         self.take_from_pipes();
         self.carry_out();
         self.read_programs();
@@ -285,7 +290,8 @@ impl Run {
 
     /// Clients that are through are forgotten. Whether there were any.
     fn let_go(&mut self) -> bool {
-        let gone = self.connections.tidy();
+        let mut gone = self.connections.keep_bounds();
+        gone.extend(self.connections.tidy());
         for client in &gone {
             self.handle(Event::Gone(*client));
         }
@@ -301,27 +307,78 @@ impl Run {
             self.connections.hung_up(client);
         }
         if event.is_readable() || event.is_read_closed() {
+            self.connections.is_ready(client);
+        }
+    }
+
+    /// People first, a slice each; then commands and newcomers, as far as theirs goes.
+    fn read_clients(&mut self) {
+        for client in std::mem::take(&mut self.stalled) {
+            self.connections.is_ready(client);
+        }
+        for client in self.connections.take_ready_people() {
             self.read_client(client);
+            self.carry_out();
         }
+        let began = Instant::now();
+        let mut rest = self.connections.count_ready();
+        while rest > 0
+            && began.elapsed() < COMMANDS
+            && let Some(client) = self.connections.next_ready()
+        {
+            rest -= 1;
+            self.read_client(client);
+            self.carry_out();
+        }
+        self.connections.accept(&mut self.server.model);
     }
 
-    /// Whether what a client types has nowhere to go for now.
+    /// Whether what a client types has nowhere to go for now: it stays where it is. A program that
+    /// has taken nothing for a while is not waited for: what is typed for it then is refused.
     fn is_stalled(&self, client: ClientId) -> bool {
-        self.server.pane_of_raw(client).is_some_and(|pane| self.programs.is_full(pane))
+        let programs = &self.programs;
+        match self.server.pane_of_raw(client) {
+            Some(pane) => programs.is_full(pane),
+            None => self.server.types_into_full(client).any(|pane| !programs.is_stuck(pane)),
+        }
     }
 
+    /// When the next program is not waited for any more.
+    fn patience_ends(&self) -> Option<Instant> {
+        let panes = self.stalled.iter().flat_map(|client| self.server.types_into_full(*client));
+        panes.filter_map(|pane| self.programs.patience_ends(pane)).min()
+    }
+
+    /// What a client sent, as far as its slice goes.
     fn read_client(&mut self, client: ClientId) {
-        if self.is_stalled(client) {
-            self.stalled.insert(client);
-            return;
-        }
-        let clock = self.clock();
-        for event in self.connections.read(client) {
-            if matches!(event, Event::Request(..)) {
-                self.look_at_foregrounds(true);
+        let began = Instant::now();
+        loop {
+            if self.is_stalled(client) {
+                self.stalled.insert(client);
+                return;
             }
-            self.log.event(clock, &event);
-            self.server.handle(event, clock);
+            let clock = self.clock();
+            let (events, more) = self.connections.read(client);
+            for event in events {
+                if matches!(event, Event::Request(..)) {
+                    self.look_at_foregrounds(true);
+                }
+                self.log.event(clock, &event);
+                self.server.handle(event, clock);
+            }
+            if !more {
+                return;
+            }
+            if began.elapsed() >= SLICE {
+                return self.connections.is_ready(client);
+            }
+        }
+    }
+
+    /// Has the model know how much waits for a pane's program.
+    fn note_waiting(&mut self, id: PaneId) {
+        if let Some(pane) = self.server.model.panes.get_mut(&id) {
+            pane.waiting = self.programs.waiting(id);
         }
     }
 
@@ -453,6 +510,7 @@ impl Run {
             }
             Effect::Write(pane, bytes) => {
                 self.programs.write(pane, &bytes, self.poll.registry());
+                self.note_waiting(pane);
             }
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
             Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),

@@ -16,6 +16,7 @@ use crate::command::Answer;
 use crate::geometry::WindowSize;
 use crate::model::effect::{Program, Receiver, Spawn};
 use crate::model::id::PaneId;
+use crate::os::outgoing::Outgoing;
 use crate::os::process;
 use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
 
@@ -33,9 +34,8 @@ const SMALL_SHARE: usize = 16 << 10;
 /// programs have to say.
 const REST: Duration = Duration::from_millis(1);
 
-/// The most that waits for a program that does not read, in bytes. What is typed beyond that is
-/// lost, as a terminal's own queue loses it.
-const MAX_WAITING: usize = 64 << 20;
+/// A program that has taken nothing for so long, of what was typed for it, takes no more for now.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// From so many bytes on that wait for a program, those are not read any more that can wait.
 const MUCH_WAITING: usize = 256 << 10;
@@ -46,7 +46,9 @@ const BURST: usize = 1 << 10;
 struct Running {
     master: Master,
     pid: Pid,
-    waiting: Vec<u8>,
+    waiting: Outgoing,
+    /// When it last took something of that.
+    took: Instant,
     /// The program ended: what can be read now is all there will be.
     ended: bool,
     /// Nobody has its terminal open any more, as the poller said; it says so but once.
@@ -99,7 +101,8 @@ impl Programs {
         let running = Running {
             master,
             pid: child.pid,
-            waiting: Vec::new(),
+            waiting: Outgoing::default(),
+            took: Instant::now(),
             ended: false,
             closed: false,
             watched: false,
@@ -199,11 +202,30 @@ impl Programs {
         self.all.get(&pane).is_some_and(|running| running.waiting.len() >= MUCH_WAITING)
     }
 
-    /// Writes to a pane's program, now or when it can take it.
+    /// How much waits for a pane's program, in bytes.
+    pub fn waiting(&self, pane: PaneId) -> usize {
+        self.all.get(&pane).map_or(0, |running| running.waiting.len())
+    }
+
+    /// Until when a pane's program is waited for to take something of what waits for it; `None`
+    /// where nothing does.
+    pub fn patience_ends(&self, pane: PaneId) -> Option<Instant> {
+        let running = self.all.get(&pane).filter(|running| !running.waiting.is_empty());
+        running.map(|running| running.took + PATIENCE)
+    }
+
+    /// Whether a pane's program has taken nothing for too long of what waits for it.
+    pub fn is_stuck(&self, pane: PaneId) -> bool {
+        self.patience_ends(pane).is_some_and(|end| end <= Instant::now())
+    }
+
+    /// Writes to a pane's program, now or when it can take it. How much may wait the model knows.
     pub fn write(&mut self, pane: PaneId, bytes: &[u8], registry: &Registry) {
         if let Some(running) = self.all.get_mut(&pane) {
-            let room = MAX_WAITING.saturating_sub(running.waiting.len());
-            running.waiting.extend_from_slice(&bytes[..bytes.len().min(room)]);
+            if running.waiting.is_empty() {
+                running.took = Instant::now();
+            }
+            running.waiting.push(bytes);
             running.flush();
             running.watch(pane, registry);
         }
@@ -313,15 +335,13 @@ impl Running {
     }
 
     fn flush(&mut self) {
-        let mut written = 0;
-        while written < self.waiting.len() {
-            match self.master.write(&self.waiting[written..]) {
-                Ok(count) if count > 0 => written += count,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-                // Nobody will ever read it.
-                _ => written = self.waiting.len(),
-            }
+        let before = self.waiting.len();
+        if self.waiting.write_to(|bytes| self.master.write(bytes)).is_err() {
+            // Nobody will ever read it.
+            self.waiting.clear();
         }
-        self.waiting.drain(..written);
+        if self.waiting.len() < before {
+            self.took = Instant::now();
+        }
     }
 }

@@ -112,6 +112,10 @@ impl Workers {
         let read = move || {
             let mut output = Vec::new();
             let _ = reader.by_ref().take(MAX_OUTPUT).read_to_end(&mut output);
+            if output.len() as u64 == MAX_OUTPUT {
+                let cut = format!("\n[cut at {} MiB]\n", MAX_OUTPUT >> 20);
+                output.extend_from_slice(cut.as_bytes());
+            }
             Done::Output(pid, output)
         };
         threads.and_then(|()| self.work(read)).map_err(|error| {

@@ -9,4 +9,4 @@ mod tests;
 
 pub use key::encode as key;
 pub use mouse::encode as mouse;
-pub use paste::encode as paste;
+pub use paste::Paste;

@@ -1,0 +1,93 @@
+//! Somebody types while others ask much of the server: one who has a terminal typed into without an
+//! end, and commands without an end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::outer::Outer;
+use super::peer::Peer;
+use super::programs::{self, READY};
+use super::world::World;
+
+/// Which crowd.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crowd {
+    /// One other terminal, typed into as fast as it takes it, outside of any brackets.
+    Typing,
+    /// Commands, four at a time.
+    Commands,
+}
+
+impl Crowd {
+    pub const ALL: [Crowd; 2] = [Crowd::Typing, Crowd::Commands];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Crowd::Typing => "another client is typed into without end",
+            Crowd::Commands => "commands without end",
+        }
+    }
+}
+
+/// Times in milliseconds from a key to its echo beside a crowd.
+pub fn echoes(peer: &Peer, crowd: Crowd, count: usize) -> Result<Vec<f64>, String> {
+    let world = World::new()?;
+    let program = programs::line(&["echo", "33"], None)?;
+    let mut outer = Outer::start(&world, peer.start(&world, "quiet", &program))?;
+    outer.wait_for(&[programs::token(0).as_bytes()])?;
+    let over = Arc::new(AtomicBool::new(false));
+    thread::scope(|scope| {
+        let crowd = match crowd {
+            Crowd::Typing => vec![typist(peer, &world, over.clone())?],
+            Crowd::Commands => {
+                let argv = peer.list(&world).ok_or("it cannot")?;
+                for _ in 0..4 {
+                    let (world, over, argv) = (&world, &over, argv.clone());
+                    scope.spawn(move || {
+                        while !over.load(Ordering::Relaxed) {
+                            let _ = world.run(&argv);
+                        }
+                    });
+                }
+                Vec::new()
+            }
+        };
+        let times =
+            outer.pump(Duration::from_millis(500)).and_then(|()| measure(&mut outer, count));
+        over.store(true, Ordering::Relaxed);
+        crowd.into_iter().for_each(|thread| drop(thread.join()));
+        times
+    })
+}
+
+/// Has a terminal of its own typed into until it is over.
+fn typist(peer: &Peer, world: &World, over: Arc<AtomicBool>) -> Result<JoinHandle<()>, String> {
+    let program = programs::line(&["sink"], None)?;
+    let mut outer = Outer::start(world, peer.start(world, "loud", &program))?;
+    outer.wait_for(&[READY])?;
+    Ok(thread::spawn(move || {
+        while !over.load(Ordering::Relaxed) {
+            let took = outer.type_some(&[b'x'; 4096]);
+            if took.is_err() || outer.drain().is_err() {
+                return;
+            }
+            if took == Ok(0) {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+    }))
+}
+
+fn measure(outer: &mut Outer, count: usize) -> Result<Vec<f64>, String> {
+    (1..=count)
+        .map(|key| {
+            outer.pump(Duration::from_millis(10))?;
+            let typed = Instant::now();
+            outer.type_(b"k")?;
+            outer.wait_for(&[programs::token(key).as_bytes()])?;
+            Ok(typed.elapsed().as_secs_f64() * 1e3)
+        })
+        .collect()
+}

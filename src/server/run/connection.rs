@@ -1,0 +1,204 @@
+//! One client's socket: bytes in and what the frames among them mean, frames out as far as they are
+//! taken. Knows nothing of the others.
+
+use std::io::{ErrorKind, Read, Write};
+use std::time::Instant;
+
+use mio::net::UnixStream;
+
+use crate::command::Answer;
+use crate::model::id::ClientId;
+use crate::os::outgoing::Outgoing;
+use crate::protocol::request::decode_stdin;
+use crate::protocol::{ClientMessage, Frame, FrameError, Frames, Reply, Request, raw};
+
+use super::super::Event;
+
+/// The most that waits for a client that does not read, in bytes. A display never comes near;
+/// a one-shot client that stops reading a long output is let go.
+const MAX_WAITING: usize = 256 << 20;
+
+/// The most that a client may send for a command to read, in bytes.
+const MAX_STDIN: usize = 64 << 20;
+
+/// The largest request, in bytes: a kernel gives a program no more arguments and environment than
+/// that (execve(2): three quarters of 8 MiB).
+const MAX_REQUEST: usize = 8 << 20;
+
+/// The largest frame after that, in bytes: clients send pastes in parts of 1 MiB, all else in smaller
+/// ones.
+const MAX_MESSAGE: usize = 2 << 20;
+
+/// The most that is read at once, in bytes.
+pub const PART: usize = 16 << 10;
+
+/// One connection.
+pub struct Connection {
+    pub socket: UnixStream,
+    frames: Frames,
+    /// What waits to be read by the client.
+    pub waiting: Outgoing,
+    pub requested: bool,
+    pub stream: Stream,
+    /// A command reads the client's stdin: for which job, and what has come.
+    stdin: Option<(u64, Vec<u8>)>,
+    /// It ends when everything is written.
+    pub closing: bool,
+    /// The socket is of no use any more.
+    pub dead: bool,
+    /// The poller tells when it can be written again.
+    pub watched: bool,
+    /// The peer has gone: what it sent is read to its end, which nobody will tell of again.
+    pub hung_up: bool,
+    /// When it was let in.
+    pub since: Instant,
+}
+
+/// What a connection's second half of life is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// None: a command is answered.
+    None,
+    /// The view stream.
+    View,
+    /// The raw stream; whether every byte of it counts for somebody.
+    Raw { exact: bool },
+}
+
+/// What a look at a socket brought.
+pub enum Filled {
+    /// So many bytes.
+    With(usize),
+    /// Nothing more for now.
+    ForNow,
+    /// Nothing more at all.
+    ForEver,
+}
+
+impl Connection {
+    /// A connection that nothing has come by yet.
+    pub fn new(socket: UnixStream) -> Self {
+        let mut frames = Frames::default();
+        frames.take_at_most(MAX_REQUEST);
+        Self {
+            socket,
+            frames,
+            waiting: Outgoing::default(),
+            requested: false,
+            stream: Stream::None,
+            stdin: None,
+            closing: false,
+            dead: false,
+            watched: false,
+            hung_up: false,
+            since: Instant::now(),
+        }
+    }
+
+    /// Whether a person is at the other end, and not a command.
+    pub fn is_persons(&self) -> bool {
+        self.stream != Stream::None
+    }
+
+    /// How many bytes are kept that no command has yet: of an unfinished frame, and of its stdin.
+    pub fn unfinished(&self) -> usize {
+        self.frames.rest().len() + self.stdin.as_ref().map_or(0, |(_, data)| data.len())
+    }
+
+    /// Takes in a part of what has come.
+    pub fn fill(&mut self, buffer: &mut [u8]) -> Filled {
+        loop {
+            match self.socket.read(buffer) {
+                Ok(0) => return Filled::ForEver,
+                Ok(count) => {
+                    self.frames.push(&buffer[..count]);
+                    return Filled::With(count);
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Filled::ForNow,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(_) => return Filled::ForEver,
+            }
+        }
+    }
+
+    /// What the whole frames among it mean.
+    pub fn take_frames(
+        &mut self,
+        id: ClientId,
+        events: &mut Vec<Event<'static>>,
+    ) -> Result<(), FrameError> {
+        while let Some(frame) = self.frames.next_frame()? {
+            events.extend(self.understand(id, frame)?);
+        }
+        Ok(())
+    }
+
+    fn understand(
+        &mut self,
+        id: ClientId,
+        frame: Frame,
+    ) -> Result<Option<Event<'static>>, FrameError> {
+        if !self.requested {
+            self.requested = true;
+            self.frames.take_at_most(MAX_MESSAGE);
+            let request = Request::decode(&frame)?;
+            return Ok(Some(Event::Request(id, Box::new(request))));
+        }
+        if let Some((job, mut data)) = self.stdin.take() {
+            let part = decode_stdin(frame).ok_or(FrameError::Malformed("part of its input"))?;
+            let full = data.len() + part.len() > MAX_STDIN;
+            if part.is_empty() || full {
+                let too_much = || {
+                    format!(
+                        "stdin: larger than {} MiB, which is the most that is read",
+                        MAX_STDIN >> 20
+                    )
+                };
+                let error = full.then(too_much);
+                let answer = Answer { status: 0, output: data, error };
+                return Ok(Some(Event::JobDone(job, answer)));
+            }
+            data.extend_from_slice(&part);
+            self.stdin = Some((job, data));
+            return Ok(None);
+        }
+        match self.stream {
+            // It has not heard yet that it is over.
+            _ if self.closing => Ok(None),
+            Stream::None => Ok(None),
+            Stream::View => ClientMessage::decode(&frame).map(|it| Some(Event::Message(id, it))),
+            Stream::Raw { .. } => {
+                raw::ClientMessage::decode(frame).map(|it| Some(Event::Told(id, it)))
+            }
+        }
+    }
+
+    /// Asks the client for its stdin.
+    pub fn read_stdin(&mut self, job: u64) {
+        self.stdin = Some((job, Vec::new()));
+        self.reply(&Reply::ReadStdin);
+    }
+
+    /// It is told why it is let go, and so it is. What it sent is forgotten.
+    pub fn refuse(&mut self, reason: &str) {
+        self.frames = Frames::default();
+        self.stdin = None;
+        self.requested = true;
+        self.reply(&Reply::Stderr(format!("{reason}\n").into_bytes()));
+        self.reply(&Reply::Exit(1));
+        self.closing = true;
+    }
+
+    /// Sends a reply.
+    pub fn reply(&mut self, reply: &Reply) {
+        reply.encode(self.waiting.end());
+        self.flush();
+    }
+
+    /// Writes what is taken now.
+    pub fn flush(&mut self) {
+        let (waiting, mut socket) = (&mut self.waiting, &self.socket);
+        self.dead |= waiting.write_to(|bytes| socket.write(bytes)).is_err();
+        self.dead |= waiting.len() > MAX_WAITING;
+    }
+}
