@@ -189,6 +189,8 @@ pub struct Job {
     pub shell: String,
     /// The command line.
     pub command: String,
+    /// The most of what it prints that is kept, in bytes.
+    pub most: usize,
     /// Where it runs.
     pub cwd: PathBuf,
     /// All of its environment.

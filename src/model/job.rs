@@ -9,6 +9,9 @@ use super::resolve::Place;
 /// What runs them: the person's own shell may be none that understands this.
 const SHELL: &str = "/bin/sh";
 
+/// The most of what one prints that is kept, in bytes.
+const MOST_PRINTED: usize = 64 << 20;
+
 impl Model {
     /// Starts a shell command in a directory, or without one where the place has it start. Its
     /// id comes back with what came of it.
@@ -41,6 +44,6 @@ impl Model {
         own.remove("TMUX_PANE");
         let environment = own.over(&self.environment).into_pairs();
         let shell = SHELL.to_owned();
-        Job { id, shell, command, cwd, environment }
+        Job { id, shell, command, cwd, environment, most: MOST_PRINTED }
     }
 }

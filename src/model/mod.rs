@@ -53,6 +53,7 @@ pub mod variables;
 pub mod watches;
 pub mod window;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
@@ -101,6 +102,8 @@ pub struct ShellOutput {
     pub line: String,
     /// When it was last started, in seconds of Unix time.
     pub started: i64,
+    /// When it was last drawn, likewise.
+    pub drawn: i64,
     /// Whether it runs now.
     pub running: bool,
 }
@@ -171,6 +174,9 @@ pub struct Model {
     pub colors: Colors,
     /// What commands in `#(…)` printed last, by command.
     pub shell_outputs: BTreeMap<String, ShellOutput>,
+    /// The commands in `#(…)` that were drawn since the server looked, and for which session. Whoever
+    /// draws changes nothing else.
+    pub shell_drawn: RefCell<BTreeMap<String, SessionId>>,
     /// The person's clock: Unix time to a date.
     pub local_time: fn(i64) -> crate::language::format::Time,
     /// Where the scripts are by which shells tell what they do, if anywhere.
@@ -232,6 +238,7 @@ impl Model {
             messages: VecDeque::new(),
             colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
+            shell_drawn: RefCell::default(),
             local_time,
             shell_scripts: None,
             outbox: Vec::new(),

@@ -18,6 +18,8 @@ struct Scene<'a> {
     place: Place,
     /// What this one format brings along.
     extra: &'a [(&'a str, String)],
+    /// It is drawn: the commands in it are to run.
+    drawn: bool,
 }
 
 fn flag(value: bool) -> Option<String> {
@@ -32,7 +34,13 @@ impl Model {
 
     /// Expands a format for a place with some variables more.
     pub fn expand_with(&self, format: &str, place: &Place, extra: &[(&str, String)]) -> String {
-        format::expand(format, &Scene { model: self, place: *place, extra })
+        format::expand(format, &Scene { model: self, place: *place, extra, drawn: false })
+    }
+
+    /// Expands an option that is drawn: `%H` and the like stand for the time now, and the commands in
+    /// it run as often as the status line's interval says.
+    pub fn draw(&self, format: &str, place: &Place) -> String {
+        format::expand_time(format, &Scene { model: self, place: *place, extra: &[], drawn: true })
     }
 
     /// Expands a format in which `%H` and the like stand for the time now.
@@ -47,7 +55,7 @@ impl Model {
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        format::expand_time(format, &Scene { model: self, place: *place, extra })
+        format::expand_time(format, &Scene { model: self, place: *place, extra, drawn: false })
     }
 
     /// The marks of a window in lists and the status line (tmux's `#F`).
@@ -485,12 +493,21 @@ impl format::Context for Scene<'_> {
         };
         for (place, current) in places {
             let place = Place { client: place.client.or(client), ..place };
-            body(&Scene { model, place, extra: self.extra }, current);
+            body(&Scene { model, place, extra: self.extra, drawn: self.drawn }, current);
         }
     }
 
     fn shell(&self, command: &str) -> String {
+        if let Some(session) = self.place.session.filter(|_| self.drawn) {
+            self.model.shell_drawn.borrow_mut().insert(command.to_owned(), session);
+        }
         self.model.shell_output(command)
+    }
+
+    fn is_option(&self, name: &str) -> bool {
+        // No variable of any other kind is called so.
+        (name.starts_with('@') || name.contains('-'))
+            && self.extra.iter().all(|(known, _)| *known != name)
     }
 
     fn screen(&self) -> Vec<String> {

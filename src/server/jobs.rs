@@ -1,14 +1,22 @@
-//! The status line by the clock: when it is to be made again, and the shell commands in it.
+//! The status line by the clock: when it is to be made again; and the shell commands in it and in
+//! all else that is drawn. They run since somebody was shown them, so with nobody attached none does.
 
 use crate::command::Answer;
-use crate::model::ShellOutput;
 use crate::model::effect::{Effect, Job};
 use crate::model::id::SessionId;
+use crate::model::resolve::Place;
 
 use super::Server;
 
-/// Options whose value is shown all the time, and may hold `#(…)`.
-const SHOWN: &[&str] = &["status-left", "status-right", "set-titles-string"];
+/// The most commands that are known at a time. What is drawn beyond that stays empty.
+const MOST_COMMANDS: usize = 64;
+
+/// One that was not drawn for so many seconds makes room for others.
+const FORGOTTEN: i64 = 60;
+
+/// The most that one may print, in bytes, and the longest line of it that is shown, in characters.
+const MOST_PRINTED: usize = 64 << 10;
+const LONGEST_LINE: usize = 4096;
 
 impl Server {
     /// When the status lines are to be made again: where one shows the time, when that changes.
@@ -26,82 +34,55 @@ impl Server {
         Some(clock.millis + (interval - passed) * 1000)
     }
 
-    /// Starts the shell commands of the status lines that are due.
-    pub fn run_status_jobs(&mut self) {
+    /// Starts the shell commands of what was drawn that are due.
+    pub fn run_drawn_commands(&mut self) {
         let now = self.model.clock.unix;
-        let sessions: Vec<SessionId> =
-            self.displays.keys().filter_map(|id| self.model.clients.get(id)?.session).collect();
-        for session in sessions {
-            let options = self.model.session_lookup(Some(session));
-            let interval = options.number("status-interval").max(1);
-            let texts: Vec<String> = SHOWN.iter().map(|name| options.text(name)).collect();
-            for command in texts.iter().flat_map(|text| commands_in(text)) {
-                let known = self.model.shell_outputs.get(&command);
-                if known.is_none_or(|seen| !seen.running && seen.started + interval <= now) {
-                    self.start_status_job(session, command);
+        for (command, session) in self.model.shell_drawn.take() {
+            let interval = self.model.session_lookup(Some(session)).number("status-interval");
+            let known = self.model.shell_outputs.get_mut(&command);
+            let is_due = match known {
+                Some(it) => {
+                    it.drawn = now;
+                    !it.running && it.started + interval.max(1) <= now
                 }
+                None => self.makes_room(now),
+            };
+            if is_due {
+                self.start_status_job(session, command);
             }
         }
     }
 
+    /// Whether one command more may be known: those make room that are not drawn any more.
+    fn makes_room(&mut self, now: i64) -> bool {
+        let known = &mut self.model.shell_outputs;
+        if known.len() >= MOST_COMMANDS {
+            known.retain(|_, it| it.running || it.drawn + FORGOTTEN > now);
+        }
+        known.len() < MOST_COMMANDS
+    }
+
     fn start_status_job(&mut self, session: SessionId, command: String) {
-        let id = self.model.job_id();
-        let line = self.model.shell_output(&command);
-        let started = self.model.clock.unix;
-        self.model
-            .shell_outputs
-            .insert(command.clone(), ShellOutput { line, started, running: true });
-        self.status_jobs.insert(id, command.clone());
-        let own =
-            self.model.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
-        self.model.ask(Effect::Job(Job {
-            id,
-            shell: "/bin/sh".to_owned(),
-            command,
-            cwd: self.model.identity.home.clone(),
-            environment: own.over(&self.model.environment).into_pairs(),
-        }));
+        let now = self.model.clock.unix;
+        let known = self.model.shell_outputs.entry(command.clone()).or_default();
+        (known.started, known.drawn, known.running) = (now, now, true);
+        // As run-shell would, but for the directory, which is nobody's in particular.
+        let place = Place { session: Some(session), ..Place::default() };
+        let home = self.model.identity.home.clone();
+        let job = Job { cwd: home, most: MOST_PRINTED, ..self.model.job(command.clone(), &place) };
+        self.status_jobs.insert(job.id, command);
+        self.model.ask(Effect::Job(job));
     }
 
     /// Takes what a status line's command printed. Whether it was one.
     pub fn status_job_done(&mut self, job: u64, answer: &Answer) -> bool {
         let Some(command) = self.status_jobs.remove(&job) else { return false };
         let text = String::from_utf8_lossy(&answer.output);
-        let line = text.lines().next_back().unwrap_or_default().to_owned();
-        let started = self.model.shell_outputs.get(&command).map_or(0, |seen| seen.started);
-        self.model.shell_outputs.insert(command, ShellOutput { line, started, running: false });
+        let line = text.lines().next_back().unwrap_or_default();
+        if let Some(known) = self.model.shell_outputs.get_mut(&command) {
+            known.line = line.chars().take(LONGEST_LINE).collect();
+            known.running = false;
+        }
         true
-    }
-}
-
-/// The shell commands in a format.
-fn commands_in(format: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = format;
-    while let Some(at) = rest.find("#(") {
-        rest = &rest[at + 2..];
-        let mut depth = 1;
-        let end = rest.char_indices().find(|(_, c)| {
-            depth += match c {
-                '(' => 1,
-                ')' => -1,
-                _ => 0,
-            };
-            depth == 0
-        });
-        let Some((end, _)) = end else { break };
-        found.push(rest[..end].to_owned());
-        rest = &rest[end..];
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::commands_in;
-
-    #[test]
-    fn shell_commands_are_found_with_their_parentheses() {
-        assert_eq!(commands_in("a #(date) #[fg=red]#(echo $(id)) #(open"), ["date", "echo $(id)"]);
     }
 }

@@ -91,6 +91,7 @@ impl Server {
                 display.send(model, *client, self.revision, held, clock, out);
             }
         }
+        self.run_drawn_commands();
     }
 }
 

@@ -90,6 +90,5 @@ impl Server {
         self.model.restart_due();
         self.model.watches.timer(&self.model.panes, now);
         self.tell_quiet();
-        self.run_status_jobs();
     }
 }

@@ -92,11 +92,11 @@ fn windows_are_laid_out() {
     );
     check(
         "split-window ; split-window ; select-layout main-v ; display-message -p '#{window_layout}'",
-        "b0a5,80x24,0,0{78x24,0,0,0,1x24,79,0[1x11,79,0,1,1x12,79,12,2]}\n",
+        "c464,80x24,0,0{78x24,0,0,0,1x24,79,0[1x12,79,0,1,1x11,79,13,2]}\n",
     );
     check(
         "split-window ; split-window ; set-option -w main-pane-height 10 ; select-layout main-horizontal ; display-message -p '#{window_layout}'",
-        "94a3,80x24,0,0[80x10,0,0,0,80x13,0,11{39x13,0,11,1,40x13,40,11,2}]\n",
+        "94c7,80x24,0,0[80x10,0,0,0,80x13,0,11{40x13,0,11,1,39x13,41,11,2}]\n",
     );
     check(
         "split-window ; next-layout ; display-message -p '#{window_layout}' ; next-layout ; display-message -p '#{window_layout}' ; previous-layout ; display-message -p '#{window_layout}'",

@@ -26,6 +26,12 @@ pub(super) struct Expander {
     depth: usize,
     steps: usize,
     bytes: usize,
+    /// What is worked out is a person's, and so are the commands in it.
+    runs: bool,
+    /// It is a command.
+    in_command: bool,
+    /// Something was put in that is no option's, and so perhaps not a person's.
+    foreign: bool,
 }
 
 /// The variable that a letter after `#` stands for.
@@ -46,7 +52,7 @@ fn alias(letter: char) -> Option<&'static str> {
 
 impl Expander {
     pub(super) fn new() -> Self {
-        Self { depth: 0, steps: 0, bytes: 0 }
+        Self { depth: 0, steps: 0, bytes: 0, runs: true, in_command: false, foreign: false }
     }
 
     pub(super) fn expand_time(&mut self, format: &str, context: &dyn Context) -> String {
@@ -95,8 +101,7 @@ impl Expander {
                 }
                 '(' => {
                     let Some(end) = closing_parenthesis(after) else { return self.counted(out) };
-                    let command = self.expand(&after[..end], context);
-                    out.push_str(&context.shell(&command));
+                    out.push_str(&self.printed(&after[..end], context));
                     rest = &after[end + 1..];
                 }
                 '#' => {
@@ -119,7 +124,9 @@ impl Expander {
                 }
                 c => {
                     match alias(c) {
-                        Some(name) => out.push_str(&context.variable(name).unwrap_or_default()),
+                        Some(name) => {
+                            out.push_str(&self.variable(name, false, context).unwrap_or_default());
+                        }
                         None => out.extend(['#', c]),
                     }
                     rest = after;
@@ -133,16 +140,64 @@ impl Expander {
         self.counted(out)
     }
 
+    /// What a command printed, worked out in turn.
+    fn printed(&mut self, command: &str, context: &dyn Context) -> String {
+        if !std::mem::take(&mut self.runs) {
+            return String::new();
+        }
+        let foreign = self.foreign;
+        self.in_command = true;
+        let command = self.expand(command, context);
+        self.in_command = false;
+        let line = self.expand(&context.shell(&command), context);
+        (self.runs, self.foreign) = (true, foreign || !line.is_empty());
+        line
+    }
+
+    /// The value of a variable; `quoted` where it is going to be quoted for a shell.
+    fn variable(&mut self, name: &str, quoted: bool, context: &dyn Context) -> Option<String> {
+        let value = context.variable(name)?;
+        if context.is_option(name) {
+            return Some(value);
+        }
+        self.foreign = true;
+        Some(if self.in_command && !quoted { text::harmless(&value) } else { value })
+    }
+
+    /// Works out once more what was worked out already: the commands in it only where all of it is a
+    /// person's.
+    fn again(&mut self, value: &str, time: bool, context: &dyn Context) -> String {
+        let runs = self.runs;
+        self.runs = runs && !self.foreign;
+        let value = match time {
+            true => self.expand_time(value, context),
+            false => self.expand(value, context),
+        };
+        self.runs = runs;
+        value
+    }
+
+    /// Asks something, of which only the answer counts.
+    fn asked<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let foreign = self.foreign;
+        let answer = ask(self);
+        self.foreign = foreign;
+        answer
+    }
+
     /// What `#{key}` stands for.
     fn replace(&mut self, key: &str, context: &dyn Context) -> String {
         let (modifiers, body) = modifiers::parse(key);
         // Of several of one kind, the last one counts.
         let has = |name: &str| modifiers.iter().rfind(|modifier| modifier.name == name);
+        let foreign = std::mem::take(&mut self.foreign);
+        let for_hashes = |quote: &Modifier<'_>| quote.flag(0, 'h') || quote.flag(0, 'e');
+        let quoted = has("q").is_some_and(|quote| !for_hashes(quote));
         let value = match self.operator(&modifiers, body, context) {
             Some(value) => Some(value),
             None if body.starts_with('?') => Some(self.choose(&body[1..], context)),
             None if body.contains('#') => Some(self.expand(body, context)),
-            None => context.variable(body),
+            None => self.variable(body, quoted, context),
         };
         let exists = value.is_some();
         let mut value = value.unwrap_or_default();
@@ -156,16 +211,16 @@ impl Expander {
             value = text::dirname(&value).to_owned();
         }
         if let Some(modifier) = has("q") {
-            value = match modifier.flag(0, 'h') || modifier.flag(0, 'e') {
+            value = match for_hashes(modifier) {
                 true => value.replace('#', "##"),
                 false => text::quote_shell(&value),
             };
         }
         if has("E").is_some() {
-            value = self.expand(&value, context);
+            value = self.again(&value, false, context);
         }
         if has("T").is_some() {
-            value = self.expand_time(&value, context);
+            value = self.again(&value, true, context);
         }
         for modifier in modifiers.iter().filter(|modifier| modifier.name == "s") {
             value = self.substitute(modifier, &value, context);
@@ -183,6 +238,7 @@ impl Expander {
         if has("w").is_some() {
             value = text::width(&value).to_string();
         }
+        self.foreign |= foreign;
         self.counted(value)
     }
 
@@ -199,7 +255,8 @@ impl Expander {
             "a" => {
                 let code = self.expand(body, context).parse().ok();
                 let c = code.and_then(char::from_u32).filter(|c| matches!(c, ' '..='~'));
-                Some(c.map(String::from).unwrap_or_default())
+                let c = c.map(String::from).unwrap_or_default();
+                Some(if self.in_command { text::harmless(&c) } else { c })
             }
             "c" => {
                 let color = self.expand(body, context);
@@ -271,14 +328,14 @@ impl Expander {
                 let otherwise = parts.len() == 0 && body.contains(',');
                 return if otherwise { self.expand(condition, context) } else { String::new() };
             };
-            let value = match context.variable(condition) {
-                Some(value) => value,
+            let holds = self.asked(|it| match context.variable(condition) {
+                Some(value) => is_true(&value),
                 None => {
-                    let value = self.expand(condition, context);
-                    if value == **condition { String::new() } else { value }
+                    let value = it.expand(condition, context);
+                    value != **condition && is_true(&value)
                 }
-            };
-            if is_true(&value) {
+            });
+            if holds {
                 return self.expand(then, context);
             }
         }

@@ -4,6 +4,10 @@
 //! Knows how formats are written and worked out, and not what the variables are: it asks a
 //! [`Context`]. Depth, steps and output are bounded, and what goes past the bounds is left out,
 //! so a format that includes itself ends.
+//!
+//! No program makes a shell command run: `#(…)` counts where a person wrote it, in a format or in an
+//! option, and not in what a variable holds or another command printed. Variables in a command bring
+//! no character that means something to a shell, unless `q:` quotes it.
 
 mod arithmetic;
 mod expand;
@@ -46,6 +50,12 @@ pub trait Context {
     /// The last line that a shell command of `#(…)` printed; empty until there is one.
     fn shell(&self, _command: &str) -> String {
         String::new()
+    }
+
+    /// Whether a variable is an option, which only a person sets. What others hold may have been
+    /// chosen by a program.
+    fn is_option(&self, _name: &str) -> bool {
+        false
     }
 
     /// The time now, in seconds since 1970-01-01 UTC.

@@ -32,6 +32,10 @@ impl Context for Desk {
             "loop" => "#{E:loop}#{E:loop}",
             "created" => "1445765102",
             "quote" => "a b'c",
+            "evil" => "#(evil) $(evil)`;'\"",
+            "@hi" => "#(echo hi)",
+            "@deep" => "#{E:@hi} %H",
+            "@evil" => "#{E:evil} #{E:#{evil}} #{?one,#{E:@hi},}",
             _ => return None,
         };
         Some(value.into())
@@ -48,7 +52,14 @@ impl Context for Desk {
     }
 
     fn shell(&self, command: &str) -> String {
-        format!("<{command}>")
+        match command {
+            "prints" => "#S #{one} #(again) %H".to_owned(),
+            _ => format!("<{command}>"),
+        }
+    }
+
+    fn is_option(&self, name: &str) -> bool {
+        name.starts_with('@')
     }
 
     fn now(&self) -> i64 {
@@ -245,6 +256,24 @@ fn strftime_knows_what_the_c_library_knows() {
     check(1_609_632_000, "%V %G", "53 2020");
     check(1_609_718_400, "%U %W %V %G", "01 01 01 2021");
     check(0, "%e|%I", " 1|12");
+}
+
+#[test]
+fn commands_run_where_a_person_wrote_them() {
+    check("#{E:@hi} #{T:@hi} #{E:@deep} #{T:@deep}", "<echo hi> <echo hi> <echo hi> %H <echo hi> 19");
+    check("#{?#(echo 1),A,B} #{?zero,,#(x)}", "A <x>");
+    // What one prints is worked out, but for commands in it.
+    check("#(prints)", "work 1  %H");
+    assert_eq!(expand_time("#(date +%H %%H)", &Desk { window: 0 }), "<date +19 %H>");
+    // What others than persons chose runs nothing, in whatever way it gets there.
+    check("#{evil}", "#(evil) $(evil)`;'\"");
+    check("#{E:evil}", " $(evil)`;'\"");
+    check("#{E:#{evil}} #{E:#{=3:evil}vil)}", " $(evil)`;'\" ");
+    check("#{E:@evil}", " $(evil)`;'\"  $(evil)`;'\" <echo hi>");
+    check("#(say '#{evil}')", "<say '__evil_ __evil_____'>");
+    check("#(say #{E:evil})", "<say  __evil_____>");
+    check("#(say #{q:quote})", "<say a\\ b\\'c>");
+    check("#(say #{a:59} #{session_name})", "<say _ work>");
 }
 
 #[test]

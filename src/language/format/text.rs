@@ -26,6 +26,12 @@ pub(super) fn skip(text: &str, ends: &[char]) -> Option<usize> {
     None
 }
 
+/// A text with a `_` for whatever a shell may take for something else than text, quoted or not.
+pub(super) fn harmless(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || " _-+./:@%=,".contains(c);
+    text.chars().map(|c| if is_plain(c) { c } else { '_' }).collect()
+}
+
 /// The parts of `text` between the commas that are neither escaped nor inside `#{…}`.
 pub(super) fn split(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();

@@ -150,21 +150,22 @@ impl Layout {
 }
 
 impl Cell {
-    /// Makes the cells of a split equally large, the last one having what remains. False where
-    /// nothing changed.
+    /// Makes the cells of a split equally large, the first ones by one larger where that does not come
+    /// out even. False where nothing changed.
     pub(super) fn spread(&mut self) -> bool {
         let Some(axis) = self.orientation() else { return false };
         let whole = self.extent(axis);
         let cells = self.cells_mut();
         let count = cells.len() as u16;
-        let each = whole.saturating_sub(count.saturating_sub(1)) / count.max(1);
+        let room = whole.saturating_sub(count.saturating_sub(1));
+        let (each, spare) = (room / count.max(1), room % count.max(1));
         // A cell that holds a split along the same axis may be unable to get so small.
         if each == 0 || cells.iter().any(|cell| cell.least(axis) > each) {
             return false;
         }
         let mut changed = false;
-        for (turn, cell) in (1..).zip(cells) {
-            let size = if turn == count { whole - (each + 1) * (count - 1) } else { each };
+        for (turn, cell) in (0..).zip(cells) {
+            let size = each + u16::from(turn < spare);
             let have = cell.extent(axis);
             cell.grow(axis, size.saturating_sub(have));
             cell.shrink(axis, have.saturating_sub(size));

@@ -148,7 +148,7 @@ fn presets_are_those_of_tmux() {
         200,
         50,
         &then(Preset::EvenHorizontal),
-        "200x50,0,0{49x50,0,0,0,49x50,50,0,1,49x50,100,0,2,50x50,150,0,3}",
+        "200x50,0,0{50x50,0,0,0,49x50,51,0,1,49x50,101,0,2,49x50,151,0,3}",
     );
     let small = Act::Resize(Size::new(3, 3));
     check(

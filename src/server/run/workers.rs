@@ -109,11 +109,12 @@ impl Workers {
             let write = move || drop(stdin.write_all(&input));
             threads = thread(write);
         }
+        let most = job.most;
         let read = move || {
             let mut output = Vec::new();
-            let _ = reader.by_ref().take(MAX_OUTPUT).read_to_end(&mut output);
-            if output.len() as u64 == MAX_OUTPUT {
-                let cut = format!("\n[cut at {} MiB]\n", MAX_OUTPUT >> 20);
+            let _ = reader.by_ref().take(most as u64).read_to_end(&mut output);
+            if output.len() == most {
+                let cut = format!("\n[cut at {} KiB]\n", most >> 10);
                 output.extend_from_slice(cut.as_bytes());
             }
             Done::Output(pid, output)
