@@ -39,7 +39,7 @@ impl Model {
 
     /// Expands an option that is drawn: `%H` and the like stand for the time now, and the commands in
     /// it run as often as the status line's interval says.
-    pub fn draw(&self, format: &str, place: &Place) -> String {
+    pub fn expand_drawn(&self, format: &str, place: &Place) -> String {
         format::expand_time(format, &Scene { model: self, place: *place, extra: &[], drawn: true })
     }
 

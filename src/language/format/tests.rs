@@ -260,7 +260,10 @@ fn strftime_knows_what_the_c_library_knows() {
 
 #[test]
 fn commands_run_where_a_person_wrote_them() {
-    check("#{E:@hi} #{T:@hi} #{E:@deep} #{T:@deep}", "<echo hi> <echo hi> <echo hi> %H <echo hi> 19");
+    check(
+        "#{E:@hi} #{T:@hi} #{E:@deep} #{T:@deep}",
+        "<echo hi> <echo hi> <echo hi> %H <echo hi> 19",
+    );
     check("#{?#(echo 1),A,B} #{?zero,,#(x)}", "A <x>");
     // What one prints is worked out, but for commands in it.
     check("#(prints)", "work 1  %H");
@@ -271,7 +274,7 @@ fn commands_run_where_a_person_wrote_them() {
     check("#{E:#{evil}} #{E:#{=3:evil}vil)}", " $(evil)`;'\" ");
     check("#{E:@evil}", " $(evil)`;'\"  $(evil)`;'\" <echo hi>");
     check("#(say '#{evil}')", "<say '__evil_ __evil_____'>");
-    check("#(say #{E:evil})", "<say  __evil_____>");
+    check("#(say #{E:evil})", "<say __evil_ __evil_____>");
     check("#(say #{q:quote})", "<say a\\ b\\'c>");
     check("#(say #{a:59} #{session_name})", "<say _ work>");
 }

@@ -24,9 +24,6 @@ use crate::os::process::signal_group;
 
 use super::{WORKERS, glob};
 
-/// The most output of a shell command that is kept, in bytes.
-const MAX_OUTPUT: u64 = 64 << 20;
-
 /// A shell command that runs: its output and its status come apart.
 struct Running {
     job: u64,
