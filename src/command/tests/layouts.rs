@@ -100,7 +100,7 @@ fn windows_are_laid_out() {
     );
     check(
         "split-window ; next-layout ; display-message -p '#{window_layout}' ; next-layout ; display-message -p '#{window_layout}' ; previous-layout ; display-message -p '#{window_layout}'",
-        "89f5,80x24,0,0{39x24,0,0,0,40x24,40,0,1}\n9295,80x24,0,0[80x11,0,0,0,80x12,0,12,1]\n89f5,80x24,0,0{39x24,0,0,0,40x24,40,0,1}\n",
+        "8205,80x24,0,0{40x24,0,0,0,39x24,41,0,1}\nc195,80x24,0,0[80x12,0,0,0,80x11,0,13,1]\n8205,80x24,0,0{40x24,0,0,0,39x24,41,0,1}\n",
     );
     check(
         "split-window ; previous-layout ; display-message -p '#{window_layout}'",
@@ -108,11 +108,11 @@ fn windows_are_laid_out() {
     );
     check(
         "split-window ; select-layout -n ; display-message -p '#{window_layout}' ; select-layout -o ; display-message -p '#{window_layout}'",
-        "89f5,80x24,0,0{39x24,0,0,0,40x24,40,0,1}\nc195,80x24,0,0[80x12,0,0,0,80x11,0,13,1]\n",
+        "8205,80x24,0,0{40x24,0,0,0,39x24,41,0,1}\nc195,80x24,0,0[80x12,0,0,0,80x11,0,13,1]\n",
     );
     check(
         "split-window -l 5 ; select-layout -E ; display-message -p '#{window_layout}'",
-        "9295,80x24,0,0[80x11,0,0,0,80x12,0,12,1]\n",
+        "c195,80x24,0,0[80x12,0,0,0,80x11,0,13,1]\n",
     );
     check(
         "split-window ; select-layout ; display-message -p '#{window_layout}'",
