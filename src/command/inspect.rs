@@ -215,7 +215,7 @@ fn terminal(terminal: &Terminal) -> Value {
         "focus_events": terminal.focus_events(),
         "keyboard_flags": terminal.keyboard_flags(),
         "history_lines": terminal.history().len(),
-        "history_bytes": terminal.history().bytes(),
+        "history_bytes": terminal.bytes(),
         "history_limit": terminal.history().limits().history_lines,
     })
 }

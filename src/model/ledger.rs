@@ -16,6 +16,9 @@ use super::transcript::{self, Passage};
 /// The most commands that are kept.
 const MOST: usize = 1000;
 
+/// The most that they may take together, in bytes of text.
+const MOST_BYTES: usize = 1 << 20;
+
 /// The longest command line that is kept, in bytes.
 const LONGEST: usize = 4096;
 
@@ -72,6 +75,12 @@ impl Entry {
         passage
     }
 
+    /// The bytes of text that it has.
+    fn bytes(&self) -> usize {
+        let directory = self.directory.as_ref().map_or(0, |path| path.as_os_str().len());
+        self.text.len() + directory
+    }
+
     /// What was written from `at` on is not there any more.
     fn cut(&mut self, at: Anchor) {
         if let Some(to) = self.to.as_mut().filter(|to| **to > at) {
@@ -95,6 +104,8 @@ pub enum Change {
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: VecDeque<Entry>,
+    /// The bytes of their texts.
+    text_bytes: usize,
     count: u64,
     /// Where prompts begin, the oldest first.
     prompts: VecDeque<Anchor>,
@@ -114,6 +125,14 @@ impl Ledger {
             true => self.entries.iter().map(|entry| entry.from).collect(),
             false => self.prompts.iter().copied().collect(),
         }
+    }
+
+    /// The bytes of memory that they take.
+    pub fn bytes(&self) -> usize {
+        self.text_bytes
+            + self.entries.capacity() * size_of::<Entry>()
+            + self.prompts.capacity() * size_of::<Anchor>()
+            + self.typed.capacity() * size_of::<(Anchor, Option<Anchor>)>()
     }
 
     /// The newest.
@@ -202,10 +221,8 @@ impl Ledger {
         text.truncate(cut.unwrap_or(0));
         self.count += 1;
         self.cut(at);
-        if self.entries.len() == MOST {
-            self.entries.pop_front();
-        }
-        self.entries.push_back(Entry {
+        text.shrink_to_fit();
+        let entry = Entry {
             number: self.count,
             text,
             directory,
@@ -215,7 +232,13 @@ impl Ledger {
             from: at,
             to: None,
             erased: 0,
-        });
+        };
+        self.text_bytes += entry.bytes();
+        self.entries.push_back(entry);
+        while self.entries.len() > MOST || self.text_bytes > MOST_BYTES {
+            let Some(oldest) = self.entries.pop_front() else { break };
+            self.text_bytes -= oldest.bytes();
+        }
     }
 
     fn end(&mut self, status: Option<i32>, at: Anchor, clock: Clock) -> Option<Change> {
@@ -334,8 +357,9 @@ mod tests {
         };
         assert_eq!(lines(&shell, false), [1, 3, 5]);
         assert_eq!(lines(&shell, true), [2, 4]);
+        // What is cleared is in history; there it can still be gone to.
         shell.write("\x1b[H\x1b[2J<A>$ ");
-        assert_eq!(lines(&shell, false).len(), 1);
+        assert_eq!(lines(&shell, false), [1, 3, 5, 6]);
     }
 
     #[test]
@@ -361,6 +385,17 @@ mod tests {
         assert_eq!(shell.ledger.entries().next().unwrap().output(&shell.terminal).gone, 2);
         shell.write("reset\n<C>\x1b[H\x1b[2Ja\nb\n<D;0><A>$ ");
         assert_eq!(shell.all()[2], is("reset", Some(0), "a\nb\n"));
+    }
+
+    #[test]
+    fn long_ones_are_fewer() {
+        let mut shell = Shell::new();
+        let long = "x".repeat(LONGEST);
+        (0..MOST).for_each(|n| {
+            shell.write(&format!("<C;cmdline_url={n}{long}>{n}\n<D;0>"));
+        });
+        assert!(shell.ledger.bytes() < 2 * MOST_BYTES);
+        assert!(shell.ledger.entries().len() > MOST_BYTES / LONGEST / 2);
     }
 
     #[test]

@@ -122,6 +122,11 @@ impl Pane {
         self.title.as_deref().unwrap_or_else(|| self.terminal.title())
     }
 
+    /// The bytes of memory that what its program wrote takes.
+    pub fn bytes(&self) -> usize {
+        self.terminal.bytes() + self.ledger.bytes()
+    }
+
     /// Gives the pane a size; `false` where it has it already.
     pub fn resize(&mut self, size: WindowSize) -> bool {
         if self.size == size {

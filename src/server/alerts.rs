@@ -179,6 +179,7 @@ impl Server {
         let told = pane.terminal.directory().map(PathBuf::from);
         let directory = told.or_else(|| pane.current_directory.clone());
         let change = pane.ledger.mark(mark, at, &pane.terminal, directory, clock);
+        pane.terminal.set_beside(pane.ledger.bytes());
         self.tell_command(id, change);
     }
 

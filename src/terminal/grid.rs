@@ -4,6 +4,7 @@
 use std::mem;
 
 use super::cell::Cell;
+use super::footprint::places;
 use super::row::Row;
 
 /// Rows, row 0 on top. Every row has an id that no other row of the terminal has or had.
@@ -60,6 +61,11 @@ impl Grid {
     pub fn in_order(&self) -> impl Iterator<Item = &Row> {
         let (after, before) = self.rows.split_at(self.top);
         before.iter().chain(after)
+    }
+
+    /// The bytes of memory that it takes.
+    pub fn bytes(&self) -> usize {
+        places(&self.rows) + self.rows.iter().map(Row::bytes).sum::<usize>()
     }
 
     /// All rows in whatever order.

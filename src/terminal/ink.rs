@@ -9,6 +9,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::cell::{Cell, Content};
+use super::footprint::{Footprint, map_places, places};
 use super::look::{Look, Packed, Reading};
 use crate::line::Link;
 use crate::style::Style;
@@ -25,6 +26,13 @@ pub struct Rich {
 /// The most looks, links and clusters that a terminal keeps at once, of each. What comes on top
 /// is simplified: a look loses its link and underline colour, a cluster its marks.
 const MOST: usize = 1 << 18;
+/// The most that links, and clusters, may take at once, in bytes; the same becomes of what comes on
+/// top.
+const MOST_BYTES: usize = 8 << 20;
+/// The same for tables of a terminal that may take little.
+const LEAST_BYTES: usize = 1 << 20;
+/// What links or clusters take before they are swept first, in bytes.
+const FIRST_SWEEP_BYTES: usize = 512 << 10;
 /// Tables of this size are nearly full, and swept however much was in use the last time.
 const NEARLY_FULL: usize = MOST - MOST / 8;
 /// Tables smaller than this are not swept.
@@ -65,6 +73,17 @@ impl Ink {
     /// Empty tables.
     pub fn new() -> Self {
         Self { looks: Looks::default(), links: Interned::new(), clusters: Interned::new() }
+    }
+
+    /// Keeps within a part of what a terminal may take, in bytes.
+    pub fn limit(&mut self, bytes: usize) {
+        let most = (bytes / 8).clamp(LEAST_BYTES, MOST_BYTES);
+        (self.links.most_bytes, self.clusters.most_bytes) = (most, most);
+    }
+
+    /// The bytes of memory that the tables take.
+    pub fn bytes(&self) -> usize {
+        self.looks.bytes() + self.links.bytes() + self.clusters.bytes()
     }
 
     /// The look of a style and a link; `None` where the tables have no room for it.
@@ -191,13 +210,28 @@ struct Interned<T> {
     values: Vec<Option<T>>,
     numbers: HashMap<T, u32>,
     free: Vec<u32>,
+    /// What the values take beside their places, in bytes.
+    value_bytes: usize,
+    most_bytes: usize,
     sweep_at: usize,
+    sweep_at_bytes: usize,
 }
 
-impl<T: Clone + Eq + Hash> Interned<T> {
+impl<T: Clone + Eq + Hash + Footprint> Interned<T> {
     fn new() -> Self {
-        let (values, numbers, free) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { values, numbers, free, sweep_at: FIRST_SWEEP }
+        Self {
+            values: Vec::new(),
+            numbers: HashMap::new(),
+            free: Vec::new(),
+            value_bytes: 0,
+            most_bytes: MOST_BYTES,
+            sweep_at: FIRST_SWEEP,
+            sweep_at_bytes: FIRST_SWEEP_BYTES,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        places(&self.values) + map_places(&self.numbers) + places(&self.free) + self.value_bytes
     }
 
     fn get(&self, number: u32) -> Option<&T> {
@@ -208,6 +242,10 @@ impl<T: Clone + Eq + Hash> Interned<T> {
     fn number(&mut self, value: &T) -> Option<u32> {
         if let Some(number) = self.numbers.get(value) {
             return Some(*number);
+        }
+        let bytes = value.footprint();
+        if self.value_bytes + bytes > self.most_bytes {
+            return None;
         }
         let number = match self.free.pop() {
             Some(number) => {
@@ -220,6 +258,7 @@ impl<T: Clone + Eq + Hash> Interned<T> {
                 (self.values.len() - 1) as u32
             }
         };
+        self.value_bytes += bytes;
         self.numbers.insert(value.clone(), number);
         Some(number)
     }
@@ -232,7 +271,9 @@ impl<T: Clone + Eq + Hash> Interned<T> {
     }
 
     fn is_grown(&self) -> bool {
+        let nearly_full = self.most_bytes - self.most_bytes / 8;
         self.numbers.len() >= self.sweep_at.min(NEARLY_FULL)
+            || self.value_bytes >= self.sweep_at_bytes.min(nearly_full)
     }
 
     fn sweep(&mut self, used: &[bool]) {
@@ -240,12 +281,25 @@ impl<T: Clone + Eq + Hash> Interned<T> {
             if used.get(number) != Some(&true)
                 && let Some(value) = slot.take()
             {
+                self.value_bytes -= value.footprint();
                 self.numbers.remove(&value);
                 self.free.push(number as u32);
             }
         }
+        give_back(&mut self.values, &mut self.free, Option::is_none);
+        self.numbers.shrink_to(2 * self.numbers.len());
         self.sweep_at = (self.numbers.len() * 2).max(FIRST_SWEEP);
+        self.sweep_at_bytes = (self.value_bytes * 2).max(FIRST_SWEEP_BYTES);
     }
+}
+
+/// Lets go of the free places at a table's end, and of the room for more than twice of the others.
+fn give_back<T>(values: &mut Vec<T>, free: &mut Vec<u32>, is_free: impl Fn(&T) -> bool) {
+    let end = values.iter().rposition(|value| !is_free(value)).map_or(0, |last| last + 1);
+    values.truncate(end);
+    values.shrink_to(2 * end);
+    free.retain(|&number| (number as usize) < end);
+    free.shrink_to(2 * free.len());
 }
 
 /// Packed looks with numbers. Programs that paint in direct colours come here for every other
@@ -293,6 +347,10 @@ impl Looks {
         Some(number)
     }
 
+    fn bytes(&self) -> usize {
+        places(&self.values) + places(&self.free) + places(&self.recent)
+    }
+
     /// How many looks there are.
     fn len(&self) -> usize {
         self.values.len() - self.free.len()
@@ -316,6 +374,7 @@ impl Looks {
                 self.free.push(number as u32);
             }
         }
+        give_back(&mut self.values, &mut self.free, |packed| packed.is_plain());
         self.sweep_at = self.len() * 2;
     }
 }

@@ -8,6 +8,7 @@
 //! - `grid`, `row`, `cell`, `ink`: where text is kept: a ring of rows, eight bytes a cell, and a
 //!   table of what does not fit into eight bytes;
 //! - `flow` and `scan`: what can be known of bytes without reading them;
+//! - `footprint`: what all of it takes of memory;
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
 //! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
@@ -23,6 +24,7 @@ mod checkpoint;
 mod controls;
 mod encode;
 mod flow;
+mod footprint;
 mod grid;
 mod history;
 mod ink;
@@ -543,7 +545,18 @@ impl Terminal {
     /// Other limits for them.
     pub fn set_limits(&mut self, limits: Limits) {
         self.read_unread();
-        self.screen.history.set_limits(limits);
+        self.screen.set_limits(limits);
+    }
+
+    /// The bytes of memory that all of it takes: history, screens, looks, links and texts.
+    pub fn bytes(&self) -> usize {
+        self.screen.bytes() + self.parser.bytes()
+    }
+
+    /// Has history do without so many bytes, which its owner keeps for the same program: what
+    /// [`Limits::history_bytes`] is for is all of it.
+    pub fn set_beside(&mut self, bytes: usize) {
+        self.screen.beside = bytes;
     }
 
     /// What the program may do from here on.

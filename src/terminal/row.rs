@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::cell::{Cell, Part};
+use super::footprint::places;
 
 /// A row. Cells right of `cells` are blank and plain.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,11 @@ impl Row {
     /// An empty row.
     pub fn new(id: u64, seq: u64) -> Self {
         Self { cells: Vec::new(), id, seq, wrapped: false }
+    }
+
+    /// The bytes of memory that it takes beside its place.
+    pub fn bytes(&self) -> usize {
+        places(&self.cells)
     }
 
     /// The cells that were written, from the left.

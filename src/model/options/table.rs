@@ -258,7 +258,7 @@ pub const TABLE: &[Definition] = &[
     server("get-clipboard", Choice(&["off", "buffer", "request", "both"]), "off",
         "Whether programs may read the clipboard.").unused(),
     session("history-bytes", number(0, MAX), "67108864",
-        "Bytes of history that a pane keeps at the most."),
+        "Bytes that a pane keeps at the most: history, its links and looks, and commands."),
     server("history-file", Text, "",
         "The file in which what was typed at prompts is kept.").unused(),
     session("history-limit", number(0, MAX), "10000",

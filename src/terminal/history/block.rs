@@ -16,6 +16,7 @@
 use std::sync::Arc;
 
 use super::super::cell::{Cell, Content, Part};
+use super::super::footprint::{Footprint, allocated, places};
 use super::super::ink::{Ink, Rich};
 use super::super::look::{Look, Packed};
 use super::super::scan::find;
@@ -40,6 +41,8 @@ pub const END: u8 = b'\n';
 const STRIDE: usize = 16;
 /// A block that begins anew keeps this much memory for text, in bytes.
 const KEPT: usize = 32 << 10;
+/// The most that the links of a block take, in bytes; a line that has more of them loses the others.
+pub const LINKS: usize = 128 << 10;
 /// The most looks in a palette: what three digits can name.
 pub const PALETTE: usize = 1 << 12;
 
@@ -64,8 +67,8 @@ impl Text {
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
         match self {
-            Text::Plain(text) => text.capacity(),
-            Text::Packed(packed, _) => packed.len(),
+            Text::Plain(text) => places(text),
+            Text::Packed(packed, _) => allocated(packed.len()),
         }
     }
 
@@ -110,8 +113,10 @@ pub struct Block {
     index: Vec<u32>,
     /// Looks, whose links are places in `links`, counted from 1.
     pub palette: Vec<Packed>,
-    /// Links of the palette.
-    pub links: Vec<Arc<Link>>,
+    /// Links of the palette, the block's own.
+    links: Vec<Arc<Link>>,
+    /// What they take.
+    link_bytes: usize,
     /// Where the newest line starts.
     newest: usize,
 }
@@ -126,6 +131,7 @@ impl Block {
             index: Vec::new(),
             palette: Vec::new(),
             links: Vec::new(),
+            link_bytes: 0,
             newest: 0,
         }
     }
@@ -137,7 +143,7 @@ impl Block {
 
     /// Whether the next line should go into another one.
     pub fn is_full(&self, limit: usize) -> bool {
-        self.len() >= limit || self.palette.len() >= PALETTE / 2
+        self.len() >= limit || self.palette.len() >= PALETTE / 2 || self.link_bytes >= LINKS / 2
     }
 
     fn len(&self) -> usize {
@@ -147,10 +153,26 @@ impl Block {
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
         self.text.bytes()
-            + self.index.capacity() * size_of::<u32>()
-            + self.palette.capacity() * size_of::<Packed>()
-            + self.links.capacity() * size_of::<Arc<Link>>()
-            + size_of::<Block>()
+            + places(&self.index)
+            + places(&self.palette)
+            + places(&self.links)
+            + self.link_bytes
+    }
+
+    /// The number of a link for a look of the palette, counted from 1; 0, which is none, where the
+    /// block has no room for it.
+    pub fn number_of_link(&mut self, link: &Arc<Link>) -> u32 {
+        // Links come in runs, so the newest is the only one worth a look.
+        if self.links.last() != Some(link) {
+            let own = Arc::new(Link::clone(link));
+            let bytes = own.footprint();
+            if self.link_bytes + bytes > LINKS {
+                return 0;
+            }
+            self.link_bytes += bytes;
+            self.links.push(own);
+        }
+        self.links.len() as u32
     }
 
     /// Bytes of its newest line so far.
@@ -171,11 +193,13 @@ impl Block {
     /// Takes the lines out into a block that has no more memory than they need. This one begins
     /// anew at line `first`, in the memory that it has.
     pub fn take(&mut self, first: u64) -> Block {
+        self.links.shrink_to_fit();
         let full = Block {
             text: Text::Plain(self.read(|text| text.to_vec())),
             index: self.index.clone(),
             palette: self.palette.clone(),
             links: std::mem::take(&mut self.links),
+            link_bytes: std::mem::take(&mut self.link_bytes),
             ..*self
         };
         if let Some(text) = self.plain_text() {

@@ -1,6 +1,7 @@
 //! Writing into the newest block: rows of cells as they leave the screen.
 
 use super::super::cell::{Cell, Content};
+use super::super::footprint::places;
 use super::super::ink::Ink;
 use super::super::look::Look;
 use super::block::{Block, END, JOIN, JOINED, LOOK, NARROW, PALETTE, PLAIN, Text, WIDE};
@@ -20,7 +21,7 @@ const PLACES: usize = 256;
 impl Encoder {
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
-        self.places.capacity() * size_of::<(Look, u16)>()
+        places(&self.places)
     }
 
     /// Forgets what is in the palette.
@@ -118,11 +119,7 @@ impl Encoder {
         }
         let mut packed = ink.packed(look);
         if let Some(link) = ink.link(packed.link()) {
-            // Links come in runs, so the newest is the only one worth a look.
-            if block.links.last() != Some(link) {
-                block.links.push(link.clone());
-            }
-            packed = packed.with_link(block.links.len() as u32);
+            packed = packed.with_link(block.number_of_link(link));
         }
         block.palette.push(packed);
         *slot = (look, (block.palette.len() - 1) as u16);

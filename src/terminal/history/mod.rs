@@ -17,13 +17,14 @@ mod written;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use self::block::{Block, Text};
+use self::block::{Block, LINKS, Text};
 use self::encoder::Encoder;
 use self::written::Written;
 use super::cell::Cell;
+use super::footprint::queue_places;
 use super::ink::{Ink, Rich};
 use super::width::Widths;
-use crate::line::Line;
+use crate::line::{Line, Link};
 
 pub use self::search::{Search, columns_of};
 pub use self::wrap::wrap;
@@ -56,7 +57,7 @@ pub(super) const LONGEST_LINE: usize = 64 << 10;
 
 /// What history may take beyond its limit, in bytes: the block that is written to, whose last
 /// line may be a longest one, and the memory kept for the next.
-const MOST_OVER: usize = 4 * (BLOCK + LONGEST_LINE);
+const MOST_OVER: usize = 4 * (BLOCK + LONGEST_LINE) + LINKS;
 
 /// Lines that are not written to any more.
 #[derive(Debug)]
@@ -82,11 +83,11 @@ impl Closed {
         }
     }
 
-    /// The bytes of memory that it takes.
+    /// The bytes of memory that it takes beside its place.
     fn bytes(&self) -> usize {
         match self {
             Closed::Packed(block) => block.bytes(),
-            Closed::Written(written) => written.text.bytes() + size_of::<Closed>(),
+            Closed::Written(written) => written.bytes(),
         }
     }
 
@@ -126,6 +127,8 @@ pub struct History {
     /// What the closed ones take, in bytes, and what the others of them weigh.
     closed_bytes: usize,
     hot_weight: usize,
+    /// What others take of the limit, in bytes.
+    left: usize,
     first: u64,
     end: u64,
     /// Whether the newest line goes on.
@@ -148,6 +151,7 @@ impl History {
             cold: 0,
             closed_bytes: 0,
             hot_weight: 0,
+            left: 0,
             first,
             end: first,
             open: false,
@@ -183,7 +187,13 @@ impl History {
 
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
-        self.closed_bytes + self.newest.bytes() + self.encoder.bytes()
+        self.closed_bytes + queue_places(&self.closed) + self.newest.bytes() + self.encoder.bytes()
+    }
+
+    /// Leaves so many bytes of its limit to what else the terminal keeps.
+    pub(super) fn leave(&mut self, bytes: usize) {
+        self.left = bytes;
+        self.drop_excess();
     }
 
     /// Line `index`, 0 being the oldest; empty where there is none.
@@ -256,6 +266,9 @@ impl History {
         }
         self.newest.first = self.end;
         let text = Text::Plain(bytes.to_vec());
+        // A link of its own, so that it can be counted.
+        let link = start.link.map(|link| Arc::new(Link::clone(&link)));
+        let start = Rich { link, ..start };
         self.close(Closed::Written(Written { text, first, start, cols, widths }));
         self.drop_lines();
     }
@@ -285,6 +298,10 @@ impl History {
     fn close(&mut self, block: Closed) {
         self.closed_bytes += block.bytes();
         self.hot_weight += block.weight();
+        if self.closed.len() == self.closed.capacity() {
+            // Little more than is needed, since there may be many of them.
+            self.closed.reserve_exact(self.closed.len() / 8 + 8);
+        }
         self.closed.push_back(block);
         while self.hot_weight > HOT {
             let Some(block) = self.closed.get_mut(self.cold) else { break };
@@ -313,7 +330,7 @@ impl History {
 
     /// Drops blocks that there is no memory for.
     fn drop_excess(&mut self) {
-        while self.bytes() > self.limits.history_bytes && !self.closed.is_empty() {
+        while self.bytes() + self.left > self.limits.history_bytes && !self.closed.is_empty() {
             self.drop_oldest();
         }
     }
@@ -325,6 +342,9 @@ impl History {
             self.cold -= 1;
         } else {
             self.hot_weight -= block.weight();
+        }
+        if self.closed.len() < self.closed.capacity() / 4 {
+            self.closed.shrink_to(self.closed.len() + self.closed.len() / 8);
         }
         let oldest = self.closed.front().map_or(self.newest.first, Closed::first);
         self.first = self.first.max(oldest);
@@ -376,7 +396,7 @@ impl History {
 
     /// Drops all lines.
     pub(super) fn clear(&mut self) {
-        *self = Self::starting_at(self.end, self.limits);
+        *self = Self { left: self.left, ..Self::starting_at(self.end, self.limits) };
     }
 
     /// Other limits; what is over them is dropped.
@@ -398,7 +418,7 @@ impl History {
     pub(super) fn fault(&self) -> Option<String> {
         let bytes: usize = self.closed.iter().map(Closed::bytes).sum();
         let weight: usize = self.closed.iter().skip(self.cold).map(Closed::weight).sum();
-        let over = self.bytes().saturating_sub(self.limits.history_bytes);
+        let over = (self.bytes() + self.left).saturating_sub(self.limits.history_bytes + self.left);
         let wrong = [
             (bytes != self.closed_bytes, "the bytes of history are not counted right"),
             (weight != self.hot_weight, "the plain bytes of history are not counted right"),

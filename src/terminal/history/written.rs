@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::super::footprint::Footprint;
 use super::super::ink::Rich;
 use super::super::scan::find;
 use super::super::screen::play;
@@ -29,6 +30,11 @@ pub struct Written {
 }
 
 impl Written {
+    /// The bytes of memory that it takes beside its place.
+    pub fn bytes(&self) -> usize {
+        self.text.bytes() + self.start.link.as_ref().map_or(0, Footprint::footprint)
+    }
+
     /// The lines as packed blocks, in a history of their own.
     pub fn played(&self) -> History {
         let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };

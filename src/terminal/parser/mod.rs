@@ -9,6 +9,7 @@ mod csi;
 mod tests;
 
 pub use self::csi::Csi;
+use super::footprint::places;
 use super::scan::{ascii_run, text_run};
 use super::utf8::{Decoded, decode, partial_end};
 
@@ -116,6 +117,11 @@ impl Parser {
     #[inline]
     pub fn is_between(&self) -> bool {
         self.state == State::Ground && self.partial_len == 0
+    }
+
+    /// The bytes of memory that it takes beside its place.
+    pub fn bytes(&self) -> usize {
+        places(&self.string)
     }
 
     /// Bytes that bring a new parser to where this one is.
@@ -320,7 +326,7 @@ impl Parser {
 
     fn start_string(&mut self, kind: Kind) {
         self.kind = kind;
-        self.string.clear();
+        self.drop_string();
         (self.too_long, self.doubles) = (false, false);
         self.state = State::String;
     }

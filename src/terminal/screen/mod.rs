@@ -32,6 +32,7 @@ use std::sync::Arc;
 use super::cell::Cell;
 use super::charset::{Charset, Charsets};
 use super::controls::to_eight_bits;
+use super::footprint::{Footprint, places};
 use super::grid::Grid;
 use super::history::{History, Limits};
 use super::ink::Ink;
@@ -134,6 +135,8 @@ pub struct Screen {
     ink: Cell,
     /// What the cells refer to.
     pub table: Ink,
+    /// What is kept beside this for its owner, in bytes, which history has to do without.
+    pub beside: usize,
     /// The lines that left the top.
     pub history: History,
     /// Blank rows at the bottom that a shrink took away, and a growth gives back.
@@ -195,6 +198,8 @@ impl Screen {
     /// An empty screen.
     pub fn new(window: WindowSize, limits: Limits) -> Self {
         let size = window.cells.possible();
+        let mut table = Ink::new();
+        table.limit(limits.history_bytes);
         Self {
             size,
             told_pixels: (window.xpixel, window.ypixel),
@@ -211,7 +216,8 @@ impl Screen {
             mouse_encoding: MouseEncoding::Bytes,
             tabs: Tabs::new(),
             ink: Cell::BLANK,
-            table: Ink::new(),
+            table,
+            beside: 0,
             history: History::new(limits),
             slack: 0,
             home: Anchor::default(),
@@ -395,16 +401,37 @@ impl Screen {
         self.renew_ink();
     }
 
+    /// The bytes of memory that it takes beside its place.
+    pub fn bytes(&self) -> usize {
+        let grids = [&self.grid, &self.other].map(Grid::bytes).iter().sum::<usize>();
+        let below = places(&self.below) + self.below.iter().map(Row::bytes).sum::<usize>();
+        let links = [&self.caret, &self.saved, &self.other_saved];
+        // That of the moment is in the table, where there is room for it.
+        let links = links.iter().skip(1).filter_map(|caret| caret.link.as_ref());
+        let texts = links.map(Footprint::footprint).sum::<usize>()
+            + self.directory.as_ref().map_or(0, Footprint::footprint)
+            + self.titles.bytes()
+            + self.tail_bytes();
+        self.history.bytes() + self.table.bytes() + grids + below + texts
+    }
+
+    /// Other limits.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.table.limit(limits.history_bytes);
+        self.history.set_limits(limits);
+    }
+
     /// Lets go of interned looks and clusters that no cell names, when there are many.
     pub fn sweep(&mut self) {
         if !self.table.is_grown() {
-            return;
+            return self.history.leave(self.table.bytes() + self.beside);
         }
         let mut marks = self.table.marks();
         for row in self.grid.all().chain(self.other.all()) {
             row.cells().iter().for_each(|&cell| marks.see(cell));
         }
         self.table.sweep(&marks);
+        self.history.leave(self.table.bytes() + self.beside);
         self.history.forget_looks();
         self.renew_ink();
     }

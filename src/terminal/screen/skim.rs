@@ -12,6 +12,7 @@ use super::super::cell::Cell;
 use super::{Margins, Screen};
 use crate::geometry::Size;
 use crate::terminal::flow::{Flowing, is_cut, run_of};
+use crate::terminal::footprint::places;
 use crate::terminal::history::{BLOCK, History, Limits};
 use crate::terminal::ink::Rich;
 use crate::terminal::modes::Modes;
@@ -165,6 +166,11 @@ impl Screen {
     fn leave_unread(&mut self, bytes: Vec<u8>, whole: usize, is_alone: bool) {
         let (start, line) = (self.rich(), self.history.next());
         self.tail = Some(Tail { bytes, whole, start, line, is_alone, is_read: false });
+    }
+
+    /// The bytes of memory that what was not read takes, or what is remembered of it.
+    pub(super) fn tail_bytes(&self) -> usize {
+        self.tail.as_ref().map_or(0, |tail| places(&tail.bytes))
     }
 
     /// Whether there is something that was not read.

@@ -1,5 +1,7 @@
 //! The title and the icon name, and xterm's stack of them.
 
+use crate::terminal::footprint::{Footprint, places};
+
 /// Longer titles are cut, in bytes.
 pub const LONGEST: usize = 4096;
 /// The deepest stack; pushing onto it drops the oldest.
@@ -19,6 +21,13 @@ pub struct Titles {
 }
 
 impl Titles {
+    /// The bytes of memory that they take beside their place.
+    pub fn bytes(&self) -> usize {
+        let stack = self.stack.iter().map(|(title, icon)| title.footprint() + icon.footprint());
+        let own = self.title.footprint() + self.icon.footprint();
+        own + places(&self.stack) + stack.sum::<usize>()
+    }
+
     /// A title as OSC 0 to 2 give it.
     pub fn read(&self, data: &[u8]) -> Option<String> {
         let bytes = if self.set_hex { from_hex(data)? } else { data.to_vec() };
