@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use pmux::geometry::Size;
@@ -235,4 +236,57 @@ fn programs_come_back_as_their_policy_says() {
     }
     let error = "--restart and --rm do not go together";
     check(&pmux, &["spawn", "-d", "--rm", "--restart", "always", "--", "cat"], 1, "", error);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn processes_are_seen_with_what_they_take() {
+    let pmux = Pmux::new();
+    pmux.ok(&["spawn", "-d", "--name", "idle", "--", "cat"]);
+    let script = "while :; do :; done & echo busy; exec sleep 1000";
+    pmux.ok(&["spawn", "-d", "--name", "busy", "--", "sh", "-c", script]);
+    pmux.ok(&["await", "--for", "busy", "busy"]);
+    let pid: i64 = pmux.show("busy", "#{pane_pid}").parse().unwrap();
+    let seen = || -> Vec<serde_json::Value> {
+        serde_json::from_str(&pmux.ok(&["top", "--json", "busy"])).expect("JSON")
+    };
+    // Where the machine is busy too, the loop may be given little in one glance.
+    let all = wait_for("the loop's part of a processor", || {
+        let all = seen();
+        let works = all.iter().any(|it| it["cpu_percent"].as_f64().unwrap() > 5.0);
+        (works && all.len() == 2).then_some(all)
+    });
+    let first = all.iter().find(|it| it["pid"] == pid).unwrap();
+    assert_eq!(first["command"], "sleep 1000");
+    assert!(first["memory"].as_u64().unwrap() > 0);
+    let other = all.iter().find(|it| it["pid"] != pid).unwrap();
+    assert_eq!(other["parent"], pid);
+    let table = pmux.ok(&["top", "busy"]);
+    let titles: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(titles, ["PID", "PPID", "CPU", "MEM", "TIME", "ELAPSED", "COMMAND"]);
+    let format = "{{.Name}} {{.PIDs}} {{.Container}}";
+    let expect = "busy 2 %1\nidle 1 %0\n";
+    check(&pmux, &["stats", "--no-stream", "--format", format], 0, expect, "");
+    let table = pmux.ok(&["stats", "--no-stream", "idle"]);
+    assert!(table.starts_with("PANE  NAME  CPU %  MEM USAGE"), "{table}");
+    assert!(table.lines().nth(1).unwrap().ends_with("cat"), "{table}");
+    let error = "no field .NetIO in stats: there are .ID, .Name, .CPUPerc, .MemUsage, .MemPerc, .PIDs, .Command";
+    check(&pmux, &["stats", "--no-stream", "--format", "{{.NetIO}}"], 1, "", error);
+    // Told again and again, until nobody reads it any more.
+    let mut child = pmux
+        .command(&["stats", "--format", "{{.Name}}", "idle"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a client");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    assert_eq!(
+        (lines.next().unwrap().unwrap(), lines.next().unwrap().unwrap()),
+        ("idle".into(), "idle".into())
+    );
+    drop(lines);
+    child.wait().expect("its end");
+    pmux.ok(&["kill", "busy"]);
+    pmux.ok(&["wait", "busy"]);
+    check(&pmux, &["top", "busy"], 1, "", "the program of %1 has ended");
+    check(&pmux, &["stats", "busy"], 1, "", "the program of %1 has ended");
 }

@@ -508,6 +508,7 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-Z", "zoom the new pane"),
         ],
     ),
+    ("stats", &[("--no-stream", "once, not every second")]),
     (
         "swap-pane",
         &[

@@ -52,18 +52,24 @@ impl Context<'_> {
 
     /// Prints rows of cells, each column as wide as the widest in it.
     pub fn columns(&mut self, rows: Vec<Vec<String>>) {
-        let most = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |row: &Vec<String>, at: usize| row.get(at).map_or(0, |cell| cell.width());
-        let widest = |at: usize| rows.iter().map(|row| width(row, at)).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..most).map(widest).collect();
-        for row in rows {
-            let cell = |(text, width): (&String, &usize)| {
-                format!("{text}{}", " ".repeat(width - text.width() + 2))
-            };
-            let line: String = row.iter().zip(&widths).map(cell).collect();
-            self.print(line.trim_end());
-        }
+        self.output.extend_from_slice(aligned(rows).as_bytes());
     }
+}
+
+/// Rows of cells as lines, each column as wide as the widest in it.
+pub fn aligned(rows: Vec<Vec<String>>) -> String {
+    let most = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |row: &Vec<String>, at: usize| row.get(at).map_or(0, |cell| cell.width());
+    let widest = |at: usize| rows.iter().map(|row| width(row, at)).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..most).map(widest).collect();
+    let line = |row: Vec<String>| {
+        let cell = |(text, width): (&String, &usize)| {
+            format!("{text}{}", " ".repeat(width - text.width() + 2))
+        };
+        let line: String = row.iter().zip(&widths).map(cell).collect();
+        line.trim_end().to_owned() + "\n"
+    };
+    rows.into_iter().map(line).collect()
 }
 
 /// A place, and what else formats know there.

@@ -9,6 +9,7 @@
 
 mod amount;
 mod capture_json;
+mod census;
 mod complete;
 mod context;
 mod docker;
@@ -158,11 +159,13 @@ commands! {
     spawn,
     split_window,
     start_server,
+    stats,
     stop,
     suspend_client,
     swap_pane,
     swap_window,
     switch_client,
+    top,
     unbind_key,
     unlink_window,
     wait_for,

@@ -35,6 +35,9 @@ pub enum Effect {
     /// Look up where the program in a pane's foreground is, and its environment; it comes back as
     /// a job's output: the directory and then each `NAME=value`, each ended by a NUL.
     Surroundings(u64, PaneId),
+    /// Look for so many milliseconds at what these processes take, and those that they started: a
+    /// [`super::census::Census`] as JSON is the job's output.
+    Census(u64, Vec<i32>, u64),
     /// What is typed into a pane has an end (its program reads an end of file).
     EndInput(PaneId),
     /// The client becomes this program.

@@ -9,6 +9,7 @@
 
 pub mod buffers;
 pub mod capture;
+pub mod census;
 pub mod channels;
 pub mod chronicle;
 pub mod client;

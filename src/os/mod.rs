@@ -10,6 +10,7 @@ mod fresh;
 pub mod lock;
 pub mod outgoing;
 pub mod process;
+pub mod processes;
 pub mod pty;
 pub mod signals;
 pub mod socket;

@@ -93,6 +93,9 @@ impl Log {
             Effect::Close(pane) => line(format_args!("< {pane} close")),
             Effect::Signal(pane, _, signal) => line(format_args!("< {pane} signal {signal}")),
             Effect::Environment(job, pane) => line(format_args!("< job {job} asks for {pane}")),
+            Effect::Census(job, pids, _) => {
+                line(format_args!("< job {job} asks for {} processes", pids.len()));
+            }
             Effect::Surroundings(job, pane) => line(format_args!("< job {job} asks for {pane}")),
             Effect::EndInput(pane) => line(format_args!("< {pane} end of input")),
             Effect::Become(client, it) => {

@@ -525,6 +525,9 @@ impl Run {
                 let answer = self.programs.environment(pane);
                 self.handle(Event::JobDone(job, answer));
             }
+            Effect::Census(job, pids, millis) => {
+                self.workers.census(job, pids, Duration::from_millis(millis));
+            }
             Effect::Surroundings(job, pane) => {
                 let answer = self.programs.surroundings(pane);
                 self.handle(Event::JobDone(job, answer));

@@ -10,17 +10,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mio::{Registry, Waker};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
 use crate::command::Answer;
+use crate::model::census::{Census, Process};
 use crate::model::effect::Job;
 use crate::model::pane::Ended;
 use crate::os::file;
 use crate::os::process::signal_group;
+use crate::os::processes;
 
 use super::{WORKERS, glob};
 
@@ -144,6 +146,35 @@ impl Workers {
         self.answer(job, move || {
             let output = file::read(&path, most).map_err(|error| told(&path, &error))?;
             Ok(Answer { output, ..Answer::default() })
+        });
+    }
+
+    /// Looks for a while at what processes take, and those that they started.
+    pub fn census(&self, job: u64, pids: Vec<i32>, glance: Duration) {
+        self.answer(job, move || {
+            let (before, began) = (processes::Census::take(), Instant::now());
+            std::thread::sleep(glance);
+            let (now, took) = (processes::Census::take(), began.elapsed());
+            let process = |it: processes::Process| {
+                let cpu = it.cpu.saturating_sub(before.cpu(it.pid).unwrap_or_default());
+                Process {
+                    pid: it.pid,
+                    parent: it.parent,
+                    cpu: cpu.as_secs_f64() * 100.0 / took.as_secs_f64().max(0.001),
+                    time: it.cpu.as_millis() as u64,
+                    memory: it.resident,
+                    elapsed: it.elapsed.as_millis() as u64,
+                    command: it.command,
+                }
+            };
+            let family = |pid| now.of(pid).into_iter().map(process).collect();
+            let families = pids.into_iter().map(family).collect();
+            let census = Census { memory: processes::memory(), families };
+            let output = serde_json::to_vec(&census).map_err(|error| error.to_string())?;
+            match cfg!(target_os = "linux") {
+                true => Ok(Answer { output, ..Answer::default() }),
+                false => Err("only Linux tells".to_owned()),
+            }
         });
     }
 
