@@ -18,8 +18,6 @@ struct Scene<'a> {
     place: Place,
     /// What this one format brings along.
     extra: &'a [(&'a str, String)],
-    /// It is drawn: the commands in it are to run.
-    drawn: bool,
 }
 
 fn flag(value: bool) -> Option<String> {
@@ -34,13 +32,12 @@ impl Model {
 
     /// Expands a format for a place with some variables more.
     pub fn expand_with(&self, format: &str, place: &Place, extra: &[(&str, String)]) -> String {
-        format::expand(format, &Scene { model: self, place: *place, extra, drawn: false })
+        format::expand(format, &Scene { model: self, place: *place, extra })
     }
 
-    /// Expands an option that is drawn: `%H` and the like stand for the time now, and the commands in
-    /// it run as often as the status line's interval says.
-    pub fn expand_drawn(&self, format: &str, place: &Place) -> String {
-        format::expand_time(format, &Scene { model: self, place: *place, extra: &[], drawn: true })
+    /// The shell commands in a format that is drawn.
+    pub fn commands_drawn(&self, format: &str, place: &Place) -> Vec<String> {
+        format::commands(format, &Scene { model: self, place: *place, extra: &[] })
     }
 
     /// Expands a format in which `%H` and the like stand for the time now.
@@ -55,7 +52,7 @@ impl Model {
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        format::expand_time(format, &Scene { model: self, place: *place, extra, drawn: false })
+        format::expand_time(format, &Scene { model: self, place: *place, extra })
     }
 
     /// The marks of a window in lists and the status line (tmux's `#F`).
@@ -452,6 +449,11 @@ impl format::Context for Scene<'_> {
         if let Some((_, value)) = self.extra.iter().find(|(known, _)| *known == name) {
             return Some(value.clone());
         }
+        if name.starts_with("hook")
+            && let Some((_, value)) = self.model.about_hook.iter().find(|(known, _)| known == name)
+        {
+            return Some(value.clone());
+        }
         let room = match name.split('_').next() {
             Some("session") => self.session_variable(name),
             Some("window") => self.window_variable(name),
@@ -493,14 +495,11 @@ impl format::Context for Scene<'_> {
         };
         for (place, current) in places {
             let place = Place { client: place.client.or(client), ..place };
-            body(&Scene { model, place, extra: self.extra, drawn: self.drawn }, current);
+            body(&Scene { model, place, extra: self.extra }, current);
         }
     }
 
     fn shell(&self, command: &str) -> String {
-        if let Some(session) = self.place.session.filter(|_| self.drawn) {
-            self.model.shell_drawn.borrow_mut().insert(command.to_owned(), session);
-        }
         self.model.shell_output(command)
     }
 

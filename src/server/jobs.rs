@@ -1,10 +1,13 @@
 //! The status line by the clock: when it is to be made again; and the shell commands in it and in
 //! all else that is drawn. They run since somebody was shown them, so with nobody attached none does.
 
+use std::collections::BTreeMap;
+
 use crate::command::Answer;
 use crate::model::effect::{Effect, Job};
-use crate::model::id::SessionId;
+use crate::model::id::{ClientId, SessionId};
 use crate::model::resolve::Place;
+use crate::model::window::Titles;
 
 use super::Server;
 
@@ -37,7 +40,7 @@ impl Server {
     /// Starts the shell commands of what was drawn that are due.
     pub fn run_drawn_commands(&mut self) {
         let now = self.model.clock.unix;
-        for (command, session) in self.model.shell_drawn.take() {
+        for (command, session) in self.drawn_commands() {
             let interval = self.model.session_lookup(Some(session)).number("status-interval");
             let known = self.model.shell_outputs.get_mut(&command);
             let is_due = match known {
@@ -51,6 +54,62 @@ impl Server {
                 self.start_status_job(session, command);
             }
         }
+    }
+
+    /// The shell commands in what displays show, and for which session.
+    fn drawn_commands(&self) -> BTreeMap<String, SessionId> {
+        let mut all = BTreeMap::new();
+        for client in self.displays.keys() {
+            let session = self.model.clients.get(client).and_then(|it| it.session);
+            let Some(session) = session else { continue };
+            for (format, place) in self.drawn_formats(*client, session) {
+                let commands = self.model.commands_drawn(&format, &place);
+                all.extend(commands.into_iter().map(|command| (command, session)));
+            }
+        }
+        all
+    }
+
+    /// The formats that are drawn for a client that shows a session, of those that may hold commands,
+    /// and what each is about.
+    fn drawn_formats(&self, client: ClientId, id: SessionId) -> Vec<(String, Place)> {
+        let model = &self.model;
+        let Some(session) = model.sessions.get(&id) else { return Vec::new() };
+        let (here, options) = (Place::of_session(model, id), model.session_lookup(Some(id)));
+        let mut all = Vec::new();
+        let mut add = |format: String, place: Place| {
+            if ["#(", "E:", "T:"].iter().any(|sign| format.contains(sign)) {
+                all.push((format, Place { client: Some(client), ..place }));
+            }
+        };
+        if options.flag("set-titles") {
+            add(options.text("set-titles-string").to_string(), here);
+        }
+        if model.status_rows(id) > 0 {
+            add(options.text("status-left").to_string(), here);
+            add(options.text("status-right").to_string(), here);
+            for (&index, window) in &session.windows {
+                let name = match session.current == index {
+                    true => "window-status-current-format",
+                    false => "window-status-format",
+                };
+                let format = model.window_lookup(Some(*window)).text(name).to_string();
+                add(format, Place::of_index(model, id, index));
+            }
+        }
+        let Some(window) = session.window().and_then(|id| model.windows.get(&id)) else {
+            return all;
+        };
+        for name in ["pane-border-style", "pane-active-border-style"] {
+            add(model.window_lookup(Some(window.id)).text(name).to_string(), here);
+        }
+        if window.titles != Titles::Off {
+            for (pane, _) in window.visible() {
+                let format = model.pane_lookup(pane).text("pane-border-format").to_string();
+                add(format, Place::of_pane(model, pane));
+            }
+        }
+        all
     }
 
     /// Whether one command more may be known: those make room that are not drawn any more.

@@ -91,7 +91,6 @@ impl Server {
                 display.send(model, *client, self.revision, held, clock, out);
             }
         }
-        self.run_drawn_commands();
     }
 }
 

@@ -18,6 +18,8 @@ const MAX_BYTES: usize = 16 << 20;
 const REGEX_COST: usize = 16 << 10;
 /// The longest text that a regular expression looks through, in bytes.
 const MAX_SEARCHED: usize = 64 << 10;
+/// How many commands may count in one format.
+const MAX_COMMANDS: usize = 64;
 /// The greatest width that may be asked for, in columns.
 const MAX_PAD: usize = 10_000;
 
@@ -32,6 +34,8 @@ pub(super) struct Expander {
     in_command: bool,
     /// Something was put in that is no option's, and so perhaps not a person's.
     foreign: bool,
+    /// The commands that count, as they are to run.
+    pub(super) commands: Vec<String>,
 }
 
 /// The variable that a letter after `#` stands for.
@@ -52,7 +56,15 @@ fn alias(letter: char) -> Option<&'static str> {
 
 impl Expander {
     pub(super) fn new() -> Self {
-        Self { depth: 0, steps: 0, bytes: 0, runs: true, in_command: false, foreign: false }
+        Self {
+            depth: 0,
+            steps: 0,
+            bytes: 0,
+            runs: true,
+            in_command: false,
+            foreign: false,
+            commands: Vec::new(),
+        }
     }
 
     pub(super) fn expand_time(&mut self, format: &str, context: &dyn Context) -> String {
@@ -150,6 +162,9 @@ impl Expander {
         let command = self.expand(command, context);
         self.in_command = false;
         let line = self.expand(&context.shell(&command), context);
+        if !self.commands.contains(&command) && self.commands.len() < MAX_COMMANDS {
+            self.commands.push(command);
+        }
         (self.runs, self.foreign) = (true, foreign || !line.is_empty());
         line
     }

@@ -76,6 +76,13 @@ pub fn expand_time(format: &str, context: &dyn Context) -> String {
     expand::Expander::new().expand_time(format, context)
 }
 
+/// The shell commands that a format has when [`expand_time`] works it out, as they are to run.
+pub fn commands(format: &str, context: &dyn Context) -> Vec<String> {
+    let mut expander = expand::Expander::new();
+    expander.expand_time(format, context);
+    expander.commands
+}
+
 /// Whether a format's result counts as true: it is neither empty nor `0`.
 pub fn is_true(value: &str) -> bool {
     !value.is_empty() && value != "0"
