@@ -42,6 +42,7 @@ impl Model {
         }
         own.remove("TMUX");
         own.remove("TMUX_PANE");
+        self.give_agent(&mut own);
         let environment = own.over(&self.environment).into_pairs();
         let shell = SHELL.to_owned();
         Job { id, shell, command, cwd, environment, most: MOST_PRINTED }

@@ -132,6 +132,7 @@ pub fn socket_path(name: &str) -> Result<PathBuf, SocketDirError> {
         || name.contains(['/', '\0'])
         || name.ends_with(".lock")
         || name.ends_with(".shell")
+        || name.ends_with(".agent")
     {
         return Err(SocketDirError::Name(name.to_owned()));
     }

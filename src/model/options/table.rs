@@ -255,6 +255,8 @@ pub const TABLE: &[Definition] = &[
         "The character in the parts of a terminal that a window does not reach.").unused(),
     server("focus-events", Flag, "on",
         "Tell hooks when a pane gets and loses the focus; programs are told if they ask."),
+    server("follow-ssh-agent", Flag, "on",
+        "Programs reach the ssh agent of who attached last, by a path that stays."),
     server("get-clipboard", Choice(&["off", "buffer", "request", "both"]), "off",
         "Whether programs may read the clipboard.").unused(),
     session("history-bytes", number(0, MAX), "67108864",

@@ -1,5 +1,6 @@
-//! Where a server is found: its socket and the shells' scripts beside it. Both go when it ends, and
-//! what servers left that had no time for that goes when the next one begins.
+//! Where a server is found: its socket, and the shells' scripts and a link to an ssh agent beside it.
+//! They go when it ends, and what servers left that had no time for that goes when the next one
+//! begins.
 
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::os::socket::{self, Address};
 use crate::os::{lock, process};
 
+use super::agent::{self, Agent};
 use super::shells::{self, Scripts};
 
 /// The most of what others left that one server removes.
@@ -20,6 +22,7 @@ pub struct Site {
     path: PathBuf,
     address: Option<Address>,
     scripts: Option<Scripts>,
+    agent: Option<Agent>,
 }
 
 impl Site {
@@ -29,7 +32,8 @@ impl Site {
     /// Something else is there, or nothing can be.
     pub fn new(path: &Path) -> io::Result<(Self, UnixListener)> {
         let (listener, address) = socket::listen(path)?;
-        let site = Self { path: path.to_owned(), address: Some(address), scripts: None };
+        let agent = Agent::beside(path);
+        let site = Self { path: path.to_owned(), address: Some(address), scripts: None, agent };
         Ok((site, listener))
     }
 
@@ -40,6 +44,19 @@ impl Site {
     pub fn write_scripts(&mut self) -> io::Result<&Path> {
         self.scripts = None;
         Ok(self.scripts.insert(Scripts::write(&self.path)?).directory())
+    }
+
+    /// Where programs find the ssh agent of who attached last.
+    pub fn agent(&self) -> Option<&Path> {
+        self.agent.as_ref().map(Agent::path)
+    }
+
+    /// Has them find that one there.
+    ///
+    /// # Errors
+    /// There can be nothing.
+    pub fn follow_agent(&self, agent: &Path) -> io::Result<()> {
+        self.agent.as_ref().map_or(Ok(()), |it| it.follow(agent))
     }
 
     /// Begins anew to be found there, for whoever has removed something of it.
@@ -71,6 +88,7 @@ impl Site {
 impl Drop for Site {
     fn drop(&mut self) {
         self.scripts = None;
+        self.agent = None;
         self.address.take().into_iter().for_each(Address::remove);
     }
 }
@@ -88,6 +106,7 @@ fn tidy(own: &Path) {
         let stays = match ending {
             Some("shell") => !shells::is_scripts(&path),
             Some("lock") => !is_ours_alone,
+            Some("agent") => !is_ours_alone || !agent::is_link(&path),
             _ => {
                 !is_ours_alone
                     || !path.symlink_metadata().is_ok_and(|it| it.file_type().is_socket())
@@ -95,7 +114,7 @@ fn tidy(own: &Path) {
         };
         if !stays && dead.len() < MOST {
             dead.push(match ending {
-                Some("shell" | "lock") => path.with_extension(""),
+                Some("shell" | "lock" | "agent") => path.with_extension(""),
                 _ => path,
             });
         }
@@ -116,6 +135,7 @@ fn bury(path: &Path) {
         return;
     }
     shells::remove_scripts(path);
+    agent::remove_link(path);
     let is_socket = |it: fs::Metadata| {
         use std::os::unix::fs::MetadataExt;
         it.file_type().is_socket() && it.uid() == process::uid()
