@@ -326,9 +326,9 @@ fn what_cannot_be_is_told() {
         (&["spawn", "--", "no-such"], 127, "cannot execute no-such: No such file or directory"),
         (&["spawn", "--name", "box", "ls"], 1, "duplicate session: box"),
         (
-            &["spawn", "--name", "a:b", "ls"],
+            &["spawn", "--name", "$b", "ls"],
             1,
-            "bad session name: a:b: a session's name cannot contain ':', '.' or control characters",
+            "bad session name: $b: a session's name cannot begin with '$', '=', '@' or '%'",
         ),
         (&["attach", "--history", "-t", "box"], 1, "--history goes with --raw"),
         (&["attach", "--raw", "-t", "nowhere"], 1, "can't find pane: nowhere"),

@@ -78,6 +78,8 @@ pub(super) enum End {
         /// The exit status.
         status: u8,
     },
+    /// The server let it go for this shell command.
+    Replaced(String),
     /// The server went away.
     ServerLost,
     /// SIGTERM.
@@ -482,12 +484,25 @@ impl Attach {
                 }
                 ServerMessage::Suspend => self.suspend()?,
                 ServerMessage::Lock(command) => self.lock(&command)?,
+                ServerMessage::Replaced(command) => self.end = Some(self.replaced(command)),
                 ServerMessage::Detached { line, status } => {
                     self.end = Some(End::Detached { line, status });
                 }
             }
         }
         Ok(())
+    }
+
+    /// What becomes of a client that is to become a command: nothing names one on this host from
+    /// another.
+    fn replaced(&self, command: String) -> End {
+        match self.way_back {
+            None => End::Replaced(command),
+            Some(_) => End::Detached {
+                line: "[detached: a server on another host may not run a command here]".to_owned(),
+                status: 1,
+            },
+        }
     }
 
     fn set_modes(&mut self) {

@@ -43,6 +43,18 @@ pub fn become_program(program: &Execute) -> u8 {
     complain(name, &error, status_of(&error))
 }
 
+/// Becomes a shell command, as [`become_program`] does.
+pub fn become_shell(command: &str) -> u8 {
+    let shell = process::login_shell();
+    let mut program = Command::new(&shell);
+    program.arg("-c").arg(command);
+    let error = match process::end_by_broken_pipes() {
+        Ok(()) => program.exec(),
+        Err(error) => error,
+    };
+    complain(&shell.display().to_string(), &error, status_of(&error))
+}
+
 fn status_of(error: &io::Error) -> u8 {
     match error.kind() {
         io::ErrorKind::NotFound => NOT_FOUND,

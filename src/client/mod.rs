@@ -199,6 +199,7 @@ fn display(
     let end = attach.with_way_back(way_back).run()?;
     let (line, status) = match end {
         End::Detached { line, status } => (line, status),
+        End::Replaced(command) => return Ok(execute::become_shell(&command)),
         End::ServerLost => ("[lost server]".to_owned(), 1),
         End::Terminated => ("[terminated]".to_owned(), 1),
         End::HungUp => (String::new(), 1),

@@ -11,8 +11,8 @@ pub const COMMAND: Command = Command {
     name: "detach-client",
     alias: Some("detach"),
     flags: FlagSpec::new("aE:Ps:t:"),
-    usage: "[-aP] [-s target-session] [-t target-client]",
-    about: "Detach a client; with -a all others, with -s all of a session",
+    usage: "[-aP] [-E shell-command] [-s target-session] [-t target-client]",
+    about: "Detach a client; with -a all others, with -s all of a session; -E has it become a program",
     run,
     ..Command::NEW
 };
@@ -29,7 +29,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
             false => vec![client],
         }
     };
-    clients.into_iter().for_each(|client| context.model.detach_client(client));
+    let command = context.value('E').map(str::to_owned);
+    for client in clients {
+        match &command {
+            Some(command) => context.model.replace_client(client, command),
+            None => context.model.detach_client(client),
+        }
+    }
     Ok(Flow::Next)
 }
 

@@ -190,7 +190,14 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-u", "scroll up by a page"),
         ],
     ),
-    ("detach-client", &[("-a", "all others instead"), ("-P", NO_EFFECT)]),
+    (
+        "detach-client",
+        &[
+            ("-a", "all others instead"),
+            ("-E", "become this shell command instead of ending; not over --host"),
+            ("-P", NO_EFFECT),
+        ],
+    ),
     (
         "display-message",
         &[

@@ -24,6 +24,19 @@ impl Context<'_> {
         Ok(statements)
     }
 
+    /// The same with formats in its text expanded first; a block is what it is.
+    ///
+    /// # Errors
+    /// As for [`Context::commands_in`].
+    pub fn expanded_commands_in(&self, at: usize) -> Result<Vec<Statement>, Failure> {
+        let Some(Word::Text(text)) = self.operand_words().get(at) else {
+            return self.commands_in(at);
+        };
+        let mut statements = self.parse(&self.expand(text))?;
+        self.check(&mut statements)?;
+        Ok(statements)
+    }
+
     /// The commands that the operands from `at` on make up: one of them is a block or a text,
     /// several are the words of commands, parted by words that end in `;`.
     ///

@@ -37,14 +37,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// Refuses a name that a session cannot have: an empty one, one with `:` or `.` or control
-/// characters (targets could not name it), one that begins like an id, one that is taken.
+/// Refuses a name that a session cannot have: an empty one, one with control characters, one that
+/// begins like an id, one that is taken.
 pub fn check_name(model: &Model, name: &str, own: Option<SessionId>) -> Result<(), Failure> {
-    let forbidden = |c: char| c == ':' || c == '.' || c.is_control();
     let reason = if name.is_empty() {
         "a session's name cannot be empty"
-    } else if name.contains(forbidden) {
-        "a session's name cannot contain ':', '.' or control characters"
+    } else if name.contains(char::is_control) {
+        "a session's name cannot contain control characters"
     } else if name.starts_with(['$', '=', '@', '%']) {
         "a session's name cannot begin with '$', '=', '@' or '%'"
     } else if model.session_named(name).is_some_and(|other| Some(other.id) != own && !other.kept) {

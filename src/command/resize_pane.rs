@@ -5,6 +5,7 @@ use crate::geometry::Point;
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::client::Drag;
+use crate::model::window::Window;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -24,7 +25,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.has('M') {
         return drag(context);
     }
-    let size = context.model.windows.get(&window).map(|window| window.size.cells);
+    // What a part is of leaves out the row of titles, which no pane has.
+    let size = context.model.windows.get(&window).map(Window::room);
     let size = size.ok_or_else(|| Failure::new("no current window"))?;
     let by = context.adjustment()?;
     let cols = context.size_of('x', "width", size.cols)?;

@@ -29,7 +29,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let place = context.take_target(Kind::Pane)?;
     let background = context.has('b');
     let work = match context.has('C') {
-        true => Work::Commands(context.commands_in(0)?),
+        true => Work::Commands(context.expanded_commands_in(0)?),
         false => Work::Shell(context.expand(context.operand(0).unwrap_or_default())),
     };
     let Some(delay) = context.value('d') else {

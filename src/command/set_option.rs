@@ -91,9 +91,22 @@ pub fn apply(
     change: Change<'_>,
 ) -> Result<(), Failure> {
     let current = context.model.lookup(level).whole(name);
+    let is_unset = change == Change::Unset;
     if let Some(options) = context.model.options_mut(level) {
         let changed = options.change(name, change, current.as_ref());
         changed.map_err(|error| Failure::new(format!("{name}: {error}")))?;
+        note_idle(context, name, is_unset);
     }
     Ok(())
+}
+
+/// Remembers that a file set an option that has no effect: whoever wrote it is told, once.
+fn note_idle(context: &mut Context<'_>, name: &Name, is_unset: bool) {
+    if let (Name::Known { definition, .. }, Some(file)) = (name, &context.file)
+        && !definition.effect
+        && !is_unset
+    {
+        let spot = format!("{}:{} {}", file.name, context.line, definition.name);
+        context.model.set_in_vain(spot);
+    }
 }

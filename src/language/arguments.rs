@@ -3,6 +3,8 @@
 
 use std::iter::Peekable;
 
+use super::command_line::quote;
+
 /// The flags that a command takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FlagSpec {
@@ -112,6 +114,36 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// What formats know of them after a command (tmux's `hook_arguments` and the like).
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        let mut words: Vec<String> = Vec::new();
+        for (at, (name, value)) in self.flags.iter().enumerate() {
+            let (flag, written) = match name {
+                Name::Short(letter) => (letter.to_string(), format!("-{letter}")),
+                Name::Long(name) => ((*name).to_owned(), format!("--{name}")),
+            };
+            words.push(written);
+            words.extend(value.as_deref().map(quote));
+            let same = |(other, _): &&(Name, _)| other == name;
+            let turn = self.flags[..at].iter().filter(same).count();
+            let is_last = !self.flags[at + 1..].iter().any(|(other, _)| other == name);
+            if let Some(value) = value {
+                all.push((format!("hook_flag_{flag}_{turn}"), value.clone()));
+            }
+            if is_last {
+                let value = value.clone().unwrap_or_else(|| "1".to_owned());
+                all.push((format!("hook_flag_{flag}"), value));
+            }
+        }
+        for (at, word) in self.rest.iter().enumerate() {
+            words.push(quote(word));
+            all.push((format!("hook_argument_{at}"), word.clone()));
+        }
+        all.push(("hook_arguments".to_owned(), words.join(" ")));
+        all
+    }
+
     /// Separates the words after a command's name. The first operand ends the flags (but see
     /// [`FlagSpec::anywhere`]), and so does `--`. A word such as `-1` is an operand where `1` is no flag.
     pub fn parse(spec: &FlagSpec, words: &[String]) -> Result<Self, ArgumentError> {

@@ -242,7 +242,13 @@ impl Model {
     /// The same about a session that is gone already, by its name.
     pub fn happened_to(&mut self, happening: Happening, session: (SessionId, String)) {
         if let Some(hook) = happening.hook() {
-            self.notify(hook, &Place::default());
+            let (id, name) = session.clone();
+            self.notify_of(hook, &Place::default(), || {
+                vec![
+                    ("hook_session".to_owned(), id.to_string()),
+                    ("hook_session_name".to_owned(), name),
+                ]
+            });
         }
         self.remember(happening, &Place::default(), Some(session));
     }

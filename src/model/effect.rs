@@ -46,6 +46,8 @@ pub enum Effect {
     Streaming(ClientId),
     /// The client becomes a display.
     Attached(ClientId),
+    /// The client stops being a display and becomes a shell command.
+    Replaced(ClientId, String),
     /// The client stops being a display: it prints the line and ends with the status.
     Detached(ClientId, String, u8),
     /// The same for one that was bound to a pane, which had text on so many rows then.
@@ -60,6 +62,8 @@ pub enum Effect {
     Lock(ClientId, String),
     /// Draw everything anew for the client.
     Redraw(ClientId),
+    /// Programs reach this ssh agent from now on.
+    FollowAgent(PathBuf),
     /// Run a shell command; its end comes back as an event.
     Job(Job),
     /// Run a shell command with these bytes on its stdin; nobody waits for its end.

@@ -306,6 +306,7 @@ impl Model {
         for foreign in ["TMUX", "TMUX_PANE", "STY", "WINDOW", "LINES", "COLUMNS"] {
             own.remove(foreign);
         }
+        self.give_agent(&mut own);
         for (name, value) in &launch.environment {
             own.set(name, value);
         }
@@ -524,6 +525,18 @@ impl Model {
         }
         let Some(session) = it.session.take() else { return };
         self.ask(Effect::Detached(client, line, status));
+        let place = Place { client: Some(client), ..Place::of_session(self, session) };
+        self.left(session, &place);
+    }
+
+    /// A client leaves its session, and becomes a shell command. One that is bound to a pane only
+    /// leaves.
+    pub fn replace_client(&mut self, client: ClientId, command: &str) {
+        let Some(it) = self.clients.get_mut(&client).filter(|it| it.raw.is_none()) else {
+            return self.detach_client(client);
+        };
+        let Some(session) = it.session.take() else { return };
+        self.ask(Effect::Replaced(client, command.to_owned()));
         let place = Place { client: Some(client), ..Place::of_session(self, session) };
         self.left(session, &place);
     }

@@ -7,6 +7,7 @@
 //! Invariants: every window id in a session is in `windows`, every pane id in a layout is in
 //! `panes`; a window that no session has is gone, and so is a session without windows.
 
+pub mod agent;
 pub mod buffers;
 pub mod capture;
 pub mod census;
@@ -54,7 +55,6 @@ pub mod variables;
 pub mod watches;
 pub mod window;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
@@ -95,6 +95,9 @@ pub struct Identity {
     /// When it was started, in seconds of Unix time.
     pub started: i64,
 }
+
+/// The most options without effect that are told of at a time.
+const MOST_IDLE: usize = 100;
 
 /// What a command in `#(…)` printed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -166,6 +169,8 @@ pub struct Model {
     pub starting: bool,
     /// What was wrong in config files; shown to whoever attaches next.
     pub config_errors: Vec<String>,
+    /// The options without effect that files set, each with its place, which nobody was told of yet.
+    pub idle_options: Vec<String>,
     /// The config files that were read.
     pub config_files: Vec<String>,
     /// Messages that were shown, the newest last, with their time.
@@ -175,17 +180,20 @@ pub struct Model {
     pub colors: Colors,
     /// What commands in `#(…)` printed last, by command.
     pub shell_outputs: BTreeMap<String, ShellOutput>,
-    /// The commands in `#(…)` that were drawn since the server looked, and for which session. Whoever
-    /// draws changes nothing else.
-    pub shell_drawn: RefCell<BTreeMap<String, SessionId>>,
     /// The person's clock: Unix time to a date.
     pub local_time: fn(i64) -> crate::language::format::Time,
+    /// The home of a person, by the name that the system has for them.
+    pub home_of: fn(&str) -> Option<String>,
     /// Where the scripts are by which shells tell what they do, if anywhere.
     pub shell_scripts: Option<PathBuf>,
     /// What the world has to do.
     pub outbox: Vec<Effect>,
     /// Commands that events asked to be run, with who is concerned.
     pub hooks: VecDeque<hooks::Hooked>,
+    /// How ssh agents are reached, where a path that stays can be had.
+    pub agent: Option<agent::Agent>,
+    /// What the commands know that are carried out now, where a hook led to them.
+    pub about_hook: hooks::About,
     /// How many hooks led to what happens now, one from the other.
     pub hooked: usize,
     next: Counters,
@@ -235,15 +243,18 @@ impl Model {
             answers: VecDeque::new(),
             starting: false,
             config_errors: Vec::new(),
+            idle_options: Vec::new(),
             config_files: Vec::new(),
             messages: VecDeque::new(),
             colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
-            shell_drawn: RefCell::default(),
             local_time,
+            home_of: |_| None,
             shell_scripts: None,
             outbox: Vec::new(),
             hooks: VecDeque::new(),
+            agent: None,
+            about_hook: [].into(),
             hooked: 0,
             next: Counters::default(),
         }
@@ -345,6 +356,13 @@ impl Model {
         self.answers.retain(|seen| seen != answer);
         self.answers.push_back(answer.to_owned());
         keep_newest(&mut self.answers, REMEMBERED);
+    }
+
+    /// An option without effect was set at a place of a file.
+    pub fn set_in_vain(&mut self, spot: String) {
+        if self.idle_options.len() < MOST_IDLE && !self.idle_options.contains(&spot) {
+            self.idle_options.push(spot);
+        }
     }
 
     /// Remembers a message that was shown.

@@ -30,6 +30,9 @@ pub struct Prompt {
     pub recalled: usize,
     /// What was typed before something was recalled.
     pub draft: String,
+    /// What the word before the cursor may become, and what that is: where that was asked for, until
+    /// the next key.
+    pub candidates: Vec<(String, String)>,
     /// The panel that it was asked over, which comes back afterwards.
     pub over: Option<Box<Panel>>,
 }
@@ -86,6 +89,7 @@ impl Prompt {
             incremental: false,
             recalled: 0,
             draft: String::new(),
+            candidates: Vec::new(),
             over: None,
         }
     }

@@ -123,6 +123,11 @@ impl Model {
                 None => Place::default(),
             },
         };
+        let whole = text.filter(|_| kind == Kind::Session).and_then(|text| self.with_id(text));
+        let text = match &whole {
+            Some(spelled) if spelled.ends_with(':') => Some(spelled.as_str()),
+            _ => text,
+        };
         let readings = readings(kind, text.unwrap_or(""));
         let mut first = None;
         for reading in readings {
@@ -131,6 +136,10 @@ impl Model {
                 // The first reading is what a person most likely meant.
                 Err(error) => first = first.or(Some(error)),
             }
+        }
+        // What looks like several parts may be a name with `:` or `.` in it.
+        if let Some(spelled) = text.and_then(|text| self.with_id(text)) {
+            return self.resolve(kind, Some(&spelled), &Place { client, ..*here }, mouse);
         }
         // A bare word may mean several things; a target of several parts says which one is wrong.
         let word = text.filter(|text| !text.contains([':', '.'])).map(str::to_owned);
@@ -142,6 +151,20 @@ impl Model {
             (Some(error), ..) => error,
             (None, ..) => NotFound::NoSessions,
         })
+    }
+
+    /// A target that begins with the whole name of a session with `:` or `.` in it, spelled with
+    /// the session's id.
+    fn with_id(&self, text: &str) -> Option<String> {
+        let text = text.strip_prefix('=').unwrap_or(text);
+        let rest = |name: &str| {
+            let rest = text.strip_prefix(name).filter(|_| name.contains([':', '.']))?;
+            if rest.is_empty() { Some("") } else { rest.strip_prefix(':') }
+        };
+        let named = self.sessions.values().filter(|it| !it.popup);
+        let found = named.filter_map(|it| Some((it, rest(&it.name)?)));
+        let (session, rest) = found.max_by_key(|(it, _)| it.name.len())?;
+        Some(format!("{}:{rest}", session.id))
     }
 
     fn resolve_reading(
@@ -274,6 +297,10 @@ impl Model {
         here: &Place,
     ) -> Result<(SessionId, Option<u32>), NotFound> {
         let text = text.unwrap_or("");
+        let first = text.split_once(':').map_or(text, |(session, _)| session);
+        let is_known = self.resolve(Kind::Session, Some(first), here, None).is_ok();
+        let spelled = self.with_id(text).filter(|_| !is_known);
+        let text = spelled.as_deref().unwrap_or(text);
         let (session, window) = match text.split_once(':') {
             Some((session, window)) => (session, window),
             None if is_window_word(text) => ("", text),

@@ -26,6 +26,7 @@ impl Model {
     fn with_surroundings<T>(&self, place: &Place, read: impl Fn(Surroundings<'_>) -> T) -> T {
         let env = |name: &str| match name {
             "HOME" => Some(self.identity.home.display().to_string()),
+            name if name.starts_with('~') => (self.home_of)(&name[1..]),
             name => self.environment.text(name).map(str::to_owned),
         };
         let holds = |condition: &str| is_true(&self.expand(condition, place));

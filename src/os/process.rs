@@ -146,6 +146,11 @@ pub fn uid() -> u32 {
     Uid::effective().as_raw()
 }
 
+/// The home of whoever has this name.
+pub fn home_of(user: &str) -> Option<PathBuf> {
+    User::from_name(user).ok().flatten().map(|user| user.dir)
+}
+
 /// The person's home: `$HOME`, else what the system says, else `/`.
 pub fn home() -> PathBuf {
     let named = std::env::var_os("HOME").map(PathBuf::from);

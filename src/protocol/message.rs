@@ -102,6 +102,9 @@ pub enum ServerMessage {
     /// Give the terminal to this shell command until it ends (tmux's `lock-command`). Only a server
     /// on the client's own host is heeded.
     Lock(String),
+    /// Over: leave, and become this shell command (`detach-client -E`). Only a server on this host,
+    /// which is the person's own, is obeyed.
+    Replaced(String),
     /// Over: leave, print the line, end with the status.
     Detached {
         /// What is printed, such as `[detached (from session build)]`.

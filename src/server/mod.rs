@@ -8,6 +8,7 @@
 mod alerts;
 mod away;
 mod changes;
+mod completion;
 mod event;
 mod foreground;
 mod input;
@@ -100,7 +101,7 @@ pub struct Server {
 impl Server {
     /// A server with nothing in it.
     pub fn new(identity: Identity) -> Self {
-        Self {
+        let mut server = Self {
             model: Model::new(identity, start::local_time),
             queues: BTreeMap::new(),
             next_queue: 0,
@@ -121,7 +122,9 @@ impl Server {
             typist: None,
             status_due: None,
             revision: 0,
-        }
+        };
+        server.model.home_of = start::home_of;
+        server
     }
 
     /// Takes an event in. What the world has to do is in the model's outbox then.
@@ -187,9 +190,11 @@ impl Server {
             self.run_hooks();
         }
         self.end_lost_streams();
+        self.model.follow_agent();
         self.model.settle();
         let displays: Vec<ClientId> = self.displays.keys().copied().collect();
         displays.into_iter().for_each(|client| self.model.refresh_panel(client));
+        self.run_drawn_commands();
         self.status_due = self.status_deadline();
         self.revision += 1;
     }

@@ -144,6 +144,7 @@ impl Server {
             }
             return;
         }
+        prompt.candidates.clear();
         match prompt.edit(key) {
             Edit::Continue => {}
             Edit::Changed => {
@@ -158,7 +159,7 @@ impl Server {
             Edit::Done => return self.answered(id, prompt),
             Edit::Cancel => return,
             Edit::Recall(older) => self.recall(&mut prompt, older),
-            Edit::Complete => self.complete(&mut prompt),
+            Edit::Complete => self.model.complete_prompt(&mut prompt),
             Edit::Paste => {
                 if let Some(buffer) = self.model.buffers.get(None) {
                     prompt.insert(&String::from_utf8_lossy(&buffer.data));
@@ -215,27 +216,6 @@ impl Server {
             None => prompt.draft.clone(),
         };
         prompt.replace(text);
-    }
-
-    /// Completes a command's name, or the word that sessions and windows are called by.
-    fn complete(&self, prompt: &mut Prompt) {
-        let start = prompt.word_start();
-        let word = prompt.text[start..prompt.cursor].to_owned();
-        let commands = crate::command::COMMANDS.iter().map(|command| command.name.to_owned());
-        let sessions = self.model.known_sessions().map(|session| session.name.clone());
-        let names: Vec<String> = match start {
-            0 => commands.filter(|name| name.starts_with(&word)).collect(),
-            _ => sessions.filter(|name| name.starts_with(&word)).collect(),
-        };
-        let Some(first) = names.first().filter(|_| !word.is_empty()) else { return };
-        let common = names.iter().fold(first.len(), |common, name| {
-            let same = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-            common.min(same)
-        });
-        prompt.insert(first.get(word.len()..common).unwrap_or_default());
-        if names.len() == 1 {
-            prompt.insert(" ");
-        }
     }
 
     fn key_to_numbers(&mut self, id: ClientId, template: &str, key: Key) {
@@ -423,6 +403,18 @@ pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
         _ => table.to_owned(),
     };
     (!entries.is_empty()).then_some(view::Overlay::Keys { title, entries })
+}
+
+/// What the word before a prompt's cursor may become, in a panel as that of keys.
+pub fn candidates(prompt: &Prompt, client: &Client) -> view::Overlay {
+    let mut entries = prompt.candidates.clone();
+    let room = hint_room(&entries, client.size.cells).max(1);
+    if entries.len() > room {
+        let left = entries.len() - (room - 1);
+        entries.truncate(room - 1);
+        entries.push(("…".to_owned(), format!("{left} more")));
+    }
+    view::Overlay::Keys { title: format!(": {}", prompt.text), entries }
 }
 
 /// What a key does: its note, or the commands that nobody has noted anything on.

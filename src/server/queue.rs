@@ -18,7 +18,7 @@ use crate::key::KeyEvent;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
 use crate::model::effect::Effect;
-use crate::model::hooks::Hooked;
+use crate::model::hooks::{About, Hooked};
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
 
@@ -59,6 +59,8 @@ pub struct Queue {
     status: u8,
     /// The hooks that led to it, one from the other.
     hooks: usize,
+    /// What its formats know, where a hook led to it.
+    about_hook: About,
     waits: Option<Wait>,
 }
 
@@ -76,6 +78,7 @@ impl Queue {
             failures: Vec::new(),
             status: 0,
             hooks: 0,
+            about_hook: [].into(),
             waits: None,
         }
     }
@@ -188,7 +191,13 @@ impl Server {
         }
     }
 
-    fn advance(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
+    fn advance(&mut self, id: QueueId, queue: Queue, answer: Option<Answer>) {
+        let before = std::mem::replace(&mut self.model.about_hook, queue.about_hook.clone());
+        self.go_on(id, queue, answer);
+        self.model.about_hook = before;
+    }
+
+    fn go_on(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
         queue.waits = None;
         self.model.hooked = self.model.hooked.max(queue.hooks);
         while let Some(item) = queue.items.pop_front() {
@@ -227,6 +236,7 @@ impl Server {
         let id = self.next_queue;
         self.next_queue += 1;
         let mut forked = Queue::new(origin, items, queue.here);
+        forked.about_hook = queue.about_hook.clone();
         (forked.waits, forked.hooks) = (Some(wait), queue.hooks);
         self.queues.insert(id, forked);
     }
@@ -344,6 +354,7 @@ impl Server {
             insert,
         };
         let flow = (command.run)(&mut context)?;
+        let arguments = context.arguments;
         // A command that goes elsewhere takes those after it along.
         if queue.about.is_some()
             && queue.client().map(|it| Place::of_client(&self.model, it)) != shown
@@ -355,7 +366,8 @@ impl Server {
                 Flow::Wait(Wait::Spawn(pane)) => Place::of_pane(&self.model, *pane),
                 _ => target,
             };
-            self.model.notify(&format!("after-{}", command.name), &place);
+            let hook = format!("after-{}", command.name);
+            self.model.notify_of(&hook, &place, || arguments.variables());
         }
         Ok(flow)
     }
@@ -463,9 +475,10 @@ impl Server {
     pub fn run_hooks(&mut self) {
         // A hook that sets itself off must not keep the server from everything else.
         for _ in 0..64 {
-            let Some(Hooked { commands, place, led }) = self.model.hooks.pop_front() else {
+            let Some(Hooked { commands, place, led, about }) = self.model.hooks.pop_front() else {
                 return;
             };
+            self.model.about_hook = about.clone();
             let statements = match self.model.parse_commands(&commands, &place) {
                 Ok(_) if led > MAX_HOOKS => Err(Failure::new(format!(
                     "{MAX_HOOKS} hooks have set each other off, one after the other; the next is \
@@ -476,10 +489,12 @@ impl Server {
             match statements {
                 Ok(statements) => {
                     let items = statements.into_iter().map(Item::from);
-                    self.start(Queue { hooks: led, ..Queue::new(Origin::Hook, items, place) });
+                    let queue = Queue::new(Origin::Hook, items, place);
+                    self.start(Queue { hooks: led, about_hook: about, ..queue });
                 }
                 Err(failure) => self.fail(&Origin::Hook, None, &failure),
             }
+            self.model.about_hook = [].into();
         }
         self.model.hooks.clear();
     }

@@ -57,6 +57,7 @@ impl Server {
             click: None,
         };
         self.model.clients.insert(id, client);
+        self.model.follow_agent();
         if let Some(resume) = request.resume {
             self.names_itself(id, resume);
         }
@@ -110,6 +111,23 @@ impl Server {
         let errors = std::mem::take(&mut self.model.config_errors);
         if !errors.is_empty() {
             self.show_config_errors(client, errors);
+        }
+        self.tell_idle_options(client);
+    }
+
+    /// Tells a display's person which options of their files have no effect: in one message, and but
+    /// once.
+    pub fn tell_idle_options(&mut self, client: ClientId) {
+        let spots = std::mem::take(&mut self.model.idle_options);
+        if spots.is_empty() {
+            return;
+        }
+        let text = format!("Without effect in pmux: {}", spots.join(", "));
+        let has_more = self.model.clients.get(&client).is_some_and(|it| it.overlay.is_some());
+        match has_more {
+            // There is something worse to read first.
+            true => self.model.remember_message(&text),
+            false => self.model.show_message(client, &text.replace('#', "##"), None),
         }
     }
 

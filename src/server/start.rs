@@ -45,7 +45,12 @@ pub enum Starter {
     Left,
 }
 
-/// The person's clock.
+/// The home of whoever has this name.
+pub fn home_of(user: &str) -> Option<String> {
+    process::home_of(user).map(|home| home.display().to_string())
+}
+
+/// A point in time on the person's clock.
 pub fn local_time(epoch: i64) -> Time {
     let time = clock::local_time(epoch);
     Time {

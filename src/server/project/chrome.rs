@@ -50,7 +50,7 @@ pub fn make(
     }
     view.popup = client.popup.as_ref().map(|it| popup(it, model, client));
     if options.flag("set-titles") {
-        view.title = model.expand_drawn(&options.text("set-titles-string"), &here);
+        view.title = model.expand_time(&options.text("set-titles-string"), &here);
     }
     view.input = input_modes(model, client, window, &options);
 }
@@ -58,7 +58,7 @@ pub fn make(
 fn borders(window: &Window, model: &Model, here: &Place) -> Borders {
     let options = model.window_lookup(Some(window.id));
     let style = |name| {
-        let text = model.expand_drawn(&options.text(name), here);
+        let text = model.expand_time(&options.text(name), here);
         parse_over(&text, Style::PLAIN)
     };
     Borders {
@@ -80,9 +80,9 @@ pub fn title(model: &Model, client: &Client, window: &Window, pane: &Pane) -> Op
         false => "pane-border-style",
     };
     let place = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
-    let style = parse_over(&model.expand_drawn(&options.text(option), &place), Style::PLAIN);
+    let style = parse_over(&model.expand_time(&options.text(option), &place), Style::PLAIN);
     let format = model.pane_lookup(pane.id).text("pane-border-format");
-    Some(styled(&model.expand_drawn(&format, &place), style).line())
+    Some(styled(&model.expand_time(&format, &place), style).line())
 }
 
 /// The lines that an option names.
@@ -113,7 +113,7 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     let options = model.session_lookup(Some(session.id));
     let base = overlaid(options.style("status-style"), status_colors(&options));
     let part = |text: &str, style: Style, limit: i64| {
-        let line = styled(&model.expand_drawn(text, here), style).line();
+        let line = styled(&model.expand_time(text, here), style).line();
         line.slice(0, usize::try_from(limit).unwrap_or(0))
     };
     let over = |name| overlaid(base, options.style(name));
@@ -178,7 +178,7 @@ fn tab(
         false => options.text("window-status-format"),
     };
     let place = Place { client: here.client, ..Place::of_index(model, session.id, index) };
-    let text = model.expand_drawn(&format, &place);
+    let text = model.expand_time(&format, &place);
     WindowTab { index, current, line: styled(&text, style).line() }
 }
 
@@ -186,6 +186,9 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
     let options = model.session_lookup(client.session);
     match over {
         Over::Message { line, .. } => Overlay::Message(line.clone()),
+        Over::Prompt(prompt) if !prompt.candidates.is_empty() => {
+            super::super::overlay::candidates(prompt, client)
+        }
         Over::Prompt(prompt) => {
             let style = options.style("message-style");
             Overlay::Prompt {

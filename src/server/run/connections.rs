@@ -300,6 +300,13 @@ impl Connections {
             }
             Effect::Suspend(id) => return self.send(id, &ServerMessage::Suspend),
             Effect::Lock(id, command) => return self.send(id, &ServerMessage::Lock(command)),
+            Effect::Replaced(id, command) => {
+                self.send(id, &ServerMessage::Replaced(command));
+                if let Some(connection) = self.all.get_mut(&id) {
+                    connection.closing = true;
+                }
+                return;
+            }
             Effect::Detached(id, line, status) => {
                 self.send(id, &ServerMessage::Detached { line, status });
                 if let Some(connection) = self.all.get_mut(&id) {

@@ -114,6 +114,7 @@ impl Log {
             Effect::Detached(client, text, status) | Effect::Unbound(client, text, status, _) => {
                 line(format_args!("< {client} detached: {text}, status {status}"));
             }
+            Effect::Replaced(client, _) => line(format_args!("< {client} replace")),
             Effect::Lock(client, _) => line(format_args!("< {client} lock")),
             Effect::Suspend(client) => line(format_args!("< {client} suspend")),
             Effect::Job(job) => line(format_args!("< job {}", job.id)),
@@ -132,6 +133,7 @@ impl Log {
             Effect::WriteFile(job, path, bytes, _) => {
                 line(format_args!("< job {job} writes {} to {}", bytes.len(), path.display()));
             }
+            Effect::FollowAgent(path) => line(format_args!("< agent {}", path.display())),
             Effect::Shutdown => line(format_args!("< shutdown")),
             // The server itself takes these before they get here.
             Effect::Bell(_) | Effect::Clipboard(..) | Effect::Redraw(_) | Effect::Wake(_) => {}

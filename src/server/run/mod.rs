@@ -4,6 +4,7 @@
 //! pane gets to write so much and no more, and whatever was left is taken in the next turn: so
 //! a flood in one pane delays a key in another by one pane's share at the most.
 
+mod agent;
 mod connection;
 mod connections;
 mod glob;
@@ -25,6 +26,7 @@ use nix::sys::signal::Signal;
 
 use crate::command;
 use crate::model::Clock;
+use crate::model::agent::Agent;
 use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Ended;
@@ -95,6 +97,8 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     let _ = process::raise_fd_limit();
     let mut run = Run::new(start, site, listener, Signals::all()?)?;
     run.write_scripts();
+    let agent = run.site.as_ref().and_then(Site::agent);
+    run.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
     run.server.model.clock = run.clock();
     run.server.configure(start, |path| read_in_time(path, command::MAX_FILE, READING));
     run.carry_out();
@@ -550,6 +554,12 @@ impl Run {
             }
             Effect::WriteFile(job, path, data, append) => {
                 self.workers.write_file(job, path, data, append);
+            }
+            Effect::FollowAgent(path) => {
+                if let Some(Err(error)) = self.site.as_ref().map(|site| site.follow_agent(&path)) {
+                    let text = format!("the ssh agent of who attached is not followed: {error}");
+                    self.server.model.remember_message(&text);
+                }
             }
             Effect::Shutdown => self.over = true,
             other => self.connections.carry_out(other),
