@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::style::{Attributes, Style};
+use crate::style::{Attributes, Rgb, Style};
 
 /// A hyperlink (OSC 8).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -165,6 +165,17 @@ impl Line {
             run.style.attributes.toggle(Attributes::INVERSE);
         }
         self
+    }
+
+    /// The line as it looks where some entries of the palette are other colours.
+    pub fn in_palette(&self, palette: &[(u8, Rgb)]) -> Line {
+        let mut line = self.clone();
+        for Run { style, .. } in &mut line.runs {
+            style.fg = style.fg.in_palette(palette);
+            style.bg = style.bg.in_palette(palette);
+            style.underline_color = style.underline_color.in_palette(palette);
+        }
+        line
     }
 
     /// The runs with their text.

@@ -14,6 +14,35 @@ pub enum Color {
     Rgb(u8, u8, u8),
 }
 
+/// Red, green, blue.
+pub type Rgb = (u8, u8, u8);
+
+impl Color {
+    /// The same as a terminal shows it whose palette differs in some entries; these are in order.
+    pub fn in_palette(self, palette: &[(u8, Rgb)]) -> Self {
+        let Color::Indexed(index) = self else { return self };
+        match palette.binary_search_by_key(&index, |(index, _)| *index) {
+            Ok(at) => Color::from(palette[at].1),
+            Err(_) => self,
+        }
+    }
+
+    /// Red, green and blue of it, as far as they are known; none of the terminal's own.
+    pub fn rgb(self) -> Option<Rgb> {
+        match self {
+            Color::Default => None,
+            Color::Indexed(index) => Some(palette_rgb(index)),
+            Color::Rgb(r, g, b) => Some((r, g, b)),
+        }
+    }
+}
+
+impl From<Rgb> for Color {
+    fn from((r, g, b): Rgb) -> Self {
+        Color::Rgb(r, g, b)
+    }
+}
+
 /// The first sixteen entries of the palette as xterm has them.
 const SIXTEEN: [(u8, u8, u8); 16] = [
     (0, 0, 0),

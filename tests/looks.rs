@@ -90,3 +90,39 @@ fn a_long_line_is_one_line_in_the_persons_terminal() {
         text(person.raw()).contains(&url).then_some(())
     });
 }
+
+#[test]
+fn colours_that_a_program_sets_show_in_its_pane_alone() {
+    let mut pmux = Pmux::new();
+    pmux.set_env("COLORTERM", Some("truecolor"));
+    let script = "printf '\\033]4;1;rgb:01/02/03\\033\\\\\\033]11;rgb:0a/0b/0c\\007\\033[31mred'; exec sleep 1000";
+    let mut person = pmux.attach(SIZE, &["new", script]);
+    person.wait_for("red");
+    let look = |person: &mut support::Person, fg: vt100::Color, bg: vt100::Color| {
+        let wanted = format!("{fg:?} on {bg:?}");
+        person.wait_until(&wanted, |screen| {
+            let at = screen.find("red");
+            at.is_some_and(|at| screen.look(at).fg == fg && screen.look(at).bg == bg)
+        });
+    };
+    look(&mut person, vt100::Color::Rgb(1, 2, 3), vt100::Color::Rgb(10, 11, 12));
+    pmux.ok(&["set", "-p", "pane-colours[1]", "#040506"]);
+    pmux.ok(&["split-window", "-h", "printf '\\033[31mred'; exec sleep 1000"]);
+    pmux.ok(&["kill-pane", "-a"]);
+    look(&mut person, vt100::Color::Idx(1), vt100::Color::Default);
+    pmux.ok(&["set", "-p", "pane-colours[1]", "#040506"]);
+    look(&mut person, vt100::Color::Rgb(4, 5, 6), vt100::Color::Default);
+    let cursor = |person: &mut support::Person, sequence: &[u8]| {
+        wait_for("the cursor", || {
+            person.screen();
+            let raw = person.raw();
+            raw.windows(sequence.len()).any(|part| part == sequence).then_some(())
+        });
+    };
+    pmux.ok(&["set", "-p", "cursor-colour", "#070809"]);
+    cursor(&mut person, b"\x1b]12;rgb:07/08/09\x1b\\");
+    pmux.ok(&["set", "-p", "cursor-style", "bar"]);
+    cursor(&mut person, b"\x1b[6 q");
+    person.detach();
+    cursor(&mut person, b"\x1b]112\x1b\\");
+}

@@ -145,7 +145,8 @@ impl Attach {
             can,
             decoder,
             deadline: None,
-            display: Display::new(size.cells).with_chrome(wants_no_color()),
+            display: Display::new(size.cells)
+                .with_chrome(wants_no_color() || can.colors == ColorDepth::None),
             size,
             title: String::new(),
             signals,
@@ -172,6 +173,7 @@ impl Attach {
         self.greet();
         let result = self.turns();
         self.await_answers();
+        self.display.release_cursor(self.tty.queue());
         self.tty.leave();
         result
     }
@@ -324,6 +326,7 @@ impl Attach {
     /// Gives the tty back and stops, until the person's shell goes on with us.
     fn suspend(&mut self) -> Result<(), ClientError> {
         self.await_answers();
+        self.display.release_cursor(self.tty.queue());
         self.tty.leave();
         os::tty::stop_self().map_err(ClientError::Tty)?;
         self.resume()?;

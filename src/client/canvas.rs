@@ -133,6 +133,11 @@ impl Canvas {
         }
     }
 
+    /// Whether what is written now has no colours.
+    pub fn is_colorless(&self) -> bool {
+        self.colorless
+    }
+
     /// What is written from now on has no colours, or has its own again.
     pub fn set_colorless(&mut self, colorless: bool) {
         self.colorless = colorless;

@@ -51,6 +51,7 @@ impl Drawn {
     fn of(view: &View) -> Self {
         let bare = |pane: &PaneView| PaneView {
             lines: Vec::new(),
+            palette: pane.palette.clone(),
             title: pane.title.clone(),
             indicator: pane.indicator.clone(),
             ..*pane
@@ -73,6 +74,7 @@ impl Drawn {
                 && a.rect == b.rect
                 && a.active == b.active
                 && a.style == b.style
+                && a.palette == b.palette
                 && a.title == b.title
                 && a.indicator == b.indicator
         };
@@ -129,7 +131,7 @@ impl Display {
     /// The tty has that size now, and shows nobody knows what.
     pub fn resize(&mut self, size: Size) {
         self.canvas = Canvas::new(size);
-        self.painter = Painter::new(size);
+        self.painter = self.painter.at_size(size);
         self.drawn = None;
         self.draw_all();
     }
@@ -200,6 +202,11 @@ impl Display {
                 self.canvas.set_wrapped(at, row.goes_on && !covered);
             }
         }
+    }
+
+    /// Appends what gives the tty its own colour of the cursor back.
+    pub fn release_cursor(&mut self, out: &mut Vec<u8>) {
+        self.painter.release_cursor(out);
     }
 
     fn draw_all(&mut self) {
@@ -274,7 +281,13 @@ impl Display {
 fn draw_row(canvas: &mut Canvas, pane: &PaneView, y: u16) {
     let Some(line) = pane.lines.get(usize::from(y)).filter(|_| y < pane.rect.rows) else { return };
     let at = Point::new(pane.rect.x, pane.rect.y.saturating_add(y));
-    canvas.draw_line(at, pane.rect.cols, line, 0, &pane.style);
+    match pane.palette.as_slice() {
+        [] => canvas.draw_line(at, pane.rect.cols, line, 0, &pane.style),
+        palette => {
+            let line = line.in_palette(palette);
+            canvas.draw_line(at, pane.rect.cols, &line, 0, &pane.style);
+        }
+    }
     if let Some(indicator) = pane.indicator.as_ref().filter(|_| y == 0) {
         let cols = indicator.width().min(pane.rect.cols.into()) as u16;
         let x = pane.rect.x.saturating_add(pane.rect.cols - cols);

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::geometry::{Rect, Size};
 use crate::line::Line;
-use crate::style::Style;
+use crate::style::{Rgb, Style};
 
 use super::view::{Borders, CursorView, InputModes, Overlay, PaneView, Popup, Status, View};
 
@@ -43,6 +43,7 @@ struct PaneFrame {
     rect: Rect,
     active: bool,
     style: Style,
+    palette: Vec<(u8, Rgb)>,
     title: Option<Line>,
     indicator: Option<Line>,
 }
@@ -91,6 +92,7 @@ impl PaneFrame {
             rect: pane.rect,
             active: pane.active,
             style: pane.style,
+            palette: pane.palette.clone(),
             title: pane.title.clone(),
             indicator: pane.indicator.clone(),
         }
@@ -101,6 +103,7 @@ impl PaneFrame {
             && self.rect == pane.rect
             && self.active == pane.active
             && self.style == pane.style
+            && self.palette == pane.palette
             && self.title == pane.title
             && self.indicator == pane.indicator
     }
@@ -113,6 +116,7 @@ impl PaneFrame {
             rect: self.rect,
             active: self.active,
             style: self.style,
+            palette: self.palette,
             title: self.title,
             indicator: self.indicator,
             lines,
@@ -330,6 +334,7 @@ mod tests {
             rect: Rect::new(0, 0, 20, lines.len() as u16),
             active: id == 1,
             style: Style::PLAIN,
+            palette: if id > 2 { vec![(1, (2, 3, 4))] } else { Vec::new() },
             title: None,
             indicator: None,
             lines,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
-use crate::style::{CursorShape, Style};
+use crate::style::{CursorShape, Rgb, Style};
 
 /// All that a client shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +94,9 @@ pub struct PaneView {
     pub active: bool,
     /// Its default looks: what plain cells are drawn in.
     pub style: Style,
+    /// The entries of the palette that look different in it, from the lowest: by its program, or as
+    /// the person wants it.
+    pub palette: Vec<(u8, Rgb)>,
     /// Its title, drawn into the border above or below it, where borders show titles.
     pub title: Option<Line>,
     /// Drawn over the right end of its first row: the place in copy mode.
@@ -113,6 +116,23 @@ pub struct Borders {
     pub lines: BorderLines,
     /// Titles are below their panes.
     pub titles_below: bool,
+    /// How else they show which pane is active.
+    pub indicators: Indicators,
+}
+
+/// How borders show which pane is active (tmux's `pane-border-indicators`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Indicators {
+    /// Where there are two panes, by the look of half of the border.
+    pub halves: bool,
+    /// By arrows that point at it.
+    pub arrows: bool,
+}
+
+impl Default for Indicators {
+    fn default() -> Self {
+        Self { halves: true, arrows: false }
+    }
 }
 
 /// Which characters borders are made of (tmux's `pane-border-lines`).
@@ -268,6 +288,8 @@ pub struct CursorView {
     pub shape: CursorShape,
     /// Whether it blinks, where the shape is not the terminal's default.
     pub blink: bool,
+    /// Its colour; `None` for the terminal's own.
+    pub color: Option<Rgb>,
 }
 
 /// What the client is to ask of the person's terminal, and to take for granted of it.

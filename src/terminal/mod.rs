@@ -451,6 +451,11 @@ impl Terminal {
         self.screen.set_colors(colors);
     }
 
+    /// The person's colours, and those that the program set.
+    pub fn colors(&self) -> &Colors {
+        &self.screen.colors
+    }
+
     /// What the person says of how wide code points are, for what is written from now on.
     pub fn set_widths(&mut self, widths: &Widths) {
         if *self.screen.widths != *widths {

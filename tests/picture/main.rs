@@ -26,7 +26,7 @@ fn the_picture_is_taken() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pmux = Pmux::new();
     std::os::unix::fs::symlink(project, pmux.home("pmux")).unwrap();
-    std::fs::write(pmux.config(), "set -g status-right '#[fg=colour245] %d %b  %H:%M '\n").unwrap();
+    std::fs::write(pmux.config(), "set -g status-right '#[fg=colour247] %d %b  %H:%M '\n").unwrap();
     pmux.set_env("SHELL", Some("/bin/bash"));
     pmux.set_env("COLORTERM", Some("truecolor"));
     // A login shell's profile has its own ideas of where programs are.

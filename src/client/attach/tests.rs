@@ -74,9 +74,18 @@ impl Stage {
         });
         let (rect, style) = (Rect::of(SIZE), Style::PLAIN);
         let (lines, title, indicator) = (lines.collect(), None, None);
-        let panes = vec![PaneView { id: 1, rect, active: true, style, title, indicator, lines }];
+        let panes = vec![PaneView {
+            id: 1,
+            rect,
+            active: true,
+            style,
+            palette: Vec::new(),
+            title,
+            indicator,
+            lines,
+        }];
         let at = Point::new(3, 1);
-        let cursor = Some(CursorView { at, shape: CursorShape::Bar, blink: false });
+        let cursor = Some(CursorView { at, shape: CursorShape::Bar, blink: false, color: None });
         let title = "a title".to_owned();
         let next = View { size: SIZE, window: rect, title, panes, cursor, input, ..View::empty() };
         self.number += 1;

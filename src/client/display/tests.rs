@@ -78,6 +78,7 @@ prop_compose! {
                 rect: Rect { y: rect.y + down, ..rect },
                 active: n == active % count,
                 style: if n == 0 { Style::PLAIN } else { Style::PLAIN.bg(Color::Indexed(4)) },
+                palette: Vec::new(),
                 title: None,
                 indicator: indicator.as_ref().filter(|_| n == 0).map(|text| line(text, Style::PLAIN)),
                 lines,
@@ -93,6 +94,7 @@ prop_compose! {
                 rect: rect_of_pane,
                 active: false,
                 style: Style::PLAIN.bg(Color::Indexed(5)),
+                palette: Vec::new(),
                 title: None,
                 indicator: None,
                 lines: (0..usize::from(rect_of_pane.rows)).map(|y| pool[starts[0] + y].clone()).collect(),
@@ -115,7 +117,7 @@ prop_compose! {
             borders: Borders { lines: BorderLines::Single, ..Borders::default() },
             status: at_top.map(|at_top| status(at_top, current)),
             overlay,
-            cursor: cursor.map(|(x, y)| CursorView { at: Point::new(x, y), shape: CursorShape::Bar, blink: false }),
+            cursor: cursor.map(|(x, y)| CursorView { at: Point::new(x, y), shape: CursorShape::Bar, blink: false, color: None }),
             input: InputModes::default(),
         }
     }
@@ -237,6 +239,7 @@ fn a_line_that_wraps_is_one_line_to_the_tty() {
         ];
         let rect = Rect::new(0, 0, cols, 8);
         let pane = PaneView {
+            palette: Vec::new(),
             rect,
             lines,
             id: 0,
@@ -285,7 +288,16 @@ fn a_view_larger_than_the_tty_is_cut() {
         let lines = vec![row; usize::from(rect.rows.min(3))];
         let (title, indicator) = (Some(Line::new()), Some(line("1/2", Style::PLAIN)));
         let style = Style::PLAIN;
-        view.panes.push(PaneView { id, rect, active: true, style, title, indicator, lines });
+        view.panes.push(PaneView {
+            id,
+            rect,
+            active: true,
+            style,
+            palette: Vec::new(),
+            title,
+            indicator,
+            lines,
+        });
     }
     let whole = Rect::new(0, 0, far, far);
     let popup = |rect, lines| Popup {
@@ -346,8 +358,16 @@ fn so_many_looks_that_they_are_begun_anew() {
         let row = Arc::new(row);
         let lines = vec![row; 8];
         let (rect, style) = (Rect::of(SIZE), Style::PLAIN);
-        let pane =
-            PaneView { id: 0, rect, active: true, style, title: None, indicator: None, lines };
+        let pane = PaneView {
+            id: 0,
+            rect,
+            active: true,
+            style,
+            palette: Vec::new(),
+            title: None,
+            indicator: None,
+            lines,
+        };
         View { size: SIZE, window: rect, panes: vec![pane], ..View::empty() }
     };
     let mut prev = View::empty();
@@ -369,10 +389,22 @@ fn a_scroll_and_a_keystroke_cost_little() {
     let view = |from: usize, cursor: u16| {
         let lines = pool[from..from + 7].to_vec();
         let (rect, style) = (Rect::new(0, 0, 30, 7), Style::PLAIN);
-        let pane =
-            PaneView { id: 0, rect, active: true, style, title: None, indicator: None, lines };
-        let cursor =
-            CursorView { at: Point::new(cursor, 6), shape: CursorShape::Default, blink: false };
+        let pane = PaneView {
+            id: 0,
+            rect,
+            active: true,
+            style,
+            palette: Vec::new(),
+            title: None,
+            indicator: None,
+            lines,
+        };
+        let cursor = CursorView {
+            at: Point::new(cursor, 6),
+            shape: CursorShape::Default,
+            blink: false,
+            color: None,
+        };
         let (status, cursor) = (Some(status(false, 1)), Some(cursor));
         View { size: SIZE, window: rect, panes: vec![pane], status, cursor, ..View::empty() }
     };

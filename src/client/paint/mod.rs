@@ -12,7 +12,7 @@ use crate::client::canvas::{Canvas, Cell, Glyph, LookId, Tables};
 use crate::client::capabilities::Capabilities;
 use crate::geometry::{Point, Size};
 use crate::protocol::view::CursorView;
-use crate::style::{Attributes, CursorShape, Underline};
+use crate::style::{Attributes, CursorShape, Rgb, Underline};
 
 use pen::Pen;
 use wrap::Wrap;
@@ -45,6 +45,8 @@ pub struct Painter {
 struct Cursor {
     visible: Option<bool>,
     shape: Option<(CursorShape, bool)>,
+    /// The colour that it was given; `None` where it has its own.
+    color: Option<Rgb>,
 }
 
 impl Painter {
@@ -59,6 +61,12 @@ impl Painter {
             cursor: Cursor::default(),
             rows_written: 0,
         }
+    }
+
+    /// For the same tty at another size: only what no size changes is known.
+    pub fn at_size(&self, size: Size) -> Self {
+        let cursor = Cursor { color: self.cursor.color, ..Cursor::default() };
+        Self { cursor, ..Self::new(size) }
     }
 
     /// The numbers in the cells got new meanings: everything has to be compared anew.
@@ -147,7 +155,7 @@ impl Painter {
             out.extend_from_slice(b"\x1b[?25l");
             self.cursor.visible = Some(false);
         }
-        self.place_cursor(cursor);
+        self.place_cursor(cursor, tty);
         out.append(&mut self.pen.out);
         if envelope {
             out.extend_from_slice(b"\x1b[?2026l");
@@ -163,11 +171,18 @@ impl Painter {
         self.pen.out.extend_from_slice(bytes);
         self.pen.lose();
         self.pen.reset();
-        self.cursor = Cursor::default();
+        self.cursor = Cursor { color: self.cursor.color, ..Cursor::default() };
         out.append(&mut self.pen.out);
     }
 
-    fn place_cursor(&mut self, cursor: Option<CursorView>) {
+    /// Appends what gives the cursor its own colour back.
+    pub fn release_cursor(&mut self, out: &mut Vec<u8>) {
+        if self.cursor.color.take().is_some() {
+            color_cursor(None, out);
+        }
+    }
+
+    fn place_cursor(&mut self, cursor: Option<CursorView>, tty: &Capabilities) {
         let inside = |at: Point| at.x < self.size.cols && at.y < self.size.rows;
         let cursor = cursor.filter(|cursor| inside(cursor.at));
         if let Some(cursor) = cursor {
@@ -176,6 +191,10 @@ impl Painter {
             if self.cursor.shape != Some(shape) {
                 self.pen.out.extend_from_slice(shape_sequence(shape));
                 self.cursor.shape = Some(shape);
+            }
+            if self.cursor.color != cursor.color && tty.answers {
+                color_cursor(cursor.color, &mut self.pen.out);
+                self.cursor.color = cursor.color;
             }
         }
         if self.cursor.visible != Some(cursor.is_some()) {
@@ -200,6 +219,17 @@ impl Painter {
             wrap.blur();
         }
         self.rows_written += 1;
+    }
+}
+
+/// OSC 12, or OSC 112 for the tty's own colour.
+fn color_cursor(color: Option<Rgb>, out: &mut Vec<u8>) {
+    match color {
+        Some((r, g, b)) => {
+            let sequence = format!("\x1b]12;rgb:{r:02x}/{g:02x}/{b:02x}\x1b\\");
+            out.extend_from_slice(sequence.as_bytes());
+        }
+        None => out.extend_from_slice(b"\x1b]112\x1b\\"),
     }
 }
 

@@ -166,7 +166,7 @@ fn assert_shown(oracle: &vt100::Parser, canvas: &Canvas, cursor: Option<Point>) 
 }
 
 fn place(at: Option<Point>) -> Option<CursorView> {
-    at.map(|at| CursorView { at, shape: CursorShape::Bar, blink: true })
+    at.map(|at| CursorView { at, shape: CursorShape::Bar, blink: true, color: None })
 }
 
 proptest! {

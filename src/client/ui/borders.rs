@@ -105,9 +105,15 @@ impl Gaps {
     }
 }
 
-/// The character of a line across.
-pub fn across(lines: BorderLines) -> char {
-    characters(lines)[LEFT | RIGHT]
+/// Draws a line across a box, from one edge to the other, at row `y`.
+pub fn draw_across(canvas: &mut Canvas, rect: Rect, y: u16, lines: BorderLines, style: &Style) {
+    let characters = characters(lines);
+    let inner = Rect::new(rect.x + 1, y, rect.cols.saturating_sub(2), 1);
+    canvas.fill(inner, characters[LEFT | RIGHT], style);
+    for (x, goes_on) in [(rect.x, UP | DOWN | RIGHT), (rect.right() - 1, UP | DOWN | LEFT)] {
+        let mut utf8 = [0; 4];
+        canvas.put(Point::new(x, y), characters[goes_on].encode_utf8(&mut utf8), 1, style);
+    }
 }
 
 /// Draws the edges of a box.
@@ -137,7 +143,8 @@ pub fn draw_box(canvas: &mut Canvas, rect: Rect, lines: BorderLines, style: &Sty
     put(right, bottom, UP | LEFT);
 }
 
-/// Draws the borders and the titles in them.
+/// Draws the borders and the titles in them. Where there are no colours to tell the active pane by,
+/// there are arrows.
 pub fn draw(canvas: &mut Canvas, view: &View) {
     let size = canvas.size();
     let gaps = Gaps::of(view, size);
@@ -156,6 +163,9 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
             }
         }
     }
+    if view.borders.indicators.arrows || canvas.is_colorless() {
+        draw_arrows(canvas, view, &gaps);
+    }
     for pane in view.tiled() {
         let y = match view.borders.titles_below {
             true => pane.rect.y.checked_add(pane.rect.rows),
@@ -167,6 +177,29 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
         // Where the window is larger than the tty there may be none of the border.
         if gaps.window.contains(at) {
             canvas.draw_text(at, pane.rect.cols.saturating_sub(2), title, 0, base);
+        }
+    }
+}
+
+/// Draws arrows into the borders around the active pane, at its first corner, that point at it.
+fn draw_arrows(canvas: &mut Canvas, view: &View, gaps: &Gaps) {
+    let Some(pane) = view.tiled().find(|pane| pane.active) else { return };
+    let Rect { x, y, .. } = pane.rect;
+    let arrows = match view.borders.lines {
+        BorderLines::Simple => ["v", "^", ">", "<"],
+        _ => ["↓", "↑", "→", "←"],
+    };
+    let inside = |place: u16, length: u16, start: u16| start + place.min(length.saturating_sub(1));
+    let (across, down) = (inside(1, pane.rect.cols, x), inside(1, pane.rect.rows, y));
+    let places = [
+        y.checked_sub(1).map(|y| Point::new(across, y)),
+        Some(Point::new(across, pane.rect.bottom())),
+        x.checked_sub(1).map(|x| Point::new(x, down)),
+        Some(Point::new(pane.rect.right(), down)),
+    ];
+    for (arrow, at) in arrows.into_iter().zip(places) {
+        if let Some(at) = at.filter(|at| gaps.has(at.x, at.y)) {
+            canvas.put(at, arrow, 1, &view.borders.active);
         }
     }
 }
@@ -183,7 +216,7 @@ impl Active {
         let pane = clip(view.tiled().find(|pane| pane.active)?.rect, size);
         let window = clip(view.window, size);
         let half = match view.tiled().collect::<Vec<_>>()[..] {
-            [one, two] => {
+            [one, two] if view.borders.indicators.halves => {
                 let other = clip(if one.active { two.rect } else { one.rect }, size);
                 let (cols, rows) = (window.cols / 2, window.rows / 2);
                 let first_cols = Rect { cols, ..window };

@@ -1,7 +1,7 @@
 //! Menus.
 
 use super::super::canvas::Canvas;
-use super::borders::{across, draw_box};
+use super::borders::{draw_across, draw_box};
 use super::clip;
 use crate::geometry::{Point, Rect};
 use crate::line::Line;
@@ -26,7 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas, menu: &Menu) {
         };
         let whole = Rect::new(at.x, at.y, inner.cols, 1);
         match row {
-            MenuRow::Separator => canvas.fill(whole, across(menu.lines), &menu.border),
+            MenuRow::Separator => draw_across(canvas, rect, at.y, menu.lines, &menu.border),
             MenuRow::Disabled(line) => {
                 canvas.fill(whole, ' ', &base);
                 draw_text(canvas, at, inner.cols, line, &base.with(Attributes::DIM));

@@ -59,7 +59,7 @@ fn frame<'a>(title: &'a str, hint: &'a str) -> Block<'a> {
         false => TuiLine::from(vec![Span::raw(" "), Span::styled(text, style), Span::raw(" ")]),
     };
     Block::bordered()
-        .border_type(BorderType::Rounded)
+        .border_type(BorderType::Plain)
         .border_style(DIM)
         .title_top(padded(title, TITLE))
         .title_bottom(padded(hint, DIM).right_aligned())

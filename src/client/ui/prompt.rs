@@ -43,7 +43,12 @@ pub(super) fn prompt(
     let line = line_of(text, style);
     canvas.draw_line(Point::new(question, y), room, &line, skip, style);
     let x = question.saturating_add((column - skip) as u16).min(cols - 1);
-    Some(CursorView { at: Point::new(x, y), shape: CursorShape::Default, blink: false })
+    Some(CursorView {
+        at: Point::new(x, y),
+        shape: CursorShape::Default,
+        blink: false,
+        color: None,
+    })
 }
 
 /// Text in cells: what takes none is left out, control characters are blanks.

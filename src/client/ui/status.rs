@@ -106,7 +106,9 @@ pub fn draw(canvas: &mut Canvas, status: &Status) -> Parts {
     let spare = size.cols.saturating_sub(needed);
     let left = width(&status.left).min(spare);
     let right = width(&status.right).min(spare - left);
-    let room = size.cols - left - right;
+    // What does not begin with a blank is not to touch the windows.
+    let apart = right > 0 && right < spare - left && !status.right.text.starts_with(' ');
+    let room = size.cols - left - right - u16::from(apart);
     let (from, to) = (left, size.cols - right);
 
     let mut parts = Parts { row: Some(row), columns: Vec::new() };
@@ -124,7 +126,7 @@ pub fn draw(canvas: &mut Canvas, status: &Status) -> Parts {
         };
         draw_strip(canvas, &strip, 0, row, start..start + strip.total, base, &mut parts);
     } else {
-        draw_cut(canvas, &strip, row, from..to, base, &mut parts);
+        draw_cut(canvas, &strip, row, from..from + room, base, &mut parts);
     }
     parts
 }

@@ -3,7 +3,8 @@ use crate::line::Line;
 use crate::protocol::View;
 use crate::protocol::message::StatusPart;
 use crate::protocol::view::{
-    BorderLines, Borders, CursorView, Justify, Overlay, PaneView, Status, WindowTab,
+    BorderLines, Borders, CursorView, Indicators, Justify, Menu, MenuRow, Overlay, PaneView,
+    Status, WindowTab,
 };
 
 fn line(text: &str) -> Line {
@@ -22,7 +23,16 @@ fn picture(canvas: &Canvas) -> Vec<String> {
 
 fn pane(id: u32, rect: Rect, active: bool) -> PaneView {
     let style = Style::PLAIN;
-    PaneView { id, rect, active, style, title: None, indicator: None, lines: Vec::new() }
+    PaneView {
+        id,
+        rect,
+        active,
+        style,
+        palette: Vec::new(),
+        title: None,
+        indicator: None,
+        lines: Vec::new(),
+    }
 }
 
 fn view(size: Size, panes: Vec<PaneView>) -> View {
@@ -65,6 +75,14 @@ fn the_current_window_can_always_be_seen() {
     check_status(12, &status(&names, 3), "[s]<3:three>");
     check_status(7, &status(&names, 3), "3:three");
     check_status(3, &status(&names, 3), "3:t");
+}
+
+#[test]
+fn what_touches_the_right_side_gets_a_gap() {
+    let close = Status { right: line("12:00"), ..status(&["0:zero", "1:one"], 0) };
+    check_status(22, &close, "[s] 0:zero 1:one 12:00");
+    check_status(21, &close, "[s] 0:zero 1:o> 12:00");
+    check_status(24, &Status { justify: Justify::Right, ..close }, "[s]   0:zero 1:one 12:00");
 }
 
 #[test]
@@ -155,6 +173,57 @@ fn the_active_pane_is_marked() {
 }
 
 #[test]
+fn arrows_point_at_the_active_pane() {
+    let two = |indicators| View {
+        borders: Borders { indicators, ..Borders::default() },
+        ..view(
+            Size::new(7, 3),
+            vec![pane(0, Rect::new(0, 0, 3, 3), false), pane(1, Rect::new(4, 0, 3, 3), true)],
+        )
+    };
+    let drawn = |view: &View, colorless| {
+        let mut canvas = Canvas::new(view.size);
+        canvas.set_colorless(colorless);
+        borders::draw(&mut canvas, view);
+        picture(&canvas)
+    };
+    let arrows = Indicators { halves: false, arrows: true };
+    assert_eq!(drawn(&two(arrows), false), ["   │", "   →", "   │"]);
+    assert_eq!(drawn(&two(Indicators::default()), false), ["   │", "   │", "   │"]);
+    // Nothing else tells it where there are no colours.
+    assert_eq!(drawn(&two(Indicators::default()), true), ["   │", "   →", "   │"]);
+    let mut simple = two(arrows);
+    simple.borders.lines = BorderLines::Simple;
+    simple.panes.iter_mut().for_each(|pane| pane.active = !pane.active);
+    assert_eq!(drawn(&simple, false), ["   |", "   <", "   |"]);
+    let halves = Indicators { halves: false, arrows: false };
+    let active = Style::PLAIN.fg(Color::Indexed(2));
+    let mut whole = two(halves);
+    whole.borders.active = active;
+    assert_eq!(super::tests::active(&whole), ["...#...", "...#...", "...#..."]);
+}
+
+#[test]
+fn separators_join_the_edges_of_a_menu() {
+    let menu = Menu {
+        rect: Rect::new(0, 0, 8, 5),
+        lines: BorderLines::Single,
+        title: Line::new(),
+        rows: vec![
+            MenuRow::Item(line("one"), String::new()),
+            MenuRow::Separator,
+            MenuRow::Item(line("two"), String::new()),
+        ],
+        selected: None,
+        style: Style::PLAIN,
+        selected_style: Style::PLAIN,
+        border: Style::PLAIN,
+    };
+    let (picture, _) = drawn(Size::new(8, 5), &Overlay::Menu(menu));
+    assert_eq!(picture, ["┌──────┐", "│ one  │", "├──────┤", "│ two  │", "└──────┘"]);
+}
+
+#[test]
 fn dots_fill_what_is_not_the_window() {
     let mut canvas = Canvas::new(Size::new(5, 3));
     let view = View { window: Rect::new(0, 0, 3, 2), ..view(Size::new(5, 3), Vec::new()) };
@@ -182,11 +251,11 @@ fn keys_stand_in_columns() {
         picture,
         [
             "",
-            "╭ C-b ─────────────────────────────╮",
+            "┌ C-b ─────────────────────────────┐",
             "│ a → command 0   d → command 3    │",
             "│ b → command 1   e → command 4    │",
             "│ c → command 2                    │",
-            "╰──────────────────────────────────╯",
+            "└──────────────────────────────────┘",
             "",
         ]
     );
@@ -227,7 +296,7 @@ fn a_panel_shows_the_chosen_line() {
     let (picture, _) = drawn(Size::new(14, 6), &panel(None, 3));
     assert_eq!(
         picture,
-        ["  ╭ tree ──╮", "  │ line 0 │", "  │ line 1 │", "  │ line 2 │", "  ╰───── q ╯", ""]
+        ["  ┌ tree ──┐", "  │ line 0 │", "  │ line 1 │", "  │ line 2 │", "  └───── q ┘", ""]
     );
     let (picture, _) = drawn(Size::new(14, 5), &panel(Some(2), 9));
     assert_eq!(picture[1..3], ["│ line 1     ┃", "│ line 2     │"]);

@@ -316,3 +316,36 @@ proptest! {
         let _ = Name::parse(&text);
     }
 }
+
+/// How much lighter one colour is than another (WCAG 2, contrast ratio).
+fn contrast(a: u8, b: u8) -> f64 {
+    let luminance = |index| {
+        let (r, g, b) = crate::style::palette_rgb(index);
+        let linear = |part: u8| match f64::from(part) / 255.0 {
+            v if v <= 0.03928 => v / 12.92,
+            v => ((v + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[test]
+fn what_is_written_in_our_colours_can_be_read() {
+    let numbers = |text: &str, key: &str| -> Vec<u8> {
+        let after = text.split(key).skip(1);
+        let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
+        after.filter_map(|rest| digits(rest).parse().ok()).collect()
+    };
+    let bar = numbers(exactly("status-style").unwrap().default, "bg=colour");
+    for option in TABLE {
+        let (fg, bg) = (numbers(option.default, "fg=colour"), numbers(option.default, "bg=colour"));
+        let status = option.name.starts_with("status") || option.name.starts_with("window-status");
+        let bg = if bg.is_empty() && status { bar.clone() } else { bg };
+        for (fg, bg) in fg.iter().flat_map(|fg| bg.iter().map(move |bg| (*fg, *bg))) {
+            let contrast = contrast(fg, bg);
+            assert!(contrast >= 4.5, "{}: {fg} on {bg} is {contrast:.1}", option.name);
+        }
+    }
+}

@@ -16,7 +16,8 @@ use crate::model::session::Session;
 use crate::model::window::{Titles, Window};
 use crate::protocol::View;
 use crate::protocol::view::{
-    self, BorderLines, Borders, InputModes, Justify, MouseMode, Overlay, Status, WindowTab,
+    self, BorderLines, Borders, Indicators, InputModes, Justify, MouseMode, Overlay, Status,
+    WindowTab,
 };
 use crate::style::{Color, Style};
 use crate::terminal::MouseTracking;
@@ -66,6 +67,12 @@ fn borders(window: &Window, model: &Model, here: &Place) -> Borders {
         active: style("pane-active-border-style"),
         lines: border_lines(&options.text("pane-border-lines")),
         titles_below: window.titles == Titles::Below,
+        indicators: match options.text("pane-border-indicators").as_str() {
+            "off" => Indicators { halves: false, arrows: false },
+            "arrows" => Indicators { halves: false, arrows: true },
+            "both" => Indicators { halves: true, arrows: true },
+            _ => Indicators::default(),
+        },
     }
 }
 

@@ -14,12 +14,14 @@ use crate::model::pane::Pane;
 use crate::model::window::Window;
 use crate::protocol::view::{CursorView, PaneView};
 use crate::protocol::{View, ViewDiff};
+use crate::style::Style;
 use crate::terminal::Stamp;
 use chrome::overlaid;
 pub use placement::Placement;
 use placement::cursor_in_window;
 
 mod chrome;
+mod colors;
 mod placement;
 
 /// A view, with what its rows were made of.
@@ -210,7 +212,7 @@ impl Projection {
         let inside = popup.inside(client.size.cells);
         self.add_pane(before, model, client, window, pane, inside, Point::default(), held);
         if let Some(view) = self.view.panes.last_mut() {
-            view.style = popup.style;
+            view.style = overlaid(colors::base(&pane.terminal), popup.style);
         }
     }
 
@@ -236,12 +238,19 @@ impl Projection {
         };
         let style = match kept {
             Some(old) => old.style,
-            None if pane.id == window.active => {
-                overlaid(options.style("window-style"), options.style("window-active-style"))
+            None => {
+                let active = pane.id == window.active;
+                let over = if active { options.style("window-active-style") } else { Style::PLAIN };
+                let style = overlaid(options.style("window-style"), over);
+                overlaid(colors::base(&pane.terminal), style)
             }
-            None => options.style("window-style"),
+        };
+        let palette = match kept {
+            Some(old) => old.palette.clone(),
+            None => colors::palette(pane, &options),
         };
         let mut view = PaneView {
+            palette,
             id: pane.id.0,
             rect,
             active: pane.id == window.active && window.layout.count() > 1,
@@ -340,14 +349,14 @@ impl Projection {
             let in_pane = pane.copy_mode.as_ref().map_or(cursor.at, |mode| mode.cursor());
             let x = view.rect.x + in_pane.x.min(view.rect.cols.saturating_sub(1));
             let at = Point::new(x, view.rect.y + in_pane.y);
-            let there = CursorView { at, shape: cursor.shape, blink: cursor.blink };
+            let there = colors::cursor(at, pane, &model.pane_lookup(pane.id));
             return (visible && view.rect.contains(at)).then_some(there);
         }
         let at = cursor_in_window(model, window);
         let x = at.x.checked_sub(place.offset.x)? + place.area.x;
         let y = at.y.checked_sub(place.offset.y)? + place.area.y;
         let at = Point::new(x.min(place.area.right().saturating_sub(1)), y);
-        let view = CursorView { at, shape: cursor.shape, blink: cursor.blink };
+        let view = colors::cursor(at, pane, &model.pane_lookup(pane.id));
         (visible && place.area.contains(at)).then_some(view)
     }
 }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use super::Screen;
 use crate::style::palette_rgb;
+use crate::terminal::notice::Notice;
 use crate::terminal::parser::Ending;
 
-/// Red, green, blue.
-pub type Rgb = (u8, u8, u8);
+pub use crate::style::Rgb;
 
 /// The colours of the person's terminal, where they are known, and the program's changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,6 +39,16 @@ impl Colors {
         let (set_palette, set) =
             (std::mem::take(&mut self.set_palette), std::mem::take(&mut self.set));
         *self = Colors { set_palette, set, ..new };
+    }
+
+    /// What the program set: text (OSC 10), cells (11) or cursor (12).
+    pub fn chosen(&self, number: u16) -> Option<Rgb> {
+        self.set.get(&number).copied()
+    }
+
+    /// What the program set in the palette.
+    pub fn chosen_palette(&self) -> impl Iterator<Item = (u8, Rgb)> {
+        self.set_palette.iter().filter_map(|(&index, &color)| Some((index.try_into().ok()?, color)))
     }
 
     /// An entry of the palette, the special colours after it counted in.
@@ -156,6 +166,7 @@ impl Screen {
                 self.answer(&format!("{number};{index};{color}"));
             } else if let Some(color) = parse(color) {
                 self.colors.set_palette.insert(index, color);
+                self.notice(Notice::Modes);
             }
         }
     }
@@ -176,6 +187,7 @@ impl Screen {
         for index in rest.split(';').filter_map(|name| palette_index(number - 100, name)) {
             self.colors.set_palette.remove(&index);
         }
+        self.notice(Notice::Modes);
     }
 
     /// OSC 10 to 19: one colour after the other from `number` on.
@@ -187,6 +199,7 @@ impl Screen {
                 }
             } else if let Some(color) = parse(color) {
                 self.colors.set.insert(number, color);
+                self.notice(Notice::Modes);
             }
         }
     }
@@ -194,6 +207,7 @@ impl Screen {
     /// OSC 110 to 119: the colour of 10 to 19 as it was.
     pub(super) fn osc_reset_dynamic(&mut self, number: u16) {
         self.colors.set.remove(&(number - 100));
+        self.notice(Notice::Modes);
     }
 
     /// `CSI ? 996 n`: whether the background is dark (1) or light (2), where it is known.

@@ -171,7 +171,8 @@ pub struct Screen {
     pub shape: CursorShape,
     /// What the program asked of keys.
     pub keyboard: Keyboard,
-    colors: Colors,
+    /// Colours as numbers.
+    pub colors: Colors,
     protection: Protection,
     /// DECSACE: 2 where changes of attributes are for rectangles, else for streams of text.
     extent: u8,

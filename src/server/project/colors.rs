@@ -1,0 +1,55 @@
+//! What a pane's colours are: the person's, or over them what its program set (OSC 4, 10, 11, 12).
+
+use std::collections::BTreeMap;
+
+use crate::geometry::Point;
+use crate::language::style::parse_color;
+use crate::model::options::{Lookup, Name, Value, exactly};
+use crate::model::pane::Pane;
+use crate::protocol::view::CursorView;
+use crate::style::{Color, CursorShape, Rgb, Style};
+use crate::terminal::Terminal;
+
+/// The entries of the palette that look different in a pane: `pane-colours`, and over these what
+/// the program set.
+pub fn palette(pane: &Pane, options: &Lookup<'_>) -> Vec<(u8, Rgb)> {
+    let mut palette = BTreeMap::new();
+    let list = exactly("pane-colours").map(|definition| Name::Known { definition, index: None });
+    if let Some(Value::List(entries)) = list.and_then(|name| options.value(&name)) {
+        palette.extend(entries.iter().filter_map(|(index, name)| {
+            Some((u8::try_from(*index).ok()?, parse_color(name)?.rgb()?))
+        }));
+    }
+    palette.extend(pane.terminal.colors().chosen_palette());
+    palette.into_iter().collect()
+}
+
+/// The default colours that a program set, under what the person wants of panes.
+pub fn base(terminal: &Terminal) -> Style {
+    let color = |number| terminal.colors().chosen(number).map(Color::from).unwrap_or_default();
+    Style::PLAIN.fg(color(10)).bg(color(11))
+}
+
+/// A pane's cursor, where the program says nothing of it as `cursor-style` and `cursor-colour` do.
+pub fn cursor(at: Point, pane: &Pane, options: &Lookup<'_>) -> CursorView {
+    let cursor = pane.terminal.cursor();
+    let (shape, blink) = match cursor.shape {
+        CursorShape::Default => shape(&options.text("cursor-style"), cursor.blink),
+        shape => (shape, cursor.blink),
+    };
+    let wanted = || options.color("cursor-colour").and_then(Color::rgb);
+    CursorView { at, shape, blink, color: pane.terminal.colors().chosen(12).or_else(wanted) }
+}
+
+/// The shape of a name, and whether it blinks.
+fn shape(name: &str, blink: bool) -> (CursorShape, bool) {
+    match name {
+        "block" => (CursorShape::Block, false),
+        "blinking-block" => (CursorShape::Block, true),
+        "underline" => (CursorShape::Underline, false),
+        "blinking-underline" => (CursorShape::Underline, true),
+        "bar" => (CursorShape::Bar, false),
+        "blinking-bar" => (CursorShape::Bar, true),
+        _ => (CursorShape::Default, blink),
+    }
+}
