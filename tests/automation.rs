@@ -178,7 +178,7 @@ fn what_gives_no_marks_says_why() {
     pmux.ok(&["set", "-g", "shell-integration", "on"]);
     let plain = why("plain");
     assert!(
-        plain.starts_with("no command is known of %0: its shell sets no marks. only bash, zsh")
+        plain.starts_with("no command is known of %0: its shell sets no marks: only bash, zsh")
     );
     assert!(plain.contains("this is cat: docs/automation.md"), "{plain}");
     assert!(why("bare").contains("bash was started with arguments of its own"));

@@ -7,6 +7,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::id::{ClientId, SessionId};
 use crate::model::raw::Raw;
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -46,6 +47,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
     // A window or pane may be named too: it becomes the active one.
     let is_part = context.named()?.is_some_and(|target| target.contains([':', '.', '%', '@']));
     context.take_named(if is_part { Kind::Pane } else { Kind::Session })?;
+    if context.target.session.is_none()
+        && let Some(kept) = context.model.newest_kept()
+    {
+        // Somebody who has nothing else comes to see what failed.
+        context.target = Place::of_session(context.model, kept);
+    }
     let session = context.session()?;
     if context.client.is_none() {
         // A configuration that ends so was meant for whoever starts the server: they attach anyway.

@@ -218,6 +218,8 @@ fn values(name: &str) -> Completion {
         "hook" => Completion::words(HOOKS.iter().map(|it| (it.name, it.help))),
         "layout-name" => Completion::words(Preset::ALL.map(|it| (it.name(), ""))),
         "key-table" => plain(&["prefix", "root", "copy-mode", "copy-mode-vi"]),
+        "policy" => plain(&["no", "on-failure", "always", "unless-stopped"]),
+        "state" => plain(&["name=", "id=", "status=", "exited="]),
         "signal" => plain(&["HUP", "INT", "QUIT", "KILL", "TERM", "STOP", "CONT", "USR1", "USR2"]),
         "shell" => plain(&["bash", "zsh", "fish"]),
         "version" => plain(&["3", "2"]),
@@ -236,6 +238,10 @@ impl Usage {
     fn of(command: &Command) -> Self {
         let mut usage = Self { values: Vec::new(), operands: Vec::new() };
         for part in command.usage.split(['[', ']']).map(str::trim) {
+            // What may follow a flag by `=` is its value, and nothing by itself.
+            if part.starts_with('=') {
+                continue;
+            }
             if !part.starts_with('-') {
                 usage.operands.extend(part.split_whitespace());
                 continue;
@@ -335,6 +341,9 @@ mod tests {
         );
         check("selectl main-h", &["main-horizontal"]);
         check("kill -s I", &["INT"]);
+        check("spawn --restart on", &["on-failure"]);
+        asks("attach ", Source::Sessions);
+        asks("rename ", Source::Sessions);
         check("bind -T copy-mode-", &["copy-mode-vi"]);
         check("completions ", &["bash", "zsh", "fish"]);
         check("rename-session -t x ", &[]);

@@ -32,5 +32,5 @@ pub fn why_none(model: &Model, id: PaneId) -> String {
             format!("only bash, zsh and fish are made to, and this is {name}: {HOW}")
         }
     };
-    format!("no command is known of {id}: its shell sets no marks. {reason}")
+    format!("no command is known of {id}: its shell sets no marks: {reason}")
 }

@@ -66,6 +66,12 @@ impl Model {
         self.session_named(name).filter(|session| session.kept).map(|session| session.id)
     }
 
+    /// The session that was kept last of those that are there.
+    pub fn newest_kept(&self) -> Option<SessionId> {
+        let kept = self.sessions.values().filter(|session| session.kept);
+        kept.max_by_key(|it| (it.activity, it.created, it.id)).map(|session| session.id)
+    }
+
     /// Sends a signal to what is in a pane. The end that one asks for is no failure.
     pub fn send_signal(&mut self, id: PaneId, to: Receiver, signal: i32) {
         if let Some(pane) = self.panes.get_mut(&id) {

@@ -95,6 +95,9 @@ fn where_it_alone_is_left_it_is_found_by_its_name() {
     assert!(!world.effects.contains(&Effect::Shutdown));
     assert_eq!(world.run(&["logs", "build"]).1, Some(0));
     assert_ne!(world.run(&["display-message", "-p", "x"]).1, Some(0));
+    let client = world.ask(&["attach-session"], Some(SIZE));
+    assert_eq!(world.server.model.clients[&client].session, Some(SessionId(0)));
+    world.event(Event::Gone(client));
     assert_eq!(world.run(&["respawn-pane", "-t", "build"]).1, Some(0));
     assert_eq!(world.run(&["display-message", "-p", "#S"]).0, "build\n");
     // What runs again is as any other; and with the last one the server ends.
