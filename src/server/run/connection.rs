@@ -189,8 +189,15 @@ impl Connection {
         self.closing = true;
     }
 
-    /// Sends a reply.
+    /// Sends a reply. Output that nobody could wait for to be read is refused.
     pub fn reply(&mut self, reply: &Reply) {
+        if let Reply::Stdout(bytes) = reply
+            && self.waiting.len().saturating_add(bytes.len()) > MAX_WAITING
+        {
+            let most = MAX_WAITING >> 20;
+            return self
+                .refuse(&format!("the output is larger than {most} MiB, which is the most"));
+        }
         reply.encode(self.waiting.end());
         self.flush();
     }
@@ -200,5 +207,25 @@ impl Connection {
         let (waiting, mut socket) = (&mut self.waiting, &self.socket);
         self.dead |= waiting.write_to(|bytes| socket.write(bytes)).is_err();
         self.dead |= waiting.len() > MAX_WAITING;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_that_is_too_much_is_refused_with_a_sentence() {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let mut connection = Connection::new(ours);
+        // None of it is ever touched.
+        connection.reply(&Reply::Stdout(vec![0; MAX_WAITING + 1]));
+        assert!(connection.closing && !connection.dead);
+        let (mut frames, mut buffer) = (Frames::default(), [0; 4096]);
+        let count = theirs.read(&mut buffer).unwrap();
+        frames.push(&buffer[..count]);
+        let told = frames.next_frame().unwrap().map(Reply::decode);
+        let sentence = b"the output is larger than 256 MiB, which is the most\n".to_vec();
+        assert_eq!(told, Some(Ok(Some(Reply::Stderr(sentence)))));
     }
 }

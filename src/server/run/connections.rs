@@ -137,6 +137,14 @@ impl Connections {
         self.knocks = true;
     }
 
+    /// Lets everybody in who knocks now: the socket that they came by is about to go.
+    pub fn accept_all(&mut self, model: &mut Model) {
+        self.knocks = true;
+        while self.knocks {
+            self.accept(model);
+        }
+    }
+
     /// Lets nobody in any more. Those who came too late to be heard are told at once: what has
     /// yet to be written to others may take its time.
     pub fn close(&mut self) {

@@ -213,7 +213,7 @@ impl Run {
     fn listen_anew(&mut self) {
         let Some(site) = &mut self.site else { return };
         let registry = self.poll.registry();
-        self.connections.accept(&mut self.server.model);
+        self.connections.accept_all(&mut self.server.model);
         match site.renew().and_then(|listener| self.connections.listen(listener, registry)) {
             Ok(()) => self.write_scripts(),
             Err(error) => {
