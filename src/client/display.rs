@@ -175,7 +175,9 @@ impl Display {
     /// Appends what makes the tty show it.
     pub fn paint(&mut self, tty: &Capabilities, out: &mut Vec<u8>) {
         self.mark_wrapped();
-        let cursor = self.overlay_cursor.or(self.view.cursor);
+        let overlay = self.notice.as_ref().or(self.view.overlay.as_ref());
+        let below = self.view.cursor.filter(|_| !overlay.is_some_and(overlay::hides_cursor));
+        let cursor = self.overlay_cursor.or(below);
         self.painter.paint(&mut self.canvas, cursor, tty, out);
     }
 
@@ -265,6 +267,9 @@ impl Display {
         popup::draw(&mut self.canvas, popup);
         self.canvas.set_colorless(false);
         (0..pane.rect.rows).for_each(|y| draw_row(&mut self.canvas, pane, y));
+        self.canvas.set_colorless(self.colorless);
+        popup::draw_hint(&mut self.canvas, popup);
+        self.canvas.set_colorless(false);
     }
 
     fn draw_overlay(&mut self) {

@@ -204,12 +204,46 @@ fn display(
         End::Terminated => ("[terminated]".to_owned(), 1),
         End::HungUp => (String::new(), 1),
     };
-    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    let mut line: String = line.chars().filter(|c| !c.is_control()).collect();
+    if let Some(command) = the_way_back(&line, args()) {
+        line.push_str(&format!(" {command} brings you back"));
+    }
     if !line.is_empty() {
         // Where stdout is gone there is nobody to tell.
         let _ = writeln!(io::stdout(), "{line}");
     }
     Ok(status)
+}
+
+/// The command that attaches again to what a line says was left, told the same server as on this
+/// program's command line.
+fn the_way_back(line: &str, mut args: impl Iterator<Item = String>) -> Option<String> {
+    let name = line.strip_prefix("[detached (from session ")?.strip_suffix(")]")?;
+    let mut command = vec!["pmux".to_owned()];
+    while let Some(arg) = args.next().filter(|arg| arg.starts_with('-')) {
+        let flag = ["-L", "-S", "-o", "--host", "-f"].into_iter().find(|it| arg.starts_with(it));
+        let value = if flag == Some(arg.as_str()) { args.next() } else { None };
+        if flag.is_some_and(|flag| flag != "-f") {
+            command.extend([Some(arg), value].into_iter().flatten().map(|word| quoted(&word)));
+        }
+    }
+    command.extend(["attach", "-t"].map(str::to_owned));
+    command.push(quoted(name));
+    Some(command.join(" "))
+}
+
+/// This program's arguments.
+fn args() -> impl Iterator<Item = String> {
+    std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned())
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+=,".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }
 
 /// Sends the server as much of what waits for it as it takes now.
@@ -240,4 +274,28 @@ fn restore_on_panic(rescue: Rescue) {
         rescue.restore();
         tell(panic);
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_leads_to_the_same_server() {
+        let way =
+            |line: &str, args: &str| the_way_back(line, args.split_whitespace().map(str::to_owned));
+        for (args, expect) in [
+            ("", "pmux attach -t build"),
+            ("new -s build -L x", "pmux attach -t build"),
+            ("-Lwork -f /x new", "pmux -Lwork attach -t build"),
+            ("-f /x -S /tmp/s a", "pmux -S /tmp/s attach -t build"),
+            ("--host me@box -o Port=22 a", "pmux --host me@box -o Port=22 attach -t build"),
+        ] {
+            let line = "[detached (from session build)]";
+            assert_eq!(way(line, args).as_deref(), Some(expect), "{args}");
+        }
+        let odd = way("[detached (from session it's)]", "");
+        assert_eq!(odd.as_deref(), Some("pmux attach -t 'it'\\''s'"));
+        assert_eq!(way("[exited]", ""), None);
+    }
 }

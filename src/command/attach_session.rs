@@ -77,6 +77,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
 pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     let Some(client) = context.client else { return Ok(Flow::Next) };
     context.can_attach()?;
+    if let Some(under) = context.under_popup(client)
+        && context.model.clients.get(&under).is_some_and(|it| it.session == Some(session))
+    {
+        let name = context.model.sessions.get(&session).map_or("", |it| it.name.as_str());
+        let reason = format!("this popup lies over {name}: it cannot show that itself");
+        return Err(Failure::new(reason));
+    }
     if context.has('d') || context.has('D') || context.has('x') {
         detach_others(context, client, session);
     }
@@ -168,6 +175,13 @@ pub fn update_environment(context: &mut Context<'_>, client: ClientId, session: 
 }
 
 impl Context<'_> {
+    /// The client over whose screen the popup lies that a client was called from.
+    fn under_popup(&self, client: ClientId) -> Option<ClientId> {
+        let is_display = self.model.clients.get(&client).is_some_and(|it| it.session.is_some());
+        let pane = self.model.pane_of_caller(client).filter(|_| !is_display)?;
+        self.model.client_under(pane)
+    }
+
     /// Refuses to attach a client that cannot be a display, with the reason and the way out.
     pub fn can_attach(&self) -> Result<(), Failure> {
         let client = self.client.and_then(|id| self.model.clients.get(&id));
@@ -195,7 +209,8 @@ impl Context<'_> {
             "dumb" => Err(Failure::new(
                 "open terminal failed: TERM is dumb, which cannot move its cursor; set TERM to what the terminal is",
             )),
-            _ if inside => Err(Failure::new(
+            // A popup shows what it likes, but for what it lies over.
+            _ if inside && self.client.is_none_or(|it| self.under_popup(it).is_none()) => Err(Failure::new(
                 "sessions should be nested with care: unset PMUX to do it anyway, or use switch-client",
             )),
             _ => Ok(()),

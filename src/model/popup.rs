@@ -81,6 +81,15 @@ impl Model {
         self.clients.values().any(shows)
     }
 
+    /// The pane of ours that a client was called from, as its environment says.
+    pub fn pane_of_caller(&self, client: ClientId) -> Option<PaneId> {
+        let environment = &self.clients.get(&client)?.environment;
+        let server = environment.text("PMUX")?;
+        let is_ours = self.identity.socket.to_str() == server.split(',').next();
+        let pane = environment.text("PMUX_PANE")?.strip_prefix('%')?.parse().ok()?;
+        Some(PaneId(pane)).filter(|pane| is_ours && self.panes.contains_key(pane))
+    }
+
     /// The client over whose screen a pane lies in a popup.
     pub fn client_under(&self, pane: PaneId) -> Option<ClientId> {
         let shows = |popup: &Popup| popup.pane == pane;
@@ -153,7 +162,8 @@ impl Model {
         windows.filter_map(|id| self.windows.get(id)).flat_map(|window| window.panes())
     }
 
-    fn status_of(&self, pane: PaneId) -> i32 {
+    /// What a pane's program ended with, as a shell says it.
+    pub fn status_of(&self, pane: PaneId) -> i32 {
         let ended = self.panes.get(&pane).and_then(|pane| pane.ended);
         i32::from(ended.map_or(HUNG_UP, Ended::exit_status))
     }

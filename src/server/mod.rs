@@ -11,6 +11,7 @@ mod changes;
 mod completion;
 mod event;
 mod foreground;
+mod hints;
 mod input;
 mod jobs;
 mod menu;

@@ -1,20 +1,17 @@
-//! What lies over a screen and takes its keys: prompts, pane numbers, panels, and the panel of
-//! what can come next.
+//! What lies over a screen and takes its keys: prompts, pane numbers, panels.
 
-use crate::command::{Failure, on_one_line};
+use crate::command::Failure;
 use crate::geometry::Size;
 use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::language::command_line::quote;
-use crate::language::key::{Trigger, key_name};
+use crate::language::key::key_name;
 use crate::language::target::Kind;
 use crate::line::Line;
-use crate::model::Model;
-use crate::model::client::{Client, Overlay, Panel, PanelKind};
+use crate::model::client::{Overlay, Panel, PanelKind};
 use crate::model::id::ClientId;
-use crate::model::keys::Binding;
 use crate::model::prompt::{Edit, Prompt, Then};
 use crate::model::resolve::Place;
-use crate::protocol::view::{self, WIDEST_BOX};
+use crate::protocol::view::WIDEST_BOX;
 
 use super::Server;
 use super::queue::Origin;
@@ -360,77 +357,4 @@ fn panel_key(panel: &mut Panel, key: Key, rows: usize) -> Asked {
         _ => {}
     }
     Asked::Nothing
-}
-
-/// The panel of what can come next after a prefix: the bindings in the order in which they
-/// were made, as many as half of the screen has room for.
-pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
-    let table = client.table.table.as_deref()?;
-    let mut bindings: Vec<(usize, String, String)> = model
-        .keys
-        .iter(Some(table))
-        .filter_map(|(_, trigger, binding)| match trigger {
-            Trigger::Key(key) => Some((binding.order, key_name(*key), meaning(binding))),
-            _ => None,
-        })
-        .collect();
-    bindings.sort_unstable();
-    let mut entries: Vec<(String, String)> = Vec::new();
-    let mut last_stem: Option<String> = None;
-    for (_, key, note) in bindings {
-        // "Window 0" to "Window 9" are one entry, "Window 0…9".
-        let stem = note.strip_suffix(|c: char| c.is_ascii_digit()).filter(|_| note.ends_with(&key));
-        match entries.last_mut().filter(|_| stem.is_some() && stem == last_stem.as_deref()) {
-            Some((keys, meaning)) => {
-                let first = keys.chars().next().unwrap_or_default();
-                *keys = format!("{first}…{key}");
-                *meaning = format!("{}{first}…{key}", stem.unwrap_or_default());
-            }
-            None => entries.push((key.clone(), note.clone())),
-        }
-        last_stem = stem.map(str::to_owned);
-    }
-    let room = hint_room(&entries, client.size.cells);
-    if entries.len() > room {
-        // The list of all keys comes last, whatever its own note is.
-        entries.retain(|(key, _)| key != "?");
-        entries.truncate(room.saturating_sub(1));
-        entries.push(("?".to_owned(), "All keys".to_owned()));
-    }
-    let options = model.session_lookup(client.session);
-    let title = match (table, options.key("prefix")) {
-        ("prefix", Some(prefix)) => format!("{} then", key_name(prefix)),
-        _ => table.to_owned(),
-    };
-    (!entries.is_empty()).then_some(view::Overlay::Keys { title, entries })
-}
-
-/// What the word before a prompt's cursor may become, in a panel as that of keys.
-pub fn candidates(prompt: &Prompt, client: &Client) -> view::Overlay {
-    let mut entries = prompt.candidates.clone();
-    let room = hint_room(&entries, client.size.cells).max(1);
-    if entries.len() > room {
-        let left = entries.len() - (room - 1);
-        entries.truncate(room - 1);
-        entries.push(("…".to_owned(), format!("{left} more")));
-    }
-    view::Overlay::Keys { title: format!(": {}", prompt.text), entries }
-}
-
-/// What a key does: its note, or the commands that nobody has noted anything on.
-fn meaning(binding: &Binding) -> String {
-    match binding.note.as_str() {
-        "" => on_one_line(&binding.commands),
-        note => note.to_owned(),
-    }
-}
-
-/// How many entries half of a screen has room for, in columns as wide as the widest.
-fn hint_room(entries: &[(String, String)], size: Size) -> usize {
-    /// Between key and meaning, between columns, and the box.
-    const GAPS: usize = 8;
-    let width = |part: fn(&(String, String)) -> usize| entries.iter().map(part).max().unwrap_or(0);
-    let wide = width(|(key, _)| key.chars().count()) + width(|(_, note)| note.chars().count());
-    let columns = (usize::from(size.cols) / (wide + GAPS)).max(1);
-    columns * usize::from(size.rows / 2).saturating_sub(2).max(3)
 }

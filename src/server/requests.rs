@@ -86,14 +86,7 @@ impl Server {
 
     /// Where a one-shot client is: in the pane that it was called from, if that is one of ours.
     fn place_of_caller(&self, id: ClientId) -> Place {
-        let client = self.model.clients.get(&id);
-        let pane = client.and_then(|client| {
-            let server = client.environment.text("PMUX")?;
-            let socket = server.split(',').next()?;
-            let ours = self.model.identity.socket.to_str() == Some(socket);
-            let pane = client.environment.text("PMUX_PANE")?.strip_prefix('%')?.parse().ok()?;
-            Some(PaneId(pane)).filter(|pane| ours && self.model.panes.contains_key(pane))
-        });
+        let pane = self.model.pane_of_caller(id);
         // A popup is nowhere: what is asked in it is about what lies under it.
         let under = pane.and_then(|pane| self.model.client_under(pane));
         let place = match (under, pane) {

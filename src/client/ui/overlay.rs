@@ -5,6 +5,12 @@ use super::{digits, menu, panel, prompt};
 use crate::protocol::View;
 use crate::protocol::view::{CursorView, Overlay};
 
+/// Whether what is below cannot be typed into while an overlay is there, so that a cursor there
+/// would shine through it.
+pub fn hides_cursor(overlay: &Overlay) -> bool {
+    !matches!(overlay, Overlay::Message(_) | Overlay::Prompt { .. })
+}
+
 /// Draws an overlay; the answer is its cursor, if it has one.
 pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<CursorView> {
     match overlay {

@@ -34,8 +34,9 @@ pub(super) fn prompt(
 ) -> Option<CursorView> {
     let y = row(canvas, view)?;
     let cols = canvas.size().cols;
-    // At least half of the row is for what is typed.
-    let question = canvas.draw_text(Point::new(0, y), cols / 2, label, 0, style);
+    // What is typed has the half of the row that it needs, the question all else.
+    let typed = line_of(text, style).width().saturating_add(1).min(usize::from(cols.div_ceil(2)));
+    let question = draw_question(canvas, y, cols - typed as u16, label, style);
     let room = cols.checked_sub(question).filter(|&room| room > 0)?;
     let before = text.get(..cursor).unwrap_or(text);
     let column = line_of(before, style).width();
@@ -49,6 +50,22 @@ pub(super) fn prompt(
         blink: false,
         color: None,
     })
+}
+
+/// Draws a question. Where it is too long, something in its middle is left out: how it ends says
+/// what can be answered. Gives the columns that it takes.
+fn draw_question(canvas: &mut Canvas, y: u16, room: u16, label: &Line, style: &Style) -> u16 {
+    /// The most columns of its end.
+    const END: usize = 12;
+    let (at, width) = (Point::new(0, y), label.width());
+    if width <= usize::from(room) || room < 4 {
+        return canvas.draw_text(at, room, label, 0, style);
+    }
+    let end = END.min(usize::from(room) / 2);
+    let mut cut = label.slice(0, usize::from(room) - end - 1);
+    cut.push_narrow("…", style, &None);
+    cut.append(&label.slice(width - end, end));
+    canvas.draw_text(at, room, &cut, 0, style)
 }
 
 /// Text in cells: what takes none is left out, control characters are blanks.

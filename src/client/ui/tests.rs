@@ -283,6 +283,23 @@ fn a_prompt_scrolls_with_its_cursor() {
 }
 
 #[test]
+fn a_question_is_seen_to_its_end() {
+    for (cols, text, expect) in [
+        (60, "", "Really kill the session named production? (y/n)"),
+        (40, "", "Really kill the session na…tion? (y/n)"),
+        (20, "", "Really ki…n? (y/n)"),
+        (20, "typed text", "Real…y/n) yped text"),
+    ] {
+        let label = line("Really kill the session named production? (y/n) ");
+        let (text, cursor) = (text.to_owned(), text.len());
+        let overlay = Overlay::Prompt { label, text, cursor, style: Style::PLAIN };
+        let (picture, at) = drawn(Size::new(cols, 2), &overlay);
+        assert_eq!(picture[1], expect, "{cols}");
+        assert!(at.is_some(), "{cols}");
+    }
+}
+
+#[test]
 fn a_panel_shows_the_chosen_line() {
     let lines: Vec<Line> = (0..3).map(|n| line(&format!("line {n}"))).collect();
     let panel = |selected, total| Overlay::Panel {

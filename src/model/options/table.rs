@@ -364,7 +364,7 @@ pub const TABLE: &[Definition] = &[
         "How many lines of each kind of prompt are remembered.").unused(),
     pane("remain-on-exit", Choice(&["off", "on", "failed"]), "off",
         "Keep a pane when its program ends: always, or when it failed."),
-    pane("remain-on-exit-format", Text, "Pane is dead (#{?#{!=:#{pane_dead_status},},status #{pane_dead_status},}#{?#{!=:#{pane_dead_signal},},signal #{pane_dead_signal},}, #{t:pane_dead_time})",
+    pane("remain-on-exit-format", Text, "Pane is dead (#{?#{!=:#{pane_dead_status},},status #{pane_dead_status},}#{?#{!=:#{pane_dead_signal},},signal #{pane_dead_signal},}, #{t:pane_dead_time}): Enter closes it, respawn-pane runs it again",
         "What stands at the foot of such a pane."),
     session("renumber-windows", Flag, "off",
         "Close the gaps in the windows' numbers when one ends."),

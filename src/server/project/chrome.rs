@@ -22,6 +22,8 @@ use crate::protocol::view::{
 use crate::style::{Color, Style};
 use crate::terminal::MouseTracking;
 
+use super::super::hints::{candidates, hints};
+
 /// As it was before.
 pub fn keep(view: &mut View, before: &View) {
     view.borders = before.borders;
@@ -47,7 +49,7 @@ pub fn make(
     view.status = status_row.map(|row| status(model, session, &here, row));
     view.overlay = client.overlay.as_ref().map(|over| overlay(over, model, client, window));
     if view.overlay.is_none() && client.table.hints {
-        view.overlay = super::super::overlay::hints(model, client);
+        view.overlay = hints(model, client);
     }
     view.popup = client.popup.as_ref().map(|it| popup(it, model, client));
     if options.flag("set-titles") {
@@ -105,14 +107,31 @@ fn border_lines(name: &str) -> BorderLines {
 }
 
 fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Popup {
-    let hint = if model.has_ended(popup.pane) { "Esc closes" } else { "" };
+    let hint = match model.has_ended(popup.pane) {
+        true => hint_of_end(model.status_of(popup.pane), popup.rect(client.size.cells).cols),
+        false => String::new(),
+    };
     view::Popup {
         pane: popup.pane.0,
         rect: popup.rect(client.size.cells),
         lines: popup.has_edges().then(|| border_lines(&popup.lines)),
         border: popup.border,
         title: styled(&popup.title, popup.border).line(),
-        hint: hint.to_owned(),
+        hint,
+    }
+}
+
+/// How a program ended, and what can be done about its popup: as much of it as there is room for.
+fn hint_of_end(status: i32, cols: u16) -> String {
+    let ended = match status {
+        0 => "the program has ended".to_owned(),
+        status => format!("the program ended with status {status}"),
+    };
+    let hint = format!("{ended}: Esc closes");
+    // Edges, and a blank on each side.
+    match hint.len() + 4 <= usize::from(cols) {
+        true => hint,
+        false => "Esc closes".to_owned(),
     }
 }
 
@@ -193,9 +212,7 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
     let options = model.session_lookup(client.session);
     match over {
         Over::Message { line, .. } => Overlay::Message(line.clone()),
-        Over::Prompt(prompt) if !prompt.candidates.is_empty() => {
-            super::super::overlay::candidates(prompt, client)
-        }
+        Over::Prompt(prompt) if !prompt.candidates.is_empty() => candidates(prompt, client),
         Over::Prompt(prompt) => {
             let style = options.style("message-style");
             Overlay::Prompt {

@@ -318,3 +318,28 @@ fn panes_have_titles_in_their_borders() {
     let popup = rects(&mut world, &mut screen).pop();
     assert_eq!(popup, Some(of(8, 8, "")));
 }
+
+/// What the panel after the prefix offers on a screen of that size.
+fn offered(size: Size) -> Vec<(String, String)> {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], size);
+    world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+    world.clock.millis += 600;
+    world.event(Event::Timer);
+    match world.overlay(&mut screen) {
+        Some(Overlay::Keys { entries, .. }) => entries,
+        other => panic!("no keys: {other:?}"),
+    }
+}
+
+#[test]
+fn the_keys_that_matter_are_offered_first() {
+    let keys = |size| offered(size).into_iter().map(|(key, _)| key).collect::<Vec<_>>().join(" ");
+    let usual = keys(Size::new(80, 24));
+    assert_eq!(usual, "d c n p 0…9 , % \" Arrows z x [ ] s w $ : C-b / ?");
+    assert_eq!(keys(Size::new(40, 10)), "d c ?");
+    let all = offered(Size::new(240, 100));
+    let meaning = |key: &str| all.iter().find(|it| it.0 == key).map(|it| it.1.as_str());
+    assert_eq!(meaning("Arrows"), Some("Pane that way"));
+    assert_eq!(meaning("C-Arrows"), Some("Move the border that way"));
+}

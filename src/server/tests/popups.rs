@@ -89,8 +89,14 @@ fn what_its_program_left_can_be_read_until_a_key() {
         assert_eq!(screen.view.popup.as_ref().map(|it| it.hint.as_str()), Some(""), "{flags:?}");
         world.popup_ends(ended);
         world.settle(&mut screen);
+        let said = match ended {
+            Ended::Exited(0) => "the program has ended: Esc closes",
+            _ => "the program ended with status 1: Esc closes",
+        };
+        // What there is no room for is left out.
+        let said = if said.len() > 36 { "Esc closes" } else { said };
         let hint = screen.view.popup.as_ref().map(|it| it.hint.as_str());
-        assert_eq!(hint, (!closed).then_some("Esc closes"), "{flags:?}");
+        assert_eq!(hint, (!closed).then_some(said), "{flags:?}");
         world.type_(&screen, "x");
         world.key(&screen, KeyCode::Escape, Modifiers::empty());
         world.settle(&mut screen);
@@ -228,6 +234,61 @@ fn a_session_in_a_popup_has_the_prefix_itself() {
     world.written();
     world.prefix(&screen, 'd');
     assert_eq!(world.written(), "\x02d");
+}
+
+#[test]
+fn a_popup_may_show_a_session_but_not_what_it_lies_over() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.popup(&["program"]);
+    let inside = |world: &mut World, argv: &[&str]| {
+        let client = world.server.model.client_id();
+        let request = Request {
+            view_version: VIEW_VERSION,
+            argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+            cwd: b"/".to_vec(),
+            environment: ["PMUX=/nowhere,1,0", "PMUX_PANE=%1"]
+                .map(|it| it.as_bytes().to_vec())
+                .to_vec(),
+            tty: Some(TtyInfo {
+                name: "/dev/pts/1".into(),
+                term: "xterm".into(),
+                size: Size::new(38, 8).into(),
+            }),
+            ..Request::default()
+        };
+        world.event(Event::Request(client, Box::new(request)));
+        client
+    };
+    let over = inside(&mut world, &["attach", "-t", "build"]);
+    assert_eq!(world.exit_of(over), Some(1));
+    let scratch = inside(&mut world, &["new-session", "-A", "-s", "scratch"]);
+    assert!(world.effects.contains(&Effect::Attached(scratch)), "{:?}", world.effects);
+    // Even where it goes there after all, nothing goes round.
+    world.server.model.panes.get_mut(&POPUP).unwrap().tty = "/dev/pts/1".into();
+    let build = world.server.model.known_sessions().find(|it| it.name == "build").unwrap().id;
+    world.server.model.attach(scratch, build);
+    world.output("text");
+    world.settle(&mut screen);
+}
+
+#[test]
+fn a_popup_says_how_it_ended_and_how_to_close_it() {
+    for (flags, hint) in [
+        (&["-w", "60"][..], "the program ended with status 3: Esc closes"),
+        (&["-w", "20"], "Esc closes"),
+        (&["-B", "-w", "60"], "the program ended with status 3: Esc closes"),
+    ] {
+        let mut world = World::new();
+        let mut screen = world.attach(&[], SIZE);
+        world.popup(&[flags, &["program"]].concat());
+        world.settle(&mut screen);
+        assert!(screen.view.cursor.is_some());
+        world.popup_ends(Ended::Exited(3));
+        world.settle(&mut screen);
+        let popup = screen.view.popup.clone().expect("a popup");
+        assert_eq!((popup.hint.as_str(), screen.view.cursor), (hint, None), "{flags:?}");
+    }
 }
 
 #[test]
