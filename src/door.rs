@@ -3,14 +3,15 @@
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use pmux::client::play::Play;
-use pmux::client::{Host, Reach, Recorder};
-use pmux::command::{self, Played};
+use pmux::client::proxy::Refused;
+use pmux::client::{ClientError, Host, Reach, Recorder};
+use pmux::command::{self, Played, Status};
 use pmux::os::lock::{self, Held};
 use pmux::os::{daemon, process, socket, tty};
 use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
@@ -29,6 +30,23 @@ const PROXY: &str = "proxy";
 mod complete;
 
 type Failure = Box<dyn Error>;
+
+/// How often a server may end just when it is asked.
+const TRIES: usize = 5;
+
+/// What a failure is told as: one of a command as the server would tell it.
+pub fn told(failure: &Failure) -> String {
+    match failure.downcast_ref::<command::Failure>() {
+        Some(failure) => failure.to_string(),
+        None => format!("pmux: {failure}"),
+    }
+}
+
+/// What a failure ends with.
+pub fn status_of(failure: &Failure) -> u8 {
+    let known = failure.downcast_ref::<command::Failure>();
+    known.map_or(Status::Failed.into(), |failure| failure.status)
+}
 
 /// What stands before the command.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -99,15 +117,27 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
             }
         });
     }
-    let path = socket_of(&call)?;
-    let Some(stream) = connected(&call, &path)? else {
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "{}", why_nobody_is_there(&call, &path));
-        return Ok(1);
-    };
-    let request = request(call.command)?;
-    let reach = reach(&request);
-    Ok(client::run(stream, request, reach, recorder)?)
+    run(&call, recorder)
+}
+
+/// Has a server carry the command out. One that ends in that moment has not heard it: then there is
+/// none, or another one.
+fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
+    let path = socket_of(call)?;
+    let request = request(call.command.clone())?;
+    for _ in 0..TRIES {
+        let Some(stream) = connected(call, &path)? else {
+            return without_server(call, request, &path);
+        };
+        let recorder = match recorder.take() {
+            None => self::recorder(&call.command)?,
+            first => first,
+        };
+        if let Some(status) = client::run(stream, &request, reach(&request), recorder)? {
+            return Ok(status);
+        }
+    }
+    Err(ClientError::TooLate.into())
 }
 
 /// What the server may have of this client for the command.
@@ -143,13 +173,44 @@ fn recorder(argv: &[String]) -> Result<Option<Recorder>, Failure> {
     Ok(wanted.map(|wanted| Recorder::new(wanted.file.map(PathBuf::from))).transpose()?)
 }
 
-/// Why there is nobody to carry the command out: it is none, or there is no server.
-fn why_nobody_is_there(call: &Call, path: &Path) -> String {
-    let wrong = call.command.first().and_then(|name| command::find(name).err());
-    match wrong {
-        Some(failure) => failure.to_string(),
-        None => format!("no server running on {}", path.display()),
+/// Answers what needs no server; all else fails.
+fn without_server(call: &Call, request: Request, path: &Path) -> Result<u8, Failure> {
+    let is_about_pmux =
+        |name: String| command::find(&name).is_ok_and(|command| command.name == "list-commands");
+    if !command::names_in(&call.command).all(is_about_pmux) {
+        return Err(nobody(call, path).into());
     }
+    let said = server::answer(request);
+    print(&String::from_utf8_lossy(&said.output));
+    // Where stderr is gone there is nobody to tell.
+    let _ = std::io::stderr().write_all(&said.errors);
+    Ok(said.status)
+}
+
+/// Why there is nobody to carry the command out: it is none, or there is no server.
+fn nobody(call: &Call, path: &Path) -> command::Failure {
+    let wrong = command::names_in(&call.command).find_map(|name| command::find(&name).err());
+    wrong.unwrap_or_else(|| {
+        let none = format!("no server running on {}", path.display());
+        // Whoever asks that has no use for a session.
+        match call.command.first().and_then(|name| command::find(name).ok()).map(|it| it.name) {
+            // That none is there is its answer.
+            Some("has-session") => return command::Failure::new(none),
+            Some("kill-server") => {
+                return command::Failure::new(none).with_status(Status::NoServer);
+            }
+            _ => {}
+        }
+        let server = match (&call.socket, &call.name) {
+            (Some(socket), _) => format!(" -S {}", socket.display()),
+            (None, Some(name)) => format!(" -L {name}"),
+            (None, None) => String::new(),
+        };
+        command::Failure::new(format!(
+            "{none}: there are no sessions yet; pmux{server} new -s NAME makes one"
+        ))
+        .with_status(Status::NoServer)
+    })
 }
 
 /// Takes the arguments apart.
@@ -164,7 +225,7 @@ fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
             "--host" => {
                 let host = arguments.next().filter(|host| !host.is_empty());
                 let why = "--host expects a host, as ssh knows it; see pmux --help";
-                call.host = Some(host.ok_or(why)?);
+                call.host = Some(host.ok_or_else(|| wrong(why))?);
             }
             long if long.starts_with("--host=") => call.host = Some(long["--host=".len()..].into()),
             long if long.starts_with("--") => return Err(unknown(long)),
@@ -194,7 +255,8 @@ fn short_flags(
         let attached = &flags[at + flag.len_utf8()..];
         let mut value = || match attached {
             "" => {
-                more.next().ok_or_else(|| format!("-{flag} expects an argument; see pmux --help"))
+                let why = || wrong(format!("-{flag} expects an argument; see pmux --help"));
+                more.next().ok_or_else(why)
             }
             value => Ok(value.to_owned()),
         };
@@ -222,7 +284,12 @@ fn short_flags(
 }
 
 fn unknown(flag: &str) -> Failure {
-    format!("unknown flag {flag}; pmux --help shows what there is").into()
+    wrong(format!("unknown flag {flag}; pmux --help shows what there is"))
+}
+
+/// The arguments are not written right.
+fn wrong(reason: impl Into<String>) -> Failure {
+    command::Failure::usage(reason).into()
 }
 
 fn text(argument: OsString) -> String {
@@ -336,9 +403,11 @@ fn far_flags(call: &Call) -> Vec<String> {
 fn proxy(call: Call) -> Result<u8, Failure> {
     let connect = |request: &Request| {
         let call = Call { command: request.argv.clone(), ..call };
-        let path = socket_of(&call).map_err(|error| error.to_string())?;
-        let stream = connected(&call, &path).map_err(|error| error.to_string())?;
-        stream.ok_or_else(|| why_nobody_is_there(&call, &path))
+        let refused =
+            |failure: Failure| Refused { status: status_of(&failure), reason: failure.to_string() };
+        let path = socket_of(&call).map_err(refused)?;
+        let stream = connected(&call, &path).map_err(refused)?;
+        stream.ok_or_else(|| refused(nobody(&call, &path).into()))
     };
     Ok(client::proxy::run(connect)?)
 }
@@ -368,7 +437,6 @@ fn default_config() -> Vec<PathBuf> {
 
 /// Writes to stdout; a reader that has seen enough is no failure.
 fn print(text: &str) {
-    use std::io::Write;
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 

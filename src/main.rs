@@ -8,10 +8,10 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match door::enter(std::env::args_os().skip(1)) {
         Ok(status) => ExitCode::from(status),
-        Err(message) => {
+        Err(failure) => {
             // Where the terminal is gone there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "pmux: {message}");
-            ExitCode::FAILURE
+            let _ = writeln!(std::io::stderr(), "{}", door::told(&failure));
+            ExitCode::from(door::status_of(&failure))
         }
     }
 }

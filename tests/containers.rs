@@ -197,7 +197,7 @@ const TABLE: &[Row] = &[
         docker: "exec on a container that is not there: an error",
         pmux: &["exec", "-t", "nowhere", "ls"],
         stdin: "",
-        status: 1,
+        status: 4,
         stdout: "",
     },
     Row {
@@ -300,7 +300,7 @@ fn what_is_said_of_containers_holds_for_programs() {
 fn what_cannot_be_is_told() {
     let pmux = containers();
     for (args, status, error) in [
-        (&["exec", "-t", "nowhere", "ls"][..], 1, "can't find pane: nowhere"),
+        (&["exec", "-t", "nowhere", "ls"][..], 4, "can't find pane: nowhere"),
         (&["exec", "-t", "over", "ls"], 1, "the program of %1 has ended"),
         (
             &["exec", "-t", "box", "no-such"],
@@ -324,14 +324,14 @@ fn what_cannot_be_is_told() {
             "--tty and --no-tty do not go together",
         ),
         (&["spawn", "--", "no-such"], 127, "cannot execute no-such: No such file or directory"),
-        (&["spawn", "--name", "box", "ls"], 1, "duplicate session: box"),
+        (&["spawn", "--name", "box", "ls"], 5, "duplicate session: box"),
         (
             &["spawn", "--name", "$b", "ls"],
             1,
             "bad session name: $b: a session's name cannot begin with '$', '=', '@' or '%'",
         ),
         (&["attach", "--history", "-t", "box"], 1, "--history goes with --raw"),
-        (&["attach", "--raw", "-t", "nowhere"], 1, "can't find pane: nowhere"),
+        (&["attach", "--raw", "-t", "nowhere"], 4, "can't find pane: nowhere"),
         (
             &["attach", "--raw", "-t", "over"],
             1,

@@ -99,7 +99,7 @@ fn wait_is_for_channels_and_for_programs() {
     pmux.ok(&["send-keys", "-t", "build", "Enter"]);
     let output = ended.wait_with_output().expect("its end");
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b"3\n"[..]));
-    check(&pmux, &["wait", "build", "nosuch"], 1, "", "can't find session: nosuch");
+    check(&pmux, &["wait", "build", "nosuch"], 4, "", "can't find session: nosuch");
     // A person is told what is waited for, a script is not.
     let mut person = pmux.attach(SIZE, &["wait", "biuld"]);
     person.wait_for("no program is called biuld: waiting for pmux wait-for -S biuld");

@@ -42,7 +42,8 @@ fn wait_in_pane(pmux: &Pmux, target: &str, text: &str) {
 fn wait_no_server(pmux: &Pmux) {
     wait_for("the server's end", || servers(pmux).is_empty().then_some(()));
     let path = pmux.socket("default");
-    assert_eq!(pmux.fails(&["ls"]), format!("no server running on {}", path.display()));
+    let none = format!("no server running on {}", path.display());
+    assert_eq!(pmux.fails(&["kill-server"]), none);
     assert!(!path.exists(), "its socket is gone with it");
 }
 

@@ -269,3 +269,29 @@ fn what_is_not_pmux_s_is_left_alone() {
     assert!(error.contains("p.lock: it is no lock of pmux's; remove it"), "{error}");
     assert!(!Path::new(socket).exists() && lock.exists());
 }
+
+#[test]
+fn any_command_of_a_line_starts_the_server() {
+    let pmux = Pmux::new();
+    pmux.ok(&["set", "-g", "remain-on-exit", "on", ";", "new", "-d", "-s", "build", "true"]);
+    assert_eq!(option(&pmux, "remain-on-exit"), "on");
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "build\n");
+    pmux.ok(&["kill-server"]);
+    // What there is to know without a session can be asked without one, and leaves no server.
+    let pmux = Pmux::with_config("bind X display-message mine\n");
+    assert!(pmux.ok(&["list-commands"]).contains("new-session (new)"));
+    let keys = pmux.ok(&["list-keys"]);
+    assert!(keys.contains("display-message mine") && keys.contains("detach-client"), "{keys}");
+    wait_for("no server", || left(&pmux).is_empty().then_some(()));
+}
+
+#[test]
+fn whoever_asks_a_server_that_ends_asks_the_next() {
+    let pmux = Pmux::new();
+    for _ in 0..20 {
+        pmux.ok(&["new", "-d"]);
+        let mut end = pmux.command(&["kill-server"]).spawn().expect("a client");
+        pmux.ok(&["new", "-d"]);
+        end.wait().expect("its end");
+    }
+}

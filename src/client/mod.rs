@@ -53,6 +53,12 @@ pub enum ClientError {
     /// The server went away in the middle of it.
     #[error("server exited unexpectedly")]
     ServerLost,
+    /// It was gone before it had heard the request.
+    #[error("server exited unexpectedly")]
+    Unheard,
+    /// The server was about to end, and has not heard the request.
+    #[error("the server has just ended; try again")]
+    TooLate,
     /// What the server sent is not understood.
     #[error(transparent)]
     Frame(#[from] FrameError),
@@ -96,31 +102,36 @@ pub enum ClientError {
 
 /// Runs one command on a connected server: sends the request, copies its output, feeds it
 /// stdin where it asks, and where it attaches lives as a display until the end. Returns the
-/// exit status. A recording that the command asks for goes to `recorder`; of all else the server
-/// may have what is within its `reach`.
+/// exit status, or `None` where the server was about to end and has not heard it. A recording that
+/// the command asks for goes to `recorder`; of all else the server may have what is within its
+/// `reach`.
 ///
 /// # Errors
 /// [`ClientError`] where the exchange breaks off. The terminal is as it was before, then too.
 pub fn run(
     socket: UnixStream,
-    request: Request,
+    request: &Request,
     reach: Reach,
     recorder: Option<Recorder>,
-) -> Result<u8, ClientError> {
+) -> Result<Option<u8>, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let mut stdin = io::stdin();
     let stdin = reach.stdin.then_some(&mut stdin);
-    let outcome =
-        oneshot::run(&socket, &mut frames, &request, stdin, &mut out, &mut err, recorder)?;
+    let outcome = oneshot::run(&socket, &mut frames, request, stdin, &mut out, &mut err, recorder);
+    let outcome = match outcome {
+        Err(ClientError::Unheard) => Outcome::TooLate,
+        outcome => outcome?,
+    };
     reach.check(&outcome, &request.argv)?;
-    match outcome {
-        Outcome::Exit(status) => Ok(status),
-        Outcome::Attached => display(socket, frames, &term, None),
-        Outcome::Streaming(terms) => raw::run(socket, frames, terms, None),
-        Outcome::Execute(program) => Ok(execute::become_program(&program)),
-    }
+    Ok(Some(match outcome {
+        Outcome::TooLate => return Ok(None),
+        Outcome::Exit(status) => status,
+        Outcome::Attached => display(socket, frames, &term, None)?,
+        Outcome::Streaming(terms) => raw::run(socket, frames, terms, None)?,
+        Outcome::Execute(program) => execute::become_program(&program),
+    }))
 }
 
 /// The same on a server of another host, over ssh. Whoever has a terminal calls again when the
@@ -160,7 +171,8 @@ pub fn run_on(
         }
         // Programs of that host run there.
         Ok(Outcome::Execute(_)) => Err(ClientError::NotHere),
-        Err(ClientError::ServerLost) => Err(line.why(&host)),
+        Ok(Outcome::TooLate) => Err(ClientError::TooLate),
+        Err(ClientError::ServerLost | ClientError::Unheard) => Err(line.why(&host)),
         Err(ClientError::Frame(FrameError::Garbage)) => Err(host.is_chatty(frames.rest())),
         Err(error) => Err(error),
     }

@@ -13,6 +13,8 @@ use crate::protocol::{Execute, Frames, Reply, Request, request};
 pub(super) enum Outcome {
     /// With this status.
     Exit(u8),
+    /// Unheard: the server was about to end.
+    TooLate,
     /// In the view stream; what was read of it already is in the frames.
     Attached,
     /// In the raw stream, on these terms; likewise.
@@ -40,7 +42,7 @@ pub(super) fn run(
     // A server that refuses may answer and close before it has read everything, so a failure
     // here is not the end: the answer is.
     let sent = socket.write_all(&bytes);
-    let mut buffer = vec![0; PART];
+    let (mut buffer, mut heard) = (vec![0; PART], false);
     loop {
         while let Some(frame) = frames.next_frame()? {
             match Reply::decode(frame)? {
@@ -53,6 +55,7 @@ pub(super) fn run(
                     }
                 }
                 Some(Reply::Exit(status)) => return Ok(Outcome::Exit(status)),
+                Some(Reply::TooLate) => return Ok(Outcome::TooLate),
                 Some(Reply::Attached) => return Ok(Outcome::Attached),
                 Some(Reply::Streaming(terms)) => {
                     return Ok(Outcome::Streaming(Terms::from_bytes(&terms)?));
@@ -71,11 +74,17 @@ pub(super) fn run(
             return Ok(Outcome::Exit(status));
         }
         match socket.read(&mut buffer) {
-            Ok(0) => return Err(ClientError::ServerLost),
-            Ok(count) => frames.push(&buffer[..count]),
+            Ok(0) if heard || sent.is_ok() => return Err(ClientError::ServerLost),
+            // It did not read the request to its end, or not at all (unix(7)).
+            Ok(0) => return Err(ClientError::Unheard),
+            Ok(count) => {
+                frames.push(&buffer[..count]);
+                heard = true;
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset || sent.is_err() => {
-                return Err(ClientError::ServerLost);
+                let lost = if heard { ClientError::ServerLost } else { ClientError::Unheard };
+                return Err(lost);
             }
             Err(error) => return Err(error.into()),
         }

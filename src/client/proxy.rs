@@ -19,13 +19,22 @@ const PART: usize = 64 << 10;
 /// Variables of the person's own surroundings that say what their terminal is.
 const THEIRS: [&[u8]; 2] = [b"COLORTERM=", b"TERM="];
 
+/// Why there is no server for a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// In words.
+    pub reason: String,
+    /// What the client ends with.
+    pub status: u8,
+}
+
 /// Carries a request and all that follows it to the server that `connect` finds for it; where
 /// there is none, the answer says why.
 ///
 /// # Errors
 /// What comes in is no request, or the kernel refuses something.
 pub fn run(
-    connect: impl FnOnce(&Request) -> Result<UnixStream, String>,
+    connect: impl FnOnce(&Request) -> Result<UnixStream, Refused>,
 ) -> Result<u8, ClientError> {
     let mut frames = Frames::default();
     let mut buffer = vec![0; PART];
@@ -48,11 +57,11 @@ pub fn run(
             carry(&server)?;
             Ok(0)
         }
-        Err(reason) => {
+        Err(Refused { reason, status }) => {
             Reply::Stderr(format!("{reason}\n").into_bytes()).encode(&mut bytes);
-            Reply::Exit(1).encode(&mut bytes);
+            Reply::Exit(status).encode(&mut bytes);
             io::stdout().write_all(&bytes)?;
-            Ok(1)
+            Ok(status)
         }
     }
 }

@@ -90,7 +90,7 @@ fn call(host: &Host, request: &Request) -> Option<Answer> {
             Some(Answer::Refused { reason, status })
         }
         // What nobody asks for who may come back; or the host was not reached.
-        Ok(Outcome::Execute(_)) | Err(_) => None,
+        Ok(Outcome::Execute(_) | Outcome::TooLate) | Err(_) => None,
     };
     line.hang_up();
     answer

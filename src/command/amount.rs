@@ -20,7 +20,7 @@ impl Context<'_> {
         let Some(text) = self.expanded(flag) else { return Ok(None) };
         match Amount::parse(&text) {
             Ok(amount) => Ok(Some(amount.of(whole))),
-            Err(_) => Err(Failure::new(format!(
+            Err(_) => Err(Failure::usage(format!(
                 "{what} invalid: {text} (give cells, 20, or a part, 30%)"
             ))),
         }

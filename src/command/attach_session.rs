@@ -115,7 +115,7 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
     let client = context.can_stream()?;
     context.take_named(Kind::Pane)?;
     let (session, id) = (context.session()?, context.pane()?);
-    let pane = context.model.panes.get(&id).ok_or_else(|| Failure::new("no current pane"))?;
+    let pane = context.model.panes.get(&id).ok_or_else(|| Failure::not_found("no current pane"))?;
     if let Some(ended) = pane.ended {
         let status = ended.status();
         return Err(Failure::new(format!(
@@ -185,7 +185,7 @@ impl Context<'_> {
     /// Refuses to attach a client that cannot be a display, with the reason and the way out.
     pub fn can_attach(&self) -> Result<(), Failure> {
         let client = self.client.and_then(|id| self.model.clients.get(&id));
-        let client = client.ok_or_else(|| Failure::new("no current client"))?;
+        let client = client.ok_or_else(|| Failure::not_found("no current client"))?;
         let inside = client.environment.text("PMUX").is_some_and(|value| !value.is_empty());
         if client.session.is_some() {
             return Ok(());

@@ -1,6 +1,6 @@
 //! `await`: waits for something to happen in a pane.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Command, Context, Failure, Flow, Outcome, Status, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::duration;
 use crate::model::id::PaneId;
@@ -20,9 +20,6 @@ pub const COMMAND: Command = Command {
     run,
     ..Command::NEW
 };
-
-/// The exit status when time is over, as timeout(1) has it.
-pub const TIMED_OUT: u8 = 124;
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let (sign, panes) = (sign(context)?, context.panes()?);
@@ -85,7 +82,7 @@ fn go_on(context: &mut Context<'_>, mut awaited: Awaited) -> Outcome {
             News::Verdict(pane, Verdict::Closed) => Failure::new(format!("{pane} was closed")),
             News::TimedOut => {
                 let after = awaited.timeout.as_deref().unwrap_or_default();
-                Failure::new(format!("timed out after {after}")).with_status(TIMED_OUT)
+                Failure::new(format!("timed out after {after}")).with_status(Status::TimedOut)
             }
         };
         context.model.watches.give_up(watch);

@@ -30,7 +30,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// A failure that says what keys are called.
 pub fn unknown_key(name: &str) -> Failure {
-    Failure::new(format!("unknown key: {name} (names are such as a, C-a, M-a, S-Left, F1)"))
+    Failure::usage(format!("unknown key: {name} (names are such as a, C-a, M-a, S-Left, F1)"))
 }
 
 impl Context<'_> {

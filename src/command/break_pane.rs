@@ -33,7 +33,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     } else {
         let (index, _) = context.window_room(session, wanted)?;
         let new = context.model.break_pane(pane, session, index, name);
-        new.ok_or_else(|| Failure::new("no current pane"))?;
+        new.ok_or_else(|| Failure::not_found("no current pane"))?;
         if !context.has('d') {
             context.model.select_window(session, index);
         }

@@ -76,6 +76,6 @@ impl Context<'_> {
         };
         let own = self.client.filter(attached);
         own.or_else(|| self.model.latest_client(self.target.session))
-            .ok_or_else(|| Failure::new("no current client"))
+            .ok_or_else(|| Failure::not_found("no current client"))
     }
 }

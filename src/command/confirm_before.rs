@@ -29,7 +29,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         None => 'y',
         Some((text, Some(key))) if text.len() == key.len_utf8() && !key.is_control() => key,
         Some((text, _)) => {
-            return Err(Failure::new(format!("invalid confirm key: {text}: give one character")));
+            return Err(Failure::usage(format!("invalid confirm key: {text}: give one character")));
         }
     };
     let label = match context.value('p') {

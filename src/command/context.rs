@@ -13,7 +13,7 @@ use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
 
-use super::{Command, Script};
+use super::{Command, Script, Status};
 
 /// Why a command failed, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,12 +30,27 @@ pub struct Failure {
 impl Failure {
     /// A failure that says `reason`.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), status: 1, line: None }
+        Self { reason: reason.into(), status: Status::Failed.into(), line: None }
+    }
+
+    /// What was asked is not written right.
+    pub fn usage(reason: impl Into<String>) -> Self {
+        Self::new(reason).with_status(Status::Usage)
+    }
+
+    /// What it is about is not there.
+    pub fn not_found(reason: impl Into<String>) -> Self {
+        Self::new(reason).with_status(Status::NotFound)
+    }
+
+    /// What was to be made is there already.
+    pub fn exists(reason: impl Into<String>) -> Self {
+        Self::new(reason).with_status(Status::Exists)
     }
 
     /// The same with an exit status of its own.
-    pub fn with_status(self, status: u8) -> Self {
-        Self { status, ..self }
+    pub fn with_status(self, status: impl Into<u8>) -> Self {
+        Self { status: status.into(), ..self }
     }
 
     /// The same with the line that it is about.
@@ -44,34 +59,34 @@ impl Failure {
     }
 }
 
-/// What failures of the rooms below become: their own words.
+/// What failures of the rooms below become: their own words, with a status.
 macro_rules! failure_from {
-    ($($error:ty),* $(,)?) => {$(
+    ($($error:ty => $status:ident),* $(,)?) => {$(
         impl From<$error> for Failure {
             fn from(error: $error) -> Self {
-                Self::new(error.to_string())
+                Self::new(error.to_string()).with_status(Status::$status)
             }
         }
     )*};
 }
 
 failure_from!(
-    crate::language::arguments::ArgumentError,
-    crate::language::duration::BadDuration,
-    crate::language::key::UnknownKey,
-    crate::language::moment::BadMoment,
-    crate::language::signal::BadSignal,
-    crate::model::buffers::Full,
-    crate::model::copy_mode::ActionError,
-    crate::model::layout::LayoutError,
-    crate::model::layout::NoSpace,
-    crate::model::options::OptionError,
-    crate::model::resolve::NotFound,
+    crate::language::arguments::ArgumentError => Usage,
+    crate::language::duration::BadDuration => Usage,
+    crate::language::key::UnknownKey => Usage,
+    crate::language::moment::BadMoment => Usage,
+    crate::language::signal::BadSignal => Usage,
+    crate::model::buffers::Full => Failed,
+    crate::model::copy_mode::ActionError => Usage,
+    crate::model::layout::LayoutError => Failed,
+    crate::model::layout::NoSpace => Failed,
+    crate::model::options::OptionError => Usage,
+    crate::model::resolve::NotFound => NotFound,
 );
 
 impl From<SyntaxError> for Failure {
     fn from(error: SyntaxError) -> Self {
-        Self::new(error.message).on_line(error.line)
+        Self::usage(error.message).on_line(error.line)
     }
 }
 
@@ -332,7 +347,7 @@ impl Context<'_> {
     fn nothing(&self, what: &str) -> Failure {
         match self.model.sessions.is_empty() {
             true => NotFound::NoSessions.into(),
-            false => Failure::new(format!("no current {what}")),
+            false => Failure::not_found(format!("no current {what}")),
         }
     }
 
@@ -374,7 +389,7 @@ impl Context<'_> {
         self.client
             .filter(attached)
             .or_else(|| self.model.latest_client(self.here.session))
-            .ok_or_else(|| Failure::new("no current client"))
+            .ok_or_else(|| Failure::not_found("no current client"))
     }
 
     /// Puts something over a client's screen.

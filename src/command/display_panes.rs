@@ -24,7 +24,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let session = context.model.clients.get(&client).and_then(|client| client.session);
     let delay = match context.value('d') {
         Some(text) => {
-            text.parse().map_err(|_| Failure::new(format!("delay is invalid: {text}")))?
+            text.parse().map_err(|_| Failure::usage(format!("delay is invalid: {text}")))?
         }
         None => context.model.session_lookup(session).count("display-panes-time"),
     };

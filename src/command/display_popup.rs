@@ -34,7 +34,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
         return Ok(Flow::Next);
     }
-    let Some(session) = session else { return Err(Failure::new("no current client")) };
+    let Some(session) = session else { return Err(Failure::not_found("no current client")) };
     if has_popup {
         let reason = "there is a popup already; it ends with its program, or by display-popup -C";
         return Err(Failure::new(reason));

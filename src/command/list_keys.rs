@@ -18,6 +18,7 @@ pub const COMMAND: Command = Command {
     operands: (0, Some(1)),
     usage: "[-1aN] [--json] [-F format] [-f filter] [-P prefix-string] [-T key-table] [key]",
     about: "List the key bindings as commands, or with -N what they do",
+    starts_server: true,
     run,
     ..Command::NEW
 };
@@ -25,14 +26,14 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let only = match context.operand(0) {
         Some(name) => {
-            let unknown = |_| Failure::new(format!("invalid key: {name}"));
+            let unknown = |_| Failure::usage(format!("invalid key: {name}"));
             Some(key::parse(name).map_err(unknown)?)
         }
         None => None,
     };
     let table = context.value('T').map(str::to_owned);
     if let Some(table) = table.as_ref().filter(|table| !context.model.keys.has(table)) {
-        return Err(Failure::new(format!("table {table} doesn't exist")));
+        return Err(Failure::not_found(format!("table {table} doesn't exist")));
     }
     if context.has('F') || context.arguments.has_long("json") {
         let scenes = scenes(context, table.as_deref(), only.as_ref());
@@ -45,7 +46,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     if let (true, Some(_)) = (lines.is_empty(), &only) {
         let name = context.operand(0).unwrap_or_default();
-        return Err(Failure::new(format!("unknown key: {name}")));
+        return Err(Failure::usage(format!("unknown key: {name}")));
     }
     if context.has('1') {
         lines.truncate(1);

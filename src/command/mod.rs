@@ -30,6 +30,7 @@ mod raw;
 mod reach;
 mod script;
 mod source;
+mod status;
 mod template;
 mod window_room;
 
@@ -42,7 +43,7 @@ pub use context::{
     Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
 };
 pub use exec::{Descriptors, needs_descriptors};
-pub use find::{find, starts_server};
+pub use find::{find, names_in, starts_server};
 pub use flags::flags;
 pub use help::help;
 pub use nested::on_one_line;
@@ -51,6 +52,7 @@ pub use prepare::{Prepared, check, prepare};
 pub use reach::{Reach, reach};
 pub use record::{Recorded, recording};
 pub use script::{MAX_FILE, Script};
+pub use status::Status;
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;

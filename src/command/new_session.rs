@@ -96,7 +96,7 @@ fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
         Some("-") => Ok(own.unwrap_or(default)),
         Some(text) => match text.parse() {
             Ok(side @ 1..=10_000) => Ok(side),
-            _ => Err(Failure::new(format!("{name} invalid: {text}: give a number from 1 to 10000"))),
+            _ => Err(Failure::usage(format!("{name} invalid: {text}: give a number from 1 to 10000"))),
         },
     };
     let cells = Size::new(
@@ -110,7 +110,7 @@ fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
 fn show(context: &mut Context<'_>, session: SessionId) -> Outcome {
     match context.client {
         Some(client) => context.model.attach(client, session),
-        None => return Err(Failure::new("no current client")),
+        None => return Err(Failure::not_found("no current client")),
     }
     Ok(Flow::Next)
 }

@@ -41,7 +41,7 @@ impl Context<'_> {
                 Scope::Window => "window",
                 Scope::Pane => "pane",
             };
-            Failure::new(format!("no current {which} (-g sets it for all)"))
+            Failure::not_found(format!("no current {which} (-g sets it for all)"))
         })
     }
 
@@ -54,7 +54,7 @@ impl Context<'_> {
         let name = match Name::parse(text) {
             Ok(name) => name,
             Err(_) if self.has('q') => return Ok(None),
-            Err(error) => return Err(Failure::new(error.to_string())),
+            Err(error) => return Err(Failure::usage(error.to_string())),
         };
         let level = self.option_level(name.scope())?;
         Ok(Some((name, level)))

@@ -27,7 +27,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let place = context.operand_pane()?;
-    let id = place.pane.ok_or_else(|| Failure::new("no current pane"))?;
+    let id = place.pane.ok_or_else(|| Failure::not_found("no current pane"))?;
     let back = context.value('n').map_or(Ok(0), |text| count(text, "command", 0, u32::MAX))?;
     let asks_itself = context.is_one_shot() && context.here.pane == Some(id);
     let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };

@@ -48,6 +48,6 @@ impl Context<'_> {
     fn pane_named(&self, target: Option<&str>) -> Result<PaneId, Failure> {
         let mouse = self.mouse.map(|hit| hit.place);
         let place = self.model.resolve(Kind::Pane, target, &self.here, mouse.as_ref())?;
-        place.pane.ok_or_else(|| Failure::new("no current pane"))
+        place.pane.ok_or_else(|| Failure::not_found("no current pane"))
     }
 }

@@ -59,7 +59,7 @@ impl Context<'_> {
         let found = self.model.buffers.get(name);
         match (found, name) {
             (Some(buffer), _) => Ok(Some((buffer.name.clone(), buffer.data.clone()))),
-            (None, Some(name)) => Err(Failure::new(format!("{missing} {name}"))),
+            (None, Some(name)) => Err(Failure::not_found(format!("{missing} {name}"))),
             (None, None) => Ok(None),
         }
     }

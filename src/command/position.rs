@@ -20,7 +20,7 @@ impl Context<'_> {
             Some(lines) if LINES.contains(&lines) => Ok(lines.to_owned()),
             Some(lines) => {
                 let known = LINES.join(", ");
-                Err(Failure::new(format!("unknown border lines: {lines} (one of {known})")))
+                Err(Failure::usage(format!("unknown border lines: {lines} (one of {known})")))
             }
         }
     }
@@ -42,7 +42,7 @@ impl Context<'_> {
             let text = self.model.expand_with(format, &self.target, &variables);
             let number: i64 = text.trim().parse().map_err(|_| {
                 let known = "give cells, or C, R, P, M, W or S";
-                Failure::new(format!("position -{flag} invalid: {text} ({known})"))
+                Failure::usage(format!("position -{flag} invalid: {text} ({known})"))
             })?;
             Ok::<u16, Failure>(u16::try_from(number.max(0)).unwrap_or(u16::MAX))
         };

@@ -32,13 +32,13 @@ pub fn prepare(model: &Model, words: Vec<Word>) -> Result<Option<Prepared>, Fail
     let usage = |error: ArgumentError| {
         let instead = instead_of(name.text()).map(|it| format!(" ({it})")).unwrap_or_default();
         let usage = command.usage_line();
-        Failure::new(format!("command {}: {error}{instead}\n{usage}", command.name))
+        Failure::usage(format!("command {}: {error}{instead}\n{usage}", command.name))
     };
     let arguments = Arguments::parse(&command.flags, &texts).map_err(usage)?;
     arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;
     if arguments.has_long("json") && arguments.has('F') {
         let reason = "--json has fields of its own; give it or -F";
-        return Err(Failure::new(format!("command {}: {reason}", command.name)));
+        return Err(Failure::usage(format!("command {}: {reason}", command.name)));
     }
     Ok(Some(Prepared { command, arguments, words }))
 }

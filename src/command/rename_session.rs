@@ -47,7 +47,7 @@ pub fn check_name(model: &Model, name: &str, own: Option<SessionId>) -> Result<(
     } else if name.starts_with(['$', '=', '@', '%']) {
         "a session's name cannot begin with '$', '=', '@' or '%'"
     } else if model.session_named(name).is_some_and(|other| Some(other.id) != own && !other.kept) {
-        return Err(Failure::new(format!("duplicate session: {name}")));
+        return Err(Failure::exists(format!("duplicate session: {name}")));
     } else {
         return Ok(());
     };

@@ -27,7 +27,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     // What a part is of leaves out the row of titles, which no pane has.
     let size = context.model.windows.get(&window).map(Window::room);
-    let size = size.ok_or_else(|| Failure::new("no current window"))?;
+    let size = size.ok_or_else(|| Failure::not_found("no current window"))?;
     let by = context.adjustment()?;
     let cols = context.size_of('x', "width", size.cols)?;
     let rows = context.size_of('y', "height", size.rows)?;

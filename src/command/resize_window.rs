@@ -26,7 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let by = context.adjustment()?;
     let whole = context.model.windows.get(&window).map(|window| window.size);
-    let whole = whole.ok_or_else(|| Failure::new("no current window"))?;
+    let whole = whole.ok_or_else(|| Failure::not_found("no current window"))?;
     let side = |flag, what| match context.expanded(flag) {
         Some(text) => count(&text, what, 1, LARGEST).map(|side| Some(side as u16)),
         None => Ok(None),

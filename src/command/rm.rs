@@ -44,7 +44,7 @@ fn part(context: &Context<'_>, name: &str, force: bool) -> Result<Part, Failure>
     let is_pane = name.starts_with('%');
     let kind = if is_pane { Kind::Pane } else { Kind::Session };
     let place = model.resolve(kind, Some(name), &context.here, None)?;
-    let session = place.session.ok_or_else(|| Failure::new("no current session"))?;
+    let session = place.session.ok_or_else(|| Failure::not_found("no current session"))?;
     let part = match place.pane {
         Some(pane) if is_pane => Part::Pane(pane),
         _ => Part::Session(session),

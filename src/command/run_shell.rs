@@ -37,7 +37,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let seconds: f64 = delay.parse().unwrap_or(-1.0);
     if !(0.0..=1e6).contains(&seconds) {
-        return Err(Failure::new(format!("invalid delay time: {delay}")));
+        return Err(Failure::usage(format!("invalid delay time: {delay}")));
     }
     let sleep = context.model.start_job(format!("sleep {seconds}"), &place, None);
     context.wait_or_go_on(background, Wait::Job(sleep), move |context, _| {

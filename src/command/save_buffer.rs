@@ -18,7 +18,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let buffer = context.buffer("no buffer")?;
-    let (_, data) = buffer.ok_or_else(|| Failure::new("no buffers"))?;
+    let (_, data) = buffer.ok_or_else(|| Failure::not_found("no buffers"))?;
     let path = context.path(0);
     if path.as_os_str() == "-" {
         context.output.extend_from_slice(&data);

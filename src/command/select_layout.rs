@@ -56,7 +56,7 @@ fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(),
         true => Failure::new(format!("{error}: {text}")),
         false => {
             let names = Preset::ALL.map(Preset::name).join(", ");
-            Failure::new(format!("invalid layout: {text} (give a layout string or {names})"))
+            Failure::usage(format!("invalid layout: {text} (give a layout string or {names})"))
         }
     })?;
     layout.resize(window.room());

@@ -48,7 +48,7 @@ fn environment<'a>(context: &'a mut Context<'_>) -> Result<&'a mut Environment, 
     if context.has('g') {
         return Ok(&mut context.model.environment);
     }
-    let none = || Failure::new("no current session (-g sets it for all)");
+    let none = || Failure::not_found("no current session (-g sets it for all)");
     let session = context.target.session.and_then(|id| context.model.sessions.get_mut(&id));
     session.map(|session| &mut session.environment).ok_or_else(none)
 }

@@ -21,7 +21,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let text = context.operand(0).unwrap_or_default().to_owned();
     let Some((name, level)) = context.option_named(&text)? else { return Ok(Flow::Next) };
     if !is_hook(name.name()) {
-        return Err(Failure::new(format!("invalid hook: {text} (show-hooks -g lists them)")));
+        return Err(Failure::usage(format!("invalid hook: {text} (show-hooks -g lists them)")));
     }
     if context.has('R') {
         let place = context.target;

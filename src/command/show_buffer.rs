@@ -16,7 +16,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let buffer = context.buffer("no buffer")?;
-    let (_, data) = buffer.ok_or_else(|| Failure::new("no buffers"))?;
+    let (_, data) = buffer.ok_or_else(|| Failure::not_found("no buffers"))?;
     context.output.extend_from_slice(&data);
     Ok(Flow::Next)
 }

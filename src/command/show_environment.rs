@@ -23,7 +23,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         true => &context.model.environment,
         false => {
             let session = context.target.session.and_then(|id| context.model.sessions.get(&id));
-            let none = || Failure::new("no current session (-g shows those for all)");
+            let none = || Failure::not_found("no current session (-g shows those for all)");
             &session.ok_or_else(none)?.environment
         }
     };
@@ -33,7 +33,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .filter(|variable| wanted.is_none_or(|name| name == variable.name))
         .collect();
     if let (Some(name), true) = (wanted, all.is_empty()) {
-        return Err(Failure::new(format!("unknown variable: {name}")));
+        return Err(Failure::not_found(format!("unknown variable: {name}")));
     }
     let (for_shell, hidden) = (context.has('s'), context.has('h'));
     for variable in all.iter().filter(|variable| variable.hidden == hidden) {

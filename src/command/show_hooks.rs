@@ -26,7 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     for text in names {
         let Some((name, level)) = context.option_named(&text)? else { continue };
         if !is_hook(name.name()) {
-            return Err(Failure::new(format!("invalid hook: {text}")));
+            return Err(Failure::usage(format!("invalid hook: {text}")));
         }
         // The list of all is that of one level, whatever hooks could be set elsewhere.
         let scope_fits = one || name.scope().is_some_and(|scope| level.takes(scope));

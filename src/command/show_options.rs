@@ -39,7 +39,7 @@ fn one(context: &mut Context<'_>, text: &str) -> Outcome {
             show(context, &name.to_string(), &value, inherited);
         }
         (None, Name::User(_)) if !context.has('q') => {
-            return Err(Failure::new(format!("invalid option: {name}")));
+            return Err(Failure::usage(format!("invalid option: {name}")));
         }
         (None, _) => {}
     }

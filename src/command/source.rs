@@ -24,16 +24,16 @@ impl Context<'_> {
 impl Place {
     /// Its pane.
     pub fn the_pane(&self) -> Result<PaneId, Failure> {
-        self.pane.ok_or_else(|| Failure::new("no current pane"))
+        self.pane.ok_or_else(|| Failure::not_found("no current pane"))
     }
 
     /// Its window.
     pub fn the_window(&self) -> Result<WindowId, Failure> {
-        self.window.ok_or_else(|| Failure::new("no current window"))
+        self.window.ok_or_else(|| Failure::not_found("no current window"))
     }
 
     /// Its session and the window's index there.
     pub fn the_index(&self) -> Result<(crate::model::id::SessionId, u32), Failure> {
-        self.session.zip(self.index).ok_or_else(|| Failure::new("no current window"))
+        self.session.zip(self.index).ok_or_else(|| Failure::not_found("no current window"))
     }
 }

@@ -31,7 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             Some((source.the_window()?, source.the_pane()?))
         }
     };
-    let (from, other) = other.ok_or_else(|| Failure::new("no current pane"))?;
+    let (from, other) = other.ok_or_else(|| Failure::not_found("no current pane"))?;
     if pane == other {
         return Ok(Flow::Next);
     }

@@ -26,7 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     if let Some(table) = context.value('T').map(str::to_owned) {
         if !context.model.keys.has(&table) {
-            return Err(Failure::new(format!("table {table} doesn't exist")));
+            return Err(Failure::not_found(format!("table {table} doesn't exist")));
         }
         let now = context.model.clock.millis;
         if let Some(client) = context.model.clients.get_mut(&client) {
@@ -38,16 +38,16 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let current = context.model.clients.get(&client).and_then(|client| client.session);
     let session = if context.has('n') || context.has('p') {
         let by = if context.has('n') { 1 } else { -1 };
-        step(context, current, by).ok_or_else(|| Failure::new("can't find next session"))?
+        step(context, current, by).ok_or_else(|| Failure::not_found("can't find next session"))?
     } else if context.has('l') {
         let last = context.model.clients.get(&client).and_then(|client| client.last_session);
         last.filter(|id| context.model.sessions.contains_key(id))
-            .ok_or_else(|| Failure::new("can't find last session"))?
+            .ok_or_else(|| Failure::not_found("can't find last session"))?
     } else if let Some(target) = context.value('t') {
         let mouse = context.mouse.map(|hit| hit.place);
         let kind = if target.contains([':', '.', '%', '@']) { Kind::Pane } else { Kind::Session };
         let place = context.model.resolve(kind, Some(target), &context.here, mouse.as_ref())?;
-        let session = place.session.ok_or_else(|| Failure::new("no current session"))?;
+        let session = place.session.ok_or_else(|| Failure::not_found("no current session"))?;
         if kind == Kind::Pane {
             if let Some(index) = place.index {
                 context.model.select_window(session, index);

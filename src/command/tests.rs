@@ -201,7 +201,7 @@ impl World {
     ) -> super::Outcome {
         let argv = parsed.argv();
         let command = find(&argv[0])?;
-        let usage = |error| Failure::new(format!("command {}: {error}", command.name));
+        let usage = |error| Failure::usage(format!("command {}: {error}", command.name));
         let arguments = Arguments::parse(&command.flags, &argv[1..]).map_err(usage)?;
         let (least, most) = command.operands;
         arguments.expect_rest(least, most).map_err(usage)?;

@@ -32,14 +32,14 @@ fn unbind(context: &mut Context<'_>) -> Outcome {
             return Err(Failure::new("key given with -a"));
         }
         if !context.model.keys.clear(&table) {
-            return Err(Failure::new(format!("table {table} doesn't exist")));
+            return Err(Failure::not_found(format!("table {table} doesn't exist")));
         }
         return Ok(Flow::Next);
     }
     let name = context.operand(0).ok_or_else(|| Failure::new("missing key"))?;
     let trigger = key::parse(name).map_err(|_| unknown_key(name))?;
     if context.value('T').is_some() && !known {
-        return Err(Failure::new(format!("table {table} doesn't exist")));
+        return Err(Failure::not_found(format!("table {table} doesn't exist")));
     }
     context.model.keys.unbind(&table, &trigger);
     Ok(Flow::Next)

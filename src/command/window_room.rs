@@ -19,7 +19,7 @@ impl Context<'_> {
         let (after, before, kill) = (self.has('a'), self.has('b'), self.has('k'));
         let here = self.here.index.filter(|_| self.here.session == Some(session));
         let Some(it) = self.model.sessions.get_mut(&session) else {
-            return Err(Failure::new("no current session"));
+            return Err(Failure::not_found("no current session"));
         };
         if after || before {
             let at = wanted.or(here).unwrap_or(it.current);
@@ -31,7 +31,7 @@ impl Context<'_> {
         match it.windows.get(&index).copied() {
             None => Ok((index, None)),
             Some(old) if kill => Ok((index, Some(old))),
-            Some(_) => Err(Failure::new(format!("index in use: {index}"))),
+            Some(_) => Err(Failure::exists(format!("index in use: {index}"))),
         }
     }
 }

@@ -64,6 +64,7 @@ mod kind {
     pub(super) const STREAMING: u8 = 8;
     pub(super) const EXECUTE: u8 = 9;
     pub(super) const FEED: u8 = 16;
+    pub(super) const TOO_LATE: u8 = 17;
 }
 
 /// Kinds from here on belong to the view stream.
@@ -195,6 +196,9 @@ pub enum Reply {
     Stderr(Vec<u8>),
     /// The command is over; the client ends with this status.
     Exit(u8),
+    /// The server has just ended, and has not heard the request. What comes after is for older
+    /// clients; others ask again, and find no server or the next.
+    TooLate,
     /// The view stream begins. The payload is not for this exchange to know.
     Attached,
     /// Bytes of what a command follows: for the file that the client's own arguments name, or
@@ -256,6 +260,7 @@ impl Reply {
             Reply::Feed(bytes) => (kind::FEED, bytes.as_slice()),
             Reply::Exit(status) => (kind::EXIT, std::slice::from_ref(status)),
             Reply::Attached => (kind::ATTACHED, [].as_slice()),
+            Reply::TooLate => (kind::TOO_LATE, [].as_slice()),
             Reply::ReadStdin => (kind::READ_STDIN, [].as_slice()),
             Reply::Streaming(terms) => return frame::encode(kind::STREAMING, terms, out),
             Reply::Execute(program) => return program.encode(out),
@@ -278,6 +283,7 @@ impl Reply {
                 None => return Err(FrameError::Malformed("exit status")),
             },
             kind::ATTACHED => Reply::Attached,
+            kind::TOO_LATE => Reply::TooLate,
             kind::READ_STDIN => Reply::ReadStdin,
             kind::STREAMING => Reply::Streaming(frame.payload),
             kind::EXECUTE => Reply::Execute(Execute::decode(&frame.payload)?),

@@ -6,6 +6,7 @@
 //! that does.
 
 mod alerts;
+mod alone;
 mod away;
 mod changes;
 mod completion;
@@ -34,6 +35,7 @@ mod trail;
 #[cfg(test)]
 mod tests;
 
+pub use alone::{Said, answer};
 pub use event::{Event, Running, Unstarted};
 pub use run::serve;
 pub use start::Start;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use mio::net::UnixStream;
 
-use crate::command::Answer;
+use crate::command::{Answer, Status};
 use crate::model::id::ClientId;
 use crate::os::outgoing::Outgoing;
 use crate::protocol::request::decode_stdin;
@@ -185,7 +185,7 @@ impl Connection {
         self.stdin = None;
         self.requested = true;
         self.reply(&Reply::Stderr(format!("{reason}\n").into_bytes()));
-        self.reply(&Reply::Exit(1));
+        self.reply(&Reply::Exit(Status::Failed.into()));
         self.closing = true;
     }
 

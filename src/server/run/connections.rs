@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use mio::net::{UnixListener, UnixStream};
 use mio::{Interest, Registry};
 
+use crate::command::Status;
 use crate::model::Model;
 use crate::model::effect::{Become, Effect};
 use crate::model::id::ClientId;
@@ -60,10 +61,11 @@ pub struct Connections {
 }
 
 /// Tells whoever is at a socket why they are not let in.
-fn say_no(mut socket: UnixStream, reason: &str) {
+fn say_no(mut socket: UnixStream, first: Option<Reply>, reason: &str) {
     let mut bytes = Vec::new();
+    first.into_iter().for_each(|reply| reply.encode(&mut bytes));
     Reply::Stderr(format!("{reason}\n").into_bytes()).encode(&mut bytes);
-    Reply::Exit(1).encode(&mut bytes);
+    Reply::Exit(Status::Failed.into()).encode(&mut bytes);
     let _ = socket.write_all(&bytes);
 }
 
@@ -149,9 +151,10 @@ impl Connections {
     /// yet to be written to others may take its time.
     pub fn close(&mut self) {
         let late = std::iter::from_fn(|| self.listener.as_ref()?.accept().ok());
-        late.for_each(|(socket, _)| say_no(socket, TOO_LATE));
+        late.for_each(|(socket, _)| say_no(socket, Some(Reply::TooLate), TOO_LATE));
         self.listener = None;
         for connection in self.all.values_mut().filter(|it| !it.requested && !it.closing) {
+            connection.reply(&Reply::TooLate);
             connection.refuse(TOO_LATE);
         }
     }
@@ -175,7 +178,8 @@ impl Connections {
         }
         let knocked = match self.listener.as_ref().map(UnixListener::accept) {
             Some(Ok((socket, _))) => {
-                say_no(socket, "the server has no file descriptors left; close a few panes");
+                let reason = "the server has no file descriptors left; close a few panes";
+                say_no(socket, None, reason);
                 true
             }
             _ => false,

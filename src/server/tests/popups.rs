@@ -191,7 +191,7 @@ fn nothing_else_comes_into_a_popup() {
         &["split-window", "-t", "%1"],
     ] {
         let client = world.ask(argv, None);
-        assert_eq!(world.exit_of(client), Some(1), "{argv:?}");
+        assert!(world.exit_of(client).is_some_and(|status| status > 0), "{argv:?}");
     }
     // And a name's beginning means what is not hidden.
     let client = world.ask(&["send-keys", "-t", "bui", "x"], None);

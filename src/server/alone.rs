@@ -1,0 +1,41 @@
+//! Commands that are about pmux itself, answered without a server that anybody could reach.
+
+use std::io;
+
+use crate::model::Clock;
+use crate::model::effect::Effect;
+use crate::protocol::Request;
+
+use super::start::Start;
+use super::{Event, Server};
+
+/// What a command says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    /// For stdout.
+    pub output: Vec<u8>,
+    /// For stderr.
+    pub errors: Vec<u8>,
+    /// The exit status.
+    pub status: u8,
+}
+
+/// Carries out a command that needs nothing but the defaults, such as `list-commands`.
+pub fn answer(request: Request) -> Said {
+    let socket = Default::default();
+    let start = Start { socket, config: Vec::new(), config_named: false, starter: None };
+    let mut server = Server::new(start.identity(0));
+    server.configure(&start, |_| Err(io::ErrorKind::NotFound.into()));
+    let client = server.model.client_id();
+    server.handle(Event::Request(client, Box::new(request)), Clock::default());
+    let mut said = Said::default();
+    for effect in server.take_effects() {
+        match effect {
+            Effect::Stdout(_, bytes) => said.output.extend(bytes),
+            Effect::Stderr(_, bytes) => said.errors.extend(bytes),
+            Effect::Exit(_, status) => said.status = status,
+            _ => {}
+        }
+    }
+    said
+}
