@@ -295,3 +295,35 @@ fn whoever_asks_a_server_that_ends_asks_the_next() {
         end.wait().expect("its end");
     }
 }
+
+#[test]
+fn programs_that_stop_themselves_go_on() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    for (signal, name) in [("STOP", "stop"), ("TSTP", "tstp")] {
+        // Its own program, with no shell above it.
+        let script = format!("kill -{signal} $$; echo went on; exec sleep 100");
+        pmux.ok(&["new-window", "-n", name, &script]);
+        wait_for("it goes on", || {
+            pmux.ok(&["capture-pane", "-p", "-t", &format!("build:{name}")])
+                .contains("went on")
+                .then_some(())
+        });
+    }
+    assert_eq!(pmux.ok(&["run-shell", "kill -STOP $$; echo went on"]), "went on\n");
+}
+
+#[test]
+fn what_runs_is_known_though_it_says_nothing() {
+    let pmux = Pmux::new();
+    let go = pmux.home("go");
+    // Long after it was looked at last it becomes another program, without a word.
+    let script = format!("while [ ! -e {} ]; do sleep 0.01; done; exec sleep 100", go.display());
+    pmux.ok(&["new", "-d", "-s", "build", &script]);
+    let runs = |what: &str| {
+        wait_for(what, || (pmux.show("build", "#{pane_current_command}") == what).then_some(()));
+    };
+    runs("sh");
+    fs::write(&go, "").expect("a file");
+    runs("sleep");
+}

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use nix::errno::Errno;
 use nix::libc;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, killpg, sigaction};
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, killpg, sigaction};
 use nix::unistd::{AccessFlags, Pid, Uid, User, access};
 
 #[cfg(test)]
@@ -27,6 +27,9 @@ pub enum ExitStatus {
 }
 
 /// All children that ended since the last call, whoever started them. Never blocks.
+///
+/// Those that stopped are continued: each leads a session or a group of its own, so that there is no
+/// shell above it that could. One that wanted the terminal of others waits for that.
 pub fn reap() -> Vec<(Pid, ExitStatus)> {
     std::iter::from_fn(|| reap_one(-1)).collect()
 }
@@ -36,7 +39,7 @@ fn reap_one(which: libc::pid_t) -> Option<(Pid, ExitStatus)> {
     loop {
         let mut status = 0;
         // SAFETY: waitpid writes one integer, and `status` outlives the call.
-        let pid = unsafe { libc::waitpid(which, &raw mut status, libc::WNOHANG) };
+        let pid = unsafe { libc::waitpid(which, &raw mut status, libc::WNOHANG | libc::WUNTRACED) };
         match pid {
             1.. if libc::WIFEXITED(status) => {
                 let code = libc::WEXITSTATUS(status);
@@ -46,11 +49,22 @@ fn reap_one(which: libc::pid_t) -> Option<(Pid, ExitStatus)> {
                 let signal = libc::WTERMSIG(status);
                 return Some((Pid::from_raw(pid), ExitStatus::Signaled(signal)));
             }
-            // Stopped or continued, which was not asked for: there may be another.
+            1.. if libc::WIFSTOPPED(status) => go_on(Pid::from_raw(pid), libc::WSTOPSIG(status)),
+            // Continued, which was not asked for: there may be another.
             1.. => {}
             -1 if Errno::last() == Errno::EINTR => {}
             _ => return None,
         }
+    }
+}
+
+/// Continues a child that this signal stopped.
+fn go_on(pid: Pid, stopped_by: i32) {
+    if !matches!(stopped_by, libc::SIGTTIN | libc::SIGTTOU)
+        && signal_group(pid, Signal::SIGCONT).is_err()
+    {
+        // It may have ended meanwhile.
+        let _ = kill(pid, Signal::SIGCONT);
     }
 }
 

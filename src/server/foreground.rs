@@ -1,5 +1,5 @@
 //! What runs in a pane's foreground. Nobody tells us when that changes, but a program that
-//! comes or goes writes something: so one looks a moment after output, and never otherwise.
+//! comes or goes writes something: so one looks a moment after output, and when somebody asks.
 
 use crate::model::id::PaneId;
 
@@ -9,6 +9,12 @@ use super::Server;
 
 /// Milliseconds after output until one looks.
 const MOMENT: u64 = 250;
+
+/// So many panes can be looked at whenever somebody asks for something.
+const FEW: usize = 16;
+
+/// What the variables about that begin with.
+const ABOUT: &str = "pane_current_";
 
 /// A pane whose foreground may have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +33,15 @@ impl Server {
         self.stale.entry(pane).or_insert(Stale { due, touched }).touched = touched;
     }
 
-    /// The panes to be looked at now; all of those that may have changed, where `at_once`. One is
-    /// done with when nothing has happened there for a moment: what a program wrote before it
-    /// started another one says nothing about that.
-    pub fn take_stale(&mut self, at_once: bool) -> Vec<PaneId> {
+    /// The panes to be looked at now.
+    pub fn take_stale(&mut self) -> Vec<PaneId> {
+        self.take(false)
+    }
+
+    /// The same, or all that may have changed where `at_once`. One is done with when nothing has
+    /// happened there for a moment: what a program wrote before it started another one says nothing
+    /// about that.
+    fn take(&mut self, at_once: bool) -> Vec<PaneId> {
         let now = self.model.clock.millis;
         let due = |(pane, stale): (&PaneId, &Stale)| (at_once || stale.due <= now).then_some(*pane);
         let panes: Vec<PaneId> = self.stale.iter().filter_map(due).collect();
@@ -42,6 +53,18 @@ impl Server {
             again > now
         });
         panes
+    }
+
+    /// The panes to be looked at since somebody asks for something: those that may have changed, and
+    /// where it is about what runs in them, or they are few, all. For a program may become another
+    /// one without a word.
+    pub fn asked_about(&mut self, argv: &[String]) -> Vec<PaneId> {
+        let stale = self.take(true);
+        let asked = || argv.iter().any(|word| word.contains(ABOUT));
+        match self.model.panes.len() <= FEW || asked() {
+            true => self.model.panes.keys().copied().collect(),
+            false => stale,
+        }
     }
 
     /// What was seen there. Whether it is something new.

@@ -370,7 +370,10 @@ fn what_runs_is_looked_at_until_it_is_quiet() {
         if output {
             world.output("x");
         }
-        world.server.take_stale(at_once).len()
+        match at_once {
+            true => world.server.asked_about(&[]).len(),
+            false => world.server.take_stale().len(),
+        }
     };
     assert_eq!(looks(9_000, false, false), 1, "what was there before");
     assert_eq!(looks(10_000, true, false), 0);
@@ -380,7 +383,22 @@ fn what_runs_is_looked_at_until_it_is_quiet() {
     assert_eq!(looks(10_250, false, false), 1);
     assert_eq!(looks(10_449, false, false), 0);
     assert_eq!(looks(10_450, false, false), 1, "a moment after the last of it");
-    assert_eq!(looks(20_000, false, true), 0, "and then no more");
+    assert_eq!(looks(20_000, false, false), 0, "and then no more");
+    assert_eq!(looks(20_000, false, true), 1, "but when somebody asks");
+}
+
+#[test]
+fn of_many_panes_all_are_looked_at_for_whoever_asks_about_them() {
+    let mut world = World::new();
+    for _ in 0..20 {
+        world.ask(&["new-window", "-d", "-t", "build:"], None);
+    }
+    world.clock.millis += 10_000;
+    world.event(Event::Timer);
+    world.server.take_stale();
+    let mut asks = |word: &str| world.server.asked_about(&["ls".into(), word.into()]).len();
+    assert_eq!(asks("#{pane_title}"), 0);
+    assert_eq!(asks("#{pane_current_command}"), 21);
 }
 
 #[test]
@@ -402,7 +420,7 @@ fn an_idle_server_sleeps() {
     world.output("a prompt");
     world.clock.millis += 1000;
     world.server.model.clock = world.clock;
-    world.server.take_stale(false);
+    world.server.take_stale();
     assert_eq!(world.server.deadline(), None, "nobody looks and nothing happens");
     let mut screen = world.attach(&[], SIZE);
     world.settle(&mut screen);

@@ -283,7 +283,9 @@ impl Run {
         self.take_from_pipes();
         self.carry_out();
         self.read_programs();
-        self.look_at_foregrounds(false);
+        self.tell_time();
+        let stale = self.server.take_stale();
+        self.look_at_foregrounds(stale);
         self.carry_out();
         self.feed_followers();
         self.send_frames();
@@ -364,8 +366,10 @@ impl Run {
             let clock = self.clock();
             let (events, more) = self.connections.read(client);
             for event in events {
-                if matches!(event, Event::Request(..)) {
-                    self.look_at_foregrounds(true);
+                if let Event::Request(_, request) = &event {
+                    self.tell_time();
+                    let panes = self.server.asked_about(&request.argv);
+                    self.look_at_foregrounds(panes);
                 }
                 self.log.event(clock, &event);
                 self.server.handle(event, clock);
@@ -475,11 +479,13 @@ impl Run {
         }
     }
 
-    fn look_at_foregrounds(&mut self, at_once: bool) {
-        let clock = self.clock();
-        // Kept up to date also where no event brought the time along.
-        self.server.model.clock = clock;
-        for pane in self.server.take_stale(at_once) {
+    /// The time is kept up to date also where no event brought it along.
+    fn tell_time(&mut self) {
+        self.server.model.clock = self.clock();
+    }
+
+    fn look_at_foregrounds(&mut self, panes: Vec<PaneId>) {
+        for pane in panes {
             if let Some(seen) = self.programs.foreground(pane) {
                 self.handle(Event::Foreground(pane, seen));
             }
