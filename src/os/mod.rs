@@ -8,6 +8,7 @@ pub mod daemon;
 pub mod file;
 mod fresh;
 pub mod lock;
+pub mod memory;
 pub mod outgoing;
 pub mod process;
 pub mod processes;

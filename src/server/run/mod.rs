@@ -13,6 +13,7 @@ mod pipes;
 mod programs;
 mod shells;
 mod site;
+mod thrift;
 mod workers;
 
 use std::collections::BTreeSet;
@@ -30,9 +31,9 @@ use crate::model::agent::Agent;
 use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Ended;
-use crate::os::daemon;
 use crate::os::process::{self, ExitStatus};
 use crate::os::signals::Signals;
+use crate::os::{daemon, memory};
 
 use super::start::Start;
 use super::{Event, Server};
@@ -41,6 +42,7 @@ use log::Log;
 use pipes::{News, Pipes};
 use programs::Programs;
 use site::Site;
+use thrift::Thrift;
 use workers::{Workers, read_in_time};
 
 const LISTENER: Token = Token(0);
@@ -95,6 +97,7 @@ fn source(token: Token) -> Source {
 pub fn serve(start: &Start) -> std::io::Result<()> {
     let (site, listener) = Site::new(&start.socket)?;
     let _ = process::raise_fd_limit();
+    memory::give_back_large();
     let mut run = Run::new(start, site, listener, Signals::all()?)?;
     run.write_scripts();
     let agent = run.site.as_ref().and_then(Site::agent);
@@ -125,6 +128,10 @@ struct Run {
     log: Log,
     /// Clients that are not read, since the programs that they type into do not read.
     stalled: BTreeSet<ClientId>,
+    /// A pane was closed in this turn.
+    closed: bool,
+    /// What was freed and is to be given back.
+    thrift: Thrift,
     began: Instant,
     /// When the server's next timer runs out.
     deadline: Option<Instant>,
@@ -158,6 +165,8 @@ impl Run {
             pipes,
             log: Log::from_environment(),
             stalled: BTreeSet::new(),
+            closed: false,
+            thrift: Thrift::default(),
             began,
             deadline: None,
             over: false,
@@ -258,7 +267,8 @@ impl Run {
         self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
         let next = self.programs.next_read(|pane| self.server.is_held(pane));
         let of_clients = self.connections.deadline().into_iter().chain(self.patience_ends());
-        let next = self.deadline.into_iter().chain(next).chain(of_clients).min()?;
+        let others = of_clients.chain(self.thrift.due());
+        let next = self.deadline.into_iter().chain(next).chain(others).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
 
@@ -266,6 +276,7 @@ impl Run {
         if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             self.handle(Event::Timer);
         }
+        self.thrift.give_back();
         for event in events {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
@@ -302,6 +313,9 @@ impl Run {
             self.handle(Event::Gone(*client));
         }
         self.carry_out();
+        if !gone.is_empty() || std::mem::take(&mut self.closed) {
+            self.thrift.something_went();
+        }
         !gone.is_empty()
     }
 
@@ -523,7 +537,10 @@ impl Run {
                 self.note_waiting(pane);
             }
             Effect::Resize(pane, size) => self.programs.resize(pane, size),
-            Effect::Close(pane) => self.programs.close(pane, self.poll.registry()),
+            Effect::Close(pane) => {
+                self.closed = true;
+                self.programs.close(pane, self.poll.registry());
+            }
             Effect::StartPipe(pane, job, ends) => {
                 if let Err(error) = self.pipes.start(pane, *job, ends) {
                     self.handle(Event::PipeOver(pane, Some(error.to_string())));
