@@ -148,7 +148,9 @@ fn rooms_use_only_the_rooms_below_them() {
 fn unsafe_stands_only_where_the_system_is_called() {
     let mut wrong = Vec::new();
     for source in sources(&["src", "tests", "benches"]) {
-        if source.path.starts_with("src/os") || source.path == Path::new("tests/tidy.rs") {
+        // An allocator that counts, for one test of its own, is unsafe by its trait.
+        let others = ["tests/tidy.rs", "tests/footprint.rs"].map(Path::new);
+        if source.path.starts_with("src/os") || others.contains(&source.path.as_path()) {
             continue;
         }
         for (at, line) in source.code() {

@@ -3,7 +3,6 @@
 //! A hyperlink (OSC 8) is taken before what the text looks like.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -16,7 +15,9 @@ const ENDS: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"', '*'];
 /// The longest that is taken, in bytes.
 const LONGEST: usize = 8192;
 
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+/// What links look like, the most particular first. Made anew for each key that asks for one, which
+/// is soon enough.
+fn patterns() -> Vec<Regex> {
     let patterns = [
         // URLs.
         r#"(?:[a-z][a-z0-9+.-]*://|mailto:)[^\s<>"'`{}|\\^]+"#,
@@ -30,7 +31,7 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\b[0-9a-f]{7,128}\b",
     ];
     patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
-});
+}
 
 /// Something to copy or open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(super) struct Link {
 }
 
 /// All of a line, from the left.
-fn links(line: &Logical) -> Vec<Link> {
+fn links(patterns: &[Regex], line: &Logical) -> Vec<Link> {
     let mut found: Vec<Link> = Vec::new();
     let mut col = 0;
     for glyph in line.line.glyphs() {
@@ -55,7 +56,7 @@ fn links(line: &Logical) -> Vec<Link> {
         }
         col = end;
     }
-    for pattern in &*PATTERNS {
+    for pattern in patterns {
         for hit in pattern.find_iter(&line.line.text) {
             let text = trimmed(hit.as_str());
             let cols = line.columns(hit.start()..hit.start() + text.len());
@@ -100,11 +101,12 @@ impl CopyMode {
         let Spot { line, col } = self.cursor;
         let distance =
             |it: &Link| it.cols.start.saturating_sub(col) + (col + 1).saturating_sub(it.cols.end);
-        if let Some(link) = links(&text.line(line)).into_iter().min_by_key(distance) {
+        let patterns = patterns();
+        if let Some(link) = links(&patterns, &text.line(line)).into_iter().min_by_key(distance) {
             return Some((line, link));
         }
         let above = text.first().max(self.top.line)..line;
-        above.rev().find_map(|line| Some((line, links(&text.line(line)).pop()?)))
+        above.rev().find_map(|line| Some((line, links(&patterns, &text.line(line)).pop()?)))
     }
 }
 
@@ -144,7 +146,7 @@ mod tests {
         ] {
             let mut line = crate::line::Line::new();
             line.push_text(text, &crate::style::Style::PLAIN);
-            let found = links(&Logical::new(line, 80));
+            let found = links(&patterns(), &Logical::new(line, 80));
             let found: Vec<&str> = found.iter().map(|link| link.text.as_str()).collect();
             assert_eq!(found, expect, "{text}");
         }
