@@ -33,10 +33,21 @@ const MOST_BYTES: usize = 8 << 20;
 const LEAST_BYTES: usize = 1 << 20;
 /// What links or clusters take before they are swept first, in bytes.
 const FIRST_SWEEP_BYTES: usize = 512 << 10;
-/// Tables of this size are nearly full, and swept however much was in use the last time.
+/// Tables of this size are nearly full.
 const NEARLY_FULL: usize = MOST - MOST / 8;
 /// Tables smaller than this are not swept.
 const FIRST_SWEEP: usize = 16 << 10;
+
+/// How much there may be before the next sweep, where so much is in use after the last: twice that,
+/// or what is nearly full. Where it is nearly full already the next sweep finds nothing more soon, and
+/// would be made for everything that comes: then only what is refused tells when it is worth it.
+fn next_sweep(used: usize, first: usize, nearly_full: usize) -> usize {
+    match (used * 2).max(first) {
+        doubled if doubled <= nearly_full => doubled,
+        _ if used < nearly_full - nearly_full / 8 => nearly_full,
+        _ => usize::MAX,
+    }
+}
 
 /// The tables of one terminal.
 #[derive(Debug)]
@@ -215,6 +226,8 @@ struct Interned<T> {
     most_bytes: usize,
     sweep_at: usize,
     sweep_at_bytes: usize,
+    /// How many there was no room for since the last sweep.
+    refused: usize,
 }
 
 impl<T: Clone + Eq + Hash + Footprint> Interned<T> {
@@ -227,6 +240,7 @@ impl<T: Clone + Eq + Hash + Footprint> Interned<T> {
             most_bytes: MOST_BYTES,
             sweep_at: FIRST_SWEEP,
             sweep_at_bytes: FIRST_SWEEP_BYTES,
+            refused: 0,
         }
     }
 
@@ -244,7 +258,9 @@ impl<T: Clone + Eq + Hash + Footprint> Interned<T> {
             return Some(*number);
         }
         let bytes = value.footprint();
-        if self.value_bytes + bytes > self.most_bytes {
+        let is_full = self.free.is_empty() && self.values.len() >= MOST;
+        if is_full || self.value_bytes + bytes > self.most_bytes {
+            self.refused += 1;
             return None;
         }
         let number = match self.free.pop() {
@@ -252,7 +268,6 @@ impl<T: Clone + Eq + Hash + Footprint> Interned<T> {
                 *self.values.get_mut(number as usize)? = Some(value.clone());
                 number
             }
-            None if self.values.len() >= MOST => return None,
             None => {
                 self.values.push(Some(value.clone()));
                 (self.values.len() - 1) as u32
@@ -271,9 +286,9 @@ impl<T: Clone + Eq + Hash + Footprint> Interned<T> {
     }
 
     fn is_grown(&self) -> bool {
-        let nearly_full = self.most_bytes - self.most_bytes / 8;
-        self.numbers.len() >= self.sweep_at.min(NEARLY_FULL)
-            || self.value_bytes >= self.sweep_at_bytes.min(nearly_full)
+        self.numbers.len() >= self.sweep_at
+            || self.value_bytes >= self.sweep_at_bytes
+            || self.refused > self.numbers.len().max(FIRST_SWEEP)
     }
 
     fn sweep(&mut self, used: &[bool]) {
@@ -288,8 +303,10 @@ impl<T: Clone + Eq + Hash + Footprint> Interned<T> {
         }
         give_back(&mut self.values, &mut self.free, Option::is_none);
         self.numbers.shrink_to(2 * self.numbers.len());
-        self.sweep_at = (self.numbers.len() * 2).max(FIRST_SWEEP);
-        self.sweep_at_bytes = (self.value_bytes * 2).max(FIRST_SWEEP_BYTES);
+        let nearly_full = self.most_bytes - self.most_bytes / 8;
+        self.sweep_at = next_sweep(self.numbers.len(), FIRST_SWEEP, NEARLY_FULL);
+        self.sweep_at_bytes = next_sweep(self.value_bytes, FIRST_SWEEP_BYTES, nearly_full);
+        self.refused = 0;
     }
 }
 
@@ -312,7 +329,10 @@ struct Looks {
     free: Vec<u32>,
     /// Numbers by hash, which the value there proves right or wrong.
     recent: Vec<u32>,
+    /// 0 before the first sweep.
     sweep_at: usize,
+    /// How many there was no room for since the last sweep.
+    refused: usize,
 }
 
 /// How many looks are found again, as a power of two.
@@ -337,7 +357,10 @@ impl Looks {
                 *self.values.get_mut(number as usize)? = packed;
                 number
             }
-            None if self.values.len() >= MOST => return None,
+            None if self.values.len() >= MOST => {
+                self.refused += 1;
+                return None;
+            }
             None => {
                 self.values.push(packed);
                 (self.values.len() - 1) as u32
@@ -364,7 +387,7 @@ impl Looks {
     }
 
     fn is_grown(&self) -> bool {
-        self.len() >= self.sweep_at.clamp(FIRST_SWEEP, NEARLY_FULL)
+        self.len() >= self.sweep_at.max(FIRST_SWEEP) || self.refused > self.len().max(FIRST_SWEEP)
     }
 
     fn sweep(&mut self, used: &[bool]) {
@@ -375,6 +398,7 @@ impl Looks {
             }
         }
         give_back(&mut self.values, &mut self.free, |packed| packed.is_plain());
-        self.sweep_at = self.len() * 2;
+        self.sweep_at = next_sweep(self.len(), FIRST_SWEEP, NEARLY_FULL);
+        self.refused = 0;
     }
 }
