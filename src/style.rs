@@ -37,6 +37,26 @@ impl Color {
     }
 }
 
+/// What a terminal shows its text on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Theme {
+    /// A dark background.
+    #[default]
+    Dark,
+    /// A light one.
+    Light,
+}
+
+impl Theme {
+    /// That of a background.
+    pub fn of((r, g, b): Rgb) -> Self {
+        match u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 > 127_500 {
+            true => Theme::Light,
+            false => Theme::Dark,
+        }
+    }
+}
+
 impl From<Rgb> for Color {
     fn from((r, g, b): Rgb) -> Self {
         Color::Rgb(r, g, b)

@@ -126,3 +126,30 @@ fn colours_that_a_program_sets_show_in_its_pane_alone() {
     person.detach();
     cursor(&mut person, b"\x1b]112\x1b\\");
 }
+
+#[test]
+fn a_terminal_that_becomes_light_gets_light_colours() {
+    let pmux = Pmux::new();
+    let script = "printf ready; read -r _; printf '\\033[?996n'; exec cat -v";
+    let mut person = pmux.attach(SIZE, &["new", script]);
+    person.wait_for("ready");
+    let bar = |person: &mut support::Person, color| {
+        person.wait_until(&format!("{color} in the status line"), |screen| {
+            screen.look((79, 23)).bg == vt100::Color::Idx(color)
+        });
+    };
+    bar(&mut person, 236);
+    person.lighten(true);
+    bar(&mut person, 254);
+    // Its colours were asked for again, for programs too.
+    wait_for("the theme", || (pmux.show("", "#{client_theme}") == "light").then_some(()));
+    wait_for("its colours", || {
+        person.screen();
+        let asked = person.raw().windows(8).filter(|part| *part == b"\x1b]11;?\x1b\\").count();
+        (asked == 2).then_some(())
+    });
+    person.type_("\r");
+    person.wait_for("^[[?997;2n");
+    person.lighten(false);
+    bar(&mut person, 236);
+}

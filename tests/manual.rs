@@ -120,6 +120,9 @@ fn option(definition: &Definition) -> String {
     if !definition.default.is_empty() && definition.default.chars().count() <= 40 {
         entry += &format!("By default\n.Li {} .\n", quoted(definition.default));
     }
+    if let Some(light) = definition.light.filter(|light| light.chars().count() <= 40) {
+        entry += &format!("On a light terminal\n.Li {} .\n", quoted(light));
+    }
     if definition.scope == Scope::Pane {
         entry += "It can be set for a pane.\n";
     }

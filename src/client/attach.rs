@@ -15,7 +15,7 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 
 use super::ClientError;
-use super::capabilities::{Capabilities, ColorDepth};
+use super::capabilities::{self, Capabilities, ColorDepth};
 use super::decode::{Decoder, Input, Paint, Reply};
 use super::display::Display;
 use super::tty::Tty;
@@ -443,7 +443,12 @@ impl Attach {
             Reply::Color(Paint::Foreground, (r, g, b)) => TtyReport::Foreground(r, g, b),
             Reply::Color(Paint::Background, (r, g, b)) => TtyReport::Background(r, g, b),
             Reply::Color(Paint::Cursor, (r, g, b)) => TtyReport::CursorColor(r, g, b),
-            Reply::Dark(dark) => TtyReport::Dark(dark),
+            Reply::Dark(dark) => {
+                // What its colours are now only they can tell.
+                self.tty.queue().extend_from_slice(capabilities::COLORS);
+                self.asked = Some(Instant::now());
+                TtyReport::Dark(dark)
+            }
             Reply::Attributes => {
                 // Everything is answered in the order that it was asked in, and this was last.
                 self.asked = None;

@@ -101,10 +101,12 @@ impl Capabilities {
 }
 
 /// What is asked once, after everything else was set up: the version (XTVERSION), whether
-/// frames can be synchronised (DECRQM 2026), the state of the kitty keyboard protocol, the
-/// colours (OSC 10, 11, 12), and last, since every terminal answers it, what it is (DA1).
-const QUESTIONS: &[u8] =
-    b"\x1b[>q\x1b[?2026$p\x1b[?u\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\\x1b[c";
+/// frames can be synchronised (DECRQM 2026), the state of the kitty keyboard protocol.
+const QUESTIONS: &[u8] = b"\x1b[>q\x1b[?2026$p\x1b[?u";
+
+/// What is asked then, and whenever they may have changed: the colours (OSC 10, 11, 12), and last,
+/// since every terminal answers it, what it is (DA1).
+pub const COLORS: &[u8] = b"\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\\x1b[c";
 
 /// Whether a direct colour that was set is the current one (DECRQSS of SGR): `COLORTERM` does
 /// not come along with ssh.
@@ -114,7 +116,7 @@ impl Capabilities {
     /// What is to be asked.
     pub fn questions(&self) -> Vec<u8> {
         let colors = if self.asks_for_color { DIRECT_COLOR } else { b"" };
-        [colors, QUESTIONS].concat()
+        [colors, QUESTIONS, COLORS].concat()
     }
 }
 

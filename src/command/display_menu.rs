@@ -31,6 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_client('c')?;
     let place = Place { client: Some(client), ..context.target };
     let options = context.model.session_lookup(context.target.session);
+    let options = options.on(context.model.theme_of(Some(client)));
     let lines = context.border_lines(&options.text("menu-border-lines"))?;
     let style = context.look_of_box('s', &options.text("menu-style"));
     let selected_style = context.look_of_box('H', &options.text("menu-selected-style"));

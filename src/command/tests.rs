@@ -86,6 +86,7 @@ impl World {
                 created: 0,
                 activity: 0,
                 activity_time: 0,
+                theme: None,
                 stranger: None,
                 raw_stranger: None,
                 table: KeyState::default(),

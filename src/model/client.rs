@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::geometry::WindowSize;
 use crate::line::Line;
+use crate::style::Theme;
 
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
@@ -31,6 +32,8 @@ pub struct Client {
     pub stranger: Option<String>,
     /// The version of its program, where that speaks another version of the raw stream.
     pub raw_stranger: Option<String>,
+    /// Whether its terminal is dark or light, once it told.
+    pub theme: Option<Theme>,
     /// The size of its terminal.
     pub size: WindowSize,
     /// Where it was started.
@@ -203,12 +206,18 @@ impl Client {
 }
 
 impl super::Model {
+    /// What a client's terminal is taken to be: dark where it did not tell.
+    pub fn theme_of(&self, client: Option<ClientId>) -> Theme {
+        let client = client.and_then(|id| self.clients.get(&id));
+        client.and_then(|client| client.theme).unwrap_or_default()
+    }
+
     /// Shows a message to a client's person for `delay` milliseconds (0: until a key), or as
     /// `display-time` says.
     pub fn show_message(&mut self, client: ClientId, text: &str, delay: Option<u64>) {
         self.remember_message(text);
         let session = self.clients.get(&client).and_then(|client| client.session);
-        let options = self.session_lookup(session);
+        let options = self.session_lookup(session).on(self.theme_of(Some(client)));
         let time = delay.unwrap_or(options.number("display-time").max(0) as u64);
         let style = options.style("message-style");
         let until = (time > 0).then_some(self.clock.millis + time);

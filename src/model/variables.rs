@@ -11,6 +11,7 @@ use super::pane::Pane;
 use super::resolve::Place;
 use super::session::Session;
 use super::window::Window;
+use crate::style::Theme;
 
 /// A place that a format is expanded for.
 struct Scene<'a> {
@@ -367,6 +368,10 @@ impl Scene<'_> {
             "client_width" => client.size.cells.cols.to_string(),
             "client_height" => client.size.cells.rows.to_string(),
             "client_termname" | "client_termtype" => client.term.clone(),
+            "client_theme" => match client.theme? {
+                Theme::Dark => "dark".to_owned(),
+                Theme::Light => "light".to_owned(),
+            },
             "client_session" => named(Place::of_client(self.model, client.id).session)?,
             "client_last_session" => named(client.last_session)?,
             "client_prefix" => return flag(prefix()),

@@ -10,6 +10,7 @@ use crate::model::ledger::Change;
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
+use crate::style::Theme;
 use crate::terminal::{Anchor, Mark, Notice};
 
 use super::Server;
@@ -315,8 +316,18 @@ impl Server {
         }
     }
 
-    /// What a person's terminal told of itself is what programs in the panes are answered.
-    pub fn tty_report(&mut self, report: &TtyReport) {
+    /// What a person's terminal told of itself is what programs in the panes are answered, and
+    /// what their own view has its colours for.
+    pub fn tty_report(&mut self, client: ClientId, report: &TtyReport) {
+        let theme = match *report {
+            TtyReport::Background(r, g, b) => Some(Theme::of((r, g, b))),
+            TtyReport::Dark(true) => Some(Theme::Dark),
+            TtyReport::Dark(false) => Some(Theme::Light),
+            _ => None,
+        };
+        if let (Some(client), Some(_)) = (self.model.clients.get_mut(&client), theme) {
+            client.theme = theme;
+        }
         let colors = &mut self.model.colors;
         match *report {
             TtyReport::Foreground(r, g, b) => colors.foreground = Some((r, g, b)),

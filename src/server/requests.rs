@@ -36,6 +36,7 @@ impl Server {
             pid: request.pid,
             tty: tty.as_ref().map(|tty| tty.name.clone()).unwrap_or_default(),
             term: tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default(),
+            theme: None,
             stranger: (!speaks_views).then(|| request.program_version.clone()),
             raw_stranger: (!speaks_raw).then_some(request.program_version),
             size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
@@ -179,7 +180,7 @@ impl Server {
                 self.model.notify("client-resized", &Place::of_client(&self.model, client));
             }
             ClientMessage::Ack(frame) => self.acknowledged(client, frame),
-            ClientMessage::Tty(report) => self.tty_report(&report),
+            ClientMessage::Tty(report) => self.tty_report(client, &report),
             ClientMessage::Leaving => {
                 self.names.remove(&client);
                 self.gone(client);

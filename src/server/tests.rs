@@ -20,6 +20,7 @@ mod menus;
 mod panels;
 mod popups;
 mod streaming;
+mod themes;
 mod views;
 
 const SIZE: Size = Size::new(80, 24);

@@ -17,6 +17,8 @@ pub struct Events {
     answers: Vec<u8>,
     /// The window's title.
     pub title: String,
+    /// Its background is white, not black.
+    pub light: bool,
     /// How often it rang.
     pub bells: usize,
     /// What was copied to the clipboard, as sent: base64.
@@ -45,6 +47,12 @@ impl Emulator {
 
     pub fn picture(&self) -> Picture {
         Picture::of(self.0.screen())
+    }
+
+    /// Changes its colours, and gives what it tells of that (mode 2031).
+    pub fn lighten(&mut self, light: bool) -> &'static str {
+        self.0.callbacks_mut().light = light;
+        if light { "\x1b[?997;2n" } else { "\x1b[?997;1n" }
     }
 
     pub fn events(&self) -> &Events {
@@ -108,6 +116,7 @@ impl Callbacks for Events {
     fn unhandled_osc(&mut self, _: &mut Screen, params: &[&[u8]]) {
         match params {
             [b"10", b"?"] => self.answer("\x1b]10;rgb:e5e5/e5e5/e5e5\x1b\\"),
+            [b"11", b"?"] if self.light => self.answer("\x1b]11;rgb:ffff/ffff/ffff\x1b\\"),
             [b"11", b"?"] => self.answer("\x1b]11;rgb:0000/0000/0000\x1b\\"),
             _ => {}
         }

@@ -85,6 +85,12 @@ impl Person {
         self
     }
 
+    /// Changes the terminal's colours: black on white, or white on black.
+    pub fn lighten(&mut self, light: bool) {
+        let told = self.emulator.lighten(light);
+        self.type_(told);
+    }
+
     /// What the terminal shows now.
     pub fn screen(&mut self) -> Picture {
         self.look(0);

@@ -4,6 +4,7 @@ use super::hooks::HOOKS;
 use super::table::TABLE;
 use super::value::Value;
 use crate::language::suggest::{self, NoName};
+use crate::style::Theme;
 
 /// Who an option belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +89,8 @@ pub struct Definition {
     pub kind: Kind,
     /// The value where nobody has set it; empty for a list.
     pub default: &'static str,
+    /// The same on a light terminal, where it is another one.
+    pub light: Option<&'static str>,
     /// A list's elements where nobody has set it.
     pub elements: &'static [&'static str],
     /// One sentence on what it does.
@@ -97,8 +100,13 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// The default as a value.
-    pub fn default_value(&self) -> Value {
+    /// The default as it is written, on a terminal of that theme.
+    pub fn default_on(&self, theme: Theme) -> &'static str {
+        self.light.filter(|_| theme == Theme::Light).unwrap_or(self.default)
+    }
+
+    /// The same as a value.
+    pub fn default_value(&self, theme: Theme) -> Value {
         match self.kind {
             Kind::List { .. } => {
                 let elements = self.elements.iter().map(|text| (*text).to_owned());
@@ -106,7 +114,7 @@ impl Definition {
             }
             Kind::Number { .. } => Value::Number(self.default.parse().unwrap_or_default()),
             Kind::Flag => Value::Flag(self.default == "on"),
-            _ => Value::Text(self.default.to_owned()),
+            _ => Value::Text(self.default_on(theme).to_owned()),
         }
     }
 }

@@ -8,7 +8,16 @@ use super::definition::{Definition, Kind, Scope};
 const COMMANDS: Kind = Kind::List { separators: "", item: &Kind::Command };
 
 const fn hook(name: &'static str, scope: Scope, help: &'static str) -> Definition {
-    Definition { name, scope, kind: COMMANDS, default: "", elements: &[], help, effect: true }
+    Definition {
+        name,
+        scope,
+        kind: COMMANDS,
+        default: "",
+        light: None,
+        elements: &[],
+        help,
+        effect: true,
+    }
 }
 
 /// Hooks that belong to sessions and run after commands.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::key::Key;
 use crate::language::{key, style};
-use crate::style::{Color, Style};
+use crate::style::{Color, Style, Theme};
 
 pub use definition::{Definition, Kind, Name, NameError, Scope, exactly, find};
 pub use hooks::{HOOKS, is_hook};
@@ -142,6 +142,7 @@ const LEVELS: usize = 6;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Lookup<'a> {
     levels: [Option<&'a Options>; LEVELS],
+    theme: Theme,
 }
 
 impl<'a> Lookup<'a> {
@@ -151,7 +152,12 @@ impl<'a> Lookup<'a> {
         for (level, options) in levels.iter_mut().zip(nearest_first) {
             *level = Some(options);
         }
-        Self { levels }
+        Self { levels, theme: Theme::default() }
+    }
+
+    /// The same for whom it is shown to on a terminal of that theme: what is set counts on any.
+    pub fn on(self, theme: Theme) -> Self {
+        Self { theme, ..self }
     }
 
     /// What is set, at the nearest level where it is.
@@ -171,7 +177,7 @@ impl<'a> Lookup<'a> {
         match name {
             Name::User(_) => set,
             Name::Known { definition, index } => {
-                match (set.unwrap_or_else(|| definition.default_value()), index) {
+                match (set.unwrap_or_else(|| definition.default_value(self.theme)), index) {
                     (Value::List(mut list), Some(index)) => list.remove(index).map(Value::Text),
                     (value, _) => Some(value),
                 }
@@ -207,7 +213,7 @@ impl<'a> Lookup<'a> {
         match self.set(name) {
             Some(Value::Flag(flag)) => *flag,
             Some(Value::Text(text)) => text != "off",
-            _ => default_of(name) != "off",
+            _ => self.default_of(name) != "off",
         }
     }
 
@@ -215,7 +221,7 @@ impl<'a> Lookup<'a> {
     pub fn number(&self, name: &str) -> i64 {
         match self.set(name) {
             Some(Value::Number(number)) => *number,
-            _ => default_of(name).parse().unwrap_or_default(),
+            _ => self.default_of(name).parse().unwrap_or_default(),
         }
     }
 
@@ -232,8 +238,15 @@ impl<'a> Lookup<'a> {
     fn str(&self, name: &str) -> &'a str {
         match self.set(name) {
             Some(Value::Text(text)) => text,
-            _ => default_of(name),
+            _ => self.default_of(name),
         }
+    }
+
+    /// What the table says, for those who read an option by its name in the code.
+    fn default_of(&self, name: &str) -> &'static str {
+        let definition = exactly(name);
+        debug_assert!(definition.is_some(), "no option {name}");
+        definition.map_or("", |definition| definition.default_on(self.theme))
     }
 
     /// A colour; none where it is `none` or a format.
@@ -259,13 +272,6 @@ impl<'a> Lookup<'a> {
             _ => exactly(name).map_or(&[][..], |d| d.elements).iter().map(|&e| e.into()).collect(),
         }
     }
-}
-
-/// What the table says, for those who read an option by its name in the code.
-fn default_of(name: &str) -> &'static str {
-    let definition = exactly(name);
-    debug_assert!(definition.is_some(), "no option {name}");
-    definition.map_or("", |definition| definition.default)
 }
 
 /// A value as `show-options` lists it: the name with each element's number, and the text,

@@ -37,7 +37,16 @@ const fn server(
     default: &'static str,
     help: &'static str,
 ) -> Definition {
-    Definition { name, scope: Scope::Server, kind, default, elements: &[], help, effect: true }
+    Definition {
+        name,
+        scope: Scope::Server,
+        kind,
+        default,
+        light: None,
+        elements: &[],
+        help,
+        effect: true,
+    }
 }
 
 const fn session(
@@ -46,7 +55,16 @@ const fn session(
     default: &'static str,
     help: &'static str,
 ) -> Definition {
-    Definition { name, scope: Scope::Session, kind, default, elements: &[], help, effect: true }
+    Definition {
+        name,
+        scope: Scope::Session,
+        kind,
+        default,
+        light: None,
+        elements: &[],
+        help,
+        effect: true,
+    }
 }
 
 const fn window(
@@ -55,7 +73,16 @@ const fn window(
     default: &'static str,
     help: &'static str,
 ) -> Definition {
-    Definition { name, scope: Scope::Window, kind, default, elements: &[], help, effect: true }
+    Definition {
+        name,
+        scope: Scope::Window,
+        kind,
+        default,
+        light: None,
+        elements: &[],
+        help,
+        effect: true,
+    }
 }
 
 const fn pane(
@@ -64,13 +91,29 @@ const fn pane(
     default: &'static str,
     help: &'static str,
 ) -> Definition {
-    Definition { name, scope: Scope::Pane, kind, default, elements: &[], help, effect: true }
+    Definition {
+        name,
+        scope: Scope::Pane,
+        kind,
+        default,
+        light: None,
+        elements: &[],
+        help,
+        effect: true,
+    }
 }
 
 impl Definition {
     /// Gives a list its elements, where text with separators would cut them apart.
     const fn of(mut self, elements: &'static [&'static str]) -> Self {
         self.elements = elements;
+        self
+    }
+
+    /// Gives it another default for light terminals. Options of the status line go together: where
+    /// its own colours are set, all of them are as on a dark one.
+    const fn light(mut self, default: &'static str) -> Self {
+        self.light = Some(default);
         self
     }
 
@@ -323,7 +366,7 @@ pub const TABLE: &[Definition] = &[
     server("output-quiet-time", number(0, MAX), "5",
         "After how many seconds without output a pane that had some is told to be quiet, in events; 0 for never."),
     window("pane-active-border-style", Style, "#{?pane_in_mode,fg=colour178,#{?synchronize-panes,fg=colour167,fg=colour32}}",
-        "The look of the active pane's border."),
+        "The look of the active pane's border.").light("#{?pane_in_mode,fg=colour130,#{?synchronize-panes,fg=colour124,fg=colour25}}"),
     window("pane-base-index", number(0, 65535), "0",
         "The number from which panes are counted."),
     pane("pane-border-format", Text, "#{?pane_active,#[reverse],}#{pane_index}#[default] \"#{pane_title}\"",
@@ -335,7 +378,7 @@ pub const TABLE: &[Definition] = &[
     window("pane-border-status", Choice(&["off", "top", "bottom"]), "off",
         "Show a line of text in each pane's border."),
     window("pane-border-style", Style, "fg=colour244",
-        "The look of the other panes' borders."),
+        "The look of the other panes' borders.").light("fg=colour242"),
     pane("pane-colours", Kind::List { separators: " ,", item: &Color }, "",
         "The palette where the program sets none, entry by entry: pane-colours[1] is red."),
     window("pane-scrollbars", Choice(&["off", "modal", "on"]), "off",
@@ -405,13 +448,13 @@ pub const TABLE: &[Definition] = &[
     session("status-position", Choice(&["top", "bottom"]), "bottom",
         "Where the status line is."),
     session("status-right", Text, "#[fg=colour247]#{=/32/…:pane_title}#[default]  %d %b  %H:%M ",
-        "The right of the status line."),
+        "The right of the status line.").light("#[fg=colour241]#{=/32/…:pane_title}#[default]  %d %b  %H:%M "),
     session("status-right-length", number(0, 32767), "60",
         "Columns that status-right may take."),
     session("status-right-style", Style, "default",
         "The look of status-right."),
     session("status-style", Style, "bg=colour236,fg=colour250",
-        "The look of the status line."),
+        "The look of the status line.").light("bg=colour254,fg=colour238"),
     pane("synchronize-panes", Flag, "off",
         "Send what is typed to all of a window's panes."),
     server("terminal-features", LIST, "",
@@ -454,13 +497,13 @@ pub const TABLE: &[Definition] = &[
     window("window-size", Choice(&["largest", "smallest", "manual", "latest"]), "latest",
         "Which client gives a window its size when several look at it."),
     window("window-status-activity-style", Style, "fg=colour179",
-        "The look of windows in which something happened, in the status line."),
+        "The look of windows in which something happened, in the status line.").light("fg=colour58"),
     window("window-status-bell-style", Style, "fg=colour174,bold",
-        "The look of windows in which the bell rang, in the status line."),
+        "The look of windows in which the bell rang, in the status line.").light("fg=colour124,bold"),
     window("window-status-current-format", Text, "#I:#W#{?window_flags,#{window_flags}, }",
         "The current window in the status line."),
     window("window-status-current-style", Style, "fg=colour231,bold",
-        "The look of the current window in the status line."),
+        "The look of the current window in the status line.").light("fg=colour232,bold"),
     window("window-status-format", Text, "#I:#W#{?window_flags,#{window_flags}, }",
         "A window in the status line."),
     window("window-status-last-style", Style, "default",
@@ -468,7 +511,7 @@ pub const TABLE: &[Definition] = &[
     window("window-status-separator", Text, " ",
         "What stands between windows in the status line."),
     window("window-status-style", Style, "fg=colour248",
-        "The look of windows in the status line."),
+        "The look of windows in the status line.").light("fg=colour240"),
     pane("window-style", Style, "default",
         "The look of panes' text where their programs choose none."),
     session("word-separators", Text, "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~",

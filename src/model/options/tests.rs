@@ -41,8 +41,10 @@ fn the_table_is_in_order_and_its_defaults_are_values() {
                 }
             }
             _ => {
-                let value = parse(&definition.kind, definition.default);
-                assert_eq!(value, Ok(definition.default_value()), "{}", definition.name);
+                for theme in [Theme::Dark, Theme::Light] {
+                    let value = parse(&definition.kind, definition.default_on(theme));
+                    assert_eq!(value, Ok(definition.default_value(theme)), "{}", definition.name);
+                }
             }
         }
     }
@@ -333,19 +335,44 @@ fn contrast(a: u8, b: u8) -> f64 {
 
 #[test]
 fn what_is_written_in_our_colours_can_be_read() {
+    // After `fg=` or `bg=`, one colour or those that a format chooses from.
     let numbers = |text: &str, key: &str| -> Vec<u8> {
-        let after = text.split(key).skip(1);
+        let chosen = text.split(key).skip(1).flat_map(|rest| {
+            let end = match rest.starts_with('#') {
+                true => rest.find('}'),
+                false => rest.find(|c: char| !c.is_alphanumeric()),
+            };
+            rest[..end.unwrap_or(rest.len())].split("colour").skip(1)
+        });
         let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
-        after.filter_map(|rest| digits(rest).parse().ok()).collect()
+        chosen.filter_map(|rest| digits(rest).parse().ok()).collect()
     };
-    let bar = numbers(exactly("status-style").unwrap().default, "bg=colour");
-    for option in TABLE {
-        let (fg, bg) = (numbers(option.default, "fg=colour"), numbers(option.default, "bg=colour"));
-        let status = option.name.starts_with("status") || option.name.starts_with("window-status");
-        let bg = if bg.is_empty() && status { bar.clone() } else { bg };
-        for (fg, bg) in fg.iter().flat_map(|fg| bg.iter().map(move |bg| (*fg, *bg))) {
-            let contrast = contrast(fg, bg);
-            assert!(contrast >= 4.5, "{}: {fg} on {bg} is {contrast:.1}", option.name);
+    for (theme, screen) in [(Theme::Dark, 16), (Theme::Light, 231)] {
+        let bar = numbers(exactly("status-style").unwrap().default_on(theme), "bg=");
+        for option in TABLE {
+            let text = option.default_on(theme);
+            let on = match option.name {
+                name if name.starts_with("status") || name.starts_with("window-status") => &bar[..],
+                name if name.starts_with("pane-") => &[screen],
+                _ => &[],
+            };
+            let (fg, bg) = (numbers(text, "fg="), numbers(text, "bg="));
+            let bg = if bg.is_empty() { on } else { &bg };
+            for (fg, bg) in fg.iter().flat_map(|fg| bg.iter().map(move |bg| (*fg, *bg))) {
+                let contrast = contrast(fg, bg);
+                assert!(contrast >= 4.5, "{} {theme:?}: {fg} on {bg}: {contrast:.1}", option.name);
+            }
         }
     }
+}
+
+#[test]
+fn a_light_terminal_has_defaults_of_its_own_and_what_is_set_counts_on_any() {
+    let mut level = Options::new();
+    set(&mut level, "pane-border-style", Put("fg=red")).unwrap();
+    let (dark, light) = (Lookup::new([&level]), Lookup::new([&level]).on(Theme::Light));
+    assert_ne!(dark.style("status-style"), light.style("status-style"));
+    assert_eq!(light.shown(exactly("status-style").unwrap()), light.text("status-style"));
+    assert_eq!(dark.style("pane-border-style"), light.style("pane-border-style"));
+    assert_eq!(dark.text("prefix"), light.text("prefix"));
 }

@@ -19,7 +19,7 @@ use crate::protocol::view::{
     self, BorderLines, Borders, Indicators, InputModes, Justify, MouseMode, Overlay, Status,
     WindowTab,
 };
-use crate::style::{Color, Style};
+use crate::style::{Color, Style, Theme};
 use crate::terminal::MouseTracking;
 
 use super::super::hints::{candidates, hints};
@@ -59,7 +59,7 @@ pub fn make(
 }
 
 fn borders(window: &Window, model: &Model, here: &Place) -> Borders {
-    let options = model.window_lookup(Some(window.id));
+    let options = model.window_lookup(Some(window.id)).on(model.theme_of(here.client));
     let style = |name| {
         let text = model.expand_time(&options.text(name), here);
         parse_over(&text, Style::PLAIN)
@@ -83,7 +83,7 @@ pub fn title(model: &Model, client: &Client, window: &Window, pane: &Pane) -> Op
     if window.titles == Titles::Off {
         return None;
     }
-    let options = model.window_lookup(Some(window.id));
+    let options = model.window_lookup(Some(window.id)).on(client.theme.unwrap_or_default());
     let option = match pane.id == window.active {
         true => "pane-active-border-style",
         false => "pane-border-style",
@@ -137,6 +137,8 @@ fn hint_of_end(status: i32, cols: u16) -> String {
 
 fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     let options = model.session_lookup(Some(session.id));
+    let theme = status_theme(&options, model.theme_of(here.client));
+    let options = options.on(theme);
     let base = overlaid(options.style("status-style"), status_colors(&options));
     let part = |text: &str, style: Style, limit: i64| {
         let line = styled(&model.expand_time(text, here), style).line();
@@ -155,7 +157,7 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     );
     let tabs = session.windows.iter().filter_map(|(&index, id)| {
         let window = model.windows.get(id)?;
-        Some(tab(model, session, here, base, index, window))
+        Some(tab(model, session, here, (base, theme), index, window))
     });
     let separator = model.window_lookup(session.window()).text("window-status-separator");
     Status {
@@ -173,6 +175,16 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     }
 }
 
+/// What the colours in the status line are made for. Where its own are set, the others are as they
+/// are on a dark terminal, whoever looks: that is what they were chosen with.
+fn status_theme(options: &Lookup<'_>, theme: Theme) -> Theme {
+    let own = ["status-style", "status-bg", "status-fg"];
+    match own.iter().any(|name| options.is_set(name)) {
+        true => Theme::Dark,
+        false => theme,
+    }
+}
+
 /// The older options for the status line's colours, which go over its style.
 fn status_colors(options: &Lookup<'_>) -> Style {
     let color = |name| options.color(name).unwrap_or_default();
@@ -183,11 +195,11 @@ fn tab(
     model: &Model,
     session: &Session,
     here: &Place,
-    base: Style,
+    (base, theme): (Style, Theme),
     index: u32,
     window: &Window,
 ) -> WindowTab {
-    let options = model.window_lookup(Some(window.id));
+    let options = model.window_lookup(Some(window.id)).on(theme);
     let current = session.current == index;
     let mut style = overlaid(base, options.style("window-status-style"));
     let mut add = |name: &str, on: bool| {
@@ -209,7 +221,7 @@ fn tab(
 }
 
 fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Overlay {
-    let options = model.session_lookup(client.session);
+    let options = model.session_lookup(client.session).on(client.theme.unwrap_or_default());
     match over {
         Over::Message { line, .. } => Overlay::Message(line.clone()),
         Over::Prompt(prompt) if !prompt.candidates.is_empty() => candidates(prompt, client),

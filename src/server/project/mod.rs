@@ -228,7 +228,7 @@ impl Projection {
         from: Point,
         held: &BTreeMap<PaneId, u64>,
     ) {
-        let options = model.pane_lookup(pane.id);
+        let options = model.pane_lookup(pane.id).on(client.theme.unwrap_or_default());
         let old = before.view.panes.iter().find(|old| old.id == pane.id.0);
         let kept = old.filter(|_| self.revision == before.revision);
         let title = match kept {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Screen;
-use crate::style::palette_rgb;
+use crate::style::{Theme, palette_rgb};
 use crate::terminal::notice::Notice;
 use crate::terminal::parser::Ending;
 
@@ -212,9 +212,12 @@ impl Screen {
 
     /// `CSI ? 996 n`: whether the background is dark (1) or light (2), where it is known.
     pub(super) fn report_color_scheme(&mut self) {
-        if let Some((r, g, b)) = self.colors.background {
-            let light = u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114 > 127_500;
-            self.reply(format!("\x1b[?997;{}n", if light { 2 } else { 1 }));
+        if let Some(background) = self.colors.background {
+            let scheme = match Theme::of(background) {
+                Theme::Dark => 1,
+                Theme::Light => 2,
+            };
+            self.reply(format!("\x1b[?997;{scheme}n"));
         }
     }
 }
