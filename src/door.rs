@@ -16,6 +16,7 @@ use pmux::os::lock::{self, Held};
 use pmux::os::{daemon, process, socket, tty};
 use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
+use pmux::visible::visible;
 use pmux::{client, geometry::Size, server};
 
 /// The word by which a server is started; nobody types it.
@@ -36,10 +37,11 @@ const TRIES: usize = 5;
 
 /// What a failure is told as: one of a command as the server would tell it.
 pub fn told(failure: &Failure) -> String {
-    match failure.downcast_ref::<command::Failure>() {
+    let text = match failure.downcast_ref::<command::Failure>() {
         Some(failure) => failure.to_string(),
         None => format!("pmux: {failure}"),
-    }
+    };
+    visible(&text).into_owned()
 }
 
 /// What a failure ends with.

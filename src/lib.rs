@@ -8,6 +8,7 @@ pub mod geometry;
 pub mod key;
 pub mod line;
 pub mod style;
+pub mod visible;
 
 // The outside world: ptys, processes, sockets, signals. The only `unsafe`.
 pub mod os;

@@ -9,6 +9,8 @@ use std::process::Stdio;
 use pmux::geometry::Size;
 use support::{Pmux, wait_for};
 
+const SIZE: Size = Size::new(80, 24);
+
 /// Two sessions: `build` with the windows 0 `shell` (two panes) and 1 `logs`, and `other`.
 fn world() -> Pmux {
     let pmux = Pmux::new();
@@ -414,6 +416,84 @@ fn commands_on_one_line_run_all_or_not_at_all() {
     // What only shows when it is carried out ends the line there.
     assert!(pmux.fails(&["new", "-d", "-s", "q2", "cat", ";", "has", "-t", "x"]).contains("find"));
     pmux.ok(&["has-session", "-t", "=q2"]);
+}
+
+#[test]
+fn a_terminal_is_given_no_orders_by_names_and_values() {
+    let pmux = world();
+    let (name, order) = ("\x1b]0;stolen\x07b", "a\x1b[31m\u{9b}7m\x7f\tb");
+    pmux.ok(&["set-buffer", "-b", name, "text"]);
+    pmux.ok(&["set-environment", "-g", "ORDER", order]);
+    for (args, shown) in [
+        (&["list-buffers", "-F", "#{buffer_name}"][..], "\\033]0;stolen\\007b"),
+        (&["show-environment", "-g", "ORDER"], "ORDER=a\\033[31m\\2337m\\177"),
+        (&["display-message", "-p", order], "a\\033[31m\\2337m\\177"),
+        (&["delete-buffer", "-b", "\x1b[31mx"], "\\033[31mx"),
+        (&["\x1b[31mx"], "unknown command: \\033[31mx"),
+    ] {
+        let mut person = pmux.attach(SIZE, args);
+        person.wait_exit();
+        let raw = person.raw();
+        assert!(!raw.contains(&0x1b), "{args:?}: {:?}", String::from_utf8_lossy(raw));
+        assert!(person.screen().contains(shown), "{args:?}: {}", person.screen());
+    }
+    // A pipe gets what there is, and a complaint may end at a terminal whatever stdout is.
+    assert_eq!(pmux.ok(&["list-buffers", "-F", "#{buffer_name}"]), format!("{name}\n"));
+    assert_eq!(pmux.ok(&["show-environment", "-g", "ORDER"]), format!("ORDER={order}\n"));
+    assert!(!pmux.fails(&["delete-buffer", "-b", "\x1b[31mx"]).contains('\x1b'));
+    // What is asked for byte for byte is that, wherever it goes.
+    pmux.ok(&["set-buffer", "-b", "red", "\x1b[31mred"]);
+    let mut person = pmux.attach(SIZE, &["show-buffer", "-b", "red"]);
+    person.wait_exit();
+    assert!(person.raw().starts_with(b"\x1b[31mred"));
+}
+
+#[test]
+fn what_kills_one_of_several_wants_to_be_told_which() {
+    let pmux = world();
+    for (command, several) in [
+        ("kill-session", "sessions: build, other; say which: pmux kill-session -t NAME"),
+        ("kill-window", "windows: build:0, build:1, other:0; say which: "),
+        ("kill-pane", "panes: build:0.0, build:0.1, build:1.0, other:0.0; say which: "),
+    ] {
+        let output = pmux.cmd(&[command]);
+        assert_eq!((output.status, output.stdout.as_str()), (2, ""), "{command}");
+        assert!(output.stderr.contains(several), "{}", output.stderr);
+    }
+    assert_eq!(pmux.ok(&["list-panes", "-a"]).lines().count(), 4);
+    // In a pane it is the pane's own that is meant.
+    pmux.ok(&["kill-pane", "-t", "build:0.1"]);
+    let own = format!("{} kill-window; cat", env!("CARGO_BIN_EXE_pmux"));
+    pmux.ok(&["new-window", "-t", "other:", "-n", "own", &own]);
+    wait_for("its end", || {
+        (pmux.ok(&["list-windows", "-t", "other", "-F", "#W"]) == "main\n").then_some(())
+    });
+    pmux.ok(&["kill-session", "-t", "build"]);
+    // Of one alone there is nothing to ask.
+    pmux.ok(&["kill-session"]);
+    assert_eq!(pmux.cmd(&["has-session"]).status, 1);
+}
+
+#[test]
+fn a_person_is_told_what_a_command_was_about_that_named_nothing() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "-n", "shell", "cat"]);
+    let say = |args: &[&str], wanted: &str| {
+        let mut person = pmux.attach(SIZE, args);
+        person.wait_exit();
+        assert_eq!(String::from_utf8_lossy(person.raw()).trim_end(), wanted, "{args:?}");
+    };
+    say(&["rename-session", "work"], "renamed session build to work");
+    say(&["rename-window", "-t", "work:0", "named"], "");
+    say(&["rename-window", "edit"], "renamed window work:0 to edit");
+    say(&["split-window", "-P", "cat"], "work:0.1");
+    say(&["split-window", "cat"], "split pane work:0.1: %2 is new");
+    say(&["rename-session", "work", "build"], "");
+    // A script sees nothing of it.
+    assert_eq!(pmux.ok(&["split-window", "cat"]) + &pmux.ok(&["rename-session", "work"]), "");
+    pmux.ok(&["kill-pane", "-a"]);
+    say(&["kill-pane", "-t", "work:0.9"], "can't find pane: 9");
+    say(&["kill-session"], "killed session work");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Small values that every room may use.
-const SHARED: &[&str] = &["geometry", "key", "line", "style"];
+const SHARED: &[&str] = &["geometry", "key", "line", "style", "visible"];
 
 /// For each room, the rooms it may use beside itself and the shared values. What is not here
 /// must not be: the engine knows no pane, the client no model, the model no socket.
@@ -15,6 +15,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("key", &[]),
     ("line", &[]),
     ("style", &[]),
+    ("visible", &[]),
     ("os", &[]),
     ("terminal", &[]),
     ("language", &[]),

@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 
 use crate::os::process;
 use crate::protocol::Execute;
+use crate::visible::visible;
 
 /// Exit statuses of a program that is not found, or cannot be executed (sh(1), EXIT STATUS).
 const NOT_FOUND: u8 = 127;
@@ -66,6 +67,6 @@ fn complain(what: &str, error: &io::Error, status: u8) -> u8 {
     let words = error.to_string();
     let words = words.split(" (os error").next().unwrap_or_default();
     // Where stderr is gone there is nobody to tell.
-    let _ = writeln!(io::stderr(), "cannot execute {what}: {words}");
+    let _ = writeln!(io::stderr(), "cannot execute {}: {words}", visible(what));
     status
 }

@@ -5,7 +5,6 @@ use super::marks::why_none;
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::effect::Effect;
 use crate::model::ledger::Entry;
 use crate::model::resolve::Place;
 
@@ -47,7 +46,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     context.list_with(scenes, FORMAT, FIELDS);
     match (why, asks) {
         (Some(why), Some(client)) => {
-            context.model.ask(Effect::Stderr(client, (why + "\n").into_bytes()));
+            context.model.complain(client, &why);
         }
         (Some(why), None) => context.print(why),
         (None, _) => {}

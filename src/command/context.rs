@@ -1,5 +1,6 @@
 //! What a command works with, and how it ends.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -12,6 +13,7 @@ use crate::model::Model;
 use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
+use crate::visible::visible;
 
 use super::{Command, Script, Status};
 
@@ -339,8 +341,23 @@ impl Context<'_> {
 
     /// Prints a line.
     pub fn print(&mut self, line: impl AsRef<str>) {
-        self.output.extend_from_slice(line.as_ref().as_bytes());
+        self.print_text(line.as_ref());
         self.output.push(b'\n');
+    }
+
+    /// Prints a text that says what there is. What is asked for byte for byte, as a buffer is, goes
+    /// into the output as it is.
+    pub fn print_text(&mut self, text: &str) {
+        let shown = self.shown(text);
+        self.output.extend_from_slice(shown.as_bytes());
+    }
+
+    /// A text as whoever asked gets it: a terminal none that it would obey, a pipe every byte.
+    pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.client.is_some_and(|client| self.has_terminal(client)) {
+            true => visible(text),
+            false => Cow::Borrowed(text),
+        }
     }
 
     /// Why there is none of what is worked on.

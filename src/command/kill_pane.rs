@@ -1,5 +1,6 @@
 //! `kill-pane`: ends a pane and its program.
 
+use super::guess::PANE;
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -19,7 +20,10 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let (window, pane) = (context.window()?, context.pane()?);
     if !context.has('a') {
+        context.want_target(Kind::Pane)?;
+        let guessed = context.guessed(PANE);
         context.model.remove_pane(pane);
+        guessed.into_iter().for_each(|name| context.print(format!("killed pane {name}")));
         return Ok(Flow::Next);
     }
     let panes = context.model.windows.get(&window).map(|window| window.panes());

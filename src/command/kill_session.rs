@@ -1,5 +1,6 @@
 //! `kill-session`: ends a session, or all but it.
 
+use super::guess::SESSION;
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -25,7 +26,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
             context.model.known_sessions().map(|it| it.id).filter(|&id| id != session).collect();
         others.into_iter().for_each(|other| context.model.remove_session(other));
     } else {
+        context.want_target(Kind::Session)?;
+        let guessed = context.guessed(SESSION);
         context.model.remove_session(session);
+        guessed.into_iter().for_each(|name| context.print(format!("killed session {name}")));
     }
     Ok(Flow::Next)
 }

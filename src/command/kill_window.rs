@@ -1,5 +1,6 @@
 //! `kill-window`: ends a window and its programs, in every session that has it.
 
+use super::guess::WINDOW;
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -20,7 +21,10 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let (session, window) = (context.session()?, context.window()?);
     if !context.has('a') {
+        context.want_target(Kind::Window)?;
+        let guessed = context.guessed(WINDOW);
         context.model.remove_window(window);
+        guessed.into_iter().for_each(|name| context.print(format!("killed window {name}")));
         return Ok(Flow::Next);
     }
     let all = context.model.sessions.get(&session).map(|session| session.windows.values());

@@ -31,7 +31,7 @@ impl Context<'_> {
             }
             false => scenes.map(|scene| expand(&format, scene) + "\n").collect(),
         };
-        self.output.extend_from_slice(text.as_bytes());
+        self.print_text(&text);
     }
 }
 
@@ -52,6 +52,9 @@ impl Context<'_> {
 
     /// Prints rows of cells, each column as wide as the widest in it.
     pub fn columns(&mut self, rows: Vec<Vec<String>>) {
+        let shown =
+            |row: Vec<String>| row.iter().map(|cell| self.shown(cell).into_owned()).collect();
+        let rows = rows.into_iter().map(shown).collect();
         self.output.extend_from_slice(aligned(rows).as_bytes());
     }
 }

@@ -15,6 +15,7 @@ mod context;
 mod docker;
 mod find;
 mod flags;
+mod guess;
 mod help;
 mod launch;
 mod lenient;

@@ -8,7 +8,6 @@ use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::Model;
-use crate::model::effect::Effect;
 use crate::model::id::PaneId;
 use crate::model::ledger::Entry;
 use crate::model::transcript::Passage;
@@ -47,8 +46,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (0, _) | (_, None) => {}
         (gone, Some(client)) => {
             let lines = if gone == 1 { "line" } else { "lines" };
-            let text = format!("{gone} {lines} of command {number} are gone from the history\n");
-            context.model.ask(Effect::Stderr(client, text.into_bytes()));
+            let text = format!("{gone} {lines} of command {number} are gone from the history");
+            context.model.complain(client, &text);
         }
     }
     Ok(Flow::Next)

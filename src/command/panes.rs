@@ -37,7 +37,7 @@ impl Context<'_> {
         let is_given = self.arguments.has('t') || !self.arguments.rest().is_empty();
         match is_given || self.here.pane.is_some() {
             true => self.panes(),
-            false => Err(Failure::new(format!(
+            false => Err(Failure::usage(format!(
                 "{} outside of a pane needs a target, as session:window.pane or %id; pmux ps \
                  lists them",
                 self.command.name

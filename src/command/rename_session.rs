@@ -1,5 +1,6 @@
 //! `rename-session`: gives a session another name.
 
+use super::guess::SESSION;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -21,10 +22,12 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let name = context.arguments.rest().last().cloned().unwrap_or_default();
-    if context.arguments.rest().len() > 1 {
+    let is_named = context.arguments.rest().len() > 1;
+    if is_named {
         context.take_named(Kind::Session)?;
     }
     let session = context.session()?;
+    let guessed = context.guessed(SESSION).filter(|_| !is_named);
     let name = context.expand(&name);
     check_name(context.model, &name, Some(session))?;
     let replaced = context.model.kept_named(&name).filter(|kept| *kept != session);
@@ -34,6 +37,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     replaced.into_iter().for_each(|kept| context.model.remove_session(kept));
     let place = context.target;
     context.model.notify("session-renamed", &place);
+    if let Some(old) = guessed {
+        let name = context.expand(SESSION);
+        context.print(format!("renamed session {old} to {name}"));
+    }
     Ok(Flow::Next)
 }
 

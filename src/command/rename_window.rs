@@ -1,5 +1,6 @@
 //! `rename-window`: gives a window a name, which then no longer follows its program.
 
+use super::guess::WINDOW;
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
@@ -24,6 +25,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let name = context.expand(context.operand(0).unwrap_or_default());
     context.model.rename_window(window, &name);
+    if let Some(window) = context.guessed(WINDOW) {
+        let name = context.expand("#{window_name}");
+        context.print(format!("renamed window {window} to {name}"));
+    }
     Ok(Flow::Next)
 }
 

@@ -1,12 +1,13 @@
 //! `split-window`: a new pane beside another.
 
-use crate::model::resolve::Place;
+use super::guess::PANE;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::chronicle::Happening;
 use crate::model::NewPane;
 use crate::model::layout::{Orientation, SplitSize};
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -22,10 +23,9 @@ pub const COMMAND: Command = Command {
     ..Command::NEW
 };
 
-const FORMAT: &str = "#{session_name}:#{window_index}.#{pane_index}";
-
 fn run(context: &mut Context<'_>) -> Outcome {
     let (session, window, at) = (context.session()?, context.window()?, context.pane()?);
+    let guessed = context.guessed(PANE).filter(|_| !context.has('P'));
     let size = context.split_size()?;
     let orientation = context.split_orientation();
     let (before, full) = (context.has('b'), context.has('f'));
@@ -43,7 +43,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     context.model.start_pane(session, window, id, room, &launch);
     let place = Place::of_pane(context.model, id);
     context.model.happened(Happening::PaneCreated, &place);
-    context.started_only(NewPane { session, window, pane: id }, FORMAT)
+    context.started(NewPane { session, window, pane: id }, PANE, move |context| {
+        guessed.into_iter().for_each(|old| context.print(format!("split pane {old}: {id} is new")));
+        Ok(Flow::Next)
+    })
 }
 
 impl Context<'_> {

@@ -100,10 +100,11 @@ fn tell(context: &mut Context<'_>, manner: Manner) -> Outcome {
     context.look(pids, millis, move |context, census| {
         let text = text(context, &manner, &panes, &census);
         if !manner.goes_on {
-            context.output.extend_from_slice(text.as_bytes());
+            context.print_text(&text);
             return Ok(Flow::Next);
         }
         if let Some(client) = context.client {
+            let text = context.shown(&text).into_owned();
             // On a terminal each takes the place of the one before.
             let text = match context.has_terminal(client) && manner.is_table && !manner.as_json {
                 true => format!("\x1b[H{}\x1b[J", text.replace('\n', "\x1b[K\r\n")),

@@ -8,7 +8,7 @@ pub enum Status {
     /// It could not be done.
     Failed = 1,
     /// It was not written right: no such command, flag, option, key; too few or too many operands;
-    /// a value that is none.
+    /// a value that is none; no target where several could be meant.
     Usage = 2,
     /// There is no server, and the command starts none.
     NoServer = 3,

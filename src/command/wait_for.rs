@@ -70,9 +70,9 @@ fn explain(context: &mut Context<'_>, channel: &str) {
     let client = context.client.filter(|id| context.is_one_shot() && context.has_terminal(*id));
     if let Some(client) = client {
         let text = format!(
-            "no program is called {channel}: waiting for pmux wait-for -S {channel} (C-c gives up)\n"
+            "no program is called {channel}: waiting for pmux wait-for -S {channel} (C-c gives up)"
         );
-        context.model.ask(Effect::Stderr(client, text.into_bytes()));
+        context.model.complain(client, &text);
     }
 }
 

@@ -59,6 +59,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
 use crate::terminal::Colors;
+use crate::visible::visible;
 
 use buffers::Buffers;
 use channels::Channels;
@@ -268,6 +269,12 @@ impl Model {
     /// Asks the world to do something.
     pub fn ask(&mut self, effect: Effect) {
         self.outbox.push(effect);
+    }
+
+    /// Tells a one-shot client's person something on its stderr, whatever names are in it.
+    pub fn complain(&mut self, client: ClientId, text: &str) {
+        let line = format!("{}\n", visible(text));
+        self.ask(Effect::Stderr(client, line.into_bytes()));
     }
 
     /// A number for a job, never given twice.

@@ -117,8 +117,8 @@ impl Server {
             },
             _ => ("the session ended while the line was down", 1),
         };
-        let reason = format!("{reason}\n").into_bytes();
-        self.model.ask(Effect::Stderr(client, reason));
+        let reason = reason.to_owned();
+        self.model.complain(client, &reason);
         self.model.ask(Effect::Exit(client, status));
         None
     }

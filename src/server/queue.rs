@@ -21,6 +21,7 @@ use crate::model::effect::Effect;
 use crate::model::hooks::{About, Hooked};
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
+use crate::visible::visible;
 
 use super::Server;
 
@@ -463,8 +464,7 @@ impl Server {
                 }
             }
             Origin::Client(client) => {
-                let text = told(spot, failure) + "\n";
-                self.model.ask(Effect::Stderr(*client, text.into_bytes()));
+                self.model.complain(*client, &told(spot, failure));
             }
             Origin::Config => self.model.config_errors.push(told(spot, failure)),
             Origin::Hook => self.model.remember_message(&told(spot, failure)),
@@ -504,12 +504,13 @@ fn spot_in(file: Option<Rc<Script>>, line: usize) -> Option<Spot> {
     file.map(|file| Spot { file, line })
 }
 
-/// What went wrong, and where.
+/// What went wrong, and where, on a screen or in a file of messages alike.
 fn told(spot: Option<&Spot>, failure: &Failure) -> String {
-    match spot {
+    let text = match spot {
         Some(Spot { file, line }) => format!("{file}:{line}: {failure}"),
         None => failure.to_string(),
-    }
+    };
+    visible(&text).into_owned()
 }
 
 /// The same as a sentence, where it begins with none of a file's names.
