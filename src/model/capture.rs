@@ -29,9 +29,10 @@ pub struct Manner {
 /// history and the screen is left out.
 pub fn capture(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> String {
     let wanted = from.min(to)..=from.max(to);
-    let mut rows = history_rows(terminal, &wanted);
-    rows.extend(screen_rows(terminal, &wanted).map(|y| terminal.written(y)));
-    write(rows, manner)
+    let mut writer = Writer { manner, ..Writer::default() };
+    each_history_row(terminal, &wanted, |row| writer.row(row));
+    screen_rows(terminal, &wanted).for_each(|y| writer.row(&terminal.written(y)));
+    writer.out
 }
 
 /// The same of the primary screen while the alternate one covers it; `None` where none does.
@@ -111,44 +112,37 @@ fn screen_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> impl Iterat
 
 fn write(rows: Vec<Written>, manner: Manner) -> String {
     let mut writer = Writer { manner, ..Writer::default() };
-    for row in rows {
-        writer.line(&row.line);
-        if !(manner.join && row.wrapped) {
-            // Each line looks right by itself, whichever of them somebody picks.
-            writer.look(&Style::PLAIN, &None);
-            writer.out.push('\n');
-        }
-    }
+    rows.iter().for_each(|row| writer.row(row));
     writer.out
 }
 
-/// How many lines are taken out of history at once.
-const AT_ONCE: usize = 256;
-
-/// The wanted rows of the history: lines are wrapped from the newest back, as far as needed.
-fn history_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> Vec<Written> {
-    let history = terminal.history();
-    let cols = terminal.size().cols;
-    let mut found: Vec<Written> = Vec::new();
-    let mut at = -1;
-    let mut end = history.len();
-    while end > 0 && at >= *wanted.start() {
-        // Some at once, as history gives them: from the oldest on.
-        let start = end.saturating_sub(AT_ONCE);
-        let lines: Vec<Line> = history.lines(start).take(end - start).collect();
-        for (index, line) in (start..end).zip(lines).rev() {
-            let goes_on = index + 1 == history.len() && history.continues();
-            for (n, line) in wrap(&line, cols).into_iter().rev().enumerate() {
-                if wanted.contains(&at) {
-                    found.push(Written { line, wrapped: n > 0 || goes_on });
-                }
-                at -= 1;
-            }
-        }
-        end = start;
+/// Shows the wanted rows of the history to `each`, from the oldest on, none of them kept: there may
+/// be millions.
+fn each_history_row(
+    terminal: &Terminal,
+    wanted: &RangeInclusive<i64>,
+    mut each: impl FnMut(&Written),
+) {
+    if *wanted.start() >= 0 {
+        return;
     }
-    found.reverse();
-    found
+    let (history, cols) = (terminal.history(), terminal.size().cols);
+    let back = usize::try_from(wanted.start().unsigned_abs()).unwrap_or(usize::MAX);
+    let (first, rows) = history.line_of_rows(back, cols);
+    let mut at = -i64::try_from(rows).unwrap_or(i64::MAX);
+    for (index, line) in (first..).zip(history.lines(first)) {
+        let rows = wrap(&line, cols);
+        let last = rows.len() - 1;
+        for (n, line) in rows.into_iter().enumerate() {
+            if wanted.contains(&at) {
+                each(&Written { line, wrapped: n < last || history.goes_on(index) });
+            }
+            at += 1;
+        }
+        if at > *wanted.end() {
+            return;
+        }
+    }
 }
 
 /// Writes styled text with as few escape sequences as can be.
@@ -161,6 +155,15 @@ struct Writer {
 }
 
 impl Writer {
+    fn row(&mut self, row: &Written) {
+        self.line(&row.line);
+        if !(self.manner.join && row.wrapped) {
+            // Each line looks right by itself, whichever of them somebody picks.
+            self.look(&Style::PLAIN, &None);
+            self.out.push('\n');
+        }
+    }
+
     fn line(&mut self, line: &Line) {
         let mut runs: Vec<(&str, &Run)> = line.runs().collect();
         if !self.manner.spaces && !self.manner.join {
@@ -299,5 +302,41 @@ fn underline_color(color: Color) -> String {
         Color::Default => "59".to_owned(),
         Color::Indexed(n) => format!("58:5:{n}"),
         Color::Rgb(r, g, b) => format!("58:2::{r}:{g}:{b}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Size;
+    use crate::terminal::Limits;
+
+    #[test]
+    fn rows_are_counted_as_the_history_counts_them() {
+        let mut terminal = Terminal::new(Size::new(10, 4), Limits::default());
+        let lines: String = (0..9).map(|n| format!("{n}{}\r\n", "x".repeat(12))).collect();
+        terminal.feed(lines.as_bytes());
+        let rows = terminal.history().rows(10) as i64;
+        assert_eq!(rows, 15);
+        let text = |from, to| capture(&terminal, from, to, Manner::default());
+        assert_eq!(text(-rows, -1), text(i64::MIN, -1));
+        assert_eq!(text(-rows, -1).lines().count(), 15);
+        assert_eq!(text(-rows, -rows), "0xxxxxxxxx\n");
+        assert_eq!(text(-2, -2), "xxx\n");
+        assert_eq!(text(-1, 0), "7xxxxxxxxx\nxxx\n");
+        assert_eq!(text(i64::MIN, i64::MAX).lines().count(), 19);
+    }
+
+    #[test]
+    fn a_line_of_any_length_is_joined_to_one() {
+        let mut terminal = Terminal::new(Size::new(80, 24), Limits::default());
+        let long = "0123456789".repeat(20_000);
+        terminal.feed(format!("{long}\r\nend").as_bytes());
+        let manner = Manner { join: true, ..Manner::default() };
+        for height in [24, 3, 40] {
+            terminal.resize(Size::new(80, height).into());
+            let text = capture(&terminal, i64::MIN, i64::MAX, manner);
+            assert_eq!(text.trim_end(), format!("{long}\nend"), "{height} rows");
+        }
     }
 }

@@ -328,7 +328,7 @@ impl Scene<'_> {
             "cursor_x" => cursor().at.x.to_string(),
             "cursor_y" => cursor().at.y.to_string(),
             "cursor_flag" => return flag(cursor().visible),
-            "history_size" => terminal.history().len().to_string(),
+            "history_size" => terminal.history().rows(terminal.size().cols).to_string(),
             "history_bytes" => pane.bytes().to_string(),
             "history_limit" => {
                 self.model.session_lookup(self.place.session).number("history-limit").to_string()

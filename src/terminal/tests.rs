@@ -325,6 +325,36 @@ fn a_growth_takes_back_what_a_small_screen_let_go() {
 }
 
 #[test]
+fn rows_of_history_are_counted_as_they_are_wrapped() {
+    let mut terminal =
+        Terminal::new(Size::new(20, 4), Limits { history_lines: 3000, ..Limits::default() });
+    let flood: String = (0..3000).map(|n| format!("{}{n}\r\n", "x".repeat(n % 70))).collect();
+    let drawn: String = (0..900)
+        .map(|n| format!("\x1b[3{}m漢字{}e\u{301}\x07 \r\n", n % 8, "y".repeat(n % 50)))
+        .collect();
+    for text in [flood.as_str(), &drawn, "a \r\n\r\n", &"z".repeat(200_000), &flood, &drawn] {
+        terminal.feed(text.as_bytes());
+        let history = terminal.history();
+        for cols in [20, 7, 80, 1] {
+            let rows: Vec<usize> = history.lines(0).map(|line| wrap(&line, cols).len()).collect();
+            let all: usize = rows.iter().sum();
+            assert_eq!(history.rows(cols), all);
+            assert_eq!(history.rows(cols), all);
+            for index in [0, 1, 700, rows.len() - 1] {
+                assert_eq!(history.rows_from(index, cols), rows[index..].iter().sum::<usize>());
+            }
+            for wanted in [1, 2, 50, all / 2, all, all + 5] {
+                let (line, found) = history.line_of_rows(wanted, cols);
+                assert_eq!(found, rows[line..].iter().sum::<usize>());
+                assert!(found >= wanted.min(all));
+                assert!(found - rows[line] < wanted, "not more than needed");
+            }
+        }
+        assert_eq!(terminal.fault(), None);
+    }
+}
+
+#[test]
 fn a_grapheme_cluster_is_one_glyph() {
     check("👩‍👩‍👧x", &["👩‍👩‍👧x"], (3, 0));
     check("🇩🇪🇫🇷", &["🇩🇪🇫🇷"], (4, 0));

@@ -203,17 +203,24 @@ impl CopyMode {
         text.line(cursor.line).line.text.clone()
     }
 
-    /// How many lines the view is above the newest ones, and the most it can be.
+    /// How many rows the view is above the newest ones, and the most it can be.
     pub fn position(&self, terminal: &Terminal) -> (u64, u64) {
         let mut text = Text::new(terminal);
         let top = text.clamp(self.top);
-        let bottom = text.screen_top().line;
-        (bottom.saturating_sub(top.line), bottom.saturating_sub(text.first()))
+        if terminal.is_alternate() || self.alternate {
+            return (0, 0);
+        }
+        let (history, cols) = (terminal.history(), text.size().cols);
+        let row = text.row_of(top);
+        let above = match top.line.checked_sub(text.first()).filter(|_| row < text.screen_top()) {
+            Some(index) => history.rows_from(index as usize, cols).saturating_sub(row.row),
+            None => 0,
+        };
+        (above as u64, history.rows(cols) as u64)
     }
 
     /// The position as it stands in the view's corner: `[12/345]`, and before it which match of how
-    /// many the cursor is at. Empty where the person
-    /// does not want it.
+    /// many the cursor is at. Empty where the person does not want it.
     pub fn indicator(&self, terminal: &Terminal) -> String {
         if self.position_hidden {
             return String::new();

@@ -20,6 +20,8 @@ use super::super::footprint::{Footprint, allocated, places};
 use super::super::ink::{Ink, Rich};
 use super::super::look::{Look, Packed};
 use super::super::scan::find;
+use super::rows::Counted;
+use super::wrap::wrap;
 use crate::line::{Line, Link};
 
 /// The marks; see above.
@@ -119,6 +121,8 @@ pub struct Block {
     link_bytes: usize,
     /// Where the newest line starts.
     newest: usize,
+    /// The rows that it takes, where they were counted since the last line was added.
+    pub counted: Counted,
 }
 
 impl Block {
@@ -133,6 +137,7 @@ impl Block {
             links: Vec::new(),
             link_bytes: 0,
             newest: 0,
+            counted: Counted::default(),
         }
     }
 
@@ -200,6 +205,7 @@ impl Block {
             palette: self.palette.clone(),
             links: std::mem::take(&mut self.links),
             link_bytes: std::mem::take(&mut self.link_bytes),
+            counted: Counted::default(),
             ..*self
         };
         if let Some(text) = self.plain_text() {
@@ -273,6 +279,25 @@ impl Block {
             at += end + 1;
             self.decode(&rest[..end])
         })
+    }
+
+    /// How many rows its lines from line `skip` on take on a screen `cols` wide.
+    pub fn rows(&self, skip: usize, cols: u16) -> usize {
+        self.read(|text| {
+            let text = text.get(self.start_in(text, skip)..).unwrap_or_default();
+            let lines = text.split(|&byte| byte == END).take(self.lines.saturating_sub(skip));
+            lines.map(|line| self.rows_of(line, cols)).sum()
+        })
+    }
+
+    /// The rows of one line; it is only decoded where not all of its glyphs are a code point each,
+    /// one column wide.
+    fn rows_of(&self, text: &[u8], cols: u16) -> usize {
+        if text.iter().any(|byte| matches!(*byte, WIDE | JOIN)) {
+            return wrap(&self.decode(text), cols).len();
+        }
+        let begins_glyph = |byte: &&u8| **byte >= 0x20 && **byte & 0xc0 != 0x80;
+        text.iter().filter(begins_glyph).count().div_ceil(cols.max(1).into()).max(1)
     }
 
     fn decode(&self, text: &[u8]) -> Line {

@@ -8,6 +8,7 @@
 
 mod block;
 mod encoder;
+mod rows;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use self::block::{Block, LINKS, Text};
 use self::encoder::Encoder;
+use self::rows::Counted;
 use self::written::Written;
 use super::cell::Cell;
 use super::footprint::queue_places;
@@ -127,6 +129,8 @@ pub struct History {
     /// What the closed ones take, in bytes, and what the others of them weigh.
     closed_bytes: usize,
     hot_weight: usize,
+    /// The numbers of lines that were ended for their length and go on in the next.
+    cut: VecDeque<u64>,
     /// What others take of the limit, in bytes.
     left: usize,
     first: u64,
@@ -151,6 +155,7 @@ impl History {
             cold: 0,
             closed_bytes: 0,
             hot_weight: 0,
+            cut: VecDeque::new(),
             left: 0,
             first,
             end: first,
@@ -180,6 +185,13 @@ impl History {
         self.end
     }
 
+    /// Whether line `index` goes on in the next, or, of the newest, in the screen's first row.
+    pub fn goes_on(&self, index: usize) -> bool {
+        let number = self.first + index as u64;
+        let is_cut = self.cut.binary_search(&number).is_ok();
+        is_cut || (self.open && number + 1 == self.end)
+    }
+
     /// Whether the newest line goes on in the screen's first row.
     pub fn continues(&self) -> bool {
         self.open
@@ -187,7 +199,11 @@ impl History {
 
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
-        self.closed_bytes + queue_places(&self.closed) + self.newest.bytes() + self.encoder.bytes()
+        self.closed_bytes
+            + queue_places(&self.closed)
+            + queue_places(&self.cut)
+            + self.newest.bytes()
+            + self.encoder.bytes()
     }
 
     /// Leaves so many bytes of its limit to what else the terminal keeps.
@@ -234,6 +250,9 @@ impl History {
         self.open = wrapped && self.newest.newest_len() < LONGEST_LINE;
         if !self.open {
             self.encoder.end_line(&mut self.newest);
+            if wrapped {
+                self.cut.push_back(self.end - 1);
+            }
         }
     }
 
@@ -269,7 +288,8 @@ impl History {
         // A link of its own, so that it can be counted.
         let link = start.link.map(|link| Arc::new(Link::clone(&link)));
         let start = Rich { link, ..start };
-        self.close(Closed::Written(Written { text, first, start, cols, widths }));
+        let counted = Counted::default();
+        self.close(Closed::Written(Written { text, first, start, cols, widths, counted }));
         self.drop_lines();
     }
 
@@ -318,6 +338,7 @@ impl History {
     fn drop_lines(&mut self) {
         if self.len() > self.limits.history_lines {
             self.first = self.end - self.limits.history_lines as u64;
+            self.forget_cuts();
         }
         while !self.closed.is_empty() {
             let next = self.closed.get(1).map_or(self.newest.first, Closed::first);
@@ -335,6 +356,12 @@ impl History {
         }
     }
 
+    fn forget_cuts(&mut self) {
+        while self.cut.front().is_some_and(|number| *number < self.first) {
+            self.cut.pop_front();
+        }
+    }
+
     fn drop_oldest(&mut self) {
         let Some(block) = self.closed.pop_front() else { return };
         self.closed_bytes -= block.bytes();
@@ -348,6 +375,7 @@ impl History {
         }
         let oldest = self.closed.front().map_or(self.newest.first, Closed::first);
         self.first = self.first.max(oldest);
+        self.forget_cuts();
     }
 
     /// Takes the newest line out, as cells; `None` when there is none. Whether it went on is to
@@ -362,6 +390,9 @@ impl History {
         let cells = self.newest.pop_line(ink);
         self.end -= 1;
         self.open = false;
+        if self.cut.back().is_some_and(|number| *number >= self.end) {
+            self.cut.pop_back();
+        }
         self.encoder = Encoder::default();
         Some(cells)
     }

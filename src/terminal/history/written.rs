@@ -10,6 +10,7 @@ use super::super::scan::find;
 use super::super::screen::play;
 use super::super::width::Widths;
 use super::block::Text;
+use super::rows::Counted;
 use super::search::Search;
 use super::{History, Limits};
 use crate::line::Line;
@@ -27,6 +28,8 @@ pub struct Written {
     pub cols: u16,
     /// What was said of widths then.
     pub widths: Arc<Widths>,
+    /// The rows that they take.
+    pub counted: Counted,
 }
 
 impl Written {
@@ -45,6 +48,24 @@ impl Written {
     /// The lines from line `skip` of these on.
     pub fn lines(&self, skip: usize) -> Vec<Line> {
         self.played().lines(skip).collect()
+    }
+
+    /// How many rows the lines from line `skip` of these on take on a screen `cols` wide.
+    pub fn rows(&self, skip: usize, cols: u16) -> usize {
+        self.rows_unplayed(skip, cols).unwrap_or_else(|| self.played().rows_from(skip, cols))
+    }
+
+    /// The same; `None` where the lines have to be played for that.
+    fn rows_unplayed(&self, skip: usize, cols: u16) -> Option<usize> {
+        let text = self.text.read(shown)?;
+        let lines = text.strip_suffix(b"\n")?.split(|&byte| byte == b'\n').skip(skip);
+        let rows = lines.map(|line| {
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            // Of blanks at the end not all may be kept.
+            let is_kept = line.last() != Some(&b' ') && line.last() != Some(&b'\r');
+            is_kept.then(|| line.len().div_ceil(cols.max(1).into()).max(1))
+        });
+        rows.sum()
     }
 
     /// Whether a text may be in one of the lines. It is not, for certain, where the bytes are

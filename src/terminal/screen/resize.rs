@@ -146,7 +146,7 @@ impl Screen {
     ) -> usize {
         let (mut pulled, mut count) = (Vec::new(), 0);
         while have + count < wanted && self.history.next() > lowest {
-            let goes_on = self.history.continues();
+            let goes_on = self.history.goes_on(self.history.len().saturating_sub(1));
             let Some(cells) = self.history.pop_line(&mut self.table) else { break };
             let broken = break_line(&cells, cols, goes_on);
             count += broken.len();
