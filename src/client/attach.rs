@@ -395,6 +395,10 @@ impl Attach {
         if self.broken.as_ref().is_some_and(|broken| broken.next() <= Instant::now()) {
             self.tell_of_line();
         }
+        // While the tty is not read it cannot be said that nothing comes.
+        if self.deadline.is_some() && self.up.len() >= MOST_UP {
+            self.deadline = self.decoder.patience().map(|wait| Instant::now() + wait);
+        }
         if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
             self.deadline = None;
             let mut inputs = Vec::new();

@@ -186,9 +186,8 @@ fn picture(oracle: &vt100::Parser) -> Vec<String> {
     };
     let row = |y| {
         let cells: Vec<_> = (0..SIZE.cols).map(|x| cell(y, x)).collect();
-        // After a blank that a wide glyph left, the oracle goes by what stood there before.
-        let wide = screen.cell(y + 1, 0).is_some_and(vt100::Cell::is_wide);
-        let pad = wide && cells.last().is_some_and(|(text, ..)| text == " ");
+        // After a blank, such as a wide glyph leaves, the oracle goes by what stood there before.
+        let pad = cells.last().is_some_and(|(text, ..)| text == " ");
         format!("{cells:?} goes on: {:?}", (!pad).then(|| screen.row_wrapped(y)))
     };
     (0..SIZE.rows).map(row).chain([format!("{cursor:?}")]).collect()
