@@ -388,8 +388,10 @@ impl Context<'_> {
     pub fn typed_pane(&self) -> Result<PaneId, Failure> {
         let client = self.client.and_then(|id| self.model.clients.get(&id));
         let popup = client.and_then(|client| client.popup.as_ref());
-        match popup.filter(|_| self.value('t').is_none()) {
-            Some(popup) => Ok(popup.pane),
+        let looked_at = self.client.and_then(|id| self.model.looked_at(id));
+        let looked_at = looked_at.filter(|_| self.mouse.is_none());
+        match popup.map(|popup| popup.pane).or(looked_at).filter(|_| self.value('t').is_none()) {
+            Some(pane) => Ok(pane),
             None => self.pane(),
         }
     }

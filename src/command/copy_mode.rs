@@ -24,16 +24,17 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let pane = context.typed_pane()?;
     if context.has('q') {
-        context.model.leave_copy_mode(pane);
+        context.model.leave_copy_mode(pane, context.client);
         return Ok(Flow::Next);
     }
-    let entered = context.model.enter_copy_mode(pane, context.has('e'));
+    let client = context.client;
+    let entered = context.model.enter_copy_mode(pane, client, context.has('e'));
     if entered && context.has('H') {
-        context.model.copy_mode_act(pane, context.client, Action::TogglePosition, None);
+        context.model.copy_mode_act(pane, client, client, Action::TogglePosition, None);
     }
     if context.has('u') {
         let page = Action::Page { up: true, half: false, cancel: false };
-        context.model.copy_mode_act(pane, context.client, page, None);
+        context.model.copy_mode_act(pane, client, client, page, None);
     }
     Ok(Flow::Next)
 }
@@ -43,7 +44,7 @@ impl Context<'_> {
     pub(super) fn begin_drag(&mut self) -> Outcome {
         let hit = self.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
         let Some((pane, ..)) = hit.pane else { return Ok(Flow::Next) };
-        self.model.enter_copy_mode(pane, self.has('e'));
+        self.model.enter_copy_mode(pane, self.client, self.has('e'));
         let client = self.client.and_then(|id| self.model.clients.get_mut(&id));
         let mut pressed = hit.event.at;
         if let Some(client) = client {
@@ -53,22 +54,16 @@ impl Context<'_> {
         let (Some(from), Some(to)) = (hit.in_pane(pressed), hit.in_pane(hit.event.at)) else {
             return Ok(Flow::Next);
         };
-        if let Some(pane) = self.model.panes.get_mut(&pane)
-            && let Some(mode) = &mut pane.copy_mode
-        {
+        self.model.with_mode(pane, self.client, |mode, pane| {
             mode.press(&pane.terminal, from);
             mode.drag(&pane.terminal, to);
-        }
+        });
         Ok(Flow::Next)
     }
 
     /// Puts copy mode's cursor where the mouse is on the pane.
     pub(super) fn point_at(&mut self, pane: PaneId) {
         let Some(at) = self.mouse.and_then(|hit| hit.in_pane(hit.event.at)) else { return };
-        if let Some(pane) = self.model.panes.get_mut(&pane)
-            && let Some(mode) = &mut pane.copy_mode
-        {
-            mode.point(&pane.terminal, at);
-        }
+        self.model.with_mode(pane, self.client, |mode, pane| mode.point(&pane.terminal, at));
     }
 }

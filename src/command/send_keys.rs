@@ -43,9 +43,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let words = words(context);
     if words.is_empty() {
-        let mode = context.model.panes.get_mut(&pane).and_then(|pane| pane.copy_mode.as_mut());
-        if let (Some(count), Some(mode)) = (given, mode) {
-            mode.repeat_next(count);
+        if let Some(count) = given {
+            context.model.with_mode(pane, context.client, |mode, _| mode.repeat_next(count));
         }
         let pressed = context.key.clone().filter(|_| !context.has('N') && !context.has('R'));
         if let Some(key) = pressed {
@@ -138,7 +137,7 @@ fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failu
 /// Has the pane's copy mode do what the operands say, `times` over or as often as was typed
 /// before. Where the mouse led here, it does that where the mouse is.
 fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
-    let in_mode = context.model.is_in_mode(pane);
+    let in_mode = context.model.mode_of(pane, context.client).is_some();
     if !in_mode && context.mouse.is_some() {
         // What the mouse began there was ended by another click, or by a key.
         return Ok(Flow::Next);
@@ -160,7 +159,7 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
         _ => {}
     }
     let client = context.target_client('c').ok();
-    context.model.copy_mode_act(pane, client, action, times);
+    context.model.copy_mode_act(pane, context.client, client, action, times);
     Ok(Flow::Next)
 }
 

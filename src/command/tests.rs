@@ -94,6 +94,7 @@ impl World {
                 popup: None,
                 drag: None,
                 click: None,
+                look: None,
             },
         );
         world.model.attach(client, session.unwrap());

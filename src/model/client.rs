@@ -8,6 +8,7 @@ use crate::geometry::WindowSize;
 use crate::line::Line;
 use crate::style::Theme;
 
+use super::copy_mode::CopyMode;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::menu::Menu;
@@ -15,6 +16,9 @@ use super::panel::Recipe;
 use super::popup::Popup;
 use super::prompt::Prompt;
 use super::raw::Raw;
+
+/// What a client that only looks on is told where it would do more.
+pub const READ_ONLY: &str = "this client is read-only";
 
 /// A client.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +68,8 @@ pub struct Client {
     pub overlay: Option<Overlay>,
     /// The program that lies over its windows, under that.
     pub popup: Option<Popup>,
+    /// Where it only looks on: the history that it looks at, in a copy mode that is nobody else's.
+    pub look: Option<(PaneId, CopyMode)>,
     /// What its mouse is about to do.
     pub drag: Option<Drag>,
     /// The last click, to know a second and third one.

@@ -3,10 +3,11 @@
 
 use super::Model;
 use super::buffers::Full;
-use super::client::{Client, Overlay};
+use super::client::{Client, Overlay, READ_ONLY};
 use super::copy_mode::{Action, CopyMode, Habits, Outcome, Store};
 use super::effect::Effect;
 use super::id::{ClientId, PaneId};
+use super::pane::Pane;
 use super::resolve::Place;
 
 const NO_PROMPTS: Outcome =
@@ -33,61 +34,178 @@ fn told(store: &Store, text: &str) -> String {
 }
 
 impl Model {
-    /// A pane shows its history, with `scroll_exit` until it is scrolled to the bottom. `false`
-    /// where it did so already.
-    pub fn enter_copy_mode(&mut self, pane: PaneId, scroll_exit: bool) -> bool {
+    /// A pane shows its history, to all or to a client that only looks on; with `scroll_exit` until
+    /// it is scrolled to the bottom. `false` where it did so already.
+    pub fn enter_copy_mode(
+        &mut self,
+        pane: PaneId,
+        client: Option<ClientId>,
+        scroll_exit: bool,
+    ) -> bool {
         let session = Place::of_pane(self, pane).session;
         let habits = Habits {
             vi: self.pane_lookup(pane).text("mode-keys") == "vi",
             word_separators: self.session_lookup(session).text("word-separators").to_string(),
             wrap_search: self.pane_lookup(pane).flag("wrap-search"),
         };
-        let Some(pane) = self.panes.get_mut(&pane).filter(|it| it.copy_mode.is_none()) else {
+        if self.mode_of(pane, client).is_some() {
             return false;
-        };
-        let mut mode = CopyMode::enter(&pane.terminal, scroll_exit);
+        }
+        let Some(it) = self.panes.get(&pane) else { return false };
+        let mut mode = CopyMode::enter(&it.terminal, scroll_exit);
         mode.set_habits(habits);
-        pane.copy_mode = Some(mode);
+        self.put_mode(pane, client, mode);
         true
     }
 
-    /// Has a pane's copy mode do something, `count` times where that means anything, or as
-    /// often as was said before. What it copies is kept for `client`'s person. Nothing happens
-    /// where the pane is in no mode.
+    /// The client that has a copy mode of its own: one that only looks on moves nobody else's view.
+    fn looks_on(&self, client: Option<ClientId>) -> Option<ClientId> {
+        client.filter(|id| self.clients.get(id).is_some_and(|client| client.read_only))
+    }
+
+    /// The copy mode that a client's keys are for: its own where it only looks on, else the pane's.
+    pub fn mode_of(&self, pane: PaneId, client: Option<ClientId>) -> Option<&CopyMode> {
+        match self.looks_on(client).and_then(|id| self.clients.get(&id)) {
+            Some(client) => client.look.as_ref().filter(|look| look.0 == pane).map(|look| &look.1),
+            None => self.panes.get(&pane)?.copy_mode.as_ref(),
+        }
+    }
+
+    /// The pane of its window whose history a client that only looks on looks at, the active one or
+    /// not: its keys are for that, where no popup is over it.
+    pub fn looked_at(&self, client: ClientId) -> Option<PaneId> {
+        let it = self.clients.get(&client).filter(|it| it.read_only && it.popup.is_none())?;
+        let (pane, _) = it.look.as_ref()?;
+        let window = self.windows.get(&self.client_window(client)?)?;
+        window.visible().into_iter().map(|(id, _)| id).find(|id| id == pane)
+    }
+
+    /// The copy mode that a client sees a pane in.
+    pub fn mode_shown<'a>(&'a self, pane: PaneId, client: &'a Client) -> Option<&'a CopyMode> {
+        let own = client.look.as_ref().filter(|look| client.read_only && look.0 == pane);
+        own.map(|look| &look.1).or_else(move || self.panes.get(&pane)?.copy_mode.as_ref())
+    }
+
+    fn take_mode(&mut self, pane: PaneId, client: Option<ClientId>) -> Option<CopyMode> {
+        match self.looks_on(client).and_then(|id| self.clients.get_mut(&id)) {
+            Some(client) => client.look.take_if(|look| look.0 == pane).map(|look| look.1),
+            None => self.panes.get_mut(&pane)?.copy_mode.take(),
+        }
+    }
+
+    fn put_mode(&mut self, pane: PaneId, client: Option<ClientId>, mode: CopyMode) {
+        if let Some(client) = self.looks_on(client).and_then(|id| self.clients.get_mut(&id)) {
+            client.look = Some((pane, mode));
+        } else if let Some(pane) = self.panes.get_mut(&pane) {
+            pane.copy_mode = Some(mode);
+        }
+    }
+
+    /// Has the copy mode that a client's keys are for do something; `None` where there is none.
+    pub fn with_mode<T>(
+        &mut self,
+        pane: PaneId,
+        client: Option<ClientId>,
+        act: impl FnOnce(&mut CopyMode, &Pane) -> T,
+    ) -> Option<T> {
+        let mut mode = self.take_mode(pane, client)?;
+        let done = self.panes.get(&pane).map(|it| act(&mut mode, it));
+        self.put_mode(pane, client, mode);
+        done
+    }
+
+    /// Has the copy mode that the keys of `by` are for do something, `count` times where that means
+    /// anything, or as often as was said before. What it copies is kept for `client`'s person.
+    /// Nothing happens where there is no mode.
     pub fn copy_mode_act(
         &mut self,
         pane: PaneId,
+        by: Option<ClientId>,
         client: Option<ClientId>,
         action: Action,
         count: Option<u32>,
     ) {
-        let Some(it) = self.panes.get_mut(&pane) else { return };
-        let Some(mode) = &mut it.copy_mode else { return };
-        let count = mode.take_repeat(count);
-        let outcome = match action {
-            Action::Prompt { .. } if it.terminal.is_alternate() => NO_PROMPTS,
-            Action::Prompt { forward, output } => {
-                let places = it.ledger.places(output);
-                mode.go_among(&it.terminal, &places, forward, count);
-                if places.is_empty() { NO_PROMPTS } else { Outcome::None }
+        let outcome = self.with_mode(pane, by, |mode, it| {
+            let count = mode.take_repeat(count);
+            match action {
+                Action::Prompt { .. } if it.terminal.is_alternate() => NO_PROMPTS,
+                Action::Prompt { forward, output } => {
+                    let places = it.ledger.places(output);
+                    mode.go_among(&it.terminal, &places, forward, count);
+                    if places.is_empty() { NO_PROMPTS } else { Outcome::None }
+                }
+                action => mode.act(&it.terminal, action, count),
             }
-            action => mode.act(&it.terminal, action, count),
+        });
+        if let Some(outcome) = outcome {
+            match self.looks_on(by) {
+                Some(by) => self.look_came_to(pane, by, outcome),
+                None => self.copy_mode_came_to(pane, client, outcome),
+            }
+        }
+    }
+
+    /// What follows for a client that only looks on: what it copies goes to its person's clipboard,
+    /// and nothing changes here.
+    fn look_came_to(&mut self, pane: PaneId, by: ClientId, outcome: Outcome) {
+        let client = Some(by);
+        let leave = match outcome {
+            Outcome::None => false,
+            Outcome::Leave => true,
+            Outcome::NotFound | Outcome::Nothing(_) => {
+                self.copy_mode_came_to(pane, client, outcome);
+                false
+            }
+            Outcome::Open { .. } => {
+                self.tell(client, READ_ONLY);
+                false
+            }
+            Outcome::Copy { leave, .. } if self.server().text("set-clipboard") == "off" => {
+                self.tell(client, "not copied: set-clipboard is off");
+                leave
+            }
+            Outcome::Copy { text, leave, .. } => {
+                self.tell(client, &told(&Store::New(None), &text));
+                if !text.is_empty() {
+                    self.to_clipboard(client, text.into_bytes());
+                }
+                leave
+            }
         };
-        self.copy_mode_came_to(pane, client, outcome);
+        if leave {
+            self.leave_copy_mode(pane, client);
+        }
+    }
+
+    /// What one looks at is forgotten where there is nothing to look at any more, or one does more
+    /// than that.
+    pub fn settle_looks(&mut self) {
+        for client in self.clients.values_mut() {
+            let panes = &self.panes;
+            client.look.take_if(|look| !client.read_only || !panes.contains_key(&look.0));
+        }
+    }
+
+    /// A pane's history is another from here on: nobody looks at what it was.
+    pub fn leave_all_modes(&mut self, pane: PaneId) {
+        self.leave_copy_mode(pane, None);
+        for client in self.clients.values_mut() {
+            client.look.take_if(|look| look.0 == pane);
+        }
     }
 
     /// What follows from what a pane's copy mode came to, by a key or by the mouse.
-    pub fn copy_mode_came_to(&mut self, pane: PaneId, client: Option<ClientId>, outcome: Outcome) {
+    fn copy_mode_came_to(&mut self, pane: PaneId, client: Option<ClientId>, outcome: Outcome) {
         match outcome {
             Outcome::None => {}
-            Outcome::Leave => self.leave_copy_mode(pane),
+            Outcome::Leave => self.leave_copy_mode(pane, None),
             Outcome::NotFound => self.tell(client, "not found"),
             Outcome::Nothing(reason) => self.tell(client, reason),
             Outcome::Open { url, leave } => {
                 self.open(pane, &url);
                 self.tell(client, &format!("opening {url}"));
                 if leave {
-                    self.leave_copy_mode(pane);
+                    self.leave_copy_mode(pane, None);
                 }
             }
             Outcome::Copy { text, leave, store, pipe } => {
@@ -104,7 +222,7 @@ impl Model {
                     self.pipe_copy(pane, command, text);
                 }
                 if leave {
-                    self.leave_copy_mode(pane);
+                    self.leave_copy_mode(pane, None);
                 }
             }
         }
@@ -132,10 +250,8 @@ impl Model {
     }
 
     /// A pane shows its program again.
-    pub fn leave_copy_mode(&mut self, pane: PaneId) {
-        if let Some(pane) = self.panes.get_mut(&pane) {
-            pane.copy_mode = None;
-        }
+    pub fn leave_copy_mode(&mut self, pane: PaneId, client: Option<ClientId>) {
+        self.take_mode(pane, client);
     }
 
     /// Keeps copied text in a new buffer, its name beginning with `prefix`, and, as

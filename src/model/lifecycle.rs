@@ -216,10 +216,11 @@ impl Model {
         };
         let environment = self.pane_environment(session, id, launch);
         self.ask(Effect::Close(id));
+        self.leave_all_modes(id);
         if let Some(pane) = self.panes.get_mut(&id) {
             (pane.terminal, pane.policy_of) = (Terminal::new(size, limits), None);
             pane.ledger = Ledger::default();
-            (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
+            (pane.pid, pane.ended, pane.drained) = (None, None, false);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());

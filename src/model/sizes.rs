@@ -107,6 +107,7 @@ impl Model {
 
     /// Makes every window and pane as large as it should be now.
     pub fn settle(&mut self) {
+        self.settle_looks();
         let windows: Vec<WindowId> = self.windows.keys().copied().collect();
         for id in windows {
             let (wanted, titles) = (self.wanted_size(id), self.titles(id));
@@ -140,6 +141,11 @@ impl Model {
         if let Some(it) = self.panes.get_mut(&pane)
             && it.resize(size)
         {
+            for (looked_at, mode) in self.clients.values_mut().filter_map(|it| it.look.as_mut()) {
+                if *looked_at == pane {
+                    mode.resized(&it.terminal);
+                }
+            }
             self.ask(Effect::Resize(pane, size));
             let resized = Happening::Resized(size.cells.cols, size.cells.rows);
             self.happened(resized, &Place::of_pane(self, pane));

@@ -244,6 +244,7 @@ impl Scene<'_> {
         let rect = window.rect(pane.id);
         let bottom = window.above() + window.room().rows;
         let terminal = &pane.terminal;
+        let mode = || self.model.mode_of(pane.id, self.place.client);
         let base = || self.model.window_lookup(Some(window.id)).number("pane-base-index");
         let cursor = || terminal.cursor();
         Some(match name {
@@ -296,8 +297,8 @@ impl Scene<'_> {
                 super::pane::Ended::Signaled(signal) => signal.to_string(),
                 super::pane::Ended::Exited(_) => return None,
             },
-            "pane_in_mode" => return flag(pane.copy_mode.is_some()),
-            "pane_mode" => pane.copy_mode.as_ref().map(|_| "copy-mode".to_owned())?,
+            "pane_in_mode" => return flag(mode().is_some()),
+            "pane_mode" => mode().map(|_| "copy-mode".to_owned())?,
             "pane_input_off" => return flag(pane.input_off),
             "pane_marked" => return flag(self.model.marked == Some(pane.id)),
             "pane_marked_set" => return flag(self.model.marked.is_some()),
@@ -311,19 +312,19 @@ impl Scene<'_> {
             "wrap_flag" => return flag(terminal.private_modes().contains(&7)),
             "mouse_sgr_flag" => return flag(terminal.private_modes().contains(&1006)),
             "mouse_utf8_flag" => return flag(terminal.private_modes().contains(&1005)),
-            "rectangle_toggle" => return flag(pane.copy_mode.as_ref()?.is_rectangle()),
+            "rectangle_toggle" => return flag(mode()?.is_rectangle()),
             "search_present" => {
-                return flag(pane.copy_mode.as_ref()?.matches().is_some_and(|it| it.0 > 0));
+                return flag(mode()?.matches().is_some_and(|it| it.0 > 0));
             }
-            "search_count" => pane.copy_mode.as_ref()?.matches()?.0.to_string(),
+            "search_count" => mode()?.matches()?.0.to_string(),
             "search_count_partial" => {
-                return flag(pane.copy_mode.as_ref()?.matches().is_some_and(|it| it.1));
+                return flag(mode()?.matches().is_some_and(|it| it.1));
             }
-            "search_match" => pane.copy_mode.as_ref()?.match_under_cursor(terminal)?,
-            "selection_start_x" => pane.copy_mode.as_ref()?.selection_ends()?.0.0.to_string(),
-            "selection_start_y" => pane.copy_mode.as_ref()?.selection_ends()?.0.1.to_string(),
-            "selection_end_x" => pane.copy_mode.as_ref()?.selection_ends()?.1.0.to_string(),
-            "selection_end_y" => pane.copy_mode.as_ref()?.selection_ends()?.1.1.to_string(),
+            "search_match" => mode()?.match_under_cursor(terminal)?,
+            "selection_start_x" => mode()?.selection_ends()?.0.0.to_string(),
+            "selection_start_y" => mode()?.selection_ends()?.0.1.to_string(),
+            "selection_end_x" => mode()?.selection_ends()?.1.0.to_string(),
+            "selection_end_y" => mode()?.selection_ends()?.1.1.to_string(),
             "alternate_on" => return flag(terminal.is_alternate()),
             "cursor_x" => cursor().at.x.to_string(),
             "cursor_y" => cursor().at.y.to_string(),
@@ -345,13 +346,13 @@ impl Scene<'_> {
             "mouse_all_flag" => {
                 return flag(terminal.mouse() == crate::terminal::MouseTracking::Any);
             }
-            "scroll_position" => pane.copy_mode.as_ref()?.position(terminal).0.to_string(),
-            "copy_cursor_x" => pane.copy_mode.as_ref()?.cursor().x.to_string(),
-            "copy_cursor_y" => pane.copy_mode.as_ref()?.cursor().y.to_string(),
-            "pane_search_string" => pane.copy_mode.as_ref()?.search_text().to_owned(),
-            "copy_cursor_line" => pane.copy_mode.as_ref()?.line(terminal),
-            "copy_cursor_word" => pane.copy_mode.as_ref()?.word(terminal),
-            "selection_present" => return flag(pane.copy_mode.as_ref()?.has_selection()),
+            "scroll_position" => mode()?.position(terminal).0.to_string(),
+            "copy_cursor_x" => mode()?.cursor().x.to_string(),
+            "copy_cursor_y" => mode()?.cursor().y.to_string(),
+            "pane_search_string" => mode()?.search_text().to_owned(),
+            "copy_cursor_line" => mode()?.line(terminal),
+            "copy_cursor_word" => mode()?.word(terminal),
+            "selection_present" => return flag(mode()?.has_selection()),
             _ => return None,
         })
     }

@@ -154,9 +154,11 @@ impl Server {
         let window = window.map(|it| it.id);
         for client in self.clients_with(id) {
             let shows = self.model.client_window(client) == window;
-            let sees = is_visible && (shows || self.model.client_under(id) == Some(client));
+            let looks = self.model.looked_at(client) == Some(id);
+            let sees =
+                is_visible && !looks && (shows || self.model.client_under(id) == Some(client));
             if let Some(display) =
-                self.displays.get_mut(&client).filter(|_| sees || allowed == "all")
+                self.displays.get_mut(&client).filter(|_| sees || (allowed == "all" && !looks))
             {
                 display.pass_through(passed.clone());
             }

@@ -10,20 +10,11 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
 
 use super::Server;
+use super::looking::Allowed;
 use super::queue::{Origin, Queue};
 
 /// The table of the keys after the prefix.
 const PREFIX: &str = "prefix";
-
-/// Commands that a client that only looks may use.
-const READ_ONLY: &[&str] = &[
-    "detach-client",
-    "switch-client",
-    "copy-mode",
-    "refresh-client",
-    "suspend-client",
-    "list-keys",
-];
 
 /// What there is to know of a client whose keys go to a program, until the model changes: so
 /// that a key costs as little as it can.
@@ -190,8 +181,9 @@ impl Server {
     /// None where a popup's program gets all keys.
     fn root_table(&self, client: ClientId) -> Option<String> {
         let it = self.model.clients.get(&client)?;
-        let pane = self.model.typed_into(client).and_then(|pane| self.model.panes.get(&pane));
-        match pane.filter(|pane| pane.copy_mode.is_some()) {
+        let pane = self.model.looked_at(client).or_else(|| self.model.typed_into(client));
+        let pane = pane.and_then(|pane| self.model.panes.get(&pane));
+        match pane.filter(|pane| self.model.mode_of(pane.id, Some(client)).is_some()) {
             Some(pane) => Some(self.model.copy_table(Some(pane.window))),
             None if it.popup.is_some() => None,
             None => Some(self.model.session_lookup(it.session).text("key-table")),
@@ -236,16 +228,9 @@ impl Server {
         here: Place,
         with: impl FnOnce(Queue) -> Queue,
     ) {
-        if self.is_read_only(client) && !commands.iter().all(allowed_to_look) {
-            return self.complain(client, "this client is read-only");
-        }
         let items = commands.into_iter().map(Into::into);
-        self.start(with(Queue::new(Origin::Client(client), items, here)));
-    }
-
-    /// Whether a client's keys change nothing.
-    pub fn is_read_only(&self, client: ClientId) -> bool {
-        self.model.clients.get(&client).is_some_and(|client| client.read_only)
+        let queue = with(Queue::new(Origin::Client(client), items, here));
+        self.start(queue.held_to(self.allowed(client, Allowed::Looking)));
     }
 
     /// A key that has no other meaning goes to the program, or to all of the window's where
@@ -287,17 +272,6 @@ impl Server {
                 self.model.notify(hook, &Place::of_pane(&self.model, pane));
             }
         }
-    }
-}
-
-fn allowed_to_look(statement: &Statement) -> bool {
-    let allowed =
-        |name: &str| crate::command::find(name).is_ok_and(|c| READ_ONLY.contains(&c.name));
-    match statement {
-        Statement::Commands(commands) => {
-            commands.iter().all(|command| command.words.first().is_some_and(|w| allowed(w.text())))
-        }
-        Statement::Assign { .. } => false,
     }
 }
 

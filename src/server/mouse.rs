@@ -180,9 +180,7 @@ impl Server {
     /// The tables that a mouse event is looked up in: the mode's of the pane under it, then the
     /// root.
     fn mouse_tables(&self, client: ClientId, pane: Option<PaneId>) -> Vec<String> {
-        let in_mode = pane
-            .and_then(|pane| self.model.panes.get(&pane))
-            .is_some_and(|pane| pane.copy_mode.is_some());
+        let in_mode = pane.is_some_and(|pane| self.model.mode_of(pane, Some(client)).is_some());
         let mode = in_mode.then(|| self.model.copy_table(self.model.client_window(client)));
         mode.into_iter().chain([String::from("root")]).collect()
     }
@@ -249,11 +247,11 @@ impl Server {
                 self.model.drag_border(id, from, to);
             }
             (Drag::Pane(pane), MouseAction::Drag(_)) => {
-                self.model.drag_selection(pane, hit);
+                self.model.drag_selection(pane, id, hit);
                 self.drag_on(id, pane, *hit);
             }
             (Drag::Pane(pane), MouseAction::Release(_)) => {
-                self.model.drag_selection(pane, hit);
+                self.model.drag_selection(pane, id, hit);
                 return !self.drag_ended(id, pane, hit);
             }
             _ => return false,
@@ -289,10 +287,10 @@ impl Server {
             self.dragging.remove(&id);
             let held =
                 self.model.clients.get(&id).is_some_and(|it| it.drag == Some(Drag::Pane(pane)));
-            let before = self.scrolled_to(pane);
+            let before = self.scrolled_to(pane, id);
             if held && before.is_some() {
-                self.model.drag_selection(pane, &hit);
-                if self.scrolled_to(pane) != before {
+                self.model.drag_selection(pane, id, &hit);
+                if self.scrolled_to(pane, id) != before {
                     self.drag_on(id, pane, hit);
                 }
             }
@@ -300,9 +298,9 @@ impl Server {
     }
 
     /// How far up a pane in copy mode is scrolled.
-    fn scrolled_to(&self, pane: PaneId) -> Option<u64> {
-        let pane = self.model.panes.get(&pane)?;
-        Some(pane.copy_mode.as_ref()?.position(&pane.terminal).0)
+    fn scrolled_to(&self, pane: PaneId, client: ClientId) -> Option<u64> {
+        let mode = self.model.mode_of(pane, Some(client))?;
+        Some(mode.position(&self.model.panes.get(&pane)?.terminal).0)
     }
 
     /// A selection by the mouse is complete: the mode's binding for that says what happens.
@@ -316,7 +314,7 @@ impl Server {
             modifiers: hit.event.modifiers,
         };
         let window = self.model.client_window(id);
-        let in_mode = self.model.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some());
+        let in_mode = self.model.mode_of(pane, Some(id)).is_some();
         let table = if in_mode { self.model.copy_table(window) } else { "root".to_owned() };
         let found = self.model.keys.find(&table, &Trigger::Mouse(trigger));
         let Some(commands) = found.map(|binding| binding.commands.clone()) else { return true };
@@ -389,14 +387,10 @@ impl crate::model::Model {
     }
 
     /// The selection that the mouse makes follows it.
-    fn drag_selection(&mut self, pane: PaneId, hit: &MouseHit) {
+    fn drag_selection(&mut self, pane: PaneId, client: ClientId, hit: &MouseHit) {
         let Some((corner_x, corner_y)) = self.corner_of(pane, hit) else { return };
         let at = relative(hit.event.at, (corner_x, corner_y));
-        if let Some(pane) = self.panes.get_mut(&pane)
-            && let Some(mode) = &mut pane.copy_mode
-        {
-            mode.drag(&pane.terminal, at);
-        }
+        self.with_mode(pane, Some(client), |mode, pane| mode.drag(&pane.terminal, at));
     }
 
     /// A pane's corner in the cells of the client that a hit came from.

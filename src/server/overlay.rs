@@ -155,6 +155,8 @@ impl Server {
             }
             Edit::Done => return self.answered(id, prompt),
             Edit::Cancel => return,
+            // What others typed and copied is not theirs who only look on.
+            Edit::Recall(_) | Edit::Paste if self.is_read_only(id) => {}
             Edit::Recall(older) => self.recall(&mut prompt, older),
             Edit::Complete => self.model.complete_prompt(&mut prompt),
             Edit::Paste => {
@@ -168,7 +170,9 @@ impl Server {
 
     fn answered(&mut self, id: ClientId, mut prompt: Prompt) {
         let answer = std::mem::take(&mut prompt.text);
-        self.model.remember_answer(&answer);
+        if !self.is_read_only(id) {
+            self.model.remember_answer(&answer);
+        }
         prompt.answers.push(answer);
         if !prompt.more.is_empty() {
             let (label, text) = prompt.more.remove(0);

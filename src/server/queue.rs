@@ -17,6 +17,7 @@ use crate::command::{
 use crate::key::KeyEvent;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
+use crate::model::client::READ_ONLY;
 use crate::model::effect::Effect;
 use crate::model::hooks::{About, Hooked};
 use crate::model::id::ClientId;
@@ -24,6 +25,7 @@ use crate::model::resolve::Place;
 use crate::visible::visible;
 
 use super::Server;
+use super::looking::Allowed;
 
 /// A queue's name.
 pub type QueueId = u64;
@@ -54,6 +56,8 @@ pub struct Queue {
     about: Option<Place>,
     mouse: Option<MouseHit>,
     key: Option<KeyEvent>,
+    /// What whoever asked may have done.
+    allowed: Allowed,
     output: Vec<u8>,
     /// What went wrong, of what a display is shown in `output`.
     failures: Vec<String>,
@@ -75,6 +79,7 @@ impl Queue {
             about: None,
             mouse: None,
             key: None,
+            allowed: Allowed::All,
             output: Vec::new(),
             failures: Vec::new(),
             status: 0,
@@ -87,6 +92,11 @@ impl Queue {
     /// The key that led to it.
     pub fn by_key(self, key: KeyEvent) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    /// Holds all of it to what whoever asked may have done.
+    pub fn held_to(self, allowed: Allowed) -> Self {
+        Self { allowed, ..self }
     }
 
     /// What the mouse was on that led to it: a pane is what it is about.
@@ -111,14 +121,12 @@ impl Server {
         self.advance(id, queue, None);
     }
 
-    /// Carries statements out for a client.
+    /// Carries statements out that a client's answer is in.
     pub fn run_for(&mut self, client: ClientId, statements: Vec<Statement>) {
         let here = Place::of_client(&self.model, client);
-        self.start(Queue::new(
-            Origin::Client(client),
-            statements.into_iter().map(Item::from),
-            here,
-        ));
+        let items = statements.into_iter().map(Item::from);
+        let queue = Queue::new(Origin::Client(client), items, here);
+        self.start(queue.held_to(self.allowed(client, Allowed::Mode)));
     }
 
     /// Carries out a command line that was made of a template; what is wrong with it is told to
@@ -236,7 +244,7 @@ impl Server {
         };
         let id = self.next_queue;
         self.next_queue += 1;
-        let mut forked = Queue::new(origin, items, queue.here);
+        let mut forked = Queue::new(origin, items, queue.here).held_to(queue.allowed);
         forked.about_hook = queue.about_hook.clone();
         (forked.waits, forked.hooks) = (Some(wait), queue.hooks);
         self.queues.insert(id, forked);
@@ -253,6 +261,9 @@ impl Server {
     ) -> (Result<Flow, (Option<Spot>, Failure)>, VecDeque<Item>) {
         let mut insert = VecDeque::new();
         let (result, spot) = match item {
+            Item::Assign { .. } if queue.allowed != Allowed::All => {
+                (Err(Failure::new(READ_ONLY)), None)
+            }
             Item::Assign { name, value, hidden } => {
                 match hidden {
                     true => self.model.environment.set_hidden(&name, &value),
@@ -324,6 +335,13 @@ impl Server {
         let line = command.line;
         let Some(prepared) = prepare(&self.model, command.words)? else { return Ok(Flow::Next) };
         let Prepared { command, arguments, words } = prepared;
+        if !queue.allowed.permits(command, &arguments) {
+            // A click goes on without going to the pane that it is on.
+            return match command.name == "select-pane" && queue.mouse.is_some() {
+                true => Ok(Flow::Next),
+                false => Err(Failure::new(READ_ONLY)),
+            };
+        }
         // Where the client shows something by now, that is where it is.
         let shown = queue.client().map(|client| Place::of_client(&self.model, client));
         queue.here = match shown.filter(|place| place.session.is_some()) {

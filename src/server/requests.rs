@@ -56,6 +56,7 @@ impl Server {
             popup: None,
             drag: None,
             click: None,
+            look: None,
         };
         self.model.clients.insert(id, client);
         self.model.follow_agent();

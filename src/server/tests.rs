@@ -16,6 +16,7 @@ mod away;
 mod hooks;
 mod kept;
 mod keys;
+mod looking;
 mod menus;
 mod panels;
 mod popups;

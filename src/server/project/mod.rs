@@ -123,15 +123,17 @@ impl Projection {
         client: ClientId,
         held: &BTreeMap<PaneId, u64>,
     ) -> Option<ViewDiff> {
+        let shower = model.clients.get(&client)?;
         let window = model.windows.get(&model.client_window(client)?)?;
         let place = self.place?;
-        if place.offset != Point::default() || place.following(model, window) != place {
+        if place.offset != Point::default() || place.following(model, shower, window) != place {
             return None;
         }
         let mut edits = Vec::new();
         for (index, view) in self.view.panes.iter().enumerate() {
             let pane = model.panes.get(&PaneId(view.id))?;
-            let stamps = self.stamps.get(&pane.id).filter(|_| pane.copy_mode.is_none())?;
+            let is_live = model.mode_shown(pane.id, shower).is_none();
+            let stamps = self.stamps.get(&pane.id).filter(|_| is_live)?;
             if held.contains_key(&pane.id) {
                 continue;
             }
@@ -144,7 +146,7 @@ impl Projection {
                 }
             }
         }
-        let cursor = self.cursor(self, model, window, place, held);
+        let cursor = self.cursor(self, model, shower, window, place, held);
         let mut diff = ViewDiff::of_cursor(&self.view.cursor, &cursor);
         self.view.cursor = cursor;
         for (index, y, stamp) in edits {
@@ -178,7 +180,7 @@ impl Projection {
         let (Some(session), Some(window)) = (session, window) else { return next };
         next.revision = Some(revision);
         let place = match self.place.filter(|_| self.revision == next.revision) {
-            Some(place) => place.following(model, window),
+            Some(place) => place.following(model, client, window),
             None => Placement::of(model, client, session, window),
         };
         next.view.size = client.size.cells;
@@ -194,7 +196,7 @@ impl Projection {
             true => chrome::keep(&mut next.view, &self.view),
             false => chrome::make(&mut next.view, model, client, session, window, place.status),
         }
-        next.view.cursor = next.cursor(self, model, window, place, held);
+        next.view.cursor = next.cursor(self, model, client, window, place, held);
         next
     }
 
@@ -260,7 +262,7 @@ impl Projection {
             lines: Vec::with_capacity(rect.rows.into()),
         };
         let columns = (from.x, rect.cols);
-        if let Some(mode) = &pane.copy_mode {
+        if let Some(mode) = model.mode_shown(pane.id, client) {
             let looks = Looks {
                 selection: options.style("mode-style"),
                 match_: options.style("copy-mode-match-style"),
@@ -329,30 +331,33 @@ impl Projection {
         &self,
         before: &Projection,
         model: &Model,
+        client: &Client,
         window: &Window,
         place: Placement,
         held: &BTreeMap<PaneId, u64>,
     ) -> Option<CursorView> {
         let floating = self.view.floating();
-        let pane = floating.map_or(window.active, |(_, view)| PaneId(view.id));
+        let below = || model.looked_at(client.id).unwrap_or(window.active);
+        let pane = floating.map_or_else(below, |(_, view)| PaneId(view.id));
         let pane = model.panes.get(&pane)?;
-        if held.contains_key(&pane.id) && pane.copy_mode.is_none() {
+        let mode = model.mode_shown(pane.id, client);
+        if held.contains_key(&pane.id) && mode.is_none() {
             return before.view.cursor;
         }
         let cursor = pane.terminal.cursor();
-        let visible = match &pane.copy_mode {
+        let visible = match mode {
             Some(_) => true,
             // Where a popup's program has ended there is nothing to type at.
             None => cursor.visible && !(floating.is_some() && pane.ended.is_some()),
         };
         if let Some((_, view)) = floating {
-            let in_pane = pane.copy_mode.as_ref().map_or(cursor.at, |mode| mode.cursor());
+            let in_pane = mode.map_or(cursor.at, |mode| mode.cursor());
             let x = view.rect.x + in_pane.x.min(view.rect.cols.saturating_sub(1));
             let at = Point::new(x, view.rect.y + in_pane.y);
             let there = colors::cursor(at, pane, &model.pane_lookup(pane.id));
             return (visible && view.rect.contains(at)).then_some(there);
         }
-        let at = cursor_in_window(model, window);
+        let at = cursor_in_window(model, client, window);
         let x = at.x.checked_sub(place.offset.x)? + place.area.x;
         let y = at.y.checked_sub(place.offset.y)? + place.area.y;
         let at = Point::new(x.min(place.area.right().saturating_sub(1)), y);

@@ -30,12 +30,12 @@ impl Placement {
         let top = if at_top { rows } else { 0 };
         let status = (rows > 0).then_some(if at_top { 0 } else { size.rows - rows });
         let area = Rect::new(0, top, shown.cols, shown.rows);
-        Self { area, offset: Point::default(), status }.following(model, window)
+        Self { area, offset: Point::default(), status }.following(model, client, window)
     }
 
-    /// The same, with the active pane's cursor in sight.
-    pub fn following(self, model: &Model, window: &Window) -> Self {
-        let (whole, cursor) = (window.size.cells, cursor_in_window(model, window));
+    /// The same, with the cursor in sight.
+    pub fn following(self, model: &Model, client: &Client, window: &Window) -> Self {
+        let (whole, cursor) = (window.size.cells, cursor_in_window(model, client, window));
         let x = follow(cursor.x, self.area.cols, whole.cols);
         let y = follow(cursor.y, self.area.rows, whole.rows);
         Self { offset: Point::new(x, y), ..self }
@@ -78,12 +78,13 @@ fn follow(cursor: u16, shown: u16, whole: u16) -> u16 {
     }
 }
 
-/// The active pane's cursor, in the window's cells.
-pub fn cursor_in_window(model: &Model, window: &Window) -> Point {
-    let rect = window.visible().into_iter().find(|(id, _)| *id == window.active).map(|(_, r)| r);
-    match (rect, model.panes.get(&window.active)) {
+/// The cursor of the active pane, or of the one that the client looks at, in the window's cells.
+pub fn cursor_in_window(model: &Model, client: &Client, window: &Window) -> Point {
+    let current = model.looked_at(client.id).unwrap_or(window.active);
+    let rect = window.visible().into_iter().find(|(id, _)| *id == current).map(|(_, r)| r);
+    match (rect, model.panes.get(&current)) {
         (Some(rect), Some(pane)) => {
-            let at = match &pane.copy_mode {
+            let at = match model.mode_shown(pane.id, client) {
                 Some(mode) => mode.cursor(),
                 None => pane.terminal.cursor().at,
             };

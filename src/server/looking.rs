@@ -1,0 +1,57 @@
+//! Looking on: what a client may have done whose keys change nothing for anybody else. It knows
+//! commands by their names and flags, and nothing of what they do.
+
+use crate::command::Command;
+use crate::language::arguments::Arguments;
+use crate::model::id::ClientId;
+
+use super::Server;
+
+/// What whoever asked for commands may have done; what they lead to is held to the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// All.
+    All,
+    /// What a key of a client that only looks on is bound to.
+    Looking,
+    /// What an answer of its person is part of: no more than what their copy mode does.
+    Mode,
+}
+
+impl Allowed {
+    /// Whether a command is among it.
+    pub fn permits(self, command: &Command, arguments: &Arguments) -> bool {
+        let has_words = !arguments.rest().is_empty();
+        let counts = || arguments.has('N') && !arguments.has('M') && !arguments.has('R');
+        match (self, command.name) {
+            (Self::All, _) => true,
+            (_, "send-keys") => arguments.has('X') || (!has_words && counts()),
+            (Self::Mode, _) => false,
+            (
+                Self::Looking,
+                "detach-client" | "switch-client" | "copy-mode" | "refresh-client"
+                | "suspend-client" | "list-keys",
+            ) => true,
+            (Self::Looking, "if-shell") => arguments.has('F'),
+            (Self::Looking, "command-prompt") => has_words,
+            // A pause.
+            (Self::Looking, "run-shell") => !has_words,
+            (Self::Looking, _) => false,
+        }
+    }
+}
+
+impl Server {
+    /// Whether a client's keys change nothing.
+    pub fn is_read_only(&self, client: ClientId) -> bool {
+        self.model.clients.get(&client).is_some_and(|client| client.read_only)
+    }
+
+    /// What a client may have done: all, or as much as one that only looks on.
+    pub(super) fn allowed(&self, client: ClientId, looking: Allowed) -> Allowed {
+        match self.is_read_only(client) {
+            true => looking,
+            false => Allowed::All,
+        }
+    }
+}
