@@ -322,3 +322,29 @@ fn keys_are_bound_and_unbound() {
     person.detach();
     assert_eq!(person.wait_exit(), End::Exited(0));
 }
+
+#[test]
+fn who_has_no_configuration_sees_the_keys_that_matter_until_they_hide_them() {
+    let pmux = Pmux::without_config();
+    let mut person = in_shell(&pmux);
+    let screen = person.wait_for("Ctrl-b (C-b) then:  d leave");
+    assert_eq!(screen.find("Ctrl-b").map(|(_, y)| y), Some(22), "{screen}");
+    wait_panes(&pmux, "#{pane_height}", "22");
+    person.prefix("h").wait_for("C-b h has the bar of keys back");
+    wait_panes(&pmux, "#{pane_height}", "23");
+    assert!(!person.screen().contains("Ctrl-b"), "{}", person.screen());
+    person.prefix("h").wait_for("Ctrl-b (C-b) then:");
+    // Nobody sees a session that is made out of sight: it is as large as was asked for.
+    pmux.ok(&["new", "-d", "-s", "other", "-x", "80", "-y", "24"]);
+    assert_eq!(pmux.show("other", "#{pane_height}"), "24");
+    assert_eq!(pmux.ok(&["show-options", "-gv", "key-bar"]), "on\n");
+}
+
+#[test]
+fn who_has_a_configuration_knows_their_keys() {
+    for config in ["", "set -g mouse off\n"] {
+        let pmux = Pmux::with_config(config);
+        in_shell(&pmux);
+        assert_eq!(pmux.ok(&["show-options", "-gv", "key-bar"]), "off\n", "{config}");
+    }
+}

@@ -37,7 +37,7 @@ fn raw(pmux: &Pmux, args: &[&str]) -> Person {
 fn leave(person: &mut Person) {
     person.type_("\x02d");
     assert_eq!(person.wait_exit(), End::Exited(0), "{}", person.screen());
-    person.wait_for("[detached (from session build)]");
+    person.wait_for("[detached (from session build)] pmux attach --raw -t build brings you back");
 }
 
 /// Waits until two terminals show the same: cells and cursor.

@@ -78,12 +78,13 @@ impl Drawn {
                 && a.title == b.title
                 && a.indicator == b.indicator
         };
+        let rows = |status: &Option<Status>| status.as_ref().map(|it| it.keys.is_some());
         self.size == view.size
             && self.window == view.window
             && self.borders == view.borders
             && self.overlay == view.overlay
             && self.popup == view.popup
-            && self.status.is_some() == view.status.is_some()
+            && rows(&self.status) == rows(&view.status)
             && self.panes.len() == view.panes.len()
             && self.panes.iter().zip(&view.panes).all(same)
     }

@@ -216,10 +216,8 @@ fn display(
         End::Terminated => ("[terminated]".to_owned(), 1),
         End::HungUp => (String::new(), 1),
     };
-    let mut line: String = line.chars().filter(|c| !c.is_control()).collect();
-    if let Some(command) = the_way_back(&line, args()) {
-        line.push_str(&format!(" {command} brings you back"));
-    }
+    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    let line = with_the_way_back(line, &["attach", "-t"]);
     if !line.is_empty() {
         // Where stdout is gone there is nobody to tell.
         let _ = writeln!(io::stdout(), "{line}");
@@ -227,19 +225,39 @@ fn display(
     Ok(status)
 }
 
+/// A line that says what was left, with the way back.
+fn with_the_way_back(mut line: String, attach: &[&str]) -> String {
+    if let Some(command) = the_way_back(&line, args(), attach) {
+        line.push_str(&format!(" {command} brings you back"));
+    }
+    line
+}
+
 /// The command that attaches again to what a line says was left, told the same server as on this
-/// program's command line.
-fn the_way_back(line: &str, mut args: impl Iterator<Item = String>) -> Option<String> {
+/// program's command line. What `exec` ran ends with its client: nothing leads back there.
+fn the_way_back(
+    line: &str,
+    mut args: impl Iterator<Item = String>,
+    attach: &[&str],
+) -> Option<String> {
     let name = line.strip_prefix("[detached (from session ")?.strip_suffix(")]")?;
     let mut command = vec!["pmux".to_owned()];
-    while let Some(arg) = args.next().filter(|arg| arg.starts_with('-')) {
+    let mut verb = None;
+    while let Some(arg) = args.next() {
+        if !arg.starts_with('-') {
+            verb = Some(arg);
+            break;
+        }
         let flag = ["-L", "-S", "-o", "--host", "-f"].into_iter().find(|it| arg.starts_with(it));
         let value = if flag == Some(arg.as_str()) { args.next() } else { None };
         if flag.is_some_and(|flag| flag != "-f") {
             command.extend([Some(arg), value].into_iter().flatten().map(|word| quoted(&word)));
         }
     }
-    command.extend(["attach", "-t"].map(str::to_owned));
+    if verb.is_some_and(|verb| verb == "exec") {
+        return None;
+    }
+    command.extend(attach.iter().map(|word| (*word).to_owned()));
     command.push(quoted(name));
     Some(command.join(" "))
 }
@@ -294,8 +312,9 @@ mod tests {
 
     #[test]
     fn the_way_back_leads_to_the_same_server() {
-        let way =
-            |line: &str, args: &str| the_way_back(line, args.split_whitespace().map(str::to_owned));
+        let way = |line: &str, args: &str| {
+            the_way_back(line, args.split_whitespace().map(str::to_owned), &["attach", "-t"])
+        };
         for (args, expect) in [
             ("", "pmux attach -t build"),
             ("new -s build -L x", "pmux attach -t build"),
@@ -309,5 +328,6 @@ mod tests {
         let odd = way("[detached (from session it's)]", "");
         assert_eq!(odd.as_deref(), Some("pmux attach -t 'it'\\''s'"));
         assert_eq!(way("[exited]", ""), None);
+        assert_eq!(way("[detached (from session web)]", "-L x exec -it web sh"), None);
     }
 }

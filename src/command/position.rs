@@ -70,7 +70,8 @@ impl Context<'_> {
         let Size { cols: w, rows: h } = size;
         let it = self.model.clients.get(&client);
         let screen = it.map_or(Size::DEFAULT, |client| client.size.cells);
-        let status = self.target.session.map_or(0, |session| self.model.status_rows(session));
+        let status =
+            self.target.session.map_or(0, |session| self.model.status_rows(Some(session), screen));
         let options = self.model.session_lookup(self.target.session);
         let at_top = status > 0 && options.text("status-position") == "top";
         let pane = self.pane_on(screen, if at_top { status } else { 0 });

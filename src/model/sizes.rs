@@ -12,14 +12,25 @@ use super::id::{PaneId, SessionId, WindowId};
 use super::resolve::Place;
 use super::window::Titles;
 
+/// The rows of the lowest terminal that has the bar of keys.
+const LOWEST_WITH_KEY_BAR: u16 = 12;
+
 impl Model {
-    /// Rows that a session's status line takes from its clients.
-    pub fn status_rows(&self, session: SessionId) -> u16 {
-        self.rows_of_status(Some(session))
+    /// Whether a session has a status line.
+    pub fn has_status(&self, session: Option<SessionId>) -> bool {
+        self.session_lookup(session).text("status") != "off"
     }
 
-    fn rows_of_status(&self, session: Option<SessionId>) -> u16 {
-        u16::from(self.session_lookup(session).text("status") != "off")
+    /// Whether the bar of keys stands beside the status line on a terminal of some size. A low one
+    /// has no row for it.
+    pub fn has_key_bar(&self, session: Option<SessionId>, terminal: Size) -> bool {
+        let has_room = terminal.rows >= LOWEST_WITH_KEY_BAR;
+        has_room && self.has_status(session) && self.session_lookup(session).flag("key-bar")
+    }
+
+    /// Rows that a session's status line takes from a terminal of some size, with the bar of keys.
+    pub fn status_rows(&self, session: Option<SessionId>, terminal: Size) -> u16 {
+        u16::from(self.has_status(session)) + u16::from(self.has_key_bar(session, terminal))
     }
 
     /// What a client leaves for the window: all, where it is bound to a pane of it.
@@ -32,7 +43,8 @@ impl Model {
 
     /// What a terminal of some size leaves for a session's windows (`None` is one to be made).
     pub fn beside_status(&self, session: Option<SessionId>, terminal: WindowSize) -> WindowSize {
-        let (cells, rows) = (terminal.cells, self.rows_of_status(session));
+        let cells = terminal.cells;
+        let rows = self.status_rows(session, cells);
         let cells = Size::new(cells.cols.max(1), cells.rows.saturating_sub(rows).max(1));
         terminal.part(cells)
     }

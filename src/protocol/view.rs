@@ -171,6 +171,8 @@ pub struct Status {
     pub right: Line,
     /// Where the windows go when there is room.
     pub justify: Justify,
+    /// The bar of keys: another row, between this one and the window.
+    pub keys: Option<Line>,
 }
 
 /// A window's entry in the status line.

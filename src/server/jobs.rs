@@ -28,7 +28,7 @@ impl Server {
         let sessions = self.displays.keys().filter_map(|id| self.model.clients.get(id)?.session);
         let interval = |session: SessionId| {
             let interval = self.model.session_lookup(Some(session)).number("status-interval");
-            let status = self.model.status_rows(session) > 0;
+            let status = self.model.has_status(Some(session));
             u64::try_from(interval).ok().filter(|interval| *interval > 0 && status)
         };
         let interval = sessions.filter_map(interval).min()?;
@@ -85,7 +85,7 @@ impl Server {
         if options.flag("set-titles") {
             add(options.text("set-titles-string").to_string(), here);
         }
-        if model.status_rows(id) > 0 {
+        if model.has_status(Some(id)) {
             add(options.text("status-left").to_string(), here);
             add(options.text("status-right").to_string(), here);
             for (&index, window) in &session.windows {

@@ -15,6 +15,7 @@ mod foreground;
 mod hints;
 mod input;
 mod jobs;
+mod keybar;
 mod looking;
 mod menu;
 mod mouse;

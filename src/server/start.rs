@@ -124,6 +124,10 @@ impl Server {
                 Err(error) => self.model.config_errors.push(format!("{name}: {error}")),
             }
         }
+        if start.config.is_empty() {
+            // Whoever has configured nothing yet may not know any key.
+            self.run_file("default configuration", "set -g key-bar on");
+        }
         self.changed();
     }
 

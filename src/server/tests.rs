@@ -46,7 +46,8 @@ impl World {
     /// A server with a session `build` and nobody attached.
     fn new() -> Self {
         let socket = "/nowhere".into();
-        let start = Start { socket, config: Vec::new(), config_named: false, starter: None };
+        let config = vec!["/nowhere.conf".into()];
+        let start = Start { socket, config, config_named: false, starter: None };
         let clock = Clock { unix: 1_700_000_001, millis: 1000, micros: 0 };
         let server = Server::new(start.identity(clock.unix));
         let mut world = Self { server, clock, effects: Vec::new() };

@@ -36,8 +36,20 @@ pub struct Output {
 }
 
 impl Pmux {
-    /// A world with nothing in it: no server, no configuration.
+    /// A world with nothing in it: no server, and a configuration that says nothing.
     pub fn new() -> Self {
+        Self::with_config("")
+    }
+
+    /// The same with a configuration file.
+    pub fn with_config(text: &str) -> Self {
+        let pmux = Self::without_config();
+        fs::write(pmux.config(), text).expect("a configuration for the test");
+        pmux
+    }
+
+    /// The world of somebody new to it, who has no configuration.
+    pub fn without_config() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         // Short: a socket's path has room for about a hundred bytes.
@@ -69,13 +81,6 @@ impl Pmux {
         Self { dir, env }
     }
 
-    /// The same with a configuration file.
-    pub fn with_config(text: &str) -> Self {
-        let pmux = Self::new();
-        fs::write(pmux.config(), text).expect("a configuration for the test");
-        pmux
-    }
-
     /// Its directory; programs' home is `home` in it.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -86,7 +91,7 @@ impl Pmux {
         self.dir.join("home").join(name)
     }
 
-    /// Its configuration file, which need not be there.
+    /// Its configuration file.
     pub fn config(&self) -> PathBuf {
         self.dir.join("config/pmux/pmux.conf")
     }

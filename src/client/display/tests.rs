@@ -138,6 +138,7 @@ fn status(at_top: bool, current: u32) -> Status {
         separator: line(" ", style),
         right: line("12:00", style),
         justify: Justify::Left,
+        keys: None,
     }
 }
 

@@ -18,7 +18,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout};
 
 use super::vigil::Vigil;
 use super::way_back::{Answer, Broken, WayBack};
-use super::{ClientError, restore_on_panic};
+use super::{ClientError, restore_on_panic, with_the_way_back};
 use crate::geometry::WindowSize;
 use crate::os;
 use crate::os::outgoing::Outgoing;
@@ -110,6 +110,7 @@ pub(super) fn run(
         End::Signal(signal) => (String::new(), status_of(signal)),
     };
     let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    let line = with_the_way_back(line, &["attach", "--raw", "-t"]);
     if !line.is_empty() {
         // Where stderr is gone there is nobody to tell. Stdout is the program's.
         let _ = writeln!(io::stderr(), "{line}");

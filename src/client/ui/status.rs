@@ -1,5 +1,5 @@
 //! The status line: left, windows, right. The current window can always be seen, however
-//! narrow the tty is; what is on which column is remembered for the mouse.
+//! narrow the tty is; what is on which column is remembered for the mouse. Beside it the bar of keys.
 
 use std::ops::Range;
 
@@ -99,6 +99,10 @@ pub fn draw(canvas: &mut Canvas, status: &Status) -> Parts {
     let row = if status.at_top { 0 } else { size.rows - 1 };
     let base = &status.style;
     canvas.draw_line(Point::new(0, row), size.cols, &Line::new(), 0, base);
+    if let Some(keys) = &status.keys {
+        let beside = if status.at_top { row.saturating_add(1) } else { row.saturating_sub(1) };
+        canvas.draw_line(Point::new(0, beside), size.cols, keys, 0, base);
+    }
     let strip = Strip::of(status);
 
     // The current window and a mark on either side have precedence, then left, then right.

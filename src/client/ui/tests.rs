@@ -54,6 +54,17 @@ fn status(windows: &[&str], current: usize) -> Status {
     }
 }
 
+#[test]
+fn the_bar_of_keys_is_between_status_line_and_window() {
+    for (at_top, expect) in [(false, ["", "keys", "[s] 0:a"]), (true, ["[s] 0:a", "keys", ""])] {
+        let mut canvas = Canvas::new(Size::new(10, 3));
+        let bar =
+            Status { at_top, keys: Some(line("keys")), right: line(""), ..status(&["0:a"], 0) };
+        status::draw(&mut canvas, &bar);
+        assert_eq!(picture(&canvas), expect);
+    }
+}
+
 fn check_status(cols: u16, status: &Status, expect: &str) {
     let mut canvas = Canvas::new(Size::new(cols, 1));
     status::draw(&mut canvas, status);

@@ -315,6 +315,8 @@ pub const TABLE: &[Definition] = &[
     server("keep-failed", number(0, 1000), "16",
         "How many sessions are kept whose program failed when nobody was attached, for ps -a, logs and \
          rm, where remain-on-exit is set nowhere; 0 for none."),
+    session("key-bar", Flag, "off",
+        "Show the keys that matter beside the status line; on where there is no configuration."),
     session("key-hints", Flag, "on",
         "Show what can come next when a key table waits for a key."),
     session("key-hints-time", number(0, MAX), "500",

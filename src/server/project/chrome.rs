@@ -23,6 +23,7 @@ use crate::style::{Color, Style, Theme};
 use crate::terminal::MouseTracking;
 
 use super::super::hints::{candidates, hints};
+use super::super::keybar::key_bar;
 
 /// As it was before.
 pub fn keep(view: &mut View, before: &View) {
@@ -46,7 +47,10 @@ pub fn make(
     let here = Place { client: Some(client.id), ..Place::of_session(model, session.id) };
     let options = model.session_lookup(Some(session.id));
     view.borders = borders(window, model, &here);
-    view.status = status_row.map(|row| status(model, session, &here, row));
+    view.status = status_row.map(|row| {
+        let line = status(model, session, &here, row);
+        Status { keys: key_bar(model, session.id, client.size.cells, line.style), ..line }
+    });
     view.overlay = client.overlay.as_ref().map(|over| overlay(over, model, client, window));
     if view.overlay.is_none() && client.table.hints {
         view.overlay = hints(model, client);
@@ -172,6 +176,7 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
             "right" => Justify::Right,
             _ => Justify::Left,
         },
+        keys: None,
     }
 }
 

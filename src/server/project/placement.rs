@@ -23,12 +23,12 @@ impl Placement {
     pub fn of(model: &Model, client: &Client, session: &Session, window: &Window) -> Self {
         let size = client.size.cells;
         let at_top = model.session_lookup(Some(session.id)).text("status-position") == "top";
-        let rows = model.status_rows(session.id).min(size.rows);
+        let rows = model.status_rows(Some(session.id), size).min(size.rows);
         let room = Size::new(size.cols, size.rows - rows);
         let whole = window.size.cells;
         let shown = Size::new(room.cols.min(whole.cols), room.rows.min(whole.rows));
         let top = if at_top { rows } else { 0 };
-        let status = (rows > 0).then_some(if at_top { 0 } else { size.rows - rows });
+        let status = (rows > 0).then_some(if at_top { 0 } else { size.rows - 1 });
         let area = Rect::new(0, top, shown.cols, shown.rows);
         Self { area, offset: Point::default(), status }.following(model, client, window)
     }

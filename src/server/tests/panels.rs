@@ -343,3 +343,33 @@ fn the_keys_that_matter_are_offered_first() {
     assert_eq!(meaning("Arrows"), Some("Pane that way"));
     assert_eq!(meaning("C-Arrows"), Some("Move the border that way"));
 }
+
+#[test]
+fn the_bar_of_keys_has_as_many_as_there_is_room_for() {
+    let mut world = World::new();
+    world.ok(&["set", "-g", "key-bar", "on"]);
+    let bar = |world: &mut World, cols, rows| {
+        let mut screen = world.attach(&["-d"], Size::new(cols, rows));
+        world.settle(&mut screen);
+        let room = screen.view.window.rows;
+        (screen.view.status.and_then(|it| it.keys).map(|it| it.text).unwrap_or_default(), room)
+    };
+    for (cols, rows, expect) in [
+        (80, 24, " Ctrl-b (C-b) then:  d leave  c new window  n next  % split  ? all keys  h hide"),
+        (50, 12, " Ctrl-b (C-b) then:  d leave  ? all keys  h hide"),
+        (10, 24, " Ctrl-b (C-b) then:  ? all keys  h hide"),
+    ] {
+        assert_eq!(bar(&mut world, cols, rows), (expect.to_owned(), rows - 2), "{cols}");
+    }
+    // A low terminal has no row for it.
+    assert_eq!(bar(&mut world, 80, 11), (String::new(), 10));
+    // What is bound otherwise is told of as it is.
+    world.ok(&["set", "-g", "prefix", "F2"]);
+    world.ok(&["unbind", "d"]);
+    world.ok(&["bind", "M-e", "detach-client"]);
+    let wide = " F2 then:  Alt-e leave  c new window  n next  % split  arrows to the pane there  z zoom  \
+                [ look back  ] paste  ? all keys  h hide";
+    assert_eq!(bar(&mut world, 140, 24), (wide.to_owned(), 22));
+    world.ok(&["set", "-g", "status", "off"]);
+    assert_eq!(bar(&mut world, 80, 24), (String::new(), 24));
+}
