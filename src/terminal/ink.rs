@@ -192,6 +192,20 @@ impl Ink {
         self.looks.is_grown() || self.links.is_grown() || self.clusters.is_grown()
     }
 
+    /// Much was erased: what is full may have room again.
+    pub fn expect_room(&mut self) {
+        let full = [
+            (self.looks.sweep_at, &mut self.looks.refused),
+            (self.links.sweep_at.max(self.links.sweep_at_bytes), &mut self.links.refused),
+            (self.clusters.sweep_at.max(self.clusters.sweep_at_bytes), &mut self.clusters.refused),
+        ];
+        for (sweep_at, refused) in full {
+            if sweep_at == usize::MAX {
+                *refused = MOST + 1;
+            }
+        }
+    }
+
     /// Nothing seen yet.
     pub fn marks(&self) -> Marks {
         Marks {

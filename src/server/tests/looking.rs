@@ -46,13 +46,18 @@ impl World {
     }
 
     /// What is sent to the clipboard of a client's terminal, and to nobody else's.
-    fn copied_by(&mut self, screen: &Screen) -> Vec<String> {
+    fn copied_by(&mut self, screen: &mut Screen) -> Vec<String> {
         let mut messages = Vec::new();
         self.server.frames(|_| true, &mut messages);
         let copies = messages.into_iter().filter_map(|(client, message)| match message {
             ServerMessage::Clipboard(bytes) => {
                 assert_eq!(client, screen.client, "nobody else's");
                 Some(String::from_utf8_lossy(&bytes).into_owned())
+            }
+            ServerMessage::Frame { number, diff } if client == screen.client => {
+                screen.number = number;
+                screen.view.apply(*diff).unwrap();
+                None
             }
             _ => None,
         });
@@ -145,7 +150,7 @@ fn who_only_looks_on_searches_and_copies_for_themselves() {
     for key in [KeyCode::Char(' '), KeyCode::End, KeyCode::Enter] {
         world.plain(&reader, key);
     }
-    assert_eq!(world.copied_by(&reader), ["line 42"]);
+    assert_eq!(world.copied_by(&mut reader), ["line 42"]);
     assert_eq!((world.shared(), world.has_look(&reader)), (before.clone(), false));
     let piped = world.effects.iter().any(|effect| matches!(effect, Effect::Pipe(..)));
     assert!(!piped, "{:?}", world.effects);
@@ -162,7 +167,7 @@ fn who_only_looks_on_searches_and_copies_for_themselves() {
     world.settle(&mut reader);
     let Some(Overlay::Message(line)) = &reader.view.overlay else { panic!("no message") };
     assert_eq!(line.text, "not copied: set-clipboard is off");
-    assert_eq!((world.copied_by(&reader), world.shared()), (vec![], before));
+    assert_eq!((world.copied_by(&mut reader), world.shared()), (vec![], before));
 }
 
 #[test]

@@ -38,6 +38,7 @@ impl Screen {
 
     /// Says that the rows begin anew: marks that were set further down point at nothing.
     pub(super) fn tell_emptied(&mut self) {
+        self.table.expect_room();
         if !self.is_alternate {
             let at = Anchor { line: self.top_line(), column: 0 };
             self.notice(Notice::Emptied(at));
