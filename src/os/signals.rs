@@ -48,7 +48,7 @@ mod linux {
 
         /// Takes over all but those by which the processor and the system say what is wrong with the
         /// process itself: nothing that is sent from outside ends or stops it then, but SIGKILL and
-        /// SIGSTOP. What it executes has them as they were ([`super::super::fresh`], and what the
+        /// SIGSTOP. What it executes has them as they were (`os::fresh`, and what the
         /// standard library does for a child).
         pub fn all() -> io::Result<Self> {
             let mut taken = SigSet::all();
