@@ -229,7 +229,7 @@ pub const TABLE: &[Definition] = &[
     pane("clock-mode-style", Choice(&["12", "24"]), "24",
         "Whether the clock counts 12 or 24 hours.").unused(),
     server("codepoint-widths", Kind::List { separators: ",", item: &Columns }, "",
-        "How many columns code points take where that is not what Unicode says: U+26A0=2, U+E0B0-U+E0D4=1, ⚠=2."),
+        "How many columns code points take where that is not what Unicode says: U+26A0=2, U+E0B0-U+E0D4=1."),
     server("command-alias", LIST, "",
         "Names for commands: name=command.").of(&[
         "split-pane=split-window",
