@@ -23,7 +23,6 @@ fn file_of(pmux: &Pmux, name: &str, length: usize) -> String {
 }
 
 #[test]
-#[ignore = "an open fault: optimised builds lose a part of a paste that waits for its program"]
 fn a_paste_of_any_length_arrives_whole_with_its_end() {
     let pmux = Pmux::new();
     // It begins to read when much waits for it.

@@ -17,6 +17,10 @@ use super::pane::Pane;
 /// that would are refused.
 pub const MUCH_WAITING: usize = 8 << 20;
 
+/// So much more, in bytes, of what was read of a client before it was known that this is too much: the
+/// largest part of a paste, and what came along with it.
+const READ_ALREADY: usize = 2 << 20;
+
 /// The most that waits for a program, in bytes, but for what a command asked for when less did.
 const MOST_WAITING: usize = 64 << 20;
 
@@ -29,6 +33,12 @@ impl Pane {
     /// Whether more can be typed.
     pub fn has_room(&self) -> bool {
         self.waiting < MUCH_WAITING
+    }
+
+    /// Whether what a person typed is lost: its program reads nothing, or their client would not have
+    /// been read so far.
+    pub fn is_overfull(&self) -> bool {
+        self.waiting >= MUCH_WAITING + READ_ALREADY
     }
 }
 
@@ -155,7 +165,7 @@ impl Model {
     /// person at `client` typed is lost, which they are told.
     pub fn typed_by(&mut self, client: ClientId, pane: PaneId) -> Vec<PaneId> {
         let panes = self.typing_panes(pane);
-        let full = panes.iter().find(|id| self.panes.get(id).is_some_and(|it| !it.has_room()));
+        let full = panes.iter().find(|id| self.panes.get(id).is_some_and(Pane::is_overfull));
         let Some(full) = full.copied() else { return panes };
         let text = reads_nothing(full);
         let told = self.panes.get_mut(&full).map(|it| std::mem::replace(&mut it.told_full, true));

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Pane;
 use crate::model::typing::reads_nothing;
 use crate::terminal::Paste;
 
@@ -42,7 +43,7 @@ impl Server {
                 let room = MOST_PROMPTED.saturating_sub(text.len());
                 text.extend_from_slice(&bytes[..bytes.len().min(room)]);
             }
-            Pasting::Panes(panes) => match self.full_among(panes.iter().map(|(pane, _)| *pane)) {
+            Pasting::Panes(panes) => match self.overfull_among(panes) {
                 Some(full) => {
                     let text =
                         format!("{}: the rest of the paste is left out", reads_nothing(full));
@@ -126,7 +127,8 @@ impl Server {
         self.model.panes.get(&pane).is_some_and(|pane| !pane.has_room())
     }
 
-    fn full_among(&self, mut panes: impl Iterator<Item = PaneId>) -> Option<PaneId> {
-        panes.find(|pane| self.is_full(*pane))
+    fn overfull_among(&self, panes: &[(PaneId, Paste)]) -> Option<PaneId> {
+        let is_overfull = |id: &PaneId| self.model.panes.get(id).is_some_and(Pane::is_overfull);
+        panes.iter().map(|(pane, _)| *pane).find(is_overfull)
     }
 }
