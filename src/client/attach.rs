@@ -487,7 +487,8 @@ impl Attach {
                 }
                 ServerMessage::Forget => self.display.forget(),
                 ServerMessage::Bell => self.tty.queue().push(0x07),
-                ServerMessage::Clipboard(bytes) => self.tty.set_clipboard(&bytes),
+                ServerMessage::Clipboard(bytes) => self.tty.set_selection('c', &bytes),
+                ServerMessage::Primary(bytes) => self.tty.set_selection('p', &bytes),
                 ServerMessage::Passthrough { at, bytes } => {
                     // What was written before it is shown before it.
                     self.display.paint(&self.can, self.tty.queue());

@@ -184,9 +184,9 @@ impl Tty {
         self.queue.extend_from_slice(b"\x1b\\");
     }
 
-    /// Puts text on the person's clipboard (OSC 52).
-    pub fn set_clipboard(&mut self, text: &[u8]) {
-        self.queue.extend_from_slice(b"\x1b]52;c;");
+    /// Puts text on the person's clipboard (`c`), or makes it their primary selection (`p`; OSC 52).
+    pub fn set_selection(&mut self, kind: char, text: &[u8]) {
+        self.queue.extend_from_slice(format!("\x1b]52;{kind};").as_bytes());
         base64(text, &mut self.queue);
         self.queue.extend_from_slice(b"\x1b\\");
     }

@@ -56,6 +56,8 @@ pub enum Effect {
     Bell(ClientId),
     /// Put text on the clipboard of the client's person.
     Clipboard(ClientId, Vec<u8>),
+    /// Make text the primary selection of the client's person.
+    Primary(ClientId, Vec<u8>),
     /// The client suspends itself.
     Suspend(ClientId),
     /// The client gives its terminal to this shell command, until that ends.

@@ -90,6 +90,8 @@ pub enum ServerMessage {
     Bell,
     /// Put this on the person's clipboard (OSC 52).
     Clipboard(Vec<u8>),
+    /// Make this the person's primary selection (OSC 52 with `p`).
+    Primary(Vec<u8>),
     /// Give these to the tty as they are (tmux's `allow-passthrough`), after the frame before.
     Passthrough {
         /// Where the cursor is to be; `None` for anywhere.

@@ -110,7 +110,7 @@ impl Server {
             }
             Notice::WindowName(name) => self.program_names_window(pane, name),
             Notice::Directory => self.revision += 1,
-            Notice::Clipboard { data, .. } => self.program_copied(pane, data),
+            Notice::Clipboard { selection, data } => self.program_copied(pane, &selection, data),
             Notice::Notification { title, body } => {
                 let text = [title, body].into_iter().filter(|part| !part.is_empty());
                 let text = text.collect::<Vec<_>>().join(": ").replace('#', "##");
@@ -304,9 +304,9 @@ impl Server {
         }
     }
 
-    /// A program set the clipboard: that goes to the person and to a buffer, as
-    /// `set-clipboard` allows.
-    fn program_copied(&mut self, pane: PaneId, data: Vec<u8>) {
+    /// A program set the clipboard, or with `p` alone the primary selection: that goes to the person
+    /// and to a buffer, as `set-clipboard` allows.
+    fn program_copied(&mut self, pane: PaneId, selection: &str, data: Vec<u8>) {
         if self.model.server().text("set-clipboard") != "on" || data.is_empty() {
             return;
         }
@@ -314,7 +314,12 @@ impl Server {
         // A program is told of nothing, and its person has the clipboard.
         let _ = self.model.keep_copy(data.clone(), None);
         for client in self.clients_with(pane) {
-            self.model.ask(Effect::Clipboard(client, data.clone()));
+            if selection.contains('p') {
+                self.model.ask(Effect::Primary(client, data.clone()));
+            }
+            if selection.is_empty() || selection.chars().any(|kind| kind != 'p') {
+                self.model.ask(Effect::Clipboard(client, data.clone()));
+            }
         }
     }
 

@@ -141,6 +141,7 @@ pub struct Display {
     owed: bool,
     bell: bool,
     clipboard: Option<Vec<u8>>,
+    primary: Option<Vec<u8>>,
     /// To be passed through after the frame that shows what was written before it.
     passed: VecDeque<Passed>,
     /// What that takes, in bytes.
@@ -199,6 +200,11 @@ impl Display {
         self.clipboard = Some(data);
     }
 
+    /// Something is to be the person's primary selection; likewise.
+    pub fn primary(&mut self, data: Vec<u8>) {
+        self.primary = Some(data);
+    }
+
     /// Something is for its terminal as it is.
     pub fn pass_through(&mut self, passed: Passed) {
         let cost = cost(&passed.bytes);
@@ -241,6 +247,9 @@ impl Display {
         }
         if let Some(data) = self.clipboard.take() {
             out.push((client, ServerMessage::Clipboard(data)));
+        }
+        if let Some(data) = self.primary.take() {
+            out.push((client, ServerMessage::Primary(data)));
         }
     }
 

@@ -16,6 +16,7 @@ use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 
 use super::Server;
 use super::event::{Running, Unstarted};
+use super::pace::Display;
 use super::queue::{Origin, Queue};
 use super::start::Starter;
 
@@ -265,7 +266,12 @@ impl Server {
                         self.wake(&Wait::Channel(channel), &Default::default());
                     }
                     Effect::Bell(client) => self.bell(client),
-                    Effect::Clipboard(client, data) => self.clipboard(client, data),
+                    Effect::Clipboard(client, data) => {
+                        self.to_display(client, |display| display.clipboard(data));
+                    }
+                    Effect::Primary(client, data) => {
+                        self.to_display(client, |display| display.primary(data));
+                    }
                     other => left.push(other),
                 }
             }
@@ -279,9 +285,9 @@ impl Server {
         }
     }
 
-    fn clipboard(&mut self, client: ClientId, data: Vec<u8>) {
+    fn to_display(&mut self, client: ClientId, tell: impl FnOnce(&mut Display)) {
         if let Some(display) = self.displays.get_mut(&client) {
-            display.clipboard(data);
+            tell(display);
         }
     }
 }

@@ -136,7 +136,11 @@ impl Log {
             Effect::FollowAgent(path) => line(format_args!("< agent {}", path.display())),
             Effect::Shutdown => line(format_args!("< shutdown")),
             // The server itself takes these before they get here.
-            Effect::Bell(_) | Effect::Clipboard(..) | Effect::Redraw(_) | Effect::Wake(_) => {}
+            Effect::Bell(_)
+            | Effect::Clipboard(..)
+            | Effect::Primary(..)
+            | Effect::Redraw(_)
+            | Effect::Wake(_) => {}
         }
     }
 }

@@ -91,6 +91,13 @@ fn a_display_without_room_is_told_the_newest_clipboard_and_one_bell() {
     let newest = ServerMessage::Clipboard(b"third".into());
     assert_eq!(told(&mut world, true), [ServerMessage::Bell, newest]);
     assert_eq!(told(&mut world, true), []);
+    // What is for the primary selection stays that, and both are told where both are meant.
+    let (one, both) = (b"first".to_vec(), b"second".to_vec());
+    world.output("\x1b]52;p;Zmlyc3Q=\x1b\\");
+    assert_eq!(told(&mut world, true), [ServerMessage::Primary(one)]);
+    world.output("\x1b]52;pc;c2Vjb25k\x1b\\");
+    let both = [ServerMessage::Clipboard(both.clone()), ServerMessage::Primary(both)];
+    assert_eq!(told(&mut world, true), both);
 }
 
 #[test]
