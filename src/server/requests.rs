@@ -267,10 +267,10 @@ impl Server {
                     }
                     Effect::Bell(client) => self.bell(client),
                     Effect::Clipboard(client, data) => {
-                        self.to_display(client, |display| display.clipboard(data));
+                        self.tell_display(client, |display| display.clipboard(data));
                     }
                     Effect::Primary(client, data) => {
-                        self.to_display(client, |display| display.primary(data));
+                        self.tell_display(client, |display| display.primary(data));
                     }
                     other => left.push(other),
                 }
@@ -285,7 +285,7 @@ impl Server {
         }
     }
 
-    fn to_display(&mut self, client: ClientId, tell: impl FnOnce(&mut Display)) {
+    fn tell_display(&mut self, client: ClientId, tell: impl FnOnce(&mut Display)) {
         if let Some(display) = self.displays.get_mut(&client) {
             tell(display);
         }
