@@ -19,7 +19,7 @@ use super::capabilities::{self, Capabilities, ColorDepth};
 use super::decode::{Decoder, Input, Paint, Reply};
 use super::display::Display;
 use super::tty::Tty;
-use super::vigil::Vigil;
+use super::spin_wait::SpinWait;
 use super::way_back::{Broken, WayBack};
 use crate::geometry::{Size, WindowSize};
 use crate::os;
@@ -121,7 +121,7 @@ pub(super) struct Attach {
     broken: Option<Broken>,
     buffer: Vec<u8>,
     /// A key was sent, and what it shows is about to come.
-    vigil: Vigil,
+    spin_wait: SpinWait,
 }
 
 impl Attach {
@@ -159,7 +159,7 @@ impl Attach {
             way_back: None,
             broken: None,
             buffer: vec![0; PART],
-            vigil: Vigil::default(),
+            spin_wait: SpinWait::default(),
         })
     }
 
@@ -273,7 +273,7 @@ impl Attach {
             }
             None => PollTimeout::NONE,
         };
-        match self.vigil.poll(&mut fds, timeout) {
+        match self.spin_wait.poll(&mut fds, timeout) {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(io::Error::from(error).into()),
         }
@@ -415,7 +415,7 @@ impl Attach {
         }
         let message = match input {
             Input::Key(event) => {
-                self.vigil.begin();
+                self.spin_wait.begin();
                 ClientMessage::Key(event)
             }
             Input::Mouse(event) => {
@@ -479,7 +479,7 @@ impl Attach {
         while let Some(frame) = self.frames.next_frame()? {
             match ServerMessage::decode(&frame)? {
                 ServerMessage::Frame { number, diff } => {
-                    self.vigil.end();
+                    self.spin_wait.end();
                     self.display.apply(*diff)?;
                     self.unshown = Some(number);
                     self.stale = true;

@@ -21,7 +21,7 @@ mod reach;
 mod recorder;
 mod tty;
 mod ui;
-mod vigil;
+mod spin_wait;
 mod way_back;
 
 use std::io::{self, Read, Write};

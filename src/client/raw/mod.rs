@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 
-use super::vigil::Vigil;
+use super::spin_wait::SpinWait;
 use super::way_back::{Answer, Broken, WayBack};
 use super::{ClientError, restore_on_panic, with_the_way_back};
 use crate::geometry::WindowSize;
@@ -142,7 +142,7 @@ struct Stream {
     leaving: Option<Instant>,
     buffer: Vec<u8>,
     /// Something was typed, and what it shows is about to come.
-    vigil: Vigil,
+    spin_wait: SpinWait,
     /// How much of the stream has come: a screen counts one, output its bytes.
     got: u64,
     /// How to come back when the line breaks; `None` where the server is on this host.
@@ -179,7 +179,7 @@ impl Stream {
             end: None,
             leaving: None,
             buffer: vec![0; PART],
-            vigil: Vigil::default(),
+            spin_wait: SpinWait::default(),
             got: 0,
             way_back: None,
             broken: None,
@@ -275,7 +275,7 @@ impl Stream {
             }
             None => PollTimeout::NONE,
         };
-        match self.vigil.poll(&mut fds, timeout) {
+        match self.spin_wait.poll(&mut fds, timeout) {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(io::Error::from(error).into()),
         }
@@ -398,7 +398,7 @@ impl Stream {
                     encode_input(&bytes, self.up.end());
                     // A pipe is no person, who waits for an echo.
                     if self.bound.terminal().is_some() {
-                        self.vigil.begin();
+                        self.spin_wait.begin();
                     }
                 }
                 if leaves {
@@ -435,7 +435,7 @@ impl Stream {
         while let Some(frame) = self.frames.next_frame()? {
             match ServerMessage::decode(frame)? {
                 ServerMessage::Output(bytes) => {
-                    self.vigil.end();
+                    self.spin_wait.end();
                     self.got += bytes.len() as u64;
                     self.down.extend_from_slice(&bytes);
                 }

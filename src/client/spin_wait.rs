@@ -12,11 +12,11 @@ const LONGEST: Duration = Duration::from_micros(200);
 
 /// Whether the client stays awake.
 #[derive(Debug, Default)]
-pub(super) struct Vigil {
+pub(super) struct SpinWait {
     until: Option<Instant>,
 }
 
-impl Vigil {
+impl SpinWait {
     /// A key was sent.
     pub(super) fn begin(&mut self) {
         self.until = Some(Instant::now() + LONGEST);
@@ -58,15 +58,15 @@ mod tests {
 
     #[test]
     fn a_vigil_has_an_end() {
-        let mut vigil = Vigil::default();
-        assert!(!vigil.goes_on());
-        vigil.begin();
-        vigil.end();
-        assert!(!vigil.goes_on());
-        vigil.begin();
+        let mut spin_wait = SpinWait::default();
+        assert!(!spin_wait.goes_on());
+        spin_wait.begin();
+        spin_wait.end();
+        assert!(!spin_wait.goes_on());
+        spin_wait.begin();
         let began = Instant::now();
-        while vigil.goes_on() {}
+        while spin_wait.goes_on() {}
         assert!(began.elapsed() >= LONGEST);
-        assert!(!vigil.goes_on());
+        assert!(!spin_wait.goes_on());
     }
 }
