@@ -20,7 +20,7 @@ use super::decode::{Decoder, Input, Paint, Reply};
 use super::display::Display;
 use super::tty::Tty;
 use super::spin_wait::SpinWait;
-use super::way_back::{Broken, WayBack};
+use super::reconnect::{Broken, Reconnect};
 use crate::geometry::{Size, WindowSize};
 use crate::os;
 use crate::os::outgoing::Outgoing;
@@ -116,7 +116,7 @@ pub(super) struct Attach {
     acknowledged: u64,
     end: Option<End>,
     /// How to come back when the line breaks; `None` where the server is on this host.
-    way_back: Option<WayBack>,
+    reconnect: Option<Reconnect>,
     /// The line broke, and the host is called.
     broken: Option<Broken>,
     buffer: Vec<u8>,
@@ -156,7 +156,7 @@ impl Attach {
             shown: 0,
             acknowledged: 0,
             end: None,
-            way_back: None,
+            reconnect: None,
             broken: None,
             buffer: vec![0; PART],
             spin_wait: SpinWait::default(),
@@ -164,8 +164,8 @@ impl Attach {
     }
 
     /// The same, over a line that may break.
-    pub(super) fn with_way_back(self, way_back: Option<WayBack>) -> Self {
-        Self { way_back, ..self }
+    pub(super) fn with_reconnect(self, reconnect: Option<Reconnect>) -> Self {
+        Self { reconnect, ..self }
     }
 
     /// Runs to the end; the tty is given back whatever that is.
@@ -509,7 +509,7 @@ impl Attach {
     /// What becomes of a client that is to become a command: nothing names one on this host from
     /// another.
     fn replaced(&self, command: String) -> End {
-        match self.way_back {
+        match self.reconnect {
             None => End::Replaced(command),
             Some(_) => End::Detached {
                 line: "[detached: a server on another host may not run a command here]".to_owned(),

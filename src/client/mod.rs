@@ -22,7 +22,7 @@ mod recorder;
 mod tty;
 mod ui;
 mod spin_wait;
-mod way_back;
+mod reconnect;
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -42,7 +42,7 @@ use oneshot::Outcome;
 pub use reach::Reach;
 pub use recorder::Recorder;
 use tty::{Rescue, Tty};
-use way_back::WayBack;
+use reconnect::Reconnect;
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
 const ESCAPE_TIME: Duration = Duration::from_millis(20);
@@ -163,11 +163,11 @@ pub fn run_on(
     match outcome {
         Ok(Outcome::Exit(status)) => Ok(status),
         Ok(Outcome::Attached) => {
-            display(line.socket, frames, &term, Some(WayBack { host, request }))
+            display(line.socket, frames, &term, Some(Reconnect { host, request }))
         }
         Ok(Outcome::Streaming(terms)) => {
-            let way_back = request.resume.is_some().then_some(WayBack { host, request });
-            raw::run(line.socket, frames, terms, way_back)
+            let reconnect = request.resume.is_some().then_some(Reconnect { host, request });
+            raw::run(line.socket, frames, terms, reconnect)
         }
         // Programs of that host run there.
         Ok(Outcome::Execute(_)) => Err(ClientError::NotHere),
@@ -199,7 +199,7 @@ fn display(
     socket: UnixStream,
     frames: Frames,
     term: &str,
-    way_back: Option<WayBack>,
+    reconnect: Option<Reconnect>,
 ) -> Result<u8, ClientError> {
     let colorterm = std::env::var("COLORTERM").unwrap_or_default();
     let can = Capabilities::guess(term, &colorterm);
@@ -208,7 +208,7 @@ fn display(
     let tty = Tty::enter(file, &can).map_err(ClientError::Tty)?;
     restore_on_panic(tty.rescue().map_err(ClientError::Tty)?);
     let attach = Attach::new(socket, frames, tty, can, signals, ESCAPE_TIME)?;
-    let end = attach.with_way_back(way_back).run()?;
+    let end = attach.with_reconnect(reconnect).run()?;
     let (line, status) = match end {
         End::Detached { line, status } => (line, status),
         End::Replaced(command) => return Ok(execute::become_shell(&command)),

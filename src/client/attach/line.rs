@@ -4,7 +4,7 @@
 use std::io;
 
 use super::{Attach, End};
-use crate::client::way_back::Answer;
+use crate::client::reconnect::Answer;
 use crate::key::{Key, KeyEvent};
 use crate::line::Line;
 use crate::protocol::Frames;
@@ -14,7 +14,7 @@ impl Attach {
     /// The connection is gone: the end, where there is no way back.
     pub(super) fn lost(&mut self) -> io::Result<()> {
         let frame = self.unshown.unwrap_or(self.shown);
-        match &self.way_back {
+        match &self.reconnect {
             Some(way) if self.end.is_none() && frame > 0 => {
                 self.broken = Some(way.take(frame)?);
                 self.up.clear();

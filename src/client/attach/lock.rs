@@ -11,7 +11,7 @@ use crate::os::process;
 impl Attach {
     /// Gives the tty to a command, and takes it over again once that has ended well.
     pub(super) fn lock(&mut self, command: &str) -> Result<(), ClientError> {
-        if self.way_back.is_some() {
+        if self.reconnect.is_some() {
             self.leave_locked("a server on another host may not run lock-command here");
             return Ok(());
         }

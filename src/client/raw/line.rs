@@ -14,7 +14,7 @@ impl Stream {
             return Ok(());
         }
         let leaves = self.leaving.is_some();
-        match self.way_back.as_ref().filter(|_| self.got > 0 && !leaves) {
+        match self.reconnect.as_ref().filter(|_| self.got > 0 && !leaves) {
             Some(way) => {
                 self.broken = Some(way.take(self.got)?);
                 self.frames = Frames::default();

@@ -17,7 +17,7 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 
 use super::spin_wait::SpinWait;
-use super::way_back::{Answer, Broken, WayBack};
+use super::reconnect::{Answer, Broken, Reconnect};
 use super::{ClientError, restore_on_panic, with_the_way_back};
 use crate::geometry::WindowSize;
 use crate::os;
@@ -76,7 +76,7 @@ enum End {
     Signal(Signal),
 }
 
-/// Lives as a raw client until the end, and gives its exit status. With a `way_back` it goes on over
+/// Lives as a raw client until the end, and gives its exit status. With a `reconnect` it goes on over
 /// another line when its own breaks.
 ///
 /// # Errors
@@ -85,7 +85,7 @@ pub(super) fn run(
     socket: UnixStream,
     frames: Frames,
     terms: Terms,
-    way_back: Option<WayBack>,
+    reconnect: Option<Reconnect>,
 ) -> Result<u8, ClientError> {
     let mut taken = SIGNALS.to_vec();
     taken.extend(OTHERS.into_iter().filter(|_| terms.signals));
@@ -95,7 +95,7 @@ pub(super) fn run(
     if let Some(terminal) = bound.terminal() {
         restore_on_panic(terminal.rescue().map_err(ClientError::Tty)?);
     }
-    let mut stream = Stream { way_back, ..Stream::new(socket, frames, terms, bound, signals)? };
+    let mut stream = Stream { reconnect, ..Stream::new(socket, frames, terms, bound, signals)? };
     let result = stream.turns();
     let rows = match &result {
         Ok(End::Over(over)) => Some(over.rows),
@@ -146,7 +146,7 @@ struct Stream {
     /// How much of the stream has come: a screen counts one, output its bytes.
     got: u64,
     /// How to come back when the line breaks; `None` where the server is on this host.
-    way_back: Option<WayBack>,
+    reconnect: Option<Reconnect>,
     /// The line broke, and the host is called.
     broken: Option<Broken>,
 }
@@ -181,7 +181,7 @@ impl Stream {
             buffer: vec![0; PART],
             spin_wait: SpinWait::default(),
             got: 0,
-            way_back: None,
+            reconnect: None,
             broken: None,
         };
         stream.greet();

@@ -19,7 +19,7 @@ const PAUSES: [u64; 6] = [0, 1, 2, 3, 5, 8];
 
 /// How a client comes back to its server.
 #[derive(Debug)]
-pub(super) struct WayBack {
+pub(super) struct Reconnect {
     pub host: Host,
     /// What it asked for when it came first.
     pub request: Request,
@@ -50,7 +50,7 @@ pub(super) enum Answer {
     },
 }
 
-impl WayBack {
+impl Reconnect {
     /// Calls until the client is let in or told that there is nothing to come back to. `got` is what
     /// it had got ([`Resume`]).
     pub(super) fn take(&self, got: u64) -> io::Result<Broken> {
