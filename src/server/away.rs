@@ -13,7 +13,7 @@ use crate::protocol::Resume;
 
 use super::Server;
 use super::pace::Display;
-use super::trail::Trail;
+use super::resume_marks::ResumeMarks;
 
 /// How many such clients are kept, and of how many it is known how their streams ended.
 const MOST: usize = 32;
@@ -34,7 +34,7 @@ enum Was {
     /// A display, which showed a session.
     Display(SessionId, Box<Display>),
     /// Bound to a pane, whose program may have ended since.
-    Raw { raw: Raw, trail: Trail, ended: Option<Ended> },
+    Raw { raw: Raw, resume_marks: ResumeMarks, ended: Option<Ended> },
 }
 
 /// What a raw client was told at the end of its stream, which may not have reached it.
@@ -56,17 +56,17 @@ impl Server {
     }
 
     /// A connection broke: where its client was is kept, where that can come back.
-    pub fn keep(&mut self, client: ClientId, trail: Option<Trail>) {
+    pub fn keep(&mut self, client: ClientId, resume_marks: Option<ResumeMarks>) {
         let Some(Resume { token, .. }) = self.names.remove(&client) else { return };
         let Some(it) = self.model.clients.get_mut(&client) else { return };
         let (read_only, ignore_size) = (it.read_only, it.ignore_size);
-        let was = match (it.session, self.displays.remove(&client), trail) {
+        let was = match (it.session, self.displays.remove(&client), resume_marks) {
             (Some(session), Some(display), _) => Was::Display(session, Box::new(display)),
-            (_, _, Some(trail)) => {
+            (_, _, Some(resume_marks)) => {
                 let Some(raw) = it.raw.take() else { return };
                 // A pane of its own waits for it.
                 self.model.unbound(client, &Raw { owner: false, ..raw.clone() });
-                Was::Raw { raw, trail, ended: None }
+                Was::Raw { raw, resume_marks, ended: None }
             }
             _ => return,
         };
@@ -138,10 +138,10 @@ impl Server {
     /// A pane has another program from now on, whose lines those who come back to it have none of.
     pub fn restarted_meanwhile(&mut self, pane: PaneId) {
         for away in &mut self.away {
-            if let Was::Raw { raw, trail, ended } = &mut away.was
+            if let Was::Raw { raw, resume_marks, ended } = &mut away.was
                 && raw.pane == pane
             {
-                trail.forget_lines();
+                resume_marks.forget_lines();
                 *ended = None;
             }
         }
@@ -171,13 +171,13 @@ impl Server {
     }
 
     /// How far a raw client had got, if it comes back, and up to which line where that is known.
-    pub fn trail_of(&mut self, client: ClientId) -> Option<(Trail, Option<u64>)> {
+    pub fn resume_marks_of(&mut self, client: ClientId) -> Option<(ResumeMarks, Option<u64>)> {
         let resume = self.names.get(&client).copied()?;
         match self.take_away(resume)? {
-            Was::Raw { mut trail, .. } => {
-                trail.resume(resume.got);
-                let line = trail.line_at(resume.got);
-                Some((trail, line))
+            Was::Raw { mut resume_marks, .. } => {
+                resume_marks.resume(resume.got);
+                let line = resume_marks.line_at(resume.got);
+                Some((resume_marks, line))
             }
             Was::Display(..) => None,
         }

@@ -32,7 +32,7 @@ mod run;
 mod start;
 mod template;
 mod timers;
-mod trail;
+mod resume_marks;
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ use crate::terminal::{Questions, Terminal};
 
 use super::Server;
 use super::requests::believable;
-use super::trail::Trail;
+use super::resume_marks::ResumeMarks;
 
 /// The most lines that are sent again to a client that fell behind: a few screens are read, more
 /// than that is only looked for, and is in the history.
@@ -50,7 +50,7 @@ struct Follower {
     draws: bool,
     exact: bool,
     /// How far it has got, where it may come back when its line breaks.
-    trail: Option<Trail>,
+    resume_marks: Option<ResumeMarks>,
 }
 
 /// How far a client has got.
@@ -67,7 +67,7 @@ enum Standing {
 impl Server {
     /// A client is bound to a pane from now on. What it is to know first.
     pub fn began_streaming(&mut self, client: ClientId) -> Terms {
-        let back = self.trail_of(client);
+        let back = self.resume_marks_of(client);
         let may_come_back = self.may_come_back(client);
         let it = self.model.clients.get(&client);
         let Some((it, raw)) = it.and_then(|it| Some((it, it.raw.as_ref()?))) else {
@@ -77,20 +77,20 @@ impl Server {
         let Some(pane) = self.model.panes.get_mut(&raw.pane) else { return Terms::default() };
         pane.terminal.read_unread();
         let draws = !it.tty.is_empty();
-        let (trail, standing) = match back {
-            Some((trail, line)) => {
+        let (resume_marks, standing) = match back {
+            Some((resume_marks, line)) => {
                 let fresh = Standing::Fresh { history: false };
-                (Some(trail), line.map_or(fresh, Standing::Behind))
+                (Some(resume_marks), line.map_or(fresh, Standing::Behind))
             }
             None if draws || raw.history => {
-                (may_come_back.then(Trail::default), Standing::Fresh { history: raw.history })
+                (may_come_back.then(ResumeMarks::default), Standing::Fresh { history: raw.history })
             }
             None => (None, Standing::Following),
         };
         let questions = pane.terminal.questions(clipboard);
         let (pane, exact) = (raw.pane, raw.exact);
         let follower =
-            Follower { pane, questions, standing, full_since: None, draws, exact, trail };
+            Follower { pane, questions, standing, full_since: None, draws, exact, resume_marks };
         self.raws.all.insert(client, follower);
         Terms {
             detach: raw.detach.clone(),
@@ -115,7 +115,7 @@ impl Server {
             buffer.clear();
             follower.questions.pass(bytes, buffer);
             if !buffer.is_empty() {
-                follower.trail.iter_mut().for_each(|trail| trail.sent(buffer.len()));
+                follower.resume_marks.iter_mut().for_each(|resume_marks| resume_marks.sent(buffer.len()));
                 send(*client, buffer);
             }
         }
@@ -170,14 +170,14 @@ impl Server {
         let clipboard = self.clipboard_is_open();
         for (client, follower) in &mut self.raws.all {
             let owed = follower.standing != Standing::Following;
-            let trail = follower.trail.as_mut().filter(|trail| !owed && trail.is_due());
-            let may_know = trail.is_some() || (owed && has_all(*client));
+            let resume_marks = follower.resume_marks.as_mut().filter(|resume_marks| !owed && resume_marks.is_due());
+            let may_know = resume_marks.is_some() || (owed && has_all(*client));
             let Some(pane) = self.model.panes.get_mut(&follower.pane).filter(|_| may_know) else {
                 continue;
             };
             pane.terminal.read_unread();
-            match trail {
-                Some(trail) => trail.mark(pane.terminal.top_line()),
+            match resume_marks {
+                Some(resume_marks) => resume_marks.mark(pane.terminal.top_line()),
                 None => out.push((*client, follower.catch_up(&pane.terminal, clipboard))),
             }
         }
@@ -215,7 +215,7 @@ impl Server {
         self.restarted_meanwhile(pane);
         for follower in self.raws.all.values_mut().filter(|follower| follower.pane == pane) {
             follower.standing = Standing::Fresh { history: false };
-            follower.trail.iter_mut().for_each(Trail::forget_lines);
+            follower.resume_marks.iter_mut().for_each(ResumeMarks::forget_lines);
         }
     }
 
@@ -243,8 +243,8 @@ impl Server {
     }
 
     /// A client is gone. How far it had got, where it may come back.
-    pub fn forget_stream(&mut self, client: ClientId) -> Option<Trail> {
-        self.raws.all.remove(&client)?.trail
+    pub fn forget_stream(&mut self, client: ClientId) -> Option<ResumeMarks> {
+        self.raws.all.remove(&client)?.resume_marks
     }
 
     /// The pane that a client is bound to.
@@ -325,7 +325,7 @@ impl Follower {
             }
         };
         let screen = if self.draws { terminal.snapshot() } else { Vec::new() };
-        self.trail.iter_mut().for_each(|trail| trail.sent_screen(terminal.top_line()));
+        self.resume_marks.iter_mut().for_each(|resume_marks| resume_marks.sent_screen(terminal.top_line()));
         ServerMessage::Screen(Screen { above, screen })
     }
 }

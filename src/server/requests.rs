@@ -137,8 +137,8 @@ impl Server {
     /// A client's connection is closed.
     pub fn gone(&mut self, client: ClientId) {
         self.forget_queues(client);
-        let trail = self.forget_stream(client);
-        self.keep(client, trail);
+        let resume_marks = self.forget_stream(client);
+        self.keep(client, resume_marks);
         self.displays.remove(&client);
         self.forget_paste(client);
         self.dragging.remove(&client);

@@ -15,13 +15,13 @@ const MOST: usize = 256;
 
 /// What was sent, and marks of it.
 #[derive(Debug, Default)]
-pub struct Trail {
+pub struct ResumeMarks {
     sent: u64,
     /// How much was sent, and the line at the top of the screen that this made.
     marks: VecDeque<(u64, u64)>,
 }
 
-impl Trail {
+impl ResumeMarks {
     /// So many bytes were sent.
     pub fn sent(&mut self, bytes: usize) {
         self.sent += bytes as u64;
@@ -73,37 +73,37 @@ mod tests {
 
     #[test]
     fn nobody_is_taken_to_have_what_they_may_not_have_got() {
-        let mut trail = Trail::default();
-        assert_eq!(trail.line_at(9), None);
-        trail.sent_screen(40);
-        assert!(!trail.is_due());
+        let mut resume_marks = ResumeMarks::default();
+        assert_eq!(resume_marks.line_at(9), None);
+        resume_marks.sent_screen(40);
+        assert!(!resume_marks.is_due());
         let mut line = 40;
         // 100 bytes a line, and all lines leave the screen.
         for _ in 0..100_000 {
-            trail.sent(100);
+            resume_marks.sent(100);
             line += 1;
-            if trail.is_due() {
-                trail.mark(line);
+            if resume_marks.is_due() {
+                resume_marks.mark(line);
             }
         }
-        assert!(trail.marks.len() <= MOST);
-        for got in (1..=trail.sent).step_by(997) {
+        assert!(resume_marks.marks.len() <= MOST);
+        for got in (1..=resume_marks.sent).step_by(997) {
             let has = 40 + (got - 1) / 100;
-            let told = trail.line_at(got).expect("the first mark stays");
+            let told = resume_marks.line_at(got).expect("the first mark stays");
             assert!(told <= has, "{told} of {has}");
             // What is asked for: what was under way at the end.
-            assert!(got + 300_000 < trail.sent || told + 3 * STEP / 100 > has, "{told} of {has}");
+            assert!(got + 300_000 < resume_marks.sent || told + 3 * STEP / 100 > has, "{told} of {has}");
         }
         // What went down with a line is counted no more.
-        let (lost, before) = (50_000, trail.sent);
-        trail.resume(before - lost);
-        trail.sent_screen(line);
-        assert_eq!(trail.line_at(before - lost + 1), Some(line));
-        assert!(trail.line_at(before - lost) < Some(line));
+        let (lost, before) = (50_000, resume_marks.sent);
+        resume_marks.resume(before - lost);
+        resume_marks.sent_screen(line);
+        assert_eq!(resume_marks.line_at(before - lost + 1), Some(line));
+        assert!(resume_marks.line_at(before - lost) < Some(line));
         // What was sent in a screen is not had without it.
-        let before = trail.sent;
-        trail.sent_screen(900_000);
-        assert!(trail.line_at(before) < Some(900_000));
-        assert_eq!(trail.line_at(before + 1), Some(900_000));
+        let before = resume_marks.sent;
+        resume_marks.sent_screen(900_000);
+        assert!(resume_marks.line_at(before) < Some(900_000));
+        assert_eq!(resume_marks.line_at(before + 1), Some(900_000));
     }
 }
