@@ -123,7 +123,7 @@ impl Broken {
     }
 
     /// What a person is told who leaves now.
-    pub(super) fn farewell(&self) -> String {
+    pub(super) fn sentence(&self) -> String {
         format!("[left while the line was down; the session goes on at {}]", self.name)
     }
 }

@@ -7,7 +7,7 @@
 
 mod alerts;
 mod alone;
-mod away;
+mod resume;
 mod changes;
 mod completion;
 mod event;
@@ -49,7 +49,7 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
 use crate::protocol::{ClientMessage, Resume};
 
-use away::{Away, Farewell};
+use resume::{Resumable, FinalStatus};
 use foreground::Stale;
 use input::Typist;
 use pace::Display;
@@ -74,9 +74,9 @@ pub struct Server {
     /// The clients that can come back over another connection, and as who.
     names: BTreeMap<ClientId, Resume>,
     /// Those of them whose connection broke, the oldest first.
-    away: VecDeque<Away>,
+    resumable: VecDeque<Resumable>,
     /// What such clients were told last whose streams are over, the oldest first.
-    farewells: VecDeque<Farewell>,
+    final_statuses: VecDeque<FinalStatus>,
     /// Pastes that have not arrived whole.
     pastes: Pastes,
     /// Whoever started the server.
@@ -113,8 +113,8 @@ impl Server {
             displays: BTreeMap::new(),
             raws: Raws::default(),
             names: BTreeMap::new(),
-            away: VecDeque::new(),
-            farewells: VecDeque::new(),
+            resumable: VecDeque::new(),
+            final_statuses: VecDeque::new(),
             pastes: Pastes::new(),
             starter: start::Starter::default(),
             status_jobs: BTreeMap::new(),

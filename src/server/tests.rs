@@ -12,7 +12,7 @@ use crate::model::resolve::Place;
 use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
-mod away;
+mod resume;
 mod hooks;
 mod kept;
 mod keys;

@@ -64,7 +64,7 @@ impl Attach {
     /// A key while the line is down: the one that leaves.
     pub(super) fn key_while_broken(&mut self, event: &KeyEvent) {
         if let Some(broken) = self.broken.as_ref().filter(|_| event.key == Key::ctrl('c')) {
-            let line = broken.farewell();
+            let line = broken.sentence();
             self.end.get_or_insert(End::Detached { line, status: 1 });
         }
     }

@@ -48,7 +48,7 @@ impl Stream {
                 self.greet();
             }
             Some(Answer::Refused { reason, status }) => {
-                self.end.get_or_insert(End::Away(format!("[{reason}]"), status));
+                self.end.get_or_insert(End::Told(format!("[{reason}]"), status));
             }
             None => drop(self.end.get_or_insert(End::ServerLost)),
         }

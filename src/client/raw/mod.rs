@@ -71,7 +71,7 @@ enum End {
     /// The person left, and the server has not said a word to that.
     Left,
     /// While the line was down, with a line to be printed and an exit status.
-    Away(String, u8),
+    Told(String, u8),
     /// By this signal, or as if by it.
     Signal(Signal),
 }
@@ -106,7 +106,7 @@ pub(super) fn run(
         End::Over(over) => (over.line, over.status),
         End::ServerLost => ("[lost server]".to_owned(), 1),
         End::Left => ("[detached]".to_owned(), 0),
-        End::Away(line, status) => (line, status),
+        End::Told(line, status) => (line, status),
         End::Signal(signal) => (String::new(), status_of(signal)),
     };
     let line: String = line.chars().filter(|c| !c.is_control()).collect();
@@ -390,7 +390,7 @@ impl Stream {
                 self.deadline = self.chord.patience().map(|wait| Instant::now() + wait);
                 if let Some(broken) = &self.broken {
                     if leaves || bytes.contains(&INTERRUPT) {
-                        self.end.get_or_insert(End::Away(broken.farewell(), 1));
+                        self.end.get_or_insert(End::Told(broken.sentence(), 1));
                     }
                     return Ok(());
                 }

@@ -22,7 +22,7 @@ const MOST: usize = 32;
 const ENDED: &str = "the program ended while the line was down";
 
 /// A client that nobody is connected to.
-pub struct Away {
+pub struct Resumable {
     token: [u8; 16],
     was: Was,
     read_only: bool,
@@ -38,7 +38,7 @@ enum Was {
 }
 
 /// What a raw client was told at the end of its stream, which may not have reached it.
-pub struct Farewell {
+pub struct FinalStatus {
     token: [u8; 16],
     status: u8,
     line: String,
@@ -70,9 +70,9 @@ impl Server {
             }
             _ => return,
         };
-        self.away.push_back(Away { token, was, read_only, ignore_size });
-        if self.away.len() > MOST
-            && let Some(Away { was: Was::Raw { raw, .. }, .. }) = self.away.pop_front()
+        self.resumable.push_back(Resumable { token, was, read_only, ignore_size });
+        if self.resumable.len() > MOST
+            && let Some(Resumable { was: Was::Raw { raw, .. }, .. }) = self.resumable.pop_front()
         {
             self.model.end_with_owner(&raw);
         }
@@ -89,29 +89,29 @@ impl Server {
         if let Some(twin) = twin.map(|(id, _)| *id) {
             self.gone(twin);
         }
-        let away = self.away.iter().rfind(|away| away.token == resume.token);
-        let farewell = self.farewells.iter().rfind(|it| it.token == resume.token);
-        let (reason, status) = match away.map(|away| (away, &away.was)) {
-            Some((away, Was::Display(session, _))) if self.model.sessions.contains_key(session) => {
+        let kept = self.resumable.iter().rfind(|kept| kept.token == resume.token);
+        let final_status = self.final_statuses.iter().rfind(|it| it.token == resume.token);
+        let (reason, status) = match kept.map(|kept| (kept, &kept.was)) {
+            Some((kept, Was::Display(session, _))) if self.model.sessions.contains_key(session) => {
                 let target = session.to_string();
                 let mut argv = ["attach-session", "-E", "-t", &target].map(str::to_owned).to_vec();
-                argv.extend(away.read_only.then(|| "-r".to_owned()));
-                if away.ignore_size {
+                argv.extend(kept.read_only.then(|| "-r".to_owned()));
+                if kept.ignore_size {
                     argv.extend(["-f", "ignore-size"].map(str::to_owned));
                 }
                 return Some(argv);
             }
             Some((_, Was::Raw { ended: Some(ended), .. })) => (ENDED, ended.exit_status()),
-            Some((away, Was::Raw { raw, .. })) if self.model.panes.contains_key(&raw.pane) => {
+            Some((kept, Was::Raw { raw, .. })) if self.model.panes.contains_key(&raw.pane) => {
                 let raw = raw.clone();
                 if let Some(it) = self.model.clients.get_mut(&client) {
-                    (it.read_only, it.ignore_size) = (away.read_only, away.ignore_size);
+                    (it.read_only, it.ignore_size) = (kept.read_only, kept.ignore_size);
                 }
                 self.model.bind(client, raw);
                 return None;
             }
             Some((_, Was::Raw { .. })) => ("the pane was closed while the line was down", HUNG_UP),
-            None if let Some(Farewell { status, line, .. }) = farewell => match line.as_str() {
+            None if let Some(FinalStatus { status, line, .. }) = final_status => match line.as_str() {
                 "" => (ENDED, *status),
                 line => (line.trim_matches(['[', ']']), *status),
             },
@@ -128,17 +128,17 @@ impl Server {
     pub fn told_the_end(&mut self, client: ClientId, status: u8, line: &str) {
         if let Some(Resume { token, .. }) = self.names.get(&client) {
             let (token, line) = (*token, line.to_owned());
-            self.farewells.push_back(Farewell { token, status, line });
-            if self.farewells.len() > MOST {
-                self.farewells.pop_front();
+            self.final_statuses.push_back(FinalStatus { token, status, line });
+            if self.final_statuses.len() > MOST {
+                self.final_statuses.pop_front();
             }
         }
     }
 
     /// A pane has another program from now on, whose lines those who come back to it have none of.
     pub fn restarted_meanwhile(&mut self, pane: PaneId) {
-        for away in &mut self.away {
-            if let Was::Raw { raw, resume_marks, ended } = &mut away.was
+        for kept in &mut self.resumable {
+            if let Was::Raw { raw, resume_marks, ended } = &mut kept.was
                 && raw.pane == pane
             {
                 resume_marks.forget_lines();
@@ -149,8 +149,8 @@ impl Server {
 
     /// A pane's program ended, and those who may come back to it are to know how.
     pub fn ended_meanwhile(&mut self, pane: PaneId, how: Ended) {
-        for away in &mut self.away {
-            if let Was::Raw { raw, ended, .. } = &mut away.was
+        for kept in &mut self.resumable {
+            if let Was::Raw { raw, ended, .. } = &mut kept.was
                 && raw.pane == pane
             {
                 ended.get_or_insert(how);
@@ -184,7 +184,7 @@ impl Server {
     }
 
     fn take_away(&mut self, resume: Resume) -> Option<Was> {
-        let at = self.away.iter().rposition(|away| away.token == resume.token)?;
-        self.away.remove(at).map(|away| away.was)
+        let at = self.resumable.iter().rposition(|kept| kept.token == resume.token)?;
+        self.resumable.remove(at).map(|kept| kept.was)
     }
 }
