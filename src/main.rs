@@ -1,17 +1,17 @@
-//! The door: argv to client, one-shot command or server.
+//! The command line interface (cli): argv to client, one-shot command or server.
 
-mod door;
+mod cli;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match door::enter(std::env::args_os().skip(1)) {
+    match cli::enter(std::env::args_os().skip(1)) {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
             // Where the terminal is gone there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "{}", door::told(&failure));
-            ExitCode::from(door::status_of(&failure))
+            let _ = writeln!(std::io::stderr(), "{}", cli::told(&failure));
+            ExitCode::from(cli::status_of(&failure))
         }
     }
 }

@@ -56,7 +56,7 @@ pub fn help(name: Option<&str>) -> Result<String, Failure> {
 }
 
 /// What may stand before the command.
-const DOORS: &[(&str, &str)] = &[
+const OPTIONS: &[(&str, &str)] = &[
     ("-L socket-name", "the server of that name"),
     ("-S socket-path", "the server at that socket"),
     ("-f file", "the configuration of a server that is started; again for more"),
@@ -88,7 +88,7 @@ fn overview() -> String {
         members(title).for_each(|command| text.push_str(&row(command)));
     }
     text.push_str("\nBefore the command:\n");
-    DOORS.iter().for_each(|(flag, meaning)| text.push_str(&explained(flag, meaning)));
+    OPTIONS.iter().for_each(|(flag, meaning)| text.push_str(&explained(flag, meaning)));
     text.push_str("\npmux COMMAND --help tells more of one; man pmux tells all.\n");
     text
 }
