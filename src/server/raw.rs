@@ -1,7 +1,7 @@
 //! Raw clients: who is bound to which pane, and what each has been told.
 //!
 //! What a program writes goes on to them as it is, but for what would make their terminals answer
-//! (`terminal::questions`). One that has no room for it, and makes none within a moment, falls
+//! (`terminal::query_filter`). One that has no room for it, and makes none within a moment, falls
 //! behind: from there on it is sent nothing, and nothing is kept for it. Once it has read all that
 //! it was sent, it gets what it then needs, which is a state and not a stream: the lines that went
 //! by meanwhile, as far as they are worth it, and the screen. So a slow one delays nobody and costs
@@ -15,7 +15,7 @@ use crate::model::effect::{Effect, Receiver};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::{Ended, HUNG_UP};
 use crate::protocol::raw::{ClientMessage, Over, Screen, ServerMessage, Terms, Told};
-use crate::terminal::{Questions, Terminal};
+use crate::terminal::{QueryFilter, Terminal};
 
 use super::Server;
 use super::requests::believable;
@@ -42,7 +42,7 @@ pub struct Raws {
 /// A raw client.
 struct Follower {
     pane: PaneId,
-    questions: Questions,
+    query_filter: QueryFilter,
     standing: Standing,
     /// Since when its pane waits for it to have room, in milliseconds.
     full_since: Option<u64>,
@@ -87,10 +87,10 @@ impl Server {
             }
             None => (None, Standing::Following),
         };
-        let questions = pane.terminal.questions(clipboard);
+        let query_filter = pane.terminal.query_filter(clipboard);
         let (pane, exact) = (raw.pane, raw.exact);
         let follower =
-            Follower { pane, questions, standing, full_since: None, draws, exact, resume_marks };
+            Follower { pane, query_filter, standing, full_since: None, draws, exact, resume_marks };
         self.raws.all.insert(client, follower);
         Terms {
             detach: raw.detach.clone(),
@@ -113,7 +113,7 @@ impl Server {
                 continue;
             }
             buffer.clear();
-            follower.questions.pass(bytes, buffer);
+            follower.query_filter.pass(bytes, buffer);
             if !buffer.is_empty() {
                 follower.resume_marks.iter_mut().for_each(|resume_marks| resume_marks.sent(buffer.len()));
                 send(*client, buffer);
@@ -303,7 +303,7 @@ impl Follower {
     fn catch_up(&mut self, terminal: &Terminal, clipboard: bool) -> ServerMessage {
         let standing = std::mem::replace(&mut self.standing, Standing::Following);
         self.full_since = None;
-        self.questions = terminal.questions(clipboard);
+        self.query_filter = terminal.query_filter(clipboard);
         let history = terminal.history();
         let from = match standing {
             Standing::Fresh { history: true } => 0,

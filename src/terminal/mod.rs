@@ -15,7 +15,7 @@
 //! - `notice`: what there is to tell beside the screen;
 //! - `policy`: what the program may do beside drawing;
 //! - `transcript`: the same bytes as lines of text, for those who wait or follow;
-//! - `questions`: the same bytes without what makes a terminal answer, for a person's terminal.
+//! - `query_filter`: the same bytes without what makes a terminal answer, for a person's terminal.
 
 mod base64;
 mod cell;
@@ -33,7 +33,7 @@ mod modes;
 mod notice;
 mod parser;
 mod policy;
-mod questions;
+mod query_filter;
 mod reflow;
 mod row;
 mod scan;
@@ -66,7 +66,7 @@ pub use self::history::{History, Limits, Search, columns_of, wrap};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
 pub use self::policy::Policy;
-pub use self::questions::Questions;
+pub use self::query_filter::QueryFilter;
 pub use self::screen::{Colors, Rgb};
 pub use self::transcript::{Passage, Transcript};
 pub use self::width::Widths;
@@ -586,9 +586,9 @@ impl Terminal {
 
     /// A filter for what the program writes from now on, for a terminal of a person's whose
     /// clipboard may be set where `clipboard` says so.
-    pub fn questions(&self, clipboard: bool) -> Questions {
+    pub fn query_filter(&self, clipboard: bool) -> QueryFilter {
         debug_assert!(!self.has_unread(), "somebody goes on where nobody has read to");
-        Questions::new(&self.parser, clipboard)
+        QueryFilter::new(&self.parser, clipboard)
     }
 
     /// What of it is not as it always must be, in words: `None`, or there is a bug. It looks at

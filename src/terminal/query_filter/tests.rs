@@ -9,8 +9,8 @@ fn terminal() -> Terminal {
 
 /// What is passed on of parts that come one after the other.
 fn passed(parts: &[&[u8]]) -> Vec<u8> {
-    let (mut questions, mut out) = (terminal().questions(true), Vec::new());
-    parts.iter().for_each(|part| questions.pass(part, &mut out));
+    let (mut query_filter, mut out) = (terminal().query_filter(true), Vec::new());
+    parts.iter().for_each(|part| query_filter.pass(part, &mut out));
     out
 }
 
@@ -94,7 +94,7 @@ fn the_clipboard_is_set_only_where_it_may_be() {
     let set = b"\x1b]52;c;aGVsbG8=\x07";
     for (allowed, expect) in [(true, &set[..]), (false, b"")] {
         let mut out = Vec::new();
-        terminal().questions(allowed).pass(set, &mut out);
+        terminal().query_filter(allowed).pass(set, &mut out);
         assert_eq!(out, expect);
     }
 }
@@ -112,11 +112,11 @@ fn a_long_string_is_judged_by_its_beginning_and_not_kept() {
         for size in [1, 100, 5000, 20_000] {
             let text = format!("a{string}b\x1b[6n\x1b[1mc");
             let parts: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
-            let mut questions = terminal().questions(true);
+            let mut query_filter = terminal().query_filter(true);
             let mut out = Vec::new();
             for part in parts {
-                questions.pass(part, &mut out);
-                assert!(questions.held.len() <= 2 * size + super::LONGEST_HELD);
+                query_filter.pass(part, &mut out);
+                assert!(query_filter.held.len() <= 2 * size + super::LONGEST_HELD);
             }
             let expect = format!("a{}b\x1b[1mc", if is_passed { &string } else { "" });
             assert!(String::from_utf8_lossy(&out) == expect, "{size}: {}", &string[..9]);
@@ -175,9 +175,9 @@ proptest! {
         let (mut program, mut person) = (terminal(), terminal());
         program.feed(first);
         person.feed(&program.snapshot());
-        let (mut questions, mut out) = (program.questions(true), Vec::new());
+        let (mut query_filter, mut out) = (program.query_filter(true), Vec::new());
         program.feed(rest);
-        questions.pass(rest, &mut out);
+        query_filter.pass(rest, &mut out);
         person.feed(&out);
         let rows = |terminal: &Terminal| -> Vec<String> {
             (0..8).map(|y| terminal.line(y).text).collect()

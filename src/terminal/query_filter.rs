@@ -26,7 +26,7 @@ const ESC: u8 = 0x1b;
 
 /// A filter for what one program writes.
 #[derive(Debug)]
-pub struct Questions {
+pub struct QueryFilter {
     parser: Parser,
     /// What is not complete yet.
     held: Vec<u8>,
@@ -50,7 +50,7 @@ enum Verdict {
     Instead(String),
 }
 
-impl Questions {
+impl QueryFilter {
     /// A filter that goes on where `parser` is.
     pub(super) fn new(parser: &Parser, clipboard: bool) -> Self {
         let held = parser.unfinished();
