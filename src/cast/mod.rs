@@ -6,18 +6,18 @@
 //! - `write`: what a program writes, to the lines of a recording;
 //! - `read`: the lines of a recording, which may be anybody's, to events;
 //! - `stage`: when each of them is due while somebody watches, pauses and steps;
-//! - `tame`: what of a recording may reach the terminal of whoever watches it.
+//! - `sanitize`: what of a recording may reach the terminal of whoever watches it.
 
 mod read;
 mod stage;
-mod tame;
+mod sanitize;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use read::{CastError, Event, Item, Reader, What};
 pub use stage::{Pace, Stage, Wait};
-pub use tame::Tamer;
+pub use sanitize::Sanitizer;
 pub use write::Writer;
 
 use std::time::Duration;

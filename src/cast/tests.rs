@@ -84,9 +84,9 @@ proptest! {
     #[test]
     fn what_passes_only_draws(bytes in output()) {
         let (mut once, mut twice) = (String::new(), String::new());
-        let mut tamer = Tamer::default();
-        tamer.pass(&String::from_utf8_lossy(&bytes), &mut once);
-        Tamer::default().pass(&once, &mut twice);
+        let mut sanitizer = Sanitizer::default();
+        sanitizer.pass(&String::from_utf8_lossy(&bytes), &mut once);
+        Sanitizer::default().pass(&once, &mut twice);
         prop_assert_eq!(&once, &twice);
         let mut terminal = Terminal::new(Size::new(80, 24), Limits::default());
         terminal.feed(once.as_bytes());
@@ -101,7 +101,7 @@ proptest! {
         prop_assert!(!terminal.bracketed_paste() && !terminal.focus_events());
         prop_assert_eq!(terminal.mouse(), crate::terminal::MouseTracking::Off);
         // And all of it is put back.
-        terminal.feed(tamer.undo().as_bytes());
+        terminal.feed(sanitizer.undo().as_bytes());
         prop_assert!(!terminal.is_alternate() && terminal.cursor().visible);
         prop_assert_eq!(terminal.private_modes(), Terminal::new(Size::new(80, 24), Limits::default()).private_modes());
     }

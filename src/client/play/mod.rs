@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::ClientError;
-use crate::cast::{Event, Header, Item, Pace, Reader, Stage, Tamer, Wait, What};
+use crate::cast::{Event, Header, Item, Pace, Reader, Stage, Sanitizer, Wait, What};
 use crate::geometry::Size;
 use crate::os::signals::{Signal, Signals};
 use crate::os::tty;
@@ -172,7 +172,7 @@ struct Show {
     screen: Screen,
     signals: Signals,
     what: Play,
-    tamer: Tamer,
+    sanitizer: Sanitizer,
     begun: Instant,
     stage: Option<Stage>,
     /// The event that is waited for.
@@ -188,7 +188,7 @@ impl Show {
             screen,
             signals,
             what: what.clone(),
-            tamer: Tamer::default(),
+            sanitizer: Sanitizer::default(),
             begun: Instant::now(),
             stage: None,
             next: None,
@@ -198,7 +198,7 @@ impl Show {
 
     fn run(mut self) -> Result<u8, ClientError> {
         let result = self.turns();
-        self.screen.leave(&self.tamer.undo());
+        self.screen.leave(&self.sanitizer.undo());
         let (size, largest) = (self.screen.size(), self.largest);
         drop(self.screen);
         if let Some(largest) = largest
@@ -272,7 +272,7 @@ impl Show {
     /// Shows the event that is due.
     fn show(&mut self) {
         match self.next.take().map(|event| event.what) {
-            Some(What::Output(text)) => self.tamer.pass(&text, self.screen.queue()),
+            Some(What::Output(text)) => self.sanitizer.pass(&text, self.screen.queue()),
             Some(What::Resize(size)) => self.grow(size),
             _ => {}
         }

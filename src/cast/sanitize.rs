@@ -51,7 +51,7 @@ enum State {
 
 /// Lets through what draws, of text that comes cut anywhere.
 #[derive(Debug, Clone)]
-pub struct Tamer {
+pub struct Sanitizer {
     state: State,
     /// What has come of a sequence, without what introduces it.
     sequence: String,
@@ -59,13 +59,13 @@ pub struct Tamer {
     switched: Vec<u16>,
 }
 
-impl Default for Tamer {
+impl Default for Sanitizer {
     fn default() -> Self {
         Self { state: State::Ground, sequence: String::new(), switched: Vec::new() }
     }
 }
 
-impl Tamer {
+impl Sanitizer {
     /// Appends what may pass.
     pub fn pass(&mut self, text: &str, out: &mut String) {
         text.chars().for_each(|c| self.take(c, out));
@@ -237,10 +237,10 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expect: &str) {
         let mut out = String::new();
-        Tamer::default().pass(text, &mut out);
+        Sanitizer::default().pass(text, &mut out);
         assert_eq!(out, expect, "{text:?}");
-        let (mut tamer, mut out) = (Tamer::default(), String::new());
-        text.chars().for_each(|c| tamer.pass(&c.to_string(), &mut out));
+        let (mut sanitizer, mut out) = (Sanitizer::default(), String::new());
+        text.chars().for_each(|c| sanitizer.pass(&c.to_string(), &mut out));
         assert_eq!(out, expect, "{text:?} in parts");
     }
 
@@ -285,12 +285,12 @@ mod tests {
     #[test]
     fn sequences_without_end_take_no_room() {
         for introducer in ["\x1b[", "\x1b]2;", "\x1bP", "\x1b "] {
-            let (mut tamer, mut out) = (Tamer::default(), String::new());
-            tamer.pass(introducer, &mut out);
-            (0..100_000).for_each(|_| tamer.pass("1 ", &mut out));
-            assert!(tamer.sequence.len() <= LONGEST + 1, "{introducer:?}");
+            let (mut sanitizer, mut out) = (Sanitizer::default(), String::new());
+            sanitizer.pass(introducer, &mut out);
+            (0..100_000).for_each(|_| sanitizer.pass("1 ", &mut out));
+            assert!(sanitizer.sequence.len() <= LONGEST + 1, "{introducer:?}");
             assert!(out.len() <= 200_000);
-            tamer.pass("\x1b\\\x18ok", &mut out);
+            sanitizer.pass("\x1b\\\x18ok", &mut out);
             assert!(out.ends_with("ok"));
         }
     }
@@ -298,9 +298,9 @@ mod tests {
     #[test]
     fn what_was_changed_is_put_back() {
         let undo = |text: &str| {
-            let mut tamer = Tamer::default();
-            tamer.pass(text, &mut String::new());
-            tamer.undo()
+            let mut sanitizer = Sanitizer::default();
+            sanitizer.pass(text, &mut String::new());
+            sanitizer.undo()
         };
         let tail = "\x1b[4;20l\x1b[m\x1b]8;;\x1b\\\x1b(B\x1b)B\x0f\x1b[0 q";
         let head = "\x1b[?69l\x1b7\x1b[r\x1b8";
