@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::line::Line;
 use crate::model::Model;
-use crate::model::ledger::Entry;
+use crate::model::command_log::Entry;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::model::rows::Row;
@@ -58,7 +58,7 @@ fn row(row: &Row, pane: &Pane) -> Value {
         "text": text,
         "wrapped": row.written.wrapped,
         "looks": looks(line),
-        "marks": pane.ledger.entries().flat_map(|entry| marks(row, entry)).collect::<Value>(),
+        "marks": pane.command_log.entries().flat_map(|entry| marks(row, entry)).collect::<Value>(),
     })
 }
 

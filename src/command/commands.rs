@@ -1,11 +1,11 @@
-//! `commands`: the ledger of a pane, one line a command that was run in its shell.
+//! `commands`: the command log of a pane, one line a command that was run in its shell.
 
 use super::list::Scene;
 use super::marks::why_none;
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::ledger::Entry;
+use crate::model::command_log::Entry;
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -38,10 +38,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let place = context.operand_pane()?;
     let pane = place.pane.and_then(|id| context.model.panes.get(&id));
     // An empty list says nothing about why it is empty.
-    let unmarked = pane.filter(|pane| pane.ledger.newest().is_none() && !pane.shell.is_marked());
+    let unmarked = pane.filter(|pane| pane.command_log.newest().is_none() && !pane.shell.is_marked());
     let why = unmarked.map(|pane| why_none(context.model, pane.id));
     let asks = context.client.filter(|_| context.is_one_shot());
-    let entries = pane.into_iter().flat_map(|pane| pane.ledger.entries());
+    let entries = pane.into_iter().flat_map(|pane| pane.command_log.entries());
     let scenes = entries.map(|entry| scene(place, entry)).collect();
     context.list_with(scenes, FORMAT, FIELDS);
     match (why, asks) {

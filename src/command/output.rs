@@ -1,4 +1,4 @@
-//! `output`: what a command of a pane's ledger wrote.
+//! `output`: what a command of a pane's command log wrote.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::PaneId;
-use crate::model::ledger::Entry;
+use crate::model::command_log::Entry;
 use crate::model::transcript::Passage;
 
 /// The entry.
@@ -31,7 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let asks_itself = context.is_one_shot() && context.here.pane == Some(id);
     let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
     // The command that asks is not the one that is asked for.
-    let known = pane.ledger.entries().rev().filter(|it| !asks_itself || it.finished.is_some());
+    let known = pane.command_log.entries().rev().filter(|it| !asks_itself || it.finished.is_some());
     let entry = known.clone().nth(back as usize);
     let entry = entry.ok_or_else(|| missing(context.model, id, known.count()))?;
     let passage = entry.output(&pane.terminal);

@@ -5,7 +5,7 @@ mod buffers;
 mod capture;
 mod keys;
 mod layouts;
-mod ledger;
+mod command_log;
 mod lists;
 mod options;
 mod panes;

@@ -130,7 +130,7 @@ impl Model {
             match action {
                 Action::Prompt { .. } if it.terminal.is_alternate() => NO_PROMPTS,
                 Action::Prompt { forward, output } => {
-                    let places = it.ledger.places(output);
+                    let places = it.command_log.places(output);
                     mode.go_among(&it.terminal, &places, forward, count);
                     if places.is_empty() { NO_PROMPTS } else { Outcome::None }
                 }

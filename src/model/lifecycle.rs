@@ -11,7 +11,7 @@ use super::client::{Client, KeyState};
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
-use super::ledger::Ledger;
+use super::command_log::CommandLog;
 use super::moments::Moments;
 use super::options::Options;
 use super::pane::{Ended, Pane};
@@ -188,7 +188,7 @@ impl Model {
             told_full: false,
             typed: 0,
             activity: self.clock.unix,
-            ledger: Ledger::default(),
+            command_log: CommandLog::default(),
             options: Options::default(),
             policy_of: None,
         };
@@ -219,7 +219,7 @@ impl Model {
         self.leave_all_modes(id);
         if let Some(pane) = self.panes.get_mut(&id) {
             (pane.terminal, pane.policy_of) = (Terminal::new(size, limits), None);
-            pane.ledger = Ledger::default();
+            pane.command_log = CommandLog::default();
             (pane.pid, pane.ended, pane.drained) = (None, None, false);
             (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
             pane.current_command = program.name();

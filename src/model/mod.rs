@@ -25,7 +25,7 @@ mod job;
 mod kept;
 pub mod keys;
 pub mod layout;
-pub mod ledger;
+pub mod command_log;
 pub mod levels;
 mod lifecycle;
 mod locking;

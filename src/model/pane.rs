@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 use super::copy_mode::CopyMode;
 use super::effect::Program;
 use super::id::{PaneId, WindowId};
-use super::ledger::Ledger;
+use super::command_log::CommandLog;
 use super::moments::Moments;
 use super::options::Options;
 use super::policy::PolicyOf;
@@ -109,7 +109,7 @@ pub struct Pane {
     /// When something was last written in it, in seconds of Unix time.
     pub activity: i64,
     /// The commands that were run in it.
-    pub ledger: Ledger,
+    pub command_log: CommandLog,
     /// Its options.
     pub options: Options,
     /// The options by which its terminal was last told what is allowed.
@@ -124,7 +124,7 @@ impl Pane {
 
     /// The bytes of memory that what its program wrote takes.
     pub fn bytes(&self) -> usize {
-        self.terminal.bytes() + self.ledger.bytes()
+        self.terminal.bytes() + self.command_log.bytes()
     }
 
     /// Gives the pane a size; `false` where it has it already.

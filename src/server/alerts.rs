@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::model::chronicle::Happening;
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId, WindowId};
-use crate::model::ledger::Change;
+use crate::model::command_log::Change;
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
@@ -132,7 +132,7 @@ impl Server {
             }
             Notice::Emptied(at) => {
                 if let Some(pane) = self.model.panes.get_mut(&pane) {
-                    pane.ledger.emptied(at);
+                    pane.command_log.emptied(at);
                 }
             }
             // Reading the person's clipboard is not a program's business.
@@ -175,20 +175,20 @@ impl Server {
         }
     }
 
-    /// A shell says where it is: that goes into the pane's ledger.
+    /// A shell says where it is: that goes into the pane's command_log.
     fn marked(&mut self, id: PaneId, mark: Mark, at: Anchor) {
         let clock = self.model.clock;
         let Some(pane) = self.model.panes.get_mut(&id) else { return };
         let told = pane.terminal.directory().map(PathBuf::from);
         let directory = told.or_else(|| pane.current_directory.clone());
-        let change = pane.ledger.mark(mark, at, &pane.terminal, directory, clock);
-        pane.terminal.set_beside(pane.ledger.bytes());
+        let change = pane.command_log.mark(mark, at, &pane.terminal, directory, clock);
+        pane.terminal.set_beside(pane.command_log.bytes());
         self.tell_command(id, change);
     }
 
     /// What a mark meant is told to those who follow what happens.
     fn tell_command(&mut self, id: PaneId, change: Option<Change>) {
-        let entry = self.model.panes.get(&id).and_then(|pane| pane.ledger.newest());
+        let entry = self.model.panes.get(&id).and_then(|pane| pane.command_log.newest());
         let (Some(entry), Some(change)) = (entry, change) else { return };
         let text = entry.text.clone();
         let happening = match (change, entry.finished) {
@@ -392,7 +392,7 @@ impl Server {
         };
         let clock = self.model.clock;
         if let Some(pane) = self.model.panes.get_mut(&id) {
-            let change = pane.ledger.over(pane.terminal.anchor(), clock);
+            let change = pane.command_log.over(pane.terminal.anchor(), clock);
             self.tell_command(id, change);
         }
         // Whoever asked for it to run again looks on.

@@ -1,4 +1,4 @@
-//! The ledger of a pane: the commands that were run in its shell, from the marks that shells set
+//! The command log of a pane: the commands that were run in its shell, from the marks that shells set
 //! (OSC 133). It keeps what was typed, where and when, how it ended, and where in the terminal's
 //! text its output is; not the output itself, which lives in history as long as that does.
 //!
@@ -102,7 +102,7 @@ pub enum Change {
 
 /// All commands of a pane, as far as they are kept.
 #[derive(Debug, Default)]
-pub struct Ledger {
+pub struct CommandLog {
     entries: VecDeque<Entry>,
     /// The bytes of their texts.
     text_bytes: usize,
@@ -113,7 +113,7 @@ pub struct Ledger {
     typed: Vec<(Anchor, Option<Anchor>)>,
 }
 
-impl Ledger {
+impl CommandLog {
     /// The commands, oldest first.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator + Clone {
         self.entries.iter()
@@ -270,7 +270,7 @@ mod tests {
 
     struct Shell {
         terminal: Terminal,
-        ledger: Ledger,
+        command_log: CommandLog,
         clock: Clock,
         changes: Vec<Change>,
     }
@@ -279,7 +279,7 @@ mod tests {
         fn new() -> Self {
             Self {
                 terminal: Terminal::new(Size::new(20, 5), Limits::default()),
-                ledger: Ledger::default(),
+                command_log: CommandLog::default(),
                 clock: Clock { unix: 1000, ..Clock::default() },
                 changes: Vec::new(),
             }
@@ -302,10 +302,10 @@ mod tests {
             for notice in self.terminal.drain_notices() {
                 let change = match notice {
                     Notice::Mark(mark, at) => {
-                        self.ledger.mark(mark, at, &self.terminal, Some("/d".into()), self.clock)
+                        self.command_log.mark(mark, at, &self.terminal, Some("/d".into()), self.clock)
                     }
                     Notice::Emptied(at) => {
-                        self.ledger.emptied(at);
+                        self.command_log.emptied(at);
                         None
                     }
                     _ => None,
@@ -319,7 +319,7 @@ mod tests {
                 let status = entry.finished.and_then(|finished| finished.status);
                 (entry.text.clone(), status, entry.output(&self.terminal).text)
             };
-            self.ledger.entries().map(entry).collect()
+            self.command_log.entries().map(entry).collect()
         }
     }
 
@@ -338,11 +338,11 @@ mod tests {
             shell.all(),
             [is("make", Some(2), "one\ntwo\n"), long, is("sleep 9", None, "zzz")]
         );
-        let newest = shell.ledger.newest().unwrap();
+        let newest = shell.command_log.newest().unwrap();
         assert_eq!((newest.number, newest.finished, newest.started), (3, None, 1000));
         shell.clock.millis += 1500;
         shell.write("<D>");
-        let finished = shell.ledger.newest().unwrap().finished;
+        let finished = shell.command_log.newest().unwrap().finished;
         assert_eq!(finished, Some(Finished { status: None, duration: 1600 }));
         assert_eq!(shell.changes.len(), 6);
     }
@@ -352,7 +352,7 @@ mod tests {
         let mut shell = Shell::new();
         shell.write("hello\n<A>$ <B>ls\n<C>a\n<D;0><A>$ <B>\r<A>$ <B>id\n<C>me\n<D;0><A>$ <B>");
         let lines = |shell: &Shell, output| {
-            let places = shell.ledger.places(output);
+            let places = shell.command_log.places(output);
             places.iter().map(|at| at.line).collect::<Vec<_>>()
         };
         assert_eq!(lines(&shell, false), [1, 3, 5]);
@@ -382,7 +382,7 @@ mod tests {
             "<A>$ <B>one\n<C>1\n2\n<D;0><A>$ <B>clear\n<C>\x1b[H\x1b[2J\x1b[3J<D;0><A>$ <B>",
         );
         assert_eq!(shell.all(), [is("one", Some(0), ""), is("clear", Some(0), "")]);
-        assert_eq!(shell.ledger.entries().next().unwrap().output(&shell.terminal).gone, 2);
+        assert_eq!(shell.command_log.entries().next().unwrap().output(&shell.terminal).gone, 2);
         shell.write("reset\n<C>\x1b[H\x1b[2Ja\nb\n<D;0><A>$ ");
         assert_eq!(shell.all()[2], is("reset", Some(0), "a\nb\n"));
     }
@@ -394,8 +394,8 @@ mod tests {
         (0..MOST).for_each(|n| {
             shell.write(&format!("<C;cmdline_url={n}{long}>{n}\n<D;0>"));
         });
-        assert!(shell.ledger.bytes() < 2 * MOST_BYTES);
-        assert!(shell.ledger.entries().len() > MOST_BYTES / LONGEST / 2);
+        assert!(shell.command_log.bytes() < 2 * MOST_BYTES);
+        assert!(shell.command_log.entries().len() > MOST_BYTES / LONGEST / 2);
     }
 
     #[test]
@@ -404,7 +404,7 @@ mod tests {
         (0..MOST + 5).for_each(|n| {
             shell.write(&format!("<C;cmdline_url={n}>{n}\n<D;0>"));
         });
-        assert_eq!(shell.ledger.entries().len(), MOST);
+        assert_eq!(shell.command_log.entries().len(), MOST);
         assert_eq!(shell.all()[0], is("5", Some(0), "5\n"));
     }
 }

@@ -25,7 +25,7 @@ fn write(world: &mut World, text: &str) {
         pane.terminal.read_unread();
         for notice in pane.terminal.drain_notices() {
             if let Notice::Mark(mark, at) = notice {
-                pane.ledger.mark(mark, at, &pane.terminal, Some("/src".into()), clock);
+                pane.command_log.mark(mark, at, &pane.terminal, Some("/src".into()), clock);
             }
         }
     }
