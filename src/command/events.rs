@@ -2,7 +2,7 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
-use crate::model::chronicle::{Filter, KEYS};
+use crate::model::event_log::{Filter, KEYS};
 use crate::model::feed::Feed;
 
 /// The entry.
@@ -20,7 +20,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let since = context.arguments.long_value("since").map(|text| context.moment(text));
     let filters = context.arguments.long_values("filter").map(filter);
     let filter = Filter(filters.collect::<Result<_, _>>()?);
-    let reader = context.model.chronicle.reader(since.transpose()?, filter);
+    let reader = context.model.event_log.reader(since.transpose()?, filter);
     context.follow(Feed::Events(reader))
 }
 

@@ -2,7 +2,7 @@
 //! for them, so one that does not read costs nobody anything.
 
 use super::Model;
-use super::chronicle::Reader;
+use super::event_log::Reader;
 use super::effect::Effect;
 use super::id::ClientId;
 use super::recording::Recording;
@@ -31,7 +31,7 @@ impl Model {
     pub fn next_of_feed(&mut self, client: ClientId) -> Option<Effect> {
         match self.feeds.get_mut(&client)? {
             Feed::Events(reader) => {
-                let line = self.chronicle.read(reader)?;
+                let line = self.event_log.read(reader)?;
                 Some(Effect::Feed(client, line.into_bytes()))
             }
             Feed::Recording(_) => {

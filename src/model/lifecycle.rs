@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::geometry::WindowSize;
 use crate::terminal::{Limits, Terminal};
 
-use super::chronicle::Happening;
+use super::event_log::Happening;
 use super::client::{Client, KeyState};
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;

@@ -12,7 +12,7 @@ pub mod buffers;
 pub mod capture;
 pub mod census;
 pub mod channels;
-pub mod chronicle;
+pub mod event_log;
 pub mod client;
 pub mod copy_mode;
 mod copying;
@@ -63,7 +63,7 @@ use crate::visible::visible;
 
 use buffers::Buffers;
 use channels::Channels;
-use chronicle::Chronicle;
+use event_log::EventLog;
 use client::Client;
 use effect::Effect;
 use environment::Environment;
@@ -157,7 +157,7 @@ pub struct Model {
     /// What is waited for in panes.
     pub watches: Watches,
     /// What happened lately.
-    pub chronicle: Chronicle,
+    pub event_log: EventLog,
     /// What clients follow.
     pub feeds: BTreeMap<ClientId, Feed>,
     /// The panes whose program runs again by itself, and when, in milliseconds of the clock.
@@ -237,7 +237,7 @@ impl Model {
             buffers: Buffers::default(),
             channels: Channels::default(),
             watches: Watches::default(),
-            chronicle: Chronicle::default(),
+            event_log: EventLog::default(),
             feeds: BTreeMap::new(),
             restarts: BTreeMap::new(),
             marked: None,

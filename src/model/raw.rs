@@ -6,7 +6,7 @@ use crate::geometry::WindowSize;
 use crate::key::Key;
 
 use super::Model;
-use super::chronicle::Happening;
+use super::event_log::Happening;
 use super::effect::Effect;
 use super::id::{ClientId, PaneId, WindowId};
 use super::resolve::Place;

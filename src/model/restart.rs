@@ -2,7 +2,7 @@
 //! (`start`, `restart`), or by `spawn --restart`, each time after a longer pause.
 
 use super::Model;
-use super::chronicle::Happening;
+use super::event_log::Happening;
 use super::effect::{Effect, Spawn};
 use super::id::PaneId;
 use super::lifecycle::Launch;

@@ -5,7 +5,7 @@
 use crate::geometry::{Size, WindowSize};
 
 use super::Model;
-use super::chronicle::Happening;
+use super::event_log::Happening;
 use super::client::Client;
 use super::effect::Effect;
 use super::id::{PaneId, SessionId, WindowId};

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::chronicle::Happening;
+use crate::model::event_log::Happening;
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId, WindowId};
 use crate::model::command_log::Change;

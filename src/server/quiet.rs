@@ -2,7 +2,7 @@
 //! long as `output-quiet-time` says. Nothing is looked at after that until it writes again, and
 //! nothing at all while nobody follows what happens.
 
-use crate::model::chronicle::Happening;
+use crate::model::event_log::Happening;
 use crate::model::id::PaneId;
 use crate::model::resolve::Place;
 

@@ -171,7 +171,7 @@ impl Filter {
     }
 }
 
-/// Where a reader of the chronicle is.
+/// Where a reader of the event log is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reader {
     /// The number of the record that is next.
@@ -181,7 +181,7 @@ pub struct Reader {
 
 /// What happened lately.
 #[derive(Debug, Default)]
-pub struct Chronicle {
+pub struct EventLog {
     records: VecDeque<Record>,
     /// How many were forgotten: the number of the first that is not.
     first: u64,
@@ -189,7 +189,7 @@ pub struct Chronicle {
     last: i64,
 }
 
-impl Chronicle {
+impl EventLog {
     /// A reader that begins with what happens from now on, or, with `since` in microseconds of
     /// Unix time, with what is remembered from then on.
     pub fn reader(&self, since: Option<i64>, filter: Filter) -> Reader {
@@ -269,7 +269,7 @@ impl Model {
             pane: place.pane,
             client: client.map(|it| (it.id, it.name())),
         };
-        self.chronicle.write(record);
+        self.event_log.write(record);
     }
 }
 
@@ -285,19 +285,19 @@ mod tests {
 
     #[test]
     fn a_reader_gets_what_it_wants_and_is_told_what_it_missed() {
-        let mut chronicle = Chronicle::default();
-        chronicle.write(record(10, Happening::Bell));
-        chronicle.write(record(20, Happening::PaneDied(3)));
-        let mut now = chronicle.reader(None, Filter::default());
-        assert_eq!(chronicle.read(&mut now), None);
-        let mut since = chronicle.reader(Some(15_000_000), Filter::default());
-        let line = chronicle.read(&mut since).unwrap();
+        let mut event_log = EventLog::default();
+        event_log.write(record(10, Happening::Bell));
+        event_log.write(record(20, Happening::PaneDied(3)));
+        let mut now = event_log.reader(None, Filter::default());
+        assert_eq!(event_log.read(&mut now), None);
+        let mut since = event_log.reader(Some(15_000_000), Filter::default());
+        let line = event_log.read(&mut since).unwrap();
         assert_eq!(
             line,
             "{\"event\":\"pane-died\",\"pane\":\"%2\",\"session\":\"$1\",\
              \"session_name\":\"build\",\"status\":3,\"time\":20.0}\n"
         );
-        assert_eq!(chronicle.read(&mut since), None);
+        assert_eq!(event_log.read(&mut since), None);
         let pair = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
         for (filter, count) in [
             (&[("event", "bell")][..], 1),
@@ -307,30 +307,30 @@ mod tests {
             (&[("client", "x")], 0),
         ] {
             let filter = Filter(filter.iter().copied().map(pair).collect());
-            let mut reader = chronicle.reader(Some(0), filter.clone());
-            let lines = std::iter::from_fn(|| chronicle.read(&mut reader)).count();
+            let mut reader = event_log.reader(Some(0), filter.clone());
+            let lines = std::iter::from_fn(|| event_log.read(&mut reader)).count();
             assert_eq!(lines, count, "{filter:?}");
         }
-        (0..MOST + 7).for_each(|_| chronicle.write(record(30, Happening::Bell)));
-        assert_eq!(chronicle.read(&mut now).unwrap(), "{\"count\":7,\"event\":\"dropped\"}\n");
-        assert_eq!(std::iter::from_fn(|| chronicle.read(&mut now)).count(), MOST);
+        (0..MOST + 7).for_each(|_| event_log.write(record(30, Happening::Bell)));
+        assert_eq!(event_log.read(&mut now).unwrap(), "{\"count\":7,\"event\":\"dropped\"}\n");
+        assert_eq!(std::iter::from_fn(|| event_log.read(&mut now)).count(), MOST);
     }
 
     #[test]
     fn times_are_exact_and_go_on_whatever_the_clock_does() {
-        let mut chronicle = Chronicle::default();
-        let mut all = chronicle.reader(Some(0), Filter::default());
+        let mut event_log = EventLog::default();
+        let mut all = event_log.reader(Some(0), Filter::default());
         let mut time = |micros| {
             let record = Record { time: micros, ..record(0, Happening::Bell) };
-            chronicle.write(record);
-            let line: Value = serde_json::from_str(&chronicle.read(&mut all).unwrap()).unwrap();
+            event_log.write(record);
+            let line: Value = serde_json::from_str(&event_log.read(&mut all).unwrap()).unwrap();
             line["time"].to_string()
         };
         assert_eq!(time(1_795_906_033_123_456), "1795906033.123456");
         assert_eq!(time(1_795_906_033_123_456), "1795906033.123457");
         assert_eq!(time(1_795_906_000_000_000), "1795906033.123458");
         assert_eq!(time(4_294_967_295_999_999), "4294967295.999999");
-        let again = chronicle.reader(Some(1_795_906_033_123_458), Filter::default());
+        let again = event_log.reader(Some(1_795_906_033_123_458), Filter::default());
         assert_eq!(again.next, 2);
     }
 }
