@@ -57,7 +57,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let end = told.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
         told.truncate(end);
     }
-    let begun = |line: u64| pane.moments.of(line).unwrap_or(pane.started);
+    let begun = |line: u64| pane.line_times.of(line).unwrap_or(pane.started);
     let told = (lines.first..).zip(told).map(|(number, line)| (begun(number), line));
     // Of a line the second is known in which it was begun.
     let is_in = |time: i64| {

@@ -12,7 +12,7 @@ use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::command_log::CommandLog;
-use super::moments::Moments;
+use super::line_times::LineTimes;
 use super::options::Options;
 use super::pane::{Ended, Pane};
 use super::resolve::Place;
@@ -159,7 +159,7 @@ impl Model {
             id,
             window,
             terminal: Terminal::new(size, self.limits(session)),
-            moments: Moments::default(),
+            line_times: LineTimes::default(),
             size,
             pid: None,
             tty: String::new(),
@@ -225,7 +225,7 @@ impl Model {
             pane.current_command = program.name();
             (pane.foreground, pane.shell) = (None, Shell::default());
             pane.started = self.clock.unix;
-            (pane.epitaph, pane.ended_at, pane.moments) = (false, 0, Moments::default());
+            (pane.epitaph, pane.ended_at, pane.line_times) = (false, 0, LineTimes::default());
             (pane.stopped, pane.again, pane.began) = (false, false, self.clock.millis);
         }
         self.is_back(id);

@@ -30,7 +30,7 @@ pub mod levels;
 mod lifecycle;
 mod locking;
 pub mod menu;
-pub mod moments;
+pub mod line_times;
 pub mod moving;
 pub mod options;
 pub mod pane;

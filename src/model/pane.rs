@@ -9,7 +9,7 @@ use super::copy_mode::CopyMode;
 use super::effect::Program;
 use super::id::{PaneId, WindowId};
 use super::command_log::CommandLog;
-use super::moments::Moments;
+use super::line_times::LineTimes;
 use super::options::Options;
 use super::policy::PolicyOf;
 use super::restart::Restart;
@@ -51,7 +51,7 @@ pub struct Pane {
     /// What its program has drawn.
     pub terminal: Terminal,
     /// When its lines were begun.
-    pub moments: Moments,
+    pub line_times: LineTimes,
     /// Its size.
     pub size: WindowSize,
     /// The program's process, while it runs.

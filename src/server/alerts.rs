@@ -43,7 +43,7 @@ impl Server {
         let clock = self.model.clock;
         self.model.settle_policy(id);
         if let Some(pane) = self.model.panes.get_mut(&id) {
-            pane.moments.note(&mut pane.terminal, clock.unix);
+            pane.line_times.note(&mut pane.terminal, clock.unix);
         }
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -58,7 +58,7 @@ impl Server {
             }
         }
         let Some(pane) = self.model.panes.get_mut(&id) else { return };
-        pane.moments.wrote(&pane.terminal, clock.unix);
+        pane.line_times.wrote(&pane.terminal, clock.unix);
         pane.activity = clock.unix;
         pane.shell.wrote();
         let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;

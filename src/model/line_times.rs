@@ -13,13 +13,13 @@ const EXACTNESS: i64 = 200;
 
 /// The table of a pane.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Moments {
+pub struct LineTimes {
     /// Numbers of lines, rising, and the Unix time from which on each and those after it were
     /// begun.
     all: Vec<(u64, i64)>,
 }
 
-impl Moments {
+impl LineTimes {
     /// Something is about to be written, at this Unix time.
     pub fn note(&mut self, terminal: &mut Terminal, now: i64) {
         if self.all.last().is_some_and(|(_, last)| *last == now) || terminal.is_alternate() {
@@ -81,25 +81,25 @@ mod tests {
 
     #[test]
     fn lines_are_as_old_as_the_second_they_were_begun_in() {
-        let mut moments = Moments::default();
-        assert_eq!(moments.of(0), None);
+        let mut line_times = LineTimes::default();
+        assert_eq!(line_times.of(0), None);
         for (line, time) in [(0, 100), (5, 103), (9, 104), (7, 110)] {
-            moments.begin(line, time);
+            line_times.begin(line, time);
         }
-        let times = [0, 4, 5, 6, 7, 99].map(|line| moments.of(line));
+        let times = [0, 4, 5, 6, 7, 99].map(|line| line_times.of(line));
         assert_eq!(times, [100, 100, 103, 103, 110, 110].map(Some));
     }
 
     #[test]
     fn the_table_is_bounded_and_old_times_become_coarse() {
-        let mut moments = Moments::default();
+        let mut line_times = LineTimes::default();
         for second in 0..100_000 {
-            moments.begin(second as u64, second);
+            line_times.begin(second as u64, second);
         }
-        assert!(moments.all.len() <= MOST);
-        assert_eq!(moments.of(99_990), Some(99_990));
-        assert_eq!(moments.of(0), Some(0));
-        let about = moments.of(50_000).unwrap();
+        assert!(line_times.all.len() <= MOST);
+        assert_eq!(line_times.of(99_990), Some(99_990));
+        assert_eq!(line_times.of(0), Some(0));
+        let about = line_times.of(50_000).unwrap();
         assert!((49_000..=50_000).contains(&about), "{about}");
     }
 }
