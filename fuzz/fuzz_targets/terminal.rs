@@ -4,7 +4,7 @@
 
 #[path = "../../tests/terminal/answers.rs"]
 mod answers;
-#[path = "../../tests/terminal/ordeal.rs"]
-mod ordeal;
+#[path = "../../tests/terminal/fuzz_laws.rs"]
+mod fuzz_laws;
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| ordeal::undergo(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzz_laws::hold(input));

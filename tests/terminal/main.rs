@@ -6,7 +6,7 @@ mod answered;
 mod answers;
 mod laws;
 mod oracle;
-mod ordeal;
+mod fuzz_laws;
 mod programs;
 mod recorded;
 mod replayed;

@@ -1,7 +1,7 @@
 //! What the fuzzer found once (`found/`, each named for what was wrong), and its ways through
 //! the engine in brief: every law holds.
 
-use super::ordeal::undergo;
+use super::fuzz_laws::hold;
 
 #[test]
 fn what_was_found_once_is_found_no_more() {
@@ -9,6 +9,6 @@ fn what_was_found_once_is_found_no_more() {
     for entry in std::fs::read_dir(folder).expect("the folder of findings") {
         let path = entry.expect("an entry").path();
         eprintln!("{}", path.display());
-        undergo(&std::fs::read(path).expect("a finding"));
+        hold(&std::fs::read(path).expect("a finding"));
     }
 }

@@ -42,7 +42,7 @@ fn step<'a>(script: &mut &'a [u8]) -> Option<Step<'a>> {
 }
 
 /// Runs a script, and panics where a law does not hold.
-pub fn undergo(mut script: &[u8]) {
+pub fn hold(mut script: &[u8]) {
     let mut whole = Terminal::new(SIZE, LIMITS);
     let mut cut = Terminal::new(SIZE, LIMITS);
     let mut piece = 1;
