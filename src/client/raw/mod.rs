@@ -5,7 +5,7 @@
 //! and so the server knows that it is slow, and gives it a fresh screen instead of what it missed.
 
 mod bound;
-mod chord;
+mod detach_keys;
 mod line;
 
 use std::io::{self, Write};
@@ -26,7 +26,7 @@ use crate::os::signals::{Signal, Signals};
 use crate::protocol::Frames;
 use crate::protocol::raw::{ClientMessage, Over, ServerMessage, Terms, Told, encode_input};
 use bound::Bound;
-use chord::Chord;
+use detach_keys::DetachKeys;
 
 /// From so many bytes on their way to the terminal on, the server is not read.
 const MOST_DOWN: usize = 32 << 10;
@@ -124,7 +124,7 @@ struct Stream {
     /// Bytes on their way to the server.
     up: Outgoing,
     terms: Terms,
-    chord: Chord,
+    detach_keys: DetachKeys,
     /// When the rest of a key is not waited for any more.
     deadline: Option<Instant>,
     bound: Bound,
@@ -160,7 +160,7 @@ impl Stream {
         signals: Signals,
     ) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
-        let chord = Chord::new(terms.detach.clone(), bound.erase());
+        let detach_keys = DetachKeys::new(terms.detach.clone(), bound.erase());
         let size = bound.size();
         let mut stream = Self {
             socket,
@@ -168,7 +168,7 @@ impl Stream {
             up: Outgoing::default(),
             reads: terms.input,
             terms,
-            chord,
+            detach_keys,
             deadline: None,
             bound,
             down: Vec::new(),
@@ -237,7 +237,7 @@ impl Stream {
         let is_due = |at: &mut Instant| *at <= Instant::now();
         if self.deadline.take_if(is_due).is_some() {
             let mut rest = Vec::new();
-            self.chord.expire(&mut rest);
+            self.detach_keys.expire(&mut rest);
             encode_input(&rest, self.up.end());
         }
         if self.leaving.take_if(is_due).is_some() {
@@ -386,8 +386,8 @@ impl Stream {
             }
             Ok(count) => {
                 let mut bytes = Vec::new();
-                let leaves = self.chord.feed(&self.buffer[..count], &mut bytes);
-                self.deadline = self.chord.patience().map(|wait| Instant::now() + wait);
+                let leaves = self.detach_keys.feed(&self.buffer[..count], &mut bytes);
+                self.deadline = self.detach_keys.patience().map(|wait| Instant::now() + wait);
                 if let Some(broken) = &self.broken {
                     if leaves || bytes.contains(&INTERRUPT) {
                         self.end.get_or_insert(End::Told(broken.sentence(), 1));

@@ -14,7 +14,7 @@ const LONGEST_PART: usize = 16;
 
 /// A person's bytes on their way.
 #[derive(Debug)]
-pub struct Chord {
+pub struct DetachKeys {
     keys: Vec<Key>,
     /// So many of them were pressed.
     pressed: usize,
@@ -25,7 +25,7 @@ pub struct Chord {
     decoder: Decoder,
 }
 
-impl Chord {
+impl DetachKeys {
     /// Waits for `keys`, one after the other; none is never. `erase` is the byte that the
     /// Backspace key sends.
     pub fn new(keys: Vec<Key>, erase: u8) -> Self {
@@ -63,7 +63,7 @@ impl Chord {
         false
     }
 
-    /// How long to wait for the rest of a key before [`Chord::expire`].
+    /// How long to wait for the rest of a key before [`DetachKeys::expire`].
     pub fn patience(&self) -> Option<Duration> {
         (!self.part.is_empty()).then_some(REST)
     }
@@ -113,12 +113,12 @@ mod tests {
     /// What goes on of parts, and whether the keys were found; then what goes on when no more
     /// comes.
     fn fed(keys: &[Key], parts: &[&str]) -> (String, bool, String) {
-        let mut chord = Chord::new(keys.to_vec(), 0x7f);
+        let mut detach_keys = DetachKeys::new(keys.to_vec(), 0x7f);
         let mut out = Vec::new();
-        let found = parts.iter().any(|part| chord.feed(part.as_bytes(), &mut out));
+        let found = parts.iter().any(|part| detach_keys.feed(part.as_bytes(), &mut out));
         let text = String::from_utf8(out).unwrap();
         let mut rest = Vec::new();
-        chord.expire(&mut rest);
+        detach_keys.expire(&mut rest);
         (text, found, String::from_utf8(rest).unwrap())
     }
 
