@@ -1,5 +1,5 @@
 //! How cells look. Most looks are written out in the cell itself, so that coloured text needs no
-//! table; only what does not fit is interned (see `ink`).
+//! table; only what does not fit is interned (see `intern`).
 
 use crate::style::{Attributes, Color, Style, Underline};
 

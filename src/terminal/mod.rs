@@ -5,7 +5,7 @@
 //!
 //! - `parser`: bytes to actions (text, controls, sequences, strings);
 //! - `screen`: what each of them does, with `modes`, `charset`, `tabs`, `sgr` and `width`;
-//! - `grid`, `row`, `cell`, `ink`: where text is kept: a ring of rows, eight bytes a cell, and a
+//! - `grid`, `row`, `cell`, `intern`: where text is kept: a ring of rows, eight bytes a cell, and a
 //!   table of what does not fit into eight bytes;
 //! - `flow` and `scan`: what can be known of bytes without reading them;
 //! - `footprint`: what all of it takes of memory;
@@ -27,7 +27,7 @@ mod flow;
 mod footprint;
 mod grid;
 mod history;
-mod ink;
+mod intern;
 mod look;
 mod modes;
 mod notice;
@@ -55,7 +55,7 @@ use crate::style::CursorShape;
 
 use self::cell::Cell;
 use self::controls::to_eight_bits;
-use self::ink::Rich;
+use self::intern::Rich;
 use self::modes::Modes;
 use self::parser::{Action, Parser};
 use self::screen::Screen;

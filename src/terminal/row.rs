@@ -80,16 +80,16 @@ impl Row {
         }
     }
 
-    /// Writes printable ASCII from column `x` on, in the look of `ink`.
+    /// Writes printable ASCII from column `x` on, in the look of `pen`.
     #[inline]
-    pub fn write_ascii(&mut self, x: u16, text: &[u8], ink: Cell) {
+    pub fn write_ascii(&mut self, x: u16, text: &[u8], pen: Cell) {
         let start = usize::from(x);
         let end = start + text.len();
         if start >= self.cells.len() {
             if start > self.cells.len() {
                 self.grow(start);
             }
-            self.cells.extend(text.iter().map(|&byte| ink.with_ascii(byte)));
+            self.cells.extend(text.iter().map(|&byte| pen.with_ascii(byte)));
             return;
         }
         self.split(x);
@@ -99,7 +99,7 @@ impl Row {
             self.grow(end);
         }
         for (cell, &byte) in self.cells[start..end].iter_mut().zip(text) {
-            *cell = ink.with_ascii(byte);
+            *cell = pen.with_ascii(byte);
         }
     }
 

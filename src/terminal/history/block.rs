@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::super::cell::{Cell, Content, Part};
 use super::super::footprint::{Footprint, allocated, places};
-use super::super::ink::{Ink, Rich};
+use super::super::intern::{Interner, Rich};
 use super::super::look::{Look, Packed};
 use super::super::scan::find;
 use super::rows::Counted;
@@ -333,10 +333,10 @@ impl Block {
     }
 
     /// Takes its newest line out, as cells.
-    pub fn pop_line(&mut self, ink: &mut Ink) -> Vec<Cell> {
+    pub fn pop_line(&mut self, interner: &mut Interner) -> Vec<Cell> {
         self.thaw();
         let start = self.newest;
-        let cells = self.read(|text| self.cells(text.get(start..).unwrap_or_default(), ink));
+        let cells = self.read(|text| self.cells(text.get(start..).unwrap_or_default(), interner));
         if let Some(text) = self.plain_text() {
             text.truncate(start);
         }
@@ -346,11 +346,11 @@ impl Block {
         cells
     }
 
-    fn cells(&self, text: &[u8], ink: &mut Ink) -> Vec<Cell> {
+    fn cells(&self, text: &[u8], interner: &mut Interner) -> Vec<Cell> {
         let mut cells = Vec::new();
         for piece in Pieces::new(text.strip_suffix(&[END]).unwrap_or(text)) {
             let rich = self.rich_of(piece.look);
-            let look = ink.look(&rich.style, rich.link.as_ref());
+            let look = interner.look(&rich.style, rich.link.as_ref());
             let blank = Cell::blank(look.unwrap_or_else(|| Look::plainest(&rich.style)));
             let mut put = |content| {
                 let cell = blank.with_content(content);
@@ -362,7 +362,7 @@ impl Block {
                 }
             };
             if piece.joined {
-                put(ink.content(piece.text));
+                put(interner.content(piece.text));
             } else {
                 piece.text.chars().for_each(|c| put(Content::Char(c)));
             }

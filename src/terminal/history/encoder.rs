@@ -2,7 +2,7 @@
 
 use super::super::cell::{Cell, Content};
 use super::super::footprint::places;
-use super::super::ink::Ink;
+use super::super::intern::Interner;
 use super::super::look::Look;
 use super::block::{Block, END, JOIN, JOINED, LOOK, NARROW, PALETTE, PLAIN, Text, WIDE};
 
@@ -51,11 +51,11 @@ impl Encoder {
     }
 
     /// Appends cells to the line.
-    pub fn push(&mut self, block: &mut Block, cells: &[Cell], ink: &Ink) {
+    pub fn push(&mut self, block: &mut Block, cells: &[Cell], interner: &Interner) {
         let mut rest = cells;
         while let Some(&first) = rest.first() {
             if first.look() != self.look {
-                self.set_look(block, first.look(), ink);
+                self.set_look(block, first.look(), interner);
             }
             if first.is_wide() != self.wide {
                 self.set_wide(block, first.is_wide());
@@ -64,7 +64,7 @@ impl Encoder {
             let run = match first.content() {
                 Content::Char(c) if !c.is_ascii() => push_others(text, rest),
                 Content::Cluster(_) => {
-                    push_joined(text, first, ink);
+                    push_joined(text, first, interner);
                     1
                 }
                 _ => push_ascii(text, rest),
@@ -86,7 +86,7 @@ impl Encoder {
         }
     }
 
-    fn set_look(&mut self, block: &mut Block, look: Look, ink: &Ink) {
+    fn set_look(&mut self, block: &mut Block, look: Look, interner: &Interner) {
         self.look = look;
         if look == Look::PLAIN {
             if let Some(text) = block.plain_text() {
@@ -94,7 +94,7 @@ impl Encoder {
             }
             return;
         }
-        let place = self.place(block, look, ink);
+        let place = self.place(block, look, interner);
         let digit = |shift: u16| 0x10 | (place >> shift & 15) as u8;
         let Some(text) = block.plain_text() else { return };
         match place {
@@ -105,7 +105,7 @@ impl Encoder {
     }
 
     /// Where `look` is in the block's palette; it is put there if need be.
-    fn place(&mut self, block: &mut Block, look: Look, ink: &Ink) -> u16 {
+    fn place(&mut self, block: &mut Block, look: Look, interner: &Interner) -> u16 {
         if self.places.is_empty() {
             self.places.resize(PLACES, (Look::PLAIN, 0));
         }
@@ -117,8 +117,8 @@ impl Encoder {
             // A line of more looks than a palette holds: the last one must do.
             return (PALETTE - 1) as u16;
         }
-        let mut packed = ink.packed(look);
-        if let Some(link) = ink.link(packed.link()) {
+        let mut packed = interner.packed(look);
+        if let Some(link) = interner.link(packed.link()) {
             packed = packed.with_link(block.number_of_link(link));
         }
         block.palette.push(packed);
@@ -167,8 +167,8 @@ fn push_char(text: &mut Vec<u8>, c: char) {
     }
 }
 
-fn push_joined(text: &mut Vec<u8>, cell: Cell, ink: &Ink) {
+fn push_joined(text: &mut Vec<u8>, cell: Cell, interner: &Interner) {
     text.push(JOIN);
-    ink.push_bytes(cell, text);
+    interner.push_bytes(cell, text);
     text.push(JOINED);
 }

@@ -24,7 +24,7 @@ use self::rows::Counted;
 use self::written::Written;
 use super::cell::Cell;
 use super::footprint::queue_places;
-use super::ink::{Ink, Rich};
+use super::intern::{Interner, Rich};
 use super::width::Widths;
 use crate::line::{Line, Link};
 
@@ -236,7 +236,7 @@ impl History {
 
     /// Takes in a row that leaves the screen, as far as it was written. `wrapped`: its line goes
     /// on in the next.
-    pub(super) fn push_row(&mut self, cells: &[Cell], wrapped: bool, ink: &Ink) {
+    pub(super) fn push_row(&mut self, cells: &[Cell], wrapped: bool, interner: &Interner) {
         if self.limits.history_lines == 0 {
             // Lines are counted where none is kept, too.
             self.end += u64::from(!wrapped);
@@ -246,7 +246,7 @@ impl History {
         if !self.open {
             self.begin_line();
         }
-        self.encoder.push(&mut self.newest, cells, ink);
+        self.encoder.push(&mut self.newest, cells, interner);
         self.open = wrapped && self.newest.newest_len() < LONGEST_LINE;
         if !self.open {
             self.encoder.end_line(&mut self.newest);
@@ -380,14 +380,14 @@ impl History {
 
     /// Takes the newest line out, as cells; `None` when there is none. Whether it went on is to
     /// be asked before.
-    pub(super) fn pop_line(&mut self, ink: &mut Ink) -> Option<Vec<Cell>> {
+    pub(super) fn pop_line(&mut self, interner: &mut Interner) -> Option<Vec<Cell>> {
         if self.is_empty() {
             return None;
         }
         if self.newest.is_empty() {
             self.reopen();
         }
-        let cells = self.newest.pop_line(ink);
+        let cells = self.newest.pop_line(interner);
         self.end -= 1;
         self.open = false;
         if self.cut.back().is_some_and(|number| *number >= self.end) {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::super::footprint::Footprint;
-use super::super::ink::Rich;
+use super::super::intern::Rich;
 use super::super::scan::find;
 use super::super::screen::play;
 use super::super::width::Widths;

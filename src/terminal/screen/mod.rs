@@ -1,7 +1,7 @@
 //! The screen: cursor, margins, modes and the two grids, and what every sequence does to them.
 //!
 //! Words: the *caret* is where the program writes (the cursor, with all that DECSC saves); the
-//! *margins* bound scrolling, top and bottom, left and right, all inclusive; the *ink* is the
+//! *margins* bound scrolling, top and bottom, left and right, all inclusive; the *pen* is the
 //! blank cell that text is written over, with the look of the moment.
 
 mod anchor;
@@ -35,7 +35,7 @@ use super::controls::to_eight_bits;
 use super::footprint::{Footprint, places};
 use super::grid::Grid;
 use super::history::{History, Limits};
-use super::ink::Ink;
+use super::intern::Interner;
 use super::look::Look;
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::notice::{Anchor, Notice};
@@ -132,9 +132,9 @@ pub struct Screen {
     /// How.
     pub mouse_encoding: MouseEncoding,
     tabs: Tabs,
-    ink: Cell,
+    pen: Cell,
     /// What the cells refer to.
-    pub table: Ink,
+    pub table: Interner,
     /// What is kept beside this for its owner, in bytes, which history has to do without.
     pub beside: usize,
     /// The lines that left the top.
@@ -199,7 +199,7 @@ impl Screen {
     /// An empty screen.
     pub fn new(window: WindowSize, limits: Limits) -> Self {
         let size = window.cells.possible();
-        let mut table = Ink::new();
+        let mut table = Interner::new();
         table.limit(limits.history_bytes);
         Self {
             size,
@@ -216,7 +216,7 @@ impl Screen {
             mouse: MouseTracking::Off,
             mouse_encoding: MouseEncoding::Bytes,
             tabs: Tabs::new(),
-            ink: Cell::BLANK,
+            pen: Cell::BLANK,
             table,
             beside: 0,
             history: History::new(limits),
@@ -384,7 +384,7 @@ impl Screen {
         Cell::blank(Look::background(self.caret.style.bg))
     }
 
-    /// Brings the ink up to the look of the moment.
+    /// Brings the pen up to the look of the moment.
     fn renew_ink(&mut self) {
         let look = self.table.look(&self.caret.style, self.caret.link.as_ref());
         let look = look.unwrap_or_else(|| {
@@ -393,7 +393,7 @@ impl Screen {
             self.caret.link = None;
             Look::plainest(&self.caret.style)
         });
-        self.ink = Cell::blank(look).protect(self.caret.protected);
+        self.pen = Cell::blank(look).protect(self.caret.protected);
     }
 
     fn set_protection(&mut self, on: bool, by: Protection) {

@@ -38,7 +38,7 @@ impl Screen {
             rest = after;
             let x = self.caret.x;
             let row = self.grid.row_mut(self.caret.y, self.seq);
-            row.write_ascii(x, now, self.ink);
+            row.write_ascii(x, now, self.pen);
             if now.len() < room {
                 self.caret.x = x + now.len() as u16;
             } else {
@@ -93,9 +93,9 @@ impl Screen {
             && let Decoded::Char(c, len) = decode(rest)
         {
             match width::alone(c) {
-                Some(1) if x < end - 1 => row.put(x, self.ink.with_char(c)),
+                Some(1) if x < end - 1 => row.put(x, self.pen.with_char(c)),
                 Some(2) if x + 2 < end => {
-                    row.put_wide(x, self.ink.with_char(c));
+                    row.put_wide(x, self.pen.with_char(c));
                     x += 1;
                 }
                 _ => break,
@@ -118,7 +118,7 @@ impl Screen {
             None => {}
             Some(0) => self.join(c),
             Some(columns) => {
-                self.print_glyph(self.ink.with_char(c), columns.into());
+                self.print_glyph(self.pen.with_char(c), columns.into());
                 self.last_char = Some(c);
             }
         }
@@ -245,7 +245,7 @@ impl Screen {
         }
         let (x, end) = (self.caret.x, self.print_end());
         let columns = u32::from(end - x).min(most) as u16;
-        let cell = self.ink.with_char(c);
+        let cell = self.pen.with_char(c);
         self.grid.row_mut(self.caret.y, self.seq).fill(x..x + columns, cell);
         self.caret.x += columns - 1;
         self.advance(1, end);

@@ -51,7 +51,7 @@ impl Screen {
     pub(super) fn fill_rectangle(&mut self, csi: &Csi) {
         let Some(c) = char::from_u32(csi.get(0).into()).filter(|c| !c.is_control()) else { return };
         let Some(area) = self.area(csi, 1) else { return };
-        let cell = self.ink.with_char(c);
+        let cell = self.pen.with_char(c);
         if self.widths.of(c) == Some(1) {
             for y in area.rows {
                 self.grid.row_mut(y, self.seq).fill(area.columns.clone(), cell);

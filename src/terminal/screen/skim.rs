@@ -14,7 +14,7 @@ use crate::geometry::Size;
 use crate::terminal::flow::{Flowing, is_cut, run_of};
 use crate::terminal::footprint::places;
 use crate::terminal::history::{BLOCK, History, Limits};
-use crate::terminal::ink::Rich;
+use crate::terminal::intern::Rich;
 use crate::terminal::modes::Modes;
 use crate::terminal::parser::{Action, Parser};
 use crate::terminal::scan::{count, find, find_nth_last, rfind};

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::super::cell::{Cell, Content, Part};
 use super::super::charset::Charset;
 use super::super::grid::Grid;
-use super::super::ink::Rich;
+use super::super::intern::Rich;
 use super::super::look::Look;
 use super::super::width;
 use super::{Caret, Margins, Protection, Screen};

@@ -51,7 +51,7 @@ fn next_sweep(used: usize, first: usize, nearly_full: usize) -> usize {
 
 /// The tables of one terminal.
 #[derive(Debug)]
-pub struct Ink {
+pub struct Interner {
     looks: Looks,
     links: Interned<Arc<Link>>,
     clusters: Interned<Arc<str>>,
@@ -80,7 +80,7 @@ impl Marks {
     }
 }
 
-impl Ink {
+impl Interner {
     /// Empty tables.
     pub fn new() -> Self {
         Self { looks: Looks::default(), links: Interned::new(), clusters: Interned::new() }
@@ -112,7 +112,7 @@ impl Ink {
         self.looks.number(Packed::new(style, number)).map(Look::interned)
     }
 
-    /// What a look stands for, packed; its link is a number for [`Ink::link`].
+    /// What a look stands for, packed; its link is a number for [`Interner::link`].
     pub fn packed(&self, look: Look) -> Packed {
         match look.read() {
             Reading::Style(style) => Packed::new(&style, 0),
