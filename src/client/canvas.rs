@@ -207,7 +207,7 @@ impl Canvas {
         base: &Style,
     ) -> u16 {
         let cols = cols.min(self.size.cols.saturating_sub(at.x));
-        let mut place = Place { at, end: usize::from(cols), x: 0, skip };
+        let mut place = LineCursor { at, end: usize::from(cols), x: 0, skip };
         for (text, run) in line.runs() {
             if place.x >= place.end {
                 break;
@@ -228,7 +228,7 @@ impl Canvas {
     }
 
     /// Writes narrow ASCII of one look until the place is full: what most text is.
-    fn draw_ascii(&mut self, place: &mut Place, text: &[u8], look: LookId) {
+    fn draw_ascii(&mut self, place: &mut LineCursor, text: &[u8], look: LookId) {
         let cols = text.len().min(place.end.saturating_sub(place.x)) as u16;
         if cols == 0 {
             return;
@@ -243,7 +243,7 @@ impl Canvas {
     /// Writes glyphs of one look until the place is full.
     fn draw_glyphs(
         &mut self,
-        place: &mut Place,
+        place: &mut LineCursor,
         mut glyphs: impl Iterator<Item = Glyph>,
         look: LookId,
     ) {
@@ -324,7 +324,7 @@ impl Canvas {
 }
 
 /// Where a line is being written.
-struct Place {
+struct LineCursor {
     at: Point,
     /// Columns that there are.
     end: usize,
@@ -334,7 +334,7 @@ struct Place {
     skip: usize,
 }
 
-impl Place {
+impl LineCursor {
     /// Passes over narrow glyphs; the answer is what is left of them.
     fn skip_bytes<'a>(&mut self, text: &'a [u8]) -> &'a [u8] {
         let passed = self.skip.min(text.len());

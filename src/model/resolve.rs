@@ -383,12 +383,12 @@ fn one_by_name<'a, T: Copy>(
 }
 
 fn pane_of(window: &Window, pane: &PaneRef, here: Option<PaneId>, base: i64) -> Option<PaneId> {
-    use layout::Place as At;
+    use layout::Side as At;
     let panes = window.panes();
     let from = here.filter(|pane| panes.contains(pane)).unwrap_or(window.active);
     let step = |by: i64| window.step(from, by);
     let towards = |direction| window.neighbour(from, direction);
-    let at = |place| window.layout.pane_at_place(place);
+    let at = |place| window.layout.pane_at_side(place);
     match pane {
         PaneRef::Id(id) => Some(PaneId(*id)).filter(|id| panes.contains(id)),
         PaneRef::Index(index) => {

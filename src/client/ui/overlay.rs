@@ -34,7 +34,7 @@ pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<Curso
             None
         }
         Overlay::Panel { title, hint, lines, selected, above, total } => {
-            let place = panel::Place { above: *above, total: *total };
+            let place = panel::Scroll { above: *above, total: *total };
             panel::draw(canvas, view, title, hint, lines, *selected, place);
             None
         }

@@ -31,7 +31,7 @@ const KEY: TuiStyle = TuiStyle::new().fg(TuiColor::Cyan).add_modifier(Modifier::
 const TITLE: TuiStyle = TuiStyle::new().add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM);
 
 /// Where of a whole a part is.
-pub(super) struct Place {
+pub(super) struct Scroll {
     /// Lines above the part.
     pub(super) above: u32,
     /// Lines in all.
@@ -116,7 +116,7 @@ pub(super) fn draw(
     hint: &str,
     lines: &[Line],
     selected: Option<u16>,
-    place: Place,
+    place: Scroll,
 ) {
     let room = room(canvas, view);
     if room.cols < 3 || room.rows < 3 {

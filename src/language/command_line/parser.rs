@@ -19,13 +19,13 @@ pub fn parse_file(
 ) -> (Vec<Statement>, Vec<SyntaxError>) {
     let lexer = Lexer::new(text, surroundings);
     let mut parser = Parser { lexer, surroundings, peeked: None, errors: Vec::new(), depth: 0 };
-    let statements = parser.statements(Place::File, true).0;
+    let statements = parser.statements(Within::File, true).0;
     (statements, parser.errors)
 }
 
 /// What the statements being read stand in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Within {
     File,
     Block,
     Condition,
@@ -72,7 +72,7 @@ impl Parser<'_> {
     }
 
     /// Reads statements up to what ends them. Those of a branch not taken are read and dropped.
-    fn statements(&mut self, place: Place, live: bool) -> (Vec<Statement>, Stop) {
+    fn statements(&mut self, place: Within, live: bool) -> (Vec<Statement>, Stop) {
         let mut out = Vec::new();
         loop {
             match self.statement(place, live, &mut out) {
@@ -92,7 +92,7 @@ impl Parser<'_> {
     }
 
     /// Goes to the end of a bad statement: of its line, or to what ends the place it stands in.
-    fn skip(&mut self, place: Place) {
+    fn skip(&mut self, place: Within) {
         let mut depth = 0usize;
         loop {
             let token = match self.next() {
@@ -110,8 +110,8 @@ impl Parser<'_> {
                     depth -= 1;
                     false
                 }
-                Token::Close => place != Place::File || self.depth > 0,
-                _ => depth == 0 && place == Place::Condition && directive(&token).is_some(),
+                Token::Close => place != Within::File || self.depth > 0,
+                _ => depth == 0 && place == Within::Condition && directive(&token).is_some(),
             };
             if ends {
                 self.peeked = Some(token);
@@ -122,7 +122,7 @@ impl Parser<'_> {
 
     fn statement(
         &mut self,
-        place: Place,
+        place: Within,
         live: bool,
         out: &mut Vec<Statement>,
     ) -> Result<Option<Stop>, SyntaxError> {
@@ -135,7 +135,7 @@ impl Parser<'_> {
             Some(_) => Stop::Endif,
             None => return self.plain_statement(token, place, live, out),
         };
-        if place != Place::Condition {
+        if place != Within::Condition {
             return self.error("%elif, %else or %endif without %if");
         }
         Ok(Some(stop))
@@ -144,14 +144,14 @@ impl Parser<'_> {
     fn plain_statement(
         &mut self,
         token: Token,
-        place: Place,
+        place: Within,
         live: bool,
         out: &mut Vec<Statement>,
     ) -> Result<Option<Stop>, SyntaxError> {
         match token {
             Token::Newline | Token::Semicolon => Ok(None),
             Token::End => Ok(Some(Stop::End)),
-            Token::Close if place == Place::File => self.error("unexpected }"),
+            Token::Close if place == Within::File => self.error("unexpected }"),
             Token::Close => Ok(Some(Stop::Close)),
             Token::Open => self.error("a command begins with its name, not with {"),
             Token::Word { text, bare } => {
@@ -224,7 +224,7 @@ impl Parser<'_> {
                 _ => open,
             };
             open &= !take;
-            let (statements, end) = self.statements(Place::Condition, take);
+            let (statements, end) = self.statements(Within::Condition, take);
             out.extend(statements);
             match (stop, end) {
                 (_, Stop::Endif) => return Ok(()),
@@ -244,7 +244,7 @@ impl Parser<'_> {
     fn commands(
         &mut self,
         first: String,
-        place: Place,
+        place: Within,
         live: bool,
         out: &mut Vec<Statement>,
     ) -> Result<(), SyntaxError> {
@@ -258,9 +258,9 @@ impl Parser<'_> {
                 line = self.lexer.line();
             }
             let ends = match &token {
-                Token::Close if place == Place::File => return self.error("unexpected }"),
+                Token::Close if place == Within::File => return self.error("unexpected }"),
                 Token::End | Token::Newline | Token::Close => true,
-                token => place == Place::Condition && directive(token).is_some(),
+                token => place == Within::Condition && directive(token).is_some(),
             };
             if ends || token == Token::Semicolon {
                 if !words.is_empty() {
@@ -290,7 +290,7 @@ impl Parser<'_> {
     /// What follows a `{`, and its `}`.
     fn block(&mut self, live: bool) -> Result<Word, SyntaxError> {
         let (line, start) = (self.lexer.line(), self.lexer.offset());
-        let (statements, stop) = self.statements(Place::Block, live);
+        let (statements, stop) = self.statements(Within::Block, live);
         if stop != Stop::Close {
             return Err(SyntaxError { line, message: "{ without }".into() });
         }

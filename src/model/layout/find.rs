@@ -7,7 +7,7 @@ use super::Layout;
 
 /// A side or a corner of the window, as targets name it: `{top}`, `{bottom-left}` …
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum Side {
     /// `{top}`
     Top,
     /// `{bottom}`
@@ -26,18 +26,18 @@ pub enum Place {
     BottomRight,
 }
 
-impl Place {
+impl Side {
     /// The one of that name, without the braces.
     pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
-            "top" => Place::Top,
-            "bottom" => Place::Bottom,
-            "left" => Place::Left,
-            "right" => Place::Right,
-            "top-left" => Place::TopLeft,
-            "top-right" => Place::TopRight,
-            "bottom-left" => Place::BottomLeft,
-            "bottom-right" => Place::BottomRight,
+            "top" => Side::Top,
+            "bottom" => Side::Bottom,
+            "left" => Side::Left,
+            "right" => Side::Right,
+            "top-left" => Side::TopLeft,
+            "top-right" => Side::TopRight,
+            "bottom-left" => Side::BottomLeft,
+            "bottom-right" => Side::BottomRight,
             _ => return None,
         })
     }
@@ -46,19 +46,19 @@ impl Place {
 impl Layout {
     /// The pane at the middle of a side, or in a corner. Where the middle is a border, the pane
     /// left of it or above it.
-    pub fn pane_at_place(&self, place: Place) -> Option<PaneId> {
+    pub fn pane_at_side(&self, side: Side) -> Option<PaneId> {
         let size = self.size();
         let (right, bottom) = (size.cols.saturating_sub(1), size.rows.saturating_sub(1));
         let (middle_x, middle_y) = (size.cols / 2, size.rows / 2);
-        let (x, y) = match place {
-            Place::Top => (middle_x, 0),
-            Place::Bottom => (middle_x, bottom),
-            Place::Left => (0, middle_y),
-            Place::Right => (right, middle_y),
-            Place::TopLeft => (0, 0),
-            Place::TopRight => (right, 0),
-            Place::BottomLeft => (0, bottom),
-            Place::BottomRight => (right, bottom),
+        let (x, y) = match side {
+            Side::Top => (middle_x, 0),
+            Side::Bottom => (middle_x, bottom),
+            Side::Left => (0, middle_y),
+            Side::Right => (right, middle_y),
+            Side::TopLeft => (0, 0),
+            Side::TopRight => (right, 0),
+            Side::BottomLeft => (0, bottom),
+            Side::BottomRight => (right, bottom),
         };
         let with_border =
             |r: &Rect| (r.x..=r.right()).contains(&x) && (r.y..=r.bottom()).contains(&y);

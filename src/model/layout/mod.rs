@@ -37,7 +37,7 @@ use crate::geometry::{Point, Rect, Size};
 use crate::model::id::PaneId;
 
 use cell::Cell;
-pub use find::Place;
+pub use find::Side;
 pub use preset::{MainSizes, Preset};
 pub use split::{NoSpace, SplitSize};
 pub use text::{LayoutError, parse};

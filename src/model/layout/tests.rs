@@ -240,7 +240,7 @@ fn places_have_panes() {
     let mut window = Window::new(80, 24);
     window.act(&split(0, LR));
     window.act(&split(1, TB));
-    let at = |name| window.layout.pane_at_place(Place::parse(name).unwrap()).unwrap().0;
+    let at = |name| window.layout.pane_at_side(Side::parse(name).unwrap()).unwrap().0;
     let names = ["left", "right", "top", "bottom", "top-left", "top-right", "bottom-left"];
     assert_eq!(names.map(at), [0, 1, 0, 0, 0, 1, 0]);
     assert_eq!(at("bottom-right"), 2);

@@ -7,9 +7,9 @@ use nix::unistd::mkfifo;
 use super::*;
 
 /// A directory that goes with the test.
-struct Place(std::path::PathBuf);
+struct Scratch(std::path::PathBuf);
 
-impl Place {
+impl Scratch {
     fn new(name: &str) -> Self {
         let dir = std::env::temp_dir().join(format!("pmux-file-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
@@ -18,7 +18,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
@@ -26,7 +26,7 @@ impl Drop for Place {
 
 #[test]
 fn a_file_is_read_whole_or_not_at_all() {
-    let place = Place::new("whole");
+    let place = Scratch::new("whole");
     let path = place.0.join("file");
     fs::write(&path, b"1234").unwrap();
     assert_eq!(read(&path, 4).unwrap(), b"1234");
@@ -40,7 +40,7 @@ fn a_file_is_read_whole_or_not_at_all() {
 
 #[test]
 fn nothing_is_read_that_may_never_end() {
-    let place = Place::new("endless");
+    let place = Scratch::new("endless");
     let (fifo, socket) = (place.0.join("fifo"), place.0.join("socket"));
     mkfifo(&fifo, Mode::S_IRWXU).unwrap();
     let _listener = UnixListener::bind(&socket).unwrap();
@@ -59,7 +59,7 @@ fn nothing_is_read_that_may_never_end() {
 
 #[test]
 fn nobody_waits_for_somebody_who_reads() {
-    let place = Place::new("reader");
+    let place = Scratch::new("reader");
     let fifo = place.0.join("fifo");
     mkfifo(&fifo, Mode::S_IRWXU).unwrap();
     assert_eq!(create(&fifo, false).unwrap_err().to_string(), "nobody reads it");
