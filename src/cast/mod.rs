@@ -9,15 +9,15 @@
 //! - `sanitize`: what of a recording may reach the terminal of whoever watches it.
 
 mod read;
-mod stage;
 mod sanitize;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use read::{CastError, Event, Item, Reader, What};
-pub use stage::{Pace, Stage, Wait};
 pub use sanitize::Sanitizer;
+pub use stage::{Pace, Stage, Wait};
 pub use write::Writer;
 
 use std::time::Duration;

@@ -18,23 +18,23 @@ pub use glyph::{Glyph, Look, LookId, Tables};
 
 /// One cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cell {
+pub struct CanvasCell {
     /// What stands in it.
     pub glyph: Glyph,
     /// How it looks.
     pub look: LookId,
 }
 
-impl Cell {
+impl CanvasCell {
     /// Nothing, in the tty's own colours.
-    pub const BLANK: Cell = Cell { glyph: Glyph::SPACE, look: LookId::PLAIN };
+    pub const BLANK: CanvasCell = CanvasCell { glyph: Glyph::SPACE, look: LookId::PLAIN };
 }
 
 /// The cells of a whole tty.
 #[derive(Debug)]
 pub struct Canvas {
     size: Size,
-    cells: Vec<Cell>,
+    cells: Vec<CanvasCell>,
     /// Rows that may have changed since they were last painted.
     dirty: Vec<bool>,
     /// Rows whose line goes on in the next one.
@@ -64,7 +64,7 @@ fn without_color(style: &Style) -> Style {
 impl Canvas {
     /// A blank canvas.
     pub fn new(size: Size) -> Self {
-        let cells = vec![Cell::BLANK; usize::from(size.cols) * usize::from(size.rows)];
+        let cells = vec![CanvasCell::BLANK; usize::from(size.cols) * usize::from(size.rows)];
         Self {
             size,
             cells,
@@ -86,7 +86,7 @@ impl Canvas {
     }
 
     /// The cells of row `y`; none where there is no such row.
-    pub fn row(&self, y: u16) -> &[Cell] {
+    pub fn row(&self, y: u16) -> &[CanvasCell] {
         let start = usize::from(y) * usize::from(self.size.cols);
         self.cells.get(start..start + usize::from(self.size.cols)).unwrap_or_default()
     }
@@ -116,7 +116,7 @@ impl Canvas {
     /// Blanks everything. Looks and clusters are forgotten where they have become many; the
     /// answer says whether that happened: numbers given out before mean nothing then.
     pub fn clear(&mut self) -> bool {
-        self.cells.fill(Cell::BLANK);
+        self.cells.fill(CanvasCell::BLANK);
         self.touch();
         let crowded = self.tables.is_crowded();
         if crowded {
@@ -145,7 +145,7 @@ impl Canvas {
 
     /// The cells of row `y` from column `x` on, at most `cols` of them, made ready to be
     /// written over: the halves of wide glyphs that stick in from outside are blanked.
-    fn stretch(&mut self, x: u16, y: u16, cols: u16) -> &mut [Cell] {
+    fn stretch(&mut self, x: u16, y: u16, cols: u16) -> &mut [CanvasCell] {
         if x >= self.size.cols || y >= self.size.rows {
             return &mut [];
         }
@@ -166,7 +166,7 @@ impl Canvas {
 
     /// Fills a rectangle with a narrow character.
     pub fn fill(&mut self, rect: Rect, c: char, style: &Style) {
-        let cell = Cell { glyph: Glyph::of(c, false), look: self.look(style, &None) };
+        let cell = CanvasCell { glyph: Glyph::of(c, false), look: self.look(style, &None) };
         for y in rect.y..rect.y.saturating_add(rect.rows).min(self.size.rows) {
             self.stretch(rect.x, y, rect.cols).fill(cell);
         }
@@ -179,11 +179,11 @@ impl Canvas {
         let wide = glyph.is_wide();
         match self.stretch(at.x, at.y, if wide { 2 } else { 1 }) {
             [head, tail] => {
-                *head = Cell { glyph, look };
-                *tail = Cell { glyph: Glyph::TAIL, look };
+                *head = CanvasCell { glyph, look };
+                *tail = CanvasCell { glyph: Glyph::TAIL, look };
             }
-            [only] if wide => *only = Cell { glyph: Glyph::SPACE, look },
-            [only] => *only = Cell { glyph, look },
+            [only] if wide => *only = CanvasCell { glyph: Glyph::SPACE, look },
+            [only] => *only = CanvasCell { glyph, look },
             _ => {}
         }
     }
@@ -192,7 +192,7 @@ impl Canvas {
     /// leaves over is blank in `base`, whose colours also stand under its default ones.
     pub fn draw_line(&mut self, at: Point, cols: u16, line: &Line, skip: usize, base: &Style) {
         let end = self.draw_text(at, cols, line, skip, base);
-        let blank = Cell { glyph: Glyph::SPACE, look: self.look(base, &None) };
+        let blank = CanvasCell { glyph: Glyph::SPACE, look: self.look(base, &None) };
         self.stretch(at.x.saturating_add(end), at.y, cols.saturating_sub(end)).fill(blank);
     }
 
@@ -235,7 +235,7 @@ impl Canvas {
         }
         let cells = self.stretch(place.at.x.saturating_add(place.x as u16), place.at.y, cols);
         for (cell, &byte) in cells.iter_mut().zip(text) {
-            *cell = Cell { glyph: Glyph::of_ascii(byte), look };
+            *cell = CanvasCell { glyph: Glyph::of_ascii(byte), look };
         }
         place.x += usize::from(cols);
     }
@@ -247,7 +247,7 @@ impl Canvas {
         mut glyphs: impl Iterator<Item = Glyph>,
         look: LookId,
     ) {
-        let blank = Cell { glyph: Glyph::SPACE, look };
+        let blank = CanvasCell { glyph: Glyph::SPACE, look };
         while place.skip > 0 {
             let Some(glyph) = glyphs.next() else { return };
             let width = glyph.columns();
@@ -275,11 +275,11 @@ impl Canvas {
         while x < to {
             let Some(glyph) = glyphs.next() else { break };
             if !glyph.is_wide() {
-                row[x] = Cell { glyph, look };
+                row[x] = CanvasCell { glyph, look };
                 x += 1;
             } else if x + 1 < to {
-                row[x] = Cell { glyph, look };
-                row[x + 1] = Cell { glyph: Glyph::TAIL, look };
+                row[x] = CanvasCell { glyph, look };
+                row[x + 1] = CanvasCell { glyph: Glyph::TAIL, look };
                 x += 2;
             } else {
                 row[x] = blank;

@@ -18,11 +18,11 @@ pub mod play;
 pub mod proxy;
 mod raw;
 mod reach;
+mod reconnect;
 mod recorder;
+mod spin_wait;
 mod tty;
 mod ui;
-mod spin_wait;
-mod reconnect;
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -40,9 +40,9 @@ pub use host::Host;
 use host::{Call, token};
 use oneshot::Outcome;
 pub use reach::Reach;
+use reconnect::Reconnect;
 pub use recorder::Recorder;
 use tty::{Rescue, Tty};
-use reconnect::Reconnect;
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
 const ESCAPE_TIME: Duration = Duration::from_millis(20);

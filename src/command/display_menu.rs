@@ -6,7 +6,7 @@ use crate::language::key::parse_key;
 use crate::language::style::styled;
 use crate::language::target::Kind;
 use crate::model::client::Overlay;
-use crate::model::menu::{Menu, Row};
+use crate::model::menu::{Menu, MenuRow};
 use crate::model::resolve::Place;
 use crate::style::Style;
 
@@ -39,7 +39,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let title = context.model.expand_time(context.value('T').unwrap_or_default(), &place);
     let title = styled(&title, border).line();
     let rows = rows(context, &place, style)?;
-    if !rows.iter().any(|row| matches!(row, Row::Item { .. })) {
+    if !rows.iter().any(|row| matches!(row, MenuRow::Item { .. })) {
         return Ok(Flow::Next);
     }
     let at = context.corner_of_box(client, Menu::size(&title, &rows))?;
@@ -74,14 +74,14 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 /// The lines that the operands are.
-fn rows(context: &Context<'_>, place: &Place, style: Style) -> Result<Vec<Row>, Failure> {
+fn rows(context: &Context<'_>, place: &Place, style: Style) -> Result<Vec<MenuRow>, Failure> {
     let expand = |text: &str| context.model.expand_with(text, place, &context.mouse_variables());
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<MenuRow> = Vec::new();
     let mut words = context.arguments.rest().iter();
     while let Some(name) = words.next() {
         if name.is_empty() {
-            if rows.last().is_some_and(|row| *row != Row::Separator) {
-                rows.push(Row::Separator);
+            if rows.last().is_some_and(|row| *row != MenuRow::Separator) {
+                rows.push(MenuRow::Separator);
             }
             continue;
         }
@@ -95,13 +95,13 @@ fn rows(context: &Context<'_>, place: &Place, style: Style) -> Result<Vec<Row>, 
         let name = expand(name);
         match name.strip_prefix('-') {
             _ if name.is_empty() => {}
-            Some(name) => rows.push(Row::Disabled(styled(name, style).line())),
+            Some(name) => rows.push(MenuRow::Disabled(styled(name, style).line())),
             None => {
                 let line = styled(&name, style).line();
-                rows.push(Row::Item { line, key, command: expand(command) });
+                rows.push(MenuRow::Item { line, key, command: expand(command) });
             }
         }
     }
-    rows.pop_if(|row| *row == Row::Separator);
+    rows.pop_if(|row| *row == MenuRow::Separator);
     Ok(rows)
 }

@@ -3,9 +3,9 @@
 
 mod buffers;
 mod capture;
+mod command_log;
 mod keys;
 mod layouts;
-mod command_log;
 mod lists;
 mod options;
 mod panes;

@@ -301,9 +301,13 @@ mod tests {
         fn heed_notices(&mut self) {
             for notice in self.terminal.drain_notices() {
                 let change = match notice {
-                    Notice::Mark(mark, at) => {
-                        self.command_log.mark(mark, at, &self.terminal, Some("/d".into()), self.clock)
-                    }
+                    Notice::Mark(mark, at) => self.command_log.mark(
+                        mark,
+                        at,
+                        &self.terminal,
+                        Some("/d".into()),
+                        self.clock,
+                    ),
                     Notice::Emptied(at) => {
                         self.command_log.emptied(at);
                         None

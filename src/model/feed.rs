@@ -2,8 +2,8 @@
 //! for them, so one that does not read costs nobody anything.
 
 use super::Model;
-use super::event_log::Reader;
 use super::effect::Effect;
+use super::event_log::Reader;
 use super::id::ClientId;
 use super::recording::Recording;
 

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use crate::geometry::WindowSize;
 use crate::terminal::{Limits, Terminal};
 
-use super::event_log::Happening;
 use super::client::{Client, KeyState};
+use super::command_log::CommandLog;
 use super::effect::{Effect, Program, Spawn};
 use super::environment::Environment;
+use super::event_log::Happening;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
-use super::command_log::CommandLog;
 use super::line_times::LineTimes;
 use super::options::Options;
 use super::pane::{Ended, Pane};

@@ -21,7 +21,7 @@ pub struct Menu {
     /// In its upper edge.
     pub title: Line,
     /// Its lines.
-    pub rows: Vec<Row>,
+    pub rows: Vec<MenuRow>,
     /// The line that Enter chooses.
     pub selected: Option<usize>,
     /// It is there until somebody chooses; otherwise letting the mouse go ends it.
@@ -40,7 +40,7 @@ pub struct Menu {
 
 /// A line of a menu.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Row {
+pub enum MenuRow {
     /// One that can be chosen.
     Item {
         /// What it says.
@@ -56,24 +56,24 @@ pub enum Row {
     Separator,
 }
 
-impl Row {
+impl MenuRow {
     fn can_be_chosen(&self) -> bool {
-        matches!(self, Row::Item { .. })
+        matches!(self, MenuRow::Item { .. })
     }
 
     fn width(&self) -> usize {
         match self {
-            Row::Item { line, key: Some(key), .. } => line.width() + key_name(*key).width() + 3,
-            Row::Item { line, key: None, .. } | Row::Disabled(line) => line.width(),
-            Row::Separator => 0,
+            MenuRow::Item { line, key: Some(key), .. } => line.width() + key_name(*key).width() + 3,
+            MenuRow::Item { line, key: None, .. } | MenuRow::Disabled(line) => line.width(),
+            MenuRow::Separator => 0,
         }
     }
 }
 
 impl Menu {
     /// How much room it takes, with its edges.
-    pub fn size(title: &Line, rows: &[Row]) -> Size {
-        let widest = rows.iter().map(Row::width).chain([title.width()]).max().unwrap_or(0);
+    pub fn size(title: &Line, rows: &[MenuRow]) -> Size {
+        let widest = rows.iter().map(MenuRow::width).chain([title.width()]).max().unwrap_or(0);
         let side = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
         Size::new(side(widest + SIDES), side(rows.len() + 2))
     }
@@ -105,7 +105,7 @@ impl Menu {
     /// The line that a key chooses.
     pub fn row_of(&self, pressed: Key) -> Option<usize> {
         let is_meant =
-            |row: &Row| matches!(row, Row::Item { key: Some(key), .. } if *key == pressed);
+            |row: &MenuRow| matches!(row, MenuRow::Item { key: Some(key), .. } if *key == pressed);
         self.rows.iter().position(is_meant)
     }
 
@@ -135,7 +135,7 @@ mod tests {
         line
     }
 
-    fn menu(rows: Vec<Row>) -> Menu {
+    fn menu(rows: Vec<MenuRow>) -> Menu {
         Menu {
             at: Point::new(70, 20),
             title: line("title"),
@@ -150,17 +150,17 @@ mod tests {
         }
     }
 
-    fn item(text: &str, key: char) -> Row {
+    fn item(text: &str, key: char) -> MenuRow {
         let key = Some(Key::plain(crate::key::KeyCode::Char(key)));
-        Row::Item { line: line(text), key, command: String::new() }
+        MenuRow::Item { line: line(text), key, command: String::new() }
     }
 
     #[test]
     fn it_goes_about_what_can_be_chosen() {
         let mut menu = menu(vec![
-            Row::Disabled(line("no")),
+            MenuRow::Disabled(line("no")),
             item("one", 'a'),
-            Row::Separator,
+            MenuRow::Separator,
             item("two", 'b'),
         ]);
         let mut gone = Vec::new();
@@ -174,7 +174,7 @@ mod tests {
         menu.go_to(false);
         assert_eq!(menu.selected, Some(1));
         assert_eq!(menu.row_of(Key::plain(crate::key::KeyCode::Char('b'))), Some(3));
-        let mut empty = self::menu(vec![Row::Separator]);
+        let mut empty = self::menu(vec![MenuRow::Separator]);
         empty.go(false);
         assert_eq!(empty.selected, None);
         let mut none = self::menu(Vec::new());

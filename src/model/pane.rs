@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use crate::geometry::WindowSize;
 use crate::terminal::Terminal;
 
+use super::command_log::CommandLog;
 use super::copy_mode::CopyMode;
 use super::effect::Program;
 use super::id::{PaneId, WindowId};
-use super::command_log::CommandLog;
 use super::line_times::LineTimes;
 use super::options::Options;
 use super::policy::PolicyOf;

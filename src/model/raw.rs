@@ -6,8 +6,8 @@ use crate::geometry::WindowSize;
 use crate::key::Key;
 
 use super::Model;
-use super::event_log::Happening;
 use super::effect::Effect;
+use super::event_log::Happening;
 use super::id::{ClientId, PaneId, WindowId};
 use super::resolve::Place;
 

@@ -2,8 +2,8 @@
 //! (`start`, `restart`), or by `spawn --restart`, each time after a longer pause.
 
 use super::Model;
-use super::event_log::Happening;
 use super::effect::{Effect, Spawn};
+use super::event_log::Happening;
 use super::id::PaneId;
 use super::lifecycle::Launch;
 use super::pane::{Ended, Pane};

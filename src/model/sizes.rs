@@ -5,9 +5,9 @@
 use crate::geometry::{Size, WindowSize};
 
 use super::Model;
-use super::event_log::Happening;
 use super::client::Client;
 use super::effect::Effect;
+use super::event_log::Happening;
 use super::id::{PaneId, SessionId, WindowId};
 use super::resolve::Place;
 use super::window::Titles;

@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use crate::model::event_log::Happening;
-use crate::model::effect::Effect;
-use crate::model::id::{ClientId, PaneId, WindowId};
 use crate::model::command_log::Change;
+use crate::model::effect::Effect;
+use crate::model::event_log::Happening;
+use crate::model::id::{ClientId, PaneId, WindowId};
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;

@@ -4,7 +4,7 @@ use crate::geometry::Size;
 use crate::key::{Key, KeyCode, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::model::client::Overlay;
 use crate::model::id::ClientId;
-use crate::model::menu::{Menu, Row};
+use crate::model::menu::{Menu, MenuRow};
 use crate::model::resolve::Place;
 
 use super::Server;
@@ -61,7 +61,7 @@ impl Server {
     }
 
     fn choose(&mut self, id: ClientId, mut menu: Menu, row: usize) {
-        let Row::Item { command, .. } = menu.rows.swap_remove(row) else { return };
+        let MenuRow::Item { command, .. } = menu.rows.swap_remove(row) else { return };
         match self.place_now(menu.place) {
             Some(place) => self.run_text_about(id, &command, place),
             None => self.complain(id, "the pane that the menu was of is closed"),

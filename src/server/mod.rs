@@ -7,7 +7,6 @@
 
 mod alerts;
 mod alone;
-mod resume;
 mod changes;
 mod completion;
 mod event;
@@ -28,11 +27,12 @@ mod queue;
 mod quiet;
 mod raw;
 mod requests;
+mod resume;
+mod resume_marks;
 mod run;
 mod start;
 mod template;
 mod timers;
-mod resume_marks;
 
 #[cfg(test)]
 mod tests;
@@ -49,13 +49,13 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::{Clock, Identity, Model};
 use crate::protocol::{ClientMessage, Resume};
 
-use resume::{Resumable, FinalStatus};
 use foreground::Stale;
 use input::Typist;
 use pace::Display;
 use paste::Pastes;
 use queue::{Queue, QueueId};
 use raw::Raws;
+use resume::{FinalStatus, Resumable};
 
 /// How often what hooks have changed is looked at for more hooks, in one event.
 const HOOKED: usize = 8;

@@ -115,7 +115,10 @@ impl Server {
             buffer.clear();
             follower.query_filter.pass(bytes, buffer);
             if !buffer.is_empty() {
-                follower.resume_marks.iter_mut().for_each(|resume_marks| resume_marks.sent(buffer.len()));
+                follower
+                    .resume_marks
+                    .iter_mut()
+                    .for_each(|resume_marks| resume_marks.sent(buffer.len()));
                 send(*client, buffer);
             }
         }
@@ -170,7 +173,10 @@ impl Server {
         let clipboard = self.clipboard_is_open();
         for (client, follower) in &mut self.raws.all {
             let owed = follower.standing != Standing::Following;
-            let resume_marks = follower.resume_marks.as_mut().filter(|resume_marks| !owed && resume_marks.is_due());
+            let resume_marks = follower
+                .resume_marks
+                .as_mut()
+                .filter(|resume_marks| !owed && resume_marks.is_due());
             let may_know = resume_marks.is_some() || (owed && has_all(*client));
             let Some(pane) = self.model.panes.get_mut(&follower.pane).filter(|_| may_know) else {
                 continue;
@@ -325,7 +331,9 @@ impl Follower {
             }
         };
         let screen = if self.draws { terminal.snapshot() } else { Vec::new() };
-        self.resume_marks.iter_mut().for_each(|resume_marks| resume_marks.sent_screen(terminal.top_line()));
+        self.resume_marks
+            .iter_mut()
+            .for_each(|resume_marks| resume_marks.sent_screen(terminal.top_line()));
         ServerMessage::Screen(Screen { above, screen })
     }
 }

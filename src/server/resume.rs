@@ -111,10 +111,12 @@ impl Server {
                 return None;
             }
             Some((_, Was::Raw { .. })) => ("the pane was closed while the line was down", HUNG_UP),
-            None if let Some(FinalStatus { status, line, .. }) = final_status => match line.as_str() {
-                "" => (ENDED, *status),
-                line => (line.trim_matches(['[', ']']), *status),
-            },
+            None if let Some(FinalStatus { status, line, .. }) = final_status => {
+                match line.as_str() {
+                    "" => (ENDED, *status),
+                    line => (line.trim_matches(['[', ']']), *status),
+                }
+            }
             _ => ("the session ended while the line was down", 1),
         };
         let reason = reason.to_owned();

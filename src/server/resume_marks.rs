@@ -92,7 +92,10 @@ mod tests {
             let told = resume_marks.line_at(got).expect("the first mark stays");
             assert!(told <= has, "{told} of {has}");
             // What is asked for: what was under way at the end.
-            assert!(got + 300_000 < resume_marks.sent || told + 3 * STEP / 100 > has, "{told} of {has}");
+            assert!(
+                got + 300_000 < resume_marks.sent || told + 3 * STEP / 100 > has,
+                "{told} of {has}"
+            );
         }
         // What went down with a line is counted no more.
         let (lost, before) = (50_000, resume_marks.sent);

@@ -12,7 +12,6 @@ use crate::model::resolve::Place;
 use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
-mod resume;
 mod hooks;
 mod kept;
 mod keys;
@@ -20,6 +19,7 @@ mod looking;
 mod menus;
 mod panels;
 mod popups;
+mod resume;
 mod streaming;
 mod themes;
 mod views;

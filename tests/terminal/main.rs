@@ -4,9 +4,9 @@
 mod alacritty;
 mod answered;
 mod answers;
+mod fuzz_laws;
 mod laws;
 mod oracle;
-mod fuzz_laws;
 mod programs;
 mod recorded;
 mod replayed;

@@ -8,7 +8,7 @@ mod pen;
 pub mod sgr;
 mod wrap;
 
-use crate::client::canvas::{Canvas, Cell, Glyph, LookId, Tables};
+use crate::client::canvas::{Canvas, CanvasCell, Glyph, LookId, Tables};
 use crate::client::capabilities::Capabilities;
 use crate::geometry::{Point, Size};
 use crate::protocol::view::CursorView;
@@ -29,7 +29,7 @@ const REPEAT: usize = 6;
 #[derive(Debug)]
 pub struct Painter {
     size: Size,
-    shown: Vec<Cell>,
+    shown: Vec<CanvasCell>,
     /// What the tty has of each row's going on in the next.
     wraps: Vec<Wrap>,
     pen: Pen,
@@ -54,7 +54,7 @@ impl Painter {
     pub fn new(size: Size) -> Self {
         Self {
             size,
-            shown: vec![Cell::BLANK; usize::from(size.cols) * usize::from(size.rows)],
+            shown: vec![CanvasCell::BLANK; usize::from(size.cols) * usize::from(size.rows)],
             wraps: vec![Wrap::None; size.rows.into()],
             pen: Pen::new(size),
             known: false,
@@ -71,7 +71,7 @@ impl Painter {
 
     /// The numbers in the cells got new meanings: everything has to be compared anew.
     pub fn forget_looks(&mut self) {
-        let unknown = Cell { glyph: Glyph::UNKNOWN, look: LookId::PLAIN };
+        let unknown = CanvasCell { glyph: Glyph::UNKNOWN, look: LookId::PLAIN };
         self.shown.fill(unknown);
         self.pen.forget_looks();
     }
@@ -83,7 +83,7 @@ impl Painter {
         self.pen.reset();
         self.pen.out.extend_from_slice(b"\x1b[r\x1b[2J");
         self.pen.lose();
-        self.shown.fill(Cell::BLANK);
+        self.shown.fill(CanvasCell::BLANK);
         self.wraps.fill(Wrap::None);
         self.known = true;
         self.rows_written = self.size.rows.into();
@@ -122,10 +122,10 @@ impl Painter {
         let kept = region.len() - moved;
         if up > 0 {
             region.copy_within(moved.., 0);
-            region[kept..].fill(Cell::BLANK);
+            region[kept..].fill(CanvasCell::BLANK);
         } else {
             region.copy_within(..kept, moved);
-            region[..moved].fill(Cell::BLANK);
+            region[..moved].fill(CanvasCell::BLANK);
         }
         self.scroll_wraps(top.into()..bottom.into(), by.into(), up > 0);
         self.rows_written += usize::from(bottom - top);
@@ -204,14 +204,14 @@ impl Painter {
         }
     }
 
-    fn paint_row(&mut self, y: u16, now: &[Cell], tables: &Tables, tty: &Capabilities) {
+    fn paint_row(&mut self, y: u16, now: &[CanvasCell], tables: &Tables, tty: &Capabilities) {
         let cols = usize::from(self.size.cols);
         let start = usize::from(y) * cols;
         let Some(shown) = self.shown.get_mut(start..start + cols) else { return };
         let Some(now) = now.get(..cols) else { return };
         let Some(first) = now.iter().zip(shown.iter()).position(|(a, b)| a != b) else { return };
         let last = now.iter().zip(shown.iter()).rposition(|(a, b)| a != b).unwrap_or(first);
-        let row = Row { y, now, shown, last, tail: tail(now, tables, tty) };
+        let row = PaintedRow { y, now, shown, last, tail: tail(now, tables, tty) };
         row.write(first, &mut self.pen, tables, tty);
         let reached_end = last + 1 == cols || row.tail < cols;
         shown.copy_from_slice(now);
@@ -248,7 +248,7 @@ fn shape_sequence(shape: (CursorShape, bool)) -> &'static [u8] {
 
 /// Whether erasing makes this cell: a blank with nothing on it but, where the tty erases in
 /// the current colour, a colour of its own.
-fn is_erasable(cell: Cell, tables: &Tables, tty: &Capabilities) -> bool {
+fn is_erasable(cell: CanvasCell, tables: &Tables, tty: &Capabilities) -> bool {
     if cell.glyph != Glyph::SPACE {
         return false;
     }
@@ -261,7 +261,7 @@ fn is_erasable(cell: Cell, tables: &Tables, tty: &Capabilities) -> bool {
 }
 
 /// The column from which on the row is one and the same blank that erasing makes.
-fn tail(now: &[Cell], tables: &Tables, tty: &Capabilities) -> usize {
+fn tail(now: &[CanvasCell], tables: &Tables, tty: &Capabilities) -> usize {
     match now.last() {
         Some(&last) if is_erasable(last, tables, tty) => {
             now.iter().rposition(|&cell| cell != last).map_or(0, |x| x + 1)
@@ -271,16 +271,16 @@ fn tail(now: &[Cell], tables: &Tables, tty: &Capabilities) -> usize {
 }
 
 /// A row that differs from what the tty shows of it.
-struct Row<'a> {
+struct PaintedRow<'a> {
     y: u16,
-    now: &'a [Cell],
-    shown: &'a [Cell],
+    now: &'a [CanvasCell],
+    shown: &'a [CanvasCell],
     /// The last column that differs.
     last: usize,
     tail: usize,
 }
 
-impl Row<'_> {
+impl PaintedRow<'_> {
     fn write(&self, first: usize, pen: &mut Pen, tables: &Tables, tty: &Capabilities) {
         let mut x = first;
         while x <= self.last {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::client::canvas::{Cell, Look, LookId, Tables};
+use crate::client::canvas::{CanvasCell, Look, LookId, Tables};
 use crate::client::capabilities::Capabilities;
 use crate::geometry::{Point, Size};
 use crate::line::Link;
@@ -147,7 +147,7 @@ impl Pen {
     }
 
     /// Writes a cell's glyph where the cursor is.
-    pub fn put(&mut self, cell: Cell, tables: &Tables, tty: &Capabilities) {
+    pub fn put(&mut self, cell: CanvasCell, tables: &Tables, tty: &Capabilities) {
         self.set_look(cell.look, tables, tty);
         let (columns, risky) = (cell.glyph.columns() as u16, cell.glyph.is_risky());
         if risky {
@@ -171,7 +171,7 @@ impl Pen {
     }
 
     /// Writes a cell's glyph, narrow and ASCII, again and again (REP).
-    pub fn repeat(&mut self, cell: Cell, count: u16, tables: &Tables, tty: &Capabilities) {
+    pub fn repeat(&mut self, cell: CanvasCell, count: u16, tables: &Tables, tty: &Capabilities) {
         self.put(cell, tables, tty);
         self.csi(count - 1, b'b');
         self.advance(count - 1);

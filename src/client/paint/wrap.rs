@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::client::canvas::{Canvas, Cell, Glyph};
+use crate::client::canvas::{Canvas, CanvasCell, Glyph};
 use crate::client::capabilities::Capabilities;
 use crate::geometry::Point;
 
@@ -103,9 +103,9 @@ struct Seam {
     x: u16,
     /// The last glyph of the row; none where that is the blank which a wide one left that did not
     /// fit.
-    last: Option<Cell>,
+    last: Option<CanvasCell>,
     /// The first glyph of the next row.
-    first: Cell,
+    first: CanvasCell,
 }
 
 impl Seam {
@@ -122,7 +122,7 @@ impl Seam {
 }
 
 /// The last glyph of a row, and the column that it is in.
-fn last_glyph(row: &[Cell]) -> Option<(u16, Cell)> {
+fn last_glyph(row: &[CanvasCell]) -> Option<(u16, CanvasCell)> {
     let last = row.len().checked_sub(1)?;
     let x = if row[last].glyph == Glyph::TAIL { last.checked_sub(1)? } else { last };
     Some((x as u16, row[x]))

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::ClientError;
-use crate::cast::{Event, Header, Item, Pace, Reader, Stage, Sanitizer, Wait, What};
+use crate::cast::{Event, Header, Item, Pace, Reader, Sanitizer, Stage, Wait, What};
 use crate::geometry::Size;
 use crate::os::signals::{Signal, Signals};
 use crate::os::tty;

@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 
-use super::spin_wait::SpinWait;
 use super::reconnect::{Answer, Broken, Reconnect};
+use super::spin_wait::SpinWait;
 use super::{ClientError, restore_on_panic, with_the_way_back};
 use crate::geometry::WindowSize;
 use crate::os;

@@ -63,19 +63,19 @@ impl<'a> Stretch<'a> {
 }
 
 /// The cells of the line being made.
-struct Row<'a> {
-    cells: Vec<Cell<'a>>,
+struct FitRow<'a> {
+    cells: Vec<FitCell<'a>>,
 }
 
 #[derive(Clone, Copy)]
-enum Cell<'a> {
+enum FitCell<'a> {
     Blank,
     Glyph(&'a Piece),
     /// The right half of the glyph before it.
     Half(&'a Piece),
 }
 
-impl<'a> Row<'a> {
+impl<'a> FitRow<'a> {
     /// Puts `width` columns of `stretch`, from its column `from` on, at column `at`.
     fn put(&mut self, at: usize, stretch: &Stretch<'a>, from: usize, width: usize) {
         let mut column = 0;
@@ -94,15 +94,15 @@ impl<'a> Row<'a> {
             return;
         }
         // What is covered in half is gone as a whole.
-        if at > 0 && matches!(self.cells[at], Cell::Half(_)) {
-            self.cells[at - 1] = Cell::Blank;
+        if at > 0 && matches!(self.cells[at], FitCell::Half(_)) {
+            self.cells[at - 1] = FitCell::Blank;
         }
-        if matches!(self.cells.get(end), Some(Cell::Half(_))) {
-            self.cells[end] = Cell::Blank;
+        if matches!(self.cells.get(end), Some(FitCell::Half(_))) {
+            self.cells[end] = FitCell::Blank;
         }
-        self.cells[at] = Cell::Glyph(piece);
+        self.cells[at] = FitCell::Glyph(piece);
         if piece.width == 2 {
-            self.cells[at + 1] = Cell::Half(piece);
+            self.cells[at + 1] = FitCell::Half(piece);
         }
     }
 
@@ -113,19 +113,19 @@ impl<'a> Row<'a> {
         for (column, cell) in self.cells.iter().enumerate() {
             let column = u16::try_from(column).unwrap_or(u16::MAX);
             let range = match cell {
-                Cell::Blank => None,
-                Cell::Glyph(piece) | Cell::Half(piece) => piece.range.as_ref(),
+                FitCell::Blank => None,
+                FitCell::Glyph(piece) | FitCell::Half(piece) => piece.range.as_ref(),
             };
             if open.map(|(_, range)| range) != range {
                 fitted.close(open, column);
                 open = range.map(|range| (column, range));
             }
             match cell {
-                Cell::Blank => fitted.line.push_narrow(" ", &blank, &None),
-                Cell::Glyph(piece) => {
+                FitCell::Blank => fitted.line.push_narrow(" ", &blank, &None),
+                FitCell::Glyph(piece) => {
                     fitted.line.push_glyph(&piece.text, piece.width, &piece.style, &None);
                 }
-                Cell::Half(_) => {}
+                FitCell::Half(_) => {}
             }
         }
         fitted.close(open, u16::try_from(self.cells.len()).unwrap_or(u16::MAX));
@@ -160,7 +160,7 @@ impl StyledText {
             excess = stretch.shrink(excess);
         }
 
-        let mut row = Row { cells: vec![Cell::Blank; width] };
+        let mut row = FitRow { cells: vec![FitCell::Blank; width] };
         let with_list = |align: Align| match self.list_align == align {
             true => list.width + after.width,
             false => 0,
@@ -199,7 +199,7 @@ impl StyledText {
     }
 
     /// Puts the list, with markers where something of it is cut off.
-    fn put_list<'a>(&'a self, row: &mut Row<'a>, at: usize, list: &Stretch<'a>) {
+    fn put_list<'a>(&'a self, row: &mut FitRow<'a>, at: usize, list: &Stretch<'a>) {
         if list.width >= list.full {
             return row.put(at, list, 0, list.width);
         }

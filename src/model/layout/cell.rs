@@ -1,5 +1,5 @@
 //! The tree itself, and the arithmetic that keeps it filled: every change of a size goes
-//! through here. Offsets follow from the sizes ([`Cell::place`]).
+//! through here. Offsets follow from the sizes ([`LayoutCell::place`]).
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub(super) const MINIMUM: u16 = 1;
 
 /// A node of the tree with the place that it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Cell {
+pub(super) struct LayoutCell {
     pub rect: Rect,
     pub body: Body,
 }
@@ -24,20 +24,20 @@ pub(super) enum Body {
     /// One pane.
     Pane(PaneId),
     /// Two or more cells beside or below each other.
-    Split(Orientation, Vec<Cell>),
+    Split(Orientation, Vec<LayoutCell>),
 }
 
-impl Cell {
+impl LayoutCell {
     pub fn pane(pane: PaneId, rect: Rect) -> Self {
         Self { rect, body: Body::Pane(pane) }
     }
 
-    pub fn split(orientation: Orientation, rect: Rect, cells: Vec<Cell>) -> Self {
+    pub fn split(orientation: Orientation, rect: Rect, cells: Vec<LayoutCell>) -> Self {
         Self { rect, body: Body::Split(orientation, cells) }
     }
 
     /// The cells of a split; none in a pane.
-    pub fn cells(&self) -> &[Cell] {
+    pub fn cells(&self) -> &[LayoutCell] {
         match &self.body {
             Body::Pane(_) => &[],
             Body::Split(_, cells) => cells,
@@ -45,7 +45,7 @@ impl Cell {
     }
 
     /// The cells of a split; none in a pane.
-    pub fn cells_mut(&mut self) -> &mut [Cell] {
+    pub fn cells_mut(&mut self) -> &mut [LayoutCell] {
         match &mut self.body {
             Body::Pane(_) => &mut [],
             Body::Split(_, cells) => cells,
@@ -166,12 +166,12 @@ impl Cell {
     }
 
     /// The cell at the end of a way.
-    pub fn at(&self, path: &[usize]) -> Option<&Cell> {
+    pub fn at(&self, path: &[usize]) -> Option<&LayoutCell> {
         path.iter().try_fold(self, |cell, index| cell.cells().get(*index))
     }
 
     /// The cell at the end of a way.
-    pub fn at_mut(&mut self, path: &[usize]) -> Option<&mut Cell> {
+    pub fn at_mut(&mut self, path: &[usize]) -> Option<&mut LayoutCell> {
         path.iter().try_fold(self, |cell, index| cell.cells_mut().get_mut(*index))
     }
 
@@ -179,7 +179,7 @@ impl Cell {
     pub fn count(&self) -> usize {
         match &self.body {
             Body::Pane(_) => 1,
-            Body::Split(_, cells) => cells.iter().map(Cell::count).sum(),
+            Body::Split(_, cells) => cells.iter().map(LayoutCell::count).sum(),
         }
     }
 
@@ -187,7 +187,7 @@ impl Cell {
     pub fn panes(&self) -> Vec<(PaneId, Rect)> {
         match &self.body {
             Body::Pane(pane) => vec![(*pane, self.rect)],
-            Body::Split(_, cells) => cells.iter().flat_map(Cell::panes).collect(),
+            Body::Split(_, cells) => cells.iter().flat_map(LayoutCell::panes).collect(),
         }
     }
 

@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::{Point, Rect, Size};
 use crate::model::id::PaneId;
 
-use cell::Cell;
+use cell::LayoutCell;
 pub use find::Side;
 pub use preset::{MainSizes, Preset};
 pub use split::{NoSpace, SplitSize};
@@ -67,7 +67,7 @@ impl Orientation {
 /// The division of one window. It has at least one pane, and each pane once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
-    root: Cell,
+    root: LayoutCell,
     /// What the layout is to fill, where its panes fit in it.
     window: Size,
 }
@@ -76,7 +76,7 @@ impl Layout {
     /// One pane that takes all of `size` (at least one cell).
     pub fn new(size: Size, pane: PaneId) -> Self {
         let window = Size::new(size.cols.max(1), size.rows.max(1));
-        Self { root: Cell::pane(pane, Rect::of(window)), window }
+        Self { root: LayoutCell::pane(pane, Rect::of(window)), window }
     }
 
     /// What it takes: the window's size, or more where the panes do not fit in the window.

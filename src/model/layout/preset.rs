@@ -3,7 +3,7 @@
 use crate::geometry::Rect;
 use crate::model::id::PaneId;
 
-use super::cell::{Cell, MINIMUM};
+use super::cell::{LayoutCell, MINIMUM};
 use super::{Layout, Orientation, SplitSize};
 
 /// A layout by name.
@@ -119,7 +119,7 @@ impl Layout {
     }
 
     /// All along `axis`, equally large.
-    fn even(&self, panes: &[PaneId], axis: Orientation) -> Cell {
+    fn even(&self, panes: &[PaneId], axis: Orientation) -> LayoutCell {
         let mut rect = Rect::of(self.window);
         extend(&mut rect, axis, least(panes.len()));
         line(panes, axis, rect)
@@ -127,7 +127,7 @@ impl Layout {
 
     /// The first pane before all the others along `axis`; `wanted` is the main pane's size, the
     /// one instead of it where that is larger than the window, and the others'.
-    fn main(&self, panes: &[PaneId], axis: Orientation, wanted: [SplitSize; 3]) -> Cell {
+    fn main(&self, panes: &[PaneId], axis: Orientation, wanted: [SplitSize; 3]) -> LayoutCell {
         let [main, fallback, other] = wanted;
         let Some((first, others)) = panes.split_first() else { return self.root.clone() };
         let across = match axis {
@@ -151,12 +151,12 @@ impl Layout {
             Orientation::LeftRight => Rect { cols: size, ..whole },
             Orientation::TopBottom => Rect { rows: size, ..whole },
         };
-        let main = Cell::pane(*first, part(main.max(MINIMUM)));
-        Cell::split(axis, whole, vec![main, line(others, across, part(other))])
+        let main = LayoutCell::pane(*first, part(main.max(MINIMUM)));
+        LayoutCell::split(axis, whole, vec![main, line(others, across, part(other))])
     }
 
     /// Rows of equally many panes, the last row having what remains.
-    fn tiled(&self, panes: &[PaneId]) -> Cell {
+    fn tiled(&self, panes: &[PaneId]) -> LayoutCell {
         let (mut rows, mut columns) = (1, 1);
         while rows * columns < panes.len() {
             rows += 1;
@@ -174,7 +174,7 @@ impl Layout {
         extend(&mut whole, Orientation::LeftRight, least(columns));
         extend(&mut whole, Orientation::TopBottom, least(rows));
         let mut left = whole.rows;
-        let mut cells: Vec<Cell> = Vec::new();
+        let mut cells: Vec<LayoutCell> = Vec::new();
         let in_rows: Vec<&[PaneId]> = panes.chunks(columns).collect();
         for (turn, row) in in_rows.iter().enumerate() {
             let last = turn + 1 == in_rows.len();
@@ -186,7 +186,7 @@ impl Layout {
             Some(only) if cells.is_empty() => only,
             Some(last) => {
                 cells.push(last);
-                Cell::split(Orientation::TopBottom, whole, cells)
+                LayoutCell::split(Orientation::TopBottom, whole, cells)
             }
             None => self.root.clone(),
         }
@@ -207,26 +207,27 @@ fn extend(rect: &mut Rect, axis: Orientation, to: u16) {
 }
 
 /// Panes along `axis` that share `rect` evenly.
-fn line(panes: &[PaneId], axis: Orientation, rect: Rect) -> Cell {
+fn line(panes: &[PaneId], axis: Orientation, rect: Rect) -> LayoutCell {
     if let [only] = panes {
-        return Cell::pane(*only, rect);
+        return LayoutCell::pane(*only, rect);
     }
-    let mut cells: Vec<Cell> = panes.iter().map(|pane| Cell::pane(*pane, rect)).collect();
+    let mut cells: Vec<LayoutCell> =
+        panes.iter().map(|pane| LayoutCell::pane(*pane, rect)).collect();
     cells.iter_mut().for_each(|cell| cell.set_extent(axis, MINIMUM));
-    let mut split = Cell::split(axis, rect, cells);
+    let mut split = LayoutCell::split(axis, rect, cells);
     split.spread();
     split
 }
 
 /// Panes beside each other, each `cols` wide but the last, which takes what is left of `rect`.
-fn columns_of(panes: &[PaneId], cols: u16, rect: Rect) -> Cell {
+fn columns_of(panes: &[PaneId], cols: u16, rect: Rect) -> LayoutCell {
     let Some((last, others)) = panes.split_last().filter(|(_, others)| !others.is_empty()) else {
         let only = panes.first().copied().unwrap_or(PaneId(0));
-        return Cell::pane(only, rect);
+        return LayoutCell::pane(only, rect);
     };
-    let mut cells: Vec<Cell> =
-        others.iter().map(|pane| Cell::pane(*pane, Rect { cols, ..rect })).collect();
+    let mut cells: Vec<LayoutCell> =
+        others.iter().map(|pane| LayoutCell::pane(*pane, Rect { cols, ..rect })).collect();
     let used = (cols + 1).saturating_mul(others.len() as u16);
-    cells.push(Cell::pane(*last, Rect { cols: rect.cols.saturating_sub(used), ..rect }));
-    Cell::split(Orientation::LeftRight, rect, cells)
+    cells.push(LayoutCell::pane(*last, Rect { cols: rect.cols.saturating_sub(used), ..rect }));
+    LayoutCell::split(Orientation::LeftRight, rect, cells)
 }

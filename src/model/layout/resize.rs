@@ -3,7 +3,7 @@
 use crate::geometry::{Direction, Point};
 use crate::model::id::PaneId;
 
-use super::cell::Cell;
+use super::cell::LayoutCell;
 use super::{Layout, Orientation};
 
 /// The border after the cell `index` of the split at `parent`.
@@ -58,7 +58,7 @@ impl Layout {
         }
         let before = self.root.clone();
         for border in borders {
-            match self.root.at(&border.parent).and_then(Cell::orientation) {
+            match self.root.at(&border.parent).and_then(LayoutCell::orientation) {
                 Some(axis @ Orientation::LeftRight) => {
                     self.move_border(&border, axis, i32::from(to.x) - i32::from(from.x), false);
                 }
@@ -149,7 +149,7 @@ impl Layout {
     }
 }
 
-impl Cell {
+impl LayoutCell {
     /// Makes the cells of a split equally large, the first ones by one larger where that does not come
     /// out even. False where nothing changed.
     pub(super) fn spread(&mut self) -> bool {

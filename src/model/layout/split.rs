@@ -3,7 +3,7 @@
 use crate::geometry::Rect;
 use crate::model::id::PaneId;
 
-use super::cell::{Body, Cell, MINIMUM};
+use super::cell::{Body, LayoutCell, MINIMUM};
 use super::{Layout, Orientation};
 
 /// How large a pane is to be, as commands and options say it.
@@ -66,7 +66,7 @@ impl Layout {
         if full && shares.old < target.least(orientation) {
             return Err(NoSpace);
         }
-        let mut added = Cell::pane(new, target.rect);
+        let mut added = LayoutCell::pane(new, target.rect);
         added.set_extent(orientation, shares.new);
         self.root.insert(&path, added, orientation, before, shares.old);
         self.root.place(0, 0);
@@ -100,12 +100,19 @@ impl Shares {
     }
 }
 
-impl Cell {
+impl LayoutCell {
     /// Puts `added` beside the cell at `path`, which keeps `old` of its extent.
-    fn insert(&mut self, path: &[usize], added: Cell, axis: Orientation, before: bool, old: u16) {
+    fn insert(
+        &mut self,
+        path: &[usize],
+        added: LayoutCell,
+        axis: Orientation,
+        before: bool,
+        old: u16,
+    ) {
         let place = |index: usize| if before { index } else { index + 1 };
         if let Some((&index, parent)) = path.split_last()
-            && let Some(Cell { body: Body::Split(along, cells), .. }) = self.at_mut(parent)
+            && let Some(LayoutCell { body: Body::Split(along, cells), .. }) = self.at_mut(parent)
             && *along == axis
         {
             if let Some(target) = cells.get_mut(index) {
@@ -125,10 +132,10 @@ impl Cell {
                 cells.insert(if before { 0 } else { cells.len() }, added);
             }
             _ => {
-                let target = std::mem::replace(target, Cell::pane(PaneId(0), whole));
+                let target = std::mem::replace(target, LayoutCell::pane(PaneId(0), whole));
                 let cells = if before { vec![added, target] } else { vec![target, added] };
                 if let Some(place) = self.at_mut(path) {
-                    *place = Cell::split(axis, whole, cells);
+                    *place = LayoutCell::split(axis, whole, cells);
                 }
             }
         }
@@ -153,7 +160,7 @@ impl Cell {
 /// What each of the cells of a split along `axis` gets when together they get `whole`, which is
 /// not less than they need: what it had in proportion, rounded down, and no less than it needs;
 /// but so much stays that all that follow get what they need, and the last one has what remains.
-fn in_proportion(cells: &[Cell], axis: Orientation, whole: u16) -> Vec<u16> {
+fn in_proportion(cells: &[LayoutCell], axis: Orientation, whole: u16) -> Vec<u16> {
     let with_border = |size: u16| u32::from(size) + 1;
     let before = cells.iter().map(|cell| with_border(cell.extent(axis))).sum::<u32>() - 1;
     let mut needed: u32 = cells.iter().map(|cell| with_border(cell.least(axis))).sum();

@@ -10,7 +10,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::geometry::{Rect, Size};
 use crate::model::id::PaneId;
 
-use super::cell::{Body, Cell};
+use super::cell::{Body, LayoutCell};
 use super::{Layout, Orientation};
 
 /// How deep splits may lie in one another in a string. A window of the usual sizes has no room
@@ -99,7 +99,7 @@ fn place_number(index: usize) -> PaneId {
     PaneId(index.min(u32::MAX as usize) as u32)
 }
 
-impl Cell {
+impl LayoutCell {
     fn write(&self, out: &mut String) -> fmt::Result {
         let Rect { x, y, cols, rows } = self.rect;
         write!(out, "{cols}x{rows},{x},{y}")?;
@@ -121,7 +121,7 @@ impl Cell {
         let Some(along) = self.orientation() else { return true };
         let cells = self.cells();
         let sum: usize = cells.iter().map(|cell| usize::from(cell.extent(along)) + 1).sum();
-        let across = |cell: &Cell| match along {
+        let across = |cell: &LayoutCell| match along {
             Orientation::LeftRight => cell.rect.rows == self.rect.rows,
             Orientation::TopBottom => cell.rect.cols == self.rect.cols,
         };
@@ -138,7 +138,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn cell(&mut self, depth: usize) -> Result<Cell, LayoutError> {
+    fn cell(&mut self, depth: usize) -> Result<LayoutCell, LayoutError> {
         let size = self.size()?;
         if depth > DEEPEST {
             return Err(LayoutError::Range);
@@ -155,7 +155,7 @@ impl Reader<'_> {
                 self.pane_number();
                 let pane = place_number(self.numbered);
                 self.numbered += 1;
-                return Ok(Cell::pane(pane, Rect::of(size)));
+                return Ok(LayoutCell::pane(pane, Rect::of(size)));
             }
         };
         self.rest = &self.rest[1..];
@@ -169,7 +169,7 @@ impl Reader<'_> {
             Some(_) if cells.is_empty() => Err(LayoutError::Sizes),
             last => {
                 cells.extend(last);
-                Ok(Cell::split(orientation, Rect::of(size), cells))
+                Ok(LayoutCell::split(orientation, Rect::of(size), cells))
             }
         }
     }

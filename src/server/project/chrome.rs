@@ -7,7 +7,7 @@ use crate::language::style::{parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
-use crate::model::menu::{Menu, Row};
+use crate::model::menu::{Menu, MenuRow};
 use crate::model::options::Lookup;
 use crate::model::pane::Pane;
 use crate::model::popup::Popup;
@@ -263,12 +263,12 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
 fn menu_view(menu: &Menu, client: &Client) -> view::Menu {
     let screen = client.size.cells;
     let (rect, top) = (menu.rect(screen), menu.top(screen));
-    let row = |row: &Row| match row {
-        Row::Item { line, key, .. } => {
+    let row = |row: &MenuRow| match row {
+        MenuRow::Item { line, key, .. } => {
             view::MenuRow::Item(line.clone(), key.map(key_name).unwrap_or_default())
         }
-        Row::Disabled(line) => view::MenuRow::Disabled(line.clone()),
-        Row::Separator => view::MenuRow::Separator,
+        MenuRow::Disabled(line) => view::MenuRow::Disabled(line.clone()),
+        MenuRow::Separator => view::MenuRow::Separator,
     };
     let shown = menu.rows.iter().skip(top).take(rect.rows.saturating_sub(2).into());
     view::Menu {
