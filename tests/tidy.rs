@@ -207,6 +207,44 @@ fn every_file_says_what_it_knows() {
     fail_with("files without a //! of their own", &wrong);
 }
 
+/// Whether a file begins a crate.
+fn is_root(path: &Path) -> bool {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let parts: Vec<&str> = parts.iter().map(|part| part.as_ref()).collect();
+    matches!(
+        parts.as_slice(),
+        ["src", "lib.rs" | "main.rs"]
+            | ["tests" | "benches", _]
+            | ["tests" | "benches", _, "main.rs"]
+    )
+}
+
+/// rustfmt follows `mod` lines, and none that a macro makes: what it does not find is never
+/// formatted, and nobody is told.
+#[test]
+fn every_file_is_reached_by_a_plain_mod_line() {
+    let all = sources(&["src", "tests", "benches"]);
+    let mut wrong = Vec::new();
+    for source in all.iter().filter(|source| !is_root(&source.path)) {
+        let is_folder = source.path.ends_with("mod.rs");
+        let own = source.path.parent().filter(|_| is_folder).unwrap_or(&source.path);
+        let name = own.file_stem().unwrap_or_default().to_string_lossy();
+        let folder = own.parent().unwrap_or(own);
+        let above = all.iter().filter(|other| {
+            let inside = other.path.parent() == Some(folder);
+            let begins = is_root(&other.path) || other.path.ends_with("mod.rs");
+            (inside && begins) || other.path == folder.with_extension("rs")
+        });
+        // Within a macro it would stand further to the right.
+        let lines = ["mod ", "mod r#", "pub mod "].map(|before| format!("{before}{name};"));
+        let mut named = above.flat_map(|other| other.text.lines());
+        if !named.any(|line| lines.iter().any(|known| known == line)) {
+            wrong.push(source.path.display().to_string());
+        }
+    }
+    fail_with("files that rustfmt does not find", &wrong);
+}
+
 #[test]
 fn nothing_is_named_for_a_heap() {
     let heaps = ["util", "utils", "common", "helpers", "helper", "types", "manager", "misc"];

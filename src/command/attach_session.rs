@@ -13,16 +13,17 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "attach-session",
     alias: Some("attach"),
-    flags: FlagSpec::new("c:dEf:rt:x").with_long(&[
-        "detach-keys=",
-        "history",
-        "no-resize",
-        "no-stdin",
-        "raw",
-        "read-only",
-        "sig-proxy::",
-    ])
-    .anywhere(),
+    flags: FlagSpec::new("c:dEf:rt:x")
+        .with_long(&[
+            "detach-keys=",
+            "history",
+            "no-resize",
+            "no-stdin",
+            "raw",
+            "read-only",
+            "sig-proxy::",
+        ])
+        .anywhere(),
     operands: (0, Some(1)),
     usage: "[-dErx] [--raw] [--history] [--no-resize] [--no-stdin] [--read-only] \
             [--sig-proxy[=false]] [-c working-directory] [--detach-keys keys] [-f flags] \
@@ -60,7 +61,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     context.can_attach()?;
     if is_part {
-        let (index, window, pane) = (context.target.index, context.target.window, context.target.pane);
+        let (index, window, pane) =
+            (context.target.index, context.target.window, context.target.pane);
         if let Some(index) = index {
             context.model.select_window(session, index);
         }
@@ -155,8 +157,12 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
 }
 
 fn detach_others(context: &mut Context<'_>, client: ClientId, session: SessionId) {
-    let others: Vec<ClientId> =
-        context.model.attached_to(session).map(|other| other.id).filter(|id| *id != client).collect();
+    let others: Vec<ClientId> = context
+        .model
+        .attached_to(session)
+        .map(|other| other.id)
+        .filter(|id| *id != client)
+        .collect();
     for other in others {
         context.model.detach_client(other);
     }
@@ -202,17 +208,23 @@ impl Context<'_> {
             _ if client.tty.is_empty() => {
                 Err(Failure::new(match self.command.name == COMMAND.name || self.has('A') {
                     true => "open terminal failed: not a terminal (attach from one)",
-                    false => "open terminal failed: not a terminal (new -d makes a session without one)",
+                    false => {
+                        "open terminal failed: not a terminal (new -d makes a session without one)"
+                    }
                 }))
             }
-            "" => Err(Failure::new("open terminal failed: TERM is not set; try: TERM=xterm-256color pmux attach")),
+            "" => Err(Failure::new(
+                "open terminal failed: TERM is not set; try: TERM=xterm-256color pmux attach",
+            )),
             "dumb" => Err(Failure::new(
                 "open terminal failed: TERM is dumb, which cannot move its cursor; set TERM to what the terminal is",
             )),
             // A popup shows what it likes, but for what it lies over.
-            _ if inside && self.client.is_none_or(|it| self.under_popup(it).is_none()) => Err(Failure::new(
-                "sessions should be nested with care: unset PMUX to do it anyway, or use switch-client",
-            )),
+            _ if inside && self.client.is_none_or(|it| self.under_popup(it).is_none()) => {
+                Err(Failure::new(
+                    "sessions should be nested with care: unset PMUX to do it anyway, or use switch-client",
+                ))
+            }
             _ => Ok(()),
         }
     }

@@ -12,9 +12,7 @@ pub const COMMAND: Command = Command {
     usage: "shell",
     about: "Print the script by which bash, zsh or fish completes commands, flags and targets",
     ours: true,
-    run: |context| {
-        Err(Failure::new(format!("{} is for a shell: pmux {0}", context.command.name)))
-    },
+    run: |context| Err(Failure::new(format!("{} is for a shell: pmux {0}", context.command.name))),
     ..Command::NEW
 };
 

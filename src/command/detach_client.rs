@@ -21,7 +21,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let clients: Vec<ClientId> = if let Some(name) = context.value('s') {
         use crate::language::target::Kind;
         let place = context.model.resolve(Kind::Session, Some(name), &context.here, None)?;
-        context.model.clients.values().filter(|c| c.session == place.session).map(|c| c.id).collect()
+        context
+            .model
+            .clients
+            .values()
+            .filter(|c| c.session == place.session)
+            .map(|c| c.id)
+            .collect()
     } else {
         let client = context.target_client('t')?;
         match context.has('a') {

@@ -61,7 +61,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Some("-") => {}
         Some(text) => {
             let row: usize = text.parse().map_err(|_| {
-                Failure::usage(format!("starting choice invalid: {text} (give a line, from 0, or -)"))
+                Failure::usage(format!(
+                    "starting choice invalid: {text} (give a line, from 0, or -)"
+                ))
             })?;
             menu.selected = row.checked_sub(1);
             menu.go(false);

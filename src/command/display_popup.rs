@@ -45,9 +45,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let (cwd, environment) =
         base.map(|it| (it.cwd.clone(), it.environment.clone())).unwrap_or_default();
     let hidden = context.model.session_beside(session, cwd, environment);
-    let screen = context.model.clients.get(&client).map(|it| it.size).unwrap_or_else(|| {
-        Size::DEFAULT.into()
-    });
+    let screen = context
+        .model
+        .clients
+        .get(&client)
+        .map(|it| it.size)
+        .unwrap_or_else(|| Size::DEFAULT.into());
     let size = screen.part(popup.inside(screen.cells).size());
     let index = context.model.sessions[&hidden].current;
     let new = context.model.new_window(hidden, index, None, size, &launch);

@@ -212,8 +212,7 @@ fn start(
 ) -> Outcome {
     let client = raw.as_ref().and_then(|(client, _)| context.model.clients.get(client));
     let tty = client.filter(|it| !it.tty.is_empty()).map(|it| it.size);
-    let size: WindowSize =
-        tty.unwrap_or_else(|| context.model.size_for_new_window(Some(beside)));
+    let size: WindowSize = tty.unwrap_or_else(|| context.model.size_for_new_window(Some(beside)));
     let session = hidden_session(context.model, beside, &around);
     let index = context.model.sessions[&session].current;
     let launch = Launch { command: argv, exact: true, ..Launch::default() };

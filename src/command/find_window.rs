@@ -49,10 +49,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Err(Failure::new(format!("no windows matching: {wanted}")));
     }
     let ids: String = found.iter().map(|pane| format!(" {pane}")).collect();
-    let recipe = Recipe {
-        condition: format!("#{{m:* #{{pane_id}} *,{ids} }}"),
-        ..Recipe::default()
-    };
+    let recipe =
+        Recipe { condition: format!("#{{m:* #{{pane_id}} *,{ids} }}"), ..Recipe::default() };
     let panel = Panel::choose(PanelKind::Tree, &format!("Matching {wanted}"), TEMPLATE, recipe);
     context.model.open_panel(client, panel, "");
     Ok(Flow::Next)

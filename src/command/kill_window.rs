@@ -28,7 +28,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     let all = context.model.sessions.get(&session).map(|session| session.windows.values());
-    let others: Vec<WindowId> = all.into_iter().flatten().copied().filter(|id| *id != window).collect();
+    let others: Vec<WindowId> =
+        all.into_iter().flatten().copied().filter(|id| *id != window).collect();
     others.into_iter().for_each(|other| context.model.remove_window(other));
     Ok(Flow::Next)
 }

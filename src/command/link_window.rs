@@ -42,7 +42,9 @@ pub fn link_to(
         context.model.sessions.get(&session)?.windows.get(&index).copied()
     };
     let moves_in = !context.has('a') && !context.has('b');
-    if let Some(wanted) = wanted.filter(|index| moves_in && standing(context, session, *index) == Some(window)) {
+    if let Some(wanted) =
+        wanted.filter(|index| moves_in && standing(context, session, *index) == Some(window))
+    {
         return Err(Failure::new(format!("same index: {wanted}")));
     }
     // Room is made by moving windows up: none overtakes another.

@@ -32,8 +32,114 @@ mod reach;
 mod script;
 mod source;
 mod status;
+mod table;
 mod template;
 mod window_room;
+
+// The commands, one file each; `table` has them too.
+mod attach_session;
+mod r#await;
+mod bind_key;
+mod break_pane;
+mod capture_pane;
+mod choose_buffer;
+mod choose_client;
+mod choose_tree;
+mod clear_history;
+mod command_prompt;
+mod commands;
+mod completions;
+mod confirm_before;
+mod copy_mode;
+mod delete_buffer;
+mod detach_client;
+mod display_menu;
+mod display_message;
+mod display_panes;
+mod display_popup;
+mod events;
+mod exec;
+mod find_window;
+mod has_session;
+mod if_shell;
+mod inspect;
+mod join_pane;
+mod kill;
+mod kill_pane;
+mod kill_server;
+mod kill_session;
+mod kill_window;
+mod last_pane;
+mod last_window;
+mod link_window;
+mod list_buffers;
+mod list_clients;
+mod list_commands;
+mod list_keys;
+mod list_panes;
+mod list_sessions;
+mod list_windows;
+mod load_buffer;
+mod lock_client;
+mod lock_server;
+mod lock_session;
+mod logs;
+mod move_pane;
+mod move_window;
+mod new_session;
+mod new_window;
+mod next_layout;
+mod next_window;
+mod output;
+mod paste_buffer;
+mod pipe_pane;
+mod play;
+mod previous_layout;
+mod previous_window;
+mod ps;
+mod record;
+mod refresh_client;
+mod rename_session;
+mod rename_window;
+mod resize_pane;
+mod resize_window;
+mod respawn_pane;
+mod respawn_window;
+mod restart;
+mod rm;
+mod rotate_window;
+mod run_shell;
+mod save_buffer;
+mod select_layout;
+mod select_pane;
+mod select_window;
+mod send_keys;
+mod send_prefix;
+mod set_buffer;
+mod set_environment;
+mod set_hook;
+mod set_option;
+mod set_window_option;
+mod show_buffer;
+mod show_environment;
+mod show_hooks;
+mod show_messages;
+mod show_options;
+mod show_window_options;
+mod source_file;
+mod spawn;
+mod split_window;
+mod start_server;
+mod stats;
+mod stop;
+mod suspend_client;
+mod swap_pane;
+mod swap_window;
+mod switch_client;
+mod top;
+mod unbind_key;
+mod unlink_window;
+mod wait_for;
 
 #[cfg(test)]
 mod tests;
@@ -54,125 +160,10 @@ pub use reach::{Reach, reach};
 pub use record::{Recorded, recording};
 pub use script::{MAX_FILE, Script};
 pub use status::Status;
+pub use table::COMMANDS;
 
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-
-/// Declares the files of the commands and the table of their entries.
-macro_rules! commands {
-    ($($file:ident),* $(,)?) => {
-        $(mod $file;)*
-
-        /// All commands, in the order of their names.
-        pub static COMMANDS: &[&Command] = &[$(&$file::COMMAND),*];
-    };
-}
-
-commands! {
-    attach_session,
-    r#await,
-    bind_key,
-    break_pane,
-    capture_pane,
-    choose_buffer,
-    choose_client,
-    choose_tree,
-    clear_history,
-    command_prompt,
-    commands,
-    completions,
-    confirm_before,
-    copy_mode,
-    delete_buffer,
-    detach_client,
-    display_menu,
-    display_message,
-    display_panes,
-    display_popup,
-    events,
-    exec,
-    find_window,
-    has_session,
-    if_shell,
-    inspect,
-    join_pane,
-    kill,
-    kill_pane,
-    kill_server,
-    kill_session,
-    kill_window,
-    last_pane,
-    last_window,
-    link_window,
-    list_buffers,
-    list_clients,
-    list_commands,
-    list_keys,
-    list_panes,
-    list_sessions,
-    list_windows,
-    load_buffer,
-    lock_client,
-    lock_server,
-    lock_session,
-    logs,
-    move_pane,
-    move_window,
-    new_session,
-    new_window,
-    next_layout,
-    next_window,
-    output,
-    paste_buffer,
-    pipe_pane,
-    play,
-    previous_layout,
-    previous_window,
-    ps,
-    record,
-    refresh_client,
-    rename_session,
-    rename_window,
-    resize_pane,
-    resize_window,
-    respawn_pane,
-    respawn_window,
-    restart,
-    rm,
-    rotate_window,
-    run_shell,
-    save_buffer,
-    select_layout,
-    select_pane,
-    select_window,
-    send_keys,
-    send_prefix,
-    set_buffer,
-    set_environment,
-    set_hook,
-    set_option,
-    set_window_option,
-    show_buffer,
-    show_environment,
-    show_hooks,
-    show_messages,
-    show_options,
-    show_window_options,
-    source_file,
-    spawn,
-    split_window,
-    start_server,
-    stats,
-    stop,
-    suspend_client,
-    swap_pane,
-    swap_window,
-    switch_client,
-    top,
-    unbind_key,
-    unlink_window,
-    wait_for,
-}
 
 /// A command's entry in the table.
 pub struct Command {

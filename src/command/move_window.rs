@@ -18,7 +18,8 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     if context.has('r') {
-        let place = context.model.resolve(Kind::Session, context.value('t'), &context.here, None)?;
+        let place =
+            context.model.resolve(Kind::Session, context.value('t'), &context.here, None)?;
         if let Some(session) = place.session {
             context.model.renumber_now(session);
         }

@@ -96,7 +96,9 @@ fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
         Some("-") => Ok(own.unwrap_or(default)),
         Some(text) => match text.parse() {
             Ok(side @ 1..=10_000) => Ok(side),
-            _ => Err(Failure::usage(format!("{name} invalid: {text}: give a number from 1 to 10000"))),
+            _ => Err(Failure::usage(format!(
+                "{name} invalid: {text}: give a number from 1 to 10000"
+            ))),
         },
     };
     let cells = Size::new(

@@ -8,8 +8,8 @@ use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::Model;
-use crate::model::id::PaneId;
 use crate::model::command_log::Entry;
+use crate::model::id::PaneId;
 use crate::model::transcript::Passage;
 
 /// The entry.

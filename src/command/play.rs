@@ -15,9 +15,7 @@ pub const COMMAND: Command = Command {
     about: "Play a recording, asciinema's too, from a file or from stdin (-): space pauses, . goes \
         on by one event, q leaves",
     ours: true,
-    run: |context| {
-        Err(Failure::new(format!("{} is for a shell: pmux {0}", context.command.name)))
-    },
+    run: |context| Err(Failure::new(format!("{} is for a shell: pmux {0}", context.command.name))),
     ..Command::NEW
 };
 

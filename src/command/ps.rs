@@ -73,7 +73,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     // Whoever asks for what has ended need not say so twice.
     let all = context.has('a') || filters.iter().any(Filter::is_about_the_end);
     let scenes = panes.filter_map(|place| scene(context, place, all));
-    let scenes: Vec<Scene> = scenes.filter(|scene| Filter::take(&filters, context, scene)).collect();
+    let scenes: Vec<Scene> =
+        scenes.filter(|scene| Filter::take(&filters, context, scene)).collect();
     if let Some(format) = context.arguments.long_value("format").map(str::to_owned) {
         return by_template(context, &scenes, &format);
     }
@@ -108,11 +109,8 @@ fn scene(context: &Context<'_>, place: Place, all: bool) -> Option<Scene> {
         (Some(ended), "restarting") => format!("Restarting ({})", ended.status()),
         (Some(ended), _) => format!("Exited ({}) {} ago", ended.status(), since(pane.ended_at)),
     };
-    let extra = vec![
-        ("pane_command", command),
-        ("pane_age", since(pane.started)),
-        ("pane_status", status),
-    ];
+    let extra =
+        vec![("pane_command", command), ("pane_age", since(pane.started)), ("pane_status", status)];
     Some((place, extra))
 }
 
@@ -143,9 +141,7 @@ impl Filter {
             Filter::Status(status) => value("#{pane_state}") == *status,
             Filter::Exited(status) => value("#{pane_exit_status}") == *status,
         };
-        filters.iter().all(|it| {
-            filters.iter().any(|other| kind(other) == kind(it) && takes(other))
-        })
+        filters.iter().all(|it| filters.iter().any(|other| kind(other) == kind(it) && takes(other)))
     }
 }
 
@@ -198,9 +194,8 @@ fn by_template(context: &mut Context<'_>, scenes: &[Scene], format: &str) -> Out
             return Err(Failure::new(format!("no field .{name} in ps: there are .{names}")));
         }
     }
-    let expand = |format: &str, scene: &Scene| {
-        context.model.expand_with(format, &scene.0, &scene.1)
-    };
+    let expand =
+        |format: &str, scene: &Scene| context.model.expand_with(format, &scene.0, &scene.1);
     let line = |scene: &Scene| -> String {
         let pieces = pieces.iter().map(|piece| match piece {
             Piece::Text(text) => expand(text, scene),
@@ -226,11 +221,13 @@ fn by_template(context: &mut Context<'_>, scenes: &[Scene], format: &str) -> Out
     if is_table {
         lines.push(titles.collect());
     }
-    lines.extend(scenes.iter().map(|scene| if text == "json" { object(scene) } else { line(scene) }));
+    lines.extend(
+        scenes.iter().map(|scene| if text == "json" { object(scene) } else { line(scene) }),
+    );
     match is_table {
-        true => context.columns(lines.iter().map(|line| {
-            line.split('\t').map(str::to_owned).collect()
-        }).collect()),
+        true => context.columns(
+            lines.iter().map(|line| line.split('\t').map(str::to_owned).collect()).collect(),
+        ),
         false => lines.iter().for_each(|line| context.print(line)),
     }
     Ok(Flow::Next)

@@ -42,7 +42,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 fn size(text: &str) -> Result<Size, Failure> {
-    let side = |text: &str| text.parse().ok().filter(|side| (1..=Size::LONGEST_SIDE).contains(side));
+    let side =
+        |text: &str| text.parse().ok().filter(|side| (1..=Size::LONGEST_SIDE).contains(side));
     let parts = text.split_once(['x', ',']);
     parts
         .and_then(|(cols, rows)| Some(Size::new(side(cols)?, side(rows)?)))

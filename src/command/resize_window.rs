@@ -32,7 +32,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         None => Ok(None),
     };
     let Size { cols, rows } = whole.cells;
-    let (mut cols, mut rows) = (side('x', "width")?.unwrap_or(cols), side('y', "height")?.unwrap_or(rows));
+    let (mut cols, mut rows) =
+        (side('x', "width")?.unwrap_or(cols), side('y', "height")?.unwrap_or(rows));
     match context.direction() {
         Some(Direction::Left) if cols >= by => cols -= by,
         Some(Direction::Right) => cols = cols.saturating_add(by),

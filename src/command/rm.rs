@@ -29,7 +29,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let force = context.has('f') || context.arguments.has_long("force");
     // All of them are looked at before the first one goes.
     let names = context.arguments.rest().iter();
-    let parts: Vec<Part> = names.map(|name| part(context, name, force)).collect::<Result<_, _>>()?;
+    let parts: Vec<Part> =
+        names.map(|name| part(context, name, force)).collect::<Result<_, _>>()?;
     for part in parts {
         match part {
             Part::Session(session) => context.model.remove_session(session),

@@ -48,7 +48,8 @@ impl Context<'_> {
     /// alert count.
     pub fn step_window(&mut self, step: Step, alerted: bool) -> Outcome {
         let id = self.session()?;
-        let session = self.model.sessions.get(&id).ok_or_else(|| Failure::not_found("no current session"))?;
+        let session =
+            self.model.sessions.get(&id).ok_or_else(|| Failure::not_found("no current session"))?;
         let current = session.current;
         let counts = |index: &u32| {
             let window = session.windows.get(index).and_then(|id| self.model.windows.get(id));

@@ -23,7 +23,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(new) = context.value('n').map(str::to_owned) {
         let old = match (old, context.value('b')) {
             (Some(old), _) => old.name,
-            (None, Some(name)) => return Err(Failure::not_found(format!("unknown buffer: {name}"))),
+            (None, Some(name)) => {
+                return Err(Failure::not_found(format!("unknown buffer: {name}")));
+            }
             (None, None) => return Err(Failure::not_found("no buffer")),
         };
         context.model.buffers.rename(&old, &new);

@@ -92,4 +92,3 @@ pub fn show(context: &mut Context<'_>, name: &str, value: &Value, inherited: boo
         }
     }
 }
-

@@ -54,11 +54,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let environment = environment(context, caller.map(|it| &it.environment));
     let tty = caller.filter(|it| !detached && !it.tty.is_empty()).map(|it| it.size);
     let size: WindowSize = tty.unwrap_or_else(|| context.model.size_for_new_window(None));
-    let launch = Launch {
-        command: context.arguments.rest().to_vec(),
-        exact: true,
-        ..Launch::default()
-    };
+    let launch =
+        Launch { command: context.arguments.rest().to_vec(), exact: true, ..Launch::default() };
     let session = context.model.new_session(name, cwd, environment);
     let index = context.model.sessions[&session].current;
     let new = context.model.new_window(session, index, None, size, &launch);

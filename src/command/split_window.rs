@@ -4,8 +4,8 @@ use super::guess::PANE;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::event_log::Happening;
 use crate::model::NewPane;
+use crate::model::event_log::Happening;
 use crate::model::layout::{Orientation, SplitSize};
 use crate::model::resolve::Place;
 

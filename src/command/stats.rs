@@ -126,7 +126,8 @@ fn all_panes(model: &Model) -> Vec<PaneId> {
 fn text(context: &Context<'_>, manner: &Manner, panes: &[PaneId], census: &Census) -> String {
     let model = &*context.model;
     let families = panes.iter().zip(&census.families);
-    let families = families.filter(|(id, family)| model.panes.contains_key(id) && !family.is_empty());
+    let families =
+        families.filter(|(id, family)| model.panes.contains_key(id) && !family.is_empty());
     if manner.as_json {
         let all: Vec<_> = families.map(|(id, family)| object(model, *id, family, census)).collect();
         return serde_json::Value::from(all).to_string() + "\n";

@@ -98,10 +98,10 @@ fn either(context: &mut Context<'_>, channel: String, program: PaneId) -> Outcom
 
 /// Waits for the ends of several programs, in their order.
 fn several(context: &mut Context<'_>) -> Outcome {
-    let called = |name: &String| {
-        context.program_called(name).ok_or_else(|| NotFound::Session(name.clone()))
-    };
-    let panes: Vec<PaneId> = context.arguments.rest().iter().map(called).collect::<Result<_, _>>()?;
+    let called =
+        |name: &String| context.program_called(name).ok_or_else(|| NotFound::Session(name.clone()));
+    let panes: Vec<PaneId> =
+        context.arguments.rest().iter().map(called).collect::<Result<_, _>>()?;
     let watch = context.model.watch(&panes, &Sign::End, None);
     tell(context, watch)
 }
