@@ -67,7 +67,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             context.model.select_window(session, index);
         }
         if let (Some(window), Some(pane)) = (window, pane)
-            && let Some(window) = context.model.windows.get_mut(&window)
+            && let Some(window) = context.model.graph.window_mut(window)
         {
             window.activate(pane);
         }
@@ -80,9 +80,9 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     let Some(client) = context.client else { return Ok(Flow::Next) };
     context.can_attach()?;
     if let Some(under) = context.under_popup(client)
-        && context.model.clients.get(&under).is_some_and(|it| it.session == Some(session))
+        && context.model.graph.client(under).is_some_and(|it| it.session == Some(session))
     {
-        let name = context.model.sessions.get(&session).map_or("", |it| it.name.as_str());
+        let name = context.model.graph.session(session).map_or("", |it| it.name.as_str());
         let reason = format!("this popup lies over {name}: it cannot show that itself");
         return Err(Failure::new(reason));
     }
@@ -90,14 +90,14 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
         detach_others(context, client, session);
     }
     if let Some(cwd) = context.expanded('c').filter(|_| context.command.name == COMMAND.name)
-        && let Some(session) = context.model.sessions.get_mut(&session)
+        && let Some(session) = context.model.graph.session_mut(session)
     {
         session.cwd = PathBuf::from(cwd);
     }
     let flags: Vec<String> =
         context.value('f').unwrap_or("").split(',').map(str::to_owned).collect();
     let read_only = read_only(context) || flags.iter().any(|flag| flag == "read-only");
-    if let Some(client) = context.model.clients.get_mut(&client) {
+    if let Some(client) = context.model.graph.client_mut(client) {
         client.read_only |= read_only;
         client.ignore_size |= flags.iter().any(|flag| flag == "ignore-size");
     }
@@ -117,7 +117,7 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
     let client = context.can_stream()?;
     context.take_named(Kind::Pane)?;
     let (session, id) = (context.session()?, context.pane()?);
-    let pane = context.model.panes.get(&id).ok_or_else(|| Failure::not_found("no current pane"))?;
+    let pane = context.model.graph.pane(id).ok_or_else(|| Failure::not_found("no current pane"))?;
     if let Some(ended) = pane.ended {
         let status = ended.status();
         return Err(Failure::new(format!(
@@ -128,7 +128,7 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
     if context.has_terminal(client) && context.here.pane == Some(id) {
         return Err(Failure::new(format!("this is {id}: it cannot be shown within itself")));
     }
-    let name = context.model.sessions.get(&session).map(|it| it.name.clone()).unwrap_or_default();
+    let name = context.model.graph.session(session).map(|it| it.name.clone()).unwrap_or_default();
     let read_only = read_only(context);
     let (detach, keys) = match context.has_terminal(client) {
         true => context.detach_keys(id)?,
@@ -143,7 +143,7 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
         let others: Vec<ClientId> = context.model.bound_to(id).collect();
         others.into_iter().for_each(|other| context.model.detach_client(other));
     }
-    if let Some(it) = context.model.clients.get_mut(&client) {
+    if let Some(it) = context.model.graph.client_mut(client) {
         (it.read_only, it.ignore_size) = (read_only, context.arguments.has_long("no-resize"));
     }
     let raw = context.raw(client, id);
@@ -172,9 +172,9 @@ fn detach_others(context: &mut Context<'_>, client: ClientId, session: SessionId
 /// displays follow the person.
 pub fn update_environment(context: &mut Context<'_>, client: ClientId, session: SessionId) {
     let patterns = context.model.session_lookup(Some(session)).list("update-environment");
-    let Some(client) = context.model.clients.get(&client) else { return };
+    let Some(client) = context.model.graph.client(client) else { return };
     let environment = client.environment.clone();
-    if let Some(session) = context.model.sessions.get_mut(&session) {
+    if let Some(session) = context.model.graph.session_mut(session) {
         let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
         session.environment.update(&environment, &patterns);
     }
@@ -183,14 +183,14 @@ pub fn update_environment(context: &mut Context<'_>, client: ClientId, session: 
 impl Context<'_> {
     /// The client over whose screen the popup lies that a client was called from.
     fn under_popup(&self, client: ClientId) -> Option<ClientId> {
-        let is_display = self.model.clients.get(&client).is_some_and(|it| it.session.is_some());
+        let is_display = self.model.graph.client(client).is_some_and(|it| it.session.is_some());
         let pane = self.model.pane_of_caller(client).filter(|_| !is_display)?;
         self.model.client_under(pane)
     }
 
     /// Refuses to attach a client that cannot be a display, with the reason and the way out.
     pub fn can_attach(&self) -> Result<(), Failure> {
-        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let client = self.client.and_then(|id| self.model.graph.client(id));
         let client = client.ok_or_else(|| Failure::not_found("no current client"))?;
         let inside = client.environment.text("PMUX").is_some_and(|value| !value.is_empty());
         if client.session.is_some() {

@@ -24,7 +24,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let id = context.pane()?;
-    let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
+    let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
     if context.arguments.has_long("json") {
         return print_json(context, id);
     }
@@ -53,7 +53,7 @@ fn print_json(context: &mut Context<'_>, id: PaneId) -> Outcome {
     if let Some(flag) = ['b', 'C', 'e', 'J', 'N'].into_iter().find(|flag| context.has(*flag)) {
         return Err(Failure::new(format!("-{flag} is about text: it does not go with --json")));
     }
-    let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
+    let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
     let (from, to) = wanted(context, &pane.terminal);
     let rows = match context.has('a') {
         true => covered_rows(&pane.terminal, from, to),

@@ -28,7 +28,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let template = context.operand(0).unwrap_or(TEMPLATE);
     let recipe = context.recipe(Depth::default());
     let panel = Panel::choose(PanelKind::Clients, "Clients", template, recipe);
-    let own = context.model.clients.get(&client).map(|client| client.name());
+    let own = context.model.graph.client(client).map(|client| client.name());
     context.model.open_panel(client, panel, &own.unwrap_or_default());
     Ok(Flow::Next)
 }

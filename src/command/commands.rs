@@ -36,7 +36,7 @@ const FIELDS: &[&str] = &[
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let place = context.operand_pane()?;
-    let pane = place.pane.and_then(|id| context.model.panes.get(&id));
+    let pane = place.pane.and_then(|id| context.model.graph.pane(id));
     // An empty list says nothing about why it is empty.
     let unmarked =
         pane.filter(|pane| pane.command_log.newest().is_none() && !pane.shell.is_marked());

@@ -362,7 +362,7 @@ impl Context<'_> {
 
     /// Why there is none of what is worked on.
     fn nothing(&self, what: &str) -> Failure {
-        match self.model.sessions.is_empty() {
+        match self.model.graph.sessions().len() == 0 {
             true => NotFound::NoSessions.into(),
             false => Failure::not_found(format!("no current {what}")),
         }
@@ -386,7 +386,7 @@ impl Context<'_> {
     /// The pane worked on by commands that go on with what somebody types: where none is named,
     /// that of the popup over their screen, if there is one.
     pub fn typed_pane(&self) -> Result<PaneId, Failure> {
-        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let client = self.client.and_then(|id| self.model.graph.client(id));
         let popup = client.and_then(|client| client.popup.as_ref());
         let looked_at = self.client.and_then(|id| self.model.looked_at(id));
         let looked_at = looked_at.filter(|_| self.mouse.is_none());
@@ -403,7 +403,7 @@ impl Context<'_> {
             return Ok(self.model.find_client(name)?);
         }
         let attached = |id: &ClientId| {
-            self.model.clients.get(id).is_some_and(|client| client.session.is_some())
+            self.model.graph.client(*id).is_some_and(|client| client.session.is_some())
         };
         self.client
             .filter(attached)
@@ -413,7 +413,7 @@ impl Context<'_> {
 
     /// Puts something over a client's screen.
     pub fn show(&mut self, client: ClientId, overlay: Overlay) {
-        if let Some(client) = self.model.clients.get_mut(&client) {
+        if let Some(client) = self.model.graph.client_mut(client) {
             client.overlay = Some(overlay);
         }
     }

@@ -45,7 +45,7 @@ impl Context<'_> {
         let hit = self.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
         let Some((pane, ..)) = hit.pane else { return Ok(Flow::Next) };
         self.model.enter_copy_mode(pane, self.client, self.has('e'));
-        let client = self.client.and_then(|id| self.model.clients.get_mut(&id));
+        let client = self.client.and_then(|id| self.model.graph.client_mut(id));
         let mut pressed = hit.event.at;
         if let Some(client) = client {
             client.drag = Some(Drag::Pane(pane));

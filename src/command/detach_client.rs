@@ -21,17 +21,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let clients: Vec<ClientId> = if let Some(name) = context.value('s') {
         use crate::language::target::Kind;
         let place = context.model.resolve(Kind::Session, Some(name), &context.here, None)?;
-        context
-            .model
-            .clients
-            .values()
-            .filter(|c| c.session == place.session)
-            .map(|c| c.id)
-            .collect()
+        context.model.graph.clients().filter(|c| c.session == place.session).map(|c| c.id).collect()
     } else {
         let client = context.target_client('t')?;
         match context.has('a') {
-            true => context.model.clients.keys().copied().filter(|id| *id != client).collect(),
+            true => {
+                context.model.graph.clients().map(|it| it.id).filter(|id| *id != client).collect()
+            }
             false => vec![client],
         }
     };
@@ -48,10 +44,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
 impl Model {
     /// A client leaves its session, and says so to its person.
     pub fn detach_client(&mut self, client: ClientId) {
-        let it = self.clients.get(&client);
+        let it = self.graph.client(client);
         let bound = || it?.raw.as_ref().and_then(|raw| Place::of_pane(self, raw.pane).session);
         let session = it.and_then(|client| client.session).or_else(bound);
-        let Some(session) = session.and_then(|id| self.sessions.get(&id)) else { return };
+        let Some(session) = session.and_then(|id| self.graph.session(id)) else { return };
         let line = format!("[detached (from session {})]", session.name);
         self.detach(client, line);
     }

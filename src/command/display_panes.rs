@@ -21,7 +21,7 @@ const TEMPLATE: &str = "select-pane -t \"%%\"";
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_client('t')?;
-    let session = context.model.clients.get(&client).and_then(|client| client.session);
+    let session = context.model.graph.client(client).and_then(|client| client.session);
     let delay = match context.value('d') {
         Some(text) => {
             text.parse().map_err(|_| Failure::usage(format!("delay is invalid: {text}")))?

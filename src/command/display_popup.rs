@@ -26,10 +26,10 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_client('c')?;
-    let Some(it) = context.model.clients.get(&client) else { return Ok(Flow::Next) };
+    let Some(it) = context.model.graph.client(client) else { return Ok(Flow::Next) };
     let (has_popup, session) = (it.popup.is_some(), it.session);
     if context.has('C') {
-        if let Some(it) = context.model.clients.get_mut(&client) {
+        if let Some(it) = context.model.graph.client_mut(client) {
             it.popup = None;
         }
         return Ok(Flow::Next);
@@ -41,28 +41,28 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let popup = popup(context, client)?;
     let launch = context.launch();
-    let base = context.model.sessions.get(&session);
+    let base = context.model.graph.session(session);
     let (cwd, environment) =
         base.map(|it| (it.cwd.clone(), it.environment.clone())).unwrap_or_default();
     let hidden = context.model.session_beside(session, cwd, environment);
     let screen = context
         .model
-        .clients
-        .get(&client)
+        .graph
+        .client(client)
         .map(|it| it.size)
         .unwrap_or_else(|| Size::DEFAULT.into());
     let size = screen.part(popup.inside(screen.cells).size());
-    let index = context.model.sessions[&hidden].current;
+    let index = context.model.graph[hidden].current;
     let new = context.model.new_window(hidden, index, None, size, &launch);
-    if let Some(window) = context.model.windows.get_mut(&new.window) {
+    if let Some(window) = context.model.graph.window_mut(new.window) {
         window.options.suggest("remain-on-exit", "on");
         // The edge says how to go on.
         window.options.suggest("remain-on-exit-format", "");
     }
-    if let Some(it) = context.model.sessions.get_mut(&hidden) {
+    if let Some(it) = context.model.graph.session_mut(hidden) {
         it.popup = true;
     }
-    if let Some(it) = context.model.clients.get_mut(&client) {
+    if let Some(it) = context.model.graph.client_mut(client) {
         it.popup = Some(Popup { pane: new.pane, ..popup });
     }
     context.wait(Wait::Spawn(new.pane), move |context, answer| match answer.error {
@@ -101,7 +101,7 @@ fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
 
 /// Where the box lies: by default in the middle, half as large as the screen.
 fn area(context: &Context<'_>, client: ClientId) -> Result<Rect, Failure> {
-    let screen = context.model.clients.get(&client).map_or(Size::DEFAULT, |it| it.size.cells);
+    let screen = context.model.graph.client(client).map_or(Size::DEFAULT, |it| it.size.cells);
     let side = |flag, what, whole: u16| {
         let given = context.size_of(flag, what, whole)?;
         Ok::<u16, Failure>(given.unwrap_or(whole / 2).clamp(1, whole.max(1)))

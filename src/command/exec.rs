@@ -59,7 +59,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let mouse = context.mouse.map(|hit| hit.place);
     context.target = context.model.resolve(Kind::Pane, target, &context.here, mouse.as_ref())?;
     let (session, pane) = (context.session()?, context.pane()?);
-    if context.model.panes.get(&pane).is_some_and(|pane| pane.ended.is_some()) {
+    if context.model.graph.pane(pane).is_some_and(|pane| pane.ended.is_some()) {
         return Err(Failure::new(format!("the program of {pane} has ended")));
     }
     let manner = manner(context)?;
@@ -74,7 +74,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     context.model.ask(Effect::Surroundings(job, pane));
     context.wait(Wait::Job(job), move |context, answer| {
         let mut around = surroundings(context.model, session, pane, &answer);
-        let caller = context.client.and_then(|id| context.model.clients.get(&id));
+        let caller = context.client.and_then(|id| context.model.graph.client(id));
         add(&mut around.environment, &wanted, caller.map(|it| &it.environment));
         if let Some(directory) = directory {
             around.directory = around.directory.join(directory);
@@ -167,8 +167,8 @@ fn surroundings(model: &Model, session: SessionId, pane: PaneId, answer: &Answer
             environment: parts.filter_map(variable).collect(),
         },
         None => {
-            let known = model.panes.get(&pane).and_then(|pane| pane.current_directory.clone());
-            let session = model.sessions.get(&session);
+            let known = model.graph.pane(pane).and_then(|pane| pane.current_directory.clone());
+            let session = model.graph.session(session);
             let own = session.map(|it| it.environment.clone()).unwrap_or_default();
             Surroundings {
                 directory: known.or_else(|| Some(session?.cwd.clone())).unwrap_or_default(),
@@ -210,14 +210,14 @@ fn start(
     raw: Option<(ClientId, Raw)>,
     json: bool,
 ) -> Outcome {
-    let client = raw.as_ref().and_then(|(client, _)| context.model.clients.get(client));
+    let client = raw.as_ref().and_then(|(client, _)| context.model.graph.client(*client));
     let tty = client.filter(|it| !it.tty.is_empty()).map(|it| it.size);
     let size: WindowSize = tty.unwrap_or_else(|| context.model.size_for_new_window(Some(beside)));
     let session = hidden_session(context.model, beside, &around);
-    let index = context.model.sessions[&session].current;
+    let index = context.model.graph[session].current;
     let launch = Launch { command: argv, exact: true, ..Launch::default() };
     let new = context.model.new_window(session, index, None, size, &launch);
-    if let Some(window) = context.model.windows.get_mut(&new.window) {
+    if let Some(window) = context.model.graph.window_mut(new.window) {
         window.options.suggest("remain-on-exit", "off");
     }
     let raw = raw.map(|(client, raw)| (client, Raw { pane: new.pane, ..raw }));

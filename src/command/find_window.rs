@@ -35,10 +35,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (any || context.has('N'), any || context.has('T'), any || context.has('C'));
     let found: Vec<PaneId> = context
         .model
-        .panes
-        .values()
+        .graph
+        .panes()
         .filter(|pane| {
-            let window = context.model.windows.get(&pane.window);
+            let window = context.model.graph.window(pane.window);
             (names && window.is_some_and(|window| matcher(&window.name)))
                 || (titles && matcher(pane.title()))
                 || (contents && shows(pane, &matcher))

@@ -53,7 +53,10 @@ impl Context<'_> {
     fn candidates(&self, kind: Kind) -> Vec<Place> {
         let model = &*self.model;
         let found = |id: &_| {
-            model.sessions.get(id).is_some_and(|session| session.beside.is_none() && !session.kept)
+            model
+                .graph
+                .session(*id)
+                .is_some_and(|session| session.beside.is_none() && !session.kept)
         };
         let sessions = sessions_by_name(model).into_iter().filter(found);
         if kind == Kind::Session {

@@ -28,7 +28,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 fn has(context: &mut Context<'_>) -> Outcome {
     context.target = context.take_target(Kind::Session)?;
     let session = context.session()?;
-    match context.model.sessions.get(&session).filter(|session| session.kept) {
+    match context.model.graph.session(session).filter(|session| session.kept) {
         Some(kept) => Err(Failure::from(NotFound::Session(kept.name.clone()))),
         None => Ok(Flow::Next),
     }

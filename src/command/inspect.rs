@@ -109,7 +109,7 @@ fn filled(context: &Context<'_>, template: &[Piece], object: &Value) -> Result<S
 
 /// All there is to know of a pane; `None` where it is gone by now.
 fn everything(model: &Model, id: PaneId, answer: &Answer) -> Option<Value> {
-    let pane = model.panes.get(&id)?;
+    let pane = model.graph.pane(id)?;
     let place = Place::of_pane(model, id);
     Some(json!({
         "session": session(model, &place),
@@ -137,7 +137,7 @@ fn number(model: &Model, place: &Place, format: &str) -> Value {
 }
 
 fn session(model: &Model, place: &Place) -> Value {
-    let session = place.session.and_then(|id| model.sessions.get(&id));
+    let session = place.session.and_then(|id| model.graph.session(id));
     session.map_or(Value::Null, |it| {
         json!({
             "id": it.id.to_string(),
@@ -151,7 +151,7 @@ fn session(model: &Model, place: &Place) -> Value {
 }
 
 fn window(model: &Model, place: &Place) -> Value {
-    let window = place.window.and_then(|id| model.windows.get(&id));
+    let window = place.window.and_then(|id| model.graph.window(id));
     window.map_or(Value::Null, |it| {
         json!({
             "id": it.id.to_string(),
@@ -224,7 +224,7 @@ fn terminal(terminal: &Terminal) -> Value {
 fn clients(model: &Model, place: &Place) -> Value {
     let at = |id| Place::of_client(model, id).window;
     let shows = |id| place.window.is_some() && at(id) == place.window;
-    let seen = model.clients.values().filter(|client| shows(client.id));
+    let seen = model.graph.clients().filter(|client| shows(client.id));
     seen.map(|client| {
         json!({
             "name": client.name(),

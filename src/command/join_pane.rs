@@ -38,7 +38,7 @@ pub fn join_pane(context: &mut Context<'_>) -> Outcome {
         context.model.select_pane(pane, false);
         // The window that it came from may be gone, and indexes have moved up.
         let (session, index) = to;
-        let session_now = context.model.sessions.get(&session);
+        let session_now = context.model.graph.session(session);
         let index = session_now.and_then(|session| session.index_of(window)).unwrap_or(index);
         context.model.select_window(session, index);
     }

@@ -26,7 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         guessed.into_iter().for_each(|name| context.print(format!("killed pane {name}")));
         return Ok(Flow::Next);
     }
-    let panes = context.model.windows.get(&window).map(|window| window.panes());
+    let panes = context.model.graph.window(window).map(|window| window.panes());
     let others = panes.into_iter().flatten().filter(|other| *other != pane);
     others.for_each(|other| context.model.remove_pane(other));
     Ok(Flow::Next)

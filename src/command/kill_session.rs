@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let session = context.session()?;
     if context.has('C') {
-        let windows: Vec<_> = context.model.sessions[&session].windows.values().copied().collect();
+        let windows: Vec<_> = context.model.graph[session].windows.values().copied().collect();
         windows.into_iter().for_each(|window| context.model.seen(window));
     } else if context.has('a') {
         let others: Vec<_> =

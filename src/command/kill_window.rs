@@ -27,7 +27,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         guessed.into_iter().for_each(|name| context.print(format!("killed window {name}")));
         return Ok(Flow::Next);
     }
-    let all = context.model.sessions.get(&session).map(|session| session.windows.values());
+    let all = context.model.graph.session(session).map(|session| session.windows.values());
     let others: Vec<WindowId> =
         all.into_iter().flatten().copied().filter(|id| *id != window).collect();
     others.into_iter().for_each(|other| context.model.remove_window(other));

@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
 /// input.
 pub fn last_pane(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
-    let last = context.model.windows.get(&window).and_then(|window| window.last());
+    let last = context.model.graph.window(window).and_then(|window| window.last());
     let last = last.ok_or_else(|| Failure::new("no last pane"))?;
     if !context.switch_input(last) {
         context.model.select_pane(last, context.has('Z'));

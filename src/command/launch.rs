@@ -40,7 +40,7 @@ impl Context<'_> {
     /// The directory of whoever asks, where that is a shell or a script: of somebody at a
     /// display it is not asked where pmux was started.
     pub fn asked_from(&self) -> Option<PathBuf> {
-        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let client = self.client.and_then(|id| self.model.graph.client(id));
         client.filter(|client| client.session.is_none()).map(|client| client.cwd.clone())
     }
 

@@ -39,7 +39,7 @@ pub fn link_to(
 ) -> Result<(SessionId, u32), Failure> {
     let (window, (from, index)) = (source.the_window()?, source.the_index()?);
     let standing = |context: &Context<'_>, session, index| {
-        context.model.sessions.get(&session)?.windows.get(&index).copied()
+        context.model.graph.session(session)?.windows.get(&index).copied()
     };
     let moves_in = !context.has('a') && !context.has('b');
     if let Some(wanted) =
@@ -49,12 +49,12 @@ pub fn link_to(
     }
     // Room is made by moving windows up: none overtakes another.
     let rank = |context: &Context<'_>| {
-        let session = context.model.sessions.get(&from)?;
+        let session = context.model.graph.session(from)?;
         session.windows.keys().position(|at| *at == index)
     };
     let rank = rank(context);
     let (to, _) = context.window_room(session, wanted)?;
-    let at = |rank: usize| context.model.sessions.get(&from)?.windows.keys().nth(rank).copied();
+    let at = |rank: usize| context.model.graph.session(from)?.windows.keys().nth(rank).copied();
     let index = rank.and_then(at).unwrap_or(index);
     context.model.link_window(window, session, to);
     if !context.has('d') {

@@ -41,8 +41,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let mut clients: Vec<_> = context
         .model
-        .clients
-        .values()
+        .graph
+        .clients()
         .filter(|client| client.session.is_some() || client.raw.is_some())
         .filter(|client| {
             let shown = Place::of_client(context.model, client.id).session;

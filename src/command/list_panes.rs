@@ -77,7 +77,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// The panes of a window, in the order of their indexes.
 pub fn panes_of(model: &Model, place: &Place) -> Vec<Place> {
-    let window = place.window.and_then(|id| model.windows.get(&id));
+    let window = place.window.and_then(|id| model.graph.window(id));
     let panes = window.map(|window| window.panes()).unwrap_or_default();
     panes.into_iter().map(|pane| Place { pane: Some(pane), ..*place }).collect()
 }

@@ -65,6 +65,6 @@ pub fn sessions_by_name(model: &Model) -> Vec<SessionId> {
 
 /// The windows of a session, in the order of their indexes.
 pub fn windows_of(model: &Model, session: SessionId) -> Vec<Place> {
-    let Some(it) = model.sessions.get(&session) else { return Vec::new() };
+    let Some(it) = model.graph.session(session) else { return Vec::new() };
     it.windows.keys().map(|&index| Place::of_index(model, session, index)).collect()
 }

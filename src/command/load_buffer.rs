@@ -44,7 +44,7 @@ impl Context<'_> {
     /// The path that an operand names, from where the client was started; `-` stays `-`.
     pub fn path(&self, operand: usize) -> PathBuf {
         let text = self.operand(operand).map(|text| self.expand(text)).unwrap_or_default();
-        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let client = self.client.and_then(|id| self.model.graph.client(id));
         match client {
             Some(client) if text != "-" => client.cwd.join(text),
             _ => PathBuf::from(text),

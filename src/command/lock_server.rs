@@ -13,7 +13,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let sessions: Vec<SessionId> = context.model.sessions.keys().copied().collect();
+    let sessions: Vec<SessionId> = context.model.graph.sessions().map(|it| it.id).collect();
     sessions.into_iter().for_each(|session| context.model.lock_session(session));
     Ok(Flow::Next)
 }

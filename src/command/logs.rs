@@ -43,7 +43,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if until.is_some() && follow {
         return Err(Failure::new("--until and -f do not go together"));
     }
-    let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
+    let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
     let mut lines = logical(&pane.terminal, tail, ansi);
     if pane.epitaph {
         // What pmux itself wrote there was never the program's.
@@ -101,7 +101,7 @@ fn tail(context: &Context<'_>) -> Result<usize, Failure> {
 /// Whether it goes on: only for somebody who reads it as it comes.
 fn follows(context: &Context<'_>) -> Result<bool, Failure> {
     let wanted = context.has('f') || context.arguments.has_long("follow");
-    let client = context.client.and_then(|id| context.model.clients.get(&id));
+    let client = context.client.and_then(|id| context.model.graph.client(id));
     match client.is_some_and(|client| client.session.is_none()) {
         false if wanted => Err(Failure::new("logs -f is for a shell: nobody could read it here")),
         _ => Ok(wanted),

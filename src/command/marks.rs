@@ -10,7 +10,7 @@ const HOW: &str = "docs/automation.md tells how a prompt sets them";
 
 /// Why no command is known of a pane, and how to have that otherwise.
 pub fn why_none(model: &Model, id: PaneId) -> String {
-    let Some(pane) = model.panes.get(&id) else { return String::new() };
+    let Some(pane) = model.graph.pane(id) else { return String::new() };
     if pane.shell.is_marked() {
         return format!("no command is known of {id}: none has been run since its shell set marks");
     }

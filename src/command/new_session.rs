@@ -45,8 +45,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if !detached {
         context.can_attach()?;
     }
-    let client = context.client.and_then(|id| context.model.clients.get(&id));
-    let base = match (client, context.here.session.and_then(|id| context.model.sessions.get(&id))) {
+    let client = context.client.and_then(|id| context.model.graph.client(id));
+    let base = match (client, context.here.session.and_then(|id| context.model.graph.session(id))) {
         (Some(client), Some(session)) if client.session.is_some() => session.cwd.clone(),
         (Some(client), _) => client.cwd.clone(),
         (None, Some(session)) => session.cwd.clone(),
@@ -62,7 +62,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let launch = crate::model::Launch { cwd: None, ..context.launch() };
     let launch = crate::model::Launch { environment: Vec::new(), ..launch };
     let session = context.model.new_session(name, cwd, environment);
-    let index = context.model.sessions[&session].current;
+    let index = context.model.graph[session].current;
     let new = context.model.new_window(session, index, window_name, size, &launch);
     context.started(new, FORMAT, move |context| match detached {
         true => Ok(Flow::Next),
@@ -84,7 +84,7 @@ fn session_environment(context: &Context<'_>, client: Option<&Environment>) -> E
 /// The first window's size: `-x` and `-y`, where they are not `-` for the client's own, or what
 /// the client leaves beside the status line, or `default-size`.
 fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
-    let client = context.client.and_then(|id| context.model.clients.get(&id));
+    let client = context.client.and_then(|id| context.model.graph.client(id));
     let tty = client.filter(|client| !client.tty.is_empty()).map(|client| client.size);
     let default = context.model.size_for_new_window(None);
     let whole = match tty.filter(|_| !detached) {

@@ -27,8 +27,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let name = context.expanded('n');
     if let Some(name) = name.as_deref().filter(|_| context.has('S')) {
-        let it = &context.model.sessions[&session];
-        let named = it.windows.iter().find(|(_, id)| context.model.windows[id].name == name);
+        let it = &context.model.graph[session];
+        let named = it.windows.iter().find(|(_, id)| context.model.graph[**id].name == name);
         if let Some((&index, _)) = named {
             context.model.select_window(session, index);
             return Ok(Flow::Next);

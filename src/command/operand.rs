@@ -58,7 +58,7 @@ impl Context<'_> {
     /// Whether a client gave the command that runs nothing else and shows nothing: one in a
     /// shell or a script.
     pub fn is_one_shot(&self) -> bool {
-        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let client = self.client.and_then(|id| self.model.graph.client(id));
         client.is_some_and(|client| client.session.is_none())
     }
 }

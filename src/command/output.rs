@@ -29,7 +29,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let id = place.pane.ok_or_else(|| Failure::not_found("no current pane"))?;
     let back = context.value('n').map_or(Ok(0), |text| count(text, "command", 0, u32::MAX))?;
     let asks_itself = context.is_one_shot() && context.here.pane == Some(id);
-    let Some(pane) = context.model.panes.get(&id) else { return Ok(Flow::Next) };
+    let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
     // The command that asks is not the one that is asked for.
     let known = pane.command_log.entries().rev().filter(|it| !asks_itself || it.finished.is_some());
     let entry = known.clone().nth(back as usize);

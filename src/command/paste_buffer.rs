@@ -27,7 +27,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (None, false) => "\r",
     };
     context.has_room(&[pane])?;
-    let Some(it) = context.model.panes.get(&pane) else { return Ok(Flow::Next) };
+    let Some(it) = context.model.graph.pane(pane) else { return Ok(Flow::Next) };
     let bracketed = context.has('p') && it.terminal.bracketed_paste();
     if bracketed && separator == "\r" {
         context.model.send_paste(pane, &data);
@@ -48,7 +48,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 impl Context<'_> {
     /// Whether panes can be typed into: no more is to wait for a program that reads nothing.
     pub fn has_room(&self, panes: &[PaneId]) -> Result<(), Failure> {
-        let is_full = |id: &&PaneId| self.model.panes.get(id).is_some_and(|it| !it.has_room());
+        let is_full = |id: &&PaneId| self.model.graph.pane(**id).is_some_and(|it| !it.has_room());
         panes.iter().find(is_full).map_or(Ok(()), |pane| Err(Failure::new(reads_nothing(*pane))))
     }
 

@@ -68,7 +68,7 @@ impl Context<'_> {
 
     fn box_variables(&self, client: ClientId, size: Size) -> Vec<(&'static str, String)> {
         let Size { cols: w, rows: h } = size;
-        let it = self.model.clients.get(&client);
+        let it = self.model.graph.client(client);
         let screen = it.map_or(Size::DEFAULT, |client| client.size.cells);
         let status =
             self.target.session.map_or(0, |session| self.model.status_rows(Some(session), screen));
@@ -113,7 +113,7 @@ impl Context<'_> {
 
     /// Where the pane worked on is on a screen, whose windows begin at row `top`.
     fn pane_on(&self, screen: Size, top: u16) -> Rect {
-        let window = self.target.window.and_then(|id| self.model.windows.get(&id));
+        let window = self.target.window.and_then(|id| self.model.graph.window(id));
         let rect = window.and_then(|window| window.rect(self.target.pane?));
         let rect = rect.unwrap_or(Rect::of(screen));
         Rect { y: rect.y.saturating_add(top), ..rect }

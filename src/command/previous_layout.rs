@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
-    let preset = context.model.windows.get(&window).and_then(|window| window.preset);
+    let preset = context.model.graph.window(window).and_then(|window| window.preset);
     context.model.arrange(window, Preset::previous(preset));
     Ok(Flow::Next)
 }

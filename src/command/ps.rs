@@ -96,7 +96,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// A pane with what only this list knows of it; `None` where it is not to be in it.
 fn scene(context: &Context<'_>, place: Place, all: bool) -> Option<Scene> {
-    let pane = context.model.panes.get(&place.pane?)?;
+    let pane = context.model.graph.pane(place.pane?)?;
     let state = context.model.state_of(pane);
     if state == "exited" && !all {
         return None;

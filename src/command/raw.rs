@@ -18,7 +18,7 @@ impl Context<'_> {
     /// There is none, it is a display, or its program speaks another version of the raw stream.
     pub fn can_stream(&self) -> Result<ClientId, Failure> {
         let name = self.command.name;
-        let client = self.client.and_then(|id| self.model.clients.get(&id));
+        let client = self.client.and_then(|id| self.model.graph.client(id));
         let Some(client) = client.filter(|it| it.session.is_none() && it.raw.is_none()) else {
             return Err(Failure::new(format!(
                 "{name} like this is for a shell: nobody could show it here"
@@ -72,7 +72,7 @@ impl Context<'_> {
 
     /// Whether a client has a terminal.
     pub fn has_terminal(&self, client: ClientId) -> bool {
-        self.model.clients.get(&client).is_some_and(|it| !it.tty.is_empty())
+        self.model.graph.client(client).is_some_and(|it| !it.tty.is_empty())
     }
 
     /// The keys that leave, as `--detach-keys` or the option says, and how people write them.

@@ -21,7 +21,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let size = context.value('C').map(size).transpose()?;
     let flags = context.value('f').or(context.value('F')).map(str::to_owned);
     let plain = size.is_none() && flags.is_none() && !context.has('S');
-    if let Some(client) = context.model.clients.get_mut(&id) {
+    if let Some(client) = context.model.graph.client_mut(id) {
         if let Some(cells) = size {
             client.size = client.size.part(cells);
         }

@@ -31,7 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let name = context.expand(&name);
     check_name(context.model, &name, Some(session))?;
     let replaced = context.model.kept_named(&name).filter(|kept| *kept != session);
-    if let Some(session) = context.model.sessions.get_mut(&session) {
+    if let Some(session) = context.model.graph.session_mut(session) {
         session.name = name;
     }
     replaced.into_iter().for_each(|kept| context.model.remove_session(kept));

@@ -35,7 +35,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 impl Model {
     /// Gives a window a name that no longer follows its program.
     pub fn rename_window(&mut self, id: WindowId, name: &str) {
-        if let Some(window) = self.windows.get_mut(&id) {
+        if let Some(window) = self.graph.window_mut(id) {
             window.options.switch_off("automatic-rename");
             window.name = name.chars().filter(|c| !c.is_control()).collect();
             self.notify("window-renamed", &Place::of_window(self, id));

@@ -26,13 +26,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return drag(context);
     }
     // What a part is of leaves out the row of titles, which no pane has.
-    let size = context.model.windows.get(&window).map(Window::room);
+    let size = context.model.graph.window(window).map(Window::room);
     let size = size.ok_or_else(|| Failure::not_found("no current window"))?;
     let by = context.adjustment()?;
     let cols = context.size_of('x', "width", size.cols)?;
     let rows = context.size_of('y', "height", size.rows)?;
     let (direction, zoom) = (context.direction(), context.has('Z'));
-    let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
+    let Some(it) = context.model.graph.window_mut(window) else { return Ok(Flow::Next) };
     if zoom {
         let zoomed = it.zoomed;
         it.activate(pane);
@@ -54,7 +54,7 @@ fn drag(context: &mut Context<'_>) -> Outcome {
     let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
     let inside = |at: Point| Point::new(cell(at.x, hit.window.0), cell(at.y, hit.window.1));
     let Some(id) = context.client else { return Ok(Flow::Next) };
-    let Some(client) = context.model.clients.get_mut(&id) else { return Ok(Flow::Next) };
+    let Some(client) = context.model.graph.client_mut(id) else { return Ok(Flow::Next) };
     let from = inside(client.click.map_or(hit.event.at, |click| click.at));
     client.drag = Some(Drag::Border(from));
     context.model.drag_border(id, from, inside(hit.event.at));

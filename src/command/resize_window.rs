@@ -25,7 +25,7 @@ const LARGEST: u32 = Size::LONGEST_SIDE as u32;
 fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let by = context.adjustment()?;
-    let whole = context.model.windows.get(&window).map(|window| window.size);
+    let whole = context.model.graph.window(window).map(|window| window.size);
     let whole = whole.ok_or_else(|| Failure::not_found("no current window"))?;
     let side = |flag, what| match context.expanded(flag) {
         Some(text) => count(&text, what, 1, LARGEST).map(|side| Some(side as u16)),
@@ -48,7 +48,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let side = |side: u16| side.clamp(1, LARGEST as u16);
     let size = clients.unwrap_or_else(|| whole.part(Size::new(side(cols), side(rows))));
-    if let Some(window) = context.model.windows.get_mut(&window) {
+    if let Some(window) = context.model.graph.window_mut(window) {
         window.options.suggest("window-size", "manual");
         window.resize(size);
     }

@@ -20,10 +20,11 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let (session, window) = (context.session()?, context.window()?);
-    let panes = context.model.windows.get(&window).map(|window| window.panes());
+    let panes = context.model.graph.window(window).map(|window| window.panes());
     let panes = panes.unwrap_or_default();
-    let runs =
-        panes.iter().any(|id| context.model.panes.get(id).is_some_and(|pane| pane.ended.is_none()));
+    let runs = panes
+        .iter()
+        .any(|id| context.model.graph.pane(*id).is_some_and(|pane| pane.ended.is_none()));
     if runs && !context.has('k') {
         let name = context.expand("#{session_name}:#{window_index}");
         return Err(Failure::new(format!(

@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let (down, zoom) = (context.has('D'), context.has('Z'));
-    let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
+    let Some(it) = context.model.graph.window_mut(window) else { return Ok(Flow::Next) };
     let zoomed = std::mem::take(&mut it.zoomed);
     it.layout.rotate(down);
     // The place stays active, not the pane.

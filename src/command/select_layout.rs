@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let (id, pane) = (context.window()?, context.pane()?);
     let name = context.operand(0).map(str::to_owned);
-    let Some(window) = context.model.windows.get_mut(&id) else { return Ok(Flow::Next) };
+    let Some(window) = context.model.graph.window_mut(id) else { return Ok(Flow::Next) };
     let (preset, before) = (window.preset, window.previous_layout.clone());
     let arguments = &context.arguments;
     if arguments.has('n') {
@@ -50,7 +50,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// Arranges the panes as a layout string says.
 fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(), Failure> {
-    let Some(window) = context.model.windows.get_mut(&id) else { return Ok(()) };
+    let Some(window) = context.model.graph.window_mut(id) else { return Ok(()) };
     let layout = parse(text, &window.panes());
     let mut layout = layout.map_err(|error| match text.contains(',') {
         true => Failure::new(format!("{error}: {text}")),
@@ -77,7 +77,7 @@ impl Model {
             other_cols: size("other-pane-width", default.other_cols),
             other_rows: size("other-pane-height", default.other_rows),
         };
-        if let Some(window) = self.windows.get_mut(&window) {
+        if let Some(window) = self.graph.window_mut(window) {
             window.remember_layout();
             window.layout.apply(preset, &sizes);
             window.preset = Some(preset);

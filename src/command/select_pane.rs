@@ -30,7 +30,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     let direction = context.direction();
-    let beside = direction.and_then(|way| context.model.windows.get(&window)?.neighbour(pane, way));
+    let beside = direction.and_then(|way| context.model.graph.window(window)?.neighbour(pane, way));
     let pane = beside.unwrap_or(pane);
     if direction.is_some() && beside.is_none() {
         return Ok(Flow::Next);
@@ -39,7 +39,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     if let Some(title) = context.expanded('T') {
-        if let Some(pane) = context.model.panes.get_mut(&pane) {
+        if let Some(pane) = context.model.graph.pane_mut(pane) {
             pane.title = Some(title.chars().filter(|c| !c.is_control()).collect());
         }
         return Ok(Flow::Next);
@@ -53,7 +53,7 @@ impl Context<'_> {
     /// either was asked for.
     pub fn switch_input(&mut self, pane: PaneId) -> bool {
         let (on, off) = (self.has('e'), self.has('d'));
-        if let Some(pane) = self.model.panes.get_mut(&pane).filter(|_| on || off) {
+        if let Some(pane) = self.model.graph.pane_mut(pane).filter(|_| on || off) {
             pane.input_off = !on;
         }
         on || off

@@ -24,7 +24,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return context.step_window(Step::Previous, false);
     }
     let (session, index) = context.target.the_index()?;
-    let current = context.model.sessions.get(&session).map(|session| session.current);
+    let current = context.model.graph.session(session).map(|session| session.current);
     if context.has('l') || (context.has('T') && current == Some(index)) {
         return context.step_window(Step::Last, false);
     }
@@ -49,10 +49,10 @@ impl Context<'_> {
     pub fn step_window(&mut self, step: Step, alerted: bool) -> Outcome {
         let id = self.session()?;
         let session =
-            self.model.sessions.get(&id).ok_or_else(|| Failure::not_found("no current session"))?;
+            self.model.graph.session(id).ok_or_else(|| Failure::not_found("no current session"))?;
         let current = session.current;
         let counts = |index: &u32| {
-            let window = session.windows.get(index).and_then(|id| self.model.windows.get(id));
+            let window = session.windows.get(index).and_then(|id| self.model.graph.window(*id));
             window.is_some_and(|window| !alerted || window.bell || window.alerted)
         };
         let by = |by: i64| {

@@ -35,7 +35,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return mouse(context);
     }
     if context.has('R')
-        && let Some(pane) = context.model.panes.get_mut(&pane)
+        && let Some(pane) = context.model.graph.pane_mut(pane)
     {
         pane.terminal.reset();
         let id = pane.id;
@@ -173,7 +173,7 @@ fn mouse(context: &mut Context<'_>) -> Outcome {
 impl Context<'_> {
     /// A key is pressed in a pane that is in copy mode: what it is bound to there is run next.
     pub(super) fn mode_key(&mut self, pane: PaneId, key: Key) {
-        let window = self.model.panes.get(&pane).map(|pane| pane.window);
+        let window = self.model.graph.pane(pane).map(|pane| pane.window);
         let table = self.model.copy_table(window);
         let binding = self.model.keys.find(&table, &Trigger::Key(key));
         if let Some(commands) = binding.map(|binding| binding.commands.clone()) {

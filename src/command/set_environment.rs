@@ -49,6 +49,6 @@ fn environment<'a>(context: &'a mut Context<'_>) -> Result<&'a mut Environment, 
         return Ok(&mut context.model.environment);
     }
     let none = || Failure::not_found("no current session (-g sets it for all)");
-    let session = context.target.session.and_then(|id| context.model.sessions.get_mut(&id));
+    let session = context.target.session.and_then(|id| context.model.graph.session_mut(id));
     session.map(|session| &mut session.environment).ok_or_else(none)
 }

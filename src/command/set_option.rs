@@ -44,7 +44,7 @@ pub fn run(context: &mut Context<'_>) -> Outcome {
     }
     apply(context, level, &name, change)?;
     if let (true, Level::Window(window)) = (context.has('U'), level) {
-        let panes = context.model.windows.get(&window).map(|window| window.panes());
+        let panes = context.model.graph.window(window).map(|window| window.panes());
         for pane in panes.unwrap_or_default() {
             apply(context, Level::Pane(pane), &name, Change::Unset)?;
         }

@@ -22,7 +22,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let environment = match context.has('g') {
         true => &context.model.environment,
         false => {
-            let session = context.target.session.and_then(|id| context.model.sessions.get(&id));
+            let session = context.target.session.and_then(|id| context.model.graph.session(id));
             let none = || Failure::not_found("no current session (-g shows those for all)");
             &session.ok_or_else(none)?.environment
         }

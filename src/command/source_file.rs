@@ -44,7 +44,7 @@ struct Manner {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let place = context.take_target(Kind::Pane)?;
-    let client = context.client.and_then(|id| context.model.clients.get(&id));
+    let client = context.client.and_then(|id| context.model.graph.client(id));
     let directory = client.map(|client| client.cwd.clone());
     let manner = Manner {
         only_check: context.has('n'),

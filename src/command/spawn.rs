@@ -48,7 +48,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         true => context.client,
         false => Some(context.can_stream()?),
     };
-    let caller = client.and_then(|id| context.model.clients.get(&id));
+    let caller = client.and_then(|id| context.model.graph.client(id));
     let base = caller.map_or_else(|| context.model.identity.home.clone(), |it| it.cwd.clone());
     let cwd = context.value('w').map_or_else(|| base.clone(), |directory| base.join(directory));
     let environment = environment(context, caller.map(|it| &it.environment));
@@ -57,9 +57,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let launch =
         Launch { command: context.arguments.rest().to_vec(), exact: true, ..Launch::default() };
     let session = context.model.new_session(name, cwd, environment);
-    let index = context.model.sessions[&session].current;
+    let index = context.model.graph[session].current;
     let new = context.model.new_window(session, index, None, size, &launch);
-    if let Some(pane) = context.model.panes.get_mut(&new.pane) {
+    if let Some(pane) = context.model.graph.pane_mut(new.pane) {
         pane.restart = restart;
     }
     keep(context, new.window, !context.arguments.has_long("rm"));
@@ -112,7 +112,7 @@ fn environment(context: &Context<'_>, caller: Option<&Environment>) -> Environme
 
 /// Whether the program is kept when it has ended.
 fn keep(context: &mut Context<'_>, window: WindowId, keeps: bool) {
-    if let Some(window) = context.model.windows.get_mut(&window) {
+    if let Some(window) = context.model.graph.window_mut(window) {
         window.options.suggest("remain-on-exit", if keeps { "on" } else { "off" });
     }
 }

@@ -31,7 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let (before, full) = (context.has('b'), context.has('f'));
     let id = context.model.pane_id();
     let (stays, zooms) = (context.has('d'), context.has('Z'));
-    let Some(it) = context.model.windows.get_mut(&window) else { return Ok(Flow::Next) };
+    let Some(it) = context.model.graph.window_mut(window) else { return Ok(Flow::Next) };
     it.zoomed = false;
     it.layout.split(at, id, orientation, before, full, size)?;
     let room = it.layout.rect(id).map_or(it.size, |rect| it.size.part(rect.size()));

@@ -34,7 +34,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// Starts one after the other; those that run already go on.
 pub fn start(context: &mut Context<'_>, mut panes: VecDeque<PaneId>) -> Outcome {
     let Some(pane) = panes.pop_front() else { return Ok(Flow::Next) };
-    if context.model.panes.get(&pane).is_none_or(|pane| pane.ended.is_none()) {
+    if context.model.graph.pane(pane).is_none_or(|pane| pane.ended.is_none()) {
         return start(context, panes);
     }
     context.model.start_again(pane);

@@ -87,7 +87,7 @@ fn tell(context: &mut Context<'_>, manner: Manner) -> Outcome {
         false => manner.panes.clone(),
     }
     .into_iter()
-    .filter_map(|id| Some((id, context.model.panes.get(&id)?)))
+    .filter_map(|id| Some((id, context.model.graph.pane(id)?)))
     .filter(|(_, pane)| pane.ended.is_none())
     .filter_map(|(id, pane)| Some((id, pane.pid?)))
     .collect();
@@ -126,8 +126,7 @@ fn all_panes(model: &Model) -> Vec<PaneId> {
 fn text(context: &Context<'_>, manner: &Manner, panes: &[PaneId], census: &Census) -> String {
     let model = &*context.model;
     let families = panes.iter().zip(&census.families);
-    let families =
-        families.filter(|(id, family)| model.panes.contains_key(id) && !family.is_empty());
+    let families = families.filter(|(id, family)| model.graph.has_pane(**id) && !family.is_empty());
     if manner.as_json {
         let all: Vec<_> = families.map(|(id, family)| object(model, *id, family, census)).collect();
         return serde_json::Value::from(all).to_string() + "\n";
@@ -185,7 +184,7 @@ fn field(model: &Model, id: PaneId, family: &[Process], census: &Census, name: &
         "MemUsage" => format!("{} / {}", bytes(memory), bytes(census.memory)),
         "MemPerc" => percent(part(memory, census.memory)),
         "PIDs" => family.len().to_string(),
-        "Command" => model.panes.get(&id).map(|it| it.current_command.clone()).unwrap_or_default(),
+        "Command" => model.graph.pane(id).map(|it| it.current_command.clone()).unwrap_or_default(),
         _ => id.to_string(),
     }
 }

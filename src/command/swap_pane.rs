@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let (window, pane) = (context.window()?, context.pane()?);
     let step = |by| {
-        let other = context.model.windows.get(&window)?.step(pane, by);
+        let other = context.model.graph.window(window)?.step(pane, by);
         other.map(|other| (window, other))
     };
     let other = match (context.has('D'), context.has('U')) {
@@ -41,9 +41,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let keep = context.has('Z');
     let zoomed: Vec<WindowId> = [window, from]
         .into_iter()
-        .filter(|id| context.model.windows.get(id).is_some_and(|window| window.zoomed && keep))
+        .filter(|id| context.model.graph.window(*id).is_some_and(|window| window.zoomed && keep))
         .collect();
-    let active = context.model.windows.get(&window).map(|window| window.active);
+    let active = context.model.graph.window(window).map(|window| window.active);
     unzoom(context, [window, from]);
     context.model.swap_panes(other, pane);
     match (context.has('d'), window == from) {
@@ -54,7 +54,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (true, _) => {}
     }
     for id in zoomed {
-        if let Some(window) = context.model.windows.get_mut(&id) {
+        if let Some(window) = context.model.graph.window_mut(id) {
             window.zoomed = true;
         }
     }
@@ -67,7 +67,7 @@ fn activate(context: &mut Context<'_>, pane: PaneId) {
 
 fn unzoom(context: &mut Context<'_>, windows: [WindowId; 2]) {
     for id in windows {
-        if let Some(window) = context.model.windows.get_mut(&id) {
+        if let Some(window) = context.model.graph.window_mut(id) {
             window.zoomed = false;
         }
     }

@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_client('c')?;
     if context.has('r')
-        && let Some(client) = context.model.clients.get_mut(&client)
+        && let Some(client) = context.model.graph.client_mut(client)
     {
         client.read_only = !client.read_only;
     }
@@ -29,19 +29,19 @@ fn run(context: &mut Context<'_>) -> Outcome {
             return Err(Failure::not_found(format!("table {table} doesn't exist")));
         }
         let now = context.model.clock.millis;
-        if let Some(client) = context.model.clients.get_mut(&client) {
+        if let Some(client) = context.model.graph.client_mut(client) {
             client.table.table = Some(table);
             client.table.since = now;
         }
         return Ok(Flow::Next);
     }
-    let current = context.model.clients.get(&client).and_then(|client| client.session);
+    let current = context.model.graph.client(client).and_then(|client| client.session);
     let session = if context.has('n') || context.has('p') {
         let by = if context.has('n') { 1 } else { -1 };
         step(context, current, by).ok_or_else(|| Failure::not_found("can't find next session"))?
     } else if context.has('l') {
-        let last = context.model.clients.get(&client).and_then(|client| client.last_session);
-        last.filter(|id| context.model.sessions.contains_key(id))
+        let last = context.model.graph.client(client).and_then(|client| client.last_session);
+        last.filter(|id| context.model.graph.has_session(*id))
             .ok_or_else(|| Failure::not_found("can't find last session"))?
     } else if let Some(target) = context.value('t') {
         let mouse = context.mouse.map(|hit| hit.place);
@@ -53,7 +53,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
                 context.model.select_window(session, index);
             }
             if let (Some(window), Some(pane)) = (place.window, place.pane)
-                && let Some(window) = context.model.windows.get_mut(&window)
+                && let Some(window) = context.model.graph.window_mut(window)
             {
                 window.activate(pane);
             }
@@ -71,7 +71,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// The session `by` further on in the order of names.
 fn step(context: &Context<'_>, from: Option<SessionId>, by: i64) -> Option<SessionId> {
-    let seen = context.model.sessions.values().filter(|it| it.beside.is_none());
+    let seen = context.model.graph.sessions().filter(|it| it.beside.is_none());
     let seen = seen.filter(|it| !it.kept || Some(it.id) == from);
     let mut all: Vec<_> = seen.map(|session| (&session.name, session.id)).collect();
     all.sort();

@@ -67,36 +67,33 @@ impl World {
         let mut world = Self::new();
         let client = world.model.client_id();
         let session = world.model.session_named("main").map(|session| session.id);
-        world.model.clients.insert(
-            client,
-            Client {
-                id: client,
-                pid: 2,
-                tty: "/dev/pts/2".into(),
-                term: "xterm-256color".into(),
-                size: Size::new(80, 25).into(),
-                cwd: "/home/user".into(),
-                environment: Environment::default(),
-                session: None,
-                raw: None,
-                last_session: None,
-                read_only: false,
-                ignore_size: false,
-                focused: true,
-                created: 0,
-                activity: 0,
-                activity_time: 0,
-                theme: None,
-                stranger: None,
-                raw_stranger: None,
-                table: KeyState::default(),
-                overlay: None,
-                popup: None,
-                drag: None,
-                click: None,
-                look: None,
-            },
-        );
+        world.model.graph.add_client(Client {
+            id: client,
+            pid: 2,
+            tty: "/dev/pts/2".into(),
+            term: "xterm-256color".into(),
+            size: Size::new(80, 25).into(),
+            cwd: "/home/user".into(),
+            environment: Environment::default(),
+            session: None,
+            raw: None,
+            last_session: None,
+            read_only: false,
+            ignore_size: false,
+            focused: true,
+            created: 0,
+            activity: 0,
+            activity_time: 0,
+            theme: None,
+            stranger: None,
+            raw_stranger: None,
+            table: KeyState::default(),
+            overlay: None,
+            popup: None,
+            drag: None,
+            click: None,
+            look: None,
+        });
         world.model.attach(client, session.unwrap());
         world.model.outbox.clear();
         world.client = Some(client);
@@ -165,7 +162,7 @@ impl World {
     /// The pane that commands are about.
     pub fn pane(&mut self) -> &mut Pane {
         let pane = self.here().pane.unwrap();
-        self.model.panes.get_mut(&pane).unwrap()
+        self.model.graph.pane_mut(pane).unwrap()
     }
 
     /// Has the pane's program write something.

@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let (session, index) = context.target.the_index()?;
     let window = context.window()?;
-    let all = context.model.sessions.values().flat_map(|session| session.windows.values());
+    let all = context.model.graph.sessions().flat_map(|session| session.windows.values());
     let links = all.filter(|id| **id == window).count();
     if links < 2 && !context.has('k') {
         return Err(Failure::new("window only linked to one session (-k kills it)"));

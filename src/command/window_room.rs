@@ -18,7 +18,7 @@ impl Context<'_> {
         let base = self.model.session_lookup(Some(session)).number("base-index").max(0) as u32;
         let (after, before, kill) = (self.has('a'), self.has('b'), self.has('k'));
         let here = self.here.index.filter(|_| self.here.session == Some(session));
-        let Some(it) = self.model.sessions.get_mut(&session) else {
+        let Some(it) = self.model.graph.session_mut(session) else {
             return Err(Failure::not_found("no current session"));
         };
         if after || before {

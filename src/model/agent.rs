@@ -38,7 +38,7 @@ impl Model {
     pub fn follow_agent(&mut self) {
         let Some(agent) = &mut self.agent else { return };
         let is_there = |it: &&Client| it.session.is_some() || it.raw.is_some() || !agent.leads;
-        let clients = self.clients.values().rev().filter(is_there);
+        let clients = self.graph.clients().rev().filter(is_there);
         let found = clients.filter_map(|it| Some((it.id, it.environment.text(VARIABLE)?)));
         let mut others = found.map(|(id, path)| (id, Path::new(path)));
         let Some((id, path)) = others.find(|(_, path)| *path != agent.path) else { return };

@@ -214,7 +214,7 @@ impl Client {
 impl super::Model {
     /// What a client's terminal is taken to be: dark where it did not tell.
     pub fn theme_of(&self, client: Option<ClientId>) -> Theme {
-        let client = client.and_then(|id| self.clients.get(&id));
+        let client = client.and_then(|id| self.graph.client(id));
         client.and_then(|client| client.theme).unwrap_or_default()
     }
 
@@ -222,13 +222,13 @@ impl super::Model {
     /// `display-time` says.
     pub fn show_message(&mut self, client: ClientId, text: &str, delay: Option<u64>) {
         self.remember_message(text);
-        let session = self.clients.get(&client).and_then(|client| client.session);
+        let session = self.graph.client(client).and_then(|client| client.session);
         let options = self.session_lookup(session).on(self.theme_of(Some(client)));
         let time = delay.unwrap_or(options.number("display-time").max(0) as u64);
         let style = options.style("message-style");
         let until = (time > 0).then_some(self.clock.millis + time);
         let line = crate::language::style::styled(text, style).line();
-        if let Some(client) = self.clients.get_mut(&client) {
+        if let Some(client) = self.graph.client_mut(client) {
             client.overlay = Some(Overlay::Message { line, until });
         }
     }

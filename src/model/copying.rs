@@ -51,7 +51,7 @@ impl Model {
         if self.mode_of(pane, client).is_some() {
             return false;
         }
-        let Some(it) = self.panes.get(&pane) else { return false };
+        let Some(it) = self.graph.pane(pane) else { return false };
         let mut mode = CopyMode::enter(&it.terminal, scroll_exit);
         mode.set_habits(habits);
         self.put_mode(pane, client, mode);
@@ -60,43 +60,43 @@ impl Model {
 
     /// The client that has a copy mode of its own: one that only looks on moves nobody else's view.
     fn looks_on(&self, client: Option<ClientId>) -> Option<ClientId> {
-        client.filter(|id| self.clients.get(id).is_some_and(|client| client.read_only))
+        client.filter(|id| self.graph.client(*id).is_some_and(|client| client.read_only))
     }
 
     /// The copy mode that a client's keys are for: its own where it only looks on, else the pane's.
     pub fn mode_of(&self, pane: PaneId, client: Option<ClientId>) -> Option<&CopyMode> {
-        match self.looks_on(client).and_then(|id| self.clients.get(&id)) {
+        match self.looks_on(client).and_then(|id| self.graph.client(id)) {
             Some(client) => client.look.as_ref().filter(|look| look.0 == pane).map(|look| &look.1),
-            None => self.panes.get(&pane)?.copy_mode.as_ref(),
+            None => self.graph.pane(pane)?.copy_mode.as_ref(),
         }
     }
 
     /// The pane of its window whose history a client that only looks on looks at, the active one or
     /// not: its keys are for that, where no popup is over it.
     pub fn looked_at(&self, client: ClientId) -> Option<PaneId> {
-        let it = self.clients.get(&client).filter(|it| it.read_only && it.popup.is_none())?;
+        let it = self.graph.client(client).filter(|it| it.read_only && it.popup.is_none())?;
         let (pane, _) = it.look.as_ref()?;
-        let window = self.windows.get(&self.client_window(client)?)?;
+        let window = self.graph.window(self.client_window(client)?)?;
         window.visible().into_iter().map(|(id, _)| id).find(|id| id == pane)
     }
 
     /// The copy mode that a client sees a pane in.
     pub fn mode_shown<'a>(&'a self, pane: PaneId, client: &'a Client) -> Option<&'a CopyMode> {
         let own = client.look.as_ref().filter(|look| client.read_only && look.0 == pane);
-        own.map(|look| &look.1).or_else(move || self.panes.get(&pane)?.copy_mode.as_ref())
+        own.map(|look| &look.1).or_else(move || self.graph.pane(pane)?.copy_mode.as_ref())
     }
 
     fn take_mode(&mut self, pane: PaneId, client: Option<ClientId>) -> Option<CopyMode> {
-        match self.looks_on(client).and_then(|id| self.clients.get_mut(&id)) {
+        match self.looks_on(client).and_then(|id| self.graph.client_mut(id)) {
             Some(client) => client.look.take_if(|look| look.0 == pane).map(|look| look.1),
-            None => self.panes.get_mut(&pane)?.copy_mode.take(),
+            None => self.graph.pane_mut(pane)?.copy_mode.take(),
         }
     }
 
     fn put_mode(&mut self, pane: PaneId, client: Option<ClientId>, mode: CopyMode) {
-        if let Some(client) = self.looks_on(client).and_then(|id| self.clients.get_mut(&id)) {
+        if let Some(client) = self.looks_on(client).and_then(|id| self.graph.client_mut(id)) {
             client.look = Some((pane, mode));
-        } else if let Some(pane) = self.panes.get_mut(&pane) {
+        } else if let Some(pane) = self.graph.pane_mut(pane) {
             pane.copy_mode = Some(mode);
         }
     }
@@ -109,7 +109,7 @@ impl Model {
         act: impl FnOnce(&mut CopyMode, &Pane) -> T,
     ) -> Option<T> {
         let mut mode = self.take_mode(pane, client)?;
-        let done = self.panes.get(&pane).map(|it| act(&mut mode, it));
+        let done = self.graph.pane(pane).map(|it| act(&mut mode, it));
         self.put_mode(pane, client, mode);
         done
     }
@@ -180,16 +180,13 @@ impl Model {
     /// What one looks at is forgotten where there is nothing to look at any more, or one does more
     /// than that.
     pub fn settle_looks(&mut self) {
-        for client in self.clients.values_mut() {
-            let panes = &self.panes;
-            client.look.take_if(|look| !client.read_only || !panes.contains_key(&look.0));
-        }
+        self.graph.settle_looks();
     }
 
     /// A pane's history is another from here on: nobody looks at what it was.
     pub fn leave_all_modes(&mut self, pane: PaneId) {
         self.leave_copy_mode(pane, None);
-        for client in self.clients.values_mut() {
+        for client in self.graph.clients_mut() {
             client.look.take_if(|look| look.0 == pane);
         }
     }
@@ -233,7 +230,7 @@ impl Model {
     fn tell(&mut self, client: Option<ClientId>, text: &str) {
         let is_asked = |it: &Client| matches!(it.overlay, Some(Overlay::Prompt(_)));
         if let Some(client) = client
-            && !self.clients.get(&client).is_some_and(is_asked)
+            && !self.graph.client(client).is_some_and(is_asked)
         {
             self.show_message(client, &text.replace('#', "##"), None);
         }

@@ -234,7 +234,7 @@ impl Model {
         if let Some(hook) = happening.hook() {
             self.notify(hook, place);
         }
-        let session = place.session.and_then(|id| self.sessions.get(&id));
+        let session = place.session.and_then(|id| self.graph.session(id));
         let session = session.map(|it| (it.id, it.name.clone()));
         self.remember(happening, place, session);
     }
@@ -259,8 +259,8 @@ impl Model {
         place: &Place,
         session: Option<(SessionId, String)>,
     ) {
-        let window = place.window.and_then(|id| self.windows.get(&id));
-        let client = place.client.and_then(|id| self.clients.get(&id));
+        let window = place.window.and_then(|id| self.graph.window(id));
+        let client = place.client.and_then(|id| self.graph.client(id));
         let record = Record {
             time: self.clock.unix * 1_000_000 + i64::from(self.clock.micros),
             happening,

@@ -58,10 +58,10 @@ impl Model {
             ("window" | "alert", _) => (true, false),
             _ => (true, true),
         };
-        let client = place.client.and_then(|id| self.clients.get(&id));
-        let session = place.session.and_then(|id| self.sessions.get(&id));
+        let client = place.client.and_then(|id| self.graph.client(id));
+        let session = place.session.and_then(|id| self.graph.session(id));
         let window = place.window.filter(|_| window);
-        let window_name = window.and_then(|id| self.windows.get(&id)).map(|it| it.name.clone());
+        let window_name = window.and_then(|id| self.graph.window(id)).map(|it| it.name.clone());
         let all = [
             ("hook", Some(hook.to_owned())),
             ("hook_client", client.map(|client| client.name().to_owned())),
@@ -76,9 +76,9 @@ impl Model {
 
     /// All levels of options that hold at a place, nearest first.
     fn hook_lookup(&self, place: &Place) -> Lookup<'_> {
-        let pane = place.pane.and_then(|id| self.panes.get(&id)).map(|pane| &pane.options);
-        let window = place.window.and_then(|id| self.windows.get(&id)).map(|w| &w.options);
-        let session = place.session.and_then(|id| self.sessions.get(&id)).map(|s| &s.options);
+        let pane = place.pane.and_then(|id| self.graph.pane(id)).map(|pane| &pane.options);
+        let window = place.window.and_then(|id| self.graph.window(id)).map(|w| &w.options);
+        let session = place.session.and_then(|id| self.graph.session(id)).map(|s| &s.options);
         let levels = [
             pane,
             window,

@@ -27,8 +27,8 @@ impl Model {
     /// session starts things in.
     pub fn job(&mut self, command: String, place: &Place) -> Job {
         let id = self.job_id();
-        let session = place.session.and_then(|id| self.sessions.get(&id));
-        let pane = place.pane.and_then(|id| self.panes.get(&id));
+        let session = place.session.and_then(|id| self.graph.session(id));
+        let pane = place.pane.and_then(|id| self.graph.pane(id));
         let cwd: PathBuf = pane
             .and_then(|pane| pane.current_directory.clone())
             .or_else(|| session.map(|session| session.cwd.clone()))

@@ -20,7 +20,7 @@ impl Model {
     /// with it, where that was a failure that nobody asked for or saw, and nobody said what is to
     /// be done.
     pub fn session_to_keep(&self, pane: PaneId, ended: Ended) -> Option<SessionId> {
-        let it = self.panes.get(&pane)?;
+        let it = self.graph.pane(pane)?;
         let failed = ended.status() != 0 && !it.stopped;
         let wanted = failed && self.server().number("keep-failed") > 0;
         if !wanted || self.pane_lookup(pane).is_set("remain-on-exit") {
@@ -29,7 +29,7 @@ impl Model {
         let window = it.window;
         let mut sessions = self.sessions_with(window);
         let session = sessions.next().filter(|it| it.beside.is_none() && it.windows.len() == 1)?;
-        let is_last = sessions.next().is_none() && self.windows.get(&window)?.panes().len() == 1;
+        let is_last = sessions.next().is_none() && self.graph.window(window)?.panes().len() == 1;
         let is_seen =
             self.attached_to(session.id).next().is_some() || self.bound_to(pane).next().is_some();
         let goes = self.session_lookup(Some(session.id)).flag("destroy-unattached");
@@ -38,11 +38,11 @@ impl Model {
 
     /// Keeps a session whose program failed; the oldest of those that are kept so make room.
     pub fn keep_session(&mut self, id: SessionId) {
-        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(session) = self.graph.session_mut(id) else { return };
         session.kept = true;
         let mut kept: Vec<(i64, SessionId, usize)> = Vec::new();
-        for session in self.sessions.values().filter(|session| session.kept) {
-            let panes = self.panes_of(session.id).filter_map(|pane| self.panes.get(&pane));
+        for session in self.graph.sessions().filter(|session| session.kept) {
+            let panes = self.panes_of(session.id).filter_map(|pane| self.graph.pane(pane));
             let (mut ended, mut bytes) = (0, 0);
             for pane in panes {
                 ended = pane.ended_at.max(ended);
@@ -68,13 +68,13 @@ impl Model {
 
     /// The session that was kept last of those that are there.
     pub fn newest_kept(&self) -> Option<SessionId> {
-        let kept = self.sessions.values().filter(|session| session.kept);
+        let kept = self.graph.sessions().filter(|session| session.kept);
         kept.max_by_key(|it| (it.activity, it.created, it.id)).map(|session| session.id)
     }
 
     /// Sends a signal to what is in a pane. The end that one asks for is no failure.
     pub fn send_signal(&mut self, id: PaneId, to: Receiver, signal: i32) {
-        if let Some(pane) = self.panes.get_mut(&id) {
+        if let Some(pane) = self.graph.pane_mut(id) {
             pane.stopped |= signal::asks_to_end(signal);
         }
         self.ask(Effect::Signal(id, to, signal));
@@ -83,7 +83,7 @@ impl Model {
     /// A pane's program runs again: its session is as any other.
     pub fn is_back(&mut self, pane: PaneId) {
         let session = Place::of_pane(self, pane).session;
-        if let Some(session) = session.and_then(|id| self.sessions.get_mut(&id)) {
+        if let Some(session) = session.and_then(|id| self.graph.session_mut(id)) {
             session.kept = false;
         }
     }

@@ -45,9 +45,9 @@ impl Model {
             Level::Server => Some(&self.server_options),
             Level::Sessions => Some(&self.session_options),
             Level::Windows => Some(&self.window_options),
-            Level::Session(id) => self.sessions.get(&id).map(|session| &session.options),
-            Level::Window(id) => self.windows.get(&id).map(|window| &window.options),
-            Level::Pane(id) => self.panes.get(&id).map(|pane| &pane.options),
+            Level::Session(id) => self.graph.session(id).map(|session| &session.options),
+            Level::Window(id) => self.graph.window(id).map(|window| &window.options),
+            Level::Pane(id) => self.graph.pane(id).map(|pane| &pane.options),
         }
     }
 
@@ -58,9 +58,9 @@ impl Model {
             Level::Server => Some(&mut self.server_options),
             Level::Sessions => Some(&mut self.session_options),
             Level::Windows => Some(&mut self.window_options),
-            Level::Session(id) => self.sessions.get_mut(&id).map(|session| &mut session.options),
-            Level::Window(id) => self.windows.get_mut(&id).map(|window| &mut window.options),
-            Level::Pane(id) => self.panes.get_mut(&id).map(|pane| &mut pane.options),
+            Level::Session(id) => self.graph.session_mut(id).map(|session| &mut session.options),
+            Level::Window(id) => self.graph.window_mut(id).map(|window| &mut window.options),
+            Level::Pane(id) => self.graph.pane_mut(id).map(|pane| &mut pane.options),
         }
     }
 

@@ -77,7 +77,7 @@ impl Model {
             options: Options::default(),
         };
         let replaced = self.kept_named(&session.name);
-        self.sessions.insert(id, session);
+        self.graph.add_session(session);
         replaced.into_iter().for_each(|kept| self.remove_session(kept));
         id
     }
@@ -89,11 +89,11 @@ impl Model {
         cwd: PathBuf,
         environment: Environment,
     ) -> SessionId {
-        let name = self.sessions.get(&beside).map(|it| it.name.clone()).unwrap_or_default();
+        let name = self.graph.session(beside).map(|it| it.name.clone()).unwrap_or_default();
         let mut names = (1..).map(|n: u32| format!("{name}+{n}"));
         let name = names.find(|name| self.session_named(name).is_none());
         let session = self.new_session(name, cwd, environment);
-        if let Some(it) = self.sessions.get_mut(&session) {
+        if let Some(it) = self.graph.session_mut(session) {
             it.beside = Some(beside);
         }
         session
@@ -121,8 +121,8 @@ impl Model {
         if named {
             window.options.switch_off("automatic-rename");
         }
-        self.windows.insert(id, window);
-        if let Some(session) = self.sessions.get_mut(&session) {
+        self.graph.add_window(window);
+        if let Some(session) = self.graph.session_mut(session) {
             session.windows.insert(index, id);
             if session.windows.len() == 1 {
                 session.current = index;
@@ -130,7 +130,7 @@ impl Model {
         }
         self.start_pane(session, id, pane, size, launch);
         let place = Place::of_index(self, session, index);
-        if self.sessions.get(&session).is_some_and(|session| session.windows.len() == 1) {
+        if self.graph.session(session).is_some_and(|session| session.windows.len() == 1) {
             self.happened(Happening::SessionCreated, &place);
         }
         self.happened(Happening::WindowCreated, &place);
@@ -192,7 +192,7 @@ impl Model {
             options: Options::default(),
             policy_of: None,
         };
-        self.panes.insert(id, pane);
+        self.graph.add_pane(pane);
         self.tell_colors(id);
         let environment = self.pane_environment(session, id, launch);
         let cwd = start_directory;
@@ -204,7 +204,7 @@ impl Model {
     pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
         let limits = self.limits(session);
         self.recorded_end(id, None);
-        let Some(old) = self.panes.get(&id) else { return };
+        let Some(old) = self.graph.pane(id) else { return };
         let (size, window) = (old.size, old.window);
         let program = match launch.command.is_empty() {
             true => old.program.clone(),
@@ -217,7 +217,7 @@ impl Model {
         let environment = self.pane_environment(session, id, launch);
         self.ask(Effect::Close(id));
         self.leave_all_modes(id);
-        if let Some(pane) = self.panes.get_mut(&id) {
+        if let Some(pane) = self.graph.pane_mut(id) {
             (pane.terminal, pane.policy_of) = (Terminal::new(size, limits), None);
             pane.command_log = CommandLog::default();
             (pane.pid, pane.ended, pane.drained) = (None, None, false);
@@ -246,7 +246,7 @@ impl Model {
     }
 
     fn tell_colors(&mut self, pane: PaneId) {
-        if let Some(pane) = self.panes.get_mut(&pane) {
+        if let Some(pane) = self.graph.pane_mut(pane) {
             pane.terminal.set_colors(self.colors.clone());
         }
     }
@@ -281,7 +281,7 @@ impl Model {
     }
 
     fn start_directory(&self, session: SessionId, launch: &Launch) -> PathBuf {
-        let base = self.sessions.get(&session).map(|s| s.cwd.clone()).unwrap_or_default();
+        let base = self.graph.session(session).map(|s| s.cwd.clone()).unwrap_or_default();
         match &launch.cwd {
             Some(cwd) => base.join(cwd),
             None => base,
@@ -295,7 +295,7 @@ impl Model {
         launch: &Launch,
     ) -> Vec<(OsString, OsString)> {
         let mut own =
-            self.sessions.get(&session).map(|s| s.environment.clone()).unwrap_or_default();
+            self.graph.session(session).map(|s| s.environment.clone()).unwrap_or_default();
         let me = &self.identity;
         own.set("TERM", self.server().text("default-terminal"));
         own.set("COLORTERM", "truecolor");
@@ -319,10 +319,10 @@ impl Model {
         if !self.window_lookup(Some(window)).flag("automatic-rename") {
             return;
         }
-        let Some(active) = self.windows.get(&window).map(|window| window.active) else { return };
+        let Some(active) = self.graph.window(window).map(|window| window.active) else { return };
         let format = self.window_lookup(Some(window)).text("automatic-rename-format");
         let name = self.expand(&format, &Place::of_pane(self, active));
-        if let Some(window) = self.windows.get_mut(&window)
+        if let Some(window) = self.graph.window_mut(window)
             && !name.is_empty()
             && window.name != name
         {
@@ -346,12 +346,12 @@ impl Model {
     /// A pane is over: it leaves its window, which may end with it, and so on.
     pub fn remove_pane(&mut self, id: PaneId) {
         self.tell_closing(id);
-        let Some(pane) = self.panes.remove(&id) else { return };
+        let Some(pane) = self.graph.take_pane(id) else { return };
         self.close(id, &pane);
         if self.marked == Some(id) {
             self.marked = None;
         }
-        let last = match self.windows.get_mut(&pane.window) {
+        let last = match self.graph.window_mut(pane.window) {
             Some(window) => !window.remove(id),
             None => return,
         };
@@ -365,7 +365,7 @@ impl Model {
     /// A pane is about to be over.
     fn tell_closing(&mut self, id: PaneId) {
         self.recorded_end(id, None);
-        if let Some(pane) = self.panes.get(&id) {
+        if let Some(pane) = self.graph.pane(id) {
             let status = pane.ended.map(Ended::status);
             self.happened(Happening::PaneClosed(status), &Place::of_pane(self, id));
         }
@@ -374,20 +374,20 @@ impl Model {
     /// A window is over, with all its panes and wherever it is linked.
     pub fn remove_window(&mut self, id: WindowId) {
         let place = Place { pane: None, ..Place::of_window(self, id) };
-        let panes = self.windows.get(&id).map(|window| window.panes()).unwrap_or_default();
+        let panes = self.graph.window(id).map(|window| window.panes()).unwrap_or_default();
         for pane in panes {
-            if self.panes.get(&pane).is_some_and(|pane| pane.window == id) {
+            if self.graph.pane(pane).is_some_and(|pane| pane.window == id) {
                 self.tell_closing(pane);
             }
         }
-        if self.windows.contains_key(&id) {
+        if self.graph.has_window(id) {
             self.happened(Happening::WindowClosed, &place);
         }
-        let Some(window) = self.windows.remove(&id) else { return };
+        let Some(window) = self.graph.take_window(id) else { return };
         for pane in window.panes() {
             // A pane that has just moved on to another window lives there.
-            let moved = self.panes.get(&pane).is_some_and(|pane| pane.window != id);
-            if !moved && let Some(gone) = self.panes.remove(&pane) {
+            let moved = self.graph.pane(pane).is_some_and(|pane| pane.window != id);
+            if !moved && let Some(gone) = self.graph.take_pane(pane) {
                 self.close(pane, &gone);
             }
         }
@@ -399,7 +399,7 @@ impl Model {
 
     /// A session loses a window, and ends with its last one.
     pub fn unlink_window(&mut self, id: SessionId, window: WindowId) {
-        while let Some(index) = self.sessions.get(&id).and_then(|it| it.index_of(window)) {
+        while let Some(index) = self.graph.session(id).and_then(|it| it.index_of(window)) {
             self.unlink_index(id, index);
         }
         self.renumber(id);
@@ -408,7 +408,7 @@ impl Model {
     /// A session loses the window at an index. It ends with its last window, and a window with
     /// its last session.
     pub fn unlink_index(&mut self, id: SessionId, index: u32) {
-        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let Some(session) = self.graph.session_mut(id) else { return };
         let Some(window) = session.unlink(index) else { return };
         if session.windows.is_empty() {
             self.remove_session(id);
@@ -429,7 +429,7 @@ impl Model {
     /// Closes the gaps between a session's indexes (`move-window -r`).
     pub fn renumber_now(&mut self, id: SessionId) {
         let base = self.session_lookup(Some(id)).number("base-index").max(0) as u32;
-        if let Some(session) = self.sessions.get_mut(&id) {
+        if let Some(session) = self.graph.session_mut(id) {
             session.renumber(base);
         }
     }
@@ -438,13 +438,14 @@ impl Model {
     /// another session or leave, as `detach-on-destroy` says.
     pub fn remove_session(&mut self, id: SessionId) {
         let policy = self.session_lookup(Some(id)).text("detach-on-destroy");
-        let Some(session) = self.sessions.remove(&id) else { return };
-        let seen = |(_, it): &(&SessionId, &Session)| it.beside.is_none() && !it.kept;
+        let Some(session) = self.graph.take_session(id) else { return };
+        let seen = |it: &&Session| it.beside.is_none() && !it.kept;
+        let sessions = || self.graph.sessions().filter(seen).map(|it| it.id);
         let others = match policy.as_str() {
             "off" => self.latest_session(|_| true),
             "no-detached" => self.latest_session(|s| self.attached_to(s.id).next().is_some()),
-            "previous" => self.sessions.range(..id).rfind(seen).map(|(id, _)| *id),
-            "next" => self.sessions.range(id..).find(seen).map(|(id, _)| *id),
+            "previous" => sessions().rfind(|other| *other < id),
+            "next" => sessions().find(|other| *other > id),
             _ => None,
         };
         let clients: Vec<ClientId> = self.attached_to(id).map(|client| client.id).collect();
@@ -462,24 +463,24 @@ impl Model {
         }
         self.happened_to(Happening::SessionClosed, (id, session.name));
         let beside: Vec<SessionId> = self
-            .sessions
-            .values()
+            .graph
+            .sessions()
             .filter(|session| session.beside == Some(id))
             .map(|session| session.id)
             .collect();
         beside.into_iter().for_each(|session| self.remove_session(session));
-        if self.sessions.is_empty() && !self.starting && self.server().flag("exit-empty") {
+        if self.graph.sessions().len() == 0 && !self.starting && self.server().flag("exit-empty") {
             self.ask(Effect::Shutdown);
         }
     }
 
     /// Everything ends, whoever is attached.
     pub fn end(&mut self) {
-        let clients: Vec<ClientId> = self.clients.keys().copied().collect();
+        let clients: Vec<ClientId> = self.graph.clients().map(|it| it.id).collect();
         for client in clients {
             self.detach_with(client, "[server exited]".to_owned(), 1);
         }
-        let sessions: Vec<SessionId> = self.sessions.keys().copied().collect();
+        let sessions: Vec<SessionId> = self.graph.sessions().map(|it| it.id).collect();
         sessions.into_iter().for_each(|session| self.remove_session(session));
         self.ask(Effect::Shutdown);
     }
@@ -487,15 +488,16 @@ impl Model {
     /// A client shows a session.
     pub fn attach(&mut self, client: ClientId, session: SessionId) {
         let now = self.clock;
-        let Some(it) = self.clients.get_mut(&client) else { return };
-        let before = it.session;
+        let before = self.graph.client(client).and_then(|it| it.session);
+        let last = before.filter(|old| self.graph.has_session(*old));
+        let Some(it) = self.graph.client_mut(client) else { return };
         if it.session != Some(session) {
-            it.last_session = it.session.filter(|old| self.sessions.contains_key(old));
+            it.last_session = last;
         }
         it.session = Some(session);
         (it.table, it.overlay, it.drag) = (KeyState::default(), None, None);
         (it.activity, it.activity_time) = (now.millis, now.unix);
-        if let Some(session) = self.sessions.get_mut(&session) {
+        if let Some(session) = self.graph.session_mut(session) {
             session.last_attached = Some(now.unix);
             session.activity = now.unix;
         }
@@ -517,7 +519,7 @@ impl Model {
     }
 
     fn detach_with(&mut self, client: ClientId, line: String, status: u8) {
-        let Some(it) = self.clients.get_mut(&client) else { return };
+        let Some(it) = self.graph.client_mut(client) else { return };
         if let Some(raw) = it.raw.take() {
             // Now, as the pane may get another size by it.
             let rows = self.rows_of_text(raw.pane);
@@ -533,7 +535,7 @@ impl Model {
     /// A client leaves its session, and becomes a shell command. One that is bound to a pane only
     /// leaves.
     pub fn replace_client(&mut self, client: ClientId, command: &str) {
-        let Some(it) = self.clients.get_mut(&client).filter(|it| it.raw.is_none()) else {
+        let Some(it) = self.graph.client_mut(client).filter(|it| it.raw.is_none()) else {
             return self.detach_client(client);
         };
         let Some(session) = it.session.take() else { return };
@@ -545,7 +547,7 @@ impl Model {
     /// A client is gone, whatever it was doing.
     pub fn remove_client(&mut self, client: ClientId) {
         self.feeds.remove(&client);
-        let Some(gone) = self.clients.remove(&client) else { return };
+        let Some(gone) = self.graph.take_client(client) else { return };
         if let Some(session) = gone.session {
             self.left(session, &Place::of_session(self, session));
         }
@@ -567,14 +569,14 @@ impl Model {
     /// A server may be one that ends when nobody looks.
     pub(super) fn end_if_unattended(&mut self) {
         let looks = |client: &Client| client.session.is_some() || client.raw.is_some();
-        if !self.clients.values().any(looks) && self.server().flag("exit-unattached") {
+        if !self.graph.clients().any(looks) && self.server().flag("exit-unattached") {
             self.ask(Effect::Shutdown);
         }
     }
 
     /// Somebody looks at a window: its alerts are over.
     pub fn seen(&mut self, window: WindowId) {
-        if let Some(window) = self.windows.get_mut(&window) {
+        if let Some(window) = self.graph.window_mut(window) {
             (window.bell, window.alerted) = (false, false);
         }
     }
@@ -582,7 +584,7 @@ impl Model {
     /// Makes the window at `index` a session's current one.
     pub fn select_window(&mut self, session: SessionId, index: u32) -> bool {
         let now = self.clock.unix;
-        let Some(it) = self.sessions.get_mut(&session) else { return false };
+        let Some(it) = self.graph.session_mut(session) else { return false };
         if !it.select(index) {
             return false;
         }
@@ -595,8 +597,8 @@ impl Model {
 
     /// Makes a pane its window's active one; a zoomed window stays zoomed with `keep_zoom`.
     pub fn select_pane(&mut self, pane: PaneId, keep_zoom: bool) -> bool {
-        let Some(window) = self.panes.get(&pane).map(|pane| pane.window) else { return false };
-        let it = self.windows.get_mut(&window);
+        let Some(window) = self.graph.pane(pane).map(|pane| pane.window) else { return false };
+        let it = self.graph.window_mut(window);
         let changed = it.is_some_and(|window| window.activate_zoomed(pane, keep_zoom));
         if changed {
             self.name_window(window);

@@ -7,7 +7,7 @@ use super::id::{ClientId, SessionId};
 impl Model {
     /// A client's terminal is given to `lock-command` until that ends.
     pub fn lock(&mut self, client: ClientId) {
-        let session = self.clients.get(&client).and_then(|client| client.session);
+        let session = self.graph.client(client).and_then(|client| client.session);
         let command = self.session_lookup(session).text("lock-command");
         if session.is_some() {
             self.ask(Effect::Lock(client, command));
@@ -23,7 +23,7 @@ impl Model {
     /// When a session is to be locked since nobody has typed in it for so long, in milliseconds of
     /// the model's clock: `lock-after-time`. Only once, until somebody types again.
     pub fn lock_due(&self, session: SessionId) -> Option<u64> {
-        let it = self.sessions.get(&session)?;
+        let it = self.graph.session(session)?;
         let seconds = self.session_lookup(Some(session)).number("lock-after-time");
         if seconds <= 0 || it.locked == Some(it.activity) {
             return None;
@@ -38,7 +38,7 @@ impl Model {
         if self.lock_due(session).is_none_or(|due| due > self.clock.millis) {
             return;
         }
-        if let Some(it) = self.sessions.get_mut(&session) {
+        if let Some(it) = self.graph.session_mut(session) {
             it.locked = Some(it.activity);
         }
         self.lock_session(session);

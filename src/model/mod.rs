@@ -20,6 +20,7 @@ pub mod effect;
 pub mod environment;
 pub mod event_log;
 pub mod feed;
+pub mod graph;
 pub mod hooks;
 pub mod id;
 mod job;
@@ -68,13 +69,12 @@ use effect::Effect;
 use environment::Environment;
 use event_log::EventLog;
 use feed::Feed;
+use graph::Graph;
 use id::{ClientId, PaneId, SessionId, WindowId};
 use keys::KeyTables;
 use options::{Lookup, Options};
-use pane::Pane;
 use session::Session;
 use watches::Watches;
-use window::Window;
 
 pub use lifecycle::{Launch, NewPane};
 
@@ -130,14 +130,8 @@ pub struct Model {
     pub identity: Identity,
     /// The time.
     pub clock: Clock,
-    /// All sessions.
-    pub sessions: BTreeMap<SessionId, Session>,
-    /// All windows.
-    pub windows: BTreeMap<WindowId, Window>,
-    /// All panes.
-    pub panes: BTreeMap<PaneId, Pane>,
-    /// All clients.
-    pub clients: BTreeMap<ClientId, Client>,
+    /// Sessions, windows, panes and clients.
+    pub graph: Graph,
     /// The server's options.
     pub server_options: Options,
     /// What sessions have where they do not say otherwise.
@@ -224,10 +218,7 @@ impl Model {
         Self {
             identity,
             clock: Clock::default(),
-            sessions: BTreeMap::new(),
-            windows: BTreeMap::new(),
-            panes: BTreeMap::new(),
-            clients: BTreeMap::new(),
+            graph: Graph::default(),
             server_options: Options::default(),
             session_options: Options::default(),
             window_options: Options::default(),
@@ -263,7 +254,7 @@ impl Model {
 
     /// Has every terminal read what it left unread, for those who look at any.
     pub fn read_unread(&mut self) {
-        self.panes.values_mut().for_each(|pane| pane.terminal.read_unread());
+        self.graph.panes_mut().for_each(|pane| pane.terminal.read_unread());
     }
 
     /// Asks the world to do something.
@@ -295,7 +286,7 @@ impl Model {
 
     /// A session's options; the global ones where there is no such session.
     pub fn session_lookup(&self, session: Option<SessionId>) -> Lookup<'_> {
-        match session.and_then(|id| self.sessions.get(&id)) {
+        match session.and_then(|id| self.graph.session(id)) {
             Some(session) => Lookup::new([&session.options, &self.session_options]),
             None => Lookup::new([&self.session_options]),
         }
@@ -303,7 +294,7 @@ impl Model {
 
     /// A window's options; the global ones where there is no such window.
     pub fn window_lookup(&self, window: Option<WindowId>) -> Lookup<'_> {
-        match window.and_then(|id| self.windows.get(&id)) {
+        match window.and_then(|id| self.graph.window(id)) {
             Some(window) => Lookup::new([&window.options, &self.window_options]),
             None => Lookup::new([&self.window_options]),
         }
@@ -311,8 +302,8 @@ impl Model {
 
     /// A pane's options: its own, its window's, the global ones.
     pub fn pane_lookup(&self, pane: PaneId) -> Lookup<'_> {
-        let Some(pane) = self.panes.get(&pane) else { return self.window_lookup(None) };
-        match self.windows.get(&pane.window) {
+        let Some(pane) = self.graph.pane(pane) else { return self.window_lookup(None) };
+        match self.graph.window(pane.window) {
             Some(window) => Lookup::new([&pane.options, &window.options, &self.window_options]),
             None => Lookup::new([&pane.options, &self.window_options]),
         }
@@ -320,33 +311,33 @@ impl Model {
 
     /// The session of that name.
     pub fn session_named(&self, name: &str) -> Option<&Session> {
-        self.sessions.values().find(|session| session.name == name)
+        self.graph.sessions().find(|session| session.name == name)
     }
 
     /// The sessions that a window is in.
     pub fn sessions_with(&self, window: WindowId) -> impl Iterator<Item = &Session> {
-        self.sessions.values().filter(move |session| session.index_of(window).is_some())
+        self.graph.sessions().filter(move |session| session.index_of(window).is_some())
     }
 
     /// The window that a client shows.
     pub fn client_window(&self, client: ClientId) -> Option<WindowId> {
-        self.sessions.get(&self.clients.get(&client)?.session?)?.window()
+        self.graph.session(self.graph.client(client)?.session?)?.window()
     }
 
     /// The active pane of the window that a client shows.
     pub fn client_pane(&self, client: ClientId) -> Option<PaneId> {
-        Some(self.windows.get(&self.client_window(client)?)?.active)
+        Some(self.graph.window(self.client_window(client)?)?.active)
     }
 
     /// The clients that show a session.
     pub fn attached_to(&self, session: SessionId) -> impl Iterator<Item = &Client> {
-        self.clients.values().filter(move |client| client.session == Some(session))
+        self.graph.clients().filter(move |client| client.session == Some(session))
     }
 
     /// The session that was used last, of those that `wanted` picks.
     pub fn latest_session(&self, wanted: impl Fn(&Session) -> bool) -> Option<SessionId> {
         let recent = |session: &&Session| (session.activity, session.created, session.id);
-        let seen = self.sessions.values().filter(|it| it.beside.is_none() && !it.kept);
+        let seen = self.graph.sessions().filter(|it| it.beside.is_none() && !it.kept);
         seen.filter(|session| wanted(session)).max_by_key(recent).map(|session| session.id)
     }
 

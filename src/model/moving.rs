@@ -24,7 +24,7 @@ pub struct Beside {
 impl Model {
     /// Puts a window into a session as well, at an index, in place of what stands there.
     pub fn link_window(&mut self, window: WindowId, session: SessionId, index: u32) {
-        let Some(it) = self.sessions.get_mut(&session) else { return };
+        let Some(it) = self.graph.session_mut(session) else { return };
         let replaced = it.windows.insert(index, window).filter(|old| *old != window);
         if let Some(old) = replaced.filter(|old| self.sessions_with(*old).next().is_none()) {
             self.remove_window(old);
@@ -35,11 +35,11 @@ impl Model {
     /// Exchanges the windows at two indexes.
     pub fn swap_windows(&mut self, a: (SessionId, u32), b: (SessionId, u32)) {
         let window = |(session, index): (SessionId, u32)| {
-            self.sessions.get(&session)?.windows.get(&index).copied()
+            self.graph.session(session)?.windows.get(&index).copied()
         };
         let (Some(one), Some(other)) = (window(a), window(b)) else { return };
         for ((session, index), window) in [(a, other), (b, one)] {
-            if let Some(session) = self.sessions.get_mut(&session) {
+            if let Some(session) = self.graph.session_mut(session) {
                 session.windows.insert(index, window);
             }
         }
@@ -54,9 +54,9 @@ impl Model {
         index: u32,
         name: Option<String>,
     ) -> Option<WindowId> {
-        let old = self.panes.get(&pane)?.window;
-        let size = self.windows.get(&old)?.size;
-        if !self.windows.get_mut(&old)?.remove(pane) {
+        let old = self.graph.pane(pane)?.window;
+        let size = self.graph.window(old)?.size;
+        if !self.graph.window_mut(old)?.remove(pane) {
             return None;
         }
         let id = WindowId(count_up(&mut self.next.window));
@@ -65,8 +65,8 @@ impl Model {
         if named {
             window.options.switch_off("automatic-rename");
         }
-        self.windows.insert(id, window);
-        self.panes.get_mut(&pane)?.window = id;
+        self.graph.add_window(window);
+        self.graph.pane_mut(pane)?.window = id;
         self.link_window(id, session, index);
         self.name_window(id);
         self.name_window(old);
@@ -78,20 +78,20 @@ impl Model {
     /// # Errors
     /// There is no room for it. Nothing has changed.
     pub fn join_pane(&mut self, pane: PaneId, beside: Beside) -> Result<(), NoSpace> {
-        let home = |id: &PaneId| self.panes.get(id).map(|pane| pane.window);
+        let home = |id: &PaneId| self.graph.pane(*id).map(|pane| pane.window);
         let (Some(from), Some(to)) = (home(&pane), home(&beside.pane)) else { return Ok(()) };
         // In its own window it is there twice for a moment.
         let stand_in = self.pane_id();
-        let Some(window) = self.windows.get_mut(&to) else { return Ok(()) };
+        let Some(window) = self.graph.window_mut(to) else { return Ok(()) };
         let Beside { pane: at, orientation, before, full, size } = beside;
         window.layout.split(at, stand_in, orientation, before, full, size)?;
         window.zoomed = false;
-        let old = self.windows.get_mut(&from);
+        let old = self.graph.window_mut(from);
         let empty = !old.is_some_and(|window| window.remove(pane));
-        if let Some(window) = self.windows.get_mut(&to) {
+        if let Some(window) = self.graph.window_mut(to) {
             window.layout.replace(stand_in, pane);
         }
-        if let Some(pane) = self.panes.get_mut(&pane) {
+        if let Some(pane) = self.graph.pane_mut(pane) {
             pane.window = to;
         }
         match empty {
@@ -104,23 +104,23 @@ impl Model {
 
     /// Exchanges the places of two panes, in one window or in two.
     pub fn swap_panes(&mut self, a: PaneId, b: PaneId) {
-        let home = |id: &PaneId| self.panes.get(id).map(|pane| pane.window);
+        let home = |id: &PaneId| self.graph.pane(*id).map(|pane| pane.window);
         let (Some(one), Some(other)) = (home(&a), home(&b)) else { return };
         if one == other {
-            if let Some(window) = self.windows.get_mut(&one) {
+            if let Some(window) = self.graph.window_mut(one) {
                 window.layout.swap(a, b);
             }
             return;
         }
         for (window, leaves, comes) in [(one, a, b), (other, b, a)] {
-            if let Some(window) = self.windows.get_mut(&window) {
+            if let Some(window) = self.graph.window_mut(window) {
                 window.layout.replace(leaves, comes);
                 window.visited.retain(|&seen| seen != leaves);
                 if window.active == leaves {
                     window.active = comes;
                 }
             }
-            if let Some(pane) = self.panes.get_mut(&comes) {
+            if let Some(pane) = self.graph.pane_mut(comes) {
                 pane.window = window;
             }
         }

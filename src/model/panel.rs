@@ -52,18 +52,18 @@ impl Model {
     pub fn open_panel(&mut self, client: ClientId, mut panel: Panel, selected: &str) {
         self.fill_panel(&mut panel);
         panel.selected = panel.choices.iter().position(|it| it == selected).unwrap_or(0);
-        if let Some(client) = self.clients.get_mut(&client) {
+        if let Some(client) = self.graph.client_mut(client) {
             client.overlay = Some(Overlay::Panel(panel));
         }
     }
 
     /// Makes a client's panel anew, if it shows one of what may have changed.
     pub fn refresh_panel(&mut self, client: ClientId) {
-        let overlay = self.clients.get(&client).and_then(|client| client.overlay.as_ref());
+        let overlay = self.graph.client(client).and_then(|client| client.overlay.as_ref());
         let Some(Overlay::Panel(panel)) = overlay else { return };
         let mut panel = panel.clone();
         self.fill_panel(&mut panel);
-        if let Some(client) = self.clients.get_mut(&client) {
+        if let Some(client) = self.graph.client_mut(client) {
             client.overlay = Some(Overlay::Panel(panel));
         }
     }
@@ -94,7 +94,7 @@ impl Model {
         let format =
             if panel.recipe.format.is_empty() { CLIENT_FORMAT } else { &panel.recipe.format };
         let mut attached: Vec<&Client> =
-            self.clients.values().filter(|client| client.session.is_some()).collect();
+            self.graph.clients().filter(|client| client.session.is_some()).collect();
         match panel.recipe.order.as_str() {
             "activity" => attached.sort_by_key(|client| Reverse(client.activity)),
             "creation" => attached.sort_by_key(|client| client.created),

@@ -18,7 +18,7 @@ impl Model {
     /// called before it takes in anything: so no option is forgotten, wherever it was set, and
     /// nobody walks over all panes for it.
     pub fn settle_policy(&mut self, id: PaneId) {
-        let Some(pane) = self.panes.get(&id) else { return };
+        let Some(pane) = self.graph.pane(id) else { return };
         let now = PolicyOf { epoch: self.options_epoch, window: pane.window };
         if pane.policy_of == Some(now) {
             return;
@@ -31,7 +31,7 @@ impl Model {
             scroll_on_clear: options.flag("scroll-on-clear"),
         };
         let widths = self.widths();
-        if let Some(pane) = self.panes.get_mut(&id) {
+        if let Some(pane) = self.graph.pane_mut(id) {
             pane.terminal.set_policy(policy);
             pane.terminal.set_widths(&widths);
             pane.policy_of = Some(now);

@@ -70,38 +70,38 @@ impl Popup {
 impl Model {
     /// The pane that a client's keys go to: the popup's, or that of its window.
     pub fn typed_into(&self, client: ClientId) -> Option<PaneId> {
-        let popup = self.clients.get(&client)?.popup.as_ref().map(|popup| popup.pane);
+        let popup = self.graph.client(client)?.popup.as_ref().map(|popup| popup.pane);
         popup.or_else(|| self.client_pane(client))
     }
 
     /// Whether a client that shows a session runs in a pane.
     pub fn shows_session(&self, pane: PaneId) -> bool {
-        let tty = self.panes.get(&pane).map(|pane| pane.tty.as_str()).filter(|tty| !tty.is_empty());
+        let tty = self.graph.pane(pane).map(|pane| pane.tty.as_str()).filter(|tty| !tty.is_empty());
         let shows = |client: &Client| client.session.is_some() && Some(client.tty.as_str()) == tty;
-        self.clients.values().any(shows)
+        self.graph.clients().any(shows)
     }
 
     /// The pane of ours that a client was called from, as its environment says.
     pub fn pane_of_caller(&self, client: ClientId) -> Option<PaneId> {
-        let environment = &self.clients.get(&client)?.environment;
+        let environment = &self.graph.client(client)?.environment;
         let server = environment.text("PMUX")?;
         let is_ours = self.identity.socket.to_str() == server.split(',').next();
         let pane = environment.text("PMUX_PANE")?.strip_prefix('%')?.parse().ok()?;
-        Some(PaneId(pane)).filter(|pane| is_ours && self.panes.contains_key(pane))
+        Some(PaneId(pane)).filter(|pane| is_ours && self.graph.has_pane(*pane))
     }
 
     /// The client over whose screen a pane lies in a popup.
     pub fn client_under(&self, pane: PaneId) -> Option<ClientId> {
         let shows = |popup: &Popup| popup.pane == pane;
-        let client = self.clients.values().find(|it| it.popup.as_ref().is_some_and(shows))?;
+        let client = self.graph.clients().find(|it| it.popup.as_ref().is_some_and(shows))?;
         Some(client.id)
     }
 
     /// How large a window is that is a popup's.
     pub(super) fn popup_size(&self, window: WindowId) -> Option<WindowSize> {
-        self.clients.values().find_map(|client| {
+        self.graph.clients().find_map(|client| {
             let popup = client.popup.as_ref()?;
-            let is_its = self.panes.get(&popup.pane)?.window == window;
+            let is_its = self.graph.pane(popup.pane)?.window == window;
             is_its.then(|| client.size.part(popup.inside(client.size.cells).size()))
         })
     }
@@ -111,12 +111,12 @@ impl Model {
     /// popup's pane with its program's exit status.
     pub fn close_popups(&mut self) -> Vec<(PaneId, i32)> {
         let mut over = Vec::new();
-        let all = self.clients.values().filter_map(|it| Some((it, it.popup.as_ref()?)));
+        let all = self.graph.clients().filter_map(|it| Some((it, it.popup.as_ref()?)));
         let closed = all.filter(|(client, popup)| self.is_over(client, popup));
         let closed: Vec<(ClientId, PaneId)> =
             closed.map(|(client, popup)| (client.id, popup.pane)).collect();
         for (client, pane) in closed {
-            if let Some(client) = self.clients.get_mut(&client) {
+            if let Some(client) = self.graph.client_mut(client) {
                 client.popup = None;
             }
             if !self.is_in_popup(pane) {
@@ -124,7 +124,7 @@ impl Model {
             }
         }
         let lies_over = |window: &WindowId| self.popup_size(*window).is_some();
-        let left = self.sessions.values().filter(|it| it.popup);
+        let left = self.graph.sessions().filter(|it| it.popup);
         let left: Vec<SessionId> =
             left.filter(|it| !it.windows.values().any(lies_over)).map(|it| it.id).collect();
         for session in left {
@@ -147,29 +147,29 @@ impl Model {
 
     /// Whether a pane's program has ended, and all that it wrote is there.
     pub fn has_ended(&self, pane: PaneId) -> bool {
-        self.panes.get(&pane).is_some_and(|pane| pane.ended.is_some() && pane.drained)
+        self.graph.pane(pane).is_some_and(|pane| pane.ended.is_some() && pane.drained)
     }
 
     /// Whether a pane is a popup's.
     pub fn is_in_popup(&self, pane: PaneId) -> bool {
-        let window = self.panes.get(&pane).map(|pane| pane.window);
+        let window = self.graph.pane(pane).map(|pane| pane.window);
         window.is_some_and(|window| self.sessions_with(window).any(|session| session.popup))
     }
 
     /// The panes of a session.
     pub fn panes_of(&self, session: SessionId) -> impl Iterator<Item = PaneId> {
-        let windows = self.sessions.get(&session).into_iter().flat_map(|it| it.windows.values());
-        windows.filter_map(|id| self.windows.get(id)).flat_map(|window| window.panes())
+        let windows = self.graph.session(session).into_iter().flat_map(|it| it.windows.values());
+        windows.filter_map(|id| self.graph.window(*id)).flat_map(|window| window.panes())
     }
 
     /// What a pane's program ended with, as a shell says it.
     pub fn status_of(&self, pane: PaneId) -> i32 {
-        let ended = self.panes.get(&pane).and_then(|pane| pane.ended);
+        let ended = self.graph.pane(pane).and_then(|pane| pane.ended);
         i32::from(ended.map_or(HUNG_UP, Ended::exit_status))
     }
 
     /// The sessions that people and scripts know of, which popups are not.
     pub fn known_sessions(&self) -> impl Iterator<Item = &Session> {
-        self.sessions.values().filter(|session| !session.popup)
+        self.graph.sessions().filter(|session| !session.popup)
     }
 }

@@ -59,22 +59,22 @@ impl Model {
     /// Binds a client to a pane.
     pub fn bind(&mut self, client: ClientId, mut raw: Raw) {
         let now = self.clock;
-        let Some(pane) = self.panes.get(&raw.pane) else { return };
+        let Some(pane) = self.graph.pane(raw.pane) else { return };
         let (id, window) = (raw.pane, pane.window);
-        let Some(it) = self.clients.get_mut(&client) else { return };
+        let Some(it) = self.graph.client_mut(client) else { return };
         (it.activity, it.activity_time) = (now.millis, now.unix);
         let takes_size = !it.ignore_size && !it.tty.is_empty();
-        if let Some(window) = self.windows.get_mut(&window).filter(|_| takes_size) {
+        if let Some(window) = self.graph.window_mut(window).filter(|_| takes_size) {
             // Only with the whole window it can be as large as the client.
             window.activate(id);
             raw.zoomed = !window.zoomed && window.layout.count() > 1;
             window.zoomed |= raw.zoomed;
         }
-        if let Some(it) = self.clients.get_mut(&client) {
+        if let Some(it) = self.graph.client_mut(client) {
             it.raw = Some(raw);
         }
         if let Some(session) =
-            Place::of_pane(self, id).session.and_then(|id| self.sessions.get_mut(&id))
+            Place::of_pane(self, id).session.and_then(|id| self.graph.session_mut(id))
         {
             (session.activity, session.last_attached) = (now.unix, Some(now.unix));
         }
@@ -87,8 +87,8 @@ impl Model {
     pub fn unbound(&mut self, client: ClientId, raw: &Raw) {
         self.happened(Happening::ClientDetached, &self.place_of_raw(client, raw.pane));
         let others = self.bound_to(raw.pane).any(|id| id != client);
-        let window = self.panes.get(&raw.pane).map(|pane| pane.window);
-        if let Some(window) = window.and_then(|id| self.windows.get_mut(&id))
+        let window = self.graph.pane(raw.pane).map(|pane| pane.window);
+        if let Some(window) = window.and_then(|id| self.graph.window_mut(id))
             && raw.zoomed
             && !others
             && window.active == raw.pane
@@ -101,7 +101,7 @@ impl Model {
 
     /// Whoever a pane is the own of is gone for good.
     pub fn end_with_owner(&mut self, raw: &Raw) {
-        if raw.owner && self.panes.get(&raw.pane).is_some_and(|pane| pane.ended.is_none()) {
+        if raw.owner && self.graph.pane(raw.pane).is_some_and(|pane| pane.ended.is_none()) {
             self.remove_pane(raw.pane);
         }
     }
@@ -109,7 +109,7 @@ impl Model {
     /// How many rows of a pane's primary screen there is something on, the cursor's counted in where
     /// it is in the midst of one.
     pub fn rows_of_text(&self, pane: PaneId) -> u16 {
-        let Some(terminal) = self.panes.get(&pane).map(|pane| &pane.terminal) else { return 0 };
+        let Some(terminal) = self.graph.pane(pane).map(|pane| &pane.terminal) else { return 0 };
         let is_written = |y: &u16| !terminal.primary(*y).line.is_empty();
         let text = (0..terminal.size().rows).rev().find(is_written).map_or(0, |y| y + 1);
         let cursor = terminal.cursor().at;
@@ -126,15 +126,15 @@ impl Model {
     /// The clients that are bound to a pane.
     pub fn bound_to(&self, pane: PaneId) -> impl Iterator<Item = ClientId> {
         let is_bound = move |raw: &Raw| raw.pane == pane;
-        let clients = self.clients.values();
+        let clients = self.graph.clients();
         clients.filter(move |it| it.raw.as_ref().is_some_and(is_bound)).map(|it| it.id)
     }
 
     /// The window that a client is bound to a pane of, and the size that it gives to it.
     pub fn raw_size(&self, client: ClientId) -> Option<(WindowId, WindowSize)> {
-        let client = self.clients.get(&client)?;
+        let client = self.graph.client(client)?;
         let pane = client.raw.as_ref().filter(|_| !client.tty.is_empty())?.pane;
-        Some((self.panes.get(&pane)?.window, client.size))
+        Some((self.graph.pane(pane)?.window, client.size))
     }
 
     /// Whether of all who look at a window a client is the one that did something last.
@@ -143,7 +143,7 @@ impl Model {
             let bound = self.raw_size(id).map(|(window, _)| window);
             bound.or_else(|| self.client_window(id)) == Some(window)
         };
-        let here = self.clients.values().filter(|it| looks(it.id));
+        let here = self.graph.clients().filter(|it| looks(it.id));
         here.max_by_key(|it| (it.activity, it.id)).is_some_and(|it| it.id == client)
     }
 }

@@ -160,7 +160,7 @@ impl Recording {
 impl Model {
     /// Begins to record a pane.
     pub fn record(&self, id: PaneId, version: Version) -> Option<Recording> {
-        let pane = self.panes.get(&id)?;
+        let pane = self.graph.pane(id)?;
         let session = self.sessions_with(pane.window).next();
         let variables = session.map(|session| session.environment.over(&self.environment));
         let shell = variables.and_then(|all| all.text("SHELL").map(str::to_owned));
@@ -194,7 +194,7 @@ impl Model {
 
     /// Has `tell` told all recordings of a pane.
     fn tell_recordings(&mut self, id: PaneId, mut tell: impl FnMut(&mut Recording, &Pane, u64)) {
-        let Some(pane) = self.panes.get_mut(&id) else { return };
+        let Some(pane) = self.graph.pane_mut(id) else { return };
         for feed in self.feeds.values_mut() {
             if let Feed::Recording(recording) = feed
                 && recording.pane == id
@@ -223,7 +223,7 @@ impl Model {
     /// The next lines of a client's recording.
     pub(super) fn next_recorded(&mut self, client: ClientId) -> Option<String> {
         let Some(Feed::Recording(recording)) = self.feeds.get_mut(&client) else { return None };
-        if let Some(pane) = self.panes.get_mut(&recording.pane) {
+        if let Some(pane) = self.graph.pane_mut(recording.pane) {
             pane.terminal.read_unread();
             recording.look(pane, self.clock.millis);
         }

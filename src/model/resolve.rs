@@ -57,14 +57,14 @@ pub enum NotFound {
 impl Place {
     /// A session's current window and its active pane.
     pub fn of_session(model: &Model, session: SessionId) -> Self {
-        let index = model.sessions.get(&session).map(|session| session.current);
+        let index = model.graph.session(session).map(|session| session.current);
         Self::of_index(model, session, index.unwrap_or(0))
     }
 
     /// A window of a session and its active pane.
     pub fn of_index(model: &Model, session: SessionId, index: u32) -> Self {
-        let window = model.sessions.get(&session).and_then(|s| s.windows.get(&index)).copied();
-        let pane = window.and_then(|id| model.windows.get(&id)).map(|window| window.active);
+        let window = model.graph.session(session).and_then(|s| s.windows.get(&index)).copied();
+        let pane = window.and_then(|id| model.graph.window(id)).map(|window| window.active);
         Self { session: Some(session), window, index: Some(index), pane, client: None }
     }
 
@@ -74,14 +74,14 @@ impl Place {
         // One that nobody comes to by chance is where it is all the same.
         let known = || model.sessions_with(window).find(|it| !it.popup).map(|it| it.id);
         let session = latest.or_else(known);
-        let index = session.and_then(|id| model.sessions.get(&id)?.index_of(window));
-        let pane = model.windows.get(&window).map(|window| window.active);
+        let index = session.and_then(|id| model.graph.session(id)?.index_of(window));
+        let pane = model.graph.window(window).map(|window| window.active);
         Self { session, window: Some(window), index, pane, client: None }
     }
 
     /// A pane.
     pub fn of_pane(model: &Model, pane: PaneId) -> Self {
-        match model.panes.get(&pane) {
+        match model.graph.pane(pane) {
             Some(it) => Self { pane: Some(pane), ..Self::of_window(model, it.window) },
             None => Self::default(),
         }
@@ -89,11 +89,11 @@ impl Place {
 
     /// What a client shows.
     pub fn of_client(model: &Model, client: ClientId) -> Self {
-        let raw = model.clients.get(&client).and_then(|client| client.raw.as_ref());
+        let raw = model.graph.client(client).and_then(|client| client.raw.as_ref());
         if let Some(raw) = raw {
             return Self { client: Some(client), ..Self::of_pane(model, raw.pane) };
         }
-        let session = model.clients.get(&client).and_then(|client| client.session);
+        let session = model.graph.client(client).and_then(|client| client.session);
         let place = session.map(|session| Self::of_session(model, session)).unwrap_or_default();
         Self { client: Some(client), ..place }
     }
@@ -112,12 +112,12 @@ impl Model {
         mouse: Option<&Place>,
     ) -> Result<Place, NotFound> {
         let client = here.client;
-        let here = &match here.session.filter(|id| self.sessions.contains_key(id)) {
+        let here = &match here.session.filter(|id| self.graph.has_session(*id)) {
             Some(_) => *here,
             None => match self.latest_session(|_| true) {
                 Some(session) => Place::of_session(self, session),
                 // Some may be there that are found by their names alone.
-                None if self.sessions.is_empty() || text.is_none_or(str::is_empty) => {
+                None if self.graph.sessions().len() == 0 || text.is_none_or(str::is_empty) => {
                     return Err(NotFound::NoSessions);
                 }
                 None => Place::default(),
@@ -161,7 +161,7 @@ impl Model {
             let rest = text.strip_prefix(name).filter(|_| name.contains([':', '.']))?;
             if rest.is_empty() { Some("") } else { rest.strip_prefix(':') }
         };
-        let named = self.sessions.values().filter(|it| !it.popup);
+        let named = self.graph.sessions().filter(|it| !it.popup);
         let found = named.filter_map(|it| Some((it, rest(&it.name)?)));
         let (session, rest) = found.max_by_key(|(it, _)| it.name.len())?;
         Some(format!("{}:{rest}", session.id))
@@ -184,7 +184,7 @@ impl Model {
         // A window's or pane's id says all that is above it.
         if let (None, Some(WindowRef::Id(id))) = (&target.session, &target.window) {
             let window = WindowId(*id);
-            let place = match here.session.and_then(|s| self.sessions.get(&s)?.index_of(window)) {
+            let place = match here.session.and_then(|s| self.graph.session(s)?.index_of(window)) {
                 Some(index) => Place {
                     index: Some(index),
                     session: here.session,
@@ -192,7 +192,7 @@ impl Model {
                 },
                 None => Place::of_window(self, window),
             };
-            return match self.windows.contains_key(&window) {
+            return match self.graph.has_window(window) {
                 true => self.resolve_pane(target, place),
                 false => Err(NotFound::Window(window.to_string())),
             };
@@ -200,7 +200,7 @@ impl Model {
         if let (None, None, Some(PaneRef::Id(id))) = (&target.session, &target.window, &target.pane)
         {
             let pane = PaneId(*id);
-            return match self.panes.contains_key(&pane) {
+            return match self.graph.has_pane(pane) {
                 true => Ok(Place::of_pane(self, pane)),
                 false => Err(NotFound::Pane(pane.to_string())),
             };
@@ -230,13 +230,13 @@ impl Model {
         }
         if !name.exact {
             // A session may be named by a client that shows it.
-            let client = self.clients.values().find(|c| !c.tty.is_empty() && c.tty == name.text);
+            let client = self.graph.clients().find(|c| !c.tty.is_empty() && c.tty == name.text);
             if let Some(session) = client.and_then(|client| client.session) {
                 return Ok(session);
             }
         }
         // What lies beside another session is meant only where its whole name is given.
-        let all = self.sessions.values().filter(|session| session.beside.is_none());
+        let all = self.graph.sessions().filter(|session| session.beside.is_none());
         let all = all.map(|session| (session.id, session.name.as_str()));
         one_by_name(name, all).map_err(|several| match several {
             true => NotFound::Ambiguous(name.text.clone()),
@@ -245,7 +245,7 @@ impl Model {
     }
 
     fn resolve_window(&self, window: &WindowRef, place: Place) -> Result<Place, NotFound> {
-        let session = place.session.and_then(|id| self.sessions.get(&id));
+        let session = place.session.and_then(|id| self.graph.session(id));
         let session = session.ok_or(NotFound::NoSessions)?;
         let index = self
             .window_index(session, window, &place)
@@ -260,7 +260,7 @@ impl Model {
             let all = session
                 .windows
                 .iter()
-                .filter_map(|(index, id)| Some((*index, self.windows.get(id)?.name.as_str())));
+                .filter_map(|(index, id)| Some((*index, self.graph.window(*id)?.name.as_str())));
             one_by_name(name, all).ok()
         };
         match window {
@@ -278,7 +278,7 @@ impl Model {
 
     fn resolve_pane(&self, target: &Target, place: Place) -> Result<Place, NotFound> {
         let Some(pane) = &target.pane else { return Ok(place) };
-        let window = place.window.and_then(|id| self.windows.get(&id));
+        let window = place.window.and_then(|id| self.graph.window(id));
         let window = window.ok_or_else(|| NotFound::Window(String::new()))?;
         let base = self.window_lookup(Some(window.id)).number("pane-base-index");
         let found = pane_of(window, pane, place.pane, base);
@@ -309,7 +309,7 @@ impl Model {
         let place = self.resolve(Kind::Session, Some(session), here, None)?;
         let session = place.session.ok_or(NotFound::NoSessions)?;
         let place = if here.session == Some(session) { *here } else { place };
-        let it = self.sessions.get(&session).ok_or(NotFound::NoSessions)?;
+        let it = self.graph.session(session).ok_or(NotFound::NoSessions)?;
         let current = place.index.unwrap_or(it.current);
         let by = |word: &str| if word.is_empty() { Some(1) } else { word.parse::<u32>().ok() };
         let index = match window.split_at_checked(1) {
@@ -337,13 +337,13 @@ impl Model {
             (client.session.is_some() || client.raw.is_some())
                 && (client.name() == name || client.tty.strip_prefix("/dev/") == Some(name))
         };
-        let found = self.clients.values().find(matches).map(|client| client.id);
+        let found = self.graph.clients().find(matches).map(|client| client.id);
         found.ok_or_else(|| NotFound::Client(name.to_owned()))
     }
 
     /// The client that was used last, of those that show a session or any.
     pub fn latest_client(&self, session: Option<SessionId>) -> Option<ClientId> {
-        let attached = || self.clients.values().filter(|client| client.session.is_some());
+        let attached = || self.graph.clients().filter(|client| client.session.is_some());
         let recent = |client: &&super::client::Client| (client.activity, client.id);
         let here = attached().filter(|client| client.session == session).max_by_key(recent);
         here.or_else(|| attached().max_by_key(recent)).map(|client| client.id)

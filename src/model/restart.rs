@@ -68,7 +68,7 @@ impl Model {
     /// A pane's program ended: it may be one that runs again, now or later. Whether it is.
     pub fn comes_back(&mut self, id: PaneId, ended: Ended) -> bool {
         let now = self.clock.millis;
-        let Some(pane) = self.panes.get_mut(&id) else { return false };
+        let Some(pane) = self.graph.pane_mut(id) else { return false };
         let ran = now.saturating_sub(pane.began);
         let pause = match (&mut pane.restart, pane.stopped) {
             _ if pane.again => Some(0),
@@ -104,7 +104,7 @@ impl Model {
     /// A pane's program is not to come back by itself, until somebody starts it again.
     pub fn give_up_restarts(&mut self, id: PaneId) {
         self.restarts.remove(&id);
-        if let Some(pane) = self.panes.get_mut(&id) {
+        if let Some(pane) = self.graph.pane_mut(id) {
             pane.stopped = true;
         }
     }
@@ -115,7 +115,7 @@ impl Model {
         let Some(session) = Place::of_pane(self, id).session else { return };
         self.make_room(id);
         let now = self.clock;
-        let Some(pane) = self.panes.get_mut(&id) else { return };
+        let Some(pane) = self.graph.pane_mut(id) else { return };
         let (program, cwd, size) = (pane.program.clone(), pane.start_directory.clone(), pane.size);
         (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
         (pane.epitaph, pane.ended_at, pane.stopped, pane.again) = (false, 0, false, false);
@@ -133,7 +133,7 @@ impl Model {
     /// Moves what is on a pane's screen into the history, but for what pmux itself wrote there, and
     /// gives the next program a terminal that is as new.
     fn make_room(&mut self, id: PaneId) {
-        let Some(pane) = self.panes.get_mut(&id) else { return };
+        let Some(pane) = self.graph.pane_mut(id) else { return };
         pane.terminal.read_unread();
         // Whatever the program was in the midst of: a sequence, the alternate screen, a region.
         pane.terminal.feed(b"\x18");
@@ -148,7 +148,7 @@ impl Model {
         }
         pane.terminal.feed(b"\x1b[?6l\x1b[r");
         let rows = usize::from(self.rows_of_text(id));
-        let Some(pane) = self.panes.get_mut(&id) else { return };
+        let Some(pane) = self.graph.pane_mut(id) else { return };
         let last = pane.terminal.size().rows;
         pane.terminal.feed(format!("\x1b[{last};1H{}", "\n".repeat(rows)).as_bytes());
         pane.terminal.reset();

@@ -59,7 +59,7 @@ impl Model {
         let at =
             |id| self.raw_size(id).map(|(window, _)| window).or_else(|| self.client_window(id));
         let showing = |client: &&Client| !client.ignore_size && at(client.id) == Some(window);
-        let clients = || self.clients.values().filter(showing);
+        let clients = || self.graph.clients().filter(showing);
         let along = |pick| self.size_along(clients(), pick);
         match policy.as_str() {
             "manual" => None,
@@ -103,8 +103,8 @@ impl Model {
             self.room(client)
         });
         let by_window = || {
-            let window = self.sessions.get(&session?)?.window()?;
-            Some(self.windows.get(&window)?.size)
+            let window = self.graph.session(session?)?.window()?;
+            Some(self.graph.window(window)?.size)
         };
         by_client.or_else(by_window).unwrap_or_else(|| self.default_size(session).into())
     }
@@ -120,10 +120,10 @@ impl Model {
     /// Makes every window and pane as large as it should be now.
     pub fn settle(&mut self) {
         self.settle_looks();
-        let windows: Vec<WindowId> = self.windows.keys().copied().collect();
+        let windows: Vec<WindowId> = self.graph.windows().map(|it| it.id).collect();
         for id in windows {
             let (wanted, titles) = (self.wanted_size(id), self.titles(id));
-            let Some(window) = self.windows.get_mut(&id) else { continue };
+            let Some(window) = self.graph.window_mut(id) else { continue };
             if let Some(size) = wanted.filter(|size| *size != window.size) {
                 window.resize(size);
             }
@@ -150,14 +150,7 @@ impl Model {
     }
 
     fn resize_pane_to(&mut self, pane: PaneId, size: WindowSize) {
-        if let Some(it) = self.panes.get_mut(&pane)
-            && it.resize(size)
-        {
-            for (looked_at, mode) in self.clients.values_mut().filter_map(|it| it.look.as_mut()) {
-                if *looked_at == pane {
-                    mode.resized(&it.terminal);
-                }
-            }
+        if self.graph.resize_pane(pane, size) {
             self.ask(Effect::Resize(pane, size));
             let resized = Happening::Resized(size.cells.cols, size.cells.rows);
             self.happened(resized, &Place::of_pane(self, pane));

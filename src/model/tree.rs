@@ -60,7 +60,7 @@ impl Model {
     pub fn tree(&self, recipe: &Recipe) -> Vec<Branch> {
         let Recipe { depth, format, condition, order, reversed } = recipe;
         let format = if format.is_empty() { FORMAT } else { format };
-        let seen = self.sessions.values().filter(|session| session.beside.is_none());
+        let seen = self.graph.sessions().filter(|session| session.beside.is_none());
         let mut sessions: Vec<&Session> = seen.collect();
         match order.as_str() {
             "time" => sessions.sort_by_key(|session| Reverse(session.activity)),
@@ -80,7 +80,7 @@ impl Model {
     }
 
     fn session_node(&self, id: SessionId, depth: Depth, condition: &str) -> Option<Node> {
-        let session = self.sessions.get(&id)?;
+        let session = self.graph.session(id)?;
         let windows: Vec<Node> = session
             .windows
             .keys()
@@ -97,7 +97,7 @@ impl Model {
 
     fn window_node(&self, id: SessionId, at: u32, depth: Depth, condition: &str) -> Option<Node> {
         let place = Place::of_index(self, id, at);
-        let window = self.windows.get(&place.window?)?;
+        let window = self.graph.window(place.window?)?;
         let wanted =
             |place: &Place| condition.is_empty() || is_true(&self.expand(condition, place));
         let base = self.window_lookup(place.window).count("pane-base-index");

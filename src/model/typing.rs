@@ -45,15 +45,15 @@ impl Pane {
 impl Model {
     /// Whether a pane shows its history, and nothing that is typed is for its program.
     pub fn is_in_mode(&self, pane: PaneId) -> bool {
-        self.panes.get(&pane).is_some_and(|pane| pane.copy_mode.is_some())
+        self.graph.pane(pane).is_some_and(|pane| pane.copy_mode.is_some())
     }
 
     /// The panes that get what is typed into one: it, and where they are synchronised all
     /// others of the window that show their program.
     pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {
         let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
-        let window = self.panes.get(&pane).and_then(|it| self.windows.get(&it.window));
-        let in_mode = |id: &PaneId| self.panes.get(id).is_some_and(|it| it.copy_mode.is_some());
+        let window = self.graph.pane(pane).and_then(|it| self.graph.window(it.window));
+        let in_mode = |id: &PaneId| self.graph.pane(*id).is_some_and(|it| it.copy_mode.is_some());
         match window.filter(|window| window.layout.count() > 1 && synchronized(&pane)) {
             Some(window) => {
                 let all = window.visible().into_iter().map(|(id, _)| id);
@@ -66,7 +66,7 @@ impl Model {
     /// Types a key into a pane.
     pub fn send_key(&mut self, id: PaneId, event: &KeyEvent) {
         let now = self.clock.millis;
-        let Some(pane) = self.panes.get_mut(&id).filter(|pane| !pane.input_off) else { return };
+        let Some(pane) = self.graph.pane_mut(id).filter(|pane| !pane.input_off) else { return };
         if pane.ended.is_some() {
             // A pane that is kept after its program's end goes at a key, as its message says.
             if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
@@ -83,7 +83,7 @@ impl Model {
     /// Types keys, one after the other, into a pane and those that are synchronised with it.
     pub fn type_keys(&mut self, pane: PaneId, keys: &[Key]) {
         for pane in self.typing_panes(pane) {
-            let Some(it) = self.panes.get(&pane).filter(|it| it.takes_input()) else { continue };
+            let Some(it) = self.graph.pane(pane).filter(|it| it.takes_input()) else { continue };
             let mut bytes = Vec::new();
             for key in keys {
                 it.terminal.encode_key(&KeyEvent::from(*key), &mut bytes);
@@ -95,7 +95,7 @@ impl Model {
     /// Types bytes as they are into a pane and those that are synchronised with it.
     pub fn type_bytes(&mut self, pane: PaneId, bytes: &[u8]) {
         for pane in self.typing_panes(pane) {
-            if self.panes.get(&pane).is_some_and(Pane::takes_input) {
+            if self.graph.pane(pane).is_some_and(Pane::takes_input) {
                 self.write_to(pane, bytes.to_vec());
             }
         }
@@ -103,7 +103,7 @@ impl Model {
 
     /// Pastes text into a pane, in brackets where its program asked for them.
     pub fn send_paste(&mut self, pane: PaneId, text: &[u8]) {
-        let Some(it) = self.panes.get(&pane).filter(|it| it.takes_input()) else { return };
+        let Some(it) = self.graph.pane(pane).filter(|it| it.takes_input()) else { return };
         let mut paste = it.terminal.paste();
         self.paste_part(pane, &mut paste, text);
         self.end_paste(pane, paste);
@@ -133,7 +133,7 @@ impl Model {
 
     /// Writes bytes that somebody typed to a pane's program.
     pub fn write_to(&mut self, pane: PaneId, bytes: Vec<u8>) {
-        if let Some(pane) = self.panes.get_mut(&pane) {
+        if let Some(pane) = self.graph.pane_mut(pane) {
             pane.shell.typed(&bytes);
         }
         self.write(pane, bytes);
@@ -141,7 +141,7 @@ impl Model {
 
     /// Writes bytes to a pane's program, where not too much waits for it already.
     fn write(&mut self, id: PaneId, bytes: Vec<u8>) {
-        let Some(pane) = self.panes.get_mut(&id).filter(|_| !bytes.is_empty()) else { return };
+        let Some(pane) = self.graph.pane_mut(id).filter(|_| !bytes.is_empty()) else { return };
         if pane.waiting < MOST_WAITING {
             pane.waiting += bytes.len();
             pane.told_full &= !pane.has_room();
@@ -156,7 +156,7 @@ impl Model {
     /// Writes what pmux itself has to say to a pane's program, such as replies: as its terminal's own
     /// queue does, it loses what comes while the program reads nothing.
     pub fn tell_program(&mut self, id: PaneId, bytes: Vec<u8>) {
-        if self.panes.get(&id).is_some_and(Pane::has_room) {
+        if self.graph.pane(id).is_some_and(Pane::has_room) {
             self.write(id, bytes);
         }
     }
@@ -165,10 +165,10 @@ impl Model {
     /// person at `client` typed is lost, which they are told.
     pub fn typed_by(&mut self, client: ClientId, pane: PaneId) -> Vec<PaneId> {
         let panes = self.typing_panes(pane);
-        let full = panes.iter().find(|id| self.panes.get(id).is_some_and(Pane::is_overfull));
+        let full = panes.iter().find(|id| self.graph.pane(**id).is_some_and(Pane::is_overfull));
         let Some(full) = full.copied() else { return panes };
         let text = reads_nothing(full);
-        let told = self.panes.get_mut(&full).map(|it| std::mem::replace(&mut it.told_full, true));
+        let told = self.graph.pane_mut(full).map(|it| std::mem::replace(&mut it.told_full, true));
         if told == Some(false) {
             self.show_message(client, &format!("{text}: what is typed now is lost"), None);
         }
@@ -179,9 +179,9 @@ impl Model {
     /// shows, follows it towards `to`. Where the border is then is where the next motion begins.
     pub fn drag_border(&mut self, client: ClientId, from: Point, to: Point) {
         let window = self.client_window(client);
-        let Some(window) = window.and_then(|id| self.windows.get_mut(&id)) else { return };
+        let Some(window) = window.and_then(|id| self.graph.window_mut(id)) else { return };
         let now = window.drag_border(from, to);
-        if let Some(client) = self.clients.get_mut(&client) {
+        if let Some(client) = self.graph.client_mut(client) {
             client.drag = client.drag.map(|_| Drag::Border(now));
         }
     }

@@ -72,19 +72,19 @@ impl Model {
 
 impl Scene<'_> {
     fn session(&self) -> Option<&Session> {
-        self.model.sessions.get(&self.place.session?)
+        self.model.graph.session(self.place.session?)
     }
 
     fn window(&self) -> Option<&Window> {
-        self.model.windows.get(&self.place.window?)
+        self.model.graph.window(self.place.window?)
     }
 
     fn pane(&self) -> Option<&Pane> {
-        self.model.panes.get(&self.place.pane?)
+        self.model.graph.pane(self.place.pane?)
     }
 
     fn client(&self) -> Option<&Client> {
-        self.model.clients.get(&self.place.client?)
+        self.model.graph.client(self.place.client?)
     }
 
     fn server_variable(&self, name: &str) -> Option<String> {
@@ -116,12 +116,13 @@ impl Scene<'_> {
             "session_name" => session.name.clone(),
             "session_id" => session.id.to_string(),
             "session_beside" => {
-                self.model.sessions.get(&session.beside?).map(|other| other.name.clone())?
+                self.model.graph.session(session.beside?).map(|other| other.name.clone())?
             }
             "session_exited" => {
-                let windows = session.windows.values().filter_map(|id| self.model.windows.get(id));
+                let windows =
+                    session.windows.values().filter_map(|id| self.model.graph.window(*id));
                 let mut panes = windows.flat_map(Window::panes);
-                let ended = |id| self.model.panes.get(&id).is_none_or(|it| it.ended.is_some());
+                let ended = |id| self.model.graph.pane(id).is_none_or(|it| it.ended.is_some());
                 return flag(panes.all(ended));
             }
             "session_windows" => session.windows.len().to_string(),
@@ -134,7 +135,7 @@ impl Scene<'_> {
             "session_path" => session.cwd.display().to_string(),
             "session_marked" => {
                 let marked = self.model.marked?;
-                let window = self.model.panes.get(&marked)?.window;
+                let window = self.model.graph.pane(marked)?.window;
                 return flag(session.index_of(window).is_some());
             }
             "session_alerts" => self.alerts(session),
@@ -152,7 +153,7 @@ impl Scene<'_> {
 
     fn alerts(&self, session: &Session) -> String {
         let marked = session.windows.iter().filter_map(|(index, id)| {
-            let window = self.model.windows.get(id)?;
+            let window = self.model.graph.window(*id)?;
             let marks = [(window.alerted, '#'), (window.bell, '!')];
             let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| mark).collect();
             (!marks.is_empty()).then(|| format!("{index}{marks}"))
@@ -236,7 +237,7 @@ impl Scene<'_> {
 
     fn showing(&self, window: WindowId) -> impl Iterator<Item = &Client> {
         let model = self.model;
-        model.clients.values().filter(move |client| model.client_window(client.id) == Some(window))
+        model.graph.clients().filter(move |client| model.client_window(client.id) == Some(window))
     }
 
     fn pane_variable(&self, name: &str) -> Option<String> {
@@ -361,7 +362,7 @@ impl Scene<'_> {
         let client = self.client()?;
         let prefix = || client.table.table.as_deref() == Some("prefix");
         let named =
-            |id: Option<super::id::SessionId>| Some(self.model.sessions.get(&id?)?.name.clone());
+            |id: Option<super::id::SessionId>| Some(self.model.graph.session(id?)?.name.clone());
         Some(match name {
             "client_name" => client.name(),
             "client_tty" => client.tty.clone(),
@@ -495,7 +496,7 @@ impl format::Context for Scene<'_> {
                     .collect()
             }),
             Loop::Clients => {
-                let all = model.clients.values().filter(|client| client.session.is_some());
+                let all = model.graph.clients().filter(|client| client.session.is_some());
                 all.map(|c| (Place::of_client(model, c.id), client == Some(c.id))).collect()
             }
         };

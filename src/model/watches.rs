@@ -11,6 +11,7 @@ use regex::Regex;
 use crate::terminal::{Passage, Transcript};
 
 use super::Model;
+use super::graph::Graph;
 use super::id::PaneId;
 use super::pane::{Ended, Pane};
 
@@ -183,10 +184,10 @@ impl Watches {
     }
 
     /// Only these panes are left.
-    pub fn left(&mut self, panes: &BTreeMap<PaneId, Pane>) {
+    pub fn left(&mut self, graph: &Graph) {
         for watch in self.all.values_mut() {
             for it in watch.panes.iter_mut() {
-                if it.verdict.is_none() && !panes.contains_key(&it.pane) {
+                if it.verdict.is_none() && !graph.has_pane(it.pane) {
                     it.verdict = Some(Verdict::Closed);
                     watch.is_news = true;
                 }
@@ -195,11 +196,11 @@ impl Watches {
     }
 
     /// It is later.
-    pub fn timer(&mut self, panes: &BTreeMap<PaneId, Pane>, now: u64) {
+    pub fn timer(&mut self, graph: &Graph, now: u64) {
         for watch in self.all.values_mut() {
             watch.is_news |= watch.until.is_some_and(|until| until <= now);
             for it in watch.panes.iter_mut().filter(|it| it.verdict.is_none()) {
-                if let (Some(due), Some(pane)) = (it.due, panes.get(&it.pane))
+                if let (Some(due), Some(pane)) = (it.due, graph.pane(it.pane))
                     && due <= now
                 {
                     it.verdict = it.is_due(pane).then_some(Verdict::Seen);
@@ -292,7 +293,7 @@ impl Model {
     /// model's clock) at the latest. What is there already counts.
     pub fn watch(&mut self, panes: &[PaneId], sign: &Sign, until: Option<u64>) -> u64 {
         let now = self.clock.millis;
-        let known = panes.iter().filter_map(|id| self.panes.get(id));
+        let known = panes.iter().filter_map(|id| self.graph.pane(*id));
         let panes = known.map(|pane| Watched::new(pane, sign, now)).collect();
         let watches = &mut self.watches;
         watches.next += 1;

@@ -42,12 +42,12 @@ impl Server {
     pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
         let clock = self.model.clock;
         self.model.settle_policy(id);
-        if let Some(pane) = self.model.panes.get_mut(&id) {
+        if let Some(pane) = self.model.graph.pane_mut(id) {
             pane.line_times.note(&mut pane.terminal, clock.unix);
         }
         let mut rest = bytes;
         while !rest.is_empty() {
-            let Some(pane) = self.model.panes.get_mut(&id) else { return };
+            let Some(pane) = self.model.graph.pane_mut(id) else { return };
             rest = pane.terminal.take_in(rest);
             let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
             if !notices.is_empty() {
@@ -57,7 +57,7 @@ impl Server {
                 self.notice(id, notice);
             }
         }
-        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
         pane.line_times.wrote(&pane.terminal, clock.unix);
         pane.activity = clock.unix;
         pane.shell.wrote();
@@ -73,7 +73,7 @@ impl Server {
         self.wrote(id);
         self.watch_activity(id);
         if !self.model.watches.is_empty()
-            && let Some(pane) = self.model.panes.get_mut(&id)
+            && let Some(pane) = self.model.graph.pane_mut(id)
         {
             pane.terminal.read_unread();
             self.model.watches.wrote(pane, bytes, clock.millis);
@@ -83,7 +83,7 @@ impl Server {
 
     /// The displays that show a pane are told at once.
     fn hurry_window(&mut self, pane: PaneId) {
-        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
+        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
         for (client, display) in &mut self.displays {
             let under = self.model.client_under(pane) == Some(*client);
             if under || self.model.client_window(*client) == Some(window) {
@@ -101,7 +101,7 @@ impl Server {
             }
             Notice::Title => {
                 self.tell_title(pane);
-                let window = self.model.panes.get(&pane).map(|pane| pane.window);
+                let window = self.model.graph.pane(pane).map(|pane| pane.window);
                 if let Some(window) = window {
                     self.model.name_window(window);
                 }
@@ -125,13 +125,13 @@ impl Server {
                 self.pass_through(pane, &Passed { pane, bytes, x, row });
             }
             Notice::Mark(mark, at) => {
-                if let Some(pane) = self.model.panes.get_mut(&pane) {
+                if let Some(pane) = self.model.graph.pane_mut(pane) {
                     pane.shell.mark(&mark);
                 }
                 self.marked(pane, mark, at);
             }
             Notice::Emptied(at) => {
-                if let Some(pane) = self.model.panes.get_mut(&pane) {
+                if let Some(pane) = self.model.graph.pane_mut(pane) {
                     pane.command_log.emptied(at);
                 }
             }
@@ -145,11 +145,11 @@ impl Server {
     fn pass_through(&mut self, id: PaneId, passed: &Passed) {
         let allowed = self.model.pane_lookup(id).text("allow-passthrough");
         // Over history that somebody looks at nothing is drawn.
-        let is_covered = self.model.panes.get(&id).is_none_or(|pane| pane.copy_mode.is_some());
+        let is_covered = self.model.graph.pane(id).is_none_or(|pane| pane.copy_mode.is_some());
         if allowed == "off" || is_covered || passed.bytes.is_empty() {
             return;
         }
-        let window = self.model.panes.get(&id).and_then(|it| self.model.windows.get(&it.window));
+        let window = self.model.graph.pane(id).and_then(|it| self.model.graph.window(it.window));
         let is_visible = window.is_some_and(|it| it.visible().iter().any(|(pane, _)| *pane == id));
         let window = window.map(|it| it.id);
         for client in self.clients_with(id) {
@@ -167,7 +167,7 @@ impl Server {
 
     /// A title that is not the one told last is told.
     fn tell_title(&mut self, id: PaneId) {
-        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
         if pane.terminal.title() != pane.told_title {
             pane.told_title = pane.terminal.title().to_owned();
             let title = Happening::Title(pane.told_title.clone());
@@ -178,7 +178,7 @@ impl Server {
     /// A shell says where it is: that goes into the pane's command_log.
     fn marked(&mut self, id: PaneId, mark: Mark, at: Anchor) {
         let clock = self.model.clock;
-        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
         let told = pane.terminal.directory().map(PathBuf::from);
         let directory = told.or_else(|| pane.current_directory.clone());
         let change = pane.command_log.mark(mark, at, &pane.terminal, directory, clock);
@@ -188,7 +188,7 @@ impl Server {
 
     /// What a mark meant is told to those who follow what happens.
     fn tell_command(&mut self, id: PaneId, change: Option<Change>) {
-        let entry = self.model.panes.get(&id).and_then(|pane| pane.command_log.newest());
+        let entry = self.model.graph.pane(id).and_then(|pane| pane.command_log.newest());
         let (Some(entry), Some(change)) = (entry, change) else { return };
         let text = entry.text.clone();
         let happening = match (change, entry.finished) {
@@ -207,7 +207,7 @@ impl Server {
 
     /// The displays of the sessions that a pane is in.
     fn clients_with(&self, pane: PaneId) -> Vec<ClientId> {
-        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else {
+        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else {
             return Vec::new();
         };
         let sessions = self.model.sessions_with(window);
@@ -216,7 +216,7 @@ impl Server {
     }
 
     fn is_seen(&self, pane: PaneId) -> bool {
-        let window = self.model.panes.get(&pane).map(|pane| pane.window);
+        let window = self.model.graph.pane(pane).map(|pane| pane.window);
         let shows = |client: &ClientId| self.model.client_window(*client) == window;
         self.model.client_under(pane).is_some() || self.displays.keys().any(shows)
     }
@@ -226,8 +226,8 @@ impl Server {
         if !self.model.pane_lookup(pane).flag("allow-rename") {
             return;
         }
-        let Some(id) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
-        let Some(window) = self.model.windows.get_mut(&id) else { return };
+        let Some(id) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
+        let Some(window) = self.model.graph.window_mut(id) else { return };
         if name.is_empty() {
             window.options.leave("automatic-rename");
             self.model.name_window(id);
@@ -239,12 +239,12 @@ impl Server {
     }
 
     fn bell_rang(&mut self, pane: PaneId) {
-        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
+        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
         if !self.model.window_lookup(Some(window)).flag("monitor-bell") {
             return;
         }
         let seen = self.is_seen(pane);
-        if !seen && let Some(window) = self.model.windows.get_mut(&window) {
+        if !seen && let Some(window) = self.model.graph.window_mut(window) {
             window.bell = true;
         }
         self.alert(pane, window, &BELL);
@@ -255,7 +255,7 @@ impl Server {
         self.model.read_unread();
         for client in self.clients_with(pane) {
             let current = self.model.client_window(client) == Some(window);
-            let session = self.model.clients.get(&client).and_then(|client| client.session);
+            let session = self.model.graph.client(client).and_then(|client| client.session);
             let options = self.model.session_lookup(session);
             let wanted = match options.text(alert.action).as_str() {
                 "any" => true,
@@ -272,7 +272,7 @@ impl Server {
             }
             if visual != "off" {
                 let index = session
-                    .and_then(|session| self.model.sessions.get(&session)?.index_of(window))
+                    .and_then(|session| self.model.graph.session(session)?.index_of(window))
                     .map_or_else(String::new, |index| index.to_string());
                 let what = alert.what;
                 let text = match current {
@@ -288,16 +288,16 @@ impl Server {
 
     /// `monitor-activity`: a window that nobody looks at is marked.
     fn watch_activity(&mut self, pane: PaneId) {
-        let Some(window) = self.model.panes.get(&pane).map(|pane| pane.window) else { return };
+        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
         let clock = self.model.clock.unix;
-        if let Some(window) = self.model.windows.get_mut(&window) {
+        if let Some(window) = self.model.graph.window_mut(window) {
             window.activity = clock;
         }
         // Most of what is written is seen: that is looked at first.
-        let unseen = self.model.windows.get(&window).is_some_and(|window| !window.alerted)
+        let unseen = self.model.graph.window(window).is_some_and(|window| !window.alerted)
             && !self.is_seen(pane);
         if unseen && self.model.window_lookup(Some(window)).flag("monitor-activity") {
-            if let Some(window) = self.model.windows.get_mut(&window) {
+            if let Some(window) = self.model.graph.window_mut(window) {
                 window.alerted = true;
             }
             self.alert(pane, window, &ACTIVITY);
@@ -332,7 +332,7 @@ impl Server {
             TtyReport::Dark(false) => Some(Theme::Light),
             _ => None,
         };
-        if let (Some(client), Some(_)) = (self.model.clients.get_mut(&client), theme) {
+        if let (Some(client), Some(_)) = (self.model.graph.client_mut(client), theme) {
             client.theme = theme;
         }
         let colors = &mut self.model.colors;
@@ -342,7 +342,7 @@ impl Server {
             TtyReport::CursorColor(r, g, b) => colors.cursor = Some((r, g, b)),
             TtyReport::Dark(_) | TtyReport::Version(_) => return,
         }
-        for pane in self.model.panes.values_mut() {
+        for pane in self.model.graph.panes_mut() {
             pane.terminal.set_colors(self.model.colors.clone());
         }
     }
@@ -350,7 +350,7 @@ impl Server {
     /// A pane's pty has no more to read: with its program's end that is the pane's.
     pub fn drained(&mut self, id: PaneId) {
         // The system may say it more than once.
-        if let Some(pane) = self.model.panes.get_mut(&id).filter(|pane| !pane.drained) {
+        if let Some(pane) = self.model.graph.pane_mut(id).filter(|pane| !pane.drained) {
             pane.drained = true;
             self.close_if_over(id);
         }
@@ -358,7 +358,7 @@ impl Server {
 
     /// A process ended.
     pub fn exited(&mut self, pid: i32, ended: Ended) {
-        let pane = self.model.panes.values_mut().find(|pane| pane.pid == Some(pid));
+        let pane = self.model.graph.panes_mut().find(|pane| pane.pid == Some(pid));
         if let Some(pane) = pane {
             (pane.ended, pane.ended_at) = (Some(ended), self.model.clock.unix);
             let id = pane.id;
@@ -369,7 +369,7 @@ impl Server {
     /// A pane's program could not be started, and would leave a shell with this status. What ran
     /// there before is kept as if it had ended so.
     pub fn not_started(&mut self, id: PaneId, status: i32) {
-        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
         if pane.restarts == 0 {
             return self.model.remove_pane(id);
         }
@@ -379,7 +379,7 @@ impl Server {
     }
 
     fn close_if_over(&mut self, id: PaneId) {
-        let Some(pane) = self.model.panes.get(&id) else { return };
+        let Some(pane) = self.model.graph.pane(id) else { return };
         let (Some(ended), true) = (pane.ended, pane.drained) else { return };
         self.model.watches.ended(id, ended);
         self.model.recorded_end(id, Some(ended));
@@ -391,12 +391,12 @@ impl Server {
             _ => kept.is_some(),
         };
         let clock = self.model.clock;
-        if let Some(pane) = self.model.panes.get_mut(&id) {
+        if let Some(pane) = self.model.graph.pane_mut(id) {
             let change = pane.command_log.over(pane.terminal.anchor(), clock);
             self.tell_command(id, change);
         }
         // Whoever asked for it to run again looks on.
-        if !self.model.panes.get(&id).is_some_and(|pane| pane.again) {
+        if !self.model.graph.pane(id).is_some_and(|pane| pane.again) {
             self.end_streams(id, ended);
         }
         if self.model.comes_back(id, ended) {
@@ -409,7 +409,7 @@ impl Server {
         }
         let format = self.model.pane_lookup(id).text("remain-on-exit-format");
         let text = self.model.expand_time(&format, &place);
-        if let Some(pane) = self.model.panes.get_mut(&id) {
+        if let Some(pane) = self.model.graph.pane_mut(id) {
             pane.epitaph = !text.is_empty();
             if pane.epitaph {
                 pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
@@ -425,7 +425,7 @@ impl Server {
     /// The command that a pane was piped to is over: whoever looks is told, if it did not end by
     /// itself.
     pub fn pipe_over(&mut self, id: PaneId, reason: Option<String>) {
-        let Some(pane) = self.model.panes.get_mut(&id) else { return };
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
         pane.piped = false;
         let Some(reason) = reason else { return };
         let Some(session) = Place::of_pane(&self.model, id).session else { return };

@@ -39,7 +39,7 @@ impl Server {
         let model = &self.model;
         let mut told: Vec<(&str, Place)> = Vec::new();
         let mut sessions = BTreeMap::new();
-        for session in model.sessions.values() {
+        for session in model.graph.sessions() {
             let now =
                 Session { window: session.window(), client: model.latest_client(Some(session.id)) };
             let place = Place::of_session(model, session.id);
@@ -55,8 +55,9 @@ impl Server {
             sessions.insert(session.id, now);
         }
         let mut windows = std::mem::take(&mut self.known.windows);
-        windows.retain(|id, _| model.windows.contains_key(id));
-        for (id, window) in &model.windows {
+        windows.retain(|id, _| model.graph.has_window(*id));
+        for window in model.graph.windows() {
+            let id = &window.id;
             let (active, zoomed) = (window.active, window.zoomed);
             match windows.get_mut(id) {
                 Some(before) => {
@@ -75,7 +76,8 @@ impl Server {
             }
         }
         let mut modes = BTreeMap::new();
-        for (id, pane) in &model.panes {
+        for pane in model.graph.panes() {
+            let id = &pane.id;
             let in_mode = pane.copy_mode.is_some();
             if self.known.modes.get(id).is_some_and(|before| *before != in_mode) {
                 told.push(("pane-mode-changed", Place::of_pane(model, *id)));

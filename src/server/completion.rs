@@ -52,7 +52,7 @@ impl Model {
         let windows = || {
             self.known_sessions().flat_map(|session| {
                 session.windows.iter().filter_map(|(index, id)| {
-                    let window = self.windows.get(id)?;
+                    let window = self.graph.window(*id)?;
                     Some((format!("{}:{index}", session.name), window))
                 })
             })
@@ -68,7 +68,7 @@ impl Model {
                     let base = self.window_lookup(Some(window.id)).number("pane-base-index");
                     let panes = window.panes().into_iter().zip(base..);
                     let pane = move |(id, index)| {
-                        let pane = self.panes.get(&id)?;
+                        let pane = self.graph.pane(id)?;
                         Some((format!("{target}.{index}"), pane.current_command.clone()))
                     };
                     panes.filter_map(pane).collect::<Vec<_>>()
@@ -76,7 +76,7 @@ impl Model {
                 sessions.chain(panes).collect()
             }
             Source::Clients => {
-                let attached = self.clients.values().filter(|it| it.session.is_some());
+                let attached = self.graph.clients().filter(|it| it.session.is_some());
                 attached.map(|it| (it.name().to_owned(), it.term.clone())).collect()
             }
             Source::Buffers => {

@@ -61,8 +61,8 @@ impl Server {
     pub fn asked_about(&mut self, argv: &[String]) -> Vec<PaneId> {
         let stale = self.take(true);
         let asked = || argv.iter().any(|word| word.contains(ABOUT));
-        match self.model.panes.len() <= FEW || asked() {
-            true => self.model.panes.keys().copied().collect(),
+        match self.model.graph.panes().len() <= FEW || asked() {
+            true => self.model.graph.panes().map(|it| it.id).collect(),
             false => stale,
         }
     }
@@ -73,7 +73,7 @@ impl Server {
         id: PaneId,
         Foreground { group, command, directory }: Foreground,
     ) -> bool {
-        let Some(pane) = self.model.panes.get_mut(&id) else { return false };
+        let Some(pane) = self.model.graph.pane_mut(id) else { return false };
         // Of a program that has ended it stays known what it was.
         if pane.ended.is_some() {
             return false;
@@ -86,7 +86,7 @@ impl Server {
             let window = pane.window;
             self.model.name_window(window);
         }
-        if let Some(pane) = self.model.panes.get(&id) {
+        if let Some(pane) = self.model.graph.pane(id) {
             self.model.watches.looked(pane, self.model.clock.millis);
         }
         changed

@@ -42,9 +42,9 @@ impl Server {
     }
 
     fn typist(&self, id: ClientId) -> Typist {
-        let client = self.model.clients.get(&id);
+        let client = self.model.graph.client(id);
         let options = self.model.session_lookup(client.and_then(|client| client.session));
-        let pane = self.model.client_pane(id).and_then(|pane| self.model.panes.get(&pane));
+        let pane = self.model.client_pane(id).and_then(|pane| self.model.graph.pane(pane));
         let is_plain = client.is_some_and(|client| {
             client.overlay.is_none()
                 && client.popup.is_none()
@@ -74,7 +74,7 @@ impl Server {
         }
         self.active(client);
         self.hurry(client);
-        let overlay = self.model.clients.get(&client).and_then(|client| client.overlay.as_ref());
+        let overlay = self.model.graph.client(client).and_then(|client| client.overlay.as_ref());
         match overlay {
             None => {}
             // A message is read by now; the key means what it means without it.
@@ -96,7 +96,7 @@ impl Server {
     /// Whether a key is for a key table whatever lies over the windows: the prefix, and what
     /// follows it.
     pub(super) fn is_ours(&self, id: ClientId, key: Key) -> bool {
-        let table = self.model.clients.get(&id).map(|client| &client.table);
+        let table = self.model.graph.client(id).map(|client| &client.table);
         let waits = table.is_some_and(|it| {
             let over = it.repeat_until.is_some_and(|until| until <= self.model.clock.millis);
             it.table.is_some() && !over
@@ -112,7 +112,7 @@ impl Server {
         }
         let now = self.model.clock.millis;
         let is_prefix = self.is_prefix(id, event.key);
-        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        let Some(client) = self.model.graph.client_mut(id) else { return };
         let state = std::mem::take(&mut client.table);
         let repeating = state.repeat_until.is_some_and(|until| now < until);
         let expired = state.repeat_until.is_some() && !repeating;
@@ -150,7 +150,7 @@ impl Server {
     /// is repeated.
     fn await_key(&mut self, id: ClientId, repeat: Option<(String, u64)>) {
         let since = self.model.clock.millis;
-        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        let Some(client) = self.model.graph.client_mut(id) else { return };
         client.table.since = since;
         match repeat {
             Some((table, until)) => {
@@ -164,7 +164,7 @@ impl Server {
     fn tell_unbound(&mut self, id: ClientId, table: &str, key: Key) {
         let gives_up =
             key.code == KeyCode::Escape || [Key::ctrl('c'), Key::ctrl('g')].contains(&key);
-        let covered = self.model.clients.get(&id).is_none_or(|client| client.overlay.is_some());
+        let covered = self.model.graph.client(id).is_none_or(|client| client.overlay.is_some());
         let options = self.model.session_lookup(self.session_of(id));
         let Some(prefix) = options.key("prefix").filter(|_| !gives_up && !covered) else { return };
         if table != PREFIX {
@@ -180,9 +180,9 @@ impl Server {
     /// The table for a key without a prefix: that of the mode the pane is in, or the session's.
     /// None where a popup's program gets all keys.
     fn root_table(&self, client: ClientId) -> Option<String> {
-        let it = self.model.clients.get(&client)?;
+        let it = self.model.graph.client(client)?;
         let pane = self.model.looked_at(client).or_else(|| self.model.typed_into(client));
-        let pane = pane.and_then(|pane| self.model.panes.get(&pane));
+        let pane = pane.and_then(|pane| self.model.graph.pane(pane));
         match pane.filter(|pane| self.model.mode_of(pane.id, Some(client)).is_some()) {
             Some(pane) => Some(self.model.copy_table(Some(pane.window))),
             None if it.popup.is_some() => None,
@@ -191,7 +191,7 @@ impl Server {
     }
 
     fn session_of(&self, client: ClientId) -> Option<crate::model::id::SessionId> {
-        self.model.clients.get(&client)?.session
+        self.model.graph.client(client)?.session
     }
 
     fn find_binding(&self, table: &str, key: Key) -> Option<&crate::model::keys::Binding> {
@@ -254,7 +254,7 @@ impl Server {
 
     /// Tells programs that asked for it whether they have the focus.
     pub fn tell_focus(&mut self) {
-        let clients = self.model.clients.values().filter(|client| client.focused);
+        let clients = self.model.graph.clients().filter(|client| client.focused);
         let focused = clients.filter_map(|client| self.model.typed_into(client.id)).collect();
         let before = std::mem::replace(&mut self.focused, focused);
         let lost: Vec<PaneId> = before.difference(&self.focused).copied().collect();
@@ -263,7 +263,7 @@ impl Server {
             lost.into_iter().map(|p| (p, false)).chain(gained.into_iter().map(|p| (p, true)));
         for (pane, focused) in changes {
             let mut bytes = Vec::new();
-            if let Some(pane) = self.model.panes.get(&pane) {
+            if let Some(pane) = self.model.graph.pane(pane) {
                 pane.terminal.encode_focus(focused, &mut bytes);
             }
             self.model.tell_program(pane, bytes);

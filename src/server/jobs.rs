@@ -25,7 +25,7 @@ impl Server {
     /// When the status lines are to be made again: where one shows the time, when that changes.
     pub fn status_deadline(&self) -> Option<u64> {
         let clock = self.model.clock;
-        let sessions = self.displays.keys().filter_map(|id| self.model.clients.get(id)?.session);
+        let sessions = self.displays.keys().filter_map(|id| self.model.graph.client(*id)?.session);
         let interval = |session: SessionId| {
             let interval = self.model.session_lookup(Some(session)).number("status-interval");
             let status = self.model.has_status(Some(session));
@@ -60,7 +60,7 @@ impl Server {
     fn drawn_commands(&self) -> BTreeMap<String, SessionId> {
         let mut all = BTreeMap::new();
         for client in self.displays.keys() {
-            let session = self.model.clients.get(client).and_then(|it| it.session);
+            let session = self.model.graph.client(*client).and_then(|it| it.session);
             let Some(session) = session else { continue };
             for (format, place) in self.drawn_formats(*client, session) {
                 let commands = self.model.commands_drawn(&format, &place);
@@ -74,7 +74,7 @@ impl Server {
     /// and what each is about.
     fn drawn_formats(&self, client: ClientId, id: SessionId) -> Vec<(String, Place)> {
         let model = &self.model;
-        let Some(session) = model.sessions.get(&id) else { return Vec::new() };
+        let Some(session) = model.graph.session(id) else { return Vec::new() };
         let (here, options) = (Place::of_session(model, id), model.session_lookup(Some(id)));
         let mut all = Vec::new();
         let mut add = |format: String, place: Place| {
@@ -97,7 +97,7 @@ impl Server {
                 add(format, Place::of_index(model, id, index));
             }
         }
-        let Some(window) = session.window().and_then(|id| model.windows.get(&id)) else {
+        let Some(window) = session.window().and_then(|id| model.graph.window(id)) else {
             return all;
         };
         for name in ["pane-border-style", "pane-active-border-style"] {

@@ -44,7 +44,7 @@ impl Allowed {
 impl Server {
     /// Whether a client's keys change nothing.
     pub fn is_read_only(&self, client: ClientId) -> bool {
-        self.model.clients.get(&client).is_some_and(|client| client.read_only)
+        self.model.graph.client(client).is_some_and(|client| client.read_only)
     }
 
     /// What a client may have done: all, or as much as one that only looks on.

@@ -40,7 +40,7 @@ impl Server {
     /// The mouse while a menu is shown: it selects what it is on. A click chooses that or, outside,
     /// closes the menu; so does letting go of the button that showed it.
     pub(super) fn mouse_to_menu(&mut self, id: ClientId, event: MouseEvent) {
-        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        let Some(client) = self.model.graph.client_mut(id) else { return };
         let screen: Size = client.size.cells;
         let Some(Overlay::Menu(mut menu)) = client.overlay.take() else { return };
         let row = menu.row_at(event.at, screen);
@@ -70,8 +70,8 @@ impl Server {
 
     /// A place where it is by now; `None` where its pane is gone.
     fn place_now(&self, place: Place) -> Option<Place> {
-        let window = self.model.panes.get(&place.pane?)?.window;
-        let session = place.session.and_then(|id| self.model.sessions.get(&id));
+        let window = self.model.graph.pane(place.pane?)?.window;
+        let session = place.session.and_then(|id| self.model.graph.session(id));
         Some(match session.and_then(|session| session.index_of(window)) {
             Some(index) => Place { window: Some(window), index: Some(index), ..place },
             None => Place { client: place.client, ..Place::of_pane(&self.model, place.pane?) },

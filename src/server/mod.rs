@@ -181,7 +181,7 @@ impl Server {
     /// The model changed by something else than output: sizes follow, queues that were woken
     /// go on, programs learn of the focus.
     fn changed(&mut self) {
-        self.model.watches.left(&self.model.panes);
+        self.model.watches.left(&self.model.graph);
         self.wake_watchers();
         // Hooks change things that others are told of, which must come to an end.
         for _ in 0..HOOKED {

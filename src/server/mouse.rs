@@ -38,11 +38,11 @@ impl Server {
         }
         // A key that the prefix waited for does not come any more.
         if event.action != MouseAction::Move
-            && let Some(client) = self.model.clients.get_mut(&id)
+            && let Some(client) = self.model.graph.client_mut(id)
         {
             client.table = KeyState::default();
         }
-        let overlay = self.model.clients.get(&id).and_then(|client| client.overlay.as_ref());
+        let overlay = self.model.graph.client(id).and_then(|client| client.overlay.as_ref());
         match overlay {
             Some(Overlay::Panel(_)) => {
                 self.pressed_over(id, &event);
@@ -102,7 +102,7 @@ impl Server {
     /// What lies over the windows takes an event: a press with what follows of it, and the end of
     /// what was dragged below.
     pub(super) fn pressed_over(&mut self, id: ClientId, event: &MouseEvent) {
-        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        let Some(client) = self.model.graph.client_mut(id) else { return };
         match event.action {
             MouseAction::Press(button) if !button.is_wheel() => client.drag = Some(Drag::Over),
             MouseAction::Release(_) => client.drag = None,
@@ -113,7 +113,7 @@ impl Server {
 
     /// Whether an event belongs to a press that something took which is gone by now.
     fn is_rest_of_press(&mut self, id: ClientId, event: &MouseEvent) -> bool {
-        let Some(client) = self.model.clients.get_mut(&id) else { return false };
+        let Some(client) = self.model.graph.client_mut(id) else { return false };
         match event.action {
             MouseAction::Drag(_) => client.drag == Some(Drag::Over),
             MouseAction::Release(_) => client.drag.take_if(|it| *it == Drag::Over).is_some(),
@@ -128,13 +128,13 @@ impl Server {
     /// Where the button went down that a drag is of.
     fn pressed_at(&self, id: ClientId, event: &MouseEvent) -> Option<Point> {
         let MouseAction::Drag(button) = event.action else { return None };
-        let click = self.model.clients.get(&id)?.click?;
+        let click = self.model.graph.client(id)?.click?;
         (click.button == button).then_some(click.at)
     }
 
     /// Whether the mouse has uses of our own, beside those of the active pane's program.
     fn uses_mouse(&self, id: ClientId) -> bool {
-        let session = self.model.clients.get(&id).and_then(|client| client.session);
+        let session = self.model.graph.client(id).and_then(|client| client.session);
         self.model.session_lookup(session).flag("mouse")
     }
 
@@ -146,9 +146,9 @@ impl Server {
         at: Point,
         on: Option<StatusPart>,
     ) -> Option<(MouseHit, MousePlace)> {
-        let client = self.model.clients.get(&id)?;
-        let session = self.model.sessions.get(&client.session?)?;
-        let window = self.model.windows.get(&session.window()?)?;
+        let client = self.model.graph.client(id)?;
+        let session = self.model.graph.session(client.session?)?;
+        let window = self.model.graph.window(session.window()?)?;
         let placement = Placement::of(&self.model, client, session, window);
         let corner = placement.corner();
         let here = Place { client: Some(id), ..Place::of_session(&self.model, session.id) };
@@ -192,7 +192,7 @@ impl Server {
         event: &MouseEvent,
     ) -> Option<(MouseKind, Option<MouseButton>)> {
         let now = self.model.clock.millis;
-        let client = self.model.clients.get_mut(&id)?;
+        let client = self.model.graph.client_mut(id)?;
         Some(match event.action {
             MouseAction::Press(button) => match button {
                 MouseButton::WheelUp
@@ -234,7 +234,7 @@ impl Server {
 
     /// A drag that a command began goes on or ends. Whether it was one.
     fn drag(&mut self, id: ClientId, hit: &MouseHit) -> bool {
-        let Some(client) = self.model.clients.get_mut(&id) else { return false };
+        let Some(client) = self.model.graph.client_mut(id) else { return false };
         let Some(drag) = client.drag else { return false };
         let over = matches!(hit.event.action, MouseAction::Release(_));
         if over {
@@ -263,7 +263,7 @@ impl Server {
     /// when that is next is noted.
     fn drag_on(&mut self, id: ClientId, pane: PaneId, hit: MouseHit) {
         let corner = self.model.corner_of(pane, &hit);
-        let rows = self.model.panes.get(&pane).map(|pane| i32::from(pane.size.cells.rows));
+        let rows = self.model.graph.pane(pane).map(|pane| i32::from(pane.size.cells.rows));
         let past = corner.zip(rows).is_some_and(|((_, top), rows)| {
             let y = i32::from(hit.event.at.y) - top;
             rows > 1 && (y <= 0 || y >= rows - 1)
@@ -286,7 +286,7 @@ impl Server {
         for (id, Dragging { pane, hit, .. }) in due {
             self.dragging.remove(&id);
             let held =
-                self.model.clients.get(&id).is_some_and(|it| it.drag == Some(Drag::Pane(pane)));
+                self.model.graph.client(id).is_some_and(|it| it.drag == Some(Drag::Pane(pane)));
             let before = self.scrolled_to(pane, id);
             if held && before.is_some() {
                 self.model.drag_selection(pane, id, &hit);
@@ -300,7 +300,7 @@ impl Server {
     /// How far up a pane in copy mode is scrolled.
     fn scrolled_to(&self, pane: PaneId, client: ClientId) -> Option<u64> {
         let mode = self.model.mode_of(pane, Some(client))?;
-        Some(mode.position(&self.model.panes.get(&pane)?.terminal).0)
+        Some(mode.position(&self.model.graph.pane(pane)?.terminal).0)
     }
 
     /// A selection by the mouse is complete: the mode's binding for that says what happens.
@@ -350,7 +350,7 @@ impl crate::model::Model {
     pub fn send_mouse(&mut self, hit: &MouseHit) {
         let Some((id, x, y)) = hit.pane else { return };
         let takes_it = |pane: &&Pane| !pane.input_off && pane.copy_mode.is_none();
-        let Some(pane) = self.panes.get(&id).filter(takes_it) else { return };
+        let Some(pane) = self.graph.pane(id).filter(takes_it) else { return };
         let at = relative(hit.event.at, (x, y));
         let last = |cells: u16| cells.saturating_sub(1);
         let at =
@@ -395,7 +395,7 @@ impl crate::model::Model {
 
     /// A pane's corner in the cells of the client that a hit came from.
     fn corner_of(&self, pane: PaneId, hit: &MouseHit) -> Option<(i32, i32)> {
-        let window = self.windows.get(&self.panes.get(&pane)?.window)?;
+        let window = self.graph.window(self.graph.pane(pane)?.window)?;
         let (_, rect) = window.visible().into_iter().find(|(id, _)| *id == pane)?;
         Some((hit.window.0 + i32::from(rect.x), hit.window.1 + i32::from(rect.y)))
     }

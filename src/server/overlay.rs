@@ -75,14 +75,14 @@ enum Asked {
 impl Server {
     /// Takes away what lies over a client's screen.
     pub fn close_overlay(&mut self, client: ClientId) {
-        if let Some(client) = self.model.clients.get_mut(&client) {
+        if let Some(client) = self.model.graph.client_mut(client) {
             client.overlay = None;
         }
     }
 
     /// Shows text in a panel.
     pub fn show_text(&mut self, client: ClientId, title: &str, text: &str) {
-        let Some(size) = self.model.clients.get(&client).map(|client| client.size.cells) else {
+        let Some(size) = self.model.graph.client(client).map(|client| client.size.cells) else {
             return;
         };
         let mut panel = Panel::text(title, text);
@@ -94,7 +94,7 @@ impl Server {
 
     /// A key for what lies over the screen.
     pub fn key_to_overlay(&mut self, id: ClientId, key: Key) {
-        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        let Some(client) = self.model.graph.client_mut(id) else { return };
         match client.overlay.take() {
             Some(Overlay::Prompt(prompt)) => self.key_to_prompt(id, prompt, key),
             Some(Overlay::PaneNumbers { template, .. }) => self.key_to_numbers(id, &template, key),
@@ -105,7 +105,7 @@ impl Server {
     }
 
     pub(super) fn put_back(&mut self, client: ClientId, overlay: Overlay) {
-        if let Some(client) = self.model.clients.get_mut(&client) {
+        if let Some(client) = self.model.graph.client_mut(client) {
             client.overlay = Some(overlay);
         }
     }
@@ -225,7 +225,7 @@ impl Server {
         let base = self.model.window_lookup(window).number("pane-base-index");
         let pane = c.to_digit(10).and_then(|digit| {
             let at = usize::try_from(i64::from(digit) - base).ok()?;
-            self.model.windows.get(&window?)?.panes().get(at).copied()
+            self.model.graph.window(window?)?.panes().get(at).copied()
         });
         match pane {
             Some(pane) => {
@@ -238,7 +238,7 @@ impl Server {
     }
 
     fn key_to_panel(&mut self, id: ClientId, mut panel: Panel, key: Key) {
-        let size = self.model.clients.get(&id).map_or(Size::DEFAULT, |client| client.size.cells);
+        let size = self.model.graph.client(id).map_or(Size::DEFAULT, |client| client.size.cells);
         let rows = panel.rows(size);
         match panel_key(&mut panel, key, rows) {
             Asked::Nothing => self.put_back(id, Overlay::Panel(panel)),
@@ -285,7 +285,7 @@ impl Server {
     /// A panel that has nothing left to choose from goes away.
     fn close_empty_panel(&mut self, id: ClientId) {
         self.model.refresh_panel(id);
-        let overlay = self.model.clients.get(&id).and_then(|client| client.overlay.as_ref());
+        let overlay = self.model.graph.client(id).and_then(|client| client.overlay.as_ref());
         let is_empty = |panel: &Panel| panel.kind != PanelKind::Text && panel.choices.is_empty();
         if matches!(overlay, Some(Overlay::Panel(panel)) if is_empty(panel)) {
             self.close_overlay(id);

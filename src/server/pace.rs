@@ -38,9 +38,9 @@ impl Server {
     pub fn share(&self, pane: PaneId) -> Share {
         let now = self.model.clock.millis;
         let typed = |pane: &Pane| pane.typed > 0 && now < pane.typed + TYPING;
-        if self.model.panes.get(&pane).is_some_and(typed) {
+        if self.model.graph.pane(pane).is_some_and(typed) {
             Share::Small
-        } else if self.model.panes.values().any(typed) {
+        } else if self.model.graph.panes().any(typed) {
             Share::Rationed
         } else {
             Share::Large
@@ -80,7 +80,7 @@ impl Server {
         out: &mut Vec<(ClientId, ServerMessage)>,
     ) {
         let clock = self.model.clock;
-        self.displays.retain(|client, _| self.model.clients.contains_key(client));
+        self.displays.retain(|client, _| self.model.graph.has_client(*client));
         for (client, display) in &mut self.displays {
             if has_room(*client) {
                 display.ring(*client, out);

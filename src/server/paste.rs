@@ -66,7 +66,7 @@ impl Server {
     }
 
     fn begin_paste(&self, id: ClientId) -> Pasting {
-        let Some(client) = self.model.clients.get(&id) else { return Pasting::Nowhere };
+        let Some(client) = self.model.graph.client(id) else { return Pasting::Nowhere };
         match &client.overlay {
             Some(Overlay::Prompt(_)) => return Pasting::Prompt(Vec::new()),
             Some(Overlay::Message { .. }) | None if !client.read_only => {}
@@ -75,7 +75,7 @@ impl Server {
         let pane = self.model.typed_into(id).filter(|pane| !self.model.is_in_mode(*pane));
         let panes = pane.map(|pane| self.model.typing_panes(pane));
         let begun = |id: PaneId| {
-            let pane = self.model.panes.get(&id).filter(|pane| pane.takes_input())?;
+            let pane = self.model.graph.pane(id).filter(|pane| pane.takes_input())?;
             Some((id, pane.terminal.paste()))
         };
         Pasting::Panes(panes.into_iter().flatten().filter_map(begun).collect())
@@ -85,7 +85,7 @@ impl Server {
     fn end_paste(&mut self, client: ClientId, pasting: Pasting) {
         match pasting {
             Pasting::Prompt(text) => {
-                let overlay = self.model.clients.get_mut(&client).map(|it| &mut it.overlay);
+                let overlay = self.model.graph.client_mut(client).map(|it| &mut it.overlay);
                 if let Some(Some(Overlay::Prompt(prompt))) = overlay {
                     prompt.paste(&String::from_utf8_lossy(&text));
                 }
@@ -115,7 +115,7 @@ impl Server {
     }
 
     fn typed_into_now(&self, id: ClientId) -> Vec<PaneId> {
-        let client = self.model.clients.get(&id).filter(|_| self.displays.contains_key(&id));
+        let client = self.model.graph.client(id).filter(|_| self.displays.contains_key(&id));
         let types = client.is_some_and(|it| it.overlay.is_none() && !it.read_only);
         match self.model.typed_into(id).filter(|_| types) {
             Some(pane) => self.model.typing_panes(pane),
@@ -124,11 +124,11 @@ impl Server {
     }
 
     fn is_full(&self, pane: PaneId) -> bool {
-        self.model.panes.get(&pane).is_some_and(|pane| !pane.has_room())
+        self.model.graph.pane(pane).is_some_and(|pane| !pane.has_room())
     }
 
     fn overfull_among(&self, panes: &[(PaneId, Paste)]) -> Option<PaneId> {
-        let is_overfull = |id: &PaneId| self.model.panes.get(id).is_some_and(Pane::is_overfull);
+        let is_overfull = |id: &PaneId| self.model.graph.pane(*id).is_some_and(Pane::is_overfull);
         panes.iter().map(|(pane, _)| *pane).find(is_overfull)
     }
 }

@@ -25,17 +25,17 @@ impl Server {
     /// Whether a key is taken by the popup of a client. The prefix and what follows it are ours,
     /// unless the popup shows a session itself: they are for that then.
     pub fn key_to_popup(&mut self, id: ClientId, event: &KeyEvent) -> bool {
-        let Some(popup) = self.model.clients.get(&id).and_then(|client| client.popup.as_ref())
+        let Some(popup) = self.model.graph.client(id).and_then(|client| client.popup.as_ref())
         else {
             return false;
         };
         let pane = popup.pane;
-        let runs = self.model.panes.get(&pane).is_some_and(|pane| pane.ended.is_none());
+        let runs = self.model.graph.pane(pane).is_some_and(|pane| pane.ended.is_none());
         if !runs && !self.is_ours(id, event.key) {
             // What it wrote last may still be about to come.
             if self.model.has_ended(pane)
                 && closes(event.key)
-                && let Some(client) = self.model.clients.get_mut(&id)
+                && let Some(client) = self.model.graph.client_mut(id)
             {
                 client.popup = None;
             }
@@ -51,7 +51,7 @@ impl Server {
     /// Whether the mouse is taken by the popup of a client: its program gets what is on it, if it
     /// asked for that, and nobody anything else.
     pub fn mouse_to_popup(&mut self, id: ClientId, event: MouseEvent) -> bool {
-        let client = self.model.clients.get(&id);
+        let client = self.model.graph.client(id);
         let Some((client, popup)) = client.and_then(|it| Some((it, it.popup.as_ref()?))) else {
             return false;
         };

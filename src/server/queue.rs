@@ -392,7 +392,7 @@ impl Server {
     }
 
     fn has_pane(&self, place: Place) -> bool {
-        place.pane.is_some_and(|pane| self.model.panes.contains_key(&pane))
+        place.pane.is_some_and(|pane| self.model.graph.has_pane(pane))
     }
 
     /// A place as it is now: its window's current pane may have changed by the command before.
@@ -402,11 +402,11 @@ impl Server {
             return shown;
         }
         let model = &self.model;
-        let pane = place.pane.filter(|pane| model.panes.contains_key(pane));
+        let pane = place.pane.filter(|pane| model.graph.has_pane(*pane));
         if let Some(pane) = pane {
             return Place { client: place.client, ..Place::of_pane(model, pane) };
         }
-        match place.session.filter(|id| model.sessions.contains_key(id)) {
+        match place.session.filter(|id| model.graph.has_session(*id)) {
             Some(session) => Place { client: place.client, ..Place::of_session(model, session) },
             None => Place { client: place.client, ..Place::default() },
         }
@@ -424,7 +424,7 @@ impl Server {
     }
 
     fn is_display(&self, client: ClientId) -> bool {
-        let client = self.model.clients.get(&client);
+        let client = self.model.graph.client(client);
         client.is_some_and(|client| client.session.is_some() || client.raw.is_some())
     }
 
@@ -450,7 +450,7 @@ impl Server {
     fn show_output(&mut self, client: ClientId, output: &[u8]) -> bool {
         let text = String::from_utf8_lossy(output);
         let text = text.strip_suffix('\n').unwrap_or(&text);
-        let columns = self.model.clients.get(&client).map_or(0, |client| client.size.cells.cols);
+        let columns = self.model.graph.client(client).map_or(0, |client| client.size.cells.cols);
         if text.contains('\n') || text.width() > usize::from(columns) {
             self.show_text(client, "", text);
             return true;

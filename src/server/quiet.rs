@@ -59,7 +59,7 @@ impl Server {
             }
             !is_quiet
         });
-        quiet.retain(|(pane, _)| self.model.panes.contains_key(pane));
+        quiet.retain(|(pane, _)| self.model.graph.has_pane(*pane));
         for (pane, millis) in quiet {
             let place = Place::of_pane(&self.model, pane);
             self.model.happened(Happening::OutputQuiet(millis), &place);

@@ -69,13 +69,15 @@ impl Server {
     pub fn began_streaming(&mut self, client: ClientId) -> Terms {
         let back = self.resume_marks_of(client);
         let may_come_back = self.may_come_back(client);
-        let it = self.model.clients.get(&client);
-        let Some((it, raw)) = it.and_then(|it| Some((it, it.raw.as_ref()?))) else {
-            return Terms::default();
-        };
         let clipboard = self.clipboard_is_open();
-        let Some(pane) = self.model.panes.get_mut(&raw.pane) else { return Terms::default() };
-        pane.terminal.read_unread();
+        let graph = &mut self.model.graph;
+        let pane = graph.client(client).and_then(|it| it.raw.as_ref()).map(|raw| raw.pane);
+        if let Some(pane) = pane.and_then(|id| graph.pane_mut(id)) {
+            pane.terminal.read_unread();
+        }
+        let bound = graph.client(client).and_then(|it| Some((it, it.raw.as_ref()?)));
+        let bound = bound.and_then(|(it, raw)| Some((it, raw, graph.pane(raw.pane)?)));
+        let Some((it, raw, pane)) = bound else { return Terms::default() };
         let draws = !it.tty.is_empty();
         let (resume_marks, standing) = match back {
             Some((resume_marks, line)) => {
@@ -144,7 +146,7 @@ impl Server {
             let since = *follower.full_since.get_or_insert(now);
             if follower.exact || now < since + PATIENCE {
                 holds = true;
-            } else if let Some(pane) = self.model.panes.get_mut(&id) {
+            } else if let Some(pane) = self.model.graph.pane_mut(id) {
                 pane.terminal.read_unread();
                 follower.standing = Standing::Behind(pane.terminal.top_line());
                 follower.full_since = None;
@@ -178,7 +180,7 @@ impl Server {
                 .as_mut()
                 .filter(|resume_marks| !owed && resume_marks.is_due());
             let may_know = resume_marks.is_some() || (owed && has_all(*client));
-            let Some(pane) = self.model.panes.get_mut(&follower.pane).filter(|_| may_know) else {
+            let Some(pane) = self.model.graph.pane_mut(follower.pane).filter(|_| may_know) else {
                 continue;
             };
             pane.terminal.read_unread();
@@ -196,7 +198,7 @@ impl Server {
         self.ended_meanwhile(pane, ended);
         let bound: Vec<ClientId> = self.model.bound_to(pane).collect();
         for client in bound {
-            let it = self.model.clients.get(&client).and_then(|it| it.raw.as_ref());
+            let it = self.model.graph.client(client).and_then(|it| it.raw.as_ref());
             let line = if it.is_some_and(|raw| raw.guest) { "[exited]" } else { "" };
             let rows = self.model.rows_of_text(pane);
             self.end_stream(client, line.to_owned(), ended.exit_status(), rows);
@@ -206,9 +208,9 @@ impl Server {
     /// The streams end whose pane is gone. A pane that is there with another program in it is
     /// shown anew.
     pub fn end_lost_streams(&mut self) {
-        let gone = |follower: &Follower| !self.model.panes.contains_key(&follower.pane);
+        let gone = |follower: &Follower| !self.model.graph.has_pane(follower.pane);
         // Those who were detached are told that.
-        let bound = |id| self.model.clients.get(id).is_some_and(|it| it.raw.is_some());
+        let bound = |id: &ClientId| self.model.graph.client(*id).is_some_and(|it| it.raw.is_some());
         let lost = self.raws.all.iter().filter(|(client, it)| gone(it) && bound(client));
         let lost: Vec<ClientId> = lost.map(|(client, _)| *client).collect();
         for client in lost {
@@ -229,7 +231,7 @@ impl Server {
     pub fn end_stream(&mut self, client: ClientId, line: String, status: u8, rows: u16) {
         let Some(mut follower) = self.raws.all.remove(&client) else { return };
         if follower.standing != Standing::Following
-            && let Some(pane) = self.model.panes.get_mut(&follower.pane)
+            && let Some(pane) = self.model.graph.pane_mut(follower.pane)
         {
             pane.terminal.read_unread();
             let last = follower.catch_up(&pane.terminal, false);
@@ -237,7 +239,7 @@ impl Server {
         }
         self.told_the_end(client, status, &line);
         self.raws.out.push((client, ServerMessage::Over(Over { status, line, rows })));
-        let raw = self.model.clients.get_mut(&client).and_then(|it| it.raw.take());
+        let raw = self.model.graph.client_mut(client).and_then(|it| it.raw.take());
         if let Some(raw) = raw {
             self.model.unbound(client, &raw);
         }
@@ -262,7 +264,7 @@ impl Server {
     pub fn told(&mut self, client: ClientId, message: ClientMessage) -> bool {
         let Some(follower) = self.raws.all.get_mut(&client) else { return false };
         let pane = follower.pane;
-        let it = self.model.clients.get(&client);
+        let it = self.model.graph.client(client);
         let read_only = it.is_none_or(|it| it.read_only);
         let types = !read_only && it.and_then(|it| it.raw.as_ref()).is_some_and(|raw| raw.input);
         match message {
@@ -272,7 +274,7 @@ impl Server {
             ClientMessage::Told(Told::InputEnded) => self.model.ask(Effect::EndInput(pane)),
             ClientMessage::Told(Told::Resize(size)) => {
                 self.active(client);
-                if let Some(it) = self.model.clients.get_mut(&client) {
+                if let Some(it) = self.model.graph.client_mut(client) {
                     it.size = believable(size);
                 }
             }
@@ -291,11 +293,11 @@ impl Server {
     /// Bytes that a person typed. Whether the size of the pane is theirs by that.
     fn typed(&mut self, client: ClientId, pane: PaneId, bytes: &[u8]) -> bool {
         let now = self.model.clock.millis;
-        let window = self.model.panes.get(&pane).map(|pane| pane.window);
+        let window = self.model.graph.pane(pane).map(|pane| pane.window);
         let is_latest = window.is_some_and(|window| self.model.is_latest_at(client, window));
         self.active(client);
         for pane in self.model.typing_panes(pane) {
-            if let Some(pane) = self.model.panes.get_mut(&pane) {
+            if let Some(pane) = self.model.graph.pane_mut(pane) {
                 pane.typed = now;
             }
         }

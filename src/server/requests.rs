@@ -59,7 +59,7 @@ impl Server {
             click: None,
             look: None,
         };
-        self.model.clients.insert(id, client);
+        self.model.graph.add_client(client);
         self.model.follow_agent();
         if let Some(resume) = request.resume {
             self.names_itself(id, resume);
@@ -119,7 +119,7 @@ impl Server {
             return;
         }
         let text = format!("Without effect in pmux: {}", spots.join(", "));
-        let has_more = self.model.clients.get(&client).is_some_and(|it| it.overlay.is_some());
+        let has_more = self.model.graph.client(client).is_some_and(|it| it.overlay.is_some());
         match has_more {
             // There is something worse to read first.
             true => self.model.remember_message(&text),
@@ -152,7 +152,9 @@ impl Server {
     /// A server that was started for a command that made no session is of no use to anybody.
     pub fn end_if_unused(&mut self) {
         let model = &mut self.model;
-        let unused = model.sessions.is_empty() && model.clients.is_empty() && !model.starting;
+        let unused = model.graph.sessions().len() == 0
+            && model.graph.clients().len() == 0
+            && !model.starting;
         if unused && model.server().flag("exit-empty") {
             model.ask(Effect::Shutdown);
         }
@@ -168,7 +170,7 @@ impl Server {
             ClientMessage::Mouse { event, on } => self.mouse(client, event, on),
             ClientMessage::Paste { bytes, last } => self.paste(client, &bytes, last),
             ClientMessage::Focus(focused) => {
-                if let Some(client) = self.model.clients.get_mut(&client) {
+                if let Some(client) = self.model.graph.client_mut(client) {
                     client.focused = focused;
                 }
                 let hook = if focused { "client-focus-in" } else { "client-focus-out" };
@@ -176,7 +178,7 @@ impl Server {
             }
             ClientMessage::Resize(size) => {
                 self.active(client);
-                if let Some(client) = self.model.clients.get_mut(&client) {
+                if let Some(client) = self.model.graph.client_mut(client) {
                     client.size = believable(size);
                 }
                 self.model.notify("client-resized", &Place::of_client(&self.model, client));
@@ -200,9 +202,9 @@ impl Server {
     /// The person did something: their client and session are the latest ones.
     pub fn active(&mut self, id: ClientId) {
         let clock = self.model.clock;
-        let Some(client) = self.model.clients.get_mut(&id) else { return };
+        let Some(client) = self.model.graph.client_mut(id) else { return };
         (client.activity, client.activity_time) = (clock.millis, clock.unix);
-        if let Some(session) = client.session.and_then(|id| self.model.sessions.get_mut(&id)) {
+        if let Some(session) = client.session.and_then(|id| self.model.graph.session_mut(id)) {
             session.activity = clock.unix;
         }
     }
@@ -212,7 +214,7 @@ impl Server {
         let mut answer = crate::command::Answer::default();
         match result {
             Ok(running) => {
-                if let Some(pane) = self.model.panes.get_mut(&pane) {
+                if let Some(pane) = self.model.graph.pane_mut(pane) {
                     (pane.pid, pane.tty) = (Some(running.pid), running.tty);
                 }
                 self.touch(pane);

@@ -58,7 +58,7 @@ impl Server {
     /// A connection broke: where its client was is kept, where that can come back.
     pub fn keep(&mut self, client: ClientId, resume_marks: Option<ResumeMarks>) {
         let Some(Resume { token, .. }) = self.names.remove(&client) else { return };
-        let Some(it) = self.model.clients.get_mut(&client) else { return };
+        let Some(it) = self.model.graph.client_mut(client) else { return };
         let (read_only, ignore_size) = (it.read_only, it.ignore_size);
         let was = match (it.session, self.displays.remove(&client), resume_marks) {
             (Some(session), Some(display), _) => Was::Display(session, Box::new(display)),
@@ -92,7 +92,7 @@ impl Server {
         let kept = self.resumable.iter().rfind(|kept| kept.token == resume.token);
         let final_status = self.final_statuses.iter().rfind(|it| it.token == resume.token);
         let (reason, status) = match kept.map(|kept| (kept, &kept.was)) {
-            Some((kept, Was::Display(session, _))) if self.model.sessions.contains_key(session) => {
+            Some((kept, Was::Display(session, _))) if self.model.graph.has_session(*session) => {
                 let target = session.to_string();
                 let mut argv = ["attach-session", "-E", "-t", &target].map(str::to_owned).to_vec();
                 argv.extend(kept.read_only.then(|| "-r".to_owned()));
@@ -102,9 +102,9 @@ impl Server {
                 return Some(argv);
             }
             Some((_, Was::Raw { ended: Some(ended), .. })) => (ENDED, ended.exit_status()),
-            Some((kept, Was::Raw { raw, .. })) if self.model.panes.contains_key(&raw.pane) => {
+            Some((kept, Was::Raw { raw, .. })) if self.model.graph.has_pane(raw.pane) => {
                 let raw = raw.clone();
-                if let Some(it) = self.model.clients.get_mut(&client) {
+                if let Some(it) = self.model.graph.client_mut(client) {
                     (it.read_only, it.ignore_size) = (kept.read_only, kept.ignore_size);
                 }
                 self.model.bind(client, raw);

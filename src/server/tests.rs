@@ -449,7 +449,7 @@ fn who_only_looks_changes_nothing() {
     }
     world.prefix(&screen, 'c');
     assert_eq!(world.written(), "");
-    assert_eq!(world.server.model.windows.len(), 1);
+    assert_eq!(world.server.model.graph.windows().len(), 1);
     world.prefix(&screen, 'd');
     let line = "[detached (from session build)]".to_owned();
     assert!(world.effects.contains(&Effect::Detached(screen.client, line, 0)));
@@ -473,7 +473,7 @@ fn a_failure_ends_its_queue_and_nothing_else() {
         (stdout.as_slice(), stderr.as_slice()),
         (&b"one\n"[..], &b"can't find session: x\n"[..])
     );
-    assert_eq!(world.server.model.sessions.len(), 1);
+    assert_eq!(world.server.model.graph.sessions().len(), 1);
     assert!(!world.effects.contains(&Effect::Shutdown));
 }
 
@@ -492,12 +492,12 @@ fn a_program_that_cannot_be_started_leaves_no_pane() {
         Effect::Spawn(spawn) => Some(spawn.pane),
         _ => None,
     });
-    assert_eq!(world.server.model.panes.len(), 2);
+    assert_eq!(world.server.model.graph.panes().len(), 2);
     world.event(Event::Spawned(
         spawned.unwrap(),
         Err(Unstarted { reason: "cannot execute /none".to_owned(), status: 127 }),
     ));
-    assert_eq!(world.server.model.panes.len(), 1);
+    assert_eq!(world.server.model.graph.panes().len(), 1);
     assert_eq!(world.exit_of(client), Some(1));
 }
 
@@ -542,7 +542,7 @@ fn strange_messages_are_no_trouble() {
     world.event(Event::Spawned(PaneId(999), Err(Unstarted::default())));
     world.event(Event::JobDone(999, Default::default()));
     world.settle(&mut screen);
-    assert_eq!(world.server.model.sessions.len(), 1);
+    assert_eq!(world.server.model.graph.sessions().len(), 1);
 }
 
 #[test]
@@ -562,7 +562,7 @@ fn hints_come_by_the_clock_and_go_with_the_key() {
     world.key(&screen, KeyCode::Char('c'), Modifiers::empty());
     world.settle(&mut screen);
     assert_eq!(screen.view.overlay, None);
-    assert_eq!(world.server.model.windows.len(), 2);
+    assert_eq!(world.server.model.graph.windows().len(), 2);
 }
 
 #[test]
@@ -571,10 +571,10 @@ fn the_last_program_ends_the_server() {
     let mut screen = world.attach(&[], SIZE);
     world.settle(&mut screen);
     world.event(Event::Exited(100, Ended::Exited(0)));
-    assert_eq!(world.server.model.sessions.len(), 1, "what it wrote last is not read yet");
+    assert_eq!(world.server.model.graph.sessions().len(), 1, "what it wrote last is not read yet");
     world.output("the last words");
     world.event(Event::Drained(PaneId(0)));
-    assert!(world.server.model.sessions.is_empty());
+    assert!(world.server.model.graph.sessions().len() == 0);
     assert!(world.effects.contains(&Effect::Detached(screen.client, "[exited]".into(), 0)));
     assert!(world.effects.contains(&Effect::Shutdown));
 }

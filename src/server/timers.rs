@@ -29,7 +29,7 @@ impl Server {
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {
-        let client = self.model.clients.get(&id)?;
+        let client = self.model.graph.client(id)?;
         let overlay = match &client.overlay {
             Some(Overlay::Message { until, .. }) => *until,
             Some(Overlay::PaneNumbers { until, .. }) => Some(*until),
@@ -41,12 +41,12 @@ impl Server {
 
     /// When a client's terminal is to be locked.
     fn lock_due(&self, id: ClientId) -> Option<u64> {
-        self.model.lock_due(self.model.clients.get(&id)?.session?)
+        self.model.lock_due(self.model.graph.client(id)?.session?)
     }
 
     /// When the panel of what can come next is to be shown.
     fn hints_due(&self, id: ClientId) -> Option<u64> {
-        let client = self.model.clients.get(&id)?;
+        let client = self.model.graph.client(id)?;
         let waiting =
             client.table.table.is_some() && !client.table.hints && client.overlay.is_none();
         let options = self.model.session_lookup(client.session);
@@ -60,7 +60,7 @@ impl Server {
         let clients: Vec<ClientId> = self.displays.keys().copied().collect();
         for id in clients {
             let show_hints = self.hints_due(id).is_some_and(|due| due <= now);
-            let Some(client) = self.model.clients.get_mut(&id) else { continue };
+            let Some(client) = self.model.graph.client_mut(id) else { continue };
             let over = match &client.overlay {
                 Some(Overlay::Message { until, .. }) => until.is_some_and(|until| until <= now),
                 Some(Overlay::PaneNumbers { until, .. }) => *until <= now,
@@ -76,19 +76,19 @@ impl Server {
             }
         }
         let shown: BTreeSet<SessionId> =
-            self.model.clients.values().filter_map(|client| client.session).collect();
+            self.model.graph.clients().filter_map(|client| client.session).collect();
         shown.into_iter().for_each(|session| self.model.lock_where_due(session));
         let over = |(pane, since): (&PaneId, &u64)| (since + SYNCHRONIZED <= now).then_some(*pane);
         let held: Vec<PaneId> = self.synchronized.iter().filter_map(over).collect();
         for pane in held {
             self.synchronized.remove(&pane);
-            if let Some(pane) = self.model.panes.get_mut(&pane) {
+            if let Some(pane) = self.model.graph.pane_mut(pane) {
                 pane.terminal.end_synchronized();
             }
         }
         self.go_on_dragging();
         self.model.restart_due();
-        self.model.watches.timer(&self.model.panes, now);
+        self.model.watches.timer(&self.model.graph, now);
         self.tell_quiet();
     }
 }

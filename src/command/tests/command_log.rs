@@ -18,7 +18,7 @@ fn write(world: &mut World, text: &str) {
     use crate::terminal::Notice;
     let text = text.replace('<', "\x1b]133;").replace('>', "\x1b\\").replace('\n', "\r\n");
     let clock = world.model.clock;
-    let pane = world.model.panes.get_mut(&PaneId(0)).unwrap();
+    let pane = world.model.graph.pane_mut(PaneId(0)).unwrap();
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
         rest = pane.terminal.take_in(rest);

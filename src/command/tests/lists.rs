@@ -57,7 +57,7 @@ fn commands_are_listed_from_the_table() {
 }
 
 fn panel(world: &World) -> Panel {
-    let client = &world.model.clients[&world.client.unwrap()];
+    let client = &world.model.graph[world.client.unwrap()];
     match &client.overlay {
         Some(Overlay::Panel(panel)) => panel.clone(),
         other => panic!("no panel but {other:?}"),

@@ -93,7 +93,7 @@ fn prompts_ask_what_the_template_needs() {
     let mut world = World::attached();
     let mut prompt = |line: &str| {
         assert_eq!(world.run(line), "", "{line}");
-        match &world.model.clients[&world.client.unwrap()].overlay {
+        match &world.model.graph[world.client.unwrap()].overlay {
             Some(Overlay::Prompt(prompt)) => prompt.clone(),
             other => panic!("{line}: {other:?}"),
         }
@@ -121,8 +121,8 @@ fn clients_are_drawn_anew_resized_and_suspended() {
     world.run("refresh-client ; suspend-client");
     assert_eq!(world.model.outbox, [Effect::Redraw(client), Effect::Suspend(client)]);
     world.run("refresh-client -C 100x30 ; refresh-client -f read-only");
-    assert_eq!(world.model.clients[&client].size.cells.to_string(), "100x30");
-    assert!(world.model.clients[&client].read_only);
+    assert_eq!(world.model.graph[client].size.cells.to_string(), "100x30");
+    assert!(world.model.graph[client].read_only);
     let said = world.run("refresh-client -C 0x5");
     assert_eq!(said, "bad size argument: 0x5: give one such as 80x24\n");
 }
@@ -133,6 +133,6 @@ fn pane_numbers_stay_for_a_while() {
     let client = world.client.unwrap();
     world.run("display-panes -d 100 'swap-pane -t %%'");
     let expect = Overlay::PaneNumbers { until: 100, template: "swap-pane -t %%".into() };
-    assert_eq!(world.model.clients[&client].overlay, Some(expect));
+    assert_eq!(world.model.graph[client].overlay, Some(expect));
     assert_eq!(world.run("display-panes -d soon"), "delay is invalid: soon\n");
 }

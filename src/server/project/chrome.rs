@@ -160,7 +160,7 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
         options.number("status-right-length"),
     );
     let tabs = session.windows.iter().filter_map(|(&index, id)| {
-        let window = model.windows.get(id)?;
+        let window = model.graph.window(*id)?;
         Some(tab(model, session, here, (base, theme), index, window))
     });
     let separator = model.window_lookup(session.window()).text("window-status-separator");
@@ -317,7 +317,7 @@ fn input_modes(
     options: &Lookup<'_>,
 ) -> InputModes {
     let typed_into = model.typed_into(client.id).unwrap_or(window.active);
-    let terminal = model.panes.get(&typed_into).map(|pane| &pane.terminal);
+    let terminal = model.graph.pane(typed_into).map(|pane| &pane.terminal);
     let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
     let has_menu = matches!(client.overlay, Some(Over::Menu(_)));
     InputModes {

@@ -70,14 +70,14 @@ impl Projection {
     /// `None` where it is out of sight.
     pub fn place_of(&self, model: &Model, pane: PaneId, x: u16, row: u64) -> Option<Point> {
         let shown = self.view.panes.iter().find(|it| it.id == pane.0)?;
-        let it = model.panes.get(&pane)?;
+        let it = model.graph.pane(pane)?;
         let y = it.terminal.stamps().position(|stamp| stamp.id == row)?;
         let (left, top) = match self.view.floating() {
             Some((_, floating)) if floating.id == pane.0 => {
                 (i32::from(shown.rect.x), i32::from(shown.rect.y))
             }
             _ => {
-                let rect = model.windows.get(&it.window)?.rect(pane)?;
+                let rect = model.graph.window(it.window)?.rect(pane)?;
                 let (left, top) = self.place?.corner();
                 (left + i32::from(rect.x), top + i32::from(rect.y))
             }
@@ -88,7 +88,7 @@ impl Projection {
     }
 
     fn generations(&self, model: &Model) -> impl Iterator<Item = u64> {
-        let panes = self.view.panes.iter().filter_map(|pane| model.panes.get(&PaneId(pane.id)));
+        let panes = self.view.panes.iter().filter_map(|pane| model.graph.pane(PaneId(pane.id)));
         panes.map(|pane| pane.terminal.generation())
     }
 
@@ -123,15 +123,15 @@ impl Projection {
         client: ClientId,
         held: &BTreeMap<PaneId, u64>,
     ) -> Option<ViewDiff> {
-        let shower = model.clients.get(&client)?;
-        let window = model.windows.get(&model.client_window(client)?)?;
+        let shower = model.graph.client(client)?;
+        let window = model.graph.window(model.client_window(client)?)?;
         let place = self.place?;
         if place.offset != Point::default() || place.following(model, shower, window) != place {
             return None;
         }
         let mut edits = Vec::new();
         for (index, view) in self.view.panes.iter().enumerate() {
-            let pane = model.panes.get(&PaneId(view.id))?;
+            let pane = model.graph.pane(PaneId(view.id))?;
             let is_live = model.mode_shown(pane.id, shower).is_none();
             let stamps = self.stamps.get(&pane.id).filter(|_| is_live)?;
             if held.contains_key(&pane.id) {
@@ -151,7 +151,7 @@ impl Projection {
         self.view.cursor = cursor;
         for (index, y, stamp) in edits {
             let (view, row) = (&mut self.view.panes[index], usize::from(y));
-            let pane = model.panes.get(&PaneId(view.id))?;
+            let pane = model.graph.pane(PaneId(view.id))?;
             let line = Arc::new(clipped(pane.terminal.line(y), (0, view.rect.cols), pane));
             diff.add_row(view.id, y, line.clone());
             if let Some(shown) = view.lines.get_mut(row) {
@@ -174,9 +174,9 @@ impl Projection {
         held: &BTreeMap<PaneId, u64>,
     ) -> Projection {
         let mut next = Projection::default();
-        let Some(client) = model.clients.get(&id) else { return next };
-        let session = client.session.and_then(|id| model.sessions.get(&id));
-        let window = session.and_then(|s| model.windows.get(&s.window()?));
+        let Some(client) = model.graph.client(id) else { return next };
+        let session = client.session.and_then(|id| model.graph.session(id));
+        let window = session.and_then(|s| model.graph.window(s.window()?));
         let (Some(session), Some(window)) = (session, window) else { return next };
         next.revision = Some(revision);
         let place = match self.place.filter(|_| self.revision == next.revision) {
@@ -186,7 +186,7 @@ impl Projection {
         next.view.size = client.size.cells;
         next.view.window = place.area;
         for (pane, rect) in window.visible() {
-            if let (Some(pane), Some((rect, from))) = (model.panes.get(&pane), place.clip(rect)) {
+            if let (Some(pane), Some((rect, from))) = (model.graph.pane(pane), place.clip(rect)) {
                 next.add_pane(self, model, client, window, pane, rect, from, held);
             }
         }
@@ -210,7 +210,7 @@ impl Projection {
         held: &BTreeMap<PaneId, u64>,
     ) {
         let Some(popup) = &client.popup else { return };
-        let Some(pane) = model.panes.get(&popup.pane) else { return };
+        let Some(pane) = model.graph.pane(popup.pane) else { return };
         let inside = popup.inside(client.size.cells);
         self.add_pane(before, model, client, window, pane, inside, Point::default(), held);
         if let Some(view) = self.view.panes.last_mut() {
@@ -339,7 +339,7 @@ impl Projection {
         let floating = self.view.floating();
         let below = || model.looked_at(client.id).unwrap_or(window.active);
         let pane = floating.map_or_else(below, |(_, view)| PaneId(view.id));
-        let pane = model.panes.get(&pane)?;
+        let pane = model.graph.pane(pane)?;
         let mode = model.mode_shown(pane.id, client);
         if held.contains_key(&pane.id) && mode.is_none() {
             return before.view.cursor;

@@ -82,7 +82,7 @@ fn follow(cursor: u16, shown: u16, whole: u16) -> u16 {
 pub fn cursor_in_window(model: &Model, client: &Client, window: &Window) -> Point {
     let current = model.looked_at(client.id).unwrap_or(window.active);
     let rect = window.visible().into_iter().find(|(id, _)| *id == current).map(|(_, r)| r);
-    match (rect, model.panes.get(&current)) {
+    match (rect, model.graph.pane(current)) {
         (Some(rect), Some(pane)) => {
             let at = match model.mode_shown(pane.id, client) {
                 Some(mode) => mode.cursor(),

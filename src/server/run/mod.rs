@@ -399,7 +399,7 @@ impl Run {
 
     /// Has the model know how much waits for a pane's program.
     fn note_waiting(&mut self, id: PaneId) {
-        if let Some(pane) = self.server.model.panes.get_mut(&id) {
+        if let Some(pane) = self.server.model.graph.pane_mut(id) {
             pane.waiting = self.programs.waiting(id);
         }
     }
@@ -412,7 +412,7 @@ impl Run {
         let mut panes = self
             .programs
             .take_readable(|pane| server.holds(pane, now, |client| connections.has_room(client)));
-        let typed = |id: &PaneId| self.server.model.panes.get(id).map(|pane| pane.typed);
+        let typed = |id: &PaneId| self.server.model.graph.pane(*id).map(|pane| pane.typed);
         panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
         for pane in panes {
             let clock = self.clock();

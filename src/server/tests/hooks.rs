@@ -27,7 +27,7 @@ fn hooks_that_set_each_other_off_come_to_an_end() {
         let jobs: Vec<u64> = jobs.collect();
         jobs.into_iter().for_each(|job| world.event(Event::JobDone(job, Answer::default())));
     }
-    let window = world.server.model.windows.values().next().unwrap();
+    let window = world.server.model.graph.windows().next().unwrap();
     assert!((10..=51).contains(&window.name.len()), "{}", window.name);
     let told = |(_, text): &(i64, String)| text.contains("hooks have set each other off");
     assert!(world.server.model.messages.iter().any(told));

@@ -9,7 +9,7 @@ impl World {
     }
 
     fn windows(&self) -> usize {
-        self.server.model.windows.len()
+        self.server.model.graph.windows().len()
     }
 
     fn mode(&self) -> bool {
@@ -52,7 +52,7 @@ fn the_prefix_typed_twice_is_the_modes_key() {
     world.output("ab");
     world.prefix(&screen, '[');
     let column = |world: &World| {
-        let mode = world.server.model.panes[&PaneId(0)].copy_mode.as_ref();
+        let mode = world.server.model.graph[PaneId(0)].copy_mode.as_ref();
         mode.map(|mode| mode.cursor().x)
     };
     assert_eq!(column(&world), Some(2));
@@ -127,7 +127,7 @@ fn a_key_that_is_not_bound_says_so() {
     // Shift is held for what comes.
     world.prefix_key(&screen, Key::plain(KeyCode::Other(57441)));
     world.type_(&screen, "%");
-    assert_eq!(world.server.model.panes.len(), 2);
+    assert_eq!(world.server.model.graph.panes().len(), 2);
 }
 
 #[test]

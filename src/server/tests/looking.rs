@@ -15,7 +15,7 @@ impl World {
     }
 
     fn has_look(&self, screen: &Screen) -> bool {
-        self.server.model.clients[&screen.client].look.is_some()
+        self.server.model.graph[screen.client].look.is_some()
     }
 
     fn done(&mut self, argv: &[&str]) {
@@ -41,8 +41,8 @@ impl World {
     fn shared(&self) -> (bool, usize, usize, Vec<String>) {
         let model = &self.server.model;
         let answers = model.answers.iter().cloned().collect();
-        let in_mode = model.panes.values().any(|pane| model.is_in_mode(pane.id));
-        (in_mode, model.panes.len(), model.buffers.iter().count(), answers)
+        let in_mode = model.graph.panes().any(|pane| model.is_in_mode(pane.id));
+        (in_mode, model.graph.panes().len(), model.buffers.iter().count(), answers)
     }
 
     /// What is sent to the clipboard of a client's terminal, and to nobody else's.
@@ -211,14 +211,14 @@ fn nothing_that_a_key_of_theirs_leads_to_changes_anything() {
         world.type_(&reader, command);
         world.plain(&reader, KeyCode::Enter);
         assert_eq!((world.written().as_str(), world.shared()), ("", before.clone()), "{command}");
-        assert!(world.server.model.clients[&reader.client].read_only, "{command}");
+        assert!(world.server.model.graph[reader.client].read_only, "{command}");
     }
     assert!(world.server.model.environment.get("FOO").is_none());
     assert!(world.server.model.session_lookup(None).text("status") != "off");
     // The key that a person binds to leave looking on does so still, and the look is over.
     world.done(&["bind-key", "-T", "copy-mode", "z", "switch-client", "-r"]);
     world.type_(&reader, "z");
-    assert!(!world.server.model.clients[&reader.client].read_only && !world.has_look(&reader));
+    assert!(!world.server.model.graph[reader.client].read_only && !world.has_look(&reader));
 }
 
 #[test]
@@ -228,13 +228,13 @@ fn the_wheel_looks_at_any_pane_and_the_keys_are_for_that() {
     world.done(&["split-window", "-t", "build"]);
     let (mut other, mut reader) = (world.attach(&[], SIZE), world.attach(&["-r"], SIZE));
     world.settle_all(&mut [&mut reader, &mut other]);
-    let (seen, active) = (other.view.panes.clone(), world.server.model.windows[&WINDOW].active);
+    let (seen, active) = (other.view.panes.clone(), world.server.model.graph[WINDOW].active);
     world.written();
     world.mouse(&reader, MouseAction::Press(MouseButton::WheelUp), 3, 3);
     world.mouse(&reader, MouseAction::Press(MouseButton::WheelUp), 3, 3);
     world.settle_all(&mut [&mut reader, &mut other]);
     assert!(reader.indicator().is_some());
-    assert_eq!((&other.view.panes, world.server.model.windows[&WINDOW].active), (&seen, active));
+    assert_eq!((&other.view.panes, world.server.model.graph[WINDOW].active), (&seen, active));
     let cursor = reader.view.cursor.map(|cursor| cursor.at);
     assert!(cursor.is_some_and(|at| reader.view.panes[0].rect.contains(at)), "{cursor:?}");
     world.type_(&reader, "q");

@@ -107,14 +107,14 @@ fn the_right_button_shows_a_menu_of_what_it_is_on() {
     assert_eq!(label.text, "kill-pane 0? (y/n) ");
     world.type_(&screen, "y");
     world.settle(&mut screen);
-    assert_eq!(world.server.model.panes.keys().collect::<Vec<_>>(), [&PaneId(1)]);
+    assert_eq!(world.server.model.graph.panes().map(|it| it.id).collect::<Vec<_>>(), [PaneId(1)]);
     // What it does that names nothing is about that, too.
     world.ask(&["split-window", "-h", "-t", "build"], None);
     world.settle(&mut screen);
     world.mouse(&screen, MouseAction::Press(right), 5, 5);
     world.key(&screen, KeyCode::Char('!'), Modifiers::empty());
     world.settle(&mut screen);
-    assert_eq!(world.server.model.windows.len(), 2);
+    assert_eq!(world.server.model.graph.windows().len(), 2);
     assert_eq!(screen.view.panes.iter().map(|it| it.id).collect::<Vec<_>>(), [1]);
 }
 
@@ -139,7 +139,7 @@ fn commands_of_a_menu_go_where_those_before_them_went() {
     world.event(Event::Drained(PaneId(1)));
     world.ask(&["split-window", "-d", "-t", "build"], None);
     world.key(&screen, KeyCode::Enter, Modifiers::empty());
-    assert!(world.server.model.windows.values().all(|window| !window.zoomed));
+    assert!(world.server.model.graph.windows().all(|window| !window.zoomed));
 }
 
 #[test]
@@ -155,11 +155,11 @@ fn a_click_on_a_menu_is_the_menus_to_its_end() {
     assert_eq!((world.menu(&mut screen), world.said_by_menu().as_str()), (None, "one"));
     world.mouse(&screen, MouseAction::Drag(left), 40, 12);
     world.mouse(&screen, MouseAction::Release(Some(left)), 40, 12);
-    assert!(world.server.model.panes[&PaneId(0)].copy_mode.is_none());
+    assert!(world.server.model.graph[PaneId(0)].copy_mode.is_none());
     // The next is as ever.
     world.mouse(&screen, MouseAction::Press(left), 3, 3);
     world.mouse(&screen, MouseAction::Drag(left), 9, 3);
-    assert!(world.server.model.panes[&PaneId(0)].copy_mode.is_some());
+    assert!(world.server.model.graph[PaneId(0)].copy_mode.is_some());
 }
 
 #[test]

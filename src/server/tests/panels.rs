@@ -150,7 +150,7 @@ fn a_selection_past_the_edge_goes_on_while_the_button_is_held() {
     (0..200).for_each(|n| world.output(&format!("line {n}\r\n")));
     world.settle(&mut screen);
     let position = |world: &World| {
-        let pane = &world.server.model.panes[&PaneId(0)];
+        let pane = &world.server.model.graph[PaneId(0)];
         pane.copy_mode.as_ref().map(|mode| mode.position(&pane.terminal).0)
     };
     world.mouse(&screen, MouseAction::Press(MouseButton::Left), 3, 10);
@@ -229,7 +229,7 @@ fn a_dead_pane_says_what_ran_and_when_it_ended() {
     let place = crate::model::resolve::Place::of_pane(&world.server.model, pane);
     let expand = |format: &str| world.server.model.expand(format, &place);
     assert_eq!(expand("#{window_name} #{pane_dead_time}"), "sleep[dead] 1700000001");
-    let screen = &world.server.model.panes[&pane].terminal.screen_text().join("\n");
+    let screen = &world.server.model.graph[pane].terminal.screen_text().join("\n");
     assert!(screen.contains("Pane is dead (status 3, Tue Nov"), "{screen}");
 }
 

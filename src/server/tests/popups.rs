@@ -19,12 +19,12 @@ impl World {
     }
 
     fn sessions(&self) -> Vec<&str> {
-        self.server.model.sessions.values().map(|session| session.name.as_str()).collect()
+        self.server.model.graph.sessions().map(|session| session.name.as_str()).collect()
     }
 
     /// The size of the popup's pane.
     fn room(&self) -> Size {
-        self.server.model.panes[&POPUP].size.cells
+        self.server.model.graph[POPUP].size.cells
     }
 }
 
@@ -198,7 +198,7 @@ fn nothing_else_comes_into_a_popup() {
     assert_eq!(world.exit_of(client), Some(0));
     world.settle(&mut screen);
     assert!(screen.view.popup.is_some());
-    assert_eq!(world.server.model.panes.len(), 2);
+    assert_eq!(world.server.model.graph.panes().len(), 2);
 }
 
 #[test]
@@ -229,8 +229,8 @@ fn a_session_in_a_popup_has_the_prefix_itself() {
     let screen = world.attach(&[], SIZE);
     world.popup(&["program"]);
     let inner = world.ask(&["new-session", "-s", "scratch"], Some(Size::new(38, 8)));
-    let tty = world.server.model.clients[&inner].tty.clone();
-    world.server.model.panes.get_mut(&POPUP).unwrap().tty = tty;
+    let tty = world.server.model.graph[inner].tty.clone();
+    world.server.model.graph.pane_mut(POPUP).unwrap().tty = tty;
     world.written();
     world.prefix(&screen, 'd');
     assert_eq!(world.written(), "\x02d");
@@ -265,7 +265,7 @@ fn a_popup_may_show_a_session_but_not_what_it_lies_over() {
     let scratch = inside(&mut world, &["new-session", "-A", "-s", "scratch"]);
     assert!(world.effects.contains(&Effect::Attached(scratch)), "{:?}", world.effects);
     // Even where it goes there after all, nothing goes round.
-    world.server.model.panes.get_mut(&POPUP).unwrap().tty = "/dev/pts/1".into();
+    world.server.model.graph.pane_mut(POPUP).unwrap().tty = "/dev/pts/1".into();
     let build = world.server.model.known_sessions().find(|it| it.name == "build").unwrap().id;
     world.server.model.attach(scratch, build);
     world.output("text");
@@ -300,7 +300,7 @@ fn who_only_looks_can_leave_a_popup() {
     world.type_(&screen, "x");
     assert_eq!(world.written(), "");
     world.prefix(&screen, 'd');
-    assert!(world.server.model.clients.get(&screen.client).is_none_or(|it| it.session.is_none()));
+    assert!(world.server.model.graph.client(screen.client).is_none_or(|it| it.session.is_none()));
     assert_eq!(world.sessions(), ["build"]);
 }
 
@@ -315,5 +315,5 @@ fn a_popup_can_become_a_pane() {
     assert_eq!((screen.view.popup.clone(), screen.view.panes.len()), (None, 2));
     assert_eq!(world.sessions(), ["build"]);
     assert!(world.exit_of(client).is_some());
-    assert!(world.server.model.panes.contains_key(&POPUP));
+    assert!(world.server.model.graph.has_pane(POPUP));
 }

@@ -33,7 +33,7 @@ impl World {
     #[track_caller]
     fn assert_replayed(&self, text: &str) {
         let replay = replayed(text);
-        let pane = &self.server.model.panes[&PaneId(0)].terminal;
+        let pane = &self.server.model.graph[PaneId(0)].terminal;
         assert_eq!(replay.size(), pane.size());
         assert_eq!(replay.snapshot(), pane.snapshot());
     }

@@ -45,7 +45,7 @@ fn a_display_that_comes_back_is_sent_the_difference() {
     assert_eq!(world.messages().len(), 1);
     let noticed = |world: &mut World, client| world.event(Event::Gone(client));
     noticed(&mut world, screen.client);
-    assert!(world.server.model.clients.is_empty());
+    assert!(world.server.model.graph.clients().len() == 0);
     world.output("third");
 
     // Whatever it asked for at first, it comes back to where it was.
@@ -61,7 +61,7 @@ fn a_display_that_comes_back_is_sent_the_difference() {
     world.settle(&mut back);
     let row = back.view.panes[0].lines[20].text.clone();
     assert_eq!(row.trim_end(), "first second third");
-    assert!(world.server.model.clients[&back.client].read_only, "it only looks, as before");
+    assert!(world.server.model.graph[back.client].read_only, "it only looks, as before");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_connection_that_broke_unnoticed_is_replaced() {
     let mut view = View::empty();
     view.apply((**diff).clone()).unwrap();
     assert_eq!(view.panes.len(), 1);
-    assert_eq!(world.server.model.clients.keys().collect::<Vec<_>>(), [&back.client]);
+    assert!(world.server.model.graph.clients().map(|it| it.id).eq([back.client]));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_raw_client_that_comes_back_gets_the_lines_that_it_missed() {
     // All that left the screen after it had got the first part.
     let expected = lines(1377..1677);
     assert!(above == expected, "{above}");
-    assert!(world.server.model.clients[&client].read_only, "it only looks, as before");
+    assert!(world.server.model.graph[client].read_only, "it only looks, as before");
     // What went down with the line is counted no more: at the next break it is told nothing twice.
     let got = 1 + first.len() as u64 + 1;
     let third = lines(1700..1900);
@@ -187,12 +187,12 @@ fn a_program_of_its_own_waits_for_a_client_but_not_for_too_many() {
     world.ask(&["new-session", "-d", "-s", "other"], None);
     for token in 0..=40 {
         let (client, _) = world.bind_from_afar(token, 0);
-        let raw = world.server.model.clients.get_mut(&client).and_then(|it| it.raw.as_mut());
+        let raw = world.server.model.graph.client_mut(client).and_then(|it| it.raw.as_mut());
         let raw = raw.expect("it is bound");
         if token == 0 {
             (raw.pane, raw.owner) = (PaneId(1), true);
         }
         world.event(Event::Gone(client));
-        assert_eq!(world.server.model.panes.contains_key(&PaneId(1)), token < 32, "{token}");
+        assert_eq!(world.server.model.graph.has_pane(PaneId(1)), token < 32, "{token}");
     }
 }

@@ -76,7 +76,7 @@ impl World {
 
     #[track_caller]
     fn check_alike(&self, follower: &Follower) {
-        let pane = &self.server.model.panes[&PaneId(0)].terminal;
+        let pane = &self.server.model.graph[PaneId(0)].terminal;
         assert_eq!(
             String::from_utf8_lossy(&follower.terminal.snapshot()),
             String::from_utf8_lossy(&pane.snapshot())
@@ -139,9 +139,9 @@ fn what_is_typed_reaches_the_program_and_its_size_follows() {
     assert_eq!(written.collect::<Vec<_>>(), [&Effect::Write(PaneId(0), b"x".to_vec())]);
     let size = Size::new(60, 10);
     world.event(Event::Told(looker.client, Up::Told(Told::Resize(size.into()))));
-    assert_eq!(world.server.model.panes[&PaneId(0)].size.cells, size);
+    assert_eq!(world.server.model.graph[PaneId(0)].size.cells, size);
     // Who leaves has no say any more.
     world.event(Event::Told(looker.client, Up::Told(Told::Leaving)));
-    assert_eq!(world.server.model.panes[&PaneId(0)].size.cells, SIZE);
-    assert!(world.server.model.clients[&looker.client].raw.is_none());
+    assert_eq!(world.server.model.graph[PaneId(0)].size.cells, SIZE);
+    assert!(world.server.model.graph[looker.client].raw.is_none());
 }

@@ -76,7 +76,7 @@ fn several_ends_are_told_in_the_order_that_was_asked_for() {
     world.check(client, "2\n4\n", "", Some(4));
     // Those that are kept can be asked afterwards, and tell of their end but once.
     world.event(Event::Drained(PaneId(0)));
-    let screen = world.server.model.panes[&PaneId(0)].terminal.screen_text();
+    let screen = world.server.model.graph[PaneId(0)].terminal.screen_text();
     assert_eq!(screen.iter().filter(|line| line.starts_with("Pane is dead")).count(), 1);
     let client = world.ask(&["await", "--exit", "-t", "%1"], None);
     world.check(client, "2\n", "", Some(2));
