@@ -30,6 +30,7 @@ pub const ACTS: &[Act] = &[
     Act { name: "attach", once: false, run: attach },
     Act { name: "start", once: false, run: start },
     Act { name: "command", once: false, run: command },
+    Act { name: "sessions", once: false, run: among_sessions },
     Act { name: "memory", once: true, run: memory },
     Act { name: "wakeups", once: true, run: wakeups },
 ];
@@ -38,7 +39,7 @@ pub const ACTS: &[Act] = &[
 const SESSION: &str = "one";
 /// How many lines of history every peer is told to keep.
 const HISTORY: usize = 10_000;
-/// How many sessions are many.
+/// How many sessions are many, where each costs memory.
 const MANY: usize = 100;
 /// How long idle sessions are watched.
 const WATCH: Duration = Duration::from_secs(10);
@@ -285,6 +286,61 @@ fn sessions(peer: &Peer, world: &World, which: std::ops::Range<usize>) -> Outcom
     }
     std::thread::sleep(SETTLE);
     Ok(())
+}
+
+/// Sessions: what a command, an echo and a session cost beside one session and beside many.
+fn among_sessions(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
+    if !peer.says() {
+        return;
+    }
+    for count in [1, plan.sessions] {
+        let label = |what: &str| format!("{what}, of {count} sessions, ms");
+        if sheet.gave_up(&label("a command"), peer) {
+            continue;
+        }
+        match costs_among(peer, count, if plan.quick { 40 } else { 100 }) {
+            Ok(costs) => {
+                for (what, cost) in costs {
+                    sheet.enter(&label(what), Better::Lower, peer, cost);
+                }
+            }
+            Err(why) => {
+                sheet.enter_outcome(&label("a command"), Better::Lower, peer, Err(why));
+            }
+        }
+    }
+}
+
+/// Medians in milliseconds of what happens beside so many sessions.
+fn costs_among(peer: &Peer, count: usize, times: usize) -> Outcome<[(&'static str, f64); 3]> {
+    let world = World::new()?;
+    let start = |name: &str| {
+        let program = programs::line(&["sleep"], None)?;
+        peer.start_detached(&world, name, &program).ok_or_else(|| "it cannot".to_owned())
+    };
+    for number in 0..count {
+        world.run(&start(&format!("other{number}"))?)?;
+    }
+    std::thread::sleep(SETTLE);
+    let median = |mut time: &mut dyn FnMut(usize) -> Outcome<f64>| {
+        let times: Outcome<Vec<f64>> = (0..times).map(&mut time).collect();
+        quantile(&times?, 0.5).ok_or_else(|| "no time".to_owned())
+    };
+    let say = peer.say(&world);
+    let command = median(&mut |_| world.time(&say).map(ms))?;
+    let made = median(&mut |number| world.time(&start(&format!("new{number}"))?).map(ms))?;
+    let program = programs::line(&["echo", "33"], None)?;
+    let mut outer = Outer::start(&world, peer.start(&world, SESSION, &program))?;
+    outer.wait_for(&[programs::token(0).as_bytes()])?;
+    outer.pump(SETTLE)?;
+    let echo = median(&mut |key| {
+        outer.pump(Duration::from_millis(4))?;
+        let typed = Instant::now();
+        outer.type_(b"k")?;
+        outer.wait_for(&[programs::token(key + 1).as_bytes()])?;
+        Ok(ms(typed.elapsed()))
+    })?;
+    Ok([("a command", command), ("a key to its echo", echo), ("making a session", made)])
 }
 
 /// Memory: of one session, of many, and of a line of history.

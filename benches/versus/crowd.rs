@@ -16,16 +16,19 @@ use super::world::World;
 pub enum Crowd {
     /// One other terminal, typed into as fast as it takes it, outside of any brackets.
     Typing,
+    /// The same, with lines that are echoed.
+    Lines,
     /// Commands, four at a time.
     Commands,
 }
 
 impl Crowd {
-    pub const ALL: [Crowd; 2] = [Crowd::Typing, Crowd::Commands];
+    pub const ALL: [Crowd; 3] = [Crowd::Typing, Crowd::Lines, Crowd::Commands];
 
     pub fn name(self) -> &'static str {
         match self {
             Crowd::Typing => "another client is typed into without end",
+            Crowd::Lines => "another client is typed into without end and echoes",
             Crowd::Commands => "commands without end",
         }
     }
@@ -40,7 +43,7 @@ pub fn echoes(peer: &Peer, crowd: Crowd, count: usize) -> Result<Vec<f64>, Strin
     let over = Arc::new(AtomicBool::new(false));
     thread::scope(|scope| {
         let crowd = match crowd {
-            Crowd::Typing => vec![typist(peer, &world, over.clone())?],
+            Crowd::Typing | Crowd::Lines => vec![typist(peer, &world, crowd, over.clone())?],
             Crowd::Commands => {
                 let argv = peer.list(&world).ok_or("it cannot")?;
                 for _ in 0..4 {
@@ -63,13 +66,23 @@ pub fn echoes(peer: &Peer, crowd: Crowd, count: usize) -> Result<Vec<f64>, Strin
 }
 
 /// Has a terminal of its own typed into until it is over.
-fn typist(peer: &Peer, world: &World, over: Arc<AtomicBool>) -> Result<JoinHandle<()>, String> {
-    let program = programs::line(&["sink"], None)?;
+fn typist(
+    peer: &Peer,
+    world: &World,
+    crowd: Crowd,
+    over: Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, String> {
+    let echoes = crowd == Crowd::Lines;
+    let program = programs::line(&["sink", if echoes { "lines" } else { "keys" }], None)?;
     let mut outer = Outer::start(world, peer.start(world, "loud", &program))?;
     outer.wait_for(&[READY])?;
+    let mut text = [b'x'; 4096];
+    if echoes {
+        text.iter_mut().skip(63).step_by(64).for_each(|byte| *byte = b'\r');
+    }
     Ok(thread::spawn(move || {
         while !over.load(Ordering::Relaxed) {
-            let took = outer.type_some(&[b'x'; 4096]);
+            let took = outer.type_some(&text);
             if took.is_err() || outer.drain().is_err() {
                 return;
             }

@@ -1,9 +1,10 @@
 //! pmux beside tmux, rmux, screen, dtach and zellij where they are installed, and beside the bare
 //! pty: the program on a terminal with nobody between, which is the limit.
 //!
-//! `cargo bench --bench versus -- [--only act,act] [--rounds N] [--quick]`; `PMUX=path` measures
-//! another pmux than the one just built. The acts are `output`, `keys`, `crowd`, `attach`,
-//! `start`, `memory`, `wakeups` and `command`.
+//! `cargo bench --bench versus -- [--only act,act] [--rounds N] [--sessions N] [--quick]`;
+//! `PMUX=path` measures another pmux than the one just built. The acts are `output`, `keys`, `crowd`,
+//! `attach`, `start`, `command`, `sessions` (1 and 1,000 of them, or as many as asked for), `memory`
+//! and `wakeups`.
 //!
 //! What is held the same: an outer terminal of 50 rows and 200 columns that reads as fast as it
 //! can and answers as an xterm does; 10,000 lines of history; no waiting for escape sequences
@@ -33,6 +34,8 @@ struct Plan {
     only: Vec<String>,
     /// How often each act is run.
     rounds: usize,
+    /// How many sessions there are at the most.
+    sessions: usize,
     /// A quarter of the bytes and of the keys, for a first look.
     quick: bool,
 }
@@ -55,7 +58,7 @@ pub fn main() -> ExitCode {
 }
 
 fn plan(args: &[String]) -> Result<Plan, String> {
-    let mut plan = Plan { only: Vec::new(), rounds: 5, quick: false };
+    let mut plan = Plan { only: Vec::new(), rounds: 5, sessions: 1000, quick: false };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
@@ -64,6 +67,9 @@ fn plan(args: &[String]) -> Result<Plan, String> {
             "--rounds" => {
                 let rounds = value()?.parse().map_err(|_| "not a number of rounds")?;
                 plan.rounds = std::cmp::max(rounds, 1);
+            }
+            "--sessions" => {
+                plan.sessions = value()?.parse().map_err(|_| "not a number of sessions")?;
             }
             "--quick" => (plan.quick, plan.rounds) = (true, 3),
             _ => return Err(format!("unknown argument {arg}")),

@@ -210,6 +210,16 @@ impl Peer {
         Some(line.then(program))
     }
 
+    /// Whether it has a command that asks nothing of any session ([`Peer::say`]).
+    pub fn says(&self) -> bool {
+        matches!(self.sort, Sort::Tmux | Sort::Raw)
+    }
+
+    /// Says a word.
+    pub fn say(&self, world: &World) -> Vec<OsString> {
+        self.tmux(world, &[&"display-message", &"-p", &"word"]).0
+    }
+
     /// Lists the sessions.
     pub fn list(&self, world: &World) -> Option<Vec<OsString>> {
         match self.sort {

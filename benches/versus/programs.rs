@@ -45,7 +45,8 @@ pub fn play(args: &[String]) -> ExitCode {
         ["log", colours, lines, go, done] => log(colours == "coloured", lines, go, done),
         ["echo", tokens_a_row] => echo(tokens_a_row),
         ["flood"] => flood(),
-        ["sink"] => sink(),
+        ["sink", takes] => sink(takes == "keys"),
+        ["sleep"] => stay(),
         ["idle", _, done] => idle(done),
         _ => Err(io::ErrorKind::InvalidInput.into()),
     };
@@ -180,9 +181,11 @@ fn flood() -> io::Result<()> {
     }
 }
 
-/// Reads what is typed and shows nothing for it.
-fn sink() -> io::Result<()> {
-    take_keys(true)?;
+/// Reads what is typed and shows nothing for it: keys, or lines, which its terminal echoes.
+fn sink(keys: bool) -> io::Result<()> {
+    if keys {
+        take_keys(true)?;
+    }
     terminal()?.write_all(READY)?;
     io::copy(&mut io::stdin(), &mut io::sink()).map(drop)
 }

@@ -154,6 +154,8 @@ pub struct Model {
     pub event_log: EventLog,
     /// What clients follow.
     pub feeds: BTreeMap<ClientId, Feed>,
+    /// When a person last typed into a pane, whichever, in milliseconds of the clock; 0 for never.
+    pub typed: u64,
     /// The panes whose program runs again by itself, and when, in milliseconds of the clock.
     pub restarts: BTreeMap<PaneId, u64>,
     /// The marked pane.
@@ -230,6 +232,7 @@ impl Model {
             watches: Watches::default(),
             event_log: EventLog::default(),
             feeds: BTreeMap::new(),
+            typed: 0,
             restarts: BTreeMap::new(),
             marked: None,
             answers: VecDeque::new(),

@@ -65,8 +65,7 @@ impl Model {
 
     /// Types a key into a pane.
     pub fn send_key(&mut self, id: PaneId, event: &KeyEvent) {
-        let now = self.clock.millis;
-        let Some(pane) = self.graph.pane_mut(id).filter(|pane| !pane.input_off) else { return };
+        let Some(pane) = self.graph.pane(id).filter(|pane| !pane.input_off) else { return };
         if pane.ended.is_some() {
             // A pane that is kept after its program's end goes at a key, as its message says.
             if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
@@ -76,8 +75,16 @@ impl Model {
         }
         let mut bytes = Vec::new();
         pane.terminal.encode_key(event, &mut bytes);
-        pane.typed = now;
+        self.person_typed(id);
         self.write_to(id, bytes);
+    }
+
+    /// A person types into a pane now.
+    pub fn person_typed(&mut self, pane: PaneId) {
+        self.typed = self.clock.millis;
+        if let Some(pane) = self.graph.pane_mut(pane) {
+            pane.typed = self.typed;
+        }
     }
 
     /// Types keys, one after the other, into a pane and those that are synchronised with it.

@@ -11,7 +11,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::model::id::{ClientId, PaneId};
-use crate::model::pane::Pane;
 use crate::model::{Clock, Model};
 use crate::protocol::ServerMessage;
 
@@ -37,10 +36,10 @@ impl Server {
     /// The share of a pane.
     pub fn share(&self, pane: PaneId) -> Share {
         let now = self.model.clock.millis;
-        let typed = |pane: &Pane| pane.typed > 0 && now < pane.typed + TYPING;
-        if self.model.graph.pane(pane).is_some_and(typed) {
+        let is_recent = |typed: u64| typed > 0 && now < typed + TYPING;
+        if self.model.graph.pane(pane).is_some_and(|pane| is_recent(pane.typed)) {
             Share::Small
-        } else if self.model.graph.panes().any(typed) {
+        } else if is_recent(self.model.typed) {
             Share::Rationed
         } else {
             Share::Large

@@ -292,15 +292,10 @@ impl Server {
 
     /// Bytes that a person typed. Whether the size of the pane is theirs by that.
     fn typed(&mut self, client: ClientId, pane: PaneId, bytes: &[u8]) -> bool {
-        let now = self.model.clock.millis;
         let window = self.model.graph.pane(pane).map(|pane| pane.window);
         let is_latest = window.is_some_and(|window| self.model.is_latest_at(client, window));
         self.active(client);
-        for pane in self.model.typing_panes(pane) {
-            if let Some(pane) = self.model.graph.pane_mut(pane) {
-                pane.typed = now;
-            }
-        }
+        self.model.typing_panes(pane).into_iter().for_each(|pane| self.model.person_typed(pane));
         self.model.type_bytes(pane, bytes);
         !is_latest
     }

@@ -48,10 +48,12 @@ use workers::{Workers, read_in_time};
 const LISTENER: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const WORKERS: Token = Token(2);
-/// How long what one client sends keeps others from having their turn, and how long what commands and
-/// newcomers do keeps everybody.
-const SLICE: Duration = Duration::from_millis(2);
-const COMMANDS: Duration = Duration::from_millis(4);
+/// How long what one client sends keeps others from having their turn: a turn of the loop costs a
+/// tenth of that.
+const SLICE: Duration = Duration::from_micros(500);
+
+/// How long what commands and newcomers do keeps everybody.
+const COMMANDS: Duration = Duration::from_millis(1);
 
 /// How long a client may read nothing at all before the server ends without it.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -331,17 +333,19 @@ impl Run {
         }
     }
 
-    /// People first, a slice each; then commands and newcomers, as far as theirs goes.
+    /// People first, a slice each; then commands and newcomers, as far as theirs goes. Whoever has
+    /// more to say than a slice has their next one in the next turn.
     fn read_clients(&mut self) {
         for client in std::mem::take(&mut self.stalled) {
             self.connections.is_ready(client);
         }
-        for client in self.connections.take_ready_people() {
+        let people = self.connections.take_ready_people();
+        let mut rest = self.connections.count_ready();
+        for client in people {
             self.read_client(client);
             self.carry_out();
         }
         let began = Instant::now();
-        let mut rest = self.connections.count_ready();
         while rest > 0
             && began.elapsed() < COMMANDS
             && let Some(client) = self.connections.next_ready()

@@ -2,8 +2,9 @@
 //! millions of lines that was looked at once would be paid for until the server ends; giving it back
 //! takes time, so that is done a little later, when it keeps nobody waiting.
 //!
-//! Nothing is looked at on time's account: when a client is through or a pane is closed, what is
-//! free is asked for, and only where that is much more than before is there a deadline.
+//! When a client is through or a pane is closed, what is free is asked for a little later, once for
+//! all that went meanwhile: the allocator counts it, and has much to count where it is in many parts.
+//! Only where that is much more than before is it given back.
 
 use std::time::{Duration, Instant};
 
@@ -19,18 +20,14 @@ const LATER: Duration = Duration::from_millis(300);
 pub struct Thrift {
     /// What was free after giving back, in bytes: it is in parts of pages, or gone already.
     known: usize,
-    /// When to give back.
+    /// When to look.
     due: Option<Instant>,
 }
 
 impl Thrift {
     /// Something is gone that may have been large.
     pub fn something_went(&mut self) {
-        let unused = memory::unused();
-        self.known = self.known.min(unused);
-        if self.due.is_none() && unused > self.known + MUCH {
-            self.due = Some(Instant::now() + LATER);
-        }
+        self.due.get_or_insert_with(|| Instant::now() + LATER);
     }
 
     /// When to be called next.
@@ -38,11 +35,16 @@ impl Thrift {
         self.due
     }
 
-    /// Gives back, if it is time.
+    /// Gives back what is worth it, if it is time.
     pub fn give_back(&mut self) {
         if self.due.is_some_and(|due| due <= Instant::now()) {
-            memory::give_back();
-            (self.known, self.due) = (memory::unused(), None);
+            self.due = None;
+            let unused = memory::unused();
+            self.known = self.known.min(unused);
+            if unused > self.known + MUCH {
+                memory::give_back();
+                self.known = memory::unused();
+            }
         }
     }
 }
