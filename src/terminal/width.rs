@@ -11,29 +11,74 @@ use unicode_width::UnicodeWidthChar;
 /// may join it.
 #[inline]
 pub fn alone(c: char) -> Option<u8> {
-    match c {
-        ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' => Some(1),
-        '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{2500}'..='\u{25fc}' => Some(1),
-        '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}' => Some(2),
-        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Some(2),
-        '\u{1f5fb}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6c5}' => Some(2),
-        // Hebrew, Arabic, Devanagari, Thai.
-        '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{904}'..='\u{939}' => Some(1),
-        '\u{e01}'..='\u{e30}' | '\u{e40}'..='\u{e46}' => Some(1),
-        // Punctuation, arrows, mathematics, Braille.
-        '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{2070}'..='\u{20cf}' => Some(1),
-        '\u{2190}'..='\u{2319}' | '\u{2800}'..='\u{28ff}' => Some(1),
-        '\u{3000}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}' => Some(2),
-        // Symbols and emoji, some of them wide; no skin tones, no letters of flags.
-        '\u{231a}'..='\u{24ff}' | '\u{25fd}'..='\u{2bff}' => table(c),
-        '\u{1f300}'..='\u{1f3fa}' | '\u{1f400}'..='\u{1faff}' => table(c),
-        // Icons of patched fonts.
-        '\u{e000}'..='\u{f8ff}' => Some(1),
-        // The soft hyphen is shown by terminals, always.
-        '\u{ad}' => Some(1),
-        _ => None,
+    let at = c as usize;
+    match ALONE.get(at / 4).map_or(0, |four| four >> (at % 4 * 2) & 3) {
+        0 => None,
+        ASK => table(c),
+        columns => Some(columns),
     }
 }
+
+/// In [`ALONE`]: some of these are wide, which Unicode's own table says.
+const ASK: u8 = 3;
+
+/// What stands alone: from, to, and how many columns it takes. The soft hyphen is among it, as
+/// terminals always show it.
+const STANDING_ALONE: &[(char, char, u8)] = &[
+    // Latin, Greek, Cyrillic, box drawing.
+    (' ', '~', 1),
+    ('\u{a0}', '\u{2ff}', 1),
+    ('\u{370}', '\u{482}', 1),
+    ('\u{48a}', '\u{52f}', 1),
+    ('\u{2500}', '\u{25fc}', 1),
+    // Kana, Han, Hangul's syllables.
+    ('\u{3041}', '\u{3096}', 2),
+    ('\u{30a0}', '\u{30ff}', 2),
+    ('\u{4e00}', '\u{9fff}', 2),
+    ('\u{ac00}', '\u{d7a3}', 2),
+    // Hebrew, Arabic, Devanagari, Thai.
+    ('\u{5d0}', '\u{5ea}', 1),
+    ('\u{620}', '\u{64a}', 1),
+    ('\u{904}', '\u{939}', 1),
+    ('\u{e01}', '\u{e30}', 1),
+    ('\u{e40}', '\u{e46}', 1),
+    // Punctuation, arrows, mathematics, Braille.
+    ('\u{2010}', '\u{2027}', 1),
+    ('\u{2030}', '\u{205e}', 1),
+    ('\u{2070}', '\u{20cf}', 1),
+    ('\u{2190}', '\u{2319}', 1),
+    ('\u{2800}', '\u{28ff}', 1),
+    ('\u{3000}', '\u{3029}', 2),
+    ('\u{ff01}', '\u{ff60}', 2),
+    // Symbols and emoji; no skin tones, no letters of flags.
+    ('\u{231a}', '\u{24ff}', ASK),
+    ('\u{25fd}', '\u{27ff}', ASK),
+    ('\u{2900}', '\u{2bff}', ASK),
+    ('\u{1f300}', '\u{1f3fa}', ASK),
+    ('\u{1f400}', '\u{1f5fa}', ASK),
+    ('\u{1f5fb}', '\u{1f64f}', 2),
+    ('\u{1f650}', '\u{1f67f}', ASK),
+    ('\u{1f680}', '\u{1f6c5}', 2),
+    ('\u{1f6c6}', '\u{1faff}', ASK),
+    // Icons of patched fonts.
+    ('\u{e000}', '\u{f8ff}', 1),
+];
+
+/// The same by code point, two bits each, as this is asked for every glyph that is not ASCII.
+static ALONE: [u8; 0x1fb00 / 4] = {
+    let mut all = [0; 0x1fb00 / 4];
+    let mut range = 0;
+    while range < STANDING_ALONE.len() {
+        let (first, last, columns) = STANDING_ALONE[range];
+        let mut at = first as usize;
+        while at <= last as usize {
+            all[at / 4] |= columns << (at % 4 * 2);
+            at += 1;
+        }
+        range += 1;
+    }
+    all
+};
 
 /// Columns of a printable code point: 0, 1 or 2; `None` for a control.
 #[inline]
