@@ -3,33 +3,30 @@
 //! Nothing here waits for one of them alone: the tty is written as far as it takes, and a
 //! frame is acknowledged once it is written whole, so that the server never sends more than
 //! this tty can show. Acknowledgements wake nobody up without need: one rides along with what
-//! the person does next, and only the second in a row goes out by itself. poll(2) serves three
-//! descriptors best: what is waited for depends on the queues, and is said anew each turn.
+//! the person does next, and only the second in a row goes out by itself.
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::net::UnixStream;
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
-
-use nix::errno::Errno;
-use nix::poll::{PollFd, PollFlags, PollTimeout};
 
 use super::ClientError;
 use super::capabilities::{self, Capabilities, ColorDepth};
 use super::decode::{Decoder, Input, Paint, Reply};
 use super::display::Display;
-use super::reconnect::{Broken, Reconnect};
-use super::spin_wait::SpinWait;
+use super::link::{Link, News, Ready, interest};
 use super::tty::Tty;
 use crate::geometry::{Size, WindowSize};
-use crate::os;
-use crate::os::outgoing::Outgoing;
-use crate::os::signals::{Signal, Signals};
+use crate::key::Key;
+use crate::line::Line;
+use crate::os::signals::Signal;
 use crate::protocol::message::TtyReport;
-use crate::protocol::{ClientMessage, Frames, ServerMessage};
+use crate::protocol::{ClientMessage, ServerMessage};
+use crate::style::{Attributes, Color, Style};
 
-mod line;
 mod lock;
+mod modes;
+
+use modes::{Modes, set_selection};
 
 /// From so many bytes in the queue to the server on, the tty is not read. It is little: what is shown
 /// is acknowledged behind it.
@@ -39,18 +36,8 @@ const MOST_DOWN: usize = 4 << 20;
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
 
-/// What a client takes note of.
-const SIGNALS: [Signal; 9] = [
-    Signal::SIGWINCH,
-    Signal::SIGTERM,
-    Signal::SIGHUP,
-    Signal::SIGINT,
-    Signal::SIGQUIT,
-    Signal::SIGTSTP,
-    Signal::SIGCONT,
-    Signal::SIGUSR1,
-    Signal::SIGUSR2,
-];
+/// Signals that end it beside those that end every client.
+pub(super) const SIGNALS: [Signal; 2] = [Signal::SIGUSR1, Signal::SIGUSR2];
 
 /// How long answers that the tty still owes are waited for on the way out, and how long
 /// after they were asked for it is taken to answer nothing at all.
@@ -62,10 +49,9 @@ fn wants_no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// The signals that an attached client takes note of. To be made before the tty is entered,
-/// so that none of them ends the client with the tty still raw.
-pub(super) fn signals() -> io::Result<Signals> {
-    Signals::new(&SIGNALS)
+/// What gives its tty back from anywhere, such as a panic hook.
+pub(super) fn last_resort() -> Vec<u8> {
+    Modes::rescue()
 }
 
 /// What ended an attached client.
@@ -91,10 +77,7 @@ pub(super) enum End {
 /// An attached client.
 #[derive(Debug)]
 pub(super) struct Attach {
-    socket: UnixStream,
-    frames: Frames,
-    /// Bytes on their way to the server.
-    up: Outgoing,
+    link: Link,
     tty: Tty,
     can: Capabilities,
     decoder: Decoder,
@@ -102,8 +85,7 @@ pub(super) struct Attach {
     deadline: Option<Instant>,
     display: Display,
     size: WindowSize,
-    title: String,
-    signals: Signals,
+    modes: Modes,
     /// When the tty was asked what it can, until it has answered.
     asked: Option<Instant>,
     /// The canvas differs from what was painted.
@@ -115,32 +97,16 @@ pub(super) struct Attach {
     /// The frame that was acknowledged last.
     acknowledged: u64,
     end: Option<End>,
-    /// How to come back when the line breaks; `None` where the server is on this host.
-    reconnect: Option<Reconnect>,
-    /// The line broke, and the host is called.
-    broken: Option<Broken>,
     buffer: Vec<u8>,
-    /// A key was sent, and what it shows is about to come.
-    spin_wait: SpinWait,
 }
 
 impl Attach {
-    /// A client on a tty that was entered, and a socket on which the view stream has begun.
-    pub(super) fn new(
-        socket: UnixStream,
-        frames: Frames,
-        tty: Tty,
-        can: Capabilities,
-        signals: Signals,
-        escape_time: Duration,
-    ) -> Result<Self, ClientError> {
-        socket.set_nonblocking(true)?;
+    /// A client on a tty that was entered, and a link on which the view stream has begun.
+    pub(super) fn new(link: Link, tty: Tty, can: Capabilities, escape_time: Duration) -> Self {
         let size = tty.size().unwrap_or(WindowSize::from(Size::DEFAULT));
         let decoder = Decoder::new(escape_time, tty.erase());
-        Ok(Self {
-            socket,
-            frames,
-            up: Outgoing::default(),
+        Self {
+            link,
             tty,
             can,
             decoder,
@@ -148,33 +114,23 @@ impl Attach {
             display: Display::new(size.cells)
                 .with_chrome(wants_no_color() || can.colors == ColorDepth::None),
             size,
-            title: String::new(),
-            signals,
-            asked: can.answers.then(Instant::now),
+            modes: Modes::default(),
+            asked: None,
             stale: false,
             unshown: None,
             shown: 0,
             acknowledged: 0,
             end: None,
-            reconnect: None,
-            broken: None,
             buffer: vec![0; PART],
-            spin_wait: SpinWait::default(),
-        })
-    }
-
-    /// The same, over a line that may break.
-    pub(super) fn with_reconnect(self, reconnect: Option<Reconnect>) -> Self {
-        Self { reconnect, ..self }
+        }
     }
 
     /// Runs to the end; the tty is given back whatever that is.
     pub(super) fn run(mut self) -> Result<End, ClientError> {
+        self.enter();
         self.greet();
         let result = self.turns();
-        self.await_answers();
-        self.display.release_cursor(self.tty.queue());
-        self.tty.leave();
+        self.give_back();
         result
     }
 
@@ -188,13 +144,13 @@ impl Attach {
             }
             let ready = self.wait()?;
             if ready.signals {
-                self.take_signals()?;
+                self.take_signals(self.link.signals())?;
             }
-            if ready.tty {
+            if ready.person {
                 self.read_tty();
             }
-            if ready.socket {
-                self.read_socket()?;
+            if ready.server {
+                self.read_server()?;
             }
             self.expire();
         }
@@ -206,18 +162,28 @@ impl Attach {
     }
 
     fn send(&mut self, message: &ClientMessage) {
-        if self.broken.is_some() {
-            return;
-        }
         self.acknowledge();
-        message.encode(self.up.end());
+        self.link.send(|out| message.encode(out));
     }
 
     fn acknowledge(&mut self) {
         if self.acknowledged < self.shown {
             self.acknowledged = self.shown;
-            ClientMessage::Ack(self.shown).encode(self.up.end());
+            self.link.send(|out| ClientMessage::Ack(self.shown).encode(out));
         }
+    }
+
+    /// Takes the tty over, and asks it what it can.
+    fn enter(&mut self) {
+        self.modes.enter(&self.can, self.tty.queue());
+        self.asked = self.can.answers.then(Instant::now);
+    }
+
+    /// Gives the tty back, with nothing of ours left on it or on its way to us.
+    fn give_back(&mut self) {
+        self.await_answers();
+        self.display.release_cursor(self.tty.queue());
+        self.tty.leave(&self.modes.leave());
     }
 
     /// Paints what is new once the tty has taken what is old, and writes both queues as far
@@ -240,53 +206,17 @@ impl Attach {
                 self.acknowledge();
             }
         }
-        self.write_up();
+        self.link.write();
     }
 
-    fn write_up(&mut self) {
-        super::write_up(&self.socket, &mut self.up);
+    fn wait(&mut self) -> io::Result<Ready> {
+        let backlog = self.tty.backlog();
+        let of_tty = interest(self.link.backlog() < MOST_UP, backlog > 0 || self.stale);
+        self.link.wait(&[(self.tty.as_fd(), of_tty)], backlog < MOST_DOWN, self.deadline)
     }
 
-    fn wait(&mut self) -> Result<Ready, ClientError> {
-        let flags = |read: bool, write: bool| {
-            let read = if read { PollFlags::POLLIN } else { PollFlags::empty() };
-            let write = if write { PollFlags::POLLOUT } else { PollFlags::empty() };
-            read | write
-        };
-        let (up, down) = (self.up.len(), self.tty.backlog());
-        let interest: [(BorrowedFd<'_>, PollFlags); 3] = [
-            (self.signals.as_fd(), PollFlags::POLLIN),
-            (self.tty.as_fd(), flags(up < MOST_UP, down > 0 || self.stale)),
-            match &self.broken {
-                Some(broken) => (broken.wake().as_fd(), PollFlags::POLLIN),
-                None => (self.socket.as_fd(), flags(down < MOST_DOWN, up > 0)),
-            },
-        ];
-        let mut fds = interest.map(|(fd, flags)| PollFd::new(fd, flags));
-        let deadline =
-            self.deadline.into_iter().chain(self.broken.as_ref().map(Broken::next)).min();
-        let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-        let timeout = match left {
-            // Rounded up, so that it is over when poll returns.
-            Some(left) => {
-                PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX)
-            }
-            None => PollTimeout::NONE,
-        };
-        match self.spin_wait.poll(&mut fds, timeout) {
-            Ok(_) | Err(Errno::EINTR) => {}
-            Err(error) => return Err(io::Error::from(error).into()),
-        }
-        let readable = |fd: &PollFd<'_>| {
-            let found = fd.revents().unwrap_or(PollFlags::empty());
-            found.intersects(PollFlags::POLLIN | PollFlags::POLLHUP | PollFlags::POLLERR)
-        };
-        let [signals, tty, socket] = fds.each_ref().map(readable);
-        Ok(Ready { signals, tty, socket })
-    }
-
-    fn take_signals(&mut self) -> Result<(), ClientError> {
-        self.signals.drain().into_iter().try_for_each(|signal| self.take_signal(signal))
+    fn take_signals(&mut self, signals: Vec<Signal>) -> Result<(), ClientError> {
+        signals.into_iter().try_for_each(|signal| self.take_signal(signal))
     }
 
     fn take_signal(&mut self, signal: Signal) -> Result<(), ClientError> {
@@ -325,32 +255,22 @@ impl Attach {
 
     /// Gives the tty back and stops, until the person's shell goes on with us.
     fn suspend(&mut self) -> Result<(), ClientError> {
-        self.await_answers();
-        self.display.release_cursor(self.tty.queue());
-        self.tty.leave();
-        os::tty::stop_self().map_err(ClientError::Tty)?;
+        self.give_back();
+        let meanwhile = self.link.stop().map_err(ClientError::Tty)?;
         self.resume()?;
-        // The SIGCONT that ended the stop is among what came meanwhile.
-        let meanwhile = self.signals.drain().into_iter();
-        let mut others = meanwhile.filter(|signal| *signal != Signal::SIGCONT);
-        others.try_for_each(|signal| self.take_signal(signal))
+        self.take_signals(meanwhile)
     }
 
     /// Takes the tty over again: while we stood still, it was somebody else's. The view is
     /// still the server's, which noticed no more than a frame that took long.
     fn resume(&mut self) -> Result<(), ClientError> {
-        if let Err(error) = self.tty.enter_again(&self.can) {
-            // A terminal that hangs up also continues whoever it had stopped.
-            if error.raw_os_error() != Some(Errno::EIO as i32) {
-                return Err(ClientError::Tty(error));
-            }
+        if !self.tty.enter_again().map_err(ClientError::Tty)? {
             self.leave(End::HungUp);
             return Ok(());
         }
-        self.asked = self.can.answers.then(Instant::now);
+        self.enter();
         self.resize();
         self.redraw();
-        self.title.clear();
         self.set_modes();
         Ok(())
     }
@@ -361,7 +281,7 @@ impl Attach {
         let Some(asked) = self.asked else { return };
         let deadline = (Instant::now() + LAST_ANSWERS).min(asked + ANSWER_TIME);
         while self.asked.is_some() && self.tty.wait(deadline) {
-            let Ok(count @ 1..) = self.tty.read(&mut self.buffer) else { return };
+            let Ok(Some(count)) = self.tty.read(&mut self.buffer) else { return };
             let mut answered = false;
             self.decoder.feed(&self.buffer[..count], |input| {
                 answered |= input == Input::Reply(Reply::Attributes);
@@ -375,28 +295,25 @@ impl Attach {
     fn read_tty(&mut self) {
         let mut buffer = std::mem::take(&mut self.buffer);
         match self.tty.read(&mut buffer) {
-            Ok(0) => self.leave(End::HungUp),
-            Ok(count) => {
+            Ok(None) => {}
+            Ok(Some(count)) => {
                 let mut inputs = Vec::new();
                 self.decoder.feed(&buffer[..count], |input| inputs.push(input));
                 self.deadline = self.decoder.patience().map(|wait| Instant::now() + wait);
                 inputs.into_iter().for_each(|input| self.take_input(input));
             }
-            Err(error) => match error.kind() {
-                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
-                _ => self.leave(End::HungUp),
-            },
+            Err(_) => self.leave(End::HungUp),
         }
         self.buffer = buffer;
     }
 
     /// Gives up on what was unfinished for too long.
     fn expire(&mut self) {
-        if self.broken.as_ref().is_some_and(|broken| broken.next() <= Instant::now()) {
-            self.tell_of_line();
+        if let Some(words) = self.link.complaint() {
+            self.tell_of_line(&words);
         }
         // While the tty is not read it cannot be said that nothing comes.
-        if self.deadline.is_some() && self.up.len() >= MOST_UP {
+        if self.deadline.is_some() && self.link.backlog() >= MOST_UP {
             self.deadline = self.decoder.patience().map(|wait| Instant::now() + wait);
         }
         if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
@@ -410,12 +327,16 @@ impl Attach {
     }
 
     fn take_input(&mut self, input: Input) {
-        if let (Input::Key(event), Some(_)) = (&input, &self.broken) {
-            return self.key_while_broken(event);
+        if let (Input::Key(event), Some(broken)) = (&input, self.link.broken()) {
+            if event.key == Key::ctrl('c') {
+                let line = broken.sentence();
+                self.end.get_or_insert(End::Detached { line, status: 1 });
+            }
+            return;
         }
         let message = match input {
             Input::Key(event) => {
-                self.spin_wait.begin();
+                self.link.expect_echo();
                 ClientMessage::Key(event)
             }
             Input::Mouse(event) => {
@@ -440,7 +361,7 @@ impl Attach {
             self.redraw();
         }
         if self.can.keyboard != before.keyboard {
-            self.tty.set_modes(self.display.view().input, &self.can);
+            self.set_modes();
         }
         Some(match reply {
             Reply::Version(name) => TtyReport::Version(name),
@@ -464,22 +385,42 @@ impl Attach {
         })
     }
 
-    fn read_socket(&mut self) -> Result<(), ClientError> {
-        if self.broken.is_some() {
-            self.called_back()?;
-            return self.take_frames();
-        }
-        if !super::read_down(&self.socket, &mut self.buffer, &mut self.frames) {
-            self.lost()?;
+    fn read_server(&mut self) -> Result<(), ClientError> {
+        let got = self.unshown.unwrap_or(self.shown);
+        match self.link.read((self.end.is_none() && got > 0).then_some(got))? {
+            News::Frames => {}
+            News::Back => {
+                self.tell_of_line("");
+                self.greet();
+            }
+            News::Refused { reason, status } => {
+                let line = format!("[{reason}]");
+                self.end.get_or_insert(End::Detached { line, status });
+            }
+            News::Lost => drop(self.end.get_or_insert(End::ServerLost)),
         }
         self.take_frames()
     }
 
+    /// Tells of a line that broke over everything else: the screen stays, and goes on with the
+    /// difference when the host is reached again. Without words it tells no more.
+    fn tell_of_line(&mut self, words: &str) {
+        let style = Style {
+            fg: Color::Indexed(0),
+            bg: Color::Indexed(3),
+            attributes: Attributes::BOLD,
+            ..Style::PLAIN
+        };
+        let mut line = Line::new();
+        line.push_text(words, &style);
+        self.display.tell((!words.is_empty()).then_some(line));
+        self.stale = true;
+    }
+
     fn take_frames(&mut self) -> Result<(), ClientError> {
-        while let Some(frame) = self.frames.next_frame()? {
+        while let Some(frame) = self.link.next_frame()? {
             match ServerMessage::decode(&frame)? {
                 ServerMessage::Frame { number, diff } => {
-                    self.spin_wait.end();
                     self.display.apply(*diff)?;
                     self.unshown = Some(number);
                     self.stale = true;
@@ -487,8 +428,8 @@ impl Attach {
                 }
                 ServerMessage::Forget => self.display.forget(),
                 ServerMessage::Bell => self.tty.queue().push(0x07),
-                ServerMessage::Clipboard(bytes) => self.tty.set_selection('c', &bytes),
-                ServerMessage::Primary(bytes) => self.tty.set_selection('p', &bytes),
+                ServerMessage::Clipboard(bytes) => set_selection('c', &bytes, self.tty.queue()),
+                ServerMessage::Primary(bytes) => set_selection('p', &bytes, self.tty.queue()),
                 ServerMessage::Passthrough { at, bytes } => {
                     // What was written before it is shown before it.
                     self.display.paint(&self.can, self.tty.queue());
@@ -509,9 +450,9 @@ impl Attach {
     /// What becomes of a client that is to become a command: nothing names one on this host from
     /// another.
     fn replaced(&self, command: String) -> End {
-        match self.reconnect {
-            None => End::Replaced(command),
-            Some(_) => End::Detached {
+        match self.link.is_remote() {
+            false => End::Replaced(command),
+            true => End::Detached {
                 line: "[detached: a server on another host may not run a command here]".to_owned(),
                 status: 1,
             },
@@ -524,20 +465,10 @@ impl Attach {
             self.redraw();
         }
         let view = self.display.view();
-        self.tty.set_modes(view.input, &self.can);
+        self.modes.set_input(view.input, &self.can, self.tty.queue());
+        self.modes.set_title(&view.title, self.tty.queue());
         self.decoder.wait_for_escape(Duration::from_millis(view.input.escape_time.into()));
-        if self.title != view.title {
-            self.title.clone_from(&view.title);
-            self.tty.set_title(&view.title);
-        }
     }
-}
-
-/// Who has something to read.
-struct Ready {
-    signals: bool,
-    tty: bool,
-    socket: bool,
 }
 
 #[cfg(test)]

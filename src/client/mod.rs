@@ -12,6 +12,7 @@ mod decode;
 mod display;
 mod execute;
 mod host;
+mod link;
 mod oneshot;
 mod paint;
 pub mod play;
@@ -24,25 +25,25 @@ mod spin_wait;
 mod tty;
 mod ui;
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use thiserror::Error;
 
 use crate::cast::CastError;
-use crate::os::outgoing::Outgoing;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request, Resume};
 use attach::{Attach, End};
 use capabilities::Capabilities;
 pub use host::Host;
 use host::{Call, token};
+use link::Link;
 use oneshot::Outcome;
 pub use reach::Reach;
 use reconnect::Reconnect;
 pub use recorder::Recorder;
-use tty::{Rescue, Tty};
+use tty::Tty;
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
 const ESCAPE_TIME: Duration = Duration::from_millis(20);
@@ -203,12 +204,11 @@ fn display(
 ) -> Result<u8, ClientError> {
     let colorterm = std::env::var("COLORTERM").unwrap_or_default();
     let can = Capabilities::guess(term, &colorterm);
-    let signals = attach::signals()?;
+    let link = Link::new(socket, frames, &attach::SIGNALS, reconnect)?;
     let file = tty::reopen(io::stdin()).map_err(ClientError::Tty)?;
-    let tty = Tty::enter(file, &can).map_err(ClientError::Tty)?;
-    restore_on_panic(tty.rescue().map_err(ClientError::Tty)?);
-    let attach = Attach::new(socket, frames, tty, can, signals, ESCAPE_TIME)?;
-    let end = attach.with_reconnect(reconnect).run()?;
+    let tty = Tty::enter(file).map_err(ClientError::Tty)?;
+    tty.rescue(attach::last_resort()).map_err(ClientError::Tty)?.on_panic();
+    let end = Attach::new(link, tty, can, ESCAPE_TIME).run()?;
     let (line, status) = match end {
         End::Detached { line, status } => (line, status),
         End::Replaced(command) => return Ok(execute::become_shell(&command)),
@@ -216,21 +216,20 @@ fn display(
         End::Terminated => ("[terminated]".to_owned(), 1),
         End::HungUp => (String::new(), 1),
     };
-    let line: String = line.chars().filter(|c| !c.is_control()).collect();
-    let line = with_the_way_back(line, &["attach", "-t"]);
-    if !line.is_empty() {
-        // Where stdout is gone there is nobody to tell.
-        let _ = writeln!(io::stdout(), "{line}");
-    }
+    tell_end(&line, &["attach", "-t"], &mut io::stdout());
     Ok(status)
 }
 
-/// A line that says what was left, with the way back.
-fn with_the_way_back(mut line: String, attach: &[&str]) -> String {
+/// Tells a person what their client's end was, and the way back from there.
+fn tell_end(line: &str, attach: &[&str], out: &mut impl Write) {
+    let mut line: String = line.chars().filter(|c| !c.is_control()).collect();
     if let Some(command) = the_way_back(&line, args(), attach) {
         line.push_str(&format!(" {command} brings you back"));
     }
-    line
+    if !line.is_empty() {
+        // Where that is gone there is nobody to tell.
+        let _ = writeln!(out, "{line}");
+    }
 }
 
 /// The command that attaches again to what a line says was left, told the same server as on this
@@ -274,36 +273,6 @@ fn quoted(word: &str) -> String {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', "'\\''")),
     }
-}
-
-/// Sends the server as much of what waits for it as it takes now.
-fn write_up(mut socket: &UnixStream, waiting: &mut Outgoing) {
-    if waiting.write_to(|bytes| socket.write(bytes)).is_err() {
-        // It may have said why before it went: what it sent is read first.
-        waiting.clear();
-    }
-}
-
-/// Takes in what the server has sent. Whether the connection still is.
-fn read_down(mut socket: &UnixStream, buffer: &mut [u8], frames: &mut Frames) -> bool {
-    match socket.read(buffer) {
-        Ok(0) => return false,
-        Ok(count) => frames.push(&buffer[..count]),
-        Err(error) => match error.kind() {
-            io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
-            _ => return false,
-        },
-    }
-    true
-}
-
-/// Gives the tty back before a panic is told, so that it can be read.
-fn restore_on_panic(rescue: Rescue) {
-    let tell = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        rescue.restore();
-        tell(panic);
-    }));
 }
 
 #[cfg(test)]

@@ -30,8 +30,8 @@ pub(super) struct Reconnect {
 pub(super) struct Broken {
     name: String,
     since: Instant,
-    /// Seconds that the person was told.
-    told: u64,
+    /// When the person is to be told how long that is.
+    next: Instant,
     wake: UnixStream,
     answers: Receiver<Answer>,
 }
@@ -71,7 +71,7 @@ impl Reconnect {
             }
         })?;
         let (name, since) = (self.host.name.clone(), Instant::now());
-        Ok(Broken { name, since, told: 0, wake, answers })
+        Ok(Broken { name, since, next: since, wake, answers })
     }
 }
 
@@ -102,15 +102,15 @@ impl Broken {
         &self.wake
     }
 
-    /// When the person is to be told another second.
+    /// When the person is to be told: at once, and each second.
     pub(super) fn next(&self) -> Instant {
-        self.since + Duration::from_secs(self.told + 1)
+        self.next
     }
 
     /// What the person is to be told now.
     pub(super) fn words(&mut self) -> String {
-        self.told = self.since.elapsed().as_secs();
-        let (name, seconds) = (&self.name, self.told);
+        let (name, seconds) = (&self.name, self.since.elapsed().as_secs());
+        self.next = self.since + Duration::from_secs(seconds + 1);
         format!(
             " No line to {name} since {seconds} s, trying again. Keys are not sent. C-c leaves; \
              the session goes on there. "

@@ -11,12 +11,11 @@ use crate::os::process;
 impl Attach {
     /// Gives the tty to a command, and takes it over again once that has ended well.
     pub(super) fn lock(&mut self, command: &str) -> Result<(), ClientError> {
-        if self.reconnect.is_some() {
+        if self.link.is_remote() {
             self.leave_locked("a server on another host may not run lock-command here");
             return Ok(());
         }
-        self.await_answers();
-        self.tty.leave();
+        self.give_back();
         match process::run_in_terminal(command) {
             Ok(0) => self.resume()?,
             Ok(status) => {
@@ -26,9 +25,9 @@ impl Attach {
         }
         // What was pressed meanwhile was for the other program.
         let pressed = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTSTP, Signal::SIGCONT];
-        let meanwhile = self.signals.drain().into_iter();
-        let mut others = meanwhile.filter(|signal| !pressed.contains(signal));
-        others.try_for_each(|signal| self.take_signal(signal))
+        let mut meanwhile = self.link.signals();
+        meanwhile.retain(|signal| !pressed.contains(signal));
+        self.take_signals(meanwhile)
     }
 
     fn leave_locked(&mut self, why: &str) {

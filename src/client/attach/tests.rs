@@ -1,6 +1,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -12,7 +13,7 @@ use crate::client::tty;
 use crate::geometry::{Point, Rect};
 use crate::key::{Key, KeyCode};
 use crate::line::Line;
-use crate::protocol::View;
+use crate::protocol::{Frames, View};
 use crate::protocol::view::{CursorView, InputModes, MouseMode, PaneView};
 use crate::style::{CursorShape, Style};
 
@@ -41,10 +42,9 @@ impl Stage {
         let file = tty::reopen(&slave).unwrap();
         let client = thread::spawn(move || {
             let can = Capabilities::guess("xterm-256color", "");
-            let signals = signals()?;
-            let tty = Tty::enter(file, &can).unwrap();
-            let frames = Frames::default();
-            Attach::new(client, frames, tty, can, signals, Duration::from_millis(20))?.run()
+            let link = Link::new(client, Frames::default(), &SIGNALS, None)?;
+            let tty = Tty::enter(file).unwrap();
+            Attach::new(link, tty, can, Duration::from_millis(20)).run()
         });
         let part = |n: u16| std::num::NonZeroU16::new(n).unwrap();
         Self {

@@ -272,7 +272,11 @@ impl Show {
     /// Shows the event that is due.
     fn show(&mut self) {
         match self.next.take().map(|event| event.what) {
-            Some(What::Output(text)) => self.sanitizer.pass(&text, self.screen.queue()),
+            Some(What::Output(text)) => {
+                let mut safe = String::new();
+                self.sanitizer.pass(&text, &mut safe);
+                self.screen.put(&safe);
+            }
             Some(What::Resize(size)) => self.grow(size),
             _ => {}
         }

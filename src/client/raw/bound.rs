@@ -3,23 +3,17 @@
 //! A terminal is given back as it was on every way out. What its program may have set is not
 //! known for certain (the server may be gone), so everything is undone that a program can set.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
-use std::time::{Duration, Instant};
 
+use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::termios::{
-    FlushArg, SetArg, SpecialCharacterIndices, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr,
-};
 
-use super::super::tty::{Rescue, reopen};
+use super::super::tty::{Rescue, Tty, reopen};
 use crate::geometry::{Size, WindowSize};
 use crate::os;
+use crate::os::outgoing::Outgoing;
 use crate::protocol::raw::Screen;
-
-/// How long a terminal that takes nothing is waited for on the way out.
-const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// As much as a pipe takes without blocking once it takes anything (PIPE_BUF; pipe(7)).
 const PIPE_PART: usize = 4096;
@@ -60,10 +54,8 @@ const AS_NEW: &str = concat!(
 /// The person's terminal, in raw mode.
 #[derive(Debug)]
 pub struct Terminal {
-    file: File,
-    before: Termios,
-    /// It is ours, and shows a screen of the stream's.
-    entered: bool,
+    tty: Tty,
+    /// It shows a screen of the stream's.
     shown: bool,
 }
 
@@ -72,21 +64,18 @@ pub struct Terminal {
 pub enum Bound {
     /// A terminal.
     Terminal(Terminal),
-    /// Stdin and stdout.
-    Pipes(io::Stdin, io::Stdout),
+    /// Stdin and stdout, and what is on its way there.
+    Pipes(io::Stdin, io::Stdout, Outgoing),
 }
 
 impl Bound {
     /// Binds to the terminal where stdin and stdout are one; raw mode at once.
     pub fn new() -> io::Result<Self> {
         if !os::tty::is_tty(io::stdin()) || !os::tty::is_tty(io::stdout()) {
-            return Ok(Self::Pipes(io::stdin(), io::stdout()));
+            return Ok(Self::Pipes(io::stdin(), io::stdout(), Outgoing::default()));
         }
-        let file = reopen(io::stdin())?;
-        let before = tcgetattr(&file)?;
-        let mut terminal = Terminal { file, before, entered: false, shown: false };
-        terminal.enter()?;
-        Ok(Self::Terminal(terminal))
+        let tty = Tty::enter(reopen(io::stdin())?)?;
+        Ok(Self::Terminal(Terminal { tty, shown: false }))
     }
 
     /// The terminal, where it is one.
@@ -100,7 +89,7 @@ impl Bound {
     /// How large it is; `None` where it has no size.
     pub fn size(&self) -> Option<WindowSize> {
         match self {
-            Self::Terminal(terminal) => os::tty::window_size(&terminal.file),
+            Self::Terminal(terminal) => terminal.tty.size(),
             Self::Pipes(..) => None,
         }
     }
@@ -108,47 +97,57 @@ impl Bound {
     /// The byte that its Backspace key sends.
     pub fn erase(&self) -> u8 {
         match self {
-            Self::Terminal(terminal) => {
-                terminal.before.control_chars[SpecialCharacterIndices::VERASE as usize]
-            }
+            Self::Terminal(terminal) => terminal.tty.erase(),
             Self::Pipes(..) => 0x7f,
         }
     }
 
-    /// Where input is waited for.
-    pub fn input(&self) -> BorrowedFd<'_> {
+    /// Where input is waited for, and where room for output is.
+    pub fn ends(&self) -> (BorrowedFd<'_>, BorrowedFd<'_>) {
         match self {
-            Self::Terminal(terminal) => terminal.file.as_fd(),
-            Self::Pipes(stdin, _) => stdin.as_fd(),
+            Self::Terminal(terminal) => (terminal.tty.as_fd(), terminal.tty.as_fd()),
+            Self::Pipes(stdin, stdout, _) => (stdin.as_fd(), stdout.as_fd()),
         }
     }
 
-    /// Where room for output is waited for.
-    pub fn output(&self) -> BorrowedFd<'_> {
+    /// Where bytes for it are put.
+    pub fn queue(&mut self) -> &mut Vec<u8> {
         match self {
-            Self::Terminal(terminal) => terminal.file.as_fd(),
-            Self::Pipes(_, stdout) => stdout.as_fd(),
+            Self::Terminal(terminal) => terminal.tty.queue(),
+            Self::Pipes(_, _, out) => out.end(),
         }
     }
 
-    /// Reads what there is. To be called where something is.
-    pub fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+    /// How many bytes it has not taken yet.
+    pub fn backlog(&self) -> usize {
         match self {
-            Self::Terminal(terminal) => (&terminal.file).read(buffer),
+            Self::Terminal(terminal) => terminal.tty.backlog(),
+            Self::Pipes(_, _, out) => out.len(),
+        }
+    }
+
+    /// Reads what there is; `None` where that is nothing for now, and 0 at the end of a pipe. To be
+    /// called where something is.
+    pub fn read(&self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        match self {
+            Self::Terminal(terminal) => terminal.tty.read(buffer),
             // Past the buffer of the library's, which would take more than is asked for.
-            Self::Pipes(stdin, _) => Ok(nix::unistd::read(stdin, buffer)?),
+            Self::Pipes(stdin, ..) => match nix::unistd::read(stdin, buffer) {
+                Err(Errno::EAGAIN | Errno::EINTR) => Ok(None),
+                result => Ok(Some(result?)),
+            },
         }
     }
 
-    /// Writes as much as is taken without waiting; `WouldBlock` where nothing is.
-    pub fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+    /// Writes as much as is taken without waiting.
+    pub fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Terminal(terminal) => (&terminal.file).write(bytes),
-            // Stdout is others' too, so it is left as it is, and asked first.
-            Self::Pipes(_, stdout) if !has_room(stdout) => Err(io::ErrorKind::WouldBlock.into()),
-            Self::Pipes(_, stdout) => {
-                Ok(nix::unistd::write(stdout, &bytes[..bytes.len().min(PIPE_PART)])?)
-            }
+            Self::Terminal(terminal) => terminal.tty.flush(),
+            Self::Pipes(_, stdout, out) => out.write_to(|bytes| match has_room(&*stdout) {
+                true => Ok(nix::unistd::write(&*stdout, &bytes[..bytes.len().min(PIPE_PART)])?),
+                // Stdout is others' too, so it is left as it is, and asked first.
+                false => Err(io::ErrorKind::WouldBlock.into()),
+            }),
         }
     }
 }
@@ -159,18 +158,15 @@ fn has_room(fd: impl AsFd) -> bool {
 }
 
 impl Terminal {
-    /// Takes it over.
-    pub fn enter(&mut self) -> io::Result<()> {
-        let mut raw = self.before.clone();
-        cfmakeraw(&mut raw);
-        tcsetattr(&self.file, SetArg::TCSANOW, &raw)?;
-        self.entered = true;
-        Ok(())
+    /// Takes it over again. Whether it is still there.
+    pub fn enter_again(&mut self) -> io::Result<bool> {
+        self.tty.enter_again()
     }
 
-    /// Appends what makes it show a screen. The first one pushes up what the person had there,
-    /// so that they find it again above; `hint` is told before that.
-    pub fn show(&mut self, screen: &Screen, rows: u16, hint: &str, out: &mut Vec<u8>) {
+    /// Has it show a screen. The first one pushes up what the person had there, so that they find
+    /// it again above; `hint` is told before that.
+    pub fn show(&mut self, screen: &Screen, rows: u16, hint: &str) {
+        let out = self.tty.queue();
         let first = !std::mem::replace(&mut self.shown, true);
         // From wherever the cursor is, as many as leave nothing of what is above it.
         let push = "\n".repeat(usize::from(rows.max(1)) - 1);
@@ -203,56 +199,26 @@ impl Terminal {
         }
     }
 
-    /// Appends what makes it tell some words in its last row, whatever its program has set. Until
-    /// it is shown a screen again, keys and mouse are as on a new terminal.
-    pub fn tell(&self, words: &str, size: Size, out: &mut Vec<u8>) {
+    /// Has it tell some words in its last row, whatever its program has set. Until it is shown a
+    /// screen again, keys and mouse are as on a new terminal.
+    pub fn tell(&mut self, words: &str, size: Size) {
         let room = usize::from(size.cols).saturating_sub(1);
         let words: String = words.chars().filter(|c| !c.is_control()).take(room).collect();
         let place = format!("\x1b[?25l\x1b[{};1H", size.rows);
         let text = format!("{CANCEL}\x1b[?2026l{AS_NEW}{place}\x1b[1;30;43m{words}\x1b[m\x1b[K");
-        out.extend_from_slice(text.as_bytes());
+        self.tty.queue().extend_from_slice(text.as_bytes());
     }
 
-    /// Gives it back: what is `pending` is written to its end first. The cursor comes below
-    /// `rows` rows of text, or to the bottom where that is not known.
-    pub fn leave(&mut self, pending: &[u8], rows: Option<u16>) {
-        if !std::mem::take(&mut self.entered) {
-            return;
-        }
-        let mut last = pending.to_vec();
-        if std::mem::take(&mut self.shown) {
-            last.extend_from_slice(undo(rows).as_bytes());
-        }
-        let deadline = Instant::now() + LAST_WORDS;
-        let mut left = last.as_slice();
-        while !left.is_empty() && Instant::now() < deadline {
-            match (&self.file).write(left) {
-                Ok(count) => left = &left[count..],
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let mut fds = [PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)];
-                    let wait = deadline.saturating_duration_since(Instant::now());
-                    let _ =
-                        poll(&mut fds, PollTimeout::try_from(wait).unwrap_or(PollTimeout::ZERO));
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => break,
-            }
-        }
-        // A report of the mouse that is under way would be typed into the person's shell.
-        // Nothing can be done about a terminal that is gone.
-        let _ = tcflush(&self.file, FlushArg::TCIFLUSH);
-        let _ = tcsetattr(&self.file, SetArg::TCSANOW, &self.before);
+    /// Gives it back. The cursor comes below `rows` rows of text, or to the bottom where that is
+    /// not known.
+    pub fn leave(&mut self, rows: Option<u16>) {
+        let last = if std::mem::take(&mut self.shown) { undo(rows) } else { String::new() };
+        self.tty.leave(last.as_bytes());
     }
 
     /// What gives it back from anywhere, such as a panic hook.
     pub fn rescue(&self) -> io::Result<Rescue> {
-        Rescue::new(&self.file, &self.before, undo(None).into_bytes())
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        self.leave(&[], None);
+        self.tty.rescue(undo(None).into_bytes())
     }
 }
 

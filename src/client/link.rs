@@ -1,0 +1,270 @@
+//! The link between a client with a terminal and its server, whatever stream goes over it: bytes
+//! both ways, the way back where it breaks, the signals, and the wait for whoever comes first.
+//!
+//! Knows frames and poll(2), which serves a handful of descriptors best: what is waited for
+//! depends on the queues, and is said anew each turn. Knows no message of either stream, and
+//! nothing of what is shown.
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout};
+
+use super::reconnect::{Answer, Broken, Reconnect};
+use super::spin_wait::SpinWait;
+use crate::os;
+use crate::os::outgoing::Outgoing;
+use crate::os::signals::{Signal, Signals};
+use crate::protocol::frame::Frame;
+use crate::protocol::{FrameError, Frames};
+
+/// Bytes that are read at once.
+const PART: usize = 64 << 10;
+
+/// What every client with a terminal takes note of.
+const SIGNALS: [Signal; 7] = [
+    Signal::SIGWINCH,
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGINT,
+    Signal::SIGQUIT,
+    Signal::SIGTSTP,
+    Signal::SIGCONT,
+];
+
+/// The connection of a client that lives on after its request.
+#[derive(Debug)]
+pub(super) struct Link {
+    socket: UnixStream,
+    frames: Frames,
+    /// Bytes on their way to the server.
+    up: Outgoing,
+    signals: Signals,
+    /// Something was typed, and what it shows is about to come.
+    spin_wait: SpinWait,
+    /// How to come back when the line breaks; `None` where the server is on this host.
+    reconnect: Option<Reconnect>,
+    /// The line broke, and the host is called.
+    broken: Option<Broken>,
+    buffer: Vec<u8>,
+}
+
+/// Who has something to read.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub signals: bool,
+    /// The server, or the host that was called again.
+    pub server: bool,
+    pub person: bool,
+}
+
+/// What came down.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Frames, if any are whole by now.
+    Frames,
+    /// The line broke and is there again: of what was sent last nobody knows whether it arrived.
+    Back,
+    /// The host was reached, and does not let the client in again.
+    Refused {
+        /// Why.
+        reason: String,
+        /// The client's exit status.
+        status: u8,
+    },
+    /// The server is gone.
+    Lost,
+}
+
+/// What is waited for on a descriptor.
+pub(super) fn interest(reads: bool, writes: bool) -> PollFlags {
+    let mut flags = PollFlags::empty();
+    flags.set(PollFlags::POLLIN, reads);
+    flags.set(PollFlags::POLLOUT, writes);
+    flags
+}
+
+impl Link {
+    /// A link over a socket on which a stream has begun. To be made before the tty is entered:
+    /// from now on no signal ends the client with the tty still raw. It takes note of `more`
+    /// signals than everybody does.
+    pub fn new(
+        socket: UnixStream,
+        frames: Frames,
+        more: &[Signal],
+        reconnect: Option<Reconnect>,
+    ) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(Self {
+            socket,
+            frames,
+            up: Outgoing::default(),
+            signals: Signals::new(&[&SIGNALS, more].concat())?,
+            spin_wait: SpinWait::default(),
+            reconnect,
+            broken: None,
+            buffer: vec![0; PART],
+        })
+    }
+
+    /// Whether the server is on another host.
+    pub fn is_remote(&self) -> bool {
+        self.reconnect.is_some()
+    }
+
+    /// The line that broke, while the host is called.
+    pub fn broken(&self) -> Option<&Broken> {
+        self.broken.as_ref()
+    }
+
+    /// What the person is to be told of a line that broke, once a second.
+    pub fn complaint(&mut self) -> Option<String> {
+        self.broken.as_mut().filter(|broken| broken.next() <= Instant::now()).map(Broken::words)
+    }
+
+    /// Sends what `encode` appends; nothing while the line is down.
+    pub fn send(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
+        if self.broken.is_none() {
+            encode(self.up.end());
+        }
+    }
+
+    /// How many bytes the server has not taken yet.
+    pub fn backlog(&self) -> usize {
+        self.up.len()
+    }
+
+    /// Writes as much as the server takes now.
+    pub fn write(&mut self) {
+        let mut socket = &self.socket;
+        if self.up.write_to(|bytes| socket.write(bytes)).is_err() {
+            // It may have said why before it went: what it sent is read first.
+            self.up.clear();
+        }
+    }
+
+    /// The person typed something that shows at once.
+    pub fn expect_echo(&mut self) {
+        self.spin_wait.begin();
+    }
+
+    /// Waits until somebody has something to read or room for what waits, at the longest until
+    /// `deadline`. Of the descriptors of the `person`'s the first is the one that is read.
+    pub fn wait(
+        &mut self,
+        person: &[(BorrowedFd<'_>, PollFlags)],
+        listens: bool,
+        deadline: Option<Instant>,
+    ) -> io::Result<Ready> {
+        let server = match &self.broken {
+            Some(broken) => (broken.wake().as_fd(), PollFlags::POLLIN),
+            None => (self.socket.as_fd(), interest(listens, !self.up.is_empty())),
+        };
+        let ours = [(self.signals.as_fd(), PollFlags::POLLIN), server];
+        // Of what is not wanted not even the end is: it would be told again and again.
+        let wanted = ours.iter().chain(person).enumerate().filter(|(_, (_, it))| !it.is_empty());
+        let (places, mut fds): (Vec<usize>, Vec<PollFd<'_>>) =
+            wanted.map(|(place, (fd, flags))| (place, PollFd::new(*fd, *flags))).unzip();
+        let next = self.broken.as_ref().map(Broken::next);
+        let timeout = until(deadline.into_iter().chain(next).min());
+        match self.spin_wait.poll(&mut fds, timeout) {
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let is_readable = |place: usize| {
+            let found = places.iter().zip(&fds).find(|(it, _)| **it == place);
+            let found = found.and_then(|(_, fd)| fd.revents()).unwrap_or(PollFlags::empty());
+            found.intersects(!PollFlags::POLLOUT)
+        };
+        let [signals, server, person] = [0, 1, 2].map(is_readable);
+        Ok(Ready { signals, server, person })
+    }
+
+    /// Reads what came down. Where the line breaks the host is called, if the stream can go on
+    /// from what the client has `got` of it ([`crate::protocol::Resume`]).
+    pub fn read(&mut self, got: Option<u64>) -> io::Result<News> {
+        if let Some(broken) = self.broken.take() {
+            return self.take_answer(broken.answer());
+        }
+        if self.read_socket() {
+            return Ok(News::Frames);
+        }
+        let (Some(reconnect), Some(got)) = (&self.reconnect, got) else { return Ok(News::Lost) };
+        self.broken = Some(reconnect.take(got)?);
+        self.up.clear();
+        self.frames = Frames::default();
+        Ok(News::Frames)
+    }
+
+    /// Whether the connection still is.
+    fn read_socket(&mut self) -> bool {
+        match (&self.socket).read(&mut self.buffer) {
+            Ok(0) => return false,
+            Ok(count) => {
+                self.frames.push(&self.buffer[..count]);
+                self.spin_wait.end();
+            }
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
+                _ => return false,
+            },
+        }
+        true
+    }
+
+    fn take_answer(&mut self, answer: Option<Answer>) -> io::Result<News> {
+        Ok(match answer {
+            Some(Answer::Back(socket, frames)) => {
+                socket.set_nonblocking(true)?;
+                (self.socket, self.frames) = (socket, frames);
+                News::Back
+            }
+            Some(Answer::Refused { reason, status }) => News::Refused { reason, status },
+            None => News::Lost,
+        })
+    }
+
+    /// The next frame that has come whole.
+    pub fn next_frame(&mut self) -> Result<Option<Frame>, FrameError> {
+        self.frames.next_frame()
+    }
+
+    /// The signals that came since, oldest first.
+    pub fn signals(&self) -> Vec<Signal> {
+        self.signals.drain()
+    }
+
+    /// Stops, until the person's shell goes on with us. What came meanwhile is without the SIGCONT
+    /// that ended the stop.
+    pub fn stop(&self) -> io::Result<Vec<Signal>> {
+        os::tty::stop_self()?;
+        let mut meanwhile = self.signals.drain();
+        meanwhile.retain(|signal| *signal != Signal::SIGCONT);
+        Ok(meanwhile)
+    }
+}
+
+/// How long poll(2) is to wait: rounded up, so that the time has come when it returns.
+fn until(deadline: Option<Instant>) -> PollTimeout {
+    let Some(deadline) = deadline else { return PollTimeout::NONE };
+    let left = deadline.saturating_duration_since(Instant::now()) + Duration::from_millis(1);
+    PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_as_long_as_it_is_said_to_be() {
+        let of = |time: Duration| until(Some(Instant::now() + time)).as_millis();
+        assert_eq!(until(None), PollTimeout::NONE);
+        assert_eq!(of(Duration::ZERO), Some(1));
+        // Longer than sixteen bits have milliseconds for, and than poll(2) has.
+        assert!(of(Duration::from_secs(66)).is_some_and(|left| left > 65_900));
+        assert_eq!(of(Duration::from_secs(1 << 32)), PollTimeout::MAX.as_millis());
+    }
+}
