@@ -187,9 +187,7 @@ fn picture(oracle: &vt100::Parser) -> Vec<String> {
     };
     let row = |y| {
         let cells: Vec<_> = (0..SIZE.cols).map(|x| cell(y, x)).collect();
-        // After a blank, such as a wide glyph leaves, the oracle goes by what stood there before.
-        let pad = cells.last().is_some_and(|(text, ..)| text == " ");
-        format!("{cells:?} goes on: {:?}", (!pad).then(|| screen.row_wrapped(y)))
+        format!("{cells:?} goes on: {}", screen.row_wrapped(y))
     };
     (0..SIZE.rows).map(row).chain([format!("{cursor:?}")]).collect()
 }

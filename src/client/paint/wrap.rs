@@ -10,23 +10,33 @@ use crate::client::canvas::{Canvas, CanvasCell, Glyph};
 use crate::client::capabilities::Capabilities;
 use crate::geometry::Point;
 
-use super::Painter;
+use super::{Painter, is_erasable};
 
 /// What the tty has of a row's going on in the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wrap {
     /// It does not.
     None,
-    /// It does.
-    Made,
+    /// It does, at such a seam.
+    Made(Kind),
     /// It did, but its end was written anew, after which terminals differ.
     Blurred,
+}
+
+/// How a row ends that goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// With its last glyph.
+    Full,
+    /// With the blank that a wide glyph left, which did not fit. Terminals know that it is none of
+    /// the text.
+    Padded,
 }
 
 impl Wrap {
     /// The row's end was written.
     pub fn blur(&mut self) {
-        if *self == Wrap::Made {
+        if let Wrap::Made(_) = self {
             *self = Wrap::Blurred;
         }
     }
@@ -58,12 +68,12 @@ impl Painter {
             let seam = canvas.is_wrapped(y).then(|| Seam::of(canvas, y)).flatten();
             let now = self.wraps[usize::from(y)];
             match seam {
-                Some(_) if now == Wrap::Made => continue,
+                Some(seam) if now == Wrap::Made(seam.kind) => continue,
                 Some(seam) => self.wrap(&seam, y, canvas, tty),
                 None if now == Wrap::None => continue,
                 None => self.end_line(y, canvas, tty),
             }
-            self.wraps[usize::from(y)] = if seam.is_some() { Wrap::Made } else { Wrap::None };
+            self.wraps[usize::from(y)] = seam.map_or(Wrap::None, |seam| Wrap::Made(seam.kind));
             self.rows_written += 1;
         }
     }
@@ -72,12 +82,15 @@ impl Painter {
     fn wrap(&mut self, seam: &Seam, y: u16, canvas: &Canvas, tty: &Capabilities) {
         let tables = canvas.tables();
         self.pen.move_to(Point::new(seam.x, y));
-        if let Some(last) = seam.last {
-            self.pen.set_look(last.look, tables, tty);
+        self.pen.set_look(seam.last.look, tables, tty);
+        // Whatever stood there before, the blank is one that nobody wrote.
+        let is_blank = seam.kind == Kind::Padded && is_erasable(seam.last, tables, tty);
+        if is_blank {
+            self.pen.out.extend_from_slice(b"\x1b[K");
         }
         self.pen.out.extend_from_slice(b"\x1b[?7h");
-        if let Some(last) = seam.last {
-            self.pen.put(last, tables, tty);
+        if !is_blank {
+            self.pen.put(seam.last, tables, tty);
         }
         self.pen.put(seam.first, tables, tty);
         self.pen.out.extend_from_slice(b"\x1b[?7l");
@@ -99,11 +112,11 @@ impl Painter {
 /// What stands on either side of where a line wraps.
 #[derive(Clone, Copy)]
 struct Seam {
+    kind: Kind,
     /// Where to begin.
     x: u16,
-    /// The last glyph of the row; none where that is the blank which a wide one left that did not
-    /// fit.
-    last: Option<CanvasCell>,
+    /// The last glyph of the row, or its blank.
+    last: CanvasCell,
     /// The first glyph of the next row.
     first: CanvasCell,
 }
@@ -116,8 +129,9 @@ impl Seam {
         if x == 0 || last.glyph.is_risky() || first.glyph.is_risky() {
             return None;
         }
-        let is_pad = last.glyph == Glyph::SPACE && first.glyph.is_wide();
-        Some(Self { x, last: (!is_pad).then_some(last), first })
+        let is_padded = last.glyph == Glyph::SPACE && first.glyph.is_wide();
+        let kind = if is_padded { Kind::Padded } else { Kind::Full };
+        Some(Self { kind, x, last, first })
     }
 }
 
