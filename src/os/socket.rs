@@ -15,9 +15,8 @@ use std::time::Duration;
 
 use directories::BaseDirs;
 use nix::errno::Errno;
-use nix::sys::socket::sockopt::SendTimeout;
-use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr, setsockopt};
-use nix::sys::time::TimeVal;
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
+use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr};
 use nix::unistd::Uid;
 
 #[cfg(test)]
@@ -188,11 +187,22 @@ impl Address {
 
 /// Whether a path has no server behind it, as far as that shows without waiting for one.
 pub fn is_dead(path: &Path) -> bool {
-    let flags = SockFlag::SOCK_NONBLOCK | SockFlag::SOCK_CLOEXEC;
-    let socket = socket::socket(AddressFamily::Unix, SockType::Stream, flags, None);
-    let (Ok(socket), Ok(address)) = (socket, UnixAddr::new(path)) else { return false };
+    let Ok(socket) = unconnected() else { return false };
+    let Ok(address) = UnixAddr::new(path) else { return false };
+    if socket.set_nonblocking(true).is_err() {
+        return false;
+    }
     let found = socket::connect(socket.as_raw_fd(), &address);
     matches!(found, Err(Errno::ECONNREFUSED | Errno::ENOENT))
+}
+
+/// A socket that is nowhere yet, and that no program inherits. Not every system has a flag of
+/// socket(2) for that.
+fn unconnected() -> io::Result<UnixStream> {
+    let flags = SockFlag::empty();
+    let socket = socket::socket(AddressFamily::Unix, SockType::Stream, flags, None)?;
+    fcntl(&socket, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    Ok(socket.into())
 }
 
 /// Connects to the server at `path`: `NotFound` or `ConnectionRefused` where there is none, and
@@ -209,11 +219,9 @@ pub fn connect(path: &Path) -> io::Result<UnixStream> {
 /// Connects, and waits no longer than that where the listener's queue is full (unix(7): that wait is
 /// bounded by `SO_SNDTIMEO`).
 fn connect_within(path: &Path, patience: Duration) -> io::Result<UnixStream> {
-    let socket =
-        socket::socket(AddressFamily::Unix, SockType::Stream, SockFlag::SOCK_CLOEXEC, None)?;
+    let socket = unconnected()?;
     let address = UnixAddr::new(path)?;
-    let (seconds, micros) = (patience.as_secs(), patience.subsec_micros());
-    setsockopt(&socket, SendTimeout, &TimeVal::new(seconds.cast_signed(), micros.into()))?;
+    socket.set_write_timeout(Some(patience))?;
     loop {
         match socket::connect(socket.as_raw_fd(), &address) {
             Ok(()) => break,
@@ -225,8 +233,8 @@ fn connect_within(path: &Path, patience: Duration) -> io::Result<UnixStream> {
             Err(errno) => return Err(errno.into()),
         }
     }
-    setsockopt(&socket, SendTimeout, &TimeVal::new(0, 0))?;
-    Ok(socket.into())
+    socket.set_write_timeout(None)?;
+    Ok(socket)
 }
 
 /// Whether whoever listens at the other end runs as `uid`.
