@@ -247,7 +247,7 @@ impl Model {
 
     fn tell_colors(&mut self, pane: PaneId) {
         if let Some(pane) = self.graph.pane_mut(pane) {
-            pane.terminal.set_colors(self.colors.clone());
+            pane.terminal.set_colors(&self.colors);
         }
     }
 

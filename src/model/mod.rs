@@ -36,7 +36,7 @@ pub mod moving;
 pub mod options;
 pub mod pane;
 pub mod panel;
-mod policy;
+pub mod policy;
 pub mod popup;
 pub mod prompt;
 pub mod raw;

@@ -1,8 +1,13 @@
 //! What the options of a pane let its program do, told to its terminal.
 
+use std::collections::BTreeMap;
+
 use super::Model;
 use super::id::{PaneId, WindowId};
+use super::options::{Lookup, Name, Value, exactly};
 use crate::language::columns;
+use crate::language::style::parse_color;
+use crate::style::Rgb;
 use crate::terminal::{Policy, Widths};
 
 /// What a policy follows from: the options as they were at some count of their changes, for a pane
@@ -30,10 +35,11 @@ impl Model {
             alternate_screen: options.flag("alternate-screen"),
             scroll_on_clear: options.flag("scroll-on-clear"),
         };
-        let widths = self.widths();
+        let (widths, palette) = (self.widths(), palette(&options));
         if let Some(pane) = self.graph.pane_mut(id) {
             pane.terminal.set_policy(policy);
             pane.terminal.set_widths(&widths);
+            pane.terminal.set_palette(palette.into_iter());
             pane.policy_of = Some(now);
         }
     }
@@ -47,4 +53,16 @@ impl Model {
             own: own.iter().filter_map(|text| columns::parse(text)).collect(),
         }
     }
+}
+
+/// The entries of the palette that the person wants otherwise in a pane (`pane-colours`).
+pub fn palette(options: &Lookup<'_>) -> BTreeMap<u8, Rgb> {
+    let list = exactly("pane-colours").map(|definition| Name::Known { definition, index: None });
+    let Some(Value::List(entries)) = list.and_then(|name| options.value(&name)) else {
+        return BTreeMap::new();
+    };
+    let entry = |(index, name): (&u32, &String)| {
+        Some((u8::try_from(*index).ok()?, parse_color(name)?.rgb()?))
+    };
+    entries.iter().filter_map(entry).collect()
 }

@@ -332,8 +332,8 @@ impl Server {
             TtyReport::Dark(false) => Some(Theme::Light),
             _ => None,
         };
-        if let (Some(client), Some(_)) = (self.model.graph.client_mut(client), theme) {
-            client.theme = theme;
+        if let Some(theme) = theme {
+            self.theme_is(client, theme);
         }
         let colors = &mut self.model.colors;
         match *report {
@@ -342,9 +342,26 @@ impl Server {
             TtyReport::CursorColor(r, g, b) => colors.cursor = Some((r, g, b)),
             TtyReport::Dark(_) | TtyReport::Version(_) => return,
         }
-        for pane in self.model.graph.panes_mut() {
-            pane.terminal.set_colors(self.model.colors.clone());
+        let panes: Vec<PaneId> = self.model.graph.panes().map(|pane| pane.id).collect();
+        for id in panes {
+            let Some(pane) = self.model.graph.pane_mut(id) else { continue };
+            pane.terminal.set_colors(&self.model.colors);
+            let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
+            notices.into_iter().for_each(|notice| self.notice(id, notice));
         }
+    }
+
+    /// A client's terminal told that it is dark or light.
+    fn theme_is(&mut self, id: ClientId, theme: Theme) {
+        let Some(client) = self.model.graph.client_mut(id) else { return };
+        if client.theme.replace(theme) == Some(theme) {
+            return;
+        }
+        let hook = match theme {
+            Theme::Dark => "client-dark-theme",
+            Theme::Light => "client-light-theme",
+        };
+        self.model.notify(hook, &Place::of_client(&self.model, id));
     }
 
     /// A pane's pty has no more to read: with its program's end that is the pane's.

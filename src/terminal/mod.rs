@@ -446,9 +446,17 @@ impl Terminal {
         self.is_on(Modes::REVERSE)
     }
 
-    /// What is known of the colours of the person's terminal, to answer programs with.
-    pub fn set_colors(&mut self, colors: Colors) {
+    /// What is known of the colours of the person's terminal, to answer programs with. Those that
+    /// want to hear of a change (mode 2031) are told of it.
+    pub fn set_colors(&mut self, colors: &Colors) {
+        self.read_unread();
         self.screen.set_colors(colors);
+    }
+
+    /// The entries of the palette that the person wants otherwise here, for programs that ask.
+    pub fn set_palette(&mut self, entries: impl Iterator<Item = (u8, Rgb)>) {
+        self.read_unread();
+        self.screen.set_palette(entries);
     }
 
     /// The person's colours, and those that the program set.

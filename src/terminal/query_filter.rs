@@ -237,7 +237,13 @@ fn judge(action: &Action<'_>, clipboard: bool) -> Verdict {
         // DECID.
         Action::Escape(intermediate, last) => drop_if((*intermediate, *last) == (0, b'Z')),
         Action::Csi(csi) => judge_csi(csi),
-        Action::Osc(data, _) => drop_if(is_osc_question(data, clipboard)),
+        Action::Osc(data, _) if is_osc_question(data, clipboard) => {
+            match colors_set(&String::from_utf8_lossy(data)) {
+                set if set.is_empty() => Verdict::Drop,
+                set => Verdict::Instead(set),
+            }
+        }
+        Action::Osc(..) => Verdict::Pass,
         // DECRQSS, XTGETTCAP, tmux's passthrough.
         Action::Dcs(header, data) => match (header.private, header.intermediate, header.last) {
             (0, b'$' | b'+', b'q') => Verdict::Drop,
@@ -322,6 +328,26 @@ fn is_osc_question(data: &[u8], clipboard: bool) -> bool {
         Some(5522) => true,
         _ => false,
     }
+}
+
+/// What an OSC sets that asks for some colours and sets others (OSC 4, 5, 10 to 19).
+fn colors_set(data: &str) -> String {
+    let Some((number, rest)) = data.split_once(';') else { return String::new() };
+    let parts: Vec<&str> = rest.split(';').collect();
+    let set: Vec<String> = match number.parse() {
+        Ok(4u16 | 5) => parts
+            .chunks_exact(2)
+            .filter(|pair| !pair[1].starts_with('?'))
+            .map(|pair| format!("{number};{};{}", pair[0], pair[1]))
+            .collect(),
+        Ok(first @ 10..=19) => (first..20)
+            .zip(parts)
+            .filter(|(_, color)| !color.starts_with('?'))
+            .map(|(number, color)| format!("{number};{color}"))
+            .collect(),
+        _ => Vec::new(),
+    };
+    set.into_iter().map(|it| format!("\x1b]{it}\x1b\\")).collect()
 }
 
 /// Whether an OSC 99 asks what there is (`p=?`, `p=alive`), or to be told of what becomes of it

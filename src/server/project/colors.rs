@@ -1,11 +1,9 @@
 //! What a pane's colours are: the person's, or over them what its program set (OSC 4, 10, 11, 12).
 
-use std::collections::BTreeMap;
-
 use crate::geometry::Point;
-use crate::language::style::parse_color;
-use crate::model::options::{Lookup, Name, Value, exactly};
+use crate::model::options::Lookup;
 use crate::model::pane::Pane;
+use crate::model::policy;
 use crate::protocol::view::CursorView;
 use crate::style::{Color, CursorShape, Rgb, Style};
 use crate::terminal::Terminal;
@@ -13,13 +11,7 @@ use crate::terminal::Terminal;
 /// The entries of the palette that look different in a pane: `pane-colours`, and over these what
 /// the program set.
 pub fn palette(pane: &Pane, options: &Lookup<'_>) -> Vec<(u8, Rgb)> {
-    let mut palette = BTreeMap::new();
-    let list = exactly("pane-colours").map(|definition| Name::Known { definition, index: None });
-    if let Some(Value::List(entries)) = list.and_then(|name| options.value(&name)) {
-        palette.extend(entries.iter().filter_map(|(index, name)| {
-            Some((u8::try_from(*index).ok()?, parse_color(name)?.rgb()?))
-        }));
-    }
+    let mut palette = policy::palette(options);
     palette.extend(pane.terminal.colors().chosen_palette());
     palette.into_iter().collect()
 }

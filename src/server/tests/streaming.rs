@@ -87,7 +87,7 @@ impl World {
 #[test]
 fn whoever_comes_and_whoever_is_slow_sees_what_the_pane_shows() {
     let mut world = World::new();
-    world.output("before\r\n\x1b[1;3");
+    world.output("\x1b]4;1;#102030\x07\x1b]11;#405060\x07before\r\n\x1b[1;3");
     let mut one = world.bind(&[]);
     // The rest of a sequence that began before it came.
     world.write("1mred\x1b[6n\x1b[m \x1b]2;ti", &mut [&mut one]);
@@ -95,6 +95,7 @@ fn whoever_comes_and_whoever_is_slow_sees_what_the_pane_shows() {
     world.write("tle\x07\x1b[?2004h漢\r\n", &mut [&mut one, &mut two]);
     world.check_alike(&one);
     world.check_alike(&two);
+    assert_eq!(two.terminal.colors().chosen(11), Some((0x40, 0x50, 0x60)));
     two.full = true;
     let lines: String = (0..5000).map(|n| format!("line {n}\r\n")).collect();
     world.write(&lines, &mut [&mut one, &mut two]);

@@ -71,3 +71,49 @@ fn formats_know_what_a_terminal_is() {
     world.told(&screen, TtyReport::Background(0, 0, 0));
     assert_eq!(theme(&world), "dark");
 }
+
+#[test]
+fn a_program_that_wants_to_hear_of_it_is_told_of_another_theme() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    world.told(&screen, TtyReport::Background(0, 0, 0));
+    world.output("\x1b[?2031h");
+    assert_eq!(world.written(), "", "it asked nothing");
+    world.told(&screen, TtyReport::Background(16, 16, 16));
+    assert_eq!(world.written(), "", "that is as dark");
+    world.told(&screen, TtyReport::Background(255, 255, 255));
+    assert_eq!(world.written(), "\x1b[?997;2n");
+    world.told(&screen, TtyReport::Background(0, 0, 0));
+    assert_eq!(world.written(), "\x1b[?997;1n");
+    world.output("\x1b[?2031l");
+    world.told(&screen, TtyReport::Background(255, 255, 255));
+    assert_eq!(world.written(), "");
+}
+
+#[test]
+fn a_hook_is_called_when_a_terminal_becomes_dark_or_light() {
+    let mut world = World::new();
+    for theme in ["dark", "light"] {
+        let add = "set -gaF @themes '#{hook} '";
+        world.ask(&["set-hook", "-g", &format!("client-{theme}-theme"), add], None);
+    }
+    world.ask(&["set", "-g", "@themes", ""], None);
+    let screen = world.attach(&[], SIZE);
+    for light in [false, false, true, false] {
+        world.told(&screen, TtyReport::Dark(!light));
+    }
+    let place = Place::of_client(&world.server.model, screen.client);
+    let told = world.server.model.expand("#{@themes}", &place);
+    assert_eq!(told, "client-dark-theme client-light-theme client-dark-theme ");
+}
+
+#[test]
+fn a_program_that_asks_is_answered_with_the_palette_of_its_pane() {
+    let mut world = World::new();
+    world.ask(&["set", "-p", "-t", "build", "pane-colours[1]", "#102030"], None);
+    world.output("\x1b]4;1;?\x1b\\\x1b]4;2;?\x1b\\");
+    let answers = world.written();
+    assert!(answers.starts_with("\x1b]4;1;rgb:1010/2020/3030\x1b\\\x1b]4;2;rgb:"), "{answers:?}");
+    world.output("\x1b]4;1;rgb:ff/00/00\x1b\\\x1b]4;1;?\x1b\\");
+    assert_eq!(world.written(), "\x1b]4;1;rgb:ffff/0000/0000\x1b\\", "its own counts");
+}

@@ -84,6 +84,8 @@ fn questions_are_left_out_and_all_else_is_passed_on() {
         check(other, other);
     }
     check("\x1b[?25;2048;1l.", "\x1b[?25;1l.");
+    check("\x1b]4;1;?;2;red\x07.", "\x1b]4;2;red\x1b\\.");
+    check("\x1b]10;?;blue;?\x07.", "\x1b]11;blue\x1b\\.");
     check("\x1b[61\"pa\x1b[64;1\"pb\x1b[62\"pc", "\x1b[!p\x1b Fa\x1b[!p\x1b Fb\x1b[!p\x1b Gc");
     check("\x1b[3\r1m\x1b[\x056n", "\r\x1b[31m");
     check("\x1b]11;?\x1b[1mx\x1b[6\x18y\x1b[6\x1b[nz\x1b]11;?\x18.", "\x1b[1mxyz.");

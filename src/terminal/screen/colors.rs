@@ -1,10 +1,12 @@
 //! Colours as numbers: what the person's terminal has, what the program made of them, and
 //! the questions and orders about them (OSC 4, 10–19, 104–119; XParseColor for their syntax).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::Screen;
 use crate::style::{Theme, palette_rgb};
+use crate::terminal::modes::Modes;
 use crate::terminal::notice::Notice;
 use crate::terminal::parser::Ending;
 
@@ -19,12 +21,12 @@ pub struct Colors {
     pub background: Option<Rgb>,
     /// The cursor's colour.
     pub cursor: Option<Rgb>,
-    /// Entries of the palette.
-    pub palette: HashMap<u8, Rgb>,
+    /// Entries of the palette that the person wants otherwise in this terminal.
+    palette: BTreeMap<u8, Rgb>,
     /// What the program set in the palette (OSC 4).
-    set_palette: HashMap<u16, Rgb>,
+    set_palette: BTreeMap<u16, Rgb>,
     /// What the program set, by the number of the OSC (10 to 19).
-    set: HashMap<u16, Rgb>,
+    set: BTreeMap<u16, Rgb>,
 }
 
 impl Colors {
@@ -34,11 +36,15 @@ impl Colors {
         self.set.clear();
     }
 
-    /// Takes the person's colours from `new`, leaving what the program set.
-    pub fn learn(&mut self, new: Colors) {
-        let (set_palette, set) =
-            (std::mem::take(&mut self.set_palette), std::mem::take(&mut self.set));
-        *self = Colors { set_palette, set, ..new };
+    /// Takes what the person's terminal has from `new`, leaving what is of this one.
+    pub fn learn(&mut self, new: &Colors) {
+        (self.foreground, self.background) = (new.foreground, new.background);
+        self.cursor = new.cursor;
+    }
+
+    /// Whether the person's terminal is dark or light, where it is known.
+    pub fn theme(&self) -> Option<Theme> {
+        self.background.map(Theme::of)
     }
 
     /// What the program set: text (OSC 10), cells (11) or cursor (12).
@@ -49,6 +55,16 @@ impl Colors {
     /// What the program set in the palette.
     pub fn chosen_palette(&self) -> impl Iterator<Item = (u8, Rgb)> {
         self.set_palette.iter().filter_map(|(&index, &color)| Some((index.try_into().ok()?, color)))
+    }
+
+    /// Appends what makes a terminal's colours those that the program set.
+    pub(super) fn write(&self, out: &mut String) {
+        for (index, color) in &self.set_palette {
+            let _ = write!(out, "\x1b]4;{index};{}\x1b\\", spec(*color));
+        }
+        for (number, color) in &self.set {
+            let _ = write!(out, "\x1b]{number};{}\x1b\\", spec(*color));
+        }
     }
 
     /// An entry of the palette, the special colours after it counted in.
@@ -148,9 +164,19 @@ fn palette_index(osc: u16, name: &str) -> Option<u16> {
 }
 
 impl Screen {
-    /// Takes what is known of the person's colours.
-    pub fn set_colors(&mut self, colors: Colors) {
+    /// Takes what is known of the person's colours. Who wants to hear of it is told whether they
+    /// are dark or light now (mode 2031).
+    pub fn set_colors(&mut self, colors: &Colors) {
+        let before = self.colors.theme();
         self.colors.learn(colors);
+        if self.colors.theme() != before && self.modes.contains(Modes::COLOR_SCHEME) {
+            self.report_color_scheme();
+        }
+    }
+
+    /// Takes the entries of the palette that the person wants otherwise here.
+    pub fn set_palette(&mut self, entries: impl Iterator<Item = (u8, Rgb)>) {
+        self.colors.palette = entries.collect();
     }
 
     /// OSC 4: pairs of index and colour, `?` asks. OSC 5: the same for the special colours, which
@@ -212,8 +238,8 @@ impl Screen {
 
     /// `CSI ? 996 n`: whether the background is dark (1) or light (2), where it is known.
     pub(super) fn report_color_scheme(&mut self) {
-        if let Some(background) = self.colors.background {
-            let scheme = match Theme::of(background) {
+        if let Some(theme) = self.colors.theme() {
+            let scheme = match theme {
                 Theme::Dark => 1,
                 Theme::Light => 2,
             };

@@ -195,6 +195,7 @@ impl Painter<'_> {
         if !screen.titles.title.is_empty() {
             let _ = write!(self.out, "\x1b]2;{}\x1b\\", screen.titles.title);
         }
+        screen.colors.write(&mut self.out);
         if let Some(directory) = &screen.directory {
             let _ = write!(self.out, "\x1b]7;{directory}\x1b\\");
         }
