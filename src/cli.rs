@@ -110,12 +110,13 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     let recorder = recorder(&call.command)?;
     if let Some(name) = call.host.take() {
         let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
-        let request = request(call.command)?;
+        let mut request = request(call.command)?;
+        let mut inputs = Inputs::open(&command::own_files(&mut request.argv))?;
         return Ok(match command::needs_descriptors(&request.argv, request.tty.is_some()) {
             Some(needed) => host.hand_over(&request.argv, needed.stdin)?,
             None => {
                 let reach = reach(&request);
-                client::run_on(host, request, reach, recorder)?
+                client::run_on(host, request, reach, &mut inputs, recorder)?
             }
         });
     }
@@ -126,7 +127,8 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
 /// none, or another one.
 fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
     let path = socket_of(call)?;
-    let request = request(call.command.clone())?;
+    let mut request = request(call.command.clone())?;
+    let mut inputs = Inputs::open(&command::own_files(&mut request.argv))?;
     for _ in 0..TRIES {
         let Some(stream) = connected(call, &path)? else {
             return without_server(call, request, &path);
@@ -135,7 +137,8 @@ fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
             None => self::recorder(&call.command)?,
             first => first,
         };
-        if let Some(status) = client::run(stream, &request, reach(&request), recorder)? {
+        let reach = reach(&request);
+        if let Some(status) = client::run(stream, &request, reach, &mut inputs, recorder)? {
             return Ok(status);
         }
     }
@@ -192,10 +195,11 @@ fn without_server(call: &Call, request: Request, path: &Path) -> Result<u8, Fail
 /// Why there is nobody to carry the command out: it is none, or there is no server.
 fn nobody(call: &Call, path: &Path) -> command::Failure {
     let wrong = command::names_in(&call.command).find_map(|name| command::find(&name).err());
-    wrong.unwrap_or_else(|| {
+    let first = call.command.first().and_then(|name| command::find(name).ok());
+    let failure = wrong.unwrap_or_else(|| {
         let none = format!("no server running on {}", path.display());
         // Whoever asks that has no use for a session.
-        match call.command.first().and_then(|name| command::find(name).ok()).map(|it| it.name) {
+        match first.map(|it| it.name) {
             // That none is there is its answer.
             Some("has-session") => return command::Failure::new(none),
             Some("kill-server") => {
@@ -212,7 +216,11 @@ fn nobody(call: &Call, path: &Path) -> command::Failure {
             "{none}: there are no sessions yet; pmux{server} new -s NAME makes one"
         ))
         .with_status(Status::NoServer)
-    })
+    });
+    match first {
+        Some(command) => command.failed(failure),
+        None => failure,
+    }
 }
 
 /// Takes the arguments apart.
@@ -385,6 +393,7 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
         environment,
         pid: std::process::id(),
         tty,
+        prints_to_tty: tty::is_tty(&stdout),
         resume: None,
         raw_version: RAW_VERSION,
     })

@@ -21,6 +21,19 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// JSON with the control characters in its strings as escapes of its own (RFC 8259, 7), DEL and C1
+/// too, which it may have as they are.
+pub fn escaped(json: String) -> String {
+    if !json.contains(is_order) {
+        return json;
+    }
+    let one = |c: char| match is_order(c) {
+        true => format!("\\u{:04x}", u32::from(c)),
+        false => c.to_string(),
+    };
+    json.chars().map(one).collect()
+}
+
 /// C0, DEL and C1, but for those that lines are made of.
 fn is_order(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
@@ -31,6 +44,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn json_is_the_same_with_escapes() {
+        let text = "\u{85}a\n\u{9b}31mb\u{7f}\u{1b}漢";
+        let json = serde_json::Value::from(text).to_string();
+        let shown = escaped(json);
+        assert_eq!(shown, r#""\u0085a\n\u009b31mb\u007f\u001b漢""#);
+        assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
+    }
 
     #[test]
     fn control_characters_are_written_out() {

@@ -319,6 +319,31 @@ fn options_and_buffers_are_kept() {
 }
 
 #[test]
+fn a_clients_own_descriptors_are_files_too() {
+    let pmux = world();
+    let ask = |args: &[&str], stdin: &str| {
+        let mut command = pmux.command(args);
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("a client");
+        child.stdin.take().expect("a pipe").write_all(stdin.as_bytes()).expect("a reader");
+        assert!(child.wait().expect("its end").success(), "{args:?}");
+    };
+    ask(&["load-buffer", "-b", "one", "/dev/stdin"], "from stdin");
+    assert_eq!(pmux.ok(&["show-buffer", "-b", "one"]), "from stdin");
+    ask(&["source-file", "/dev/fd/0"], "set -g @a 1\n");
+    assert_eq!(pmux.ok(&["display", "-p", "#{@a}"]), "1\n");
+    assert!(pmux.fails(&["load-buffer", "/dev/fd/99"]).contains("cannot read /dev/fd/99: "));
+    let shell = "\"$0\" source-file <(echo set -g @b 2) <(echo set -g @c 3) <(echo 'set -ga @c 4')";
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["-c", shell, env!("CARGO_BIN_EXE_pmux")]).env_clear();
+    bash.envs(pmux.env().iter().map(|(name, value)| (name, value)));
+    match bash.status() {
+        Ok(status) => assert!(status.success()),
+        Err(_) => return,
+    }
+    assert_eq!(pmux.ok(&["display", "-p", "#{@b}#{@c}"]), "234\n");
+}
+
+#[test]
 fn files_of_commands_are_run() {
     let pmux = world();
     std::fs::write(pmux.home("more.conf"), "set -g @a 1 # why\nif-shell -F 1 {\n  set -g @b 2\n}\n%if #{==:1,1}\nset -g @c \\\n 3\n%endif\n")
@@ -437,6 +462,13 @@ fn a_terminal_is_given_no_orders_by_names_and_values() {
         assert!(!raw.contains(&0x1b), "{args:?}: {:?}", String::from_utf8_lossy(raw));
         assert!(person.screen().contains(shown), "{args:?}: {}", person.screen());
     }
+    // JSON has escapes of its own, and what goes to a terminal does so wherever stdin comes from.
+    let mut person = pmux.shell(Size::new(200, 24));
+    person.wait_for("$");
+    person.type_("pmux list-buffers -F '#{buffer_name}' < /dev/null\r");
+    person.wait_for("\\033]0;stolen\\007b");
+    person.type_("clear; pmux list-buffers --json\r");
+    person.wait_for("\\u001b]0;stolen\\u0007b");
     // A pipe gets what there is, and a complaint may end at a terminal whatever stdout is.
     assert_eq!(pmux.ok(&["list-buffers", "-F", "#{buffer_name}"]), format!("{name}\n"));
     assert_eq!(pmux.ok(&["show-environment", "-g", "ORDER"]), format!("ORDER={order}\n"));
@@ -491,7 +523,12 @@ fn a_person_is_told_what_a_command_was_about_that_named_nothing() {
     say(&["rename-session", "work", "build"], "");
     // A script sees nothing of it.
     assert_eq!(pmux.ok(&["split-window", "cat"]) + &pmux.ok(&["rename-session", "work"]), "");
-    pmux.ok(&["kill-pane", "-a"]);
+    say(&["kill-pane", "-a"], "killed all panes of the window but work:0.3");
+    pmux.ok(&["new-window", "-d", "cat"]);
+    say(&["kill-window", "-a"], "killed all windows of the session but work:0");
+    pmux.ok(&["new", "-d", "-s", "other", "cat"]);
+    pmux.ok(&["kill-session", "-a", "-t", "work"]);
+    say(&["kill-session", "-a"], "killed all sessions but work");
     say(&["kill-pane", "-t", "work:0.9"], "can't find pane: 9");
     say(&["kill-session"], "killed session work");
 }

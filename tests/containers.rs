@@ -54,6 +54,13 @@ const TABLE: &[Row] = &[
         stdout: "",
     },
     Row {
+        docker: "run: 125 where it fails itself",
+        pmux: &["spawn", "--no-such-flag", "true"],
+        stdin: "",
+        status: 125,
+        stdout: "",
+    },
+    Row {
         docker: "run -t: output comes as a terminal gets it",
         pmux: &["spawn", "--rm", "--", "printf", "one\\ntwo\\n"],
         stdin: "",
@@ -197,14 +204,14 @@ const TABLE: &[Row] = &[
         docker: "exec on a container that is not there: an error",
         pmux: &["exec", "-t", "nowhere", "ls"],
         stdin: "",
-        status: 4,
+        status: 125,
         stdout: "",
     },
     Row {
         docker: "exec on a container that is not running: an error",
         pmux: &["exec", "-t", "over", "ls"],
         stdin: "",
-        status: 1,
+        status: 125,
         stdout: "",
     },
     Row {
@@ -256,6 +263,41 @@ const TABLE: &[Row] = &[
         status: 0,
         stdout: "last words\n",
     },
+    Row {
+        docker: "start -a C: what it writes, and its exit status",
+        pmux: &["start", "-a", "over"],
+        stdin: "",
+        status: 9,
+        stdout: "last words\r\n",
+    },
+    Row {
+        docker: "start -a -i C: stdin is given, and its end",
+        pmux: &["start", "-ai", "reader"],
+        stdin: "",
+        status: 3,
+        stdout: "end\r\n",
+    },
+    Row {
+        docker: "start -a C D: an error",
+        pmux: &["start", "-a", "over", "box"],
+        stdin: "",
+        status: 2,
+        stdout: "",
+    },
+    Row {
+        docker: "ps -l: the newest of all",
+        pmux: &["ps", "-l", "-F", "#{session_name}"],
+        stdin: "",
+        status: 0,
+        stdout: "reader\n",
+    },
+    Row {
+        docker: "ps -n 2: the two newest of all, the newest first",
+        pmux: &["ps", "-n", "2", "-F", "#{session_name}"],
+        stdin: "",
+        status: 0,
+        stdout: "reader\nover\n",
+    },
 ];
 
 /// A program that runs, `box`, and one that has ended, `over`.
@@ -271,6 +313,9 @@ fn containers() -> Pmux {
 #[test]
 fn what_is_said_of_containers_holds_for_programs() {
     let pmux = containers();
+    let script = "stty -echo; cat; echo end; exit 3";
+    pmux.ok(&["spawn", "-d", "--name", "reader", "--", "sh", "-c", script]);
+    pmux.ok(&["stop", "reader"]);
     for row in TABLE {
         let mut command = pmux.command(row.pmux);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -290,18 +335,18 @@ fn what_is_said_of_containers_holds_for_programs() {
         );
     }
     // Nothing is left of what was asked away, and of the rest everything.
-    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "box\nover\n");
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "box\nover\nreader\n");
     assert_eq!(pmux.ok(&["ps", "-F", "#{session_name}"]), "box\n");
     let all = pmux.ok(&["ps", "-a", "-F", "#{session_name} #{pane_state} #{pane_exit_status}"]);
-    assert_eq!(all, "box running \nover exited 9\n");
+    assert_eq!(all, "box running \nover exited 9\nreader exited 3\n");
 }
 
 #[test]
 fn what_cannot_be_is_told() {
     let pmux = containers();
     for (args, status, error) in [
-        (&["exec", "-t", "nowhere", "ls"][..], 4, "can't find pane: nowhere"),
-        (&["exec", "-t", "over", "ls"], 1, "the program of %1 has ended"),
+        (&["exec", "-t", "nowhere", "ls"][..], 125, "can't find pane: nowhere"),
+        (&["exec", "-t", "over", "ls"], 125, "the program of %1 has ended"),
         (
             &["exec", "-t", "box", "no-such"],
             127,
@@ -320,14 +365,14 @@ fn what_cannot_be_is_told() {
         ),
         (
             &["exec", "--tty", "--no-tty", "-t", "box", "ls"],
-            1,
+            125,
             "--tty and --no-tty do not go together",
         ),
         (&["spawn", "--", "no-such"], 127, "cannot execute no-such: No such file or directory"),
-        (&["spawn", "--name", "box", "ls"], 5, "duplicate session: box"),
+        (&["spawn", "--name", "box", "ls"], 125, "duplicate session: box"),
         (
             &["spawn", "--name", "$b", "ls"],
-            1,
+            125,
             "bad session name: $b: a session's name cannot begin with '$', '=', '@' or '%'",
         ),
         (&["attach", "--history", "-t", "box"], 1, "--history goes with --raw"),

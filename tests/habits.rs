@@ -232,10 +232,10 @@ fn programs_come_back_as_their_policy_says() {
             "bad restart policy: always:3 (it is no, on-failure, on-failure:5, always or unless-stopped)",
         ),
     ] {
-        check(&pmux, &["spawn", "-d", "--restart", policy, "--", "cat"], 1, "", error);
+        check(&pmux, &["spawn", "-d", "--restart", policy, "--", "cat"], 125, "", error);
     }
     let error = "--restart and --rm do not go together";
-    check(&pmux, &["spawn", "-d", "--rm", "--restart", "always", "--", "cat"], 1, "", error);
+    check(&pmux, &["spawn", "-d", "--rm", "--restart", "always", "--", "cat"], 125, "", error);
 }
 
 #[test]

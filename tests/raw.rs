@@ -40,6 +40,21 @@ fn leave(person: &mut Person) {
     person.wait_for("[detached (from session build)] pmux attach --raw -t build brings you back");
 }
 
+#[test]
+fn the_way_back_leads_to_the_pane() {
+    let pmux = Pmux::new();
+    start(&pmux, "cat");
+    pmux.ok(&["split-window", "-d", "-t", "build", "cat"]);
+    let mut person = pmux.attach(SIZE, &["attach", "--raw", "-t", "build.1"]);
+    person.type_("here\r").wait_for("here");
+    // Somebody else goes to the other one meanwhile.
+    pmux.ok(&["select-pane", "-t", "build.0"]);
+    person.type_("\x02d");
+    assert_eq!(person.wait_exit(), End::Exited(0), "{}", person.screen());
+    person.wait_for("[detached (from session build, pane %1)]");
+    person.wait_for("pmux attach --raw -t %1 brings you back");
+}
+
 /// Waits until two terminals show the same: cells and cursor.
 fn wait_alike(one: &mut Person, other: &mut Person) {
     let deadline = Instant::now() + PATIENCE;

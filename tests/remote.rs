@@ -145,6 +145,19 @@ fn a_session_elsewhere_is_as_one_here() {
 }
 
 #[test]
+fn nothing_elsewhere_names_a_command_for_here() {
+    let line = Line::new();
+    let mut person = line.attach(&["new", "-s", "build"]);
+    person.wait_for("$");
+    let mark = line.near.dir().join("stolen");
+    line.there(&["detach-client", "-s", "build", "-E", &format!("touch {}", mark.display())]);
+    assert_eq!(person.wait_exit(), End::Exited(1));
+    let told = "[detached: a server on another host may not run a command here]";
+    assert!(person.screen().contains(told), "{}", person.screen());
+    assert!(!mark.exists());
+}
+
+#[test]
 fn a_line_that_breaks_goes_on_where_it_was() {
     let line = Line::new();
     let mut person = line.attach(&["new", "-s", "build"]);

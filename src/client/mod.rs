@@ -12,6 +12,7 @@ mod decode;
 mod display;
 mod execute;
 mod host;
+mod inputs;
 mod link;
 mod oneshot;
 mod paint;
@@ -38,6 +39,7 @@ use attach::{Attach, End};
 use capabilities::Capabilities;
 pub use host::Host;
 use host::{Call, token};
+pub use inputs::Inputs;
 use link::Link;
 use oneshot::Outcome;
 pub use reach::Reach;
@@ -102,7 +104,7 @@ pub enum ClientError {
 }
 
 /// Runs one command on a connected server: sends the request, copies its output, feeds it
-/// stdin where it asks, and where it attaches lives as a display until the end. Returns the
+/// the inputs that it asks for, and where it attaches lives as a display until the end. Returns the
 /// exit status, or `None` where the server was about to end and has not heard it. A recording that
 /// the command asks for goes to `recorder`; of all else the server may have what is within its
 /// `reach`.
@@ -113,14 +115,14 @@ pub fn run(
     socket: UnixStream,
     request: &Request,
     reach: Reach,
+    inputs: &mut Inputs,
     recorder: Option<Recorder>,
 ) -> Result<Option<u8>, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
-    let mut stdin = io::stdin();
-    let stdin = reach.stdin.then_some(&mut stdin);
-    let outcome = oneshot::run(&socket, &mut frames, request, stdin, &mut out, &mut err, recorder);
+    let inputs = reach.stdin.then_some(inputs);
+    let outcome = oneshot::run(&socket, &mut frames, request, inputs, &mut out, &mut err, recorder);
     let outcome = match outcome {
         Err(ClientError::Unheard) => Outcome::TooLate,
         outcome => outcome?,
@@ -144,6 +146,7 @@ pub fn run_on(
     host: Host,
     request: Request,
     reach: Reach,
+    inputs: &mut Inputs,
     recorder: Option<Recorder>,
 ) -> Result<u8, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
@@ -155,9 +158,8 @@ pub fn run_on(
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
-    let (socket, mut stdin) = (&line.socket, io::stdin());
-    let stdin = reach.stdin.then_some(&mut stdin);
-    let outcome = oneshot::run(socket, &mut frames, &request, stdin, &mut out, &mut err, recorder);
+    let (socket, inputs) = (&line.socket, reach.stdin.then_some(inputs));
+    let outcome = oneshot::run(socket, &mut frames, &request, inputs, &mut out, &mut err, recorder);
     if let Ok(outcome) = &outcome {
         reach.check(outcome, &request.argv)?;
     }
@@ -190,8 +192,8 @@ pub fn ask(
     patience: Duration,
 ) -> Result<String, ClientError> {
     socket.set_read_timeout(Some(patience))?;
-    let (mut frames, mut out, stdin) = (Frames::default(), Vec::new(), None::<&mut io::Empty>);
-    oneshot::run(&socket, &mut frames, request, stdin, &mut out, &mut io::sink(), None)?;
+    let (mut frames, mut out) = (Frames::default(), Vec::new());
+    oneshot::run(&socket, &mut frames, request, None, &mut out, &mut io::sink(), None)?;
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
@@ -240,6 +242,9 @@ fn the_way_back(
     attach: &[&str],
 ) -> Option<String> {
     let name = line.strip_prefix("[detached (from session ")?.strip_suffix(")]")?;
+    // A raw client is told which pane it was, where that is not the session's current one.
+    let pane = name.rsplit_once(", pane ").map(|(_, pane)| pane).filter(|it| it.starts_with('%'));
+    let name = pane.filter(|_| attach.contains(&"--raw")).unwrap_or(name);
     let mut command = vec!["pmux".to_owned()];
     let mut verb = None;
     while let Some(arg) = args.next() {
@@ -297,6 +302,9 @@ mod tests {
         let odd = way("[detached (from session it's)]", "");
         assert_eq!(odd.as_deref(), Some("pmux attach -t 'it'\\''s'"));
         assert_eq!(way("[exited]", ""), None);
+        let one_of_many = "[detached (from session build, pane %7)]";
+        let raw = the_way_back(one_of_many, std::iter::empty(), &["attach", "--raw", "-t"]);
+        assert_eq!(raw.as_deref(), Some("pmux attach --raw -t %7"));
         assert_eq!(way("[detached (from session web)]", "-L x exec -it web sh"), None);
     }
 }

@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 
-use super::{ClientError, Recorder};
+use super::{ClientError, Inputs, Recorder};
 use crate::protocol::raw::Terms;
 use crate::protocol::{Execute, Frames, Reply, Request, request};
 
@@ -26,13 +26,13 @@ pub(super) enum Outcome {
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
 
-/// Sends the request and does what comes back. Stdin is sent where it is given and asked for; what
+/// Sends the request and does what comes back. Inputs are sent where they are given and asked for; what
 /// else a server may have of the client than its output is for the caller to decide.
 pub(super) fn run(
     mut socket: &UnixStream,
     frames: &mut Frames,
     request: &Request,
-    mut stdin: Option<&mut impl Read>,
+    mut inputs: Option<&mut Inputs>,
     stdout: &mut impl Write,
     stderr: &mut impl Write,
     mut recorder: Option<Recorder>,
@@ -61,8 +61,8 @@ pub(super) fn run(
                     return Ok(Outcome::Streaming(Terms::from_bytes(&terms)?));
                 }
                 Some(Reply::Execute(program)) => return Ok(Outcome::Execute(program)),
-                Some(Reply::ReadStdin) => match &mut stdin {
-                    Some(stdin) => feed(socket, *stdin, &mut buffer)?,
+                Some(Reply::ReadStdin) => match &mut inputs {
+                    Some(inputs) => feed(socket, &mut inputs.next(), &mut buffer)?,
                     None => return Err(ClientError::NotAsked("standard input")),
                 },
                 None => {}
@@ -100,11 +100,11 @@ fn copy(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// Sends stdin to its end. A server that has enough of it closes; what it answers is read.
-fn feed(mut socket: &UnixStream, stdin: &mut impl Read, buffer: &mut [u8]) -> io::Result<()> {
+/// Sends an input to its end. A server that has enough of it closes; what it answers is read.
+fn feed(mut socket: &UnixStream, input: &mut impl Read, buffer: &mut [u8]) -> io::Result<()> {
     let mut bytes = Vec::new();
     loop {
-        let count = match stdin.read(buffer) {
+        let count = match input.read(buffer) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             count => count?,
         };

@@ -79,8 +79,8 @@ impl Reconnect {
 fn call(host: &Host, request: &Request) -> Option<Answer> {
     let line = host.call(Call::Again).ok()?;
     let (mut frames, mut words) = (Frames::default(), Vec::new());
-    let (stdin, stdout) = (None::<&mut io::Empty>, &mut io::sink());
-    let outcome = oneshot::run(&line.socket, &mut frames, request, stdin, stdout, &mut words, None);
+    let stdout = &mut io::sink();
+    let outcome = oneshot::run(&line.socket, &mut frames, request, None, stdout, &mut words, None);
     let answer = match outcome {
         Ok(Outcome::Attached | Outcome::Streaming(_)) => {
             return Some(Answer::Back(line.socket, frames));

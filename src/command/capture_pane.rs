@@ -64,8 +64,8 @@ fn print_json(context: &mut Context<'_>, id: PaneId) -> Outcome {
         None if context.has('q') => Vec::new(),
         None => return Err(Failure::new("no alternate screen")),
     };
-    let text = picture(context.model, pane, &rows).to_string();
-    context.print(text);
+    let picture = picture(context.model, pane, &rows);
+    context.print_json(&picture);
     Ok(Flow::Next)
 }
 

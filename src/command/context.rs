@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::model::client::Overlay;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
-use crate::visible::visible;
+use crate::visible::{escaped, visible};
 
 use super::{Command, Script, Status};
 
@@ -345,6 +345,11 @@ impl Context<'_> {
         self.output.push(b'\n');
     }
 
+    /// Prints JSON as a line.
+    pub fn print_json(&mut self, json: &serde_json::Value) {
+        self.print(escaped(json.to_string()));
+    }
+
     /// Prints a text that says what there is. What is asked for byte for byte, as a buffer is, goes
     /// into the output as it is.
     pub fn print_text(&mut self, text: &str) {
@@ -352,9 +357,15 @@ impl Context<'_> {
         self.output.extend_from_slice(shown.as_bytes());
     }
 
+    /// Whether what is printed goes to a terminal, and so to a person.
+    pub fn prints_to_tty(&self) -> bool {
+        let client = self.client.and_then(|id| self.model.graph.client(id));
+        client.is_some_and(|client| client.prints_to_tty)
+    }
+
     /// A text as whoever asked gets it: a terminal none that it would obey, a pipe every byte.
     pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.client.is_some_and(|client| self.has_terminal(client)) {
+        match self.prints_to_tty() {
             true => visible(text),
             false => Cow::Borrowed(text),
         }

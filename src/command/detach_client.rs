@@ -44,11 +44,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
 impl Model {
     /// A client leaves its session, and says so to its person.
     pub fn detach_client(&mut self, client: ClientId) {
-        let it = self.graph.client(client);
-        let bound = || it?.raw.as_ref().and_then(|raw| Place::of_pane(self, raw.pane).session);
-        let session = it.and_then(|client| client.session).or_else(bound);
+        let Some(it) = self.graph.client(client) else { return };
+        let bound = it.raw.as_ref().map(|raw| Place::of_pane(self, raw.pane));
+        let session = it.session.or(bound.and_then(|place| place.session));
         let Some(session) = session.and_then(|id| self.graph.session(id)) else { return };
-        let line = format!("[detached (from session {})]", session.name);
+        // One that is not the session's current one is not found by that.
+        let current = Place::of_session(self, session.id).pane;
+        let pane = bound.and_then(|place| place.pane).filter(|pane| current != Some(*pane));
+        let pane = pane.map_or(String::new(), |pane| format!(", pane {pane}"));
+        let line = format!("[detached (from session {}{pane})]", session.name);
         self.detach(client, line);
     }
 }

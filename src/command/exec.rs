@@ -10,7 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 
-use super::{Answer, Command, Context, Failure, Flow, Outcome, Reach, Wait, find};
+use super::{Answer, Command, Context, Failure, Flow, Outcome, Reach, Status, Wait, find};
 use crate::geometry::WindowSize;
 use crate::language::arguments::{Arguments, FlagSpec};
 use crate::language::target::Kind;
@@ -33,6 +33,7 @@ pub const COMMAND: Command = Command {
             it is asked for in",
     ours: true,
     reach: Reach::PROGRAM.union(Reach::TERMINAL),
+    failure: Some(Status::NotRun),
     run,
     ..Command::NEW
 };

@@ -360,6 +360,10 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
         "ps",
         &[
             ("-a", "those that have ended too"),
+            ("-l", "as --latest"),
+            ("--latest", "only the newest of all, those that have ended too"),
+            ("-n", "as --last"),
+            ("--last", "only so many of all, the newest first"),
             ("--no-trunc", "commands whole"),
             ("-q", "ids only"),
         ],
@@ -513,6 +517,13 @@ const FLAGS: &[(&str, &[(&str, &str)])] = &[
             ("-h", "side by side"),
             ("-v", "one above the other; so it is without a flag"),
             ("-Z", "zoom the new pane"),
+        ],
+    ),
+    (
+        "start-server",
+        &[
+            ("-a", "show what it writes, and leave with its exit status"),
+            ("-i", "the same; without a terminal, stdin is typed"),
         ],
     ),
     ("stats", &[("--no-stream", "once, not every second")]),

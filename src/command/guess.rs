@@ -45,8 +45,7 @@ impl Context<'_> {
 
     /// What the command works on, as a format has it, where it was not named and a person looks on.
     pub fn guessed(&self, format: &str) -> Option<String> {
-        let is_seen = self.client.is_some_and(|client| self.has_terminal(client));
-        (is_seen && self.is_guess()).then(|| self.expand(format))
+        (self.prints_to_tty() && self.is_guess()).then(|| self.expand(format))
     }
 
     /// The sessions, windows or panes that could be meant: those that are found without a name.

@@ -13,6 +13,7 @@ use crate::model::id::PaneId;
 use crate::model::pane::{Ended, Pane};
 use crate::model::resolve::Place;
 use crate::terminal::Terminal;
+use crate::visible::escaped;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -67,7 +68,7 @@ fn next(
             return Ok(Flow::Next);
         }
         let text = serde_json::to_string_pretty(&Value::Array(found));
-        context.print(text.unwrap_or_default());
+        context.print(escaped(text.unwrap_or_default()));
         return Ok(Flow::Next);
     };
     let job = context.model.job_id();
@@ -94,7 +95,7 @@ fn filled(context: &Context<'_>, template: &[Piece], object: &Value) -> Result<S
                 match value {
                     Some(Value::String(text)) if !json => line += text,
                     Some(Value::Null) if !json => {}
-                    Some(value) => line += &value.to_string(),
+                    Some(value) => line += &escaped(value.to_string()),
                     None => {
                         return Err(Failure::new(format!(
                             "no field .{name} in inspect: pmux inspect shows what there is"

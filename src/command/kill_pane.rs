@@ -28,6 +28,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let panes = context.model.graph.window(window).map(|window| window.panes());
     let others = panes.into_iter().flatten().filter(|other| *other != pane);
+    let guessed = context.guessed(PANE);
     others.for_each(|other| context.model.remove_pane(other));
+    guessed.into_iter().for_each(|name| {
+        context.print(format!("killed all panes of the window but {name}"));
+    });
     Ok(Flow::Next)
 }

@@ -24,7 +24,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     } else if context.has('a') {
         let others: Vec<_> =
             context.model.known_sessions().map(|it| it.id).filter(|&id| id != session).collect();
+        let guessed = context.guessed(SESSION);
         others.into_iter().for_each(|other| context.model.remove_session(other));
+        guessed
+            .into_iter()
+            .for_each(|name| context.print(format!("killed all sessions but {name}")));
     } else {
         context.want_target(Kind::Session)?;
         let guessed = context.guessed(SESSION);

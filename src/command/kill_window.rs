@@ -30,6 +30,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let all = context.model.graph.session(session).map(|session| session.windows.values());
     let others: Vec<WindowId> =
         all.into_iter().flatten().copied().filter(|id| *id != window).collect();
+    let guessed = context.guessed(WINDOW);
     others.into_iter().for_each(|other| context.model.remove_window(other));
+    guessed.into_iter().for_each(|name| {
+        context.print(format!("killed all windows of the session but {name}"));
+    });
     Ok(Flow::Next)
 }

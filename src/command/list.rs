@@ -24,13 +24,12 @@ impl Context<'_> {
         let wanted =
             |scene: &Scene| filter.as_ref().is_none_or(|filter| is_true(&expand(filter, scene)));
         let scenes = scenes.iter().filter(|scene| wanted(scene));
-        let text = match self.arguments.has_long("json") {
-            true => {
-                let objects = scenes.map(|scene| object(fields, |format| expand(format, scene)));
-                Value::Array(objects.collect()).to_string() + "\n"
-            }
-            false => scenes.map(|scene| expand(&format, scene) + "\n").collect(),
-        };
+        if self.arguments.has_long("json") {
+            let objects = scenes.map(|scene| object(fields, |format| expand(format, scene)));
+            let all = Value::Array(objects.collect());
+            return self.print_json(&all);
+        }
+        let text: String = scenes.map(|scene| expand(&format, scene) + "\n").collect();
         self.print_text(&text);
     }
 }

@@ -37,7 +37,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
                 })
             })
             .collect();
-        context.print(Value::Array(objects).to_string());
+        context.print_json(&Value::Array(objects));
         return Ok(Flow::Next);
     }
     let format = context.value('F').unwrap_or(FORMAT).to_owned();

@@ -156,7 +156,7 @@ pub use help::help;
 pub use nested::on_one_line;
 pub use play::{Played, played};
 pub use prepare::{Prepared, check, prepare};
-pub use reach::{Reach, reach};
+pub use reach::{Reach, own_files, reach};
 pub use record::{Recorded, recording};
 pub use script::{MAX_FILE, Script};
 pub use status::Status;
@@ -188,6 +188,9 @@ pub struct Command {
     pub starts_server: bool,
     /// What of its client's it may reach for, beside printing.
     pub reach: Reach,
+    /// What its client ends with whatever goes wrong with it, where all else that it may end with
+    /// is the status of a program. `None` for what each failure says.
+    pub failure: Option<Status>,
     /// What it does.
     pub run: fn(&mut Context<'_>) -> Outcome,
 }
@@ -205,11 +208,20 @@ impl Command {
         ours: false,
         starts_server: false,
         reach: Reach::empty(),
+        failure: None,
         run: |_| Ok(Flow::Next),
     };
 }
 
 impl Command {
+    /// A failure of this command with the status that it has then.
+    pub fn failed(&self, failure: Failure) -> Failure {
+        match self.failure {
+            Some(status) => failure.with_status(status),
+            None => failure,
+        }
+    }
+
     /// The usage line.
     pub fn usage_line(&self) -> String {
         format!("usage: pmux {} {}", self.name, self.usage).trim_end().to_owned()

@@ -1,6 +1,6 @@
 //! `output`: what a command of a pane's command log wrote.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::amount::count;
 use super::marks::why_none;
@@ -36,8 +36,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let entry = entry.ok_or_else(|| missing(context.model, id, known.count()))?;
     let passage = entry.output(&pane.terminal);
     if context.arguments.has_long("json") {
-        let text = object(entry, &passage);
-        context.print(text);
+        let object = object(entry, &passage);
+        context.print_json(&object);
         return Ok(Flow::Next);
     }
     let number = entry.number;
@@ -60,14 +60,13 @@ fn missing(model: &Model, pane: PaneId, known: usize) -> Failure {
     })
 }
 
-fn object(entry: &Entry, passage: &Passage) -> String {
-    let object = json!({
+fn object(entry: &Entry, passage: &Passage) -> Value {
+    json!({
         "command_number": entry.number,
         "command_text": entry.text,
         "command_status": entry.finished.and_then(|finished| finished.status),
         "command_running": entry.finished.is_none(),
         "lines_gone": passage.gone,
         "output": passage.text,
-    });
-    object.to_string()
+    })
 }

@@ -32,7 +32,8 @@ pub fn prepare(model: &Model, words: Vec<Word>) -> Result<Option<Prepared>, Fail
     let usage = |error: ArgumentError| {
         let instead = instead_of(name.text()).map(|it| format!(" ({it})")).unwrap_or_default();
         let usage = command.usage_line();
-        Failure::usage(format!("command {}: {error}{instead}\n{usage}", command.name))
+        let reason = format!("command {}: {error}{instead}\n{usage}", command.name);
+        command.failed(Failure::usage(reason))
     };
     let arguments = Arguments::parse(&command.flags, &texts).map_err(usage)?;
     arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;

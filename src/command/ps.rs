@@ -1,5 +1,8 @@
 //! `ps`: one row a pane, with what runs in it; with docker's flags beside tmux's.
 
+use std::cmp::Reverse;
+
+use super::amount::count;
 use super::list::Scene;
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
@@ -7,15 +10,18 @@ use super::template::{self, Piece};
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::model::resolve::Place;
+use crate::visible::escaped;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "ps",
-    flags: FlagSpec::new("aF:f:q").with_long(&["filter=", "format=", "json", "no-trunc"]),
-    usage: "[-aq] [--json] [--no-trunc] [--filter state] [--format template] [-F format] \
-            [-f filter]",
-    about: "List the programs in all panes; with -a also those that have ended and are kept, \
-            with -q only the panes' ids",
+    flags: FlagSpec::new("aF:f:ln:q")
+        .with_long(&["filter=", "format=", "json", "last=", "latest", "no-trunc"]),
+    usage: "[-alq] [--json] [--latest] [--no-trunc] [--filter state] [--format template] \
+            [--last count] [-F format] [-f filter] [-n count]",
+    about: "List the programs in all panes; with -a also those that have ended and are kept, with \
+            -n only so many of all, the newest first, with -l the newest, with -q only the panes' \
+            ids",
     ours: true,
     run,
     ..Command::NEW
@@ -71,10 +77,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let windows = sessions.flat_map(|session| windows_of(model, session));
     let panes = windows.flat_map(|window| panes_of(model, &window));
     // Whoever asks for what has ended need not say so twice.
-    let all = context.has('a') || filters.iter().any(Filter::is_about_the_end);
+    let newest = newest(context)?;
+    let all = context.has('a') || newest.is_some() || filters.iter().any(Filter::is_about_the_end);
     let scenes = panes.filter_map(|place| scene(context, place, all));
-    let scenes: Vec<Scene> =
-        scenes.filter(|scene| Filter::take(&filters, context, scene)).collect();
+    let scenes = scenes.filter(|scene| Filter::take(&filters, context, scene));
+    let mut scenes: Vec<Scene> = scenes.collect();
+    if let Some(count) = newest {
+        scenes.sort_by_key(|(place, _)| Reverse(place.pane));
+        scenes.truncate(count);
+    }
     if let Some(format) = context.arguments.long_value("format").map(str::to_owned) {
         return by_template(context, &scenes, &format);
     }
@@ -92,6 +103,16 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.table(scenes, COLUMNS);
     }
     Ok(Flow::Next)
+}
+
+/// How many are wanted of the newest, where not all are.
+fn newest(context: &Context<'_>) -> Result<Option<usize>, Failure> {
+    if context.has('l') || context.arguments.has_long("latest") {
+        return Ok(Some(1));
+    }
+    let text = context.value('n').or(context.arguments.long_value("last"));
+    let most = text.map(|text| count(text, "count", 0, u32::MAX)).transpose()?;
+    Ok(most.map(|most| most as usize))
 }
 
 /// A pane with what only this list knows of it; `None` where it is not to be in it.
@@ -202,7 +223,7 @@ fn by_template(context: &mut Context<'_>, scenes: &[Scene], format: &str) -> Out
             Piece::Field { name, json } => {
                 let value = known(name).map(|(.., format)| expand(format, scene));
                 let value = value.unwrap_or_default();
-                if *json { serde_json::Value::from(value).to_string() } else { value }
+                if *json { escaped(serde_json::Value::from(value).to_string()) } else { value }
             }
         });
         pieces.collect()
@@ -211,7 +232,7 @@ fn by_template(context: &mut Context<'_>, scenes: &[Scene], format: &str) -> Out
         let pairs = DOCKER.iter().map(|(name, _, format)| {
             ((*name).to_owned(), serde_json::Value::from(expand(format, scene)))
         });
-        serde_json::Value::Object(pairs.collect()).to_string()
+        escaped(serde_json::Value::Object(pairs.collect()).to_string())
     };
     let titles = pieces.iter().map(|piece| match piece {
         Piece::Text(text) => text.clone(),

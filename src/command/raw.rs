@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Context, Failure, Flow, Outcome, Wait};
+use super::{Context, Failure, Flow, Outcome, Status, Wait};
 use crate::key::Key;
 use crate::language::key::{key_name, parse_detach_keys};
 use crate::model::NewPane;
@@ -43,6 +43,22 @@ impl Context<'_> {
         Raw { signals: signals && !is_terminal, ..Raw::new(pane) }
     }
 
+    /// How a client is bound to a program that it has started in the foreground.
+    ///
+    /// # Errors
+    /// The keys that leave are none.
+    pub fn stream(&self, client: ClientId, pane: PaneId) -> Result<Raw, Failure> {
+        let is_terminal = self.has_terminal(client);
+        let (detach, keys) = match is_terminal {
+            true => self.detach_keys(pane)?,
+            false => (Vec::new(), String::new()),
+        };
+        let hint = if keys.is_empty() { String::new() } else { format!("[{keys} detaches]") };
+        let input = is_terminal || self.has('i');
+        let raw = self.raw(client, pane);
+        Ok(Raw { detach, hint, input, exact: !is_terminal, ..raw })
+    }
+
     /// Waits until a new pane's program runs, and binds the client to it as it is to be bound;
     /// where there is none, prints `id`, or with `json` all ids. A program that cannot be
     /// executed is the command's failure, with a shell's exit status for it.
@@ -55,14 +71,18 @@ impl Context<'_> {
     ) -> Outcome {
         self.wait(Wait::Spawn(new.pane), move |context, answer| {
             if let Some(error) = answer.error {
-                let status = u8::try_from(answer.status).unwrap_or(1).max(1);
+                let status = match answer.status {
+                    126 => 126,
+                    127 => 127,
+                    _ => Status::NotRun.into(),
+                };
                 return Err(Failure::new(error).with_status(status));
             }
             match bound {
                 Some((client, raw)) => context.model.bind(client, raw),
                 None if json => {
                     let (session, pane) = (new.session.to_string(), new.pane.to_string());
-                    context.print(json!({ "session_id": session, "pane_id": pane }).to_string());
+                    context.print_json(&json!({ "session_id": session, "pane_id": pane }));
                 }
                 None => context.print(id),
             }

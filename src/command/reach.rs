@@ -4,6 +4,7 @@
 use bitflags::bitflags;
 
 use super::find;
+use crate::language::arguments::Arguments;
 
 bitflags! {
     /// What a command may have of the client that gives it, beside having it print.
@@ -39,9 +40,63 @@ pub fn reach(argv: &[String]) -> Reach {
     reach
 }
 
+/// The files of its client's that a command line has read: stdin, and descriptors, whose names mean
+/// nothing to anybody else (`/dev/stdin`, or `/dev/fd/63` where a shell reads `<(...)`). In the order
+/// in which they are read; each becomes `-`, by which a client is asked for the next.
+pub fn own_files(argv: &mut [String]) -> Vec<String> {
+    let mut files = Vec::new();
+    let ends = |word: &String| word.ends_with(';') && !word.ends_with("\\;");
+    for words in argv.split_inclusive_mut(ends) {
+        let Some((name, words)) = words.split_first_mut() else { continue };
+        let command = find(name).ok().filter(|command| READERS.contains(&command.name));
+        let given = command.and_then(|it| Arguments::parse(&it.flags, words).ok());
+        // Flags stand before what they are about.
+        let operands = given.map_or(0, |given| given.rest().len());
+        let operands = words.iter_mut().rev().take(operands).rev();
+        for word in operands {
+            let file = word.trim_end_matches(';').to_owned();
+            if is_own(&file) {
+                word.replace_range(..file.len(), "-");
+                files.push(file);
+            }
+        }
+    }
+    files
+}
+
+/// The commands that read files which their operands name.
+const READERS: [&str; 2] = [super::load_buffer::COMMAND.name, super::source_file::COMMAND.name];
+
+fn is_own(file: &str) -> bool {
+    let descriptor = file.strip_prefix("/dev/fd/").or(file.strip_prefix("/proc/self/fd/"));
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(file, "-" | "/dev/stdin") || descriptor.is_some_and(is_number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_ones_own_are_found_where_they_are_read() {
+        for (line, left, files) in [
+            ("load-buffer -", "load-buffer -", &["-"][..]),
+            ("loadb -b x /dev/stdin", "loadb -b x -", &["/dev/stdin"]),
+            (
+                "source -v /dev/fd/63 ~/x /dev/fd/62",
+                "source -v - ~/x -",
+                &["/dev/fd/63", "/dev/fd/62"],
+            ),
+            ("ls; source /proc/self/fd/9; ls", "ls; source -; ls", &["/proc/self/fd/9"]),
+            ("load-buffer -b /dev/stdin /x", "load-buffer -b /dev/stdin /x", &[]),
+            ("send-keys /dev/stdin", "send-keys /dev/stdin", &[]),
+            ("source /dev/fd/", "source /dev/fd/", &[]),
+        ] {
+            let mut argv: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+            let found = own_files(&mut argv);
+            assert_eq!((argv.join(" "), found.join(" ")), (left.to_owned(), files.join(" ")));
+        }
+    }
 
     fn check(line: &str, expect: Reach) {
         let argv: Vec<String> = line.split_whitespace().map(str::to_owned).collect();

@@ -25,5 +25,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             pane.again = true;
         }
     }
-    stop::end(context, running, patience, |context| start_server::start(context, ended.into()))
+    stop::end(context, running, patience, |context| {
+        start_server::start(context, ended.into(), None)
+    })
 }

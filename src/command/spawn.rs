@@ -4,14 +4,13 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use super::rename_session::check_name;
-use super::{Command, Context, Failure, Outcome, Reach};
+use super::{Command, Context, Failure, Outcome, Reach, Status};
 use crate::geometry::WindowSize;
 use crate::language::arguments::FlagSpec;
+use crate::model::Launch;
 use crate::model::environment::Environment;
-use crate::model::id::{ClientId, WindowId};
-use crate::model::raw::Raw;
+use crate::model::id::WindowId;
 use crate::model::restart::{Policy, Restart};
-use crate::model::{Launch, NewPane};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -33,6 +32,7 @@ pub const COMMAND: Command = Command {
     ours: true,
     starts_server: true,
     reach: Reach::TERMINAL,
+    failure: Some(Status::NotRun),
     run,
     ..Command::NEW
 };
@@ -64,7 +64,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     keep(context, new.window, !context.arguments.has_long("rm"));
     let stream = match client.filter(|_| !detached) {
-        Some(client) => Some(stream(context, client, new)?),
+        Some(client) => Some((client, context.stream(client, new.pane)?)),
         None => None,
     };
     let json = context.arguments.has_long("json");
@@ -115,21 +115,4 @@ fn keep(context: &mut Context<'_>, window: WindowId, keeps: bool) {
     if let Some(window) = context.model.graph.window_mut(window) {
         window.options.suggest("remain-on-exit", if keeps { "on" } else { "off" });
     }
-}
-
-/// How the client is bound to the new pane.
-fn stream(
-    context: &Context<'_>,
-    client: ClientId,
-    new: NewPane,
-) -> Result<(ClientId, Raw), Failure> {
-    let is_terminal = context.has_terminal(client);
-    let (detach, keys) = match is_terminal {
-        true => context.detach_keys(new.pane)?,
-        false => (Vec::new(), String::new()),
-    };
-    let hint = if keys.is_empty() { String::new() } else { format!("[{keys} detaches]") };
-    let input = is_terminal || context.has('i');
-    let raw = context.raw(client, new.pane);
-    Ok((client, Raw { detach, hint, input, exact: !is_terminal, ..raw }))
 }

@@ -3,39 +3,59 @@
 
 use std::collections::VecDeque;
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait};
 use crate::language::arguments::FlagSpec;
-use crate::model::id::PaneId;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::raw::Raw;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "start-server",
     alias: Some("start"),
-    flags: FlagSpec::new("").anywhere(),
+    flags: FlagSpec::new("ai").with_long(&["detach-keys="]).anywhere(),
     operands: (0, None),
-    usage: "[target-pane ...]",
+    usage: "[-ai] [--detach-keys keys] [target-pane ...]",
     about: "Start the server if it is not running; start programs again that have ended and are \
-            kept, below what they wrote before",
+            kept, below what they wrote before. With -a one of them streams, and the client leaves \
+            with its exit status",
     starts_server: true,
+    reach: Reach::TERMINAL,
     run,
     ..Command::NEW
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    match context.arguments.rest().is_empty() {
-        true => Ok(Flow::Next),
-        false => {
-            let panes = context.panes()?.into();
-            start(context, panes)
-        }
+    // docker's -i gives it stdin, and so shows it too.
+    let streams = context.has('a') || context.has('i');
+    if context.arguments.rest().is_empty() && !streams {
+        return Ok(Flow::Next);
     }
+    let panes = context.panes_named()?;
+    let bound = match panes.as_slice() {
+        _ if !streams => None,
+        [pane] => {
+            let client = context.can_stream()?;
+            Some((client, context.stream(client, *pane)?))
+        }
+        _ => return Err(Failure::usage("start -a is for one program, which it then shows")),
+    };
+    start(context, panes.into(), bound)
 }
 
-/// Starts one after the other; those that run already go on.
-pub fn start(context: &mut Context<'_>, mut panes: VecDeque<PaneId>) -> Outcome {
-    let Some(pane) = panes.pop_front() else { return Ok(Flow::Next) };
+/// Starts one after the other; those that run already go on. A client is bound to it then.
+pub fn start(
+    context: &mut Context<'_>,
+    mut panes: VecDeque<PaneId>,
+    bound: Option<(ClientId, Raw)>,
+) -> Outcome {
+    let Some(pane) = panes.pop_front() else {
+        if let Some((client, raw)) = bound {
+            context.model.bind(client, raw);
+        }
+        return Ok(Flow::Next);
+    };
     if context.model.graph.pane(pane).is_none_or(|pane| pane.ended.is_none()) {
-        return start(context, panes);
+        return start(context, panes, bound);
     }
     context.model.start_again(pane);
     context.wait(Wait::Spawn(pane), move |context, answer| match answer.error {
@@ -43,6 +63,6 @@ pub fn start(context: &mut Context<'_>, mut panes: VecDeque<PaneId>) -> Outcome 
             let status = u8::try_from(answer.status).unwrap_or(1).max(1);
             Err(Failure::new(error).with_status(status))
         }
-        None => start(context, panes),
+        None => start(context, panes, bound),
     })
 }

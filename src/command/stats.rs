@@ -13,6 +13,7 @@ use crate::model::census::{Census, Process};
 use crate::model::effect::Effect;
 use crate::model::id::PaneId;
 use crate::model::resolve::Place;
+use crate::visible::escaped;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -106,7 +107,7 @@ fn tell(context: &mut Context<'_>, manner: Manner) -> Outcome {
         if let Some(client) = context.client {
             let text = context.shown(&text).into_owned();
             // On a terminal each takes the place of the one before.
-            let text = match context.has_terminal(client) && manner.is_table && !manner.as_json {
+            let text = match context.prints_to_tty() && manner.is_table && !manner.as_json {
                 true => format!("\x1b[H{}\x1b[J", text.replace('\n', "\x1b[K\r\n")),
                 false => text,
             };
@@ -129,7 +130,7 @@ fn text(context: &Context<'_>, manner: &Manner, panes: &[PaneId], census: &Censu
     let families = families.filter(|(id, family)| model.graph.has_pane(**id) && !family.is_empty());
     if manner.as_json {
         let all: Vec<_> = families.map(|(id, family)| object(model, *id, family, census)).collect();
-        return serde_json::Value::from(all).to_string() + "\n";
+        return escaped(serde_json::Value::from(all).to_string()) + "\n";
     }
     let mut rows: Vec<Vec<String>> = Vec::new();
     if manner.is_table {
@@ -170,7 +171,7 @@ fn filled(
     let pieces = pieces.iter().map(|piece| match piece {
         Piece::Text(it) => text(it),
         Piece::Field { name, json: false } => field(name),
-        Piece::Field { name, json: true } => json!(field(name)).to_string(),
+        Piece::Field { name, json: true } => escaped(json!(field(name)).to_string()),
     });
     pieces.collect()
 }

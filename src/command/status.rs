@@ -18,6 +18,9 @@ pub enum Status {
     Exists = 5,
     /// Time was over, as for timeout(1).
     TimedOut = 124,
+    /// A command that leaves with the status of a program could not have it run, for a reason that
+    /// is not the program's (docker-run(1)).
+    NotRun = 125,
 }
 
 impl From<Status> for u8 {

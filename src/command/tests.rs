@@ -71,6 +71,7 @@ impl World {
             id: client,
             pid: 2,
             tty: "/dev/pts/2".into(),
+            prints_to_tty: false,
             term: "xterm-256color".into(),
             size: Size::new(80, 25).into(),
             cwd: "/home/user".into(),

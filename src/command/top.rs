@@ -36,7 +36,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         match as_json {
             true => {
                 let all: Vec<_> = family.iter().map(object).collect();
-                context.print(serde_json::Value::from(all).to_string());
+                context.print_json(&serde_json::Value::from(all));
             }
             false => {
                 let titles = ["PID", "PPID", "CPU", "MEM", "TIME", "ELAPSED", "COMMAND"];

@@ -29,6 +29,8 @@ pub struct Client {
     pub pid: u32,
     /// Its terminal's device; empty where it has none.
     pub tty: String,
+    /// What is printed for it goes to a terminal, also where stdin comes from elsewhere.
+    pub prints_to_tty: bool,
     /// What `TERM` says there.
     pub term: String,
     /// The version of its program, where that speaks another version of the view stream: it may

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Model;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::resolve::Place;
+use crate::visible::escaped;
 
 /// The most happenings that are remembered.
 const MOST: usize = 2000;
@@ -210,7 +211,7 @@ impl EventLog {
             let record = self.records.get((reader.next - self.first) as usize)?;
             reader.next += 1;
             if reader.filter.takes(record) {
-                return Some(record.json().to_string() + "\n");
+                return Some(escaped(record.json().to_string()) + "\n");
             }
         }
     }

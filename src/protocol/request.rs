@@ -46,6 +46,9 @@ pub struct Request {
     pub pid: u32,
     /// The terminal, where stdin and stdout are one.
     pub tty: Option<TtyInfo>,
+    /// Whether what is printed goes to a terminal, wherever stdin comes from. Where a client does
+    /// not tell, it is so for those with a terminal.
+    pub prints_to_tty: bool,
     /// Given by a display that can come back over another connection.
     pub resume: Option<Resume>,
     /// The version of the raw stream that the client speaks; 0 for none.
@@ -86,6 +89,7 @@ mod tag {
     pub(super) const RESUME: u8 = 16;
     pub(super) const RAW_VERSION: u8 = 17;
     pub(super) const STDIN: u8 = 18;
+    pub(super) const PRINTS_TO_TTY: u8 = 19;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -151,6 +155,7 @@ impl Request {
                 put(out, tag::RESUME, &[token.as_slice(), &got.to_le_bytes()].concat());
             }
             put(out, tag::RAW_VERSION, &self.raw_version.to_le_bytes());
+            put(out, tag::PRINTS_TO_TTY, &[u8::from(self.prints_to_tty)]);
         });
     }
 
@@ -163,7 +168,7 @@ impl Request {
         let mut request = Request::default();
         let mut tty =
             TtyInfo { name: String::new(), term: String::new(), size: Size::DEFAULT.into() };
-        let mut has_tty = false;
+        let (mut has_tty, mut prints_to_tty) = (false, None);
         for (tag, value) in fields(&frame.payload).ok_or(malformed.clone())? {
             match tag {
                 tag::VIEW_VERSION => {
@@ -178,11 +183,13 @@ impl Request {
                 tag::TTY_TERM => (tty.term, has_tty) = (text(value), true),
                 tag::RESUME => request.resume = Some(resume_of(value).ok_or(malformed.clone())?),
                 tag::TTY_SIZE => tty.size = size_of(value).ok_or(malformed.clone())?,
+                tag::PRINTS_TO_TTY => prints_to_tty = Some(value == [1]),
                 tag::RAW_VERSION => request.raw_version = number(value).ok_or(malformed.clone())?,
                 _ => {}
             }
         }
         request.tty = has_tty.then_some(tty);
+        request.prints_to_tty = prints_to_tty.unwrap_or(has_tty);
         Ok(request)
     }
 }
@@ -320,6 +327,7 @@ mod tests {
                 term: "xterm".into(),
                 size: WindowSize { cells: Size::new(200, 50), xpixel: 1600, ypixel: 800 },
             }),
+            prints_to_tty: true,
             resume: Some(Resume { token: [7; 16], got: 1 << 40 }),
             raw_version: 3,
         }
@@ -333,7 +341,8 @@ mod tests {
 
     #[test]
     fn a_request_comes_back_whole() {
-        for request in [sample(), Request { tty: None, resume: None, ..sample() }] {
+        let piped = Request { prints_to_tty: false, ..sample() };
+        for request in [sample(), piped, Request { tty: None, resume: None, ..sample() }] {
             let mut bytes = Vec::new();
             request.encode(&mut bytes);
             assert_eq!(Request::decode(&first_frame(&bytes)), Ok(request));

@@ -372,7 +372,7 @@ impl Server {
             output: &mut queue.output,
             insert,
         };
-        let flow = (command.run)(&mut context)?;
+        let flow = (command.run)(&mut context).map_err(|failure| command.failed(failure))?;
         let arguments = context.arguments;
         // A command that goes elsewhere takes those after it along.
         if queue.about.is_some()

@@ -36,6 +36,7 @@ impl Server {
             id,
             pid: request.pid,
             tty: tty.as_ref().map(|tty| tty.name.clone()).unwrap_or_default(),
+            prints_to_tty: request.prints_to_tty || tty.is_some(),
             term: tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default(),
             theme: None,
             stranger: (!speaks_views).then(|| request.program_version.clone()),

@@ -13,8 +13,8 @@ use crate::client::tty;
 use crate::geometry::{Point, Rect};
 use crate::key::{Key, KeyCode};
 use crate::line::Line;
-use crate::protocol::{Frames, View};
 use crate::protocol::view::{CursorView, InputModes, MouseMode, PaneView};
+use crate::protocol::{Frames, View};
 use crate::style::{CursorShape, Style};
 
 const SIZE: Size = Size::new(20, 4);

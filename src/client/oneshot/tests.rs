@@ -23,8 +23,8 @@ fn run_against(
     });
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let request = Request { argv: vec!["ls".into()], ..Request::default() };
-    let mut stdin = stdin;
-    let stdin = (!stdin.is_empty()).then_some(&mut stdin);
+    let mut inputs = Inputs::from(stdin);
+    let stdin = (!stdin.is_empty()).then_some(&mut inputs);
     let mut frames = Frames::default();
     let outcome = run(&client, &mut frames, &request, stdin, &mut out, &mut err, None);
     drop(client);
