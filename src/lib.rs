@@ -34,5 +34,8 @@ pub mod command;
 // The daemon that owns every session.
 pub mod server;
 
-// The display that a person looks at.
+// Views to the bytes that make a terminal show them.
+pub mod display;
+
+// The person's end: their tty, and what they ask for.
 pub mod client;

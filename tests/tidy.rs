@@ -24,7 +24,8 @@ const RULES: &[(&str, &[&str])] = &[
     ("model", &["terminal", "language", "cast"]),
     ("command", &["model", "terminal", "language", "cast"]),
     ("server", &["command", "model", "protocol", "terminal", "language", "os"]),
-    ("client", &["protocol", "cast", "os"]),
+    ("display", &["protocol"]),
+    ("client", &["display", "protocol", "cast", "os"]),
 ];
 
 /// A file of the project.

@@ -10,11 +10,11 @@ use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use super::ClientError;
-use super::capabilities::{self, Capabilities, ColorDepth};
 use super::decode::{Decoder, Input, Paint, Reply};
-use super::display::Display;
 use super::link::{Link, News, Ready, interest};
+use super::queries;
 use super::tty::Tty;
+use crate::display::{Capabilities, ColorDepth, Display};
 use crate::geometry::{Size, WindowSize};
 use crate::key::Key;
 use crate::line::Line;
@@ -370,7 +370,7 @@ impl Attach {
             Reply::Color(Paint::Cursor, (r, g, b)) => TtyReport::CursorColor(r, g, b),
             Reply::Dark(dark) => {
                 // What its colours are now only they can tell.
-                self.tty.queue().extend_from_slice(capabilities::COLORS);
+                self.tty.queue().extend_from_slice(queries::COLORS);
                 self.asked = Some(Instant::now());
                 TtyReport::Dark(dark)
             }

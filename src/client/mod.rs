@@ -1,30 +1,26 @@
-//! The client: a display, and the runner of one-shot commands. It decodes what the person's
-//! tty sends and sends it up, draws the view that comes down, and keeps no truth: kill it,
-//! attach again, the picture is the same.
+//! The client: a display at a person's tty, and the runner of one-shot commands. It decodes what the
+//! tty sends and sends it up, has the view drawn that comes down, and keeps no truth: kill it, attach
+//! again, the picture is the same.
 //!
 //! Knows the protocol, the tty and the outside world; must not know the model, the server or
 //! what any command means.
 
 mod attach;
-mod canvas;
-mod capabilities;
 mod decode;
-mod display;
 mod execute;
 mod host;
 mod inputs;
 mod link;
 mod oneshot;
-mod paint;
 pub mod play;
 pub mod proxy;
+mod queries;
 mod raw;
 mod reach;
 mod reconnect;
 mod recorder;
 mod spin_wait;
 mod tty;
-mod ui;
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -33,10 +29,10 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::cast::CastError;
+use crate::display::Capabilities;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request, Resume};
 use attach::{Attach, End};
-use capabilities::Capabilities;
 pub use host::Host;
 use host::{Call, token};
 pub use inputs::Inputs;

@@ -7,8 +7,7 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, queue};
 
-use crate::client::capabilities::Capabilities;
-use crate::client::paint::sgr::printable;
+use crate::display::{Capabilities, printable};
 use crate::protocol::view::{InputModes, MouseMode};
 
 /// The longest title that is set, in characters.

@@ -158,7 +158,7 @@ fn borders_meet() {
 fn active(view: &View) -> Vec<String> {
     let mut canvas = Canvas::new(view.size);
     borders::draw(&mut canvas, view);
-    let cell = |cell: &super::super::canvas::CanvasCell| {
+    let cell = |cell: &crate::display::canvas::CanvasCell| {
         let style = canvas.tables().get(cell.look).style;
         if style.fg == Color::Indexed(2) { '#' } else { '.' }
     };

@@ -1,6 +1,6 @@
 //! Messages and prompts, which stand in the status line's place.
 
-use super::super::canvas::Canvas;
+use crate::display::canvas::Canvas;
 use crate::geometry::Point;
 use crate::line::Line;
 use crate::protocol::View;

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use crate::client::canvas::{Canvas, CanvasCell, Glyph};
-use crate::client::capabilities::Capabilities;
+use crate::display::canvas::{Canvas, CanvasCell, Glyph};
+use crate::display::capabilities::Capabilities;
 use crate::geometry::Point;
 
 use super::{Painter, is_erasable};

@@ -1,14 +1,17 @@
-//! The view on the canvas: who draws where, in which order, and what has to be drawn again
-//! when the view changes. Knows the view; knows nothing of sockets and of the tty's modes.
+//! A view as bytes that make a terminal show it: on a canvas of cells, painted with as few bytes as
+//! can be. Pure, so that whoever has a terminal, a test or a picture to draw on can use it: knows the
+//! view and what a terminal can do; knows nothing of sockets, descriptors and the tty's modes.
 //!
+//! Here is who draws where, in which order, and what has to be drawn again when the view changes.
 //! The usual frame is a few rows of one pane: those rows are drawn and nothing else is looked
 //! at. When anything changes that other things stand on (sizes, panes, an overlay that goes)
 //! everything is drawn anew, and it is the painter that finds what really differs.
 
-use super::canvas::Canvas;
-use super::capabilities::Capabilities;
-use super::paint::Painter;
-use super::ui::{borders, overlay, popup, status};
+mod canvas;
+mod capabilities;
+mod paint;
+mod ui;
+
 use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::protocol::diff::{Change, Misfit};
@@ -16,6 +19,11 @@ use crate::protocol::message::StatusPart;
 use crate::protocol::view::{Borders, CursorView, Overlay, PaneView, Popup, Status};
 use crate::protocol::{View, ViewDiff};
 use crate::style::Style;
+use canvas::Canvas;
+pub use capabilities::{Capabilities, ColorDepth};
+use paint::Painter;
+pub use paint::sgr::printable;
+use ui::{borders, overlay, popup, status};
 
 /// A view, its picture, and what the tty shows of it.
 #[derive(Debug)]

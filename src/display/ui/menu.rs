@@ -1,8 +1,8 @@
 //! Menus.
 
-use super::super::canvas::Canvas;
 use super::borders::{draw_across, draw_box};
 use super::clip;
+use crate::display::canvas::Canvas;
 use crate::geometry::{Point, Rect};
 use crate::line::Line;
 use crate::protocol::view::{Menu, MenuRow};

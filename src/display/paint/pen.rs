@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::client::canvas::{CanvasCell, Look, LookId, Tables};
-use crate::client::capabilities::Capabilities;
+use crate::display::canvas::{CanvasCell, Look, LookId, Tables};
+use crate::display::capabilities::Capabilities;
 use crate::geometry::{Point, Size};
 use crate::line::Link;
 use crate::style::{Style, Underline};

@@ -8,8 +8,8 @@ mod pen;
 pub mod sgr;
 mod wrap;
 
-use crate::client::canvas::{Canvas, CanvasCell, Glyph, LookId, Tables};
-use crate::client::capabilities::Capabilities;
+use crate::display::canvas::{Canvas, CanvasCell, Glyph, LookId, Tables};
+use crate::display::capabilities::Capabilities;
 use crate::geometry::{Point, Size};
 use crate::protocol::view::CursorView;
 use crate::style::{Attributes, CursorShape, Rgb, Underline};

@@ -1,7 +1,7 @@
 //! What lies over everything else: which of it is drawn by whom.
 
-use super::super::canvas::Canvas;
 use super::{digits, menu, panel, prompt};
+use crate::display::canvas::Canvas;
 use crate::protocol::View;
 use crate::protocol::view::{CursorView, Overlay};
 

@@ -11,8 +11,8 @@ use ratatui::widgets::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::super::canvas::Canvas;
 use super::{area, blit, clip};
+use crate::display::canvas::Canvas;
 use crate::geometry::{Point, Rect};
 use crate::line::Line;
 use crate::protocol::View;

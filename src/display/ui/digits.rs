@@ -1,7 +1,7 @@
 //! Numbers so large that they are read at a glance, drawn over panes.
 
-use super::super::canvas::Canvas;
 use super::{clip, prompt};
+use crate::display::canvas::Canvas;
 use crate::geometry::{Point, Rect};
 use crate::style::{Color, Style};
 

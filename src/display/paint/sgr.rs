@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use crate::client::capabilities::ColorDepth;
+use crate::display::capabilities::ColorDepth;
 use crate::line::Link;
 use crate::style::{Attributes, Color, Style, Underline, palette_rgb};
 

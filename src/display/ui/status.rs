@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::canvas::Canvas;
+use crate::display::canvas::Canvas;
 use crate::geometry::Point;
 use crate::line::Line;
 use crate::protocol::message::StatusPart;

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::client::capabilities::ColorDepth;
+use crate::display::capabilities::ColorDepth;
 use crate::geometry::Rect;
 use crate::line::Line;
 use crate::style::{Color, Style};

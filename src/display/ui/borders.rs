@@ -1,7 +1,7 @@
 //! The lines between panes, the titles in them, and what lies outside the window.
 
-use super::super::canvas::Canvas;
 use super::clip;
+use crate::display::canvas::Canvas;
 use crate::geometry::{Point, Rect, Size};
 use crate::protocol::View;
 use crate::protocol::view::BorderLines;

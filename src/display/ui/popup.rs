@@ -1,8 +1,8 @@
 //! The box that a popup lies in.
 
-use super::super::canvas::Canvas;
 use super::borders::draw_box;
 use super::clip;
+use crate::display::canvas::Canvas;
 use crate::geometry::Point;
 use crate::line::Line;
 use crate::protocol::view::Popup;
