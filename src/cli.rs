@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use pmux::client::play::Play;
 use pmux::client::proxy::Refused;
-use pmux::client::{ClientError, Host, Reach, Recorder};
+use pmux::client::{ClientError, Host, Inputs, Reach, Recorder};
 use pmux::command::{self, Played, Status};
 use pmux::os::lock::{self, Held};
 use pmux::os::{daemon, process, socket, tty};
@@ -29,6 +29,7 @@ const COMPLETE: &str = "__complete";
 const PROXY: &str = "proxy";
 
 mod complete;
+mod wrap;
 
 type Failure = Box<dyn Error>;
 
@@ -88,7 +89,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     let mut call = read(arguments)?;
     match call.instead {
         Some(Instead::Help) => {
-            print(&command::help(call.command.first().map(String::as_str))?);
+            print_help(&command::help(call.command.first().map(String::as_str))?);
             return Ok(0);
         }
         Some(Instead::Version) => {
@@ -101,7 +102,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         None => {}
     }
     if let Some(name) = help_for(&call.command) {
-        print(&command::help(name)?);
+        print_help(&command::help(name)?);
         return Ok(0);
     }
     if let Some(status) = by_itself(&call.command)? {
@@ -444,6 +445,14 @@ fn default_config() -> Vec<PathBuf> {
         .into_iter()
         .chain([home.join(".pmux.conf"), home.join(".config/pmux/pmux.conf")]);
     named.or_else(|| places.into_iter().find(|path| path.is_file())).into_iter().collect()
+}
+
+/// Prints help, as wide as the terminal where it goes to one.
+fn print_help(text: &str) {
+    match tty::window_size(std::io::stdout()) {
+        Some(size) => print(&wrap::wrapped(text, size.cells.cols.into())),
+        None => print(text),
+    }
 }
 
 /// Writes to stdout; a reader that has seen enough is no failure.

@@ -1,7 +1,7 @@
 //! What every list command does: a filter, then a line or a JSON object a place.
 
 use serde_json::{Map, Value};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Context;
 use crate::language::format::is_true;
@@ -35,7 +35,8 @@ impl Context<'_> {
 }
 
 impl Context<'_> {
-    /// Prints a table: columns with titles, each as wide as the widest in it; `-f` picks rows.
+    /// Prints a table: columns with titles, each as wide as the widest in it; `-f` picks rows. A
+    /// terminal gets no more of a row than has room in a line, but for `--no-trunc`.
     pub fn table(&mut self, scenes: Vec<Scene>, columns: &[(&str, &str)]) {
         let filter = self.value('f').map(str::to_owned);
         let expand =
@@ -46,16 +47,46 @@ impl Context<'_> {
         let mut rows: Vec<Vec<String>> =
             vec![columns.iter().map(|(title, _)| (*title).to_owned()).collect()];
         rows.extend(scenes.iter().filter(wanted).map(row));
-        self.columns(rows);
+        let table = self.aligned(rows);
+        let room = self.room().filter(|_| !self.arguments.has_long("no-trunc"));
+        let table = match room {
+            Some(room) => table.lines().map(|line| cut(line, room) + "\n").collect(),
+            None => table,
+        };
+        self.output.extend_from_slice(table.as_bytes());
     }
 
     /// Prints rows of cells, each column as wide as the widest in it.
     pub fn columns(&mut self, rows: Vec<Vec<String>>) {
+        let table = self.aligned(rows);
+        self.output.extend_from_slice(table.as_bytes());
+    }
+
+    fn aligned(&self, rows: Vec<Vec<String>>) -> String {
         let shown =
             |row: Vec<String>| row.iter().map(|cell| self.shown(cell).into_owned()).collect();
-        let rows = rows.into_iter().map(shown).collect();
-        self.output.extend_from_slice(aligned(rows).as_bytes());
+        aligned(rows.into_iter().map(shown).collect())
     }
+
+    /// How many columns a line has on the terminal that it is printed on, where that is known.
+    fn room(&self) -> Option<usize> {
+        let client = self.model.graph.client(self.client?)?;
+        let is_known = self.prints_to_tty() && self.is_one_shot() && !client.tty.is_empty();
+        is_known.then(|| client.size.cells.cols.into())
+    }
+}
+
+/// As much of a line as has room in so many columns, and an ellipsis where that is not all.
+fn cut(line: &str, room: usize) -> String {
+    if line.width() <= room {
+        return line.to_owned();
+    }
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    };
+    line.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// Rows of cells as lines, each column as wide as the widest in it.
@@ -115,4 +146,22 @@ fn is_text(field: &str) -> bool {
     ]
     .iter()
     .any(|end| field.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_where_it_has_no_room() {
+        for (line, room, expect) in [
+            ("short", 5, "short"),
+            ("longer", 5, "long…"),
+            ("漢字漢字", 5, "漢字…"),
+            ("漢字漢字", 4, "漢…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(cut(line, room), expect);
+        }
+    }
 }
