@@ -248,7 +248,7 @@ impl Link {
 }
 
 /// How long poll(2) is to wait: rounded up, so that the time has come when it returns.
-fn until(deadline: Option<Instant>) -> PollTimeout {
+pub(super) fn until(deadline: Option<Instant>) -> PollTimeout {
     let Some(deadline) = deadline else { return PollTimeout::NONE };
     let left = deadline.saturating_duration_since(Instant::now()) + Duration::from_millis(1);
     PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)

@@ -8,9 +8,10 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::poll::{PollFd, PollFlags, poll};
 
 use super::ClientError;
+use super::link::until;
 use crate::os;
 use crate::os::signals::{Signal, Signals};
 
@@ -114,10 +115,7 @@ impl Recorder {
     /// the deadline.
     fn poll(&self, socket: Option<BorrowedFd<'_>>, deadline: Option<Instant>) -> io::Result<Ready> {
         let has_enough = deadline.is_some();
-        let left = deadline.map(|it| it.saturating_duration_since(Instant::now()));
-        let timeout = left.map_or(PollTimeout::NONE, |left| {
-            PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX)
-        });
+        let timeout = until(deadline);
         // That the person has enough stays to be seen until it is drained; once known it is not
         // looked for.
         let signals = self.signals.as_ref().filter(|_| !has_enough);

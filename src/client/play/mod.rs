@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::ClientError;
+use super::link::{interest, until};
 use crate::cast::{Event, Header, Item, Pace, Reader, Sanitizer, Stage, Wait, What};
 use crate::geometry::Size;
 use crate::os::signals::{Signal, Signals};
@@ -305,13 +306,9 @@ impl Show {
         let timeout = match due {
             Wait::Over => PollTimeout::ZERO,
             Wait::Paused => PollTimeout::NONE,
-            // Rounded up, so that it is over when poll returns.
-            Wait::For(left) => {
-                PollTimeout::try_from(left + Duration::from_millis(1)).unwrap_or(PollTimeout::MAX)
-            }
+            Wait::For(left) => until(Instant::now().checked_add(left)),
         };
-        let flags = |on: bool, flag| if on { flag } else { PollFlags::empty() };
-        let of_screen = PollFlags::POLLIN | flags(self.screen.is_busy(), PollFlags::POLLOUT);
+        let of_screen = interest(true, self.screen.is_busy());
         let mut fds = vec![
             PollFd::new(self.signals.as_fd(), PollFlags::POLLIN),
             PollFd::new(self.screen.as_fd(), of_screen),
