@@ -196,6 +196,30 @@ fn the_engine_and_the_model_do_no_io() {
     fail_with("I/O or a clock where there must be none", &wrong);
 }
 
+/// What the graph holds of a pane and a client, which its methods alter and tell of: the maps and
+/// all of sessions and windows are out of reach already.
+const OF_THE_GRAPH: &[&str] = &["window", "size", "title", "copy_mode", "session", "last_session"];
+
+#[test]
+fn only_the_graph_alters_the_graph() {
+    let mut wrong = Vec::new();
+    for source in sources(&["src/model", "src/command", "src/server"]) {
+        if source.is_test() || source.path.starts_with("src/model/graph") {
+            continue;
+        }
+        for (at, line) in source.code() {
+            let holders = ["pane", "client", "it"];
+            let set =
+                |(holder, field): (&str, &str)| line.contains(&format!("{holder}.{field} = "));
+            let fields = holders.iter().flat_map(|it| OF_THE_GRAPH.iter().map(move |f| (*it, *f)));
+            if fields.into_iter().any(set) {
+                wrong.push(format!("{}:{at}: {}", source.path.display(), line.trim()));
+            }
+        }
+    }
+    fail_with("what is for model/graph to alter", &wrong);
+}
+
 #[test]
 fn every_file_says_what_it_knows() {
     let mut wrong = Vec::new();

@@ -61,15 +61,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     context.can_attach()?;
     if is_part {
-        let (index, window, pane) =
-            (context.target.index, context.target.window, context.target.pane);
-        if let Some(index) = index {
+        if let Some(index) = context.target.index {
             context.model.select_window(session, index);
         }
-        if let (Some(window), Some(pane)) = (window, pane)
-            && let Some(window) = context.model.graph.window_mut(window)
-        {
-            window.activate(pane);
+        if let Some(pane) = context.target.pane {
+            context.model.graph.activate(pane, false);
         }
     }
     attach(context, session)
@@ -89,10 +85,8 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     if context.has('d') || context.has('D') || context.has('x') {
         detach_others(context, client, session);
     }
-    if let Some(cwd) = context.expanded('c').filter(|_| context.command.name == COMMAND.name)
-        && let Some(session) = context.model.graph.session_mut(session)
-    {
-        session.cwd = PathBuf::from(cwd);
+    if let Some(cwd) = context.expanded('c').filter(|_| context.command.name == COMMAND.name) {
+        context.model.graph.start_in(session, PathBuf::from(cwd));
     }
     let flags: Vec<String> =
         context.value('f').unwrap_or("").split(',').map(str::to_owned).collect();
@@ -174,9 +168,9 @@ pub fn update_environment(context: &mut Context<'_>, client: ClientId, session: 
     let patterns = context.model.session_lookup(Some(session)).list("update-environment");
     let Some(client) = context.model.graph.client(client) else { return };
     let environment = client.environment.clone();
-    if let Some(session) = context.model.graph.session_mut(session) {
+    if let Some(of_session) = context.model.graph.environment_mut(session) {
         let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
-        session.environment.update(&environment, &patterns);
+        of_session.update(&environment, &patterns);
     }
 }
 

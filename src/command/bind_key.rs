@@ -24,7 +24,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let table = context.key_table().to_owned();
     let note = context.value('N').unwrap_or_default().to_owned();
     let binding = Binding { commands, note, repeat: context.has('r'), order: 0 };
-    context.model.keys.bind(&table, trigger, binding);
+    context.model.keys_mut().bind(&table, trigger, binding);
     Ok(Flow::Next)
 }
 

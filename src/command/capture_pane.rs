@@ -39,7 +39,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     match context.value('b').map(str::to_owned) {
         Some(name) => {
             let now = context.model.clock.unix;
-            context.model.buffers.set(&name, text.into_bytes(), now)?;
+            context.model.buffers_mut().set(&name, text.into_bytes(), now)?;
         }
         None => {
             context.model.keep_copy(text.into_bytes(), None)?;

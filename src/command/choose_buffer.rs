@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.choosing_client()?;
-    if context.model.buffers.iter().next().is_none() {
+    if context.model.buffers().iter().next().is_none() {
         context.model.show_message(client, "nothing was copied yet", None);
         return Ok(Flow::Next);
     }

@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let pane = context.pane()?;
     context.model.leave_all_modes(pane);
-    if let Some(pane) = context.model.graph.pane_mut(pane) {
+    if let Some(pane) = context.model.graph.alter_pane(pane) {
         pane.terminal.clear_history();
     }
     Ok(Flow::Next)

@@ -17,6 +17,6 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let buffer = context.buffer("unknown buffer:")?;
     let (name, _) = buffer.ok_or_else(|| Failure::not_found("no buffer"))?;
-    context.model.buffers.remove(&name);
+    context.model.buffers_mut().remove(&name);
     Ok(Flow::Next)
 }

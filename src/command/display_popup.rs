@@ -4,7 +4,9 @@ use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::geometry::{Point, Rect, Size};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
+use crate::model::NewSession;
 use crate::model::id::{ClientId, PaneId};
+use crate::model::levels::Level;
 use crate::model::popup::{Closes, Popup};
 use crate::model::resolve::Place;
 
@@ -44,7 +46,6 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let base = context.model.graph.session(session);
     let (cwd, environment) =
         base.map(|it| (it.cwd.clone(), it.environment.clone())).unwrap_or_default();
-    let hidden = context.model.session_beside(session, cwd, environment);
     let screen = context
         .model
         .graph
@@ -52,15 +53,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .map(|it| it.size)
         .unwrap_or_else(|| Size::DEFAULT.into());
     let size = screen.part(popup.inside(screen.cells).size());
-    let index = context.model.graph[hidden].current;
-    let new = context.model.new_window(hidden, index, None, size, &launch);
-    if let Some(window) = context.model.graph.window_mut(new.window) {
-        window.options.suggest("remain-on-exit", "on");
+    let beside = Some(session);
+    let hidden = NewSession { cwd, environment, beside, popup: true, ..NewSession::default() };
+    let new = context.model.new_session(hidden, size, &launch);
+    if let Some(options) = context.model.options_mut(Level::Window(new.window)) {
+        options.suggest("remain-on-exit", "on");
         // The edge says how to go on.
-        window.options.suggest("remain-on-exit-format", "");
-    }
-    if let Some(it) = context.model.graph.session_mut(hidden) {
-        it.popup = true;
+        options.suggest("remain-on-exit-format", "");
     }
     if let Some(it) = context.model.graph.client_mut(client) {
         it.popup = Some(Popup { pane: new.pane, ..popup });

@@ -17,8 +17,9 @@ use crate::language::target::Kind;
 use crate::model::effect::{Become, Effect};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, PaneId, SessionId};
+use crate::model::levels::Level;
 use crate::model::raw::Raw;
-use crate::model::{Launch, Model};
+use crate::model::{Launch, Model, NewSession};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -214,19 +215,18 @@ fn start(
     let client = raw.as_ref().and_then(|(client, _)| context.model.graph.client(*client));
     let tty = client.filter(|it| !it.tty.is_empty()).map(|it| it.size);
     let size: WindowSize = tty.unwrap_or_else(|| context.model.size_for_new_window(Some(beside)));
-    let session = hidden_session(context.model, beside, &around);
-    let index = context.model.graph[session].current;
+    let session = hidden_session(context.model, beside, around);
     let launch = Launch { command: argv, exact: true, ..Launch::default() };
-    let new = context.model.new_window(session, index, None, size, &launch);
-    if let Some(window) = context.model.graph.window_mut(new.window) {
-        window.options.suggest("remain-on-exit", "off");
+    let new = context.model.new_session(session, size, &launch);
+    if let Some(options) = context.model.options_mut(Level::Window(new.window)) {
+        options.suggest("remain-on-exit", "off");
     }
     let raw = raw.map(|(client, raw)| (client, Raw { pane: new.pane, ..raw }));
     context.bind_or_print(new, raw, new.pane.to_string(), json)
 }
 
 /// A session beside another one, with exactly these surroundings.
-fn hidden_session(model: &mut Model, beside: SessionId, around: &Surroundings) -> SessionId {
+fn hidden_session(model: &Model, beside: SessionId, around: Surroundings) -> NewSession {
     let mut environment = Environment::default();
     let names = around.environment.iter().map(|(name, _)| name.as_os_str());
     let names: BTreeSet<&OsStr> = names.collect();
@@ -236,5 +236,6 @@ fn hidden_session(model: &mut Model, beside: SessionId, around: &Surroundings) -
     for (name, value) in &around.environment {
         environment.set(&name.to_string_lossy(), value);
     }
-    model.session_beside(beside, around.directory.clone(), environment)
+    let (beside, cwd) = (Some(beside), around.directory);
+    NewSession { cwd, environment, beside, ..NewSession::default() }
 }

@@ -3,7 +3,7 @@
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::moving::Beside;
+use crate::model::Beside;
 
 /// The entry.
 pub const COMMAND: Command = Command {

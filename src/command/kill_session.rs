@@ -20,7 +20,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let session = context.session()?;
     if context.has('C') {
         let windows: Vec<_> = context.model.graph[session].windows.values().copied().collect();
-        windows.into_iter().for_each(|window| context.model.seen(window));
+        windows.into_iter().for_each(|window| context.model.graph.seen(window));
     } else if context.has('a') {
         let others: Vec<_> =
             context.model.known_sessions().map(|it| it.id).filter(|&id| id != session).collect();

@@ -22,7 +22,7 @@ const FIELDS: &[&str] = &["buffer_name", "buffer_size", "buffer_created", "buffe
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let here = context.target;
-    let scenes = context.model.buffers.iter().map(|buffer| (here, variables(buffer))).collect();
+    let scenes = context.model.buffers().iter().map(|buffer| (here, variables(buffer))).collect();
     context.list_with(scenes, FORMAT, FIELDS);
     Ok(Flow::Next)
 }

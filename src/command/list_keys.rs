@@ -32,7 +32,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         None => None,
     };
     let table = context.value('T').map(str::to_owned);
-    if let Some(table) = table.as_ref().filter(|table| !context.model.keys.has(table)) {
+    if let Some(table) = table.as_ref().filter(|table| !context.model.keys().has(table)) {
         return Err(Failure::not_found(format!("table {table} doesn't exist")));
     }
     if context.has('F') || context.arguments.has_long("json") {
@@ -87,7 +87,7 @@ fn entries<'a>(
     only: Option<&'a Trigger>,
 ) -> Vec<Entry<'a>> {
     let wanted = |entry: &Entry<'_>| only.is_none_or(|only| only == entry.1);
-    context.model.keys.iter(table).filter(wanted).collect()
+    context.model.keys().iter(table).filter(wanted).collect()
 }
 
 /// `text` with spaces after it, `width` columns in all.

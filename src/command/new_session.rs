@@ -6,6 +6,7 @@ use super::rename_session::check_name;
 use super::{Command, Context, Failure, Flow, Outcome, Reach};
 use crate::geometry::{Size, WindowSize};
 use crate::language::arguments::FlagSpec;
+use crate::model::NewSession;
 use crate::model::environment::Environment;
 use crate::model::id::SessionId;
 
@@ -61,9 +62,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let window_name = context.expanded('n');
     let launch = crate::model::Launch { cwd: None, ..context.launch() };
     let launch = crate::model::Launch { environment: Vec::new(), ..launch };
-    let session = context.model.new_session(name, cwd, environment);
-    let index = context.model.graph[session].current;
-    let new = context.model.new_window(session, index, window_name, size, &launch);
+    let new = NewSession { name, cwd, environment, window_name, ..NewSession::default() };
+    let new = context.model.new_session(new, size, &launch);
+    let session = new.session;
     context.started(new, FORMAT, move |context| match detached {
         true => Ok(Flow::Next),
         false => show(context, session),

@@ -40,7 +40,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     }
     if context.has('d') {
-        context.model.buffers.remove(&name);
+        context.model.buffers_mut().remove(&name);
     }
     Ok(Flow::Next)
 }
@@ -56,7 +56,7 @@ impl Context<'_> {
     /// `None` where there is no such. `missing` is what is said of a name that no buffer has.
     pub fn buffer(&self, missing: &str) -> Result<Option<(String, Vec<u8>)>, Failure> {
         let name = self.value('b');
-        let found = self.model.buffers.get(name);
+        let found = self.model.buffers().get(name);
         match (found, name) {
             (Some(buffer), _) => Ok(Some((buffer.name.clone(), buffer.data.clone()))),
             (None, Some(name)) => Err(Failure::not_found(format!("{missing} {name}"))),

@@ -26,7 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let place = Place::of_pane(context.model, id);
     let command = context.operand(0).unwrap_or_default();
     let command = context.model.expand_time(command, &place);
-    let Some(pane) = context.model.graph.pane_mut(id) else { return Ok(Flow::Next) };
+    let Some(pane) = context.model.graph.alter_pane(id) else { return Ok(Flow::Next) };
     let was_piped = std::mem::take(&mut pane.piped);
     let has_ended = pane.ended.is_some();
     if was_piped {
@@ -43,7 +43,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let cwd = context.asked_from();
     let job = context.model.job(command, &place);
     let job = Job { cwd: cwd.unwrap_or(job.cwd), ..job };
-    if let Some(pane) = context.model.graph.pane_mut(id) {
+    if let Some(pane) = context.model.graph.alter_pane(id) {
         pane.piped = true;
     }
     context.model.ask(Effect::StartPipe(id, Box::new(job), ends));

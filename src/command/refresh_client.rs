@@ -21,10 +21,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let size = context.value('C').map(size).transpose()?;
     let flags = context.value('f').or(context.value('F')).map(str::to_owned);
     let plain = size.is_none() && flags.is_none() && !context.has('S');
-    if let Some(client) = context.model.graph.client_mut(id) {
-        if let Some(cells) = size {
-            client.size = client.size.part(cells);
-        }
+    let graph = &mut context.model.graph;
+    if let (Some(cells), Some(whole)) = (size, graph.client(id).map(|client| client.size)) {
+        graph.resize_client(id, whole.part(cells));
+    }
+    if let Some(client) = graph.client_mut(id) {
         for flag in flags.iter().flat_map(|flags| flags.split(',')) {
             let (name, on) = flag.strip_prefix('!').map_or((flag, true), |name| (name, false));
             match name {

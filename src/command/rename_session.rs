@@ -31,12 +31,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let name = context.expand(&name);
     check_name(context.model, &name, Some(session))?;
     let replaced = context.model.kept_named(&name).filter(|kept| *kept != session);
-    if let Some(session) = context.model.graph.session_mut(session) {
-        session.name = name;
-    }
+    context.model.graph.rename_session(session, name);
     replaced.into_iter().for_each(|kept| context.model.remove_session(kept));
-    let place = context.target;
-    context.model.notify("session-renamed", &place);
     if let Some(old) = guessed {
         let name = context.expand(SESSION);
         context.print(format!("renamed session {old} to {name}"));

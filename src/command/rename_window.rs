@@ -6,7 +6,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::WindowId;
-use crate::model::resolve::Place;
+use crate::model::levels::Level;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -35,10 +35,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
 impl Model {
     /// Gives a window a name that no longer follows its program.
     pub fn rename_window(&mut self, id: WindowId, name: &str) {
-        if let Some(window) = self.graph.window_mut(id) {
-            window.options.switch_off("automatic-rename");
-            window.name = name.chars().filter(|c| !c.is_control()).collect();
-            self.notify("window-renamed", &Place::of_window(self, id));
+        if let Some(options) = self.options_mut(Level::Window(id)) {
+            options.switch_off("automatic-rename");
         }
+        self.graph.rename_window(id, name.chars().filter(|c| !c.is_control()).collect());
     }
 }

@@ -5,6 +5,7 @@ use crate::geometry::Point;
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
 use crate::model::client::Drag;
+use crate::model::graph::PaneSize;
 use crate::model::window::Window;
 
 /// The entry.
@@ -32,19 +33,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let cols = context.size_of('x', "width", size.cols)?;
     let rows = context.size_of('y', "height", size.rows)?;
     let (direction, zoom) = (context.direction(), context.has('Z'));
-    let Some(it) = context.model.graph.window_mut(window) else { return Ok(Flow::Next) };
     if zoom {
-        let zoomed = it.zoomed;
-        it.activate(pane);
-        it.zoomed = !zoomed && it.layout.count() > 1;
+        context.model.graph.toggle_zoom(window, pane);
         context.model.name_window(window);
         return Ok(Flow::Next);
     }
-    it.zoomed = false;
-    it.layout.set_pane_size(pane, cols, rows);
-    if let Some(direction) = direction {
-        it.layout.resize_pane(pane, direction, by);
-    }
+    let by = direction.map(|direction| (direction, by));
+    context.model.graph.resize_pane(window, pane, PaneSize { cols, rows, by });
     Ok(Flow::Next)
 }
 

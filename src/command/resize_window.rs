@@ -5,6 +5,7 @@ use super::{Command, Context, Failure, Flow, Outcome};
 use crate::geometry::{Direction, Size};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
+use crate::model::levels::Level;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -48,9 +49,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let side = |side: u16| side.clamp(1, LARGEST as u16);
     let size = clients.unwrap_or_else(|| whole.part(Size::new(side(cols), side(rows))));
-    if let Some(window) = context.model.graph.window_mut(window) {
-        window.options.suggest("window-size", "manual");
-        window.resize(size);
+    if let Some(options) = context.model.options_mut(Level::Window(window)) {
+        options.suggest("window-size", "manual");
     }
+    context.model.graph.resize_window(window, size);
     Ok(Flow::Next)
 }

@@ -19,15 +19,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let (down, zoom) = (context.has('D'), context.has('Z'));
-    let Some(it) = context.model.graph.window_mut(window) else { return Ok(Flow::Next) };
-    let zoomed = std::mem::take(&mut it.zoomed);
-    it.layout.rotate(down);
-    // The place stays active, not the pane.
-    let next = it.step(it.active, if down { -1 } else { 1 });
-    if let Some(next) = next {
-        it.activate(next);
-    }
-    it.zoomed = zoomed && zoom;
+    context.model.graph.rotate(window, down, zoom);
     context.model.name_window(window);
     Ok(Flow::Next)
 }

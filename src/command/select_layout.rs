@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let (id, pane) = (context.window()?, context.pane()?);
     let name = context.operand(0).map(str::to_owned);
-    let Some(window) = context.model.graph.window_mut(id) else { return Ok(Flow::Next) };
+    let Some(window) = context.model.graph.window(id) else { return Ok(Flow::Next) };
     let (preset, before) = (window.preset, window.previous_layout.clone());
     let arguments = &context.arguments;
     if arguments.has('n') {
@@ -31,8 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     } else if arguments.has('p') {
         context.model.arrange(id, Preset::previous(preset));
     } else if arguments.has('E') {
-        window.remember_layout();
-        window.layout.spread(pane);
+        context.model.graph.spread(id, pane);
     } else if arguments.has('o') {
         // The panes may be others by now: the places are handed out anew.
         let Some(before) = before else { return Ok(Flow::Next) };
@@ -50,18 +49,16 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// Arranges the panes as a layout string says.
 fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(), Failure> {
-    let Some(window) = context.model.graph.window_mut(id) else { return Ok(()) };
+    let Some(window) = context.model.graph.window(id) else { return Ok(()) };
     let layout = parse(text, &window.panes());
-    let mut layout = layout.map_err(|error| match text.contains(',') {
+    let layout = layout.map_err(|error| match text.contains(',') {
         true => Failure::new(format!("{error}: {text}")),
         false => {
             let names = Preset::ALL.map(Preset::name).join(", ");
             Failure::usage(format!("invalid layout: {text} (give a layout string or {names})"))
         }
     })?;
-    layout.resize(window.room());
-    window.remember_layout();
-    window.layout = layout;
+    context.model.graph.set_layout(id, layout);
     Ok(())
 }
 
@@ -77,10 +74,6 @@ impl Model {
             other_cols: size("other-pane-width", default.other_cols),
             other_rows: size("other-pane-height", default.other_rows),
         };
-        if let Some(window) = self.graph.window_mut(window) {
-            window.remember_layout();
-            window.layout.apply(preset, &sizes);
-            window.preset = Some(preset);
-        }
+        self.graph.arrange(window, preset, &sizes);
     }
 }

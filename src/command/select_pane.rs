@@ -26,7 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     if context.has('m') || context.has('M') {
         let toggled = context.model.marked == Some(pane);
-        context.model.marked = Some(pane).filter(|_| context.has('m') && !toggled);
+        context.model.mark(Some(pane).filter(|_| context.has('m') && !toggled));
         return Ok(Flow::Next);
     }
     let direction = context.direction();
@@ -39,9 +39,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     if let Some(title) = context.expanded('T') {
-        if let Some(pane) = context.model.graph.pane_mut(pane) {
-            pane.title = Some(title.chars().filter(|c| !c.is_control()).collect());
-        }
+        let title = title.chars().filter(|c| !c.is_control()).collect();
+        context.model.graph.title_pane(pane, title);
         return Ok(Flow::Next);
     }
     context.model.select_pane(pane, context.has('Z'));
@@ -53,8 +52,8 @@ impl Context<'_> {
     /// either was asked for.
     pub fn switch_input(&mut self, pane: PaneId) -> bool {
         let (on, off) = (self.has('e'), self.has('d'));
-        if let Some(pane) = self.model.graph.pane_mut(pane).filter(|_| on || off) {
-            pane.input_off = !on;
+        if on || off {
+            self.model.graph.take_input(pane, on);
         }
         on || off
     }

@@ -35,7 +35,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return mouse(context);
     }
     if context.has('R')
-        && let Some(pane) = context.model.graph.pane_mut(pane)
+        && let Some(pane) = context.model.graph.alter_pane(pane)
     {
         pane.terminal.reset();
         let id = pane.id;
@@ -175,7 +175,7 @@ impl Context<'_> {
     pub(super) fn mode_key(&mut self, pane: PaneId, key: Key) {
         let window = self.model.graph.pane(pane).map(|pane| pane.window);
         let table = self.model.copy_table(window);
-        let binding = self.model.keys.find(&table, &Trigger::Key(key));
+        let binding = self.model.keys().find(&table, &Trigger::Key(key));
         if let Some(commands) = binding.map(|binding| binding.commands.clone()) {
             self.run_next(commands);
         }

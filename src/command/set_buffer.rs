@@ -17,7 +17,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let old = match context.has('n') || context.has('b') {
-        true => context.model.buffers.get(context.value('b')).cloned(),
+        true => context.model.buffers().get(context.value('b')).cloned(),
         false => None,
     };
     if let Some(new) = context.value('n').map(str::to_owned) {
@@ -28,7 +28,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             }
             (None, None) => return Err(Failure::not_found("no buffer")),
         };
-        context.model.buffers.rename(&old, &new);
+        context.model.buffers_mut().rename(&old, &new);
         return Ok(Flow::Next);
     }
     let Some(text) = context.operand(0) else { return Err(Failure::new("no data specified")) };
@@ -55,7 +55,7 @@ impl Context<'_> {
         match name {
             Some(name) => {
                 let now = self.model.clock.unix;
-                self.model.buffers.set(&name, data, now)?;
+                self.model.buffers_mut().set(&name, data, now)?;
             }
             None => {
                 self.model.keep_copy(data, None)?;

@@ -46,9 +46,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// The environment that `-g` and the target say.
 fn environment<'a>(context: &'a mut Context<'_>) -> Result<&'a mut Environment, Failure> {
     if context.has('g') {
-        return Ok(&mut context.model.environment);
+        return Ok(context.model.environment_mut());
     }
     let none = || Failure::not_found("no current session (-g sets it for all)");
-    let session = context.target.session.and_then(|id| context.model.graph.session_mut(id));
-    session.map(|session| &mut session.environment).ok_or_else(none)
+    let session = context.target.session.ok_or_else(none)?;
+    context.model.graph.environment_mut(session).ok_or_else(none)
 }

@@ -25,7 +25,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     if context.has('R') {
         let place = context.target;
-        context.model.notify(name.name(), &place);
+        context.model.run_hook(name.name(), &place, Vec::new);
         return Ok(Flow::Next);
     }
     if context.has('u') {

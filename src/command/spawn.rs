@@ -7,10 +7,11 @@ use super::rename_session::check_name;
 use super::{Command, Context, Failure, Outcome, Reach, Status};
 use crate::geometry::WindowSize;
 use crate::language::arguments::FlagSpec;
-use crate::model::Launch;
 use crate::model::environment::Environment;
 use crate::model::id::WindowId;
+use crate::model::levels::Level;
 use crate::model::restart::{Policy, Restart};
+use crate::model::{Launch, NewSession};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -56,9 +57,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let size: WindowSize = tty.unwrap_or_else(|| context.model.size_for_new_window(None));
     let launch =
         Launch { command: context.arguments.rest().to_vec(), exact: true, ..Launch::default() };
-    let session = context.model.new_session(name, cwd, environment);
-    let index = context.model.graph[session].current;
-    let new = context.model.new_window(session, index, None, size, &launch);
+    let new = NewSession { name, cwd, environment, ..NewSession::default() };
+    let new = context.model.new_session(new, size, &launch);
     if let Some(pane) = context.model.graph.pane_mut(new.pane) {
         pane.restart = restart;
     }
@@ -112,7 +112,7 @@ fn environment(context: &Context<'_>, caller: Option<&Environment>) -> Environme
 
 /// Whether the program is kept when it has ended.
 fn keep(context: &mut Context<'_>, window: WindowId, keeps: bool) {
-    if let Some(window) = context.model.graph.window_mut(window) {
-        window.options.suggest("remain-on-exit", if keeps { "on" } else { "off" });
+    if let Some(options) = context.model.options_mut(Level::Window(window)) {
+        options.suggest("remain-on-exit", if keeps { "on" } else { "off" });
     }
 }

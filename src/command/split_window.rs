@@ -4,10 +4,8 @@ use super::guess::PANE;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::NewPane;
-use crate::model::event_log::Happening;
+use crate::model::Beside;
 use crate::model::layout::{Orientation, SplitSize};
-use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -24,26 +22,18 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let (session, window, at) = (context.session()?, context.window()?, context.pane()?);
+    let (session, at) = (context.session()?, context.pane()?);
     let guessed = context.guessed(PANE).filter(|_| !context.has('P'));
     let size = context.split_size()?;
     let orientation = context.split_orientation();
     let (before, full) = (context.has('b'), context.has('f'));
-    let id = context.model.pane_id();
     let (stays, zooms) = (context.has('d'), context.has('Z'));
-    let Some(it) = context.model.graph.window_mut(window) else { return Ok(Flow::Next) };
-    it.zoomed = false;
-    it.layout.split(at, id, orientation, before, full, size)?;
-    let room = it.layout.rect(id).map_or(it.size, |rect| it.size.part(rect.size()));
-    if !stays {
-        it.activate(id);
-    }
-    it.zoomed = zooms;
+    let beside = Beside { pane: at, orientation, before, full, size };
     let launch = context.launch();
-    context.model.start_pane(session, window, id, room, &launch);
-    let place = Place::of_pane(context.model, id);
-    context.model.happened(Happening::PaneCreated, &place);
-    context.started(NewPane { session, window, pane: id }, PANE, move |context| {
+    let new = context.model.split_window(session, beside, (!stays, zooms), &launch)?;
+    let Some(new) = new else { return Ok(Flow::Next) };
+    let id = new.pane;
+    context.started(new, PANE, move |context| {
         guessed.into_iter().for_each(|old| context.print(format!("split pane {old}: {id} is new")));
         Ok(Flow::Next)
     })

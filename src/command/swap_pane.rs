@@ -44,7 +44,6 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .filter(|id| context.model.graph.window(*id).is_some_and(|window| window.zoomed && keep))
         .collect();
     let active = context.model.graph.window(window).map(|window| window.active);
-    unzoom(context, [window, from]);
     context.model.swap_panes(other, pane);
     match (context.has('d'), window == from) {
         (false, true) => activate(context, pane),
@@ -53,22 +52,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (true, true) if [Some(pane), Some(other)].contains(&active) => activate(context, other),
         (true, _) => {}
     }
-    for id in zoomed {
-        if let Some(window) = context.model.graph.window_mut(id) {
-            window.zoomed = true;
-        }
-    }
+    zoomed.into_iter().for_each(|window| context.model.graph.zoom(window, true));
     Ok(Flow::Next)
 }
 
 fn activate(context: &mut Context<'_>, pane: PaneId) {
     context.model.select_pane(pane, false);
-}
-
-fn unzoom(context: &mut Context<'_>, windows: [WindowId; 2]) {
-    for id in windows {
-        if let Some(window) = context.model.graph.window_mut(id) {
-            window.zoomed = false;
-        }
-    }
 }

@@ -25,7 +25,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         client.read_only = !client.read_only;
     }
     if let Some(table) = context.value('T').map(str::to_owned) {
-        if !context.model.keys.has(&table) {
+        if !context.model.keys().has(&table) {
             return Err(Failure::not_found(format!("table {table} doesn't exist")));
         }
         let now = context.model.clock.millis;
@@ -52,10 +52,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
             if let Some(index) = place.index {
                 context.model.select_window(session, index);
             }
-            if let (Some(window), Some(pane)) = (place.window, place.pane)
-                && let Some(window) = context.model.graph.window_mut(window)
-            {
-                window.activate(pane);
+            if let Some(pane) = place.pane {
+                context.model.graph.activate(pane, false);
             }
         }
         session

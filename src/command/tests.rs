@@ -3,6 +3,7 @@
 
 mod buffers;
 mod capture;
+mod changes;
 mod command_log;
 mod keys;
 mod layouts;

@@ -26,12 +26,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 fn unbind(context: &mut Context<'_>) -> Outcome {
     let table = context.key_table().to_owned();
-    let known = context.model.keys.has(&table);
+    let known = context.model.keys().has(&table);
     if context.has('a') {
         if context.operand(0).is_some() {
             return Err(Failure::new("key given with -a"));
         }
-        if !context.model.keys.clear(&table) {
+        if !context.model.keys_mut().clear(&table) {
             return Err(Failure::not_found(format!("table {table} doesn't exist")));
         }
         return Ok(Flow::Next);
@@ -41,6 +41,6 @@ fn unbind(context: &mut Context<'_>) -> Outcome {
     if context.value('T').is_some() && !known {
         return Err(Failure::not_found(format!("table {table} doesn't exist")));
     }
-    context.model.keys.unbind(&table, &trigger);
+    context.model.keys_mut().unbind(&table, &trigger);
     Ok(Flow::Next)
 }

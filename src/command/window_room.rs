@@ -18,13 +18,13 @@ impl Context<'_> {
         let base = self.model.session_lookup(Some(session)).number("base-index").max(0) as u32;
         let (after, before, kill) = (self.has('a'), self.has('b'), self.has('k'));
         let here = self.here.index.filter(|_| self.here.session == Some(session));
-        let Some(it) = self.model.graph.session_mut(session) else {
+        let Some(it) = self.model.graph.session(session) else {
             return Err(Failure::not_found("no current session"));
         };
         if after || before {
             let at = wanted.or(here).unwrap_or(it.current);
             let index = if after { at.saturating_add(1) } else { at };
-            it.make_room(index);
+            self.model.graph.make_room(session, index);
             return Ok((index, None));
         }
         let Some(index) = wanted else { return Ok((it.free_index(base), None)) };

@@ -89,15 +89,14 @@ impl Model {
     fn take_mode(&mut self, pane: PaneId, client: Option<ClientId>) -> Option<CopyMode> {
         match self.looks_on(client).and_then(|id| self.graph.client_mut(id)) {
             Some(client) => client.look.take_if(|look| look.0 == pane).map(|look| look.1),
-            None => self.graph.pane_mut(pane)?.copy_mode.take(),
+            None => self.graph.set_mode(pane, None),
         }
     }
 
     fn put_mode(&mut self, pane: PaneId, client: Option<ClientId>, mode: CopyMode) {
-        if let Some(client) = self.looks_on(client).and_then(|id| self.graph.client_mut(id)) {
-            client.look = Some((pane, mode));
-        } else if let Some(pane) = self.graph.pane_mut(pane) {
-            pane.copy_mode = Some(mode);
+        match self.looks_on(client).and_then(|id| self.graph.client_mut(id)) {
+            Some(client) => client.look = Some((pane, mode)),
+            None => drop(self.graph.set_mode(pane, Some(mode))),
         }
     }
 
@@ -108,10 +107,10 @@ impl Model {
         client: Option<ClientId>,
         act: impl FnOnce(&mut CopyMode, &Pane) -> T,
     ) -> Option<T> {
-        let mut mode = self.take_mode(pane, client)?;
-        let done = self.graph.pane(pane).map(|it| act(&mut mode, it));
-        self.put_mode(pane, client, mode);
-        done
+        match self.looks_on(client) {
+            Some(client) => self.graph.with_look(client, pane, act),
+            None => self.graph.with_mode(pane, act),
+        }
     }
 
     /// Has the copy mode that the keys of `by` are for do something, `count` times where that means
@@ -177,18 +176,10 @@ impl Model {
         }
     }
 
-    /// What one looks at is forgotten where there is nothing to look at any more, or one does more
-    /// than that.
-    pub fn settle_looks(&mut self) {
-        self.graph.settle_looks();
-    }
-
     /// A pane's history is another from here on: nobody looks at what it was.
     pub fn leave_all_modes(&mut self, pane: PaneId) {
         self.leave_copy_mode(pane, None);
-        for client in self.graph.clients_mut() {
-            client.look.take_if(|look| look.0 == pane);
-        }
+        self.graph.end_looks(|_, _, look| look == pane);
     }
 
     /// What follows from what a pane's copy mode came to, by a key or by the mouse.
@@ -269,7 +260,7 @@ impl Model {
     pub fn keep_copy(&mut self, data: Vec<u8>, prefix: Option<&str>) -> Result<String, Full> {
         let limit = usize::try_from(self.server().number("buffer-limit")).unwrap_or(1);
         let now = self.clock.unix;
-        self.buffers.push(prefix.unwrap_or("buffer"), data, now, limit).map(str::to_owned)
+        self.buffers_mut().push(prefix.unwrap_or("buffer"), data, now, limit).map(str::to_owned)
     }
 
     /// Adds bytes to the end of the newest buffer, or makes one of them.
@@ -279,7 +270,8 @@ impl Model {
         match newest {
             Some((name, mut data)) => {
                 data.extend_from_slice(more);
-                self.buffers.set(&name, data, self.clock.unix)
+                let now = self.clock.unix;
+                self.buffers_mut().set(&name, data, now)
             }
             None => self.keep_copy(more.to_vec(), None).map(drop),
         }

@@ -1,116 +1,67 @@
-//! What happened, for those who follow it (`events`): a bounded list of past happenings, each
-//! with its time and place. It is written in one place, [`Model::happened`], which also sets off
-//! the hook of that happening, where it has one; readers keep their own place in the list, and one
-//! that reads too slowly is told how much it has missed.
+//! What happened, for those who follow it (`events`): a bounded list of past changes, each with its
+//! time and place. Readers keep their own place in the list, and one that reads too slowly is told
+//! how much it has missed.
 
 use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
 use super::Model;
+use super::change::{Change, Told};
 use super::id::{ClientId, PaneId, SessionId, WindowId};
-use super::resolve::Place;
 use crate::visible::escaped;
 
 /// The most happenings that are remembered.
 const MOST: usize = 2000;
 
-/// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Happening {
-    /// A session began.
-    SessionCreated,
-    /// A session is over.
-    SessionClosed,
-    /// A window began.
-    WindowCreated,
-    /// A window is over.
-    WindowClosed,
-    /// A pane began.
-    PaneCreated,
-    /// A pane's program ended and the pane stays; with the exit status.
-    PaneDied(i32),
-    /// A pane is over; with its program's exit status, where that ended by itself.
-    PaneClosed(Option<i32>),
-    /// A pane has another size, in columns and rows.
-    Resized(u16, u16),
-    /// A program rang the bell.
-    Bell,
-    /// A program gave its pane this title.
-    Title(String),
-    /// A pane that had written something has been quiet for so many milliseconds.
-    OutputQuiet(u64),
-    /// A command began in a pane's shell.
-    CommandStarted {
-        /// The command.
-        text: String,
-        /// Where it runs.
-        directory: Option<String>,
-    },
-    /// A command in a pane's shell ended.
-    CommandFinished {
-        /// The command.
-        text: String,
-        /// Its exit status, where the shell told.
-        status: Option<i32>,
-        /// How long it took, in milliseconds.
-        duration: u64,
-    },
-    /// A client was attached.
-    ClientAttached,
-    /// A client was detached.
-    ClientDetached,
-}
-
-impl Happening {
-    /// What it is called, and what else there is to say.
-    fn tell(&self) -> (&'static str, Value) {
-        match self {
-            Self::SessionCreated => ("session-created", json!({})),
-            Self::SessionClosed => ("session-closed", json!({})),
-            Self::WindowCreated => ("window-created", json!({})),
-            Self::WindowClosed => ("window-closed", json!({})),
-            Self::PaneCreated => ("pane-created", json!({})),
-            Self::PaneDied(status) => ("pane-died", json!({ "status": status })),
-            Self::PaneClosed(status) => ("pane-closed", json!({ "status": status })),
-            Self::Resized(cols, rows) => ("resized", json!({ "width": cols, "height": rows })),
-            Self::Bell => ("bell", json!({})),
-            Self::Title(title) => ("title", json!({ "title": title })),
-            Self::OutputQuiet(millis) => ("output-quiet", json!({ "duration": millis })),
-            Self::CommandStarted { text, directory } => {
-                ("command-started", json!({ "command": text, "path": directory }))
+impl Change {
+    /// What it is called in the event log, and what else there is to say; `None` for what is not
+    /// in it.
+    fn event(&self) -> Option<(&'static str, Value)> {
+        Some(match self {
+            Self::SessionCreated(_) => ("session-created", json!({})),
+            Self::SessionClosed(_) => ("session-closed", json!({})),
+            Self::WindowCreated(_) => ("window-created", json!({})),
+            Self::WindowClosed(_) => ("window-closed", json!({})),
+            Self::PaneCreated(_) => ("pane-created", json!({})),
+            Self::PaneDied(_, status) => ("pane-died", json!({ "status": status })),
+            Self::PaneClosed(_, status) => ("pane-closed", json!({ "status": status })),
+            Self::PaneResized(_, cols, rows) => {
+                ("resized", json!({ "width": cols, "height": rows }))
             }
-            Self::CommandFinished { text, status, duration } => (
-                "command-finished",
-                json!({ "command": text, "status": status, "duration": duration }),
-            ),
-            Self::ClientAttached => ("client-attached", json!({})),
-            Self::ClientDetached => ("client-detached", json!({})),
-        }
-    }
-
-    /// The hook that goes with it.
-    fn hook(&self) -> Option<&'static str> {
-        match self {
-            Self::SessionCreated => Some("session-created"),
-            Self::SessionClosed => Some("session-closed"),
-            Self::PaneDied(_) => Some("pane-died"),
-            Self::ClientAttached => Some("client-attached"),
-            Self::ClientDetached => Some("client-detached"),
-            _ => None,
-        }
+            Self::Bell(_) => ("bell", json!({})),
+            Self::PaneTitled(_, title) => ("title", json!({ "title": title })),
+            Self::OutputQuiet(_, millis) => ("output-quiet", json!({ "duration": millis })),
+            Self::CommandStarted(_, it) => {
+                let path = it.directory.as_ref().map(|path| path.display().to_string());
+                ("command-started", json!({ "command": it.text, "path": path }))
+            }
+            Self::CommandFinished(_, it) => {
+                let (status, duration) =
+                    it.finished.map_or((None, None), |it| (it.status, Some(it.duration)));
+                (
+                    "command-finished",
+                    json!({ "command": it.text, "status": status, "duration": duration }),
+                )
+            }
+            Self::ClientAttached(_) => ("client-attached", json!({})),
+            Self::ClientDetached(_) => ("client-detached", json!({})),
+            _ => return None,
+        })
     }
 }
 
 /// What an event can be picked by.
 pub const KEYS: &[&str] = &["event", "session", "window", "pane", "client"];
 
-/// A happening as it is told: names are those of its time.
+/// A change as it is told: names are those of its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Record {
     /// When, in microseconds of Unix time; no two have the same.
     time: i64,
-    happening: Happening,
+    event: &'static str,
+    /// What else there is to say.
+    more: Value,
     session: Option<(SessionId, String)>,
     window: Option<(WindowId, String)>,
     pane: Option<PaneId>,
@@ -119,12 +70,11 @@ struct Record {
 
 impl Record {
     fn json(&self) -> Value {
-        let (name, more) = self.happening.tell();
         let mut object = Map::new();
         let mut put = |key: &str, value: Value| drop(object.insert(key.to_owned(), value));
         // To a microsecond, a double holds seconds until the year 2106 and beyond.
         put("time", (self.time as f64 / 1e6).into());
-        put("event", name.into());
+        put("event", self.event.into());
         if let Some((id, name)) = &self.session {
             put("session", id.to_string().into());
             put("session_name", name.as_str().into());
@@ -139,8 +89,8 @@ impl Record {
         if let Some((_, name)) = &self.client {
             put("client", name.as_str().into());
         }
-        if let Value::Object(more) = more {
-            object.extend(more);
+        if let Value::Object(more) = &self.more {
+            object.extend(more.clone());
         }
         Value::Object(object)
     }
@@ -149,7 +99,7 @@ impl Record {
     fn has(&self, key: &str, value: &str) -> bool {
         let id = |id: String, name: &str| id == value || name == value;
         match key {
-            "event" => self.happening.tell().0 == value,
+            "event" => self.event == value,
             "session" => self.session.as_ref().is_some_and(|it| id(it.0.to_string(), &it.1)),
             "window" => self.window.as_ref().is_some_and(|it| id(it.0.to_string(), &it.1)),
             "pane" => self.pane.is_some_and(|it| it.to_string() == value),
@@ -230,42 +180,17 @@ impl EventLog {
 }
 
 impl Model {
-    /// Something happened somewhere: it is remembered, and its hook is to be run.
-    pub fn happened(&mut self, happening: Happening, place: &Place) {
-        if let Some(hook) = happening.hook() {
-            self.notify(hook, place);
-        }
-        let session = place.session.and_then(|id| self.graph.session(id));
-        let session = session.map(|it| (it.id, it.name.clone()));
-        self.remember(happening, place, session);
-    }
-
-    /// The same about a session that is gone already, by its name.
-    pub fn happened_to(&mut self, happening: Happening, session: (SessionId, String)) {
-        if let Some(hook) = happening.hook() {
-            let (id, name) = session.clone();
-            self.notify_of(hook, &Place::default(), || {
-                vec![
-                    ("hook_session".to_owned(), id.to_string()),
-                    ("hook_session_name".to_owned(), name),
-                ]
-            });
-        }
-        self.remember(happening, &Place::default(), Some(session));
-    }
-
-    fn remember(
-        &mut self,
-        happening: Happening,
-        place: &Place,
-        session: Option<(SessionId, String)>,
-    ) {
-        let window = place.window.and_then(|id| self.graph.window(id));
-        let client = place.client.and_then(|id| self.graph.client(id));
+    /// The event log reads of a change.
+    pub fn log_change(&mut self, Told { change, place }: &Told) {
+        let Some((event, more)) = change.event() else { return };
+        let session = place.session.and_then(|id| self.graph.was_session(id));
+        let window = place.window.and_then(|id| self.graph.was_window(id));
+        let client = place.client.and_then(|id| self.graph.was_client(id));
         let record = Record {
             time: self.clock.unix * 1_000_000 + i64::from(self.clock.micros),
-            happening,
-            session,
+            event,
+            more,
+            session: session.map(|it| (it.id, it.name.clone())),
             window: window.map(|it| (it.id, it.name.clone())),
             pane: place.pane,
             client: client.map(|it| (it.id, it.name())),
@@ -278,17 +203,18 @@ impl Model {
 mod tests {
     use super::*;
 
-    fn record(unix: i64, happening: Happening) -> Record {
+    fn record(unix: i64, change: Change) -> Record {
         let session = Some((SessionId(1), "build".to_owned()));
         let (time, pane) = (unix * 1_000_000, Some(PaneId(2)));
-        Record { time, happening, session, window: None, pane, client: None }
+        let (event, more) = change.event().unwrap();
+        Record { time, event, more, session, window: None, pane, client: None }
     }
 
     #[test]
     fn a_reader_gets_what_it_wants_and_is_told_what_it_missed() {
         let mut event_log = EventLog::default();
-        event_log.write(record(10, Happening::Bell));
-        event_log.write(record(20, Happening::PaneDied(3)));
+        event_log.write(record(10, Change::Bell(PaneId(2))));
+        event_log.write(record(20, Change::PaneDied(PaneId(2), 3)));
         let mut now = event_log.reader(None, Filter::default());
         assert_eq!(event_log.read(&mut now), None);
         let mut since = event_log.reader(Some(15_000_000), Filter::default());
@@ -312,7 +238,7 @@ mod tests {
             let lines = std::iter::from_fn(|| event_log.read(&mut reader)).count();
             assert_eq!(lines, count, "{filter:?}");
         }
-        (0..MOST + 7).for_each(|_| event_log.write(record(30, Happening::Bell)));
+        (0..MOST + 7).for_each(|_| event_log.write(record(30, Change::Bell(PaneId(2)))));
         assert_eq!(event_log.read(&mut now).unwrap(), "{\"count\":7,\"event\":\"dropped\"}\n");
         assert_eq!(std::iter::from_fn(|| event_log.read(&mut now)).count(), MOST);
     }
@@ -322,7 +248,7 @@ mod tests {
         let mut event_log = EventLog::default();
         let mut all = event_log.reader(Some(0), Filter::default());
         let mut time = |micros| {
-            let record = Record { time: micros, ..record(0, Happening::Bell) };
+            let record = Record { time: micros, ..record(0, Change::Bell(PaneId(2))) };
             event_log.write(record);
             let line: Value = serde_json::from_str(&event_log.read(&mut all).unwrap()).unwrap();
             line["time"].to_string()

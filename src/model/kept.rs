@@ -38,8 +38,7 @@ impl Model {
 
     /// Keeps a session whose program failed; the oldest of those that are kept so make room.
     pub fn keep_session(&mut self, id: SessionId) {
-        let Some(session) = self.graph.session_mut(id) else { return };
-        session.kept = true;
+        self.graph.keep_session(id, true);
         let mut kept: Vec<(i64, SessionId, usize)> = Vec::new();
         for session in self.graph.sessions().filter(|session| session.kept) {
             let panes = self.panes_of(session.id).filter_map(|pane| self.graph.pane(pane));
@@ -83,8 +82,6 @@ impl Model {
     /// A pane's program runs again: its session is as any other.
     pub fn is_back(&mut self, pane: PaneId) {
         let session = Place::of_pane(self, pane).session;
-        if let Some(session) = session.and_then(|id| self.graph.session_mut(id)) {
-            session.kept = false;
-        }
+        session.into_iter().for_each(|id| self.graph.keep_session(id, false));
     }
 }

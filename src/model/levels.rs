@@ -1,6 +1,7 @@
 //! The levels that options are set at, from the server's down to one pane's.
 
 use super::Model;
+use super::change::Change;
 use super::id::{PaneId, SessionId, WindowId};
 use super::options::{Lookup, Options, Scope};
 
@@ -54,13 +55,14 @@ impl Model {
     /// The same, to be changed.
     pub fn options_mut(&mut self, level: Level) -> Option<&mut Options> {
         self.options_epoch += 1;
+        if level.is_global() {
+            self.graph.differs(Change::OptionSet(level));
+        }
         match level {
             Level::Server => Some(&mut self.server_options),
             Level::Sessions => Some(&mut self.session_options),
             Level::Windows => Some(&mut self.window_options),
-            Level::Session(id) => self.graph.session_mut(id).map(|session| &mut session.options),
-            Level::Window(id) => self.graph.window_mut(id).map(|window| &mut window.options),
-            Level::Pane(id) => self.graph.pane_mut(id).map(|pane| &mut pane.options),
+            level => self.graph.options_mut(level),
         }
     }
 

@@ -38,9 +38,7 @@ impl Model {
         if self.lock_due(session).is_none_or(|due| due > self.clock.millis) {
             return;
         }
-        if let Some(it) = self.graph.session_mut(session) {
-            it.locked = Some(it.activity);
-        }
+        self.graph.locked(session);
         self.lock_session(session);
     }
 }

@@ -1,16 +1,18 @@
 //! Sessions, windows, panes, clients, options, keys, buffers: plain data, no I/O.
 //!
-//! The model changes only through its own methods and the commands. Whatever the world has to
-//! do about a change is left in the outbox as an [`Effect`]; nothing in here waits, reads or
-//! writes. Everything outside holds ids, and an id may be of something that is gone.
+//! The model changes only through its own methods and the commands, and what changed is told
+//! ([`change`]). Whatever the world has to do about a change is left in the outbox as an
+//! [`Effect`]; nothing in here waits, reads or writes. Everything outside holds ids, and an id may
+//! be of something that is gone.
 //!
-//! Invariants: every window id in a session is in `windows`, every pane id in a layout is in
-//! `panes`; a window that no session has is gone, and so is a session without windows.
+//! Invariants, which [`graph`] keeps: every window id in a session is a window's, every pane id in a
+//! layout a pane's; a window that no session has is gone, and so is a session without windows.
 
 pub mod agent;
 pub mod buffers;
 pub mod capture;
 pub mod census;
+pub mod change;
 pub mod channels;
 pub mod client;
 pub mod command_log;
@@ -28,11 +30,9 @@ mod kept;
 pub mod keys;
 pub mod layout;
 pub mod levels;
-mod lifecycle;
 pub mod line_times;
 mod locking;
 pub mod menu;
-pub mod moving;
 pub mod options;
 pub mod pane;
 pub mod panel;
@@ -45,16 +45,13 @@ pub mod resolve;
 pub mod restart;
 pub mod rows;
 mod script;
-pub mod session;
 pub mod shell;
 pub mod shells;
-mod sizes;
 pub mod transcript;
 pub mod tree;
 pub mod typing;
 pub mod variables;
 pub mod watches;
-pub mod window;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -63,6 +60,7 @@ use crate::terminal::Colors;
 use crate::visible::visible;
 
 use buffers::Buffers;
+use change::Change;
 use channels::Channels;
 use client::Client;
 use effect::Effect;
@@ -70,13 +68,13 @@ use environment::Environment;
 use event_log::EventLog;
 use feed::Feed;
 use graph::Graph;
+use graph::session::Session;
 use id::{ClientId, PaneId, SessionId, WindowId};
 use keys::KeyTables;
 use options::{Lookup, Options};
-use session::Session;
 use watches::Watches;
 
-pub use lifecycle::{Launch, NewPane};
+pub use graph::{Beside, Launch, NewPane, NewSession, session, window};
 
 /// What a server is, for as long as it lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,9 +141,9 @@ pub struct Model {
     /// The environment under every session's.
     pub environment: Environment,
     /// What keys mean.
-    pub keys: KeyTables,
+    keys: KeyTables,
     /// What was copied.
-    pub buffers: Buffers,
+    buffers: Buffers,
     /// Where scripts wait for each other.
     pub channels: Channels,
     /// What is waited for in panes.
@@ -271,6 +269,12 @@ impl Model {
         self.ask(Effect::Stderr(client, line.into_bytes()));
     }
 
+    /// Marks a pane, or none.
+    pub fn mark(&mut self, pane: Option<PaneId>) {
+        self.marked = pane;
+        self.graph.differs(Change::ShownChanged);
+    }
+
     /// A number for a job, never given twice.
     pub fn job_id(&mut self) -> u64 {
         self.next.job += 1;
@@ -280,6 +284,34 @@ impl Model {
     /// A client's id, never given twice.
     pub fn client_id(&mut self) -> ClientId {
         ClientId(count_up(&mut self.next.client))
+    }
+
+    /// What keys mean.
+    pub fn keys(&self) -> &KeyTables {
+        &self.keys
+    }
+
+    /// The same, to alter it.
+    pub fn keys_mut(&mut self) -> &mut KeyTables {
+        self.graph.differs(Change::KeyTableChanged);
+        &mut self.keys
+    }
+
+    /// What was copied.
+    pub fn buffers(&self) -> &Buffers {
+        &self.buffers
+    }
+
+    /// The same, to alter it.
+    pub fn buffers_mut(&mut self) -> &mut Buffers {
+        self.graph.differs(Change::BuffersChanged);
+        &mut self.buffers
+    }
+
+    /// The environment under every session's, to alter it.
+    pub fn environment_mut(&mut self) -> &mut Environment {
+        self.graph.differs(Change::EnvironmentChanged(None));
+        &mut self.environment
     }
 
     /// The server's options.
@@ -314,12 +346,12 @@ impl Model {
 
     /// The session of that name.
     pub fn session_named(&self, name: &str) -> Option<&Session> {
-        self.graph.sessions().find(|session| session.name == name)
+        self.graph.session_named(name)
     }
 
     /// The sessions that a window is in.
-    pub fn sessions_with(&self, window: WindowId) -> impl Iterator<Item = &Session> {
-        self.graph.sessions().filter(move |session| session.index_of(window).is_some())
+    pub fn sessions_with(&self, window: WindowId) -> impl Iterator<Item = &Session> + use<'_> {
+        self.graph.sessions_with(window)
     }
 
     /// The window that a client shows.
@@ -333,15 +365,15 @@ impl Model {
     }
 
     /// The clients that show a session.
-    pub fn attached_to(&self, session: SessionId) -> impl Iterator<Item = &Client> {
-        self.graph.clients().filter(move |client| client.session == Some(session))
+    pub fn attached_to(&self, session: SessionId) -> impl Iterator<Item = &Client> + use<'_> {
+        self.graph.attached_to(session)
     }
 
     /// The session that was used last, of those that `wanted` picks.
     pub fn latest_session(&self, wanted: impl Fn(&Session) -> bool) -> Option<SessionId> {
-        let recent = |session: &&Session| (session.activity, session.created, session.id);
         let seen = self.graph.sessions().filter(|it| it.beside.is_none() && !it.kept);
-        seen.filter(|session| wanted(session)).max_by_key(recent).map(|session| session.id)
+        let latest = seen.filter(|session| wanted(session)).max_by_key(|it| it.recent());
+        latest.map(|session| session.id)
     }
 
     /// What a command in `#(…)` printed last.

@@ -61,10 +61,13 @@ impl Model {
     pub fn refresh_panel(&mut self, client: ClientId) {
         let overlay = self.graph.client(client).and_then(|client| client.overlay.as_ref());
         let Some(Overlay::Panel(panel)) = overlay else { return };
-        let mut panel = panel.clone();
-        self.fill_panel(&mut panel);
+        let mut new = panel.clone();
+        self.fill_panel(&mut new);
+        if new == *panel {
+            return;
+        }
         if let Some(client) = self.graph.client_mut(client) {
-            client.overlay = Some(Overlay::Panel(panel));
+            client.overlay = Some(Overlay::Panel(new));
         }
     }
 

@@ -6,10 +6,7 @@ use crate::geometry::WindowSize;
 use crate::key::Key;
 
 use super::Model;
-use super::effect::Effect;
-use super::event_log::Happening;
 use super::id::{ClientId, PaneId, WindowId};
-use super::resolve::Place;
 
 /// How a client is bound to a pane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,49 +53,6 @@ impl Raw {
 }
 
 impl Model {
-    /// Binds a client to a pane.
-    pub fn bind(&mut self, client: ClientId, mut raw: Raw) {
-        let now = self.clock;
-        let Some(pane) = self.graph.pane(raw.pane) else { return };
-        let (id, window) = (raw.pane, pane.window);
-        let Some(it) = self.graph.client_mut(client) else { return };
-        (it.activity, it.activity_time) = (now.millis, now.unix);
-        let takes_size = !it.ignore_size && !it.tty.is_empty();
-        if let Some(window) = self.graph.window_mut(window).filter(|_| takes_size) {
-            // Only with the whole window it can be as large as the client.
-            window.activate(id);
-            raw.zoomed = !window.zoomed && window.layout.count() > 1;
-            window.zoomed |= raw.zoomed;
-        }
-        if let Some(it) = self.graph.client_mut(client) {
-            it.raw = Some(raw);
-        }
-        if let Some(session) =
-            Place::of_pane(self, id).session.and_then(|id| self.graph.session_mut(id))
-        {
-            (session.activity, session.last_attached) = (now.unix, Some(now.unix));
-        }
-        self.seen(window);
-        self.ask(Effect::Streaming(client));
-        self.happened(Happening::ClientAttached, &self.place_of_raw(client, id));
-    }
-
-    /// A client is not bound any more, or gone; with it the pane where that is its own.
-    pub fn unbound(&mut self, client: ClientId, raw: &Raw) {
-        self.happened(Happening::ClientDetached, &self.place_of_raw(client, raw.pane));
-        let others = self.bound_to(raw.pane).any(|id| id != client);
-        let window = self.graph.pane(raw.pane).map(|pane| pane.window);
-        if let Some(window) = window.and_then(|id| self.graph.window_mut(id))
-            && raw.zoomed
-            && !others
-            && window.active == raw.pane
-        {
-            window.zoomed = false;
-        }
-        self.end_with_owner(raw);
-        self.end_if_unattended();
-    }
-
     /// Whoever a pane is the own of is gone for good.
     pub fn end_with_owner(&mut self, raw: &Raw) {
         if raw.owner && self.graph.pane(raw.pane).is_some_and(|pane| pane.ended.is_none()) {
@@ -117,10 +71,6 @@ impl Model {
             true => text,
             false => text.max(cursor.y + u16::from(cursor.x > 0)),
         }
-    }
-
-    fn place_of_raw(&self, client: ClientId, pane: PaneId) -> Place {
-        Place { client: Some(client), ..Place::of_pane(self, pane) }
     }
 
     /// The clients that are bound to a pane.

@@ -57,45 +57,27 @@ pub enum NotFound {
 impl Place {
     /// A session's current window and its active pane.
     pub fn of_session(model: &Model, session: SessionId) -> Self {
-        let index = model.graph.session(session).map(|session| session.current);
-        Self::of_index(model, session, index.unwrap_or(0))
+        model.graph.place_of_session(session)
     }
 
     /// A window of a session and its active pane.
     pub fn of_index(model: &Model, session: SessionId, index: u32) -> Self {
-        let window = model.graph.session(session).and_then(|s| s.windows.get(&index)).copied();
-        let pane = window.and_then(|id| model.graph.window(id)).map(|window| window.active);
-        Self { session: Some(session), window, index: Some(index), pane, client: None }
+        model.graph.place_of_index(session, index)
     }
 
     /// A window, in the session among its own that was used last.
     pub fn of_window(model: &Model, window: WindowId) -> Self {
-        let latest = model.latest_session(|session| session.index_of(window).is_some());
-        // One that nobody comes to by chance is where it is all the same.
-        let known = || model.sessions_with(window).find(|it| !it.popup).map(|it| it.id);
-        let session = latest.or_else(known);
-        let index = session.and_then(|id| model.graph.session(id)?.index_of(window));
-        let pane = model.graph.window(window).map(|window| window.active);
-        Self { session, window: Some(window), index, pane, client: None }
+        model.graph.place_of_window(window)
     }
 
     /// A pane.
     pub fn of_pane(model: &Model, pane: PaneId) -> Self {
-        match model.graph.pane(pane) {
-            Some(it) => Self { pane: Some(pane), ..Self::of_window(model, it.window) },
-            None => Self::default(),
-        }
+        model.graph.place_of_pane(pane)
     }
 
     /// What a client shows.
     pub fn of_client(model: &Model, client: ClientId) -> Self {
-        let raw = model.graph.client(client).and_then(|client| client.raw.as_ref());
-        if let Some(raw) = raw {
-            return Self { client: Some(client), ..Self::of_pane(model, raw.pane) };
-        }
-        let session = model.graph.client(client).and_then(|client| client.session);
-        let place = session.map(|session| Self::of_session(model, session)).unwrap_or_default();
-        Self { client: Some(client), ..place }
+        model.graph.place_of_client(client)
     }
 }
 
@@ -220,7 +202,7 @@ impl Model {
         let name = match session {
             SessionRef::Id(id) => {
                 let id = SessionId(*id);
-                let found = self.known_sessions().any(|it| it.id == id).then_some(id);
+                let found = self.graph.session(id).filter(|it| !it.popup).map(|it| it.id);
                 return found.ok_or_else(|| NotFound::Session(id.to_string()));
             }
             SessionRef::Name(name) => name,
@@ -345,7 +327,7 @@ impl Model {
     pub fn latest_client(&self, session: Option<SessionId>) -> Option<ClientId> {
         let attached = || self.graph.clients().filter(|client| client.session.is_some());
         let recent = |client: &&super::client::Client| (client.activity, client.id);
-        let here = attached().filter(|client| client.session == session).max_by_key(recent);
+        let here = session.and_then(|id| self.graph.attached_to(id).max_by_key(recent));
         here.or_else(|| attached().max_by_key(recent)).map(|client| client.id)
     }
 }

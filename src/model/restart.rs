@@ -2,10 +2,10 @@
 //! (`start`, `restart`), or by `spawn --restart`, each time after a longer pause.
 
 use super::Model;
+use super::change::Change;
 use super::effect::{Effect, Spawn};
-use super::event_log::Happening;
+use super::graph::Launch;
 use super::id::PaneId;
-use super::lifecycle::Launch;
 use super::pane::{Ended, Pane};
 use super::resolve::Place;
 use super::shell::Shell;
@@ -76,7 +76,7 @@ impl Model {
             _ => None,
         };
         let Some(pause) = pause else { return false };
-        self.happened(Happening::PaneDied(ended.status()), &Place::of_pane(self, id));
+        self.graph.tell(Change::PaneDied(id, ended.status()));
         match pause {
             0 => self.start_again(id),
             _ => drop(self.restarts.insert(id, now + pause)),
@@ -115,9 +115,9 @@ impl Model {
         let Some(session) = Place::of_pane(self, id).session else { return };
         self.make_room(id);
         let now = self.clock;
-        let Some(pane) = self.graph.pane_mut(id) else { return };
+        let Some(pane) = self.graph.alter_pane(id) else { return };
         let (program, cwd, size) = (pane.program.clone(), pane.start_directory.clone(), pane.size);
-        (pane.pid, pane.ended, pane.drained, pane.copy_mode) = (None, None, false, None);
+        (pane.pid, pane.ended, pane.drained) = (None, None, false);
         (pane.epitaph, pane.ended_at, pane.stopped, pane.again) = (false, 0, false, false);
         (pane.foreground, pane.shell) = (None, Shell::default());
         pane.current_command = program.name();
@@ -125,6 +125,7 @@ impl Model {
         let window = pane.window;
         let environment = self.pane_environment(session, id, &Launch::default());
         self.ask(Effect::Close(id));
+        self.graph.set_mode(id, None);
         self.is_back(id);
         self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
         self.name_window(window);

@@ -186,8 +186,8 @@ impl Model {
     /// shows, follows it towards `to`. Where the border is then is where the next motion begins.
     pub fn drag_border(&mut self, client: ClientId, from: Point, to: Point) {
         let window = self.client_window(client);
-        let Some(window) = window.and_then(|id| self.graph.window_mut(id)) else { return };
-        let now = window.drag_border(from, to);
+        let now = window.and_then(|id| self.graph.drag_border(id, from, to));
+        let Some(now) = now else { return };
         if let Some(client) = self.graph.client_mut(client) {
             client.drag = client.drag.map(|_| Drag::Border(now));
         }

@@ -183,16 +183,9 @@ impl Watches {
         self.judge(pane, |_| Some(Verdict::Ended(ended)));
     }
 
-    /// Only these panes are left.
-    pub fn left(&mut self, graph: &Graph) {
-        for watch in self.all.values_mut() {
-            for it in watch.panes.iter_mut() {
-                if it.verdict.is_none() && !graph.has_pane(it.pane) {
-                    it.verdict = Some(Verdict::Closed);
-                    watch.is_news = true;
-                }
-            }
-        }
+    /// A pane is gone.
+    pub fn closed(&mut self, pane: PaneId) {
+        self.judge(pane, |_| Some(Verdict::Closed));
     }
 
     /// It is later.

@@ -3,10 +3,11 @@
 
 use std::path::PathBuf;
 
-use crate::model::command_log::Change;
+use crate::model::change::{Alert, Change};
+use crate::model::command_log;
 use crate::model::effect::Effect;
-use crate::model::event_log::Happening;
 use crate::model::id::{ClientId, PaneId, WindowId};
+use crate::model::levels::Level;
 use crate::model::pane::Ended;
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
@@ -19,22 +20,22 @@ use super::pace::Passed;
 /// Milliseconds after a key in which what its program writes is taken for an answer to it.
 const ANSWER: u64 = 100;
 
-/// Something in a window that people may want to know of, and the options that say so.
-struct Alert {
+/// The options that say how people are told of something in a window.
+struct Telling {
+    alert: Alert,
     what: &'static str,
     action: &'static str,
     visual: &'static str,
-    hook: &'static str,
 }
 
-const BELL: Alert =
-    Alert { what: "Bell", action: "bell-action", visual: "visual-bell", hook: "alert-bell" };
+const BELL: Telling =
+    Telling { alert: Alert::Bell, what: "Bell", action: "bell-action", visual: "visual-bell" };
 
-const ACTIVITY: Alert = Alert {
+const ACTIVITY: Telling = Telling {
+    alert: Alert::Activity,
     what: "Activity",
     action: "activity-action",
     visual: "visual-activity",
-    hook: "alert-activity",
 };
 
 impl Server {
@@ -59,7 +60,6 @@ impl Server {
         }
         let Some(pane) = self.model.graph.pane_mut(id) else { return };
         pane.line_times.wrote(&pane.terminal, clock.unix);
-        pane.activity = clock.unix;
         pane.shell.wrote();
         let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;
         match pane.terminal.synchronized() {
@@ -71,6 +71,7 @@ impl Server {
         }
         self.touch(id);
         self.wrote(id);
+        self.model.graph.wrote(id, clock.unix);
         self.watch_activity(id);
         if !self.model.watches.is_empty()
             && let Some(pane) = self.model.graph.pane_mut(id)
@@ -96,7 +97,7 @@ impl Server {
         match notice {
             Notice::Reply(bytes) => self.model.tell_program(pane, bytes),
             Notice::Bell => {
-                self.model.happened(Happening::Bell, &Place::of_pane(&self.model, pane));
+                self.model.graph.tell(Change::Bell(pane));
                 self.bell_rang(pane);
             }
             Notice::Title => {
@@ -105,11 +106,13 @@ impl Server {
                 if let Some(window) = window {
                     self.model.name_window(window);
                 }
-                self.model.notify("pane-title-changed", &Place::of_pane(&self.model, pane));
-                self.revision += 1;
+                self.model.graph.tell(Change::PaneTitleChanged(pane));
             }
             Notice::WindowName(name) => self.program_names_window(pane, name),
-            Notice::Directory => self.revision += 1,
+            // The view tells displays which modes are wanted.
+            Notice::Directory | Notice::Modes => {
+                self.model.graph.differs(Change::PaneAltered(pane));
+            }
             Notice::Clipboard { selection, data } => self.program_copied(pane, &selection, data),
             Notice::Notification { title, body } => {
                 let text = [title, body].into_iter().filter(|part| !part.is_empty());
@@ -117,10 +120,7 @@ impl Server {
                 for client in self.clients_with(pane) {
                     self.model.show_message(client, &text, None);
                 }
-                self.revision += 1;
             }
-            // The view tells displays which modes are wanted.
-            Notice::Modes => self.revision += 1,
             Notice::Passthrough { bytes, x, row } => {
                 self.pass_through(pane, &Passed { pane, bytes, x, row });
             }
@@ -170,8 +170,8 @@ impl Server {
         let Some(pane) = self.model.graph.pane_mut(id) else { return };
         if pane.terminal.title() != pane.told_title {
             pane.told_title = pane.terminal.title().to_owned();
-            let title = Happening::Title(pane.told_title.clone());
-            self.model.happened(title, &Place::of_pane(&self.model, id));
+            let title = Change::PaneTitled(id, pane.told_title.clone());
+            self.model.graph.tell(title);
         }
     }
 
@@ -187,22 +187,14 @@ impl Server {
     }
 
     /// What a mark meant is told to those who follow what happens.
-    fn tell_command(&mut self, id: PaneId, change: Option<Change>) {
+    fn tell_command(&mut self, id: PaneId, change: Option<command_log::Change>) {
         let entry = self.model.graph.pane(id).and_then(|pane| pane.command_log.newest());
         let (Some(entry), Some(change)) = (entry, change) else { return };
-        let text = entry.text.clone();
-        let happening = match (change, entry.finished) {
-            (Change::Ended, Some(finished)) => Happening::CommandFinished {
-                text,
-                status: finished.status,
-                duration: finished.duration,
-            },
-            _ => {
-                let directory = entry.directory.as_ref().map(|path| path.display().to_string());
-                Happening::CommandStarted { text, directory }
-            }
-        };
-        self.model.happened(happening, &Place::of_pane(&self.model, id));
+        let entry = Box::new(entry.clone());
+        self.model.graph.tell(match (change, entry.finished) {
+            (command_log::Change::Ended, Some(_)) => Change::CommandFinished(id, entry),
+            _ => Change::CommandStarted(id, entry),
+        });
     }
 
     /// The displays of the sessions that a pane is in.
@@ -227,15 +219,14 @@ impl Server {
             return;
         }
         let Some(id) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
-        let Some(window) = self.model.graph.window_mut(id) else { return };
+        let Some(options) = self.model.options_mut(Level::Window(id)) else { return };
         if name.is_empty() {
-            window.options.leave("automatic-rename");
+            options.leave("automatic-rename");
             self.model.name_window(id);
         } else {
-            window.options.switch_off("automatic-rename");
-            window.name = name;
+            options.switch_off("automatic-rename");
+            self.model.graph.rename_window(id, name);
         }
-        self.revision += 1;
     }
 
     fn bell_rang(&mut self, pane: PaneId) {
@@ -244,14 +235,14 @@ impl Server {
             return;
         }
         let seen = self.is_seen(pane);
-        if !seen && let Some(window) = self.model.graph.window_mut(window) {
-            window.bell = true;
+        if !seen {
+            self.model.graph.mark_alert(window, Alert::Bell);
         }
         self.alert(pane, window, &BELL);
     }
 
     /// Tells people of what happened in a window, as their sessions' options say.
-    fn alert(&mut self, pane: PaneId, window: WindowId, alert: &Alert) {
+    fn alert(&mut self, pane: PaneId, window: WindowId, alert: &Telling) {
         self.model.read_unread();
         for client in self.clients_with(pane) {
             let current = self.model.client_window(client) == Some(window);
@@ -282,24 +273,17 @@ impl Server {
                 self.model.show_message(client, &text, None);
             }
         }
-        self.model.notify(alert.hook, &Place::of_pane(&self.model, pane));
-        self.revision += 1;
+        self.model.graph.tell(Change::Alerted(pane, alert.alert));
     }
 
     /// `monitor-activity`: a window that nobody looks at is marked.
     fn watch_activity(&mut self, pane: PaneId) {
         let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
-        let clock = self.model.clock.unix;
-        if let Some(window) = self.model.graph.window_mut(window) {
-            window.activity = clock;
-        }
         // Most of what is written is seen: that is looked at first.
         let unseen = self.model.graph.window(window).is_some_and(|window| !window.alerted)
             && !self.is_seen(pane);
         if unseen && self.model.window_lookup(Some(window)).flag("monitor-activity") {
-            if let Some(window) = self.model.graph.window_mut(window) {
-                window.alerted = true;
-            }
+            self.model.graph.mark_alert(window, Alert::Activity);
             self.alert(pane, window, &ACTIVITY);
         }
     }
@@ -310,7 +294,7 @@ impl Server {
         if self.model.server().text("set-clipboard") != "on" || data.is_empty() {
             return;
         }
-        self.model.notify("pane-set-clipboard", &Place::of_pane(&self.model, pane));
+        self.model.graph.tell(Change::ClipboardSet(pane));
         // A program is told of nothing, and its person has the clipboard.
         let _ = self.model.keep_copy(data.clone(), None);
         for client in self.clients_with(pane) {
@@ -349,6 +333,7 @@ impl Server {
             let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
             notices.into_iter().for_each(|notice| self.notice(id, notice));
         }
+        self.model.graph.differs(Change::ShownChanged);
     }
 
     /// A client's terminal told that it is dark or light.
@@ -357,11 +342,7 @@ impl Server {
         if client.theme.replace(theme) == Some(theme) {
             return;
         }
-        let hook = match theme {
-            Theme::Dark => "client-dark-theme",
-            Theme::Light => "client-light-theme",
-        };
-        self.model.notify(hook, &Place::of_client(&self.model, id));
+        self.model.graph.tell(Change::ClientThemeChanged(id, theme));
     }
 
     /// A pane's pty has no more to read: with its program's end that is the pane's.
@@ -379,6 +360,7 @@ impl Server {
         if let Some(pane) = pane {
             (pane.ended, pane.ended_at) = (Some(ended), self.model.clock.unix);
             let id = pane.id;
+            self.model.graph.differs(Change::PaneAltered(id));
             self.close_if_over(id);
         }
     }
@@ -421,7 +403,7 @@ impl Server {
         }
         let place = Place::of_pane(&self.model, id);
         if !keep {
-            self.model.notify("pane-exited", &place);
+            self.model.graph.tell(Change::PaneExited(id));
             return self.model.remove_pane(id);
         }
         let format = self.model.pane_lookup(id).text("remain-on-exit-format");
@@ -436,13 +418,13 @@ impl Server {
             self.model.name_window(window);
         }
         kept.into_iter().for_each(|session| self.model.keep_session(session));
-        self.model.happened(Happening::PaneDied(ended.status()), &place);
+        self.model.graph.tell(Change::PaneDied(id, ended.status()));
     }
 
     /// The command that a pane was piped to is over: whoever looks is told, if it did not end by
     /// itself.
     pub fn pipe_over(&mut self, id: PaneId, reason: Option<String>) {
-        let Some(pane) = self.model.graph.pane_mut(id) else { return };
+        let Some(pane) = self.model.graph.alter_pane(id) else { return };
         pane.piped = false;
         let Some(reason) = reason else { return };
         let Some(session) = Place::of_pane(&self.model, id).session else { return };

@@ -1,90 +1,112 @@
-//! What changed in the model by an event, as hooks are told of it. The model is compared with
-//! what it was after the event before: whichever command, key or program changed it, nothing is
-//! told twice and nothing is forgotten.
+//! Who reads of what changed, when an event is nearly over: each takes what concerns it, in order.
+//! What hooks change in turn is read likewise, which must come to an end.
 
-use std::collections::BTreeMap;
-
-use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
-use crate::model::layout::Layout;
-use crate::model::resolve::Place;
+use crate::model::change::Change;
+use crate::model::id::ClientId;
 
 use super::Server;
 
-/// What hooks are told of when it changes.
-#[derive(Default)]
-pub struct Known {
-    sessions: BTreeMap<SessionId, Session>,
-    windows: BTreeMap<WindowId, Window>,
-    /// Whether each pane is in copy mode.
-    modes: BTreeMap<PaneId, bool>,
+/// How often what hooks have changed is read for more hooks, in one event.
+const HOOKED: usize = 8;
+
+/// What of what displays show has to be made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// Nothing.
+    Nothing,
+    /// What one client is shown.
+    Client(ClientId),
+    /// What all are: formats may ask for anything.
+    All,
 }
 
-#[derive(PartialEq)]
-struct Session {
-    /// Its current window.
-    window: Option<WindowId>,
-    /// The client that was used last among those that show it.
-    client: Option<ClientId>,
-}
-
-struct Window {
-    active: PaneId,
-    layout: Layout,
-    zoomed: bool,
+impl Change {
+    /// What has to be made again where it is shown.
+    fn shown(&self) -> Shown {
+        match *self {
+            Self::ClientAltered(client)
+            | Self::ClientUsed(client)
+            | Self::ClientThemeChanged(client, _) => Shown::Client(client),
+            Self::PaneFocused(..)
+            | Self::ClientFocused(..)
+            | Self::Bell(_)
+            | Self::OutputQuiet(..)
+            | Self::PaneTitled(..)
+            | Self::ClipboardSet(_) => Shown::Nothing,
+            _ => Shown::All,
+        }
+    }
 }
 
 impl Server {
-    /// Tells hooks what is not as it was. What is new is told where it is made.
-    pub fn tell_changes(&mut self) {
-        let model = &self.model;
-        let mut told: Vec<(&str, Place)> = Vec::new();
-        let mut sessions = BTreeMap::new();
-        for session in model.graph.sessions() {
-            let now =
-                Session { window: session.window(), client: model.latest_client(Some(session.id)) };
-            let place = Place::of_session(model, session.id);
-            let before = self.known.sessions.get(&session.id);
-            if before.is_some_and(|before| before.window != now.window) {
-                told.push(("session-window-changed", place));
+    /// Everybody who has to know reads what changed, and what follows from that.
+    pub fn read_changes(&mut self) {
+        self.wake_watchers();
+        for _ in 0..HOOKED {
+            self.read_on();
+            if self.model.hooks.is_empty() {
+                break;
             }
-            if let Some(client) = now.client
-                && before.is_none_or(|before| before.client != now.client)
-            {
-                told.push(("client-active", Place { client: Some(client), ..place }));
-            }
-            sessions.insert(session.id, now);
+            self.run_hooks();
         }
-        let mut windows = std::mem::take(&mut self.known.windows);
-        windows.retain(|id, _| model.graph.has_window(*id));
-        for window in model.graph.windows() {
-            let id = &window.id;
-            let (active, zoomed) = (window.active, window.zoomed);
-            match windows.get_mut(id) {
-                Some(before) => {
-                    if before.layout != window.layout || before.zoomed != zoomed {
-                        told.push(("window-layout-changed", Place::of_window(model, *id)));
-                        (before.layout, before.zoomed) = (window.layout.clone(), zoomed);
-                    }
-                    if before.active != active {
-                        told.push(("window-pane-changed", Place::of_window(model, *id)));
-                        before.active = active;
-                    }
-                }
-                None => {
-                    windows.insert(*id, Window { active, layout: window.layout.clone(), zoomed });
+        self.read_on();
+        self.model.graph.forget_gone();
+    }
+
+    /// Reads, and what that changes in turn, until there is nothing to be read. Hooks are only found
+    /// by it, so that it comes to an end.
+    fn read_on(&mut self) {
+        while !self.model.graph.changes().is_empty() {
+            self.close_popups();
+            self.model.settle();
+            self.tell_focus();
+            let changes = self.model.graph.take_changes();
+            self.typist = None;
+            let mut shown = Shown::Nothing;
+            for told in &changes {
+                self.model.log_change(told);
+                self.model.hook_change(told);
+                self.follow_one(&told.change);
+                match told.change.shown() {
+                    Shown::Client(client) => self.alter_display(client),
+                    Shown::All => shown = Shown::All,
+                    Shown::Nothing => {}
                 }
             }
-        }
-        let mut modes = BTreeMap::new();
-        for pane in model.graph.panes() {
-            let id = &pane.id;
-            let in_mode = pane.copy_mode.is_some();
-            if self.known.modes.get(id).is_some_and(|before| *before != in_mode) {
-                told.push(("pane-mode-changed", Place::of_pane(model, *id)));
+            if shown == Shown::All {
+                self.alter_displays();
             }
-            modes.insert(*id, in_mode);
+            self.wake_watchers();
         }
-        self.known = Known { sessions, windows, modes };
-        told.into_iter().for_each(|(hook, place)| self.model.notify(hook, &place));
+    }
+
+    /// What follows from a single change.
+    fn follow_one(&mut self, change: &Change) {
+        match *change {
+            Change::PaneClosed(pane, _) => {
+                self.model.watches.closed(pane);
+                self.end_lost_streams();
+            }
+            Change::ClientAttached(_) | Change::ClientDetached(_) => self.model.follow_agent(),
+            _ => {}
+        }
+    }
+
+    /// What a client is shown is made again, but for what programs drew.
+    fn alter_display(&mut self, client: ClientId) {
+        if let Some(display) = self.displays.get_mut(&client) {
+            display.alter();
+        }
+    }
+
+    /// What all are shown is made again, and of what is shown by the clock.
+    pub fn alter_displays(&mut self) {
+        let displays: Vec<ClientId> = self.displays.keys().copied().collect();
+        for client in displays {
+            self.model.refresh_panel(client);
+            self.alter_display(client);
+        }
+        self.run_drawn_commands();
+        self.status_due = self.status_deadline();
     }
 }

@@ -81,7 +81,7 @@ impl Model {
             }
             Source::Buffers => {
                 let size = |bytes: usize| format!("{bytes} bytes");
-                self.buffers.iter().map(|it| (it.name.clone(), size(it.data.len()))).collect()
+                self.buffers().iter().map(|it| (it.name.clone(), size(it.data.len()))).collect()
             }
             Source::Files | Source::Directories | Source::Servers => Vec::new(),
         }

@@ -1,6 +1,7 @@
 //! What runs in a pane's foreground. Nobody tells us when that changes, but a program that
 //! comes or goes writes something: so one looks a moment after output, and when somebody asks.
 
+use crate::model::change::Change;
 use crate::model::id::PaneId;
 
 use super::event::Foreground;
@@ -67,28 +68,23 @@ impl Server {
         }
     }
 
-    /// What was seen there. Whether it is something new.
-    pub fn foreground(
-        &mut self,
-        id: PaneId,
-        Foreground { group, command, directory }: Foreground,
-    ) -> bool {
-        let Some(pane) = self.model.graph.pane_mut(id) else { return false };
+    /// What was seen there.
+    pub fn foreground(&mut self, id: PaneId, Foreground { group, command, directory }: Foreground) {
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
         // Of a program that has ended it stays known what it was.
         if pane.ended.is_some() {
-            return false;
+            return;
         }
         pane.foreground = Some(group);
         let command = command.unwrap_or_default();
-        let changed = pane.current_command != command || pane.current_directory != directory;
-        if changed {
+        if pane.current_command != command || pane.current_directory != directory {
             (pane.current_command, pane.current_directory) = (command, directory);
             let window = pane.window;
             self.model.name_window(window);
+            self.model.graph.differs(Change::PaneAltered(id));
         }
         if let Some(pane) = self.model.graph.pane(id) {
             self.model.watches.looked(pane, self.model.clock.millis);
         }
-        changed
     }
 }

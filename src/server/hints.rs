@@ -58,7 +58,7 @@ pub fn candidates(prompt: &Prompt, client: &Client) -> view::Overlay {
 /// The keys of a table in the order in which they were bound.
 fn entries(model: &Model, table: &str) -> Vec<Entry> {
     let mut bindings: Vec<(usize, Key, String)> = model
-        .keys
+        .keys()
         .iter(Some(table))
         .filter_map(|(_, trigger, binding)| match trigger {
             Trigger::Key(key) => Some((binding.order, *key, meaning(binding))),

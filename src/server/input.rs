@@ -5,6 +5,7 @@ use crate::command::MouseHit;
 use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::language::command_line::Statement;
 use crate::language::key::{Trigger, key_name, legacy_twin};
+use crate::model::change::Change;
 use crate::model::client::{KeyState, Overlay};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
@@ -20,8 +21,6 @@ const PREFIX: &str = "prefix";
 /// that a key costs as little as it can.
 pub struct Typist {
     client: ClientId,
-    /// The model's revision that this was true of.
-    revision: u64,
     prefixes: [Option<Key>; 2],
     /// The keys that are bound, where the others are plain typing.
     table: Option<String>,
@@ -32,7 +31,7 @@ impl Server {
     /// was used last does not change by it.
     pub fn is_typing(&mut self, client: ClientId, event: &KeyEvent) -> bool {
         let known = self.typist.as_ref();
-        if known.is_none_or(|it| (it.client, it.revision) != (client, self.revision)) {
+        if known.is_none_or(|it| it.client != client) {
             self.typist = Some(self.typist(client));
         }
         self.typist.as_ref().is_some_and(|it| {
@@ -55,7 +54,6 @@ impl Server {
         let is_live = pane.is_some_and(|pane| pane.copy_mode.is_none() && pane.ended.is_none());
         Typist {
             client: id,
-            revision: self.revision,
             prefixes: [options.key("prefix"), options.key("prefix2")],
             table: self.root_table(id).filter(|_| is_plain && is_live),
         }
@@ -63,7 +61,7 @@ impl Server {
 
     /// Gives the program a key that [`is_typing`](Self::is_typing).
     pub fn type_through(&mut self, client: ClientId, event: &KeyEvent) {
-        self.active(client);
+        self.model.graph.used(client, self.model.clock);
         self.key_to_pane(client, event);
     }
 
@@ -72,7 +70,7 @@ impl Server {
         if event.action == KeyAction::Release {
             return self.key_to_pane(client, &event);
         }
-        self.active(client);
+        self.model.graph.used(client, self.model.clock);
         self.hurry(client);
         let overlay = self.model.graph.client(client).and_then(|client| client.overlay.as_ref());
         match overlay {
@@ -195,7 +193,7 @@ impl Server {
     }
 
     fn find_binding(&self, table: &str, key: Key) -> Option<&crate::model::keys::Binding> {
-        let keys = &self.model.keys;
+        let keys = self.model.keys();
         // Where the root table has a binding for any key, the mode's own come first.
         let exact = keys.find(table, &Trigger::Key(key));
         exact.or_else(|| keys.find(table, &Trigger::Key(legacy_twin(key)?)))
@@ -267,10 +265,7 @@ impl Server {
                 pane.terminal.encode_focus(focused, &mut bytes);
             }
             self.model.tell_program(pane, bytes);
-            if self.model.server().flag("focus-events") {
-                let hook = if focused { "pane-focus-in" } else { "pane-focus-out" };
-                self.model.notify(hook, &Place::of_pane(&self.model, pane));
-            }
+            self.model.graph.tell(Change::PaneFocused(pane, focused));
         }
     }
 }

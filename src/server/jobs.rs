@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::command::Answer;
+use crate::model::change::Change;
 use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, SessionId};
 use crate::model::resolve::Place;
@@ -141,6 +142,7 @@ impl Server {
         if let Some(known) = self.model.shell_outputs.get_mut(&command) {
             known.line = line.chars().take(LONGEST_LINE).collect();
             known.running = false;
+            self.model.graph.differs(Change::ShownChanged);
         }
         true
     }

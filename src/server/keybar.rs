@@ -34,7 +34,7 @@ pub fn key_bar(model: &Model, session: SessionId, size: Size, base: Style) -> Op
     let options = model.session_lookup(Some(session));
     let prefix = options.key("prefix").filter(|_| model.has_key_bar(Some(session), size))?;
     let mut bindings: Vec<(usize, Key, String)> = model
-        .keys
+        .keys()
         .iter(Some("prefix"))
         .filter_map(|(_, trigger, binding)| match trigger {
             Trigger::Key(key) => Some((binding.order, *key, commands(binding))),

@@ -57,9 +57,6 @@ use queue::{Queue, QueueId};
 use raw::Raws;
 use resume::{FinalStatus, Resumable};
 
-/// How often what hooks have changed is looked at for more hooks, in one event.
-const HOOKED: usize = 8;
-
 /// A server.
 pub struct Server {
     /// Everything that it knows.
@@ -83,8 +80,6 @@ pub struct Server {
     starter: start::Starter,
     /// Shell commands of status lines that run, by job.
     status_jobs: BTreeMap<u64, String>,
-    /// What hooks were told last.
-    known: changes::Known,
     /// Drags that go on by themselves.
     dragging: BTreeMap<ClientId, mouse::Dragging>,
     /// Panes whose program was told that it has the focus.
@@ -99,8 +94,6 @@ pub struct Server {
     typist: Option<Typist>,
     /// When the status lines are to be made again, in milliseconds.
     status_due: Option<u64>,
-    /// Counts changes of the model that may be seen; output in a pane is told by its terminal.
-    revision: u64,
 }
 
 impl Server {
@@ -118,7 +111,6 @@ impl Server {
             pastes: Pastes::new(),
             starter: start::Starter::default(),
             status_jobs: BTreeMap::new(),
-            known: changes::Known::default(),
             dragging: BTreeMap::new(),
             focused: BTreeSet::new(),
             synchronized: BTreeMap::new(),
@@ -126,7 +118,6 @@ impl Server {
             quiet: BTreeMap::new(),
             typist: None,
             status_due: None,
-            revision: 0,
         };
         server.model.home_of = start::home_of;
         server
@@ -140,67 +131,28 @@ impl Server {
         }
         match event {
             // The frequent ones leave the model as it was, but for what a program has drawn.
-            Event::Output(pane, bytes) => {
-                self.output(pane, bytes);
-                if !self.wake_watchers() {
-                    return;
-                }
-            }
             Event::Message(client, ClientMessage::Ack(frame)) => {
                 return self.acknowledged(client, frame);
             }
             Event::Message(client, ClientMessage::Key(key)) if self.is_typing(client, &key) => {
                 return self.type_through(client, &key);
             }
+            Event::Output(pane, bytes) => self.output(pane, bytes),
             Event::Message(client, message) => self.message(client, message),
-            Event::Told(client, message) => {
-                if !self.told(client, message) {
-                    return;
-                }
-            }
+            Event::Told(client, message) => self.told(client, message),
             Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),
             Event::Taken(client) => self.wake(&Wait::Feed(client), &Answer::default()),
             Event::Spawned(pane, result) => self.spawned(pane, result),
             Event::Drained(pane) => self.drained(pane),
             Event::Exited(pid, ended) => self.exited(pid, ended),
-            Event::Foreground(pane, seen) => {
-                if !self.foreground(pane, seen) {
-                    return;
-                }
-            }
-            Event::Piped(pane, bytes) => return self.model.write_to(pane, bytes),
+            Event::Foreground(pane, seen) => self.foreground(pane, seen),
+            Event::Piped(pane, bytes) => self.model.write_to(pane, bytes),
             Event::PipeOver(pane, reason) => self.pipe_over(pane, reason),
             Event::JobDone(job, answer) => self.job_done(job, answer),
             Event::Timer => self.timer(),
             Event::Terminate => self.model.end(),
         }
-        self.changed();
-    }
-
-    /// The model changed by something else than output: sizes follow, queues that were woken
-    /// go on, programs learn of the focus.
-    fn changed(&mut self) {
-        self.model.watches.left(&self.model.graph);
-        self.wake_watchers();
-        // Hooks change things that others are told of, which must come to an end.
-        for _ in 0..HOOKED {
-            self.close_popups();
-            self.model.settle();
-            self.tell_focus();
-            self.tell_changes();
-            if self.model.hooks.is_empty() {
-                break;
-            }
-            self.run_hooks();
-        }
-        self.end_lost_streams();
-        self.model.follow_agent();
-        self.model.settle();
-        let displays: Vec<ClientId> = self.displays.keys().copied().collect();
-        displays.into_iter().for_each(|client| self.model.refresh_panel(client));
-        self.run_drawn_commands();
-        self.status_due = self.status_deadline();
-        self.revision += 1;
+        self.read_changes();
     }
 }

@@ -33,7 +33,7 @@ impl Server {
     /// The mouse did something.
     pub fn mouse(&mut self, id: ClientId, event: MouseEvent, on: Option<StatusPart>) {
         if event.action != MouseAction::Move {
-            self.active(id);
+            self.model.graph.used(id, self.model.clock);
             self.hurry(id);
         }
         // A key that the prefix waited for does not come any more.
@@ -90,7 +90,7 @@ impl Server {
         };
         for trigger in std::iter::once(trigger).chain(fallback) {
             for table in self.mouse_tables(id, hit.pane.map(|(pane, ..)| pane)) {
-                let found = self.model.keys.find(&table, &Trigger::Mouse(trigger));
+                let found = self.model.keys().find(&table, &Trigger::Mouse(trigger));
                 if let Some(commands) = found.map(|binding| binding.commands.clone()) {
                     return self.run_binding(id, commands, key, Some(hit));
                 }
@@ -316,7 +316,7 @@ impl Server {
         let window = self.model.client_window(id);
         let in_mode = self.model.mode_of(pane, Some(id)).is_some();
         let table = if in_mode { self.model.copy_table(window) } else { "root".to_owned() };
-        let found = self.model.keys.find(&table, &Trigger::Mouse(trigger));
+        let found = self.model.keys().find(&table, &Trigger::Mouse(trigger));
         let Some(commands) = found.map(|binding| binding.commands.clone()) else { return true };
         let key = KeyEvent::from(Key::plain(KeyCode::Other(0)));
         let place = Place { pane: Some(pane), ..hit.place };

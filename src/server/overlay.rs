@@ -160,7 +160,7 @@ impl Server {
             Edit::Recall(older) => self.recall(&mut prompt, older),
             Edit::Complete => self.model.complete_prompt(&mut prompt),
             Edit::Paste => {
-                if let Some(buffer) = self.model.buffers.get(None) {
+                if let Some(buffer) = self.model.buffers().get(None) {
                     prompt.insert(&String::from_utf8_lossy(&buffer.data));
                 }
             }

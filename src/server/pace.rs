@@ -63,7 +63,7 @@ impl Server {
         let held = |it: &&Passed| self.synchronized.contains_key(&it.pane);
         display.passed.front().filter(|it| !held(it))?;
         self.model.read_unread();
-        if !display.projection.is_current(&self.model, self.revision) {
+        if !display.projection.is_current(&self.model) {
             return None;
         }
         let Passed { pane, bytes, x, row } = display.passed.pop_front()?;
@@ -84,10 +84,10 @@ impl Server {
             if has_room(*client) {
                 display.ring(*client, out);
             }
-            if display.looks_now(&self.model, self.revision, clock) {
+            if display.looks_now(&self.model, clock) {
                 self.model.read_unread();
                 let (model, held) = (&self.model, &self.synchronized);
-                display.send(model, *client, self.revision, held, clock, out);
+                display.send(model, *client, held, clock, out);
             }
         }
     }
@@ -165,7 +165,10 @@ impl Display {
     pub fn resume(&mut self, frame: u64) {
         let shown = self.shown.take().unwrap_or_default();
         match shown.into_iter().find(|(number, _)| *number == frame) {
-            Some((_, projection)) => self.projection = projection,
+            Some((_, projection)) => {
+                self.projection = projection;
+                self.alter();
+            }
             None => self.forget(),
         }
         (self.sent, self.acknowledged) = (frame, frame);
@@ -177,6 +180,11 @@ impl Display {
         self.projection = Projection::default();
         self.acknowledged = self.sent;
         self.forgotten = true;
+    }
+
+    /// Something else than programs' output is new in what it shows.
+    pub fn alter(&mut self) {
+        self.projection.alter();
     }
 
     /// The next frame does not wait for its time.
@@ -226,13 +234,13 @@ impl Display {
     }
 
     /// Whether it is to be sent now what is new.
-    fn looks_now(&mut self, model: &Model, revision: u64, clock: Clock) -> bool {
+    fn looks_now(&mut self, model: &Model, clock: Clock) -> bool {
         if !self.is_ready() {
             return false;
         }
-        let is_news = !self.projection.is_current(model, revision);
+        let is_news = !self.projection.is_current(model);
         let early = self.when.is_some_and(|when| clock.millis < when + FRAME);
-        self.owed = is_news && early && !self.urgent && self.projection.has_chrome(revision);
+        self.owed = is_news && early && !self.urgent && self.projection.has_chrome();
         is_news && !self.owed
     }
 
@@ -257,7 +265,6 @@ impl Display {
         &mut self,
         model: &Model,
         client: ClientId,
-        revision: u64,
         synchronized: &BTreeMap<PaneId, u64>,
         clock: Clock,
         out: &mut Vec<(ClientId, ServerMessage)>,
@@ -265,7 +272,7 @@ impl Display {
         if std::mem::take(&mut self.forgotten) {
             out.push((client, ServerMessage::Forget));
         }
-        let diff = self.projection.advance(model, client, revision, synchronized);
+        let diff = self.projection.advance(model, client, synchronized);
         self.urgent = false;
         if diff.is_empty() {
             return;

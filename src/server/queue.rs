@@ -266,8 +266,8 @@ impl Server {
             }
             Item::Assign { name, value, hidden } => {
                 match hidden {
-                    true => self.model.environment.set_hidden(&name, &value),
-                    false => self.model.environment.set(&name, &value),
+                    true => self.model.environment_mut().set_hidden(&name, &value),
+                    false => self.model.environment_mut().set(&name, &value),
                 }
                 (Ok(Flow::Next), None)
             }
@@ -386,7 +386,7 @@ impl Server {
                 _ => target,
             };
             let hook = format!("after-{}", command.name);
-            self.model.notify_of(&hook, &place, || arguments.variables());
+            self.model.run_hook(&hook, &place, || arguments.variables());
         }
         Ok(flow)
     }

@@ -2,9 +2,8 @@
 //! long as `output-quiet-time` says. Nothing is looked at after that until it writes again, and
 //! nothing at all while nobody follows what happens.
 
-use crate::model::event_log::Happening;
+use crate::model::change::Change;
 use crate::model::id::PaneId;
-use crate::model::resolve::Place;
 
 use super::Server;
 
@@ -61,8 +60,7 @@ impl Server {
         });
         quiet.retain(|(pane, _)| self.model.graph.has_pane(*pane));
         for (pane, millis) in quiet {
-            let place = Place::of_pane(&self.model, pane);
-            self.model.happened(Happening::OutputQuiet(millis), &place);
+            self.model.graph.tell(Change::OutputQuiet(pane, millis));
         }
     }
 }

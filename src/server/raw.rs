@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::capture;
+use crate::model::change::Change;
 use crate::model::effect::{Effect, Receiver};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::{Ended, HUNG_UP};
@@ -239,10 +240,7 @@ impl Server {
         }
         self.told_the_end(client, status, &line);
         self.raws.out.push((client, ServerMessage::Over(Over { status, line, rows })));
-        let raw = self.model.graph.client_mut(client).and_then(|it| it.raw.take());
-        if let Some(raw) = raw {
-            self.model.unbound(client, &raw);
-        }
+        self.model.leave_pane(client);
     }
 
     /// Whether a client is bound to a pane.
@@ -260,23 +258,21 @@ impl Server {
         self.raws.all.get(&client).map(|follower| follower.pane)
     }
 
-    /// A raw client tells something. Whether it was more than typing.
-    pub fn told(&mut self, client: ClientId, message: ClientMessage) -> bool {
-        let Some(follower) = self.raws.all.get_mut(&client) else { return false };
+    /// A raw client tells something.
+    pub fn told(&mut self, client: ClientId, message: ClientMessage) {
+        let Some(follower) = self.raws.all.get_mut(&client) else { return };
         let pane = follower.pane;
         let it = self.model.graph.client(client);
         let read_only = it.is_none_or(|it| it.read_only);
         let types = !read_only && it.and_then(|it| it.raw.as_ref()).is_some_and(|raw| raw.input);
         match message {
-            ClientMessage::Input(bytes) if types => return self.typed(client, pane, &bytes),
-            ClientMessage::Input(_) => return false,
+            ClientMessage::Input(bytes) if types => self.typed(client, pane, &bytes),
+            ClientMessage::Input(_) => {}
             ClientMessage::Told(Told::InputEnded) if !types => {}
             ClientMessage::Told(Told::InputEnded) => self.model.ask(Effect::EndInput(pane)),
             ClientMessage::Told(Told::Resize(size)) => {
-                self.active(client);
-                if let Some(it) = self.model.graph.client_mut(client) {
-                    it.size = believable(size);
-                }
+                self.model.graph.used(client, self.model.clock);
+                self.model.graph.resize_client(client, believable(size));
             }
             ClientMessage::Told(Told::Signal(_)) if read_only => {}
             ClientMessage::Told(Told::Signal(signal)) => {
@@ -287,17 +283,18 @@ impl Server {
             }
             ClientMessage::Told(Told::Leaving) => self.model.detach_client(client),
         }
-        true
     }
 
-    /// Bytes that a person typed. Whether the size of the pane is theirs by that.
-    fn typed(&mut self, client: ClientId, pane: PaneId, bytes: &[u8]) -> bool {
+    /// Bytes that a person typed. The size of the pane is theirs by that.
+    fn typed(&mut self, client: ClientId, pane: PaneId, bytes: &[u8]) {
         let window = self.model.graph.pane(pane).map(|pane| pane.window);
         let is_latest = window.is_some_and(|window| self.model.is_latest_at(client, window));
-        self.active(client);
+        self.model.graph.used(client, self.model.clock);
         self.model.typing_panes(pane).into_iter().for_each(|pane| self.model.person_typed(pane));
         self.model.type_bytes(pane, bytes);
-        !is_latest
+        if !is_latest {
+            self.model.graph.differs(Change::ClientAltered(client));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::command::{Failure, Item, Wait};
 use crate::geometry::{Size, WindowSize};
 use crate::language::command_line::{Parsed, Word, split_argv};
+use crate::model::change::Change;
 use crate::model::client::{Client, KeyState};
 use crate::model::effect::Effect;
 use crate::model::environment::Environment;
@@ -147,6 +148,7 @@ impl Server {
             self.starter = Starter::Left;
         }
         self.model.remove_client(client);
+        self.model.follow_agent();
         self.end_if_unused();
     }
 
@@ -174,15 +176,11 @@ impl Server {
                 if let Some(client) = self.model.graph.client_mut(client) {
                     client.focused = focused;
                 }
-                let hook = if focused { "client-focus-in" } else { "client-focus-out" };
-                self.model.notify(hook, &Place::of_client(&self.model, client));
+                self.model.graph.tell(Change::ClientFocused(client, focused));
             }
             ClientMessage::Resize(size) => {
-                self.active(client);
-                if let Some(client) = self.model.graph.client_mut(client) {
-                    client.size = believable(size);
-                }
-                self.model.notify("client-resized", &Place::of_client(&self.model, client));
+                self.model.graph.used(client, self.model.clock);
+                self.model.graph.resize_client(client, believable(size));
             }
             ClientMessage::Ack(frame) => self.acknowledged(client, frame),
             ClientMessage::Tty(report) => self.tty_report(client, &report),
@@ -200,22 +198,12 @@ impl Server {
         }
     }
 
-    /// The person did something: their client and session are the latest ones.
-    pub fn active(&mut self, id: ClientId) {
-        let clock = self.model.clock;
-        let Some(client) = self.model.graph.client_mut(id) else { return };
-        (client.activity, client.activity_time) = (clock.millis, clock.unix);
-        if let Some(session) = client.session.and_then(|id| self.model.graph.session_mut(id)) {
-            session.activity = clock.unix;
-        }
-    }
-
     /// A pane's program runs, or could not be started.
     pub fn spawned(&mut self, pane: PaneId, result: Result<Running, Unstarted>) {
         let mut answer = crate::command::Answer::default();
         match result {
             Ok(running) => {
-                if let Some(pane) = self.model.graph.pane_mut(pane) {
+                if let Some(pane) = self.model.graph.alter_pane(pane) {
                     (pane.pid, pane.tty) = (Some(running.pid), running.tty);
                 }
                 self.touch(pane);
@@ -278,6 +266,7 @@ impl Server {
                     other => left.push(other),
                 }
             }
+            self.read_changes();
         }
         left
     }

@@ -58,14 +58,13 @@ impl Server {
     /// A connection broke: where its client was is kept, where that can come back.
     pub fn keep(&mut self, client: ClientId, resume_marks: Option<ResumeMarks>) {
         let Some(Resume { token, .. }) = self.names.remove(&client) else { return };
-        let Some(it) = self.model.graph.client_mut(client) else { return };
+        let Some(it) = self.model.graph.client(client) else { return };
         let (read_only, ignore_size) = (it.read_only, it.ignore_size);
         let was = match (it.session, self.displays.remove(&client), resume_marks) {
             (Some(session), Some(display), _) => Was::Display(session, Box::new(display)),
             (_, _, Some(resume_marks)) => {
-                let Some(raw) = it.raw.take() else { return };
                 // A pane of its own waits for it.
-                self.model.unbound(client, &Raw { owner: false, ..raw.clone() });
+                let Some(raw) = self.model.unbind(client) else { return };
                 Was::Raw { raw, resume_marks, ended: None }
             }
             _ => return,

@@ -128,7 +128,7 @@ impl Server {
             // Whoever has configured nothing yet may not know any key.
             self.run_file("default configuration", "set -g key-bar on");
         }
-        self.changed();
+        self.read_changes();
     }
 
     /// Takes the request of whoever started the server where it has to wait for the configuration;

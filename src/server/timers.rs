@@ -58,22 +58,9 @@ impl Server {
     pub fn timer(&mut self) {
         let now = self.model.clock.millis;
         let clients: Vec<ClientId> = self.displays.keys().copied().collect();
-        for id in clients {
-            let show_hints = self.hints_due(id).is_some_and(|due| due <= now);
-            let Some(client) = self.model.graph.client_mut(id) else { continue };
-            let over = match &client.overlay {
-                Some(Overlay::Message { until, .. }) => until.is_some_and(|until| until <= now),
-                Some(Overlay::PaneNumbers { until, .. }) => *until <= now,
-                _ => false,
-            };
-            if over {
-                client.overlay = None;
-            }
-            if client.table.repeat_until.is_some_and(|until| until <= now) {
-                client.table = Default::default();
-            } else if show_hints {
-                client.table.hints = true;
-            }
+        clients.into_iter().for_each(|client| self.client_timer(client, now));
+        if self.status_due.is_some_and(|due| due <= now) {
+            self.alter_displays();
         }
         let shown: BTreeSet<SessionId> =
             self.model.graph.clients().filter_map(|client| client.session).collect();
@@ -82,7 +69,7 @@ impl Server {
         let held: Vec<PaneId> = self.synchronized.iter().filter_map(over).collect();
         for pane in held {
             self.synchronized.remove(&pane);
-            if let Some(pane) = self.model.graph.pane_mut(pane) {
+            if let Some(pane) = self.model.graph.alter_pane(pane) {
                 pane.terminal.end_synchronized();
             }
         }
@@ -90,5 +77,26 @@ impl Server {
         self.model.restart_due();
         self.model.watches.timer(&self.model.graph, now);
         self.tell_quiet();
+    }
+
+    /// What lies over a client's screen goes, or what was pressed is over, where it is time.
+    fn client_timer(&mut self, id: ClientId, now: u64) {
+        let show_hints = self.hints_due(id).is_some_and(|due| due <= now);
+        let Some(client) = self.model.graph.client(id) else { return };
+        let is_over = match &client.overlay {
+            Some(Overlay::Message { until, .. }) => until.is_some_and(|until| until <= now),
+            Some(Overlay::PaneNumbers { until, .. }) => *until <= now,
+            _ => false,
+        };
+        let repeated = client.table.repeat_until.is_some_and(|until| until <= now);
+        if !(is_over || repeated || show_hints) {
+            return;
+        }
+        let Some(client) = self.model.graph.client_mut(id) else { return };
+        client.overlay.take_if(|_| is_over);
+        match repeated {
+            true => client.table = Default::default(),
+            false => client.table.hints |= show_hints,
+        }
     }
 }

@@ -102,7 +102,7 @@ proptest! {
 }
 
 fn bindings(world: &World) -> (key::Trigger, Vec<Statement>) {
-    let (_, trigger, binding) = world.model.keys.iter(Some("t")).next().unwrap();
+    let (_, trigger, binding) = world.model.keys().iter(Some("t")).next().unwrap();
     let mut statements = binding.commands.clone();
     for statement in &mut statements {
         if let Statement::Commands(commands) = statement {

@@ -110,8 +110,11 @@ fn hooks_wait_for_what_they_are_for() {
 fn what_happens_sets_hooks_off() {
     let mut world = World::attached();
     let mut sets_off = |line: &str, expect: &[&str]| {
+        world.model.graph.take_changes();
         world.model.hooks.clear();
         assert_eq!(world.run(line), "", "{line}");
+        let changes = world.model.graph.take_changes();
+        changes.iter().for_each(|told| world.model.hook_change(told));
         let names: Vec<&str> =
             world.model.hooks.iter().filter_map(|it| it.commands.strip_prefix("run ")).collect();
         assert_eq!(names, expect, "{line}");

@@ -1,19 +1,40 @@
 //! The graph: sessions, the windows in them, the panes in those, and the clients that show them.
 //!
-//! It alone holds them: the maps are private, and whatever is outside holds ids, which may be of
-//! something that is gone. It is read by id and by iterators in the order of the ids.
+//! It alone holds and alters them. The maps are private: they are read by id and by iterators in
+//! the order of the ids, and altered by methods, each of which leaves the whole in order and says
+//! what of it is not as it was ([`Change`]). What alters one thing goes through `alter_session` or
+//! `alter_window`, which compare that one thing, so that no change is forgotten and none is told
+//! twice. What ended is kept until the event is over, for those who read of it.
+//!
+//! A pane's program and terminal are nobody's business here: [`Graph::pane_mut`] is for those.
+
+mod alter;
+mod arrange;
+mod clients;
+mod index;
+mod launch;
+mod lifecycle;
+mod moving;
+pub mod session;
+mod sizes;
+pub mod window;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::{Values, ValuesMut};
-use std::ops::Index;
+use std::ops::Index as At;
 
-use crate::geometry::WindowSize;
-
+use super::change::{Change, Told};
 use super::client::Client;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::pane::Pane;
-use super::session::Session;
-use super::window::Window;
+use index::Index;
+use session::Session;
+use window::Window;
+
+pub use arrange::PaneSize;
+pub use launch::{Launch, NewPane};
+pub use lifecycle::NewSession;
+pub use moving::Beside;
 
 /// All sessions, windows, panes and clients of a server.
 #[derive(Default)]
@@ -22,35 +43,25 @@ pub struct Graph {
     windows: BTreeMap<WindowId, Window>,
     panes: BTreeMap<PaneId, Pane>,
     clients: BTreeMap<ClientId, Client>,
+    /// Who is where, and what is called how.
+    index: Index,
+    /// What changed in this event and was not read yet, in order.
+    changes: Vec<Told>,
+    /// What ended in this event.
+    gone: Gone,
 }
 
-impl Graph {
-    /// Forgets what clients look at that is gone, and what those looked at who may do more by now.
-    pub fn settle_looks(&mut self) {
-        for client in self.clients.values_mut() {
-            let is_over = |look: &PaneId| !client.read_only || !self.panes.contains_key(look);
-            client.look.take_if(|(pane, _)| is_over(pane));
-        }
-    }
-
-    /// Gives a pane a size, and those who look at its history; `false` where it has it already.
-    pub fn resize_pane(&mut self, id: PaneId, size: WindowSize) -> bool {
-        let Some(pane) = self.panes.get_mut(&id).filter(|pane| pane.size != size) else {
-            return false;
-        };
-        pane.resize(size);
-        for (looked_at, mode) in self.clients.values_mut().filter_map(|it| it.look.as_mut()) {
-            if *looked_at == id {
-                mode.resized(&pane.terminal);
-            }
-        }
-        true
-    }
+/// What ended, for those who read of it.
+#[derive(Default)]
+struct Gone {
+    sessions: BTreeMap<SessionId, Session>,
+    windows: BTreeMap<WindowId, Window>,
+    panes: BTreeMap<PaneId, Pane>,
+    clients: BTreeMap<ClientId, Client>,
 }
 
 macro_rules! access {
-    ($id:ident, $thing:ident, $all:ident, $one:ident, $one_mut:ident, $all_mut:ident, $has:ident,
-     $add:ident, $take:ident) => {
+    ($id:ident, $thing:ident, $all:ident, $one:ident, $has:ident, $was:ident) => {
         impl Graph {
             #[doc = concat!("The ", stringify!($one), " with this id.")]
             pub fn $one(&self, id: $id) -> Option<&$thing> {
@@ -67,28 +78,13 @@ macro_rules! access {
                 self.$all.values()
             }
 
-            #[doc = concat!("The ", stringify!($one), " with this id, to alter it.")]
-            pub fn $one_mut(&mut self, id: $id) -> Option<&mut $thing> {
-                self.$all.get_mut(&id)
-            }
-
-            #[doc = concat!("All ", stringify!($all), ", to alter them.")]
-            pub fn $all_mut(&mut self) -> ValuesMut<'_, $id, $thing> {
-                self.$all.values_mut()
-            }
-
-            #[doc = concat!("Adds a ", stringify!($one), ".")]
-            pub fn $add(&mut self, it: $thing) {
-                self.$all.insert(it.id, it);
-            }
-
-            #[doc = concat!("Takes the ", stringify!($one), " with this id away.")]
-            pub fn $take(&mut self, id: $id) -> Option<$thing> {
-                self.$all.remove(&id)
+            #[doc = concat!("The ", stringify!($one), " with this id, also if it ended just now.")]
+            pub fn $was(&self, id: $id) -> Option<&$thing> {
+                self.$all.get(&id).or_else(|| self.gone.$all.get(&id))
             }
         }
 
-        impl Index<$id> for Graph {
+        impl At<$id> for Graph {
             type Output = $thing;
 
             /// # Panics
@@ -100,37 +96,63 @@ macro_rules! access {
     };
 }
 
-access!(
-    SessionId,
-    Session,
-    sessions,
-    session,
-    session_mut,
-    sessions_mut,
-    has_session,
-    add_session,
-    take_session
-);
-access!(
-    WindowId,
-    Window,
-    windows,
-    window,
-    window_mut,
-    windows_mut,
-    has_window,
-    add_window,
-    take_window
-);
-access!(PaneId, Pane, panes, pane, pane_mut, panes_mut, has_pane, add_pane, take_pane);
-access!(
-    ClientId,
-    Client,
-    clients,
-    client,
-    client_mut,
-    clients_mut,
-    has_client,
-    add_client,
-    take_client
-);
+access!(SessionId, Session, sessions, session, has_session, was_session);
+access!(WindowId, Window, windows, window, has_window, was_window);
+access!(PaneId, Pane, panes, pane, has_pane, was_pane);
+access!(ClientId, Client, clients, client, has_client, was_client);
+
+impl Graph {
+    /// A pane, to alter what is its program's and its terminal's.
+    pub fn pane_mut(&mut self, id: PaneId) -> Option<&mut Pane> {
+        self.panes.get_mut(&id)
+    }
+
+    /// A pane, to alter what is shown of it beside what its program draws.
+    pub fn alter_pane(&mut self, id: PaneId) -> Option<&mut Pane> {
+        if self.panes.contains_key(&id) {
+            self.differs(Change::PaneAltered(id));
+        }
+        self.panes.get_mut(&id)
+    }
+
+    /// All panes, to alter what is their programs' and terminals'.
+    pub fn panes_mut(&mut self) -> ValuesMut<'_, PaneId, Pane> {
+        self.panes.values_mut()
+    }
+
+    /// A client, to alter what only it sees: what lies over its screen, its keys, its flags.
+    pub fn client_mut(&mut self, id: ClientId) -> Option<&mut Client> {
+        if self.clients.contains_key(&id) {
+            self.differs(Change::ClientAltered(id));
+        }
+        self.clients.get_mut(&id)
+    }
+
+    /// Something is not as it was.
+    pub fn tell(&mut self, change: Change) {
+        let place = self.place_of(&change);
+        self.changes.push(Told { change, place });
+    }
+
+    /// The same, for what is told once however often it changed in between.
+    pub fn differs(&mut self, change: Change) {
+        if !self.changes.iter().any(|told| told.change == change) {
+            self.tell(change);
+        }
+    }
+
+    /// What changed and was not read yet.
+    pub fn changes(&self) -> &[Told] {
+        &self.changes
+    }
+
+    /// The same, to be read.
+    pub fn take_changes(&mut self) -> Vec<Told> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// The event is over: nobody asks any more for what ended in it.
+    pub fn forget_gone(&mut self) {
+        self.gone = Gone::default();
+    }
+}

@@ -31,8 +31,8 @@ pub struct Projection {
     stamps: BTreeMap<PaneId, Vec<Stamp>>,
     /// The generation of each pane's terminal.
     generations: Vec<u64>,
-    /// The model's revision that the chrome was made of.
-    revision: Option<u64>,
+    /// Nothing but programs' output is new since.
+    has_chrome: bool,
     /// Where the window lay then.
     place: Option<Placement>,
 }
@@ -43,7 +43,7 @@ impl Default for Projection {
             view: View::empty(),
             stamps: BTreeMap::new(),
             generations: Vec::new(),
-            revision: None,
+            has_chrome: false,
             place: None,
         }
     }
@@ -56,14 +56,19 @@ impl Projection {
         &self.view
     }
 
+    /// Something else than programs' output is new.
+    pub fn alter(&mut self) {
+        self.has_chrome = false;
+    }
+
     /// Whether nothing but programs' output is new since.
-    pub fn has_chrome(&self, revision: u64) -> bool {
-        self.revision == Some(revision)
+    pub fn has_chrome(&self) -> bool {
+        self.has_chrome
     }
 
     /// Whether nothing at all is new since.
-    pub fn is_current(&self, model: &Model, revision: u64) -> bool {
-        self.has_chrome(revision) && self.generations(model).eq(self.generations.iter().copied())
+    pub fn is_current(&self, model: &Model) -> bool {
+        self.has_chrome && self.generations(model).eq(self.generations.iter().copied())
     }
 
     /// Where on the client the cell of a pane is now that is in column `x` of the row with this id;
@@ -92,18 +97,16 @@ impl Projection {
         panes.map(|pane| pane.terminal.generation())
     }
 
-    /// Makes this what a client is to see now, and says what changed. The model's `revision`
-    /// says whether anything but the programs' output is new.
+    /// Makes this what a client is to see now, and says what changed.
     pub fn advance(
         &mut self,
         model: &Model,
         client: ClientId,
-        revision: u64,
         held: &BTreeMap<PaneId, u64>,
     ) -> ViewDiff {
-        let edited = self.has_chrome(revision).then(|| self.edit(model, client, held)).flatten();
+        let edited = self.has_chrome.then(|| self.edit(model, client, held)).flatten();
         let diff = edited.unwrap_or_else(|| {
-            let next = self.next(model, client, revision, held);
+            let next = self.next(model, client, held);
             let diff = next.view.diff(&self.view);
             *self = next;
             diff
@@ -166,20 +169,14 @@ impl Projection {
     }
 
     /// What a client is to see now, this being what it sees.
-    fn next(
-        &self,
-        model: &Model,
-        id: ClientId,
-        revision: u64,
-        held: &BTreeMap<PaneId, u64>,
-    ) -> Projection {
+    fn next(&self, model: &Model, id: ClientId, held: &BTreeMap<PaneId, u64>) -> Projection {
         let mut next = Projection::default();
         let Some(client) = model.graph.client(id) else { return next };
         let session = client.session.and_then(|id| model.graph.session(id));
         let window = session.and_then(|s| model.graph.window(s.window()?));
         let (Some(session), Some(window)) = (session, window) else { return next };
-        next.revision = Some(revision);
-        let place = match self.place.filter(|_| self.revision == next.revision) {
+        next.has_chrome = true;
+        let place = match self.place.filter(|_| self.has_chrome) {
             Some(place) => place.following(model, client, window),
             None => Placement::of(model, client, session, window),
         };
@@ -192,7 +189,7 @@ impl Projection {
         }
         next.add_popup(self, model, window, client, held);
         next.place = Some(place);
-        match self.revision == next.revision {
+        match self.has_chrome {
             true => chrome::keep(&mut next.view, &self.view),
             false => chrome::make(&mut next.view, model, client, session, window, place.status),
         }
@@ -232,7 +229,7 @@ impl Projection {
     ) {
         let options = model.pane_lookup(pane.id).on(client.theme.unwrap_or_default());
         let old = before.view.panes.iter().find(|old| old.id == pane.id.0);
-        let kept = old.filter(|_| self.revision == before.revision);
+        let kept = old.filter(|_| before.has_chrome);
         let title = match kept {
             Some(old) => old.title.clone(),
             None if pane.window == window.id => chrome::title(model, client, window, pane),

@@ -42,7 +42,7 @@ impl World {
         let model = &self.server.model;
         let answers = model.answers.iter().cloned().collect();
         let in_mode = model.graph.panes().any(|pane| model.is_in_mode(pane.id));
-        (in_mode, model.graph.panes().len(), model.buffers.iter().count(), answers)
+        (in_mode, model.graph.panes().len(), model.buffers().iter().count(), answers)
     }
 
     /// What is sent to the clipboard of a client's terminal, and to nobody else's.

@@ -39,7 +39,7 @@ fn check(world: &World, screen: &Screen) {
     let (model, held) = (&world.server.model, &world.server.synchronized);
     if held.is_empty() {
         let mut new = Projection::default();
-        new.advance(model, screen.client, world.server.revision, held);
+        new.advance(model, screen.client, held);
         assert_eq!(&screen.view, new.view());
     }
 }
@@ -134,4 +134,76 @@ fn what_is_passed_through_waits_for_its_text_and_for_no_more_than_there_is_room_
         taken += 1;
     }
     assert_eq!(taken, 15);
+}
+
+/// What changes what a display shows, in whichever way.
+const COMMANDS: &[&[&str]] = &[
+    &["new-session", "-d", "-s", "other"],
+    &["new-window", "-t", "build:"],
+    &["new-window", "-d", "-t", "other:", "-n", "named"],
+    &["split-window", "-t", "build"],
+    &["split-window", "-h", "-d", "-t", "other"],
+    &["kill-pane", "-t", "build"],
+    &["kill-window", "-t", "other"],
+    &["rename-window", "-t", "build", "first"],
+    &["rename-window", "-t", "other", "second"],
+    &["rename-session", "-t", "other", "another"],
+    &["rename-session", "-t", "another", "other"],
+    &["next-window", "-t", "build"],
+    &["select-pane", "-t", "build", "-L"],
+    &["select-pane", "-t", "build", "-m"],
+    &["select-pane", "-t", "build", "-T", "a title"],
+    &["select-pane", "-t", "build", "-d"],
+    &["resize-pane", "-t", "build", "-Z"],
+    &["resize-pane", "-t", "build", "-U", "2"],
+    &["resize-window", "-t", "build", "-x", "60"],
+    &["select-layout", "-t", "build", "tiled"],
+    &["swap-pane", "-D", "-t", "build"],
+    &["break-pane", "-d", "-s", "build"],
+    &["link-window", "-d", "-s", "other:", "-t", "build:"],
+    &["move-window", "-r", "-t", "build"],
+    &["copy-mode", "-t", "build"],
+    &["send-keys", "-X", "-t", "build", "cursor-up"],
+    &["send-keys", "-X", "-t", "build", "cancel"],
+    &["display-message", "-t", "build", "hello"],
+    &["display-panes"],
+    &["set", "-g", "status", "off"],
+    &["set", "-g", "status", "on"],
+    &["set", "-g", "status-left", "#{S:#{session_name}#{session_windows} }#{buffer_name}"],
+    &["set", "-g", "status-right", "#{pane_title}#{pane_input_off}#{@x}#{pane_marked}"],
+    &["set", "-g", "@x", "value"],
+    &["set", "-w", "-t", "build", "pane-border-status", "top"],
+    &["set-buffer", "text"],
+    &["set-buffer", "-b", "name", "text"],
+    &["delete-buffer"],
+    &["bind-key", "-n", "F5", "next-window"],
+    &["set-environment", "-g", "A", "b"],
+    &["set-hook", "-g", "window-renamed", "set -g @x hooked"],
+    &["set-window-option", "-g", "mode-keys", "vi"],
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn what_commands_change_is_seen(
+        commands in prop::collection::vec((0..COMMANDS.len(), any::<bool>()), 1..25),
+    ) {
+        let mut world = World::new();
+        let mut screen = world.attach(&[], SIZE);
+        world.settle(&mut screen);
+        for (command, by_key) in commands {
+            match by_key {
+                true => world.server.run_text(screen.client, &COMMANDS[command].join(" ")),
+                false => drop(world.ask(COMMANDS[command], None)),
+            }
+            world.event(Event::Timer);
+            world.clock.millis += 20;
+            world.show(&mut [&mut screen]);
+            world.acknowledge(&screen);
+            if world.server.model.client_window(screen.client).is_none() {
+                break;
+            }
+            check(&world, &screen);
+        }
+    }
 }

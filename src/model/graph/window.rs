@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Direction, Point, Rect, Size, WindowSize};
 
-use super::id::{PaneId, WindowId};
-use super::layout::{Layout, Preset};
-use super::options::Options;
+use crate::model::id::{PaneId, WindowId};
+use crate::model::layout::{Layout, Preset};
+use crate::model::options::Options;
 
 /// Where panes have titles (`pane-border-status`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -129,7 +129,7 @@ impl Window {
     }
 
     /// Makes a pane active. Another one's zoom ends.
-    pub fn activate(&mut self, pane: PaneId) -> bool {
+    pub(super) fn activate(&mut self, pane: PaneId) -> bool {
         if pane == self.active || self.layout.rect(pane).is_none() {
             return false;
         }
@@ -142,7 +142,7 @@ impl Window {
 
     /// The same, but a zoomed window stays zoomed where `zoom` says so (the `-Z` of tmux's
     /// commands), then with the new pane.
-    pub fn activate_zoomed(&mut self, pane: PaneId, zoom: bool) -> bool {
+    pub(super) fn activate_zoomed(&mut self, pane: PaneId, zoom: bool) -> bool {
         let zoomed = self.zoomed && zoom;
         let changed = self.activate(pane);
         self.zoomed = zoomed || (self.zoomed && !changed);
@@ -165,14 +165,14 @@ impl Window {
 
     /// Remembers the layout for `select-layout -o`, and ends the zoom: what comes before a
     /// layout is chosen.
-    pub fn remember_layout(&mut self) {
+    pub(super) fn remember_layout(&mut self) {
         self.previous_layout = Some(self.layout.clone());
         self.zoomed = false;
     }
 
     /// Drags the border at `from` towards `to`, and says where it is then: it goes no further
     /// than the panes beside it let it.
-    pub fn drag_border(&mut self, from: Point, to: Point) -> Point {
+    pub(super) fn drag_border(&mut self, from: Point, to: Point) -> Point {
         let above = self.above();
         let up = |at: Point| Some(Point { y: at.y.checked_sub(above)?, ..at });
         let Some(within) = up(from).filter(|_| !self.zoomed) else { return from };
@@ -195,7 +195,7 @@ impl Window {
     }
 
     /// Takes a pane out of the layout; `false` where it was the last one.
-    pub fn remove(&mut self, pane: PaneId) -> bool {
+    pub(super) fn remove(&mut self, pane: PaneId) -> bool {
         let panes = self.panes();
         if panes.len() <= 1 {
             return false;
@@ -213,13 +213,13 @@ impl Window {
     }
 
     /// Gives the window a size.
-    pub fn resize(&mut self, size: WindowSize) {
+    pub(super) fn resize(&mut self, size: WindowSize) {
         self.size = size;
         self.layout.resize(self.room());
     }
 
     /// Gives its panes titles, or takes them away.
-    pub fn show_titles(&mut self, titles: Titles) {
+    pub(super) fn show_titles(&mut self, titles: Titles) {
         if self.titles != titles {
             self.titles = titles;
             self.layout.resize(self.room());

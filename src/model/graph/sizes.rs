@@ -1,16 +1,18 @@
 //! Sizes: how large a window is follows from the clients that show it, and how large a pane is
-//! from its window's layout. [`Model::settle`] makes it so; it is called once an event, and
-//! changes nothing where nothing has to change.
+//! from its window's layout. [`Model::settle`] makes it so, for the windows that a change may
+//! concern; it is called once an event.
 
-use crate::geometry::{Size, WindowSize};
+use std::collections::BTreeSet;
 
-use super::Model;
-use super::client::Client;
-use super::effect::Effect;
-use super::event_log::Happening;
-use super::id::{PaneId, SessionId, WindowId};
-use super::resolve::Place;
+use super::session::Session;
 use super::window::Titles;
+use crate::geometry::{Size, WindowSize};
+use crate::model::Model;
+use crate::model::change::{Change, Told};
+use crate::model::client::Client;
+use crate::model::effect::Effect;
+use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
+use crate::model::levels::Level;
 
 /// The rows of the lowest terminal that has the bar of keys.
 const LOWEST_WITH_KEY_BAR: u16 = 12;
@@ -56,10 +58,7 @@ impl Model {
             return Some(size);
         }
         let policy = self.window_lookup(Some(window)).text("window-size");
-        let at =
-            |id| self.raw_size(id).map(|(window, _)| window).or_else(|| self.client_window(id));
-        let showing = |client: &&Client| !client.ignore_size && at(client.id) == Some(window);
-        let clients = || self.graph.clients().filter(showing);
+        let clients = || self.clients_at(window).filter(|client| !client.ignore_size);
         let along = |pick| self.size_along(clients(), pick);
         match policy.as_str() {
             "manual" => None,
@@ -67,6 +66,16 @@ impl Model {
             "smallest" => along(u16::min),
             _ => self.room(clients().max_by_key(|client| (client.activity, client.id))?),
         }
+    }
+
+    /// The clients that show a window, or are bound to a pane of it.
+    pub fn clients_at(&self, window: WindowId) -> impl Iterator<Item = &Client> {
+        let showing = self.sessions_with(window).filter(move |it| it.window() == Some(window));
+        let showing = showing.flat_map(|session| self.attached_to(session.id));
+        let bound = self.graph.clients().filter(move |client| {
+            client.raw.is_some() && self.raw_size(client.id).is_some_and(|it| it.0 == window)
+        });
+        showing.chain(bound)
     }
 
     /// The size that `pick` makes of those of the clients of all sessions with a window
@@ -117,25 +126,67 @@ impl Model {
         parsed.filter(|size| !size.is_empty()).unwrap_or(Size::DEFAULT)
     }
 
-    /// Makes every window and pane as large as it should be now.
+    /// Makes every window and pane as large as it should be now, of those that anything that
+    /// changed since may concern.
     pub fn settle(&mut self) {
-        self.settle_looks();
-        let windows: Vec<WindowId> = self.graph.windows().map(|it| it.id).collect();
+        // What one looks at is forgotten where it is gone, or one does more than that.
+        self.graph.end_looks(|graph, it, look| !it.read_only || !graph.has_pane(look));
+        let changes = self.graph.changes.iter();
+        let windows: BTreeSet<WindowId> = changes.flat_map(|it| self.sized_by(it)).collect();
         for id in windows {
             let (wanted, titles) = (self.wanted_size(id), self.titles(id));
-            let Some(window) = self.graph.window_mut(id) else { continue };
-            if let Some(size) = wanted.filter(|size| *size != window.size) {
-                window.resize(size);
+            let panes = self.graph.alter_window(id, |window| {
+                if let Some(size) = wanted.filter(|size| *size != window.size) {
+                    window.resize(size);
+                }
+                window.show_titles(titles);
+                let size_of = |pane| Some((pane, window.size.part(window.pane_size(pane)?)));
+                window.panes().into_iter().filter_map(size_of).collect::<Vec<_>>()
+            });
+            for (pane, size) in panes.into_iter().flatten() {
+                self.resize_pane_to(pane, size);
             }
-            window.show_titles(titles);
-            let (size, panes) = (window.size, window.panes());
-            let sizes: Vec<(PaneId, Size)> = panes
-                .into_iter()
-                .filter_map(|pane| Some((pane, window.pane_size(pane)?)))
-                .collect();
-            for (pane, cells) in sizes {
-                self.resize_pane_to(pane, size.part(cells));
+        }
+    }
+
+    /// The windows whose size, or that of their panes, a change may concern.
+    fn sized_by(&self, Told { change, place }: &Told) -> Vec<WindowId> {
+        use Change::*;
+        let current = |session: Option<SessionId>| {
+            let session = session.and_then(|id| self.graph.session(id));
+            let last = session.and_then(|it| it.windows.get(&it.last()?)).copied();
+            session.and_then(Session::window).into_iter().chain(last)
+        };
+        let shown_by = |client: ClientId| {
+            let client = self.graph.client(client);
+            let popup = client.and_then(|it| it.popup.as_ref()).map(|popup| popup.pane);
+            let panes = client.and_then(|it| it.raw.as_ref()).map(|raw| raw.pane).into_iter();
+            let windows = panes.chain(popup).filter_map(|id| Some(self.graph.pane(id)?.window));
+            windows.chain(current(client.and_then(|it| it.session)))
+        };
+        match *change {
+            WindowCreated(window)
+            | WindowLinked(_, window)
+            | WindowUnlinked(_, window)
+            | WindowResized(window)
+            | LayoutChanged(window)
+            | ActivePaneChanged(window)
+            | OptionSet(Level::Window(window)) => vec![window],
+            SessionWindowChanged(session)
+            | IndexesChanged(session)
+            | OptionSet(Level::Session(session)) => current(Some(session)).collect(),
+            ClientSessionChanged(client, before) => {
+                shown_by(client).chain(current(before)).collect()
             }
+            ClientAttached(client)
+            | ClientDetached(client)
+            | ClientResized(client)
+            | ClientUsed(client)
+            | ClientAltered(client) => shown_by(client).chain(place.window).collect(),
+            OptionSet(Level::Server | Level::Sessions | Level::Windows) => {
+                self.graph.windows().map(|window| window.id).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -149,11 +200,18 @@ impl Model {
         }
     }
 
-    fn resize_pane_to(&mut self, pane: PaneId, size: WindowSize) {
-        if self.graph.resize_pane(pane, size) {
-            self.ask(Effect::Resize(pane, size));
-            let resized = Happening::Resized(size.cells.cols, size.cells.rows);
-            self.happened(resized, &Place::of_pane(self, pane));
+    fn resize_pane_to(&mut self, id: PaneId, size: WindowSize) {
+        let Some(pane) = self.graph.panes.get_mut(&id) else { return };
+        if !pane.resize(size) {
+            return;
         }
+        for (looked_at, mode) in self.graph.clients.values_mut().filter_map(|it| it.look.as_mut()) {
+            if *looked_at == id {
+                mode.resized(&pane.terminal);
+            }
+        }
+        self.ask(Effect::Resize(id, size));
+        let Size { cols, rows } = size.cells;
+        self.graph.tell(Change::PaneResized(id, cols, rows));
     }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::environment::Environment;
-use super::id::{SessionId, WindowId};
-use super::options::Options;
+use crate::model::environment::Environment;
+use crate::model::id::{SessionId, WindowId};
+use crate::model::options::Options;
 
 /// A session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,8 +56,13 @@ impl Session {
         self.windows.iter().find(|(_, id)| **id == window).map(|(index, _)| *index)
     }
 
+    /// Grows with how lately it was used, and is no other session's.
+    pub fn recent(&self) -> (i64, i64, SessionId) {
+        (self.activity, self.created, self.id)
+    }
+
     /// Makes the window at `index` current.
-    pub fn select(&mut self, index: u32) -> bool {
+    pub(super) fn select(&mut self, index: u32) -> bool {
         if !self.windows.contains_key(&index) {
             return false;
         }
@@ -90,7 +95,7 @@ impl Session {
     }
 
     /// Makes room at `index`: windows in a row from there move up by one.
-    pub fn make_room(&mut self, index: u32) {
+    pub(super) fn make_room(&mut self, index: u32) {
         let end = self.free_index(index);
         for from in (index..end).rev() {
             if let Some(window) = self.windows.remove(&from) {
@@ -105,7 +110,7 @@ impl Session {
 
     /// Takes the window at `index` away. If it was current, the one before it in time, or
     /// its neighbour, becomes current.
-    pub fn unlink(&mut self, index: u32) -> Option<WindowId> {
+    pub(super) fn unlink(&mut self, index: u32) -> Option<WindowId> {
         let window = self.windows.remove(&index)?;
         self.visited.retain(|&seen| seen != index);
         if self.current == index {
@@ -120,7 +125,7 @@ impl Session {
     }
 
     /// Numbers the windows anew from `base`, in order.
-    pub fn renumber(&mut self, base: u32) {
+    pub(super) fn renumber(&mut self, base: u32) {
         let old: Vec<u32> = self.windows.keys().copied().collect();
         let new = |index: u32| {
             let at = old.iter().position(|&seen| seen == index);

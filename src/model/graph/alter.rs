@@ -1,0 +1,190 @@
+//! How a session or a window is altered: by whatever alters it, and then by comparing what it was
+//! with what it is, so that each change is told, and told once. And how they end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Graph;
+use super::session::Session;
+use super::window::Window;
+use crate::model::change::Change;
+use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
+
+impl Graph {
+    /// Alters a session; `None` where there is none.
+    pub(super) fn alter_session<T>(
+        &mut self,
+        id: SessionId,
+        alter: impl FnOnce(&mut Session) -> T,
+    ) -> Option<T> {
+        let session = self.sessions.get_mut(&id)?;
+        let seen = |it: &Session| (it.kept, it.cwd.clone());
+        let (before, window, shown) = (session.windows.clone(), session.window(), seen(session));
+        let name = session.name.clone();
+        let done = alter(session);
+        let windows = (session.windows != before).then(|| session.windows.clone());
+        let is_elsewhere = session.window().is_some_and(|now| window != Some(now));
+        let is_shown_so = seen(session) == shown;
+        let renamed = (session.name != name).then(|| session.name.clone());
+        if let Some(now) = renamed {
+            self.unname(&name, id);
+            self.index.names.insert(now, id);
+            self.differs(Change::SessionRenamed(id));
+        }
+        if let Some(now) = windows {
+            self.tell_links(id, &before, &now);
+        }
+        if is_elsewhere && window.is_some() {
+            self.differs(Change::SessionWindowChanged(id));
+        }
+        if !is_shown_so {
+            self.differs(Change::ShownChanged);
+        }
+        Some(done)
+    }
+
+    /// Tells which windows a session has that it had not, and the other way round.
+    fn tell_links(
+        &mut self,
+        id: SessionId,
+        before: &BTreeMap<u32, WindowId>,
+        now: &BTreeMap<u32, WindowId>,
+    ) {
+        let windows: BTreeSet<WindowId> = before.values().chain(now.values()).copied().collect();
+        let count = |all: &BTreeMap<u32, WindowId>, window| {
+            all.values().filter(|id| **id == window).count()
+        };
+        let mut only_moved = true;
+        for window in windows {
+            let (had, has) = (count(before, window), count(now, window));
+            only_moved &= had == has;
+            if has > 0 {
+                self.index.links.entry(window).or_default().insert(id);
+            }
+            (had..has).for_each(|_| self.tell(Change::WindowLinked(id, window)));
+            (has..had).for_each(|_| self.tell(Change::WindowUnlinked(id, window)));
+            if has == 0 {
+                self.unlinked(id, window);
+            }
+        }
+        if only_moved {
+            self.differs(Change::IndexesChanged(id));
+        }
+    }
+
+    /// Alters a window; `None` where there is none.
+    pub(super) fn alter_window<T>(
+        &mut self,
+        id: WindowId,
+        alter: impl FnOnce(&mut Window) -> T,
+    ) -> Option<T> {
+        let window = self.windows.get_mut(&id)?;
+        let before = window.clone();
+        let done = alter(window);
+        let is_named = !before.name.is_empty();
+        let alerts = |it: &Window| (it.bell, it.alerted);
+        let places = |it: &Window| (it.zoomed, it.titles);
+        let changes = [
+            (is_named && window.name != before.name, Change::WindowRenamed(id)),
+            (window.size != before.size, Change::WindowResized(id)),
+            (
+                window.layout != before.layout || places(window) != places(&before),
+                Change::LayoutChanged(id),
+            ),
+            (window.active != before.active, Change::ActivePaneChanged(id)),
+            (alerts(window) != alerts(&before), Change::AlertsChanged(id)),
+        ];
+        for (is_so, change) in changes {
+            if is_so {
+                self.differs(change);
+            }
+        }
+        Some(done)
+    }
+
+    /// A client shows another session, or none.
+    pub(super) fn show(&mut self, id: ClientId, session: Option<SessionId>) {
+        let Some(client) = self.clients.get_mut(&id) else { return };
+        let before = std::mem::replace(&mut client.session, session);
+        if let Some(before) = before
+            && let Some(attached) = self.index.attached.get_mut(&before)
+        {
+            attached.remove(&id);
+            if attached.is_empty() {
+                self.index.attached.remove(&before);
+            }
+        }
+        if let Some(session) = session {
+            self.index.attached.entry(session).or_default().insert(id);
+        }
+    }
+
+    /// Does something after which another client of a session may be the one that was used last.
+    pub(super) fn with_latest<T>(
+        &mut self,
+        session: Option<SessionId>,
+        alter: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let latest = |graph: &Self| graph.latest_client_of(session?);
+        let before = latest(self);
+        let done = alter(self);
+        if let Some(now) = latest(self).filter(|now| before != Some(*now)) {
+            self.differs(Change::ClientUsed(now));
+        }
+        done
+    }
+
+    fn unname(&mut self, name: &str, id: SessionId) {
+        if self.index.names.get(name) == Some(&id) {
+            self.index.names.remove(name);
+        }
+    }
+
+    fn unlinked(&mut self, id: SessionId, window: WindowId) {
+        if let Some(sessions) = self.index.links.get_mut(&window) {
+            sessions.remove(&id);
+            if sessions.is_empty() {
+                self.index.links.remove(&window);
+            }
+        }
+    }
+
+    /// Adds a session, which has no windows yet: that is for whoever adds the first.
+    pub(super) fn add_session(&mut self, session: Session) {
+        self.index.names.insert(session.name.clone(), session.id);
+        if session.popup {
+            self.index.popups.insert(session.id);
+        }
+        self.sessions.insert(session.id, session);
+    }
+
+    /// A session is over. Its windows are as they were.
+    pub(super) fn bury_session(&mut self, id: SessionId) {
+        let Some(session) = self.sessions.remove(&id) else { return };
+        self.unname(&session.name, id);
+        self.index.popups.remove(&id);
+        session.windows.values().for_each(|window| self.unlinked(id, *window));
+        self.gone.sessions.insert(id, session);
+    }
+
+    /// A window is over. Its panes are as they were.
+    pub(super) fn bury_window(&mut self, id: WindowId) {
+        if let Some(window) = self.windows.remove(&id) {
+            self.gone.windows.insert(id, window);
+        }
+    }
+
+    /// A pane is over.
+    pub(super) fn bury_pane(&mut self, id: PaneId) {
+        if let Some(pane) = self.panes.remove(&id) {
+            self.gone.panes.insert(id, pane);
+        }
+    }
+
+    /// A client is gone, whatever it showed.
+    pub(super) fn bury_client(&mut self, id: ClientId) {
+        self.show(id, None);
+        if let Some(client) = self.clients.remove(&id) {
+            self.gone.clients.insert(id, client);
+        }
+    }
+}

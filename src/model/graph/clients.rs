@@ -1,0 +1,197 @@
+//! How clients come and go, and what they do.
+
+use super::Graph;
+use crate::geometry::WindowSize;
+use crate::model::change::Change;
+use crate::model::client::{Client, KeyState};
+use crate::model::effect::Effect;
+use crate::model::id::{ClientId, SessionId};
+use crate::model::raw::Raw;
+use crate::model::{Clock, Model};
+
+impl Graph {
+    /// A client came, which shows nothing yet.
+    pub fn add_client(&mut self, client: Client) {
+        self.clients.insert(client.id, client);
+    }
+
+    /// A client shows a session from now on.
+    fn attach(&mut self, id: ClientId, session: SessionId, now: Clock) {
+        let Some(client) = self.client(id) else { return };
+        let before = client.session;
+        let left = before.filter(|old| *old != session && self.has_session(*old));
+        if before != Some(session) {
+            self.with_latest(left, |graph| graph.show(id, None));
+        }
+        self.with_latest(Some(session), |graph| {
+            graph.show(id, Some(session));
+            let Some(client) = graph.client_mut(id) else { return };
+            if before != Some(session) {
+                client.last_session = left;
+            }
+            (client.table, client.overlay, client.drag) = (KeyState::default(), None, None);
+            (client.activity, client.activity_time) = (now.millis, now.unix);
+        });
+        self.came_to(session, now.unix);
+        if before.is_none() {
+            self.tell(Change::ClientAttached(id));
+        }
+        if before != Some(session) {
+            self.tell(Change::ClientSessionChanged(id, before));
+        }
+    }
+
+    /// Somebody comes to a session, at `now` in seconds of Unix time.
+    fn came_to(&mut self, id: SessionId, now: i64) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            (session.activity, session.last_attached) = (now, Some(now));
+        }
+    }
+
+    /// A client's person did something: their client and session are the latest ones.
+    pub fn used(&mut self, id: ClientId, now: Clock) {
+        let session = self.client(id).and_then(|client| client.session);
+        self.with_latest(session, |graph| {
+            if let Some(client) = graph.clients.get_mut(&id) {
+                (client.activity, client.activity_time) = (now.millis, now.unix);
+            }
+        });
+        if let Some(session) = session.and_then(|id| self.sessions.get_mut(&id)) {
+            session.activity = now.unix;
+        }
+    }
+
+    /// A client's terminal has another size.
+    pub fn resize_client(&mut self, id: ClientId, size: WindowSize) {
+        if let Some(client) = self.clients.get_mut(&id) {
+            client.size = size;
+            self.differs(Change::ClientResized(id));
+        }
+    }
+}
+
+impl Model {
+    /// A client shows a session.
+    pub fn attach(&mut self, client: ClientId, session: SessionId) {
+        let Some(it) = self.graph.client(client) else { return };
+        let is_new = it.session.is_none();
+        self.graph.attach(client, session, self.clock);
+        if let Some(window) = self.client_window(client) {
+            self.graph.seen(window);
+        }
+        if is_new {
+            self.ask(Effect::Attached(client));
+        }
+    }
+
+    /// Binds a client to a pane.
+    pub fn bind(&mut self, client: ClientId, mut raw: Raw) {
+        let now = self.clock;
+        let Some(window) = self.graph.pane(raw.pane).map(|pane| pane.window) else { return };
+        self.graph.used(client, now);
+        let Some(it) = self.graph.client(client) else { return };
+        if !it.ignore_size && !it.tty.is_empty() {
+            // Only with the whole window it can be as large as the client.
+            let zoomed = self.graph.alter_window(window, |window| {
+                window.activate(raw.pane);
+                let zooms = !window.zoomed && window.layout.count() > 1;
+                window.zoomed |= zooms;
+                zooms
+            });
+            raw.zoomed = zoomed == Some(true);
+        }
+        let session = self.graph.place_of_pane(raw.pane).session;
+        if let Some(it) = self.graph.client_mut(client) {
+            it.raw = Some(raw);
+        }
+        if let Some(session) = session {
+            self.graph.came_to(session, now.unix);
+        }
+        self.graph.seen(window);
+        self.ask(Effect::Streaming(client));
+        self.graph.tell(Change::ClientAttached(client));
+    }
+
+    /// A client is not bound any more to what it was bound to; with it the pane ends where that is
+    /// its own.
+    pub fn unbind(&mut self, client: ClientId) -> Option<Raw> {
+        self.graph.client(client)?.raw.as_ref()?;
+        self.graph.tell(Change::ClientDetached(client));
+        let raw = self.graph.client_mut(client)?.raw.take()?;
+        let others = self.bound_to(raw.pane).next().is_some();
+        if raw.zoomed
+            && !others
+            && let Some(window) = self.graph.pane(raw.pane).map(|pane| pane.window)
+        {
+            self.graph.alter_window(window, |window| window.zoomed &= window.active != raw.pane);
+        }
+        self.end_if_unattended();
+        Some(raw)
+    }
+
+    /// A client leaves its session and ends, printing `line`.
+    pub fn detach(&mut self, client: ClientId, line: String) {
+        self.detach_with(client, line, 0);
+    }
+
+    pub(super) fn detach_with(&mut self, client: ClientId, line: String, status: u8) {
+        let Some(it) = self.graph.client(client) else { return };
+        if let Some(pane) = it.raw.as_ref().map(|raw| raw.pane) {
+            // Now, as the pane may get another size by it.
+            let rows = self.rows_of_text(pane);
+            self.ask(Effect::Unbound(client, line, status, rows));
+            return self.leave_pane(client);
+        }
+        if it.session.is_some() {
+            self.ask(Effect::Detached(client, line, status));
+            self.leave(client);
+        }
+    }
+
+    /// A client leaves its session, and becomes a shell command. One that is bound to a pane only
+    /// leaves.
+    pub fn replace_client(&mut self, client: ClientId, command: &str) {
+        let Some(it) = self.graph.client(client).filter(|it| it.raw.is_none()) else {
+            return self.detach_client(client);
+        };
+        if it.session.is_some() {
+            self.ask(Effect::Replaced(client, command.to_owned()));
+            self.leave(client);
+        }
+    }
+
+    /// A client is gone, whatever it was doing.
+    pub fn remove_client(&mut self, client: ClientId) {
+        self.feeds.remove(&client);
+        self.leave(client);
+        self.leave_pane(client);
+        self.graph.bury_client(client);
+    }
+
+    /// A client shows no session any more: that may be one that ends when nobody looks.
+    fn leave(&mut self, client: ClientId) {
+        let Some(session) = self.graph.client(client).and_then(|it| it.session) else { return };
+        self.graph.tell(Change::ClientDetached(client));
+        self.graph.with_latest(Some(session), |graph| graph.show(client, None));
+        let unattended = self.attached_to(session).next().is_none();
+        if unattended && self.session_lookup(Some(session)).flag("destroy-unattached") {
+            self.remove_session(session);
+        }
+        self.end_if_unattended();
+    }
+
+    /// A client is not bound to a pane any more, for good.
+    pub fn leave_pane(&mut self, client: ClientId) {
+        if let Some(raw) = self.unbind(client) {
+            self.end_with_owner(&raw);
+        }
+    }
+
+    /// A server may be one that ends when nobody looks.
+    fn end_if_unattended(&mut self) {
+        let looks = |client: &Client| client.session.is_some() || client.raw.is_some();
+        if !self.graph.clients().any(looks) && self.server().flag("exit-unattached") {
+            self.ask(Effect::Shutdown);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Who is where, so that nobody has to look through everything: the sessions that a window is in,
+//! the clients that show a session, the session of a name. And the places that follow from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Graph;
+use super::session::Session;
+use crate::model::change::Change;
+use crate::model::client::Client;
+use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
+use crate::model::levels::Level;
+use crate::model::resolve::Place;
+
+/// What is looked up by something else than an id.
+#[derive(Default)]
+pub(super) struct Index {
+    /// The session of each name.
+    pub names: BTreeMap<String, SessionId>,
+    /// The sessions that each window is in.
+    pub links: BTreeMap<WindowId, BTreeSet<SessionId>>,
+    /// The clients that show each session.
+    pub attached: BTreeMap<SessionId, BTreeSet<ClientId>>,
+    /// The sessions of popups.
+    pub popups: BTreeSet<SessionId>,
+}
+
+impl Graph {
+    /// The session of that name.
+    pub fn session_named(&self, name: &str) -> Option<&Session> {
+        self.session(*self.index.names.get(name)?)
+    }
+
+    /// The sessions that a window is in.
+    pub fn sessions_with(&self, window: WindowId) -> impl Iterator<Item = &Session> + use<'_> {
+        let ids = self.index.links.get(&window).into_iter().flatten();
+        ids.filter_map(|id| self.session(*id))
+    }
+
+    /// The clients that show a session.
+    pub fn attached_to(&self, session: SessionId) -> impl Iterator<Item = &Client> + use<'_> {
+        let ids = self.index.attached.get(&session).into_iter().flatten();
+        ids.filter_map(|id| self.client(*id))
+    }
+
+    /// The sessions of popups.
+    pub fn popups(&self) -> impl Iterator<Item = &Session> + use<'_> {
+        self.index.popups.iter().filter_map(|id| self.session(*id))
+    }
+
+    /// The client of those that show a session that was used last.
+    pub fn latest_client_of(&self, session: SessionId) -> Option<ClientId> {
+        let latest = self.attached_to(session).max_by_key(|it| (it.activity, it.id));
+        latest.map(|client| client.id)
+    }
+
+    /// A session's current window and its active pane.
+    pub fn place_of_session(&self, session: SessionId) -> Place {
+        let index = self.session(session).map(|session| session.current);
+        self.place_of_index(session, index.unwrap_or(0))
+    }
+
+    /// A window of a session and its active pane.
+    pub fn place_of_index(&self, session: SessionId, index: u32) -> Place {
+        let window = self.session(session).and_then(|it| it.windows.get(&index)).copied();
+        let pane = window.and_then(|id| self.window(id)).map(|window| window.active);
+        Place { session: Some(session), window, index: Some(index), pane, client: None }
+    }
+
+    /// A window, in the session among its own that was used last.
+    pub fn place_of_window(&self, window: WindowId) -> Place {
+        let seen = self.sessions_with(window).filter(|it| it.beside.is_none() && !it.kept);
+        let latest = seen.max_by_key(|it| it.recent());
+        // One that nobody comes to by chance is where it is all the same.
+        let known = || self.sessions_with(window).find(|it| !it.popup);
+        let session = latest.or_else(known);
+        let index = session.and_then(|it| it.index_of(window));
+        let pane = self.window(window).map(|window| window.active);
+        let session = session.map(|it| it.id);
+        Place { session, window: Some(window), index, pane, client: None }
+    }
+
+    /// A pane.
+    pub fn place_of_pane(&self, pane: PaneId) -> Place {
+        match self.pane(pane) {
+            Some(it) => Place { pane: Some(pane), ..self.place_of_window(it.window) },
+            None => Place::default(),
+        }
+    }
+
+    /// What a client shows.
+    pub fn place_of_client(&self, client: ClientId) -> Place {
+        let it = self.client(client);
+        let place = match it.map(|it| (it.raw.as_ref(), it.session)) {
+            Some((Some(raw), _)) => self.place_of_pane(raw.pane),
+            Some((None, Some(session))) => self.place_of_session(session),
+            _ => Place::default(),
+        };
+        Place { client: Some(client), ..place }
+    }
+
+    /// Where something is that changed.
+    pub(super) fn place_of(&self, change: &Change) -> Place {
+        use Change::*;
+        match *change {
+            SessionClosed(id) => Place { session: Some(id), ..Place::default() },
+            SessionCreated(id)
+            | SessionRenamed(id)
+            | SessionWindowChanged(id)
+            | IndexesChanged(id)
+            | EnvironmentChanged(Some(id))
+            | OptionSet(Level::Session(id)) => self.place_of_session(id),
+            WindowLinked(session, window) | WindowUnlinked(session, window) => {
+                let index = self.session(session).and_then(|it| it.index_of(window));
+                let place = self.place_of_window(window);
+                Place { session: Some(session), index, ..place }
+            }
+            WindowClosed(id) => Place { pane: None, ..self.place_of_window(id) },
+            WindowCreated(id)
+            | WindowRenamed(id)
+            | WindowResized(id)
+            | LayoutChanged(id)
+            | ActivePaneChanged(id)
+            | AlertsChanged(id)
+            | OptionSet(Level::Window(id)) => self.place_of_window(id),
+            PaneCreated(id)
+            | PaneDied(id, _)
+            | PaneExited(id)
+            | PaneClosed(id, _)
+            | PaneResized(id, ..)
+            | PaneTitleChanged(id)
+            | PaneTitled(id, _)
+            | ModeChanged(id)
+            | PaneAltered(id)
+            | PaneFocused(id, _)
+            | Bell(id)
+            | Alerted(id, _)
+            | OutputQuiet(id, _)
+            | CommandStarted(id, _)
+            | CommandFinished(id, _)
+            | ClipboardSet(id)
+            | OptionSet(Level::Pane(id)) => self.place_of_pane(id),
+            ClientAttached(id)
+            | ClientDetached(id)
+            | ClientSessionChanged(id, _)
+            | ClientResized(id)
+            | ClientUsed(id)
+            | ClientFocused(id, _)
+            | ClientThemeChanged(id, _)
+            | ClientAltered(id) => self.place_of_client(id),
+            OptionSet(Level::Server | Level::Sessions | Level::Windows)
+            | EnvironmentChanged(None)
+            | BuffersChanged
+            | KeyTableChanged
+            | ShownChanged => Place::default(),
+        }
+    }
+}

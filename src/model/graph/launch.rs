@@ -1,0 +1,219 @@
+//! What a pane runs, and where: how its program is started, and started anew.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::geometry::WindowSize;
+use crate::model::command_log::CommandLog;
+use crate::model::effect::{Effect, Program, Spawn};
+use crate::model::id::{PaneId, SessionId, WindowId};
+use crate::model::line_times::LineTimes;
+use crate::model::options::Options;
+use crate::model::pane::Pane;
+use crate::model::resolve::Place;
+use crate::model::shell::Shell;
+use crate::model::shells::integrate;
+use crate::model::{Model, count_up};
+use crate::terminal::{Limits, Terminal};
+
+/// What a new pane runs, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Launch {
+    /// The words that were given: none for the default command, one for a shell, several
+    /// (or one after `--`) for no shell.
+    pub command: Vec<String>,
+    /// One word is a program, not a shell's command line.
+    pub exact: bool,
+    /// Where it starts, from where the session starts things; `None` is there.
+    pub cwd: Option<PathBuf>,
+    /// Variables for it alone.
+    pub environment: Vec<(String, String)>,
+}
+
+/// A pane that was just made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPane {
+    /// Its session.
+    pub session: SessionId,
+    /// Its window.
+    pub window: WindowId,
+    /// The pane.
+    pub pane: PaneId,
+}
+
+impl Model {
+    /// An id for a pane that will be put into a layout.
+    pub fn pane_id(&mut self) -> PaneId {
+        PaneId(count_up(&mut self.next.pane))
+    }
+
+    /// Makes a pane that the window's layout has already, and asks for its program.
+    pub(super) fn start_pane(
+        &mut self,
+        session: SessionId,
+        window: WindowId,
+        id: PaneId,
+        size: WindowSize,
+        launch: &Launch,
+    ) {
+        let program = self.program(session, launch);
+        let start_directory = self.start_directory(session, launch);
+        let pane = Pane {
+            id,
+            window,
+            terminal: Terminal::new(size, self.limits(session)),
+            line_times: LineTimes::default(),
+            size,
+            pid: None,
+            tty: String::new(),
+            current_command: program.name(),
+            current_directory: None,
+            program: program.clone(),
+            start_directory: start_directory.clone(),
+            started: self.clock.unix,
+            title: None,
+            foreground: None,
+            shell: Shell::default(),
+            ended: None,
+            ended_at: 0,
+            stopped: false,
+            again: false,
+            restart: None,
+            restarts: 0,
+            began: self.clock.millis,
+            drained: false,
+            epitaph: false,
+            copy_mode: None,
+            told_title: String::new(),
+            piped: false,
+            input_off: false,
+            waiting: 0,
+            told_full: false,
+            typed: 0,
+            activity: self.clock.unix,
+            command_log: CommandLog::default(),
+            options: Options::default(),
+            policy_of: None,
+        };
+        self.graph.panes.insert(id, pane);
+        self.tell_colors(id);
+        let environment = self.pane_environment(session, id, launch);
+        let cwd = start_directory;
+        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
+        self.name_window(window);
+    }
+
+    /// Starts a pane's program anew, in the same place (`respawn-pane`).
+    pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
+        let limits = self.limits(session);
+        self.recorded_end(id, None);
+        let Some(old) = self.graph.pane(id) else { return };
+        let (size, window) = (old.size, old.window);
+        let program = match launch.command.is_empty() {
+            true => old.program.clone(),
+            false => self.program(session, launch),
+        };
+        let cwd = match &launch.cwd {
+            Some(_) => self.start_directory(session, launch),
+            None => old.start_directory.clone(),
+        };
+        let environment = self.pane_environment(session, id, launch);
+        self.ask(Effect::Close(id));
+        self.leave_all_modes(id);
+        if let Some(pane) = self.graph.alter_pane(id) {
+            (pane.terminal, pane.policy_of) = (Terminal::new(size, limits), None);
+            pane.command_log = CommandLog::default();
+            (pane.pid, pane.ended, pane.drained) = (None, None, false);
+            (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
+            pane.current_command = program.name();
+            (pane.foreground, pane.shell) = (None, Shell::default());
+            pane.started = self.clock.unix;
+            (pane.epitaph, pane.ended_at, pane.line_times) = (false, 0, LineTimes::default());
+            (pane.stopped, pane.again, pane.began) = (false, false, self.clock.millis);
+        }
+        self.is_back(id);
+        self.tell_colors(id);
+        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
+        self.name_window(window);
+    }
+
+    /// Asks for a pane's program; a shell is to tell what it does (`shell-integration`).
+    pub(in crate::model) fn spawn(&mut self, mut spawn: Spawn) {
+        let session = Place::of_pane(self, spawn.pane).session;
+        if self.session_lookup(session).flag("shell-integration")
+            && let Some(scripts) = &self.shell_scripts
+        {
+            integrate(&mut spawn, scripts);
+        }
+        self.ask(Effect::Spawn(Box::new(spawn)));
+    }
+
+    fn tell_colors(&mut self, pane: PaneId) {
+        if let Some(pane) = self.graph.pane_mut(pane) {
+            pane.terminal.set_colors(&self.colors);
+        }
+    }
+
+    fn limits(&self, session: SessionId) -> Limits {
+        let options = self.session_lookup(Some(session));
+        let limit = |name| usize::try_from(options.number(name)).unwrap_or(0);
+        Limits { history_lines: limit("history-limit"), history_bytes: limit("history-bytes") }
+    }
+
+    fn shell(&self, session: SessionId) -> String {
+        let chosen = self.session_lookup(Some(session)).text("default-shell");
+        match chosen.is_empty() {
+            false => chosen,
+            true => self.environment.text("SHELL").unwrap_or("/bin/sh").to_owned(),
+        }
+    }
+
+    fn program(&self, session: SessionId, launch: &Launch) -> Program {
+        let shell = self.shell(session);
+        match launch.command.as_slice() {
+            [] | [_] if !launch.exact => {
+                let default = || self.session_lookup(Some(session)).text("default-command");
+                let command = launch.command.first().cloned().unwrap_or_else(default);
+                match command.is_empty() {
+                    true => Program::LoginShell(shell),
+                    false => Program::ShellCommand { shell, command },
+                }
+            }
+            words => Program::Argv(words.to_vec()),
+        }
+    }
+
+    fn start_directory(&self, session: SessionId, launch: &Launch) -> PathBuf {
+        let base = self.graph.session(session).map(|s| s.cwd.clone()).unwrap_or_default();
+        match &launch.cwd {
+            Some(cwd) => base.join(cwd),
+            None => base,
+        }
+    }
+
+    pub(in crate::model) fn pane_environment(
+        &self,
+        session: SessionId,
+        pane: PaneId,
+        launch: &Launch,
+    ) -> Vec<(OsString, OsString)> {
+        let mut own =
+            self.graph.session(session).map(|s| s.environment.clone()).unwrap_or_default();
+        let me = &self.identity;
+        own.set("TERM", self.server().text("default-terminal"));
+        own.set("COLORTERM", "truecolor");
+        own.set("TERM_PROGRAM", "pmux");
+        own.set("TERM_PROGRAM_VERSION", env!("CARGO_PKG_VERSION"));
+        own.set("PMUX", format!("{},{},{}", me.socket.display(), me.pid, session.0));
+        own.set("PMUX_PANE", pane.to_string());
+        // A tmux that pmux itself runs in is not theirs to talk to.
+        for foreign in ["TMUX", "TMUX_PANE", "STY", "WINDOW", "LINES", "COLUMNS"] {
+            own.remove(foreign);
+        }
+        self.give_agent(&mut own);
+        for (name, value) in &launch.environment {
+            own.set(name, value);
+        }
+        own.over(&self.environment).into_pairs()
+    }
+}

@@ -1,0 +1,305 @@
+//! How sessions, windows and panes begin and end.
+
+use std::path::PathBuf;
+
+use super::launch::{Launch, NewPane};
+use super::moving::Beside;
+use super::session::Session;
+use super::window::Window;
+use crate::geometry::WindowSize;
+use crate::model::change::Change;
+use crate::model::effect::Effect;
+use crate::model::environment::Environment;
+use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
+use crate::model::layout::NoSpace;
+use crate::model::options::Options;
+use crate::model::pane::Ended;
+use crate::model::resolve::Place;
+use crate::model::{Model, count_up};
+
+/// What a new session is to be.
+#[derive(Debug, Clone, Default)]
+pub struct NewSession {
+    /// Its name, which no other session has but one that is kept; without one the lowest number
+    /// that is free.
+    pub name: Option<String>,
+    /// Where its windows start.
+    pub cwd: PathBuf,
+    /// Its environment, over the server's.
+    pub environment: Environment,
+    /// It is a hidden one beside this one, and named after that.
+    pub beside: Option<SessionId>,
+    /// It is a popup's, and ends with that.
+    pub popup: bool,
+    /// The name of its window, if that is not to follow its program.
+    pub window_name: Option<String>,
+}
+
+impl Model {
+    /// A new session with one window.
+    pub fn new_session(&mut self, new: NewSession, size: WindowSize, launch: &Launch) -> NewPane {
+        let id = SessionId(count_up(&mut self.next.session));
+        let name = new.name.unwrap_or_else(|| self.free_session_name(id, new.beside));
+        let now = self.clock.unix;
+        let base = self.session_lookup(None).number("base-index").max(0) as u32;
+        let replaced = self.kept_named(&name);
+        self.graph.add_session(Session {
+            id,
+            name,
+            windows: Default::default(),
+            current: base,
+            visited: Vec::new(),
+            created: now,
+            activity: now,
+            locked: None,
+            last_attached: None,
+            cwd: new.cwd,
+            environment: new.environment,
+            beside: new.beside,
+            popup: new.popup,
+            kept: false,
+            options: Options::default(),
+        });
+        let pane = self.new_window(id, base, new.window_name, size, launch);
+        replaced.into_iter().for_each(|kept| self.remove_session(kept));
+        pane
+    }
+
+    /// The lowest number from the id up that no session is called by; for one beside another, with
+    /// the name of that before it.
+    fn free_session_name(&self, id: SessionId, beside: Option<SessionId>) -> String {
+        let is_free = |name: &String| self.graph.session_named(name).is_none();
+        let free = match beside.and_then(|id| self.graph.session(id)) {
+            Some(other) => (1..).map(|n: u32| format!("{}+{n}", other.name)).find(is_free),
+            None => (id.0..).map(|n| n.to_string()).find(is_free),
+        };
+        free.unwrap_or_default()
+    }
+
+    /// A new window with one pane at an index of a session, which must be free.
+    pub fn new_window(
+        &mut self,
+        session: SessionId,
+        index: u32,
+        name: Option<String>,
+        size: WindowSize,
+        launch: &Launch,
+    ) -> NewPane {
+        let id = WindowId(count_up(&mut self.next.window));
+        let pane = self.pane_id();
+        let window = self.window_of(id, name, pane, size);
+        self.graph.windows.insert(id, window);
+        self.graph.index.links.entry(id).or_default().insert(session);
+        let mut is_first = false;
+        if let Some(session) = self.graph.sessions.get_mut(&session) {
+            session.windows.insert(index, id);
+            is_first = session.windows.len() == 1;
+            if is_first {
+                session.current = index;
+            }
+        }
+        self.start_pane(session, id, pane, size, launch);
+        if is_first {
+            self.graph.tell(Change::SessionCreated(session));
+        }
+        self.graph.tell(Change::WindowCreated(id));
+        self.graph.tell(Change::PaneCreated(pane));
+        self.graph.tell(Change::WindowLinked(session, id));
+        NewPane { session, window: id, pane }
+    }
+
+    /// A window of one pane; it follows its program where it is given no name.
+    pub(super) fn window_of(
+        &self,
+        id: WindowId,
+        name: Option<String>,
+        pane: PaneId,
+        size: WindowSize,
+    ) -> Window {
+        let is_named = name.is_some();
+        let mut window = Window::new(id, name.unwrap_or_default(), pane, size, self.clock.unix);
+        if is_named {
+            window.options.switch_off("automatic-rename");
+        }
+        window
+    }
+
+    /// A new pane beside another, with which the window is divided. With `active` it becomes the
+    /// active one, with `zoom` whichever is active has the whole window.
+    ///
+    /// # Errors
+    /// There is no room for it. Nothing has changed.
+    pub fn split_window(
+        &mut self,
+        session: SessionId,
+        beside: Beside,
+        (active, zoom): (bool, bool),
+        launch: &Launch,
+    ) -> Result<Option<NewPane>, NoSpace> {
+        let Some(window) = self.graph.pane(beside.pane).map(|pane| pane.window) else {
+            return Ok(None);
+        };
+        let pane = self.pane_id();
+        let Beside { pane: at, orientation, before, full, size } = beside;
+        let size = self.graph.alter_window(window, |it| {
+            it.layout.split(at, pane, orientation, before, full, size)?;
+            it.zoomed = false;
+            if active {
+                it.activate(pane);
+            }
+            it.zoomed = zoom;
+            Ok::<_, NoSpace>(it.layout.rect(pane).map_or(it.size, |rect| it.size.part(rect.size())))
+        });
+        let Some(size) = size.transpose()? else { return Ok(None) };
+        self.start_pane(session, window, pane, size, launch);
+        self.graph.tell(Change::PaneCreated(pane));
+        Ok(Some(NewPane { session, window, pane }))
+    }
+
+    /// Names a window after what runs in it, where nobody named it.
+    pub fn name_window(&mut self, window: WindowId) {
+        if !self.window_lookup(Some(window)).flag("automatic-rename") {
+            return;
+        }
+        let Some(active) = self.graph.window(window).map(|window| window.active) else { return };
+        let format = self.window_lookup(Some(window)).text("automatic-rename-format");
+        let name = self.expand(&format, &Place::of_pane(self, active));
+        if !name.is_empty() {
+            self.graph.rename_window(window, name);
+        }
+    }
+
+    /// A pane is gone, and what is bound to it goes with it.
+    fn close(&mut self, id: PaneId) {
+        self.restarts.remove(&id);
+        if self.marked == Some(id) {
+            self.mark(None);
+        }
+        if self.graph.pane(id).is_some_and(|pane| pane.piped) {
+            self.ask(Effect::EndPipe(id));
+        }
+        self.ask(Effect::Close(id));
+        self.graph.bury_pane(id);
+    }
+
+    /// A pane is over: it leaves its window, which may end with it, and so on.
+    pub fn remove_pane(&mut self, id: PaneId) {
+        let Some(window) = self.graph.pane(id).map(|pane| pane.window) else { return };
+        if self.graph.window(window).is_some_and(|it| it.layout.count() == 1) {
+            return self.remove_window(window);
+        }
+        self.tell_closing(id);
+        self.graph.alter_window(window, |it| it.remove(id));
+        self.close(id);
+        self.name_window(window);
+    }
+
+    /// A pane is about to be over.
+    fn tell_closing(&mut self, id: PaneId) {
+        self.recorded_end(id, None);
+        if let Some(pane) = self.graph.pane(id) {
+            let status = pane.ended.map(Ended::status);
+            self.graph.tell(Change::PaneClosed(id, status));
+        }
+    }
+
+    /// A window is over, with all its panes and wherever it is linked.
+    pub fn remove_window(&mut self, id: WindowId) {
+        let Some(window) = self.graph.window(id) else { return };
+        let panes = window.panes();
+        // A pane that has just moved on to another window lives there.
+        let is_here = |pane: &PaneId| self.graph.pane(*pane).is_some_and(|it| it.window == id);
+        let panes: Vec<PaneId> = panes.into_iter().filter(is_here).collect();
+        panes.iter().for_each(|pane| self.tell_closing(*pane));
+        self.graph.tell(Change::WindowClosed(id));
+        let sessions: Vec<SessionId> = self.graph.sessions_with(id).map(|it| it.id).collect();
+        self.graph.bury_window(id);
+        panes.into_iter().for_each(|pane| self.close(pane));
+        sessions.into_iter().for_each(|session| self.unlink_window(session, id));
+    }
+
+    /// A session loses a window, and ends with its last one.
+    pub fn unlink_window(&mut self, id: SessionId, window: WindowId) {
+        while let Some(index) = self.graph.session(id).and_then(|it| it.index_of(window)) {
+            self.unlink_index(id, index);
+        }
+        self.renumber(id);
+    }
+
+    /// A session loses the window at an index. It ends with its last window, and a window with
+    /// its last session.
+    pub fn unlink_index(&mut self, id: SessionId, index: u32) {
+        let window = self.graph.alter_session(id, |session| session.unlink(index)).flatten();
+        let Some(window) = window else { return };
+        if self.graph.session(id).is_some_and(|session| session.windows.is_empty()) {
+            self.remove_session(id);
+        }
+        if self.graph.sessions_with(window).next().is_none() {
+            self.remove_window(window);
+        }
+    }
+
+    /// Closes the gaps between a session's indexes where `renumber-windows` asks for it.
+    pub fn renumber(&mut self, id: SessionId) {
+        if self.session_lookup(Some(id)).flag("renumber-windows") {
+            self.renumber_now(id);
+        }
+    }
+
+    /// Closes the gaps between a session's indexes (`move-window -r`).
+    pub fn renumber_now(&mut self, id: SessionId) {
+        let base = self.session_lookup(Some(id)).number("base-index").max(0) as u32;
+        self.graph.alter_session(id, |session| session.renumber(base));
+    }
+
+    /// A session is over: its windows end where no other session has them, its clients go to
+    /// another session or leave, as `detach-on-destroy` says.
+    pub fn remove_session(&mut self, id: SessionId) {
+        let policy = self.session_lookup(Some(id)).text("detach-on-destroy");
+        let Some(session) = self.graph.session(id) else { return };
+        let windows: Vec<WindowId> = session.windows.values().copied().collect();
+        for window in &windows {
+            self.graph.tell(Change::WindowUnlinked(id, *window));
+        }
+        self.graph.tell(Change::SessionClosed(id));
+        self.graph.bury_session(id);
+        let seen = |it: &&Session| it.beside.is_none() && !it.kept;
+        let sessions = || self.graph.sessions().filter(seen).map(|it| it.id);
+        let others = match policy.as_str() {
+            "off" => self.latest_session(|_| true),
+            "no-detached" => self.latest_session(|s| self.attached_to(s.id).next().is_some()),
+            "previous" => sessions().rfind(|other| *other < id),
+            "next" => sessions().find(|other| *other > id),
+            _ => None,
+        };
+        let clients: Vec<ClientId> = self.attached_to(id).map(|client| client.id).collect();
+        for client in clients {
+            match others {
+                Some(next) => self.attach(client, next),
+                None => self.detach(client, "[exited]".to_owned()),
+            }
+        }
+        for window in windows {
+            if self.graph.sessions_with(window).next().is_none() {
+                self.remove_window(window);
+            }
+        }
+        let beside = self.graph.sessions().filter(|session| session.beside == Some(id));
+        let beside: Vec<SessionId> = beside.map(|session| session.id).collect();
+        beside.into_iter().for_each(|session| self.remove_session(session));
+        if self.graph.sessions().len() == 0 && !self.starting && self.server().flag("exit-empty") {
+            self.ask(Effect::Shutdown);
+        }
+    }
+
+    /// Everything ends, whoever is attached.
+    pub fn end(&mut self) {
+        let clients: Vec<ClientId> = self.graph.clients().map(|it| it.id).collect();
+        for client in clients {
+            self.detach_with(client, "[server exited]".to_owned(), 1);
+        }
+        let sessions: Vec<SessionId> = self.graph.sessions().map(|it| it.id).collect();
+        sessions.into_iter().for_each(|session| self.remove_session(session));
+        self.ask(Effect::Shutdown);
+    }
+}
