@@ -5,6 +5,8 @@
 //! are all equally wide and, but for a `joined` run, one code point each, so cells can be found
 //! again without knowing which Unicode widths the writer used.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,19 @@ pub struct Link {
     pub uri: String,
 }
 
+/// What the text of a run is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum RunKind {
+    /// Glyphs of one code point each.
+    #[default]
+    Glyphs,
+    /// One glyph, a cluster of several code points.
+    Cluster,
+    /// The blanks that a tab moved over; none where it ends a line, which looks the same with it.
+    /// A line that is only looked at has none of these.
+    Tab,
+}
+
 /// A stretch of a line that looks the same all along.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Run {
@@ -30,8 +45,8 @@ pub struct Run {
     pub bytes: u32,
     /// Columns that each of its glyphs takes: 1 or 2.
     pub width: u8,
-    /// The whole run is one glyph, a cluster of several code points.
-    pub joined: bool,
+    /// What it is made of.
+    pub kind: RunKind,
     /// How it looks.
     pub style: Style,
     /// Where it leads, if anywhere.
@@ -39,9 +54,33 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether a glyph of these properties (never a joined one) continues this run.
+    /// Whether glyphs of one code point and these properties continue this run.
     fn takes(&self, width: u8, style: &Style, link: &Option<Arc<Link>>) -> bool {
-        !self.joined && self.width == width && self.style == *style && self.link == *link
+        self.kind == RunKind::Glyphs
+            && self.width == width
+            && self.style == *style
+            && self.link == *link
+    }
+
+    /// Its glyphs, `text` being its own.
+    pub fn glyphs<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Glyph<'a>> {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            let first = rest.chars().next()?;
+            let is_cluster = self.kind == RunKind::Cluster;
+            let (text, after) =
+                rest.split_at(if is_cluster { rest.len() } else { first.len_utf8() });
+            rest = after;
+            Some(Glyph { text, width: self.width, style: &self.style, link: &self.link })
+        })
+    }
+
+    /// How many columns it takes, `text` being its own.
+    pub fn columns(&self, text: &str) -> usize {
+        match self.kind {
+            RunKind::Cluster => self.width.into(),
+            RunKind::Glyphs | RunKind::Tab => text.chars().count() * usize::from(self.width),
+        }
     }
 }
 
@@ -75,6 +114,13 @@ impl Line {
         Self { text: String::new(), runs: Vec::new(), goes_on: false }
     }
 
+    /// Makes it a line with nothing on it, keeping its room.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.runs.clear();
+        self.goes_on = false;
+    }
+
     /// Whether nothing was written on it.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -87,19 +133,25 @@ impl Line {
 
     /// Appends narrow single code points of one style.
     pub fn push_narrow(&mut self, text: &str, style: &Style, link: &Option<Arc<Link>>) {
-        self.push_run(text, 1, false, style, link);
+        self.push_run(text, 1, RunKind::Glyphs, style, link);
+    }
+
+    /// Appends the blanks of a tab.
+    pub fn push_tab(&mut self, columns: usize, style: &Style, link: &Option<Arc<Link>>) {
+        self.push_run(&" ".repeat(columns), 1, RunKind::Tab, style, link);
     }
 
     /// Appends one glyph: a code point or a cluster, `width` columns wide (1 or 2).
     pub fn push_glyph(&mut self, text: &str, width: u8, style: &Style, link: &Option<Arc<Link>>) {
-        let joined = text.chars().nth(1).is_some();
-        self.push_run(text, width, joined, style, link);
+        let is_cluster = text.chars().nth(1).is_some();
+        let kind = if is_cluster { RunKind::Cluster } else { RunKind::Glyphs };
+        self.push_run(text, width, kind, style, link);
     }
 
     /// Appends another line.
     pub fn append(&mut self, other: &Line) {
         for (text, run) in other.runs() {
-            self.push_run(text, run.width, run.joined, &run.style, &run.link);
+            self.push_run(text, run.width, run.kind, &run.style, &run.link);
         }
     }
 
@@ -107,20 +159,23 @@ impl Line {
         &mut self,
         text: &str,
         width: u8,
-        joined: bool,
+        kind: RunKind,
         style: &Style,
         link: &Option<Arc<Link>>,
     ) {
-        if text.is_empty() {
+        // A tab at the end of a line has nothing to be seen of.
+        if text.is_empty() && kind != RunKind::Tab {
             return;
         }
         self.text.push_str(text);
         let bytes = text.len() as u32;
         match self.runs.last_mut() {
-            Some(run) if !joined && run.takes(width, style, link) => run.bytes += bytes,
+            Some(run) if kind == RunKind::Glyphs && run.takes(width, style, link) => {
+                run.bytes += bytes;
+            }
             _ => {
                 let (style, link) = (*style, link.clone());
-                self.runs.push(Run { bytes, width, joined, style, link });
+                self.runs.push(Run { bytes, width, kind, style, link });
             }
         }
     }
@@ -137,24 +192,39 @@ impl Line {
     }
 
     /// The columns from `start` on, at most `cols` of them. Halves of wide glyphs at the edges
-    /// become blanks.
+    /// become blanks, parts of tabs too.
     pub fn slice(&self, start: usize, cols: usize) -> Line {
         let (mut line, mut at, end) = (Line::new(), 0, start.saturating_add(cols));
-        for glyph in self.glyphs() {
-            let (from, to) = (at, at + usize::from(glyph.width));
+        for (text, run) in self.runs() {
+            let (from, to) = (at, at + run.columns(text));
             at = to;
-            if to <= start {
-                continue;
-            }
-            if from >= end {
+            // One without columns is part of the row that it ends.
+            if from >= end && from < to || from > end {
                 break;
             }
-            match from < start || to > end {
-                true => line.push_narrow(" ", glyph.style, glyph.link),
-                false => line.push_glyph(glyph.text, glyph.width, glyph.style, glyph.link),
+            if from >= start && to <= end {
+                line.push_run(text, run.width, run.kind, &run.style, &run.link);
+            } else if to > start {
+                line.push_part(text, run, start.saturating_sub(from)..end - from);
             }
         }
         line
+    }
+
+    /// Appends the glyphs of a run that are in some of its columns.
+    fn push_part(&mut self, text: &str, run: &Run, columns: Range<usize>) {
+        let mut at = 0;
+        for glyph in run.glyphs(text) {
+            let (from, to) = (at, at + usize::from(glyph.width));
+            at = to;
+            if to <= columns.start || from >= columns.end {
+                continue;
+            }
+            match from < columns.start || to > columns.end {
+                true => self.push_narrow(" ", glyph.style, glyph.link),
+                false => self.push_glyph(glyph.text, glyph.width, glyph.style, glyph.link),
+            }
+        }
     }
 
     /// The line with text and background swapped, `cols` wide (DECSCNM).
@@ -190,35 +260,37 @@ impl Line {
 
     /// The glyphs, from the left.
     pub fn glyphs(&self) -> impl Iterator<Item = Glyph<'_>> {
-        self.runs().flat_map(|(text, run)| {
-            let mut rest = text;
-            std::iter::from_fn(move || {
-                let first = rest.chars().next()?;
-                let bytes = if run.joined { rest.len() } else { first.len_utf8() };
-                let (text, after) = rest.split_at(bytes);
-                rest = after;
-                Some(Glyph { text, width: run.width, style: &run.style, link: &run.link })
-            })
-        })
+        self.runs().flat_map(|(text, run)| run.glyphs(text))
     }
 
     /// How many columns it takes.
     pub fn width(&self) -> usize {
-        self.runs()
-            .map(|(text, run)| match run.joined {
-                true => run.width.into(),
-                false => text.chars().count() * usize::from(run.width),
-            })
-            .sum()
+        self.runs().map(|(text, run)| run.columns(text)).sum()
+    }
+
+    /// The text as it was written: tabs are tabs.
+    pub fn with_tabs(&self) -> Cow<'_, str> {
+        if self.runs.iter().all(|run| run.kind != RunKind::Tab) {
+            return Cow::Borrowed(&self.text);
+        }
+        let written = |(text, run): (_, &Run)| if run.kind == RunKind::Tab { "\t" } else { text };
+        Cow::Owned(self.runs().map(written).collect())
     }
 
     /// Whether the runs cover the text and nothing else, on character boundaries, with widths
-    /// of 1 or 2: what must hold of a line that came from outside.
+    /// of 1 or 2, tabs with narrow blanks: what must hold of a line that came from outside.
     pub fn is_sound(&self) -> bool {
         let mut at = 0usize;
         self.runs.iter().all(|run| {
+            let start = at;
             at = at.saturating_add(run.bytes as usize);
-            run.bytes > 0 && matches!(run.width, 1 | 2) && self.text.is_char_boundary(at)
+            let is_text = run.bytes > 0 && self.text.is_char_boundary(at);
+            let is_blank = || self.text.as_bytes()[start..at].iter().all(|&byte| byte == b' ');
+            match run.kind {
+                RunKind::Tab if run.bytes == 0 => run.width == 1,
+                RunKind::Tab => is_text && run.width == 1 && is_blank(),
+                RunKind::Glyphs | RunKind::Cluster => is_text && matches!(run.width, 1 | 2),
+            }
         }) && at == self.text.len()
     }
 }
@@ -242,6 +314,23 @@ mod tests {
         assert!(line.is_sound());
         let glyphs: Vec<_> = line.glyphs().map(|g| (g.text, g.width)).collect();
         assert_eq!(glyphs, [("a", 1), ("b", 1), ("c", 1), ("e\u{301}", 1), ("漢", 2), ("d", 1)]);
+    }
+
+    #[test]
+    fn a_tab_is_blanks_and_a_tab_where_all_of_it_is_taken() {
+        let mut line = Line::new();
+        line.push_narrow("ab", &Style::PLAIN, &None);
+        line.push_tab(6, &Style::PLAIN, &None);
+        line.push_narrow(" c", &Style::PLAIN, &None);
+        assert_eq!((line.text.as_str(), line.width()), ("ab       c", 10));
+        assert!(line.is_sound());
+        for (start, cols, expect) in
+            [(0, 10, "ab\t c"), (2, 6, "\t"), (1, 6, "b     "), (3, 9, "      c"), (8, 9, " c")]
+        {
+            assert_eq!(line.slice(start, cols).with_tabs(), expect);
+        }
+        line.text.replace_range(2..3, "x");
+        assert!(!line.is_sound());
     }
 
     #[test]

@@ -3,19 +3,19 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::line::Line;
+use crate::line::{Line, RunKind};
 use crate::model::Model;
 use crate::model::command_log::Entry;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
-use crate::model::rows::Row;
+use crate::model::rows::CapturedRow;
 use crate::style::{Attributes, Color, CursorShape, Style, Underline};
 
 /// The version of the schema.
 const VERSION: u32 = 1;
 
 /// A pane with these of its rows.
-pub fn picture(model: &Model, pane: &Pane, rows: &[Row]) -> Value {
+pub fn picture(model: &Model, pane: &Pane, rows: &[CapturedRow]) -> Value {
     let terminal = &pane.terminal;
     let cursor = terminal.cursor();
     let shape = match cursor.shape {
@@ -48,26 +48,42 @@ pub fn picture(model: &Model, pane: &Pane, rows: &[Row]) -> Value {
     })
 }
 
-fn row(row: &Row, pane: &Pane) -> Value {
+fn row(row: &CapturedRow, pane: &Pane) -> Value {
     // Blanks at the end that nothing is seen of are as if they had never been written.
-    let line = &row.written.line;
+    let line = &row.text;
     let plain = line.runs.last().is_none_or(|run| run.style.is_plain() && run.link.is_none());
-    let text = if plain { line.text.trim_end_matches(' ') } else { &line.text };
-    json!({
+    let text = line.with_tabs();
+    let text = if plain { text.trim_end_matches(' ') } else { &text };
+    let mut object = json!({
         "row": row.at,
         "text": text,
-        "wrapped": row.written.wrapped,
+        "wrapped": row.text.goes_on,
         "looks": looks(line),
         "marks": pane.command_log.entries().flat_map(|entry| marks(row, entry)).collect::<Value>(),
-    })
+    });
+    if text.contains('\t') {
+        object["tabs"] = tabs(line);
+    }
+    object
+}
+
+/// The columns that the tabs of a row take, which are one character each of its text.
+fn tabs(line: &Line) -> Value {
+    let mut at = 0;
+    let tabs = line.runs().filter_map(|(text, run)| {
+        let (column, columns) = (at, run.columns(text));
+        at += columns;
+        let is_tab = run.kind == RunKind::Tab;
+        is_tab.then(|| json!({ "column": column, "columns": columns }))
+    });
+    tabs.collect()
 }
 
 /// The stretches of a row that are not plain.
 fn looks(line: &Line) -> Value {
     let mut at = 0;
     let looks = line.runs().filter_map(|(text, run)| {
-        let glyphs = if run.joined { 1 } else { text.chars().count() };
-        let (column, columns) = (at, glyphs * usize::from(run.width));
+        let (column, columns) = (at, run.columns(text));
         at += columns;
         if run.style.is_plain() && run.link.is_none() {
             return None;
@@ -125,7 +141,7 @@ fn style(style: &Style, look: &mut Map<String, Value>) {
 }
 
 /// Where the output of a command begins and ends, where that is on this row.
-fn marks(row: &Row, entry: &Entry) -> impl Iterator<Item = Value> {
+fn marks(row: &CapturedRow, entry: &Entry) -> impl Iterator<Item = Value> {
     let (from, to) = entry.span();
     let begins = row.column_of(from).map(
         |column| json!({ "mark": "output-begins", "column": column, "command": entry.number }),

@@ -4,7 +4,8 @@ use super::capture_json::picture;
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::capture::{Manner, capture, capture_covered};
+use crate::model::capture::{Capture, Manner};
+use crate::model::feed::Feed;
 use crate::model::id::PaneId;
 use crate::model::rows::{covered_rows, rows};
 use crate::terminal::Terminal;
@@ -28,14 +29,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.arguments.has_long("json") {
         return print_json(context, id);
     }
-    let text = match captured(context, &pane.terminal) {
-        Some(text) => text,
-        None if context.has('q') => String::new(),
+    let capture = match captured(context, &pane.terminal) {
+        Some(capture) => capture,
+        None if context.has('q') => Capture::default(),
         None => return Err(Failure::new("no alternate screen")),
     };
     if context.has('p') {
-        return print(context, text);
+        return print(context, capture);
     }
+    let text = capture.text();
     match context.value('b').map(str::to_owned) {
         Some(name) => {
             let now = context.model.clock.unix;
@@ -69,9 +71,19 @@ fn print_json(context: &mut Context<'_>, id: PaneId) -> Outcome {
     Ok(Flow::Next)
 }
 
-fn print(context: &mut Context<'_>, text: String) -> Outcome {
-    context.output.extend_from_slice(text.as_bytes());
-    if !text.ends_with('\n') {
+/// Prints a capture. What is more than fits into a few frames goes to the client as it takes it.
+fn print(context: &mut Context<'_>, mut capture: Capture) -> Outcome {
+    /// The most that is printed at once, in bytes.
+    const AT_ONCE: usize = 128 << 10;
+    let (start, mut ends) = (context.output.len(), false);
+    while let Some(text) = capture.next_text() {
+        context.output.extend_from_slice(text.as_bytes());
+        ends = text.ends_with('\n');
+        if context.output.len() - start > AT_ONCE && context.is_one_shot() {
+            return context.follow(Feed::Capture(Box::new(capture)));
+        }
+    }
+    if !ends {
         context.output.push(b'\n');
     }
     Ok(Flow::Next)
@@ -79,17 +91,18 @@ fn print(context: &mut Context<'_>, text: String) -> Outcome {
 
 /// What the flags ask for: the screen, or from `-S` to `-E`, where `-` is the beginning and the
 /// end, and negative rows are in the history. With `-a` the screen that the alternate one covers.
-fn captured(context: &Context<'_>, terminal: &Terminal) -> Option<String> {
+fn captured(context: &Context<'_>, terminal: &Terminal) -> Option<Capture> {
     let manner = Manner {
         escapes: context.has('e'),
         octal: context.has('C'),
         spaces: context.has('N'),
         join: context.has('J'),
+        tabs: true,
     };
     let (from, to) = wanted(context, terminal);
     match context.has('a') {
-        true => capture_covered(terminal, from, to, manner),
-        false => Some(capture(terminal, from, to, manner)),
+        true => Capture::covered(terminal, from, to, manner),
+        false => Some(Capture::new(terminal, from, to, manner)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::command_log::Entry;
 use crate::model::id::PaneId;
-use crate::model::transcript::Passage;
+use crate::model::passage::Passage;
 
 /// The entry.
 pub const COMMAND: Command = Command {

@@ -11,7 +11,7 @@ mod glyph;
 use std::sync::Arc;
 
 use crate::geometry::{Point, Rect, Size};
-use crate::line::{Line, Link};
+use crate::line::{Line, Link, RunKind};
 use crate::style::{Attributes, Color, Style};
 
 pub use glyph::{Glyph, Look, LookId, Tables};
@@ -214,7 +214,7 @@ impl Canvas {
             }
             let look = self.look(&over(base, &run.style), &run.link);
             let wide = run.width == 2;
-            if run.joined {
+            if run.kind == RunKind::Cluster {
                 let glyph = self.tables.glyph(text, run.width);
                 self.draw_glyphs(&mut place, std::iter::once(glyph), look);
             } else if !wide && text.is_ascii() {

@@ -4,13 +4,14 @@
 //! Rows are counted from the first one of the screen: 0 is that, -1 the newest of the history.
 //! The history holds whole lines, so its rows are as the pane would show them at its width now.
 
+use std::collections::VecDeque;
 use std::fmt::Write;
-use std::ops::RangeInclusive;
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::line::{Line, Link, Run};
+use crate::line::{Line, Link, Run, RunKind};
 use crate::style::{Attributes, Color, Style, Underline};
-use crate::terminal::{Terminal, Written, wrap};
+use crate::terminal::{Of, RowPlace, Terminal, Text, TextRow};
 
 /// How captured rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,24 +24,98 @@ pub struct Manner {
     pub spaces: bool,
     /// Rows that one line was wrapped into are joined, spaces at their ends included (`-J`).
     pub join: bool,
+    /// Tabs as such, not as the blanks that were seen of them.
+    pub tabs: bool,
 }
 
-/// The rows `from` to `to` as text, each with a line feed at its end. What lies outside of the
-/// history and the screen is left out.
-pub fn capture(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> String {
-    let wanted = from.min(to)..=from.max(to);
-    let mut writer = Writer { manner, ..Writer::default() };
-    each_history_row(terminal, &wanted, |row| writer.row(row));
-    screen_rows(terminal, &wanted).for_each(|y| writer.row(&terminal.written(y)));
-    writer.out
+/// So much room is made for what a block of history comes to, in bytes.
+const ROOM: usize = 40 << 10;
+
+/// Rows on their way to be text, as the terminal had them when they were asked for.
+#[derive(Debug, Default)]
+pub struct Capture {
+    parts: VecDeque<Part>,
+    writer: Writer,
 }
 
-/// The same of the primary screen while the alternate one covers it; `None` where none does.
-pub fn capture_covered(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> Option<String> {
-    let wanted = from.min(to)..=from.max(to);
-    let rows: Option<Vec<Written>> =
-        screen_rows(terminal, &wanted).map(|y| terminal.covered(y)).collect();
-    Some(write(rows?, manner))
+/// Rows of one text.
+#[derive(Debug)]
+struct Part {
+    text: Text,
+    next: RowPlace,
+    /// The place after the last; `None` for all that there are.
+    until: Option<RowPlace>,
+}
+
+impl Part {
+    /// The rows `from` to `to` that a text has.
+    fn new(text: Text, from: i64, to: i64) -> Option<Self> {
+        let next = if from == i64::MIN { Some(text.first_row()) } else { text.row(from) }?;
+        let until = text.row(to.saturating_add(1));
+        until.is_none_or(|until| next < until).then_some(Self { text, next, until })
+    }
+}
+
+impl Capture {
+    /// The rows `from` to `to`. What lies outside of the history and the screen is left out.
+    pub fn new(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> Self {
+        let (from, to) = (from.min(to), from.max(to));
+        let text = |of| Text::new(terminal, of, manner.spaces || manner.join);
+        let parts = match terminal.is_alternate() {
+            false => [Part::new(text(Of::Primary), from, to), None],
+            // The alternate screen stands in the place of the primary one, below the same history.
+            true => {
+                let above = (from < 0).then(|| Part::new(text(Of::Primary), from, to.min(-1)));
+                let screen = (to >= 0).then(|| Part::new(text(Of::Shown), from.max(0), to));
+                [above.flatten(), screen.flatten()]
+            }
+        };
+        Self::of(parts, manner)
+    }
+
+    /// The same of the primary screen while the alternate one covers it, without history; `None`
+    /// where none does.
+    pub fn covered(terminal: &Terminal, from: i64, to: i64, manner: Manner) -> Option<Self> {
+        let (from, to) = (from.min(to).max(0), from.max(to));
+        terminal.is_alternate().then(|| {
+            let text = Text::new(terminal, Of::Primary, manner.spaces || manner.join);
+            Self::of([Part::new(text, from, to).filter(|_| to >= 0)], manner)
+        })
+    }
+
+    fn of(parts: impl IntoIterator<Item = Option<Part>>, manner: Manner) -> Self {
+        let parts = parts.into_iter().flatten().collect();
+        Self { parts, writer: Writer { manner, ..Writer::default() } }
+    }
+
+    /// More of the text, each row with a line feed at its end; `None` when that was all. It is about
+    /// as much as a block of history has, so that nothing is ever made of it as a whole that nobody
+    /// has taken.
+    pub fn next_text(&mut self) -> Option<String> {
+        let part = self.parts.front_mut()?;
+        let writer = &mut self.writer;
+        writer.out.reserve(ROOM);
+        let next = part.text.some_rows(part.next, part.until, &mut |row| writer.row(&row));
+        match next {
+            Some(next) => part.next = next,
+            None => drop(self.parts.pop_front()),
+        }
+        Some(std::mem::take(&mut writer.out))
+    }
+
+    /// Whether that was all.
+    pub fn is_over(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// All of it that is left.
+    pub fn text(mut self) -> String {
+        let mut text = String::new();
+        while let Some(more) = self.next_text() {
+            text.push_str(&more);
+        }
+        text
+    }
 }
 
 /// The lines of a terminal as text.
@@ -58,37 +133,28 @@ pub struct Lines {
 /// written, whatever the width is now. Without escape sequences but for those of styles and
 /// links, where they are asked for.
 pub fn logical(terminal: &Terminal, most: usize, escapes: bool) -> Lines {
-    let history = terminal.history();
-    let skip = history.len().saturating_sub(most);
-    let mut lines: Vec<Line> = history.lines(skip).collect();
-    // The newest may go on in the first row.
-    let mut line = if history.continues() { lines.pop() } else { None }.unwrap_or_default();
-    let (cursor, mut at_cursor) = (terminal.cursor().at.y, None);
-    for y in 0..terminal.size().rows {
-        let row = terminal.covered(y).unwrap_or_else(|| terminal.written(y));
-        if y == cursor && !terminal.is_alternate() {
-            at_cursor = Some(lines.len());
-        }
-        line.append(&row.line);
-        if !row.wrapped {
-            lines.push(std::mem::take(&mut line));
-        }
+    let text = Text::new(terminal, Of::Primary, false);
+    let newest = terminal.history().next().saturating_sub(most as u64);
+    let first = text.first().max(newest.min(text.screen()));
+    let mut writer =
+        Writer { manner: Manner { escapes, tabs: true, ..<_>::default() }, ..<_>::default() };
+    let (mut lines, mut used) = (Vec::new(), 0);
+    let mut next = first;
+    while next < text.end() {
+        next = text.some_lines(next, &mut |_, line| {
+            lines.push(writer.whole(line));
+            if !line.is_empty() {
+                used = lines.len();
+            }
+        });
     }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
-    let manner = Manner { escapes, ..Manner::default() };
-    let text = |line: &Line| {
-        let mut writer = Writer { manner, ..Writer::default() };
-        writer.line(line);
-        writer.look(&Style::PLAIN, &None);
-        writer.out
+    let at_cursor = match terminal.is_alternate() {
+        true => used,
+        false => terminal.line_number().saturating_sub(first).min(lines.len() as u64) as usize,
     };
-    let at_cursor = at_cursor.unwrap_or(end);
-    let finished = lines[..at_cursor].iter().map(text).collect();
-    let rest = lines.get(at_cursor..end).unwrap_or_default().iter().map(text).collect();
-    Lines { first: history.first() + skip as u64, finished, rest }
+    lines.truncate(used.max(at_cursor));
+    let rest = lines.split_off(at_cursor);
+    Lines { first, finished: lines, rest }
 }
 
 /// The lines of the history from `index` on, with their looks, each ended as a terminal needs it
@@ -96,53 +162,15 @@ pub fn logical(terminal: &Terminal, most: usize, escapes: bool) -> Lines {
 pub fn above(terminal: &Terminal, index: usize) -> String {
     let manner = Manner { escapes: true, ..Manner::default() };
     let mut writer = Writer { manner, ..Writer::default() };
-    for line in terminal.history().lines(index) {
-        writer.line(&line);
-        writer.look(&Style::PLAIN, &None);
-        writer.out.push_str("\r\n");
+    let history = terminal.history();
+    let (mut text, mut next) = (String::new(), history.first() + index as u64);
+    while next < history.next() {
+        next = history.some_lines(next, &mut |_, line| {
+            text.push_str(&writer.whole(line));
+            text.push_str("\r\n");
+        });
     }
-    writer.out
-}
-
-/// Which rows of the screen are wanted.
-fn screen_rows(terminal: &Terminal, wanted: &RangeInclusive<i64>) -> impl Iterator<Item = u16> {
-    let wanted = wanted.clone();
-    (0..terminal.size().rows).filter(move |y| wanted.contains(&i64::from(*y)))
-}
-
-fn write(rows: Vec<Written>, manner: Manner) -> String {
-    let mut writer = Writer { manner, ..Writer::default() };
-    rows.iter().for_each(|row| writer.row(row));
-    writer.out
-}
-
-/// Shows the wanted rows of the history to `each`, from the oldest on, none of them kept: there may
-/// be millions.
-fn each_history_row(
-    terminal: &Terminal,
-    wanted: &RangeInclusive<i64>,
-    mut each: impl FnMut(&Written),
-) {
-    if *wanted.start() >= 0 {
-        return;
-    }
-    let (history, cols) = (terminal.history(), terminal.size().cols);
-    let back = usize::try_from(wanted.start().unsigned_abs()).unwrap_or(usize::MAX);
-    let (first, rows) = history.line_of_rows(back, cols);
-    let mut at = -i64::try_from(rows).unwrap_or(i64::MAX);
-    for (index, line) in (first..).zip(history.lines(first)) {
-        let rows = wrap(&line, cols);
-        let last = rows.len() - 1;
-        for (n, line) in rows.into_iter().enumerate() {
-            if wanted.contains(&at) {
-                each(&Written { line, wrapped: n < last || history.goes_on(index) });
-            }
-            at += 1;
-        }
-        if at > *wanted.end() {
-            return;
-        }
-    }
+    text
 }
 
 /// Writes styled text with as few escape sequences as can be.
@@ -155,22 +183,44 @@ struct Writer {
 }
 
 impl Writer {
-    fn row(&mut self, row: &Written) {
-        self.line(&row.line);
-        if !(self.manner.join && row.wrapped) {
+    fn row(&mut self, row: &TextRow<'_>) {
+        self.part(row.line, row.bytes.clone());
+        if !(self.manner.join && row.goes_on) {
             // Each line looks right by itself, whichever of them somebody picks.
             self.look(&Style::PLAIN, &None);
             self.out.push('\n');
         }
     }
 
-    fn line(&mut self, line: &Line) {
-        let mut runs: Vec<(&str, &Run)> = line.runs().collect();
-        if !self.manner.spaces && !self.manner.join {
-            self.trim(&mut runs);
+    /// A line by itself, with nothing at its end.
+    fn whole(&mut self, line: &Line) -> String {
+        self.part(line, 0..line.text.len());
+        self.look(&Style::PLAIN, &None);
+        std::mem::take(&mut self.out)
+    }
+
+    /// Some bytes of a line's text.
+    fn part(&mut self, line: &Line, bytes: Range<usize>) {
+        let is_plain = line.runs.iter().all(|run| run.kind != RunKind::Tab);
+        if is_plain && !self.manner.escapes && !self.manner.octal {
+            let text = self.trimmed(&line.text[bytes]);
+            return self.out.push_str(text);
         }
+        let mut at = 0;
+        let mut runs: Vec<(&str, &Run)> = Vec::new();
+        for (text, run) in line.runs() {
+            let (from, to) = (bytes.start.max(at), bytes.end.min(at + text.len()));
+            // A tab that ends a line has no bytes, and is part of its last row.
+            let is_last_tab = text.is_empty() && to == line.text.len() && from == to;
+            if from < to || is_last_tab {
+                runs.push((&text[from - at..to - at], run));
+            }
+            at += text.len();
+        }
+        self.trim(&mut runs);
         for (text, run) in runs {
             self.look(&run.style, &run.link);
+            let text = if self.is_tab(text, run) { "\t" } else { text };
             match self.manner.octal {
                 true => self.octal(text),
                 false => self.out.push_str(text),
@@ -178,12 +228,31 @@ impl Writer {
         }
     }
 
+    /// Whether a part of a run is a tab's, whole, and to be written as one.
+    fn is_tab(&self, text: &str, run: &Run) -> bool {
+        // Nothing is seen of a tab but blanks: where those have a look, they are what is wanted.
+        let has_look = self.manner.escapes && !run.style.is_plain();
+        let is_whole = run.kind == RunKind::Tab && text.len() == run.bytes as usize;
+        is_whole && self.manner.tabs && !has_look
+    }
+
+    fn trimmed<'a>(&self, text: &'a str) -> &'a str {
+        match self.manner.spaces || self.manner.join {
+            true => text,
+            false => text.trim_end_matches(' '),
+        }
+    }
+
     /// Leaves the spaces at the end out, but for those that can be seen.
     fn trim(&self, runs: &mut Vec<(&str, &Run)>) {
+        if self.manner.spaces || self.manner.join {
+            return;
+        }
         while let Some((text, run)) = runs.pop() {
             let seen = self.manner.escapes && !run.style.is_plain();
-            let text = if seen { text } else { text.trim_end_matches(' ') };
-            if !text.is_empty() {
+            let stays = seen || (text.is_empty() && self.manner.tabs);
+            let text = if stays { text } else { text.trim_end_matches(' ') };
+            if stays || !text.is_empty() {
                 runs.push((text, run));
                 return;
             }
@@ -318,7 +387,7 @@ mod tests {
         terminal.feed(lines.as_bytes());
         let rows = terminal.history().rows(10) as i64;
         assert_eq!(rows, 15);
-        let text = |from, to| capture(&terminal, from, to, Manner::default());
+        let text = |from, to| Capture::new(&terminal, from, to, Manner::default()).text();
         assert_eq!(text(-rows, -1), text(i64::MIN, -1));
         assert_eq!(text(-rows, -1).lines().count(), 15);
         assert_eq!(text(-rows, -rows), "0xxxxxxxxx\n");
@@ -335,7 +404,7 @@ mod tests {
         let manner = Manner { join: true, ..Manner::default() };
         for height in [24, 3, 40] {
             terminal.resize(Size::new(80, height).into());
-            let text = capture(&terminal, i64::MIN, i64::MAX, manner);
+            let text = Capture::new(&terminal, i64::MIN, i64::MAX, manner).text();
             assert_eq!(text.trim_end(), format!("{long}\nend"), "{height} rows");
         }
     }

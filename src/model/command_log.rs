@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use crate::terminal::{Anchor, Mark, Terminal};
 
 use super::Clock;
-use super::transcript::{self, Passage};
+use super::passage::{Passage, between};
 
 /// The most commands that are kept.
 const MOST: usize = 1000;
@@ -66,7 +66,7 @@ impl Entry {
     /// What it wrote, as far as that is still there.
     pub fn output(&self, terminal: &Terminal) -> Passage {
         let end = Anchor { line: u64::MAX, column: 0 };
-        let mut passage = transcript::between(terminal, self.from, self.to.unwrap_or(end));
+        let mut passage = between(terminal, self.from, self.to.unwrap_or(end));
         if self.to.is_none() {
             // The rows below the cursor are not of its making.
             passage.text.truncate(passage.text.trim_end_matches('\n').len());
@@ -209,7 +209,7 @@ impl CommandLog {
 
     fn typed_text(&mut self, terminal: &Terminal) -> String {
         let parts = self.typed.drain(..).map(|(from, to)| {
-            let passage = transcript::between(terminal, from, to.unwrap_or(from));
+            let passage = between(terminal, from, to.unwrap_or(from));
             passage.text.trim_end_matches('\n').to_owned()
         });
         parts.collect::<Vec<_>>().join("\n")

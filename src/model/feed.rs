@@ -1,19 +1,23 @@
-//! What clients follow as it happens (`events`, `record`): each takes its lines when it has room
-//! for them, so one that does not read costs nobody anything.
+//! What clients are given as they take it: what happens (`events`, `record`), and what is too long to
+//! be made at once (`capture-pane`). Each takes its part when it has room for it, so one that does not
+//! read costs nobody anything.
 
 use super::Model;
+use super::capture::Capture;
 use super::effect::Effect;
 use super::event_log::Reader;
 use super::id::ClientId;
 use super::recording::Recording;
 
 /// What a client follows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Feed {
     /// What happens.
     Events(Reader),
     /// What a pane's program writes.
     Recording(Box<Recording>),
+    /// Rows of a pane as they were; it is over when all of them were taken.
+    Capture(Box<Capture>),
 }
 
 impl Model {
@@ -34,6 +38,9 @@ impl Model {
                 let line = self.event_log.read(reader)?;
                 Some(Effect::Feed(client, line.into_bytes()))
             }
+            Feed::Capture(capture) => {
+                Some(Effect::Stdout(client, capture.next_text()?.into_bytes()))
+            }
             Feed::Recording(_) => {
                 let lines = self.next_recorded(client)?;
                 Some(Effect::Feed(client, lines.into_bytes()))
@@ -43,7 +50,11 @@ impl Model {
 
     /// Forgets what a client follows where that is over and was taken; whether it was.
     pub fn take_over(&mut self, client: ClientId) -> bool {
-        let over = matches!(self.feeds.get(&client), Some(Feed::Recording(it)) if it.is_over());
+        let over = match self.feeds.get(&client) {
+            Some(Feed::Recording(it)) => it.is_over(),
+            Some(Feed::Capture(it)) => it.is_over(),
+            Some(Feed::Events(_)) | None => false,
+        };
         if over {
             self.feeds.remove(&client);
         }

@@ -64,7 +64,7 @@ impl Model {
     /// it is in the midst of one.
     pub fn rows_of_text(&self, pane: PaneId) -> u16 {
         let Some(terminal) = self.graph.pane(pane).map(|pane| &pane.terminal) else { return 0 };
-        let is_written = |y: &u16| !terminal.primary(*y).line.is_empty();
+        let is_written = |y: &u16| !terminal.is_unwritten(*y);
         let text = (0..terminal.size().rows).rev().find(is_written).map_or(0, |y| y + 1);
         let cursor = terminal.cursor().at;
         match terminal.is_alternate() {

@@ -2,94 +2,74 @@
 //! for those who want more of them than text.
 
 use crate::line::Line;
-use crate::terminal::{Anchor, Terminal, Written, wrap};
+use crate::terminal::{Anchor, Of, Terminal, Text};
 
-/// How many lines are taken out of history at once.
-const AT_ONCE: usize = 256;
-
-/// A row.
+/// A row as it was captured.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct CapturedRow {
     /// Where it is: 0 is the first one of the screen, -1 the newest of the history.
     pub at: i64,
     /// The place in the text at which it begins.
     pub from: Anchor,
-    /// What is on it.
-    pub written: Written,
+    /// What is on it, and whether its line goes on in the next.
+    pub text: Line,
 }
 
-impl Row {
+impl CapturedRow {
     /// The column of a place in the text, where that is on this row or right behind it.
     pub fn column_of(&self, place: Anchor) -> Option<usize> {
         let column = place.column.checked_sub(self.from.column)?;
-        let ends = self.from.column + self.written.line.width();
-        let is_here = !self.written.wrapped || place.column < ends;
+        let ends = self.from.column + self.text.width();
+        let is_here = !self.text.goes_on || place.column < ends;
         (place.line == self.from.line && is_here).then_some(column)
     }
 }
 
 /// The rows `from` to `to`. What lies outside of the history and the screen is left out.
-pub fn rows(terminal: &Terminal, from: i64, to: i64) -> Vec<Row> {
+pub fn rows(terminal: &Terminal, from: i64, to: i64) -> Vec<CapturedRow> {
     let (from, to) = (from.min(to), from.max(to));
-    let mut rows = of_history(terminal, from);
-    rows.extend(of_screen(terminal, |y| Some(terminal.written(y))));
-    rows.retain(|row| (from..=to).contains(&row.at));
-    rows
+    let text = |of| Text::new(terminal, of, true);
+    match terminal.is_alternate() {
+        false => of_text(&text(Of::Primary), from, to),
+        true => {
+            // The alternate screen stands in the place of the primary one, below the same history.
+            let mut rows = of_text(&text(Of::Primary), from, to.min(-1));
+            let top = terminal.top_line();
+            let screen = of_text(&text(Of::Shown), from.max(0), to);
+            rows.extend(screen.into_iter().map(|row| CapturedRow {
+                from: Anchor { line: row.from.line + top, ..row.from },
+                ..row
+            }));
+            rows
+        }
+    }
 }
 
 /// The same of the primary screen while the alternate one covers it, without history; `None`
 /// where none does.
-pub fn covered_rows(terminal: &Terminal, from: i64, to: i64) -> Option<Vec<Row>> {
-    terminal.is_alternate().then(|| {
-        let mut rows = of_screen(terminal, |y| terminal.covered(y));
-        rows.retain(|row| (from.min(to)..=from.max(to)).contains(&row.at));
-        rows
-    })
+pub fn covered_rows(terminal: &Terminal, from: i64, to: i64) -> Option<Vec<CapturedRow>> {
+    let rows =
+        || of_text(&Text::new(terminal, Of::Primary, true), from.min(to).max(0), from.max(to));
+    terminal.is_alternate().then(rows)
 }
 
-/// The rows of the screen.
-fn of_screen(terminal: &Terminal, row: impl Fn(u16) -> Option<Written>) -> Vec<Row> {
-    let history = terminal.history();
-    let begun = match history.continues() {
-        true => history.line(history.len().saturating_sub(1)).width(),
-        false => 0,
-    };
-    let mut next = Anchor { line: terminal.top_line(), column: begun };
-    let rows = (0..terminal.size().rows).filter_map(|y| Some((y, row(y)?)));
-    rows.map(|(y, written)| {
-        let from = next;
-        next = match written.wrapped {
-            true => Anchor { column: from.column + written.line.width(), ..from },
-            false => Anchor { line: from.line + 1, column: 0 },
-        };
-        Row { at: i64::from(y), from, written }
-    })
-    .collect()
-}
-
-/// The rows of the history from one on: lines are wrapped from the newest back, as far as needed.
-fn of_history(terminal: &Terminal, from: i64) -> Vec<Row> {
-    let (history, cols) = (terminal.history(), terminal.size().cols);
-    let (mut found, mut at, mut end) = (Vec::new(), -1, history.len());
-    while end > 0 && at >= from {
-        let start = end.saturating_sub(AT_ONCE);
-        let lines: Vec<Line> = history.lines(start).take(end - start).collect();
-        for (index, line) in (start..end).zip(lines).rev() {
-            let goes_on = index + 1 == history.len() && history.continues();
-            let number = history.first() + index as u64;
-            let parts = wrap(&line, cols);
-            let mut column = line.width();
-            for (n, line) in parts.into_iter().rev().enumerate() {
-                column -= line.width().min(column);
-                let from = Anchor { line: number, column };
-                let written = Written { line, wrapped: n > 0 || goes_on };
-                found.push(Row { at, from, written });
-                at -= 1;
-            }
-        }
-        end = start;
+fn of_text(text: &Text, from: i64, to: i64) -> Vec<CapturedRow> {
+    let to = to.min(i64::from(text.size().rows) - 1);
+    let mut found = Vec::new();
+    let mut next = text.row(from).filter(|_| from <= to);
+    let until = text.row(to + 1);
+    while let Some(place) = next.filter(|next| until.is_none_or(|until| *next < until)) {
+        next = text.some_rows(place, until, &mut |row| {
+            let from = Anchor { line: row.number, column: row.column };
+            let text = row.line.slice(row.column, row.end - row.column);
+            let text = Line { goes_on: row.goes_on, ..text };
+            found.push(CapturedRow { at: 0, from, text });
+        });
     }
-    found.reverse();
+    // They are counted from the last one, which is there for certain.
+    for (row, at) in found.iter_mut().rev().zip((i64::MIN..=to).rev()) {
+        row.at = at;
+    }
     found
 }
 
@@ -106,7 +86,7 @@ mod tests {
         let all = rows(&terminal, i64::MIN, i64::MAX);
         let told: Vec<_> = all
             .iter()
-            .map(|row| (row.at, row.written.line.text.as_str(), row.from.line, row.from.column))
+            .map(|row| (row.at, row.text.text.as_str(), row.from.line, row.from.column))
             .collect();
         assert_eq!(
             told,
@@ -130,11 +110,11 @@ mod tests {
         assert_eq!(rows(&terminal, -1, 0).len(), 2);
         assert_eq!(covered_rows(&terminal, 0, 2), None);
         terminal.feed(b"\x1b[?1049hx");
-        assert_eq!(covered_rows(&terminal, 0, 0).unwrap()[0].written.line.text, "ABCD");
+        assert_eq!(covered_rows(&terminal, 0, 0).unwrap()[0].text.text, "ABCD");
         // The line that goes on from history onto the screen.
         terminal.feed(b"\x1b[?1049lKLMN");
         let all = rows(&terminal, -1, 0);
-        assert_eq!((all[0].from, all[0].written.wrapped), (Anchor { line: 2, column: 0 }, true));
+        assert_eq!((all[0].from, all[0].text.goes_on), (Anchor { line: 2, column: 0 }, true));
         assert_eq!(all[1].from, Anchor { line: 2, column: 4 });
     }
 }

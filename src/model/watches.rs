@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use regex::Regex;
 
-use crate::terminal::{Passage, Transcript};
+use crate::terminal::{Told, Transcript, without_tabs};
 
 use super::Model;
 use super::graph::Graph;
@@ -227,13 +227,18 @@ impl Watched {
         match &self.sign {
             Sign::End => {}
             Sign::Text(regex) => {
+                // A tab is waited for as such or as the blanks that are seen of it.
+                let has = |text: &str| {
+                    let is_tabbed = text.contains('\t');
+                    regex.is_match(text) || (is_tabbed && regex.is_match(&without_tabs(text)))
+                };
                 let mut found = false;
                 if let Some(transcript) = &mut self.transcript {
                     transcript.feed(bytes, |passage| {
-                        let (Passage::Line(text) | Passage::Draft(text)) = passage;
-                        found = found || regex.is_match(text);
+                        let (Told::Line(text) | Told::Draft(text)) = passage;
+                        found = found || has(text);
                     });
-                    found = found || regex.is_match(&transcript.unfinished());
+                    found = found || has(&transcript.unfinished());
                 }
                 return found || pane.terminal.screen_text().iter().any(|it| regex.is_match(it));
             }
@@ -241,7 +246,7 @@ impl Watched {
                 let lines = &mut self.lines;
                 if let Some(transcript) = &mut self.transcript {
                     transcript.feed(bytes, |passage| {
-                        if let Passage::Line(text) = passage {
+                        if let Told::Line(text) = passage {
                             lines.push_str(text.trim_end_matches(' '));
                             lines.push('\n');
                         }

@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648), read leniently: padding and line ends may be missing or in the way.
+//! Base64 (RFC 4648), decoded leniently: padding and line ends may be missing or in the way.
 
 /// What the text stands for; `None` where it has a character that cannot be.
 pub fn decode(text: &[u8]) -> Option<Vec<u8>> {

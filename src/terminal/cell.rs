@@ -2,6 +2,10 @@
 //!
 //! A cell holds a code point, or the number of an interned cluster, its part in a wide glyph,
 //! its protection, and a [`Look`].
+//!
+//! A blank that a tab moved over says so: the first one of a tab how many columns it took, the
+//! others that they are within one. Whatever is written or erased there takes that away, and what
+//! is left of the tab are blanks like any others.
 
 use super::look::Look;
 
@@ -30,11 +34,17 @@ pub enum Content {
 }
 
 /// A cell: 21 bits of content, 2 of [`Part`], 1 for "is a cluster", 1 for "is protected", and
-/// 39 of [`Look`].
+/// 39 of [`Look`]. Contents from [`TAB`] on, past the last code point, are blanks of a tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cell(u64);
 
 const CONTENT: u64 = (1 << 21) - 1;
+/// Content of a blank within a tab; with columns added at [`TAB_COLUMNS`], of its first. The lowest
+/// seven bits are those of a blank.
+const TAB: u64 = 0x11_0000;
+const TAB_COLUMNS: u32 = 7;
+/// The most columns that a tab may take and be known as one.
+pub const WIDEST_TAB: u16 = 4096;
 const PART: u64 = 3 << 21;
 const WIDE: u64 = 1 << 21;
 const SPACER: u64 = 2 << 21;
@@ -140,10 +150,35 @@ impl Cell {
         }
     }
 
+    /// This blank as the first of a tab that takes so many columns, at most [`WIDEST_TAB`].
+    pub const fn as_tab(self, columns: u16) -> Self {
+        Self(self.emptied().0 | TAB | (columns as u64) << TAB_COLUMNS)
+    }
+
+    /// This blank as one within a tab.
+    pub const fn within_tab(self) -> Self {
+        self.as_tab(0)
+    }
+
+    /// Whether it is one column with nothing to see in it but its look.
+    pub const fn is_clear(self) -> bool {
+        let content = self.0 & CONTENT;
+        self.0 & (CLUSTER | PART) == 0 && (content == 0 || content == 0x20 || content >= TAB)
+    }
+
+    /// Whether it is as it was before anything was written there; a tab writes nothing.
+    pub const fn is_untouched(self) -> bool {
+        self.0 == 0 || (self.0 & !CONTENT == 0 && self.0 >= TAB)
+    }
+
     /// Whether it is one column with an ASCII character or nothing in it.
     #[inline]
     pub const fn is_ascii(self) -> bool {
-        self.0 & (CONTENT & !0x7f | CLUSTER) == 0 && !self.is_wide() && !self.is_spacer()
+        let content = self.0 & CONTENT;
+        (content < 0x80 || content >= TAB)
+            && self.0 & CLUSTER == 0
+            && !self.is_wide()
+            && !self.is_spacer()
     }
 
     /// What it shows where it [`is_ascii`](Self::is_ascii); a blank shows a space.
@@ -167,7 +202,7 @@ impl Cell {
 
     /// Whether it is a blank or a space that looks plain: what may be left out at a row's end.
     pub const fn is_void(self) -> bool {
-        matches!(self.0 & !PROTECTED, 0 | PAD | 0x20)
+        matches!(self.0 & !PROTECTED, 0 | PAD | 0x20 | TAB..=CONTENT)
     }
 
     /// All bits, for scans over many cells at once: below 0x80 it is plain ASCII, 0 a blank.
@@ -176,9 +211,50 @@ impl Cell {
     }
 }
 
+/// How many of the first cells are those of a tab, where it is whole.
+pub fn tab_at(cells: &[Cell]) -> Option<usize> {
+    let (&first, rest) = cells.split_first()?;
+    let content = first.0 & CONTENT;
+    if content <= TAB || first.0 & CLUSTER != 0 {
+        return None;
+    }
+    let columns = ((content - TAB) >> TAB_COLUMNS) as usize;
+    let within = rest.get(..columns - 1)?;
+    within.iter().all(|&cell| cell == first.within_tab()).then_some(columns)
+}
+
+/// Appends a tab of so many columns to cells, in the look and protection of a blank one.
+pub fn push_tab(cells: &mut Vec<Cell>, blank: Cell, columns: usize) {
+    if let Ok(width @ 1..=WIDEST_TAB) = u16::try_from(columns) {
+        cells.push(blank.as_tab(width));
+    }
+    cells.resize(cells.len() + columns.saturating_sub(1), blank.within_tab());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tab_is_one_as_long_as_nothing_happens_to_its_cells() {
+        let blank = Cell::blank(Look::interned(7)).protect(true);
+        let mut cells = vec![blank.as_tab(3), blank.within_tab(), blank.within_tab()];
+        assert_eq!(tab_at(&cells), Some(3));
+        assert_eq!(tab_at(&cells[1..]), None);
+        assert_eq!(tab_at(&cells[..2]), None);
+        assert_eq!(tab_at(&[blank.as_tab(1)]), Some(1));
+        let widest = blank.as_tab(WIDEST_TAB);
+        assert_eq!((widest.look(), widest.content()), (blank.look(), Content::Blank));
+        for cell in [widest, blank.within_tab(), blank.as_tab(77)] {
+            assert!(cell.is_clear() && cell.is_ascii() && !cell.is_untouched());
+            assert_eq!((cell.ascii(), cell.emptied()), (b' ', blank));
+        }
+        assert!(Cell::BLANK.as_tab(8).is_untouched() && Cell::BLANK.as_tab(8).is_void());
+        for other in [blank, blank.with_char(' '), Cell::BLANK.within_tab(), blank.as_tab(2)] {
+            cells[1] = other;
+            assert_eq!(tab_at(&cells), None);
+        }
+    }
 
     #[test]
     fn the_bits_of_a_cell_do_not_touch_each_other() {

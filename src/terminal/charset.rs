@@ -84,12 +84,12 @@ impl Charset {
 pub struct Charsets {
     /// What is designated to G0, G1, G2, G3.
     pub sets: [Charset; 4],
-    /// Which of them text is read by.
+    /// Which of them text is decoded by.
     pub left: u8,
     /// Which of them stands on the right (LS1R to LS3R). It is only reported: in UTF-8 there are no
-    /// bytes that would be read by it.
+    /// bytes that would be decoded by it.
     pub right: u8,
-    /// Which of them the next character alone is read by (SS2, SS3).
+    /// Which of them the next character alone is decoded by (SS2, SS3).
     pub single: Option<u8>,
 }
 

@@ -7,13 +7,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cell::{Cell, Part};
+use super::cell::{Cell, Part, push_tab};
 use super::history::Limits;
 use super::look::Look;
 use super::screen::{LONGEST_CLUSTER, Screen};
 use super::{Parser, Terminal};
 use crate::geometry::Size;
-use crate::line::{Glyph, Line};
+use crate::line::{Line, Run, RunKind};
 
 /// A terminal, kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub struct Checkpoint {
     history: Vec<Line>,
     /// Whether the newest of them goes on in the screen's first row.
     continues: bool,
-    /// What [`Terminal::snapshot`] says.
+    /// What [`Terminal::snapshot`] says, and where tabs are.
     screen: Vec<u8>,
 }
 
@@ -34,7 +34,7 @@ impl Terminal {
             size: self.size(),
             history: self.history().lines(0).collect(),
             continues: self.history().continues(),
-            screen: self.snapshot(),
+            screen: self.shown().snapshot_with_tabs(),
         }
     }
 
@@ -43,8 +43,8 @@ impl Terminal {
     pub fn restore(kept: &Checkpoint, limits: Limits) -> Self {
         let mut screen = Screen::new(kept.size.into(), limits);
         for (at, line) in kept.history.iter().enumerate().filter(|(_, line)| line.is_sound()) {
-            let cells: Vec<Cell> =
-                line.glyphs().flat_map(|glyph| cells(glyph, &mut screen)).collect();
+            let mut cells = Vec::new();
+            line.runs().for_each(|(text, run)| push_run(&mut cells, text, run, &mut screen));
             let goes_on = kept.continues && at + 1 == kept.history.len();
             screen.history.push_row(&cells, goes_on, &screen.table);
             screen.sweep();
@@ -56,17 +56,22 @@ impl Terminal {
     }
 }
 
-/// A glyph's cells: one, or two halves. What no terminal shows is a blank.
-fn cells(glyph: Glyph<'_>, screen: &mut Screen) -> impl Iterator<Item = Cell> + use<> {
+/// Appends a run's cells: of a glyph one, or two halves. What no terminal shows is a blank.
+fn push_run(cells: &mut Vec<Cell>, text: &str, run: &Run, screen: &mut Screen) {
     let table = &mut screen.table;
-    let look = table.look(glyph.style, glyph.link.as_ref());
-    let blank = Cell::blank(look.unwrap_or_else(|| Look::plainest(glyph.style)));
-    let is_shown = glyph.text.len() <= LONGEST_CLUSTER && !glyph.text.contains(char::is_control);
-    let content = table.content(if is_shown { glyph.text } else { " " });
-    let cell = blank.with_content(content);
-    let (first, second) = match glyph.width {
-        2 => (cell.as_part(Part::Wide), Some(blank.as_part(Part::Spacer))),
-        _ => (cell, None),
-    };
-    std::iter::once(first).chain(second)
+    let look = table.look(&run.style, run.link.as_ref());
+    let blank = Cell::blank(look.unwrap_or_else(|| Look::plainest(&run.style)));
+    if run.kind == RunKind::Tab {
+        // One at a line's end is one again whatever it took.
+        return push_tab(cells, blank, text.len().max(1));
+    }
+    for glyph in run.glyphs(text) {
+        let is_shown =
+            glyph.text.len() <= LONGEST_CLUSTER && !glyph.text.contains(char::is_control);
+        let cell = blank.with_content(table.content(if is_shown { glyph.text } else { " " }));
+        match glyph.width {
+            2 => cells.extend([cell.as_part(Part::Wide), blank.as_part(Part::Spacer)]),
+            _ => cells.push(cell),
+        }
+    }
 }

@@ -1,5 +1,5 @@
 //! C1 controls as one byte: what the terminal sends to a program that asked for them (S8C1T, DECSCL;
-//! DEC STD 070). It reads none: in UTF-8 those bytes are parts of characters.
+//! DEC STD 070). It takes none: in UTF-8 those bytes are parts of characters.
 
 /// ST.
 const STRING_END: &[u8] = b"\x1b\\";

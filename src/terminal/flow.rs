@@ -1,4 +1,4 @@
-//! What can be known of output without reading it: that there is nothing in it but some kinds of
+//! What can be known of output without parsing it: that there is nothing in it but some kinds of
 //! bytes and control sequences.
 //!
 //! That is seen in blocks of 64 bytes, each a bit of a word, without a branch for a sequence.
@@ -151,7 +151,7 @@ impl Open {
 mod tests {
     use super::*;
 
-    /// What is of a kind, read byte by byte.
+    /// What is of a kind, seen byte by byte.
     fn slow<K: Kind>(input: &[u8]) -> usize {
         let mut at = 0;
         while let Some(&byte) = input.get(at) {

@@ -1,6 +1,7 @@
 //! The rows of one screen, in a ring: a scroll of the whole screen moves the ring's start and
 //! touches the row that leaves, no other.
 
+use std::borrow::Cow;
 use std::mem;
 
 use super::cell::Cell;
@@ -61,6 +62,21 @@ impl Grid {
     pub fn in_order(&self) -> impl Iterator<Item = &Row> {
         let (after, before) = self.rows.split_at(self.top);
         before.iter().chain(after)
+    }
+
+    /// What of row `y`, whose line goes on below, is part of that line: all of its `cols`, but for the
+    /// column that a wide glyph left free which goes on there.
+    pub fn part_of_line(&self, y: u16, cols: u16) -> Cow<'_, [Cell]> {
+        let cells = self.row(y).cells();
+        let is_padded = cells.last().is_some_and(|cell| cell.is_pad());
+        let is_short = cells.len() < usize::from(cols);
+        if !is_short && (!is_padded || self.row(y + 1).get(0).is_wide()) {
+            return Cow::Borrowed(cells);
+        }
+        let mut cells = cells.to_vec();
+        cells.iter_mut().filter(|cell| cell.is_pad()).for_each(|cell| *cell = Cell::BLANK);
+        cells.resize(cols.into(), Cell::BLANK);
+        Cow::Owned(cells)
     }
 
     /// The bytes of memory that it takes.

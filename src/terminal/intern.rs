@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::cell::{Cell, Content};
 use super::footprint::{Footprint, map_places, places};
-use super::look::{Look, Packed, Reading};
+use super::look::{Look, Packed, Unpacked};
 use crate::line::Link;
 use crate::style::Style;
 
@@ -114,9 +114,9 @@ impl Interner {
 
     /// What a look stands for, packed; its link is a number for [`Interner::link`].
     pub fn packed(&self, look: Look) -> Packed {
-        match look.read() {
-            Reading::Style(style) => Packed::new(&style, 0),
-            Reading::Interned(id) => self.looks.get(id),
+        match look.unpacked() {
+            Unpacked::Style(style) => Packed::new(&style, 0),
+            Unpacked::Interned(id) => self.looks.get(id),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::style::{Attributes, Color, Style, Underline};
 
 /// How a cell looks, in 39 bits.
 ///
-/// The lowest two bits say how the rest is to be read:
+/// The lowest two bits say what the rest is:
 /// 0: both colours default or of the palette; 1: direct text colour on the default background;
 /// 2: direct background under a default or one of the 16 text colours, not underlined;
 /// 3: the number of an interned look. Looks with the same bits are the same; only of
@@ -13,9 +13,9 @@ use crate::style::{Attributes, Color, Style, Underline};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Look(u64);
 
-/// A look, read.
+/// A look, unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum Unpacked {
     /// All of it.
     Style(Style),
     /// It is in the table under this number.
@@ -85,8 +85,8 @@ impl Look {
         (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
     }
 
-    /// Reads it.
-    pub fn read(self) -> Reading {
+    /// What it is made of.
+    pub fn unpacked(self) -> Unpacked {
         let bits = self.0;
         let attributes = Attributes::from_bits_truncate((bits >> 2) as u8);
         let mut style = Style { attributes, ..Style::PLAIN };
@@ -104,9 +104,9 @@ impl Look {
                 style.fg = from_palette(bits >> 10 & 0x1f);
                 style.bg = from_direct(bits >> 15);
             }
-            _ => return Reading::Interned((bits >> 2) as u32),
+            _ => return Unpacked::Interned((bits >> 2) as u32),
         }
-        Reading::Style(style)
+        Unpacked::Style(style)
     }
 }
 
@@ -215,7 +215,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_look_that_can_be_written_out_reads_back() {
+    fn every_look_that_can_be_written_out_comes_back() {
         use Color::*;
         let colors = [Default, Indexed(0), Indexed(15), Indexed(16), Indexed(255), Rgb(1, 2, 255)];
         let underlines = [Underline::None, Underline::Curly, Underline::Dashed];
@@ -228,7 +228,7 @@ mod tests {
                         assert_eq!(Packed::new(&style, 7).style(), style);
                         assert_eq!(Packed::new(&style, 7).link(), 7);
                         if let Some(look) = Look::inline(&style) {
-                            assert_eq!(look.read(), Reading::Style(style));
+                            assert_eq!(look.unpacked(), Unpacked::Style(style));
                             assert!(look.bits() < 1 << 39);
                             written += 1;
                         }

@@ -7,9 +7,10 @@
 //! - `screen`: what each of them does, with `modes`, `charset`, `tabs`, `sgr` and `width`;
 //! - `grid`, `row`, `cell`, `intern`: where text is kept: a ring of rows, eight bytes a cell, and a
 //!   table of what does not fit into eight bytes;
-//! - `flow` and `scan`: what can be known of bytes without reading them;
+//! - `flow` and `scan`: what can be known of bytes without parsing them;
 //! - `footprint`: what all of it takes of memory;
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
+//! - `text`: history and screen as the lines that they are, at one moment;
 //! - `checkpoint`: all of it that a person would miss, as data;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
 //! - `notice`: what there is to tell beside the screen;
@@ -42,6 +43,7 @@ mod sgr;
 mod tabs;
 #[cfg(test)]
 mod tests;
+mod text;
 mod transcript;
 mod utf8;
 mod width;
@@ -62,13 +64,14 @@ use self::screen::Screen;
 
 pub use self::checkpoint::Checkpoint;
 pub use self::encode::Paste;
-pub use self::history::{History, Limits, Search, columns_of, wrap};
+pub use self::history::{History, Limits, RowStart, Search, columns_of, row_starts, wrap};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
 pub use self::policy::Policy;
 pub use self::query_filter::QueryFilter;
 pub use self::screen::{Colors, Rgb};
-pub use self::transcript::{Passage, Transcript};
+pub use self::text::{Of, RowPlace, Text, TextRow};
+pub use self::transcript::{Told, Transcript, without_tabs};
 pub use self::width::Widths;
 
 /// Who a row of the screen is, and when it last changed. A row that scrolls stays who it is.
@@ -93,16 +96,7 @@ pub struct Cursor {
     pub blink: bool,
 }
 
-/// A row as it was written, for those who copy it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The row.
-    pub line: Line,
-    /// Whether its line goes on in the next row.
-    pub wrapped: bool,
-}
-
-/// What reading has come to.
+/// What parsing has come to.
 enum Step {
     /// A line ended.
     EndedLine,
@@ -137,7 +131,7 @@ impl Terminal {
 
     /// The same, but what only flows may be left unread until [`Terminal::read_unread`], for which
     /// nobody may ask what rows, cursor or history are before; and only up to where a command
-    /// begins whose text the shell did not tell: that is to be read off the screen now. What is
+    /// begins whose text the shell did not tell: that is to be taken off the screen now. What is
     /// left of the bytes is to be taken in next.
     pub fn take_in<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         self.screen.begin();
@@ -170,22 +164,22 @@ impl Terminal {
         input
     }
 
-    /// Reads what was left unread of what was taken in.
+    /// Parses what was left unparsed of what was taken in.
     pub fn read_unread(&mut self) {
-        let Some(bytes) = self.screen.take_unread() else { return };
+        let Some(bytes) = self.screen.take_unparsed() else { return };
         self.parser = Parser::new();
         let mut input = bytes.as_slice();
         while self.step(&mut input).is_some() {}
         self.screen.sweep();
-        self.screen.has_read(bytes);
+        self.screen.has_parsed(bytes);
     }
 
-    /// Whether something was left unread.
+    /// Whether something was left unparsed.
     pub fn has_unread(&self) -> bool {
-        self.screen.has_unread()
+        self.screen.has_unparsed()
     }
 
-    /// Reads the next thing that the bytes say, and does it; `None` when they are used up. This and
+    /// Parses the next thing that the bytes say, and does it; `None` when they are used up. This and
     /// what it is made of is inlined by force: the calls were a quarter of the time of what draws
     /// full screens, which is many short sequences.
     #[inline(always)]
@@ -209,9 +203,9 @@ impl Terminal {
         })
     }
 
-    /// The screen for those who look at it: all is read.
+    /// The screen for those who look at it: all is parsed.
     fn shown(&self) -> &Screen {
-        debug_assert!(!self.has_unread(), "somebody looks at what was not read");
+        debug_assert!(!self.has_unread(), "somebody looks at what was not parsed");
         &self.screen
     }
 
@@ -246,35 +240,27 @@ impl Terminal {
     /// Row `y`, without the plain blanks at its end, and whether it goes on.
     pub fn line(&self, y: u16) -> Line {
         let row = self.shown().grid.row(y);
-        Line { goes_on: row.wrapped, ..self.line_of(row.trimmed()) }
+        let mut line = Line::with_capacity(row.trimmed().len());
+        self.push_cells(row.trimmed(), &mut line);
+        Line { goes_on: row.wrapped, ..line }
     }
 
     /// Row `y` with the spaces at its end that were written.
-    pub fn written(&self, y: u16) -> Written {
+    fn written(&self, y: u16) -> Line {
         let row = self.shown().grid.row(y);
-        Written { line: self.line_of(row.written()), wrapped: row.wrapped }
+        let mut line = Line::with_capacity(row.written().len());
+        self.push_cells(row.written(), &mut line);
+        line
     }
 
-    /// Row `y` of the primary screen while the alternate one covers it.
-    pub fn covered(&self, y: u16) -> Option<Written> {
-        let row = self.shown().covered()?.row(y);
-        Some(Written { line: self.line_of(row.written()), wrapped: row.wrapped })
+    /// Whether nothing was written on row `y` of the primary screen, covered or not.
+    pub fn is_unwritten(&self, y: u16) -> bool {
+        self.shown().primary().row(y).written().is_empty()
     }
 
-    /// Row `y` of the primary screen, covered or not, without the column that a wide glyph which
-    /// had no room left free at its end.
-    pub fn primary(&self, y: u16) -> Written {
-        let row = self.shown().covered().unwrap_or(&self.shown().grid).row(y);
-        let cells = match row.written() {
-            [cells @ .., last] if row.wrapped && last.is_pad() => cells,
-            cells => cells,
-        };
-        Written { line: self.line_of(cells), wrapped: row.wrapped }
-    }
-
-    fn line_of(&self, mut cells: &[Cell]) -> Line {
+    /// Appends cells as they are to be seen.
+    fn push_cells(&self, mut cells: &[Cell], line: &mut Line) {
         let table = &self.screen.table;
-        let mut line = Line::with_capacity(cells.len());
         let (mut ascii, mut glyph) = (Vec::with_capacity(cells.len()), String::new());
         while let Some(&first) = cells.first() {
             let look = first.look();
@@ -295,7 +281,6 @@ impl Terminal {
                 }
             }
         }
-        line
     }
 
     /// Whether the line on row `y` goes on in row `y + 1`.
@@ -319,7 +304,7 @@ impl Terminal {
     pub fn screen_text(&self) -> Vec<String> {
         let (mut lines, mut line) = (Vec::new(), String::new());
         for y in 0..self.size().rows {
-            line.push_str(&self.written(y).line.text);
+            line.push_str(&self.written(y).text);
             if !self.is_wrapped(y) {
                 lines.push(std::mem::take(&mut line));
             }
@@ -336,7 +321,7 @@ impl Terminal {
         first + above.count() as u64
     }
 
-    /// A reader of what the program writes from now on, in the line that the cursor is in; on
+    /// What follows what the program writes from now on, in the line that the cursor is in; on
     /// the alternate screen in a new one.
     pub fn transcript(&self) -> Transcript {
         let caret = &self.shown().caret;
@@ -347,9 +332,9 @@ impl Terminal {
         while first > 0 && self.is_wrapped(first - 1) {
             first -= 1;
         }
-        let mut line: String = (first..caret.y).map(|y| self.written(y).line.text).collect();
+        let mut line: String = (first..caret.y).map(|y| self.written(y).text).collect();
         let (mut at, mut column) = (line.chars().count(), 0);
-        let row = self.written(caret.y).line;
+        let row = self.written(caret.y);
         for glyph in row.glyphs() {
             if column >= caret.x + u16::from(caret.pending) {
                 break;
@@ -532,7 +517,7 @@ impl Terminal {
 
     /// Whether what was fed last ended between characters and sequences, in the middle of none.
     pub fn is_settled(&self) -> bool {
-        debug_assert!(!self.has_unread(), "somebody asks for the end of what was not read");
+        debug_assert!(!self.has_unread(), "somebody asks for the end of what was not parsed");
         self.parser.is_between()
     }
 
@@ -587,7 +572,7 @@ impl Terminal {
     }
 
     /// Bytes that make this screen, its modes and its cursor on a terminal of the same size that
-    /// is as new.
+    /// is as new. Tabs are blanks in it, since nobody knows where that terminal has its stops.
     pub fn snapshot(&self) -> Vec<u8> {
         self.shown().snapshot()
     }
@@ -595,7 +580,7 @@ impl Terminal {
     /// A filter for what the program writes from now on, for a terminal of a person's whose
     /// clipboard may be set where `clipboard` says so.
     pub fn query_filter(&self, clipboard: bool) -> QueryFilter {
-        debug_assert!(!self.has_unread(), "somebody goes on where nobody has read to");
+        debug_assert!(!self.has_unread(), "somebody goes on where nobody has parsed to");
         QueryFilter::new(&self.parser, clipboard)
     }
 

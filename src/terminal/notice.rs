@@ -1,6 +1,8 @@
 //! What a terminal has to tell beside its screen: replies to the program, and what programs
 //! ask of the world.
 
+use serde::{Deserialize, Serialize};
+
 /// One thing that happened, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -80,12 +82,19 @@ pub enum Progress {
 /// A place in the text that neither scrolling nor another size moves: lines are counted from the
 /// terminal's start as they are without wrapping, whether they are in history or on the screen.
 /// (A line that history cut for its length counts as several once it is there.)
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Anchor {
     /// The logical line.
     pub line: u64,
     /// The column in it, as if it were not wrapped.
     pub column: usize,
+}
+
+impl Anchor {
+    /// A column of a line.
+    pub const fn new(line: u64, column: usize) -> Self {
+        Self { line, column }
+    }
 }
 
 /// Where a shell is (the FinalTerm marks, with kitty's parameters).

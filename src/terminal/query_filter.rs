@@ -9,7 +9,7 @@
 //! passthrough, orders about the window, and reports of size (mode 2048), which this engine
 //! gives.
 //!
-//! The bytes are read by the engine's own parser, so that both take the same for a sequence.
+//! The bytes are parsed by the engine's own parser, so that both take the same for a sequence.
 //! What is broken off is left out, as the engine leaves it out; a sequence that is not complete
 //! is held back until it is.
 
@@ -191,7 +191,7 @@ fn beginning(bytes: &[u8]) -> usize {
     body.iter().rposition(|&byte| byte == ESC).unwrap_or(0)
 }
 
-/// Appends text but for C1 controls, which some terminals read in UTF-8 too and this one does
+/// Appends text but for C1 controls, which some terminals take in UTF-8 too and this one does
 /// not know. A code point that is broken off at its end is told as that: what follows may be
 /// left out, and then it would go on with what comes after.
 fn pass_text(text: &[u8], out: &mut Vec<u8>) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cell::{Cell, Part};
+use super::cell::{Cell, Part, WIDEST_TAB, tab_at};
 use super::footprint::places;
 
 /// A row. Cells right of `cells` are blank and plain.
@@ -41,7 +41,24 @@ impl Row {
 
     /// The cells without those at their end that nothing was written into.
     pub fn written(&self) -> &[Cell] {
-        let end = self.cells.iter().rposition(|cell| cell.bits() != 0).map_or(0, |last| last + 1);
+        let end = self.cells.iter().rposition(|cell| !cell.is_untouched());
+        &self.cells[..end.map_or(0, |last| last + 1)]
+    }
+
+    /// The cells that are kept of it where its line ends here: without the plain blanks at the end,
+    /// unless a tab is behind them.
+    pub fn kept(&self) -> &[Cell] {
+        let mut end = self.trimmed().len();
+        let mut x = end;
+        while x < self.cells.len() {
+            match tab_at(&self.cells[x..]) {
+                Some(columns) => {
+                    x += columns;
+                    end = x;
+                }
+                None => x += 1,
+            }
+        }
         &self.cells[..end]
     }
 
@@ -127,6 +144,22 @@ impl Row {
         self.split(x + 2);
         self.grow(at + 2);
         self.cells[at..at + 2].copy_from_slice(&halves);
+    }
+
+    /// Notes that a tab moved over columns, where there is nothing on them and they look alike: so
+    /// that what is copied of them is that tab. Nothing is seen of it.
+    pub fn tab(&mut self, columns: Range<u16>) {
+        let (start, end) = (usize::from(columns.start), usize::from(columns.end));
+        let blank = self.get(columns.start).emptied();
+        let known = self.cells.get(start..end.min(self.cells.len())).unwrap_or_default();
+        let is_clear = known.iter().all(|cell| cell.is_clear() && cell.emptied() == blank)
+            && (end <= self.cells.len() || blank == Cell::BLANK);
+        if columns.is_empty() || columns.end - columns.start > WIDEST_TAB || !is_clear {
+            return;
+        }
+        self.grow(end);
+        self.cells[start..end].fill(blank.within_tab());
+        self.cells[start] = blank.as_tab(columns.end - columns.start);
     }
 
     /// Replaces the cell at `x` by another of the same width.

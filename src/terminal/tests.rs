@@ -362,7 +362,7 @@ fn a_grapheme_cluster_is_one_glyph() {
 }
 
 #[test]
-fn what_only_flows_is_not_read_before_somebody_looks() {
+fn what_only_flows_is_not_parsed_before_somebody_looks() {
     let mut terminal = fed((10, 4), "");
     let lines: String = (0..20).map(|i| format!("\x1b[3{}mline {i}\r\n", i % 8)).collect();
     for _ in 0..3 {
@@ -372,7 +372,7 @@ fn what_only_flows_is_not_read_before_somebody_looks() {
         assert!(terminal.has_unread());
         terminal.read_unread();
         assert_eq!(rows(&terminal), ["line 17", "line 18", "line 19", "> "]);
-        // What moves the cursor is read at once.
+        // What moves the cursor is parsed at once.
         terminal.take_in(b"\x1b[H\x1b[K\x1b[4;1H");
         assert!(!terminal.has_unread());
         assert_eq!(rows(&terminal), ["", "line 18", "line 19", "> "]);

@@ -1,9 +1,9 @@
 //! What a program writes, as lines of text: for those who wait for a text or follow a log.
 //!
-//! It reads the same bytes as the screen does, and misses nothing that scrolls past or is
+//! It parses the same bytes as the screen does, and misses nothing that scrolls past or is
 //! overwritten in between. Of the sequences it heeds those that edit the line they stand in, as
 //! shells and progress bars use them; one that goes to another line ends this one. It knows no
-//! rows: a line ends where the program ends it.
+//! rows: a line ends where the program ends it. A tab over nothing stays one, as on the screen.
 
 use super::parser::{Action, Csi, Parser};
 
@@ -13,16 +13,19 @@ const LONGEST: usize = 64 << 10;
 /// Columns between two tab stops.
 const TAB: usize = 8;
 
+/// What stands in the columns of a tab after its first, up to the next stop.
+const WITHIN_TAB: char = '\0';
+
 /// A piece of what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passage<'a> {
+pub enum Told<'a> {
     /// A line that has ended.
     Line(&'a str),
     /// How a line that has not ended looked before it was overwritten.
     Draft(&'a str),
 }
 
-/// A reader of what a program writes.
+/// What follows what a program writes.
 #[derive(Debug, Clone)]
 pub struct Transcript {
     parser: Parser,
@@ -50,8 +53,8 @@ impl Transcript {
         Self { with_alternate: false, ..self }
     }
 
-    /// Takes what the program wrote, cut anywhere, and tells what it reads.
-    pub fn feed(&mut self, bytes: &[u8], mut tell: impl FnMut(Passage<'_>)) {
+    /// Takes what the program wrote, cut anywhere, and tells what comes of it.
+    pub fn feed(&mut self, bytes: &[u8], mut tell: impl FnMut(Told<'_>)) {
         let mut input = bytes;
         let mut parser = std::mem::replace(&mut self.parser, Parser::new());
         while let Some(action) = parser.next(&mut input) {
@@ -78,14 +81,32 @@ impl Transcript {
 
     /// The line that has not ended.
     pub fn unfinished(&self) -> String {
-        self.line.iter().collect()
+        if !self.line.contains(&'\t') {
+            return self.line.iter().collect();
+        }
+        let (mut text, mut at) = (String::with_capacity(self.line.len()), 0);
+        while let Some(&c) = self.line.get(at) {
+            let within = at + 1..next_stop(at);
+            let is_whole = |rest: &[char]| rest.iter().all(|c| *c == WITHIN_TAB);
+            match c {
+                '\t' if self.line.get(within.clone()).is_some_and(is_whole) => {
+                    text.push('\t');
+                    at = within.end;
+                    continue;
+                }
+                '\t' | WITHIN_TAB => text.push(' '),
+                c => text.push(c),
+            }
+            at += 1;
+        }
+        text
     }
 
     fn counts(&self) -> bool {
         self.with_alternate || !self.is_alternate
     }
 
-    fn put(&mut self, c: char, tell: &mut impl FnMut(Passage<'_>)) {
+    fn put(&mut self, c: char, tell: &mut impl FnMut(Told<'_>)) {
         if !self.counts() {
             return;
         }
@@ -105,13 +126,26 @@ impl Transcript {
         self.at += 1;
     }
 
-    fn control(&mut self, byte: u8, tell: &mut impl FnMut(Passage<'_>)) {
+    fn control(&mut self, byte: u8, tell: &mut impl FnMut(Told<'_>)) {
         match byte {
             b'\n' | 0x0b | 0x0c if self.counts() => self.tell_line(tell),
             b'\r' => self.go_to(0),
             0x08 => self.go_to(self.at.saturating_sub(1)),
-            b'\t' => self.go_to((self.at / TAB + 1) * TAB),
+            b'\t' => self.tab(),
             _ => {}
+        }
+    }
+
+    /// To the next stop; what is moved over is noted where nothing stands there.
+    fn tab(&mut self) {
+        let (from, to) = (self.at, next_stop(self.at));
+        let known = self.line.get(from..to.min(self.line.len())).unwrap_or_default();
+        let is_clear = known.iter().all(|c| matches!(*c, ' ' | '\t' | WITHIN_TAB));
+        self.go_to(to);
+        if self.counts() && is_clear && self.at == to {
+            self.line.resize(self.line.len().max(to), ' ');
+            self.line[from..to].fill(WITHIN_TAB);
+            self.line[from] = '\t';
         }
     }
 
@@ -121,7 +155,7 @@ impl Transcript {
     }
 
     /// A control sequence (ECMA-48; the private modes are xterm's).
-    fn csi(&mut self, csi: &Csi, tell: &mut impl FnMut(Passage<'_>)) {
+    fn csi(&mut self, csi: &Csi, tell: &mut impl FnMut(Told<'_>)) {
         let count = usize::from(csi.count(0));
         match (csi.private, csi.intermediate, csi.last) {
             (b'?', 0, b'h' | b'l') if csi.params().iter().any(|n| [47, 1047, 1049].contains(n)) => {
@@ -158,7 +192,7 @@ impl Transcript {
     }
 
     /// EL: to the end, from the start, or all of the line.
-    fn erase(&mut self, what: u16, tell: &mut impl FnMut(Passage<'_>)) {
+    fn erase(&mut self, what: u16, tell: &mut impl FnMut(Told<'_>)) {
         if self.at < self.line.len() || what > 0 {
             self.before_a_change(tell);
         }
@@ -169,25 +203,45 @@ impl Transcript {
         }
     }
 
-    fn before_a_change(&mut self, tell: &mut impl FnMut(Passage<'_>)) {
+    fn before_a_change(&mut self, tell: &mut impl FnMut(Told<'_>)) {
         if std::mem::take(&mut self.fresh) {
-            tell(Passage::Draft(&self.unfinished()));
+            tell(Told::Draft(&self.unfinished()));
         }
     }
 
     /// Ends the line where there is one.
-    fn end_line(&mut self, tell: &mut impl FnMut(Passage<'_>)) {
+    fn end_line(&mut self, tell: &mut impl FnMut(Told<'_>)) {
         match self.line.is_empty() || !self.counts() {
             true => self.at = 0,
             false => self.tell_line(tell),
         }
     }
 
-    fn tell_line(&mut self, tell: &mut impl FnMut(Passage<'_>)) {
-        tell(Passage::Line(&self.unfinished()));
+    fn tell_line(&mut self, tell: &mut impl FnMut(Told<'_>)) {
+        tell(Told::Line(&self.unfinished()));
         self.line.clear();
         (self.at, self.fresh) = (0, false);
     }
+}
+
+/// A told line as it is seen: with blanks in place of tabs.
+pub fn without_tabs(line: &str) -> String {
+    let mut text = String::with_capacity(line.len() + TAB);
+    let mut at = 0;
+    for c in line.chars() {
+        let next = if c == '\t' { next_stop(at) } else { at + 1 };
+        match c {
+            '\t' => text.extend(std::iter::repeat_n(' ', next - at)),
+            c => text.push(c),
+        }
+        at = next;
+    }
+    text
+}
+
+/// The first tab stop after a column.
+fn next_stop(at: usize) -> usize {
+    (at / TAB + 1) * TAB
 }
 
 #[cfg(test)]
@@ -203,8 +257,8 @@ mod tests {
             let mut told = String::new();
             for part in parts {
                 transcript.feed(part, |passage| match passage {
-                    Passage::Line(line) => told += &format!("{line}/"),
-                    Passage::Draft(line) => told += &format!("[{line}]"),
+                    Told::Line(line) => told += &format!("{line}/"),
+                    Told::Draft(line) => told += &format!("[{line}]"),
                 });
             }
             format!("{told}|{}", transcript.unfinished())
@@ -216,7 +270,8 @@ mod tests {
     #[test]
     fn lines_are_told_as_they_end() {
         check("one\r\ntwo\n\r\nthr", "one/two//|thr");
-        check("a\tb\x1b[31mred\x1b[m é漢\r\n", "a       bred é漢/|");
+        check("a\tb\x1b[31mred\x1b[m é漢\r\n", "a\tbred é漢/|");
+        check("\t\tx\t\n", "\t\tx\t/|");
         check("\x1b]0;title\x07$ \x1b[?2004hls\r\n", "$ ls/|");
     }
 
@@ -229,6 +284,9 @@ mod tests {
         check("ad\x1b[D\x1b[2@bc\r\n", "[a  d]abcd/|");
         check("a\x1b[3Cb\x1b[1Gx", "[a   b]|x   b");
         check("same\rsame\r\n", "same/|");
+        check("a\tb\rxy\tz\n", "[a\tb]xy\tz/|");
+        check("a\tb\r\tc\n", "[a\tb]a\tc/|");
+        check("a\tb\x1b[4G\x1b[Xc", "[a\tb]|a  c    b");
     }
 
     #[test]
@@ -243,8 +301,8 @@ mod tests {
         let mut transcript = Transcript::new(Parser::new(), false, "", 0);
         let mut told = 0;
         transcript.feed(&vec![b'x'; 3 * LONGEST], |passage| match passage {
-            Passage::Line(line) => told += line.len(),
-            Passage::Draft(_) => panic!("nothing was overwritten"),
+            Told::Line(line) => told += line.len(),
+            Told::Draft(_) => panic!("nothing was overwritten"),
         });
         assert_eq!(told + transcript.unfinished().len(), 3 * LONGEST);
         assert!(transcript.unfinished().len() <= LONGEST);

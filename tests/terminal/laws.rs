@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pmux::geometry::Size;
 use pmux::line::Line;
-use pmux::terminal::{Checkpoint, Limits, Search, Stamp, Terminal, wrap};
+use pmux::terminal::{Checkpoint, Limits, Of, Search, Stamp, Terminal, Text, wrap};
 use proptest::prelude::*;
 
 use super::streams::{COLS, ROWS, anything, flood, flowing, lines};
@@ -88,6 +88,27 @@ fn check_sound(terminal: &Terminal) {
         assert!(line.is_sound());
         assert!(line.width() <= usize::from(size.cols), "{line:?} in {size}");
         assert!(ids.insert(terminal.stamp(y).id));
+    }
+}
+
+/// The newest rows of the text are those that are shown, and its lines are where they are said to be.
+fn check_text(terminal: &Terminal) {
+    let text = Text::new(terminal, Of::Shown, false);
+    let mut rows = Vec::new();
+    let mut next = text.row(0);
+    while let Some(place) = next {
+        next = text.some_rows(place, None, &mut |row| {
+            let shown = row.line.slice(row.column, row.end - row.column).text;
+            rows.push((row.number, shown.trim_end().to_owned()));
+        });
+    }
+    let size = terminal.size();
+    let shown: Vec<String> =
+        (0..size.rows).map(|y| terminal.line(y).text.trim_end().to_owned()).collect();
+    assert_eq!(rows.iter().map(|(_, row)| row.clone()).collect::<Vec<_>>(), shown, "{size}");
+    if !terminal.is_alternate() {
+        let at = usize::from(terminal.cursor().at.y);
+        assert_eq!(rows[at].0, terminal.line_number());
     }
 }
 
@@ -321,6 +342,19 @@ proptest! {
             terminal.resize(small.into());
             terminal.resize(SIZE.into());
             prop_assert_eq!(&before, &shown(&terminal));
+        }
+    }
+
+    #[test]
+    fn the_rows_of_the_text_are_those_of_the_screen(text in flood(), bytes in anything(), sizes in prop::collection::vec((1u16..40, 1u16..20), 0..3)) {
+        let mut terminal = fed(text.as_bytes());
+        terminal.feed(&bytes);
+        check_text(&terminal);
+        for (cols, rows) in sizes {
+            terminal.resize(Size::new(cols, rows).into());
+            check_text(&terminal);
+            terminal.feed(&bytes);
+            check_text(&terminal);
         }
     }
 

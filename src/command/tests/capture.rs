@@ -1,4 +1,4 @@
-//! Captured text, as tmux 3.3a captures it.
+//! Captured text, as tmux 3.3a captures it, and tabs as 3.8 does.
 
 use super::{World, check};
 
@@ -22,7 +22,7 @@ fn check_captured(flags: &str, expect: &str) {
 
 #[test]
 fn rows_are_counted_from_the_top_of_the_screen() {
-    let screen = "\nabcdefghij\nklmnopqrst\nuvwxyz\nend x   |\n";
+    let screen = "\nabcdefghij\nklmnopqrst\nuvwxyz\nend x\t|\n";
     check_captured("", screen);
     check_captured("-E -", screen);
     check_captured("-S x", screen);
@@ -33,22 +33,22 @@ fn rows_are_counted_from_the_top_of_the_screen() {
     check_captured("-E -1", "red plain\n\n");
     check_captured("-E 2", "\nabcdefghij\nklmnopqrst\n");
     check_captured("-S 3 -E 1", "abcdefghij\nklmnopqrst\nuvwxyz\n");
-    check_captured("-S 50", "end x   |\n");
+    check_captured("-S 50", "end x\t|\n");
 }
 
 #[test]
 fn rows_are_joined_and_spaces_kept_where_that_is_asked_for() {
-    check_captured("-N", " \nabcdefghij\nklmnopqrst\nuvwxyz\nend x   |\n");
-    check_captured("-J", " \nabcdefghijklmnopqrstuvwxyz\nend x   |\n");
-    let joined = "line4\nline5\nred plain  \nabcdefghijklmnopqrstuvwxyz\nend x   |\n";
+    check_captured("-N", " \nabcdefghij\nklmnopqrst\nuvwxyz\nend x\t|\n");
+    check_captured("-J", " \nabcdefghijklmnopqrstuvwxyz\nend x\t|\n");
+    let joined = "line4\nline5\nred plain  \nabcdefghijklmnopqrstuvwxyz\nend x\t|\n";
     check_captured("-J -S -3", joined);
 }
 
 #[test]
 fn looks_are_captured_as_escape_sequences() {
-    check_captured("-e -S 4", "end \x1b[1;4mx\x1b[0m   |\n");
+    check_captured("-e -S 4", "end \x1b[1;4mx\x1b[0m\t|\n");
     check_captured("-e -S -1 -E -1", "\x1b[31mred\x1b[0m plain\n");
-    check_captured("-e -C -S 4", "end \\033[1;4mx\\033[0m   |\n");
+    check_captured("-e -C -S 4", "end \\033[1;4mx\\033[0m\\011|\n");
     let mut world = World::new();
     world.feed(
         "\x1b[38;5;208;48;2;1;2;3;4:3;58:5:9ma\x1b[92mb\x1b]8;;http://x\x1b\\c\x1b]8;;\x1b\\",

@@ -6,8 +6,10 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use crate::terminal::Anchor;
+
 use super::CopyMode;
-use super::text::{Logical, Spot, Text};
+use super::text::{WrappedLine, WrappedText};
 
 /// What stands for itself at the end of a sentence, and for nothing in a URL or a path.
 const ENDS: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"', '*'];
@@ -43,7 +45,7 @@ pub(super) struct Link {
 }
 
 /// All of a line, from the left.
-fn links(patterns: &[Regex], line: &Logical) -> Vec<Link> {
+fn links(patterns: &[Regex], line: &WrappedLine) -> Vec<Link> {
     let mut found: Vec<Link> = Vec::new();
     let mut col = 0;
     for glyph in line.line.glyphs() {
@@ -97,8 +99,8 @@ fn is_meant(text: &str) -> bool {
 impl CopyMode {
     /// The link at the cursor; else the nearest in its line, or in the lines above as far as they
     /// are seen.
-    pub(super) fn link(&self, text: &mut Text) -> Option<(u64, Link)> {
-        let Spot { line, col } = self.cursor;
+    pub(super) fn link(&self, text: &mut WrappedText) -> Option<(u64, Link)> {
+        let Anchor { line, column: col } = self.cursor;
         let distance =
             |it: &Link| it.cols.start.saturating_sub(col) + (col + 1).saturating_sub(it.cols.end);
         let patterns = patterns();
@@ -146,7 +148,7 @@ mod tests {
         ] {
             let mut line = crate::line::Line::new();
             line.push_text(text, &crate::style::Style::PLAIN);
-            let found = links(&patterns(), &Logical::new(line, 80));
+            let found = links(&patterns(), &WrappedLine::new(line, 80));
             let found: Vec<&str> = found.iter().map(|link| link.text.as_str()).collect();
             assert_eq!(found, expect, "{text}");
         }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::terminal::Terminal;
+use crate::terminal::{Anchor, Terminal};
 
 use super::CopyMode;
 use super::search::{Pattern, Sought};
-use super::text::{Spot, Text};
+use super::text::WrappedText;
 
 /// The most matches that are counted.
 const MOST: usize = 10_000;
@@ -26,7 +26,7 @@ pub(super) struct Matches {
 
 impl Matches {
     /// Counts again where lines came or went since, or `anew`.
-    pub fn count(&mut self, sought: &Sought, text: &mut Text, anew: bool) {
+    pub fn count(&mut self, sought: &Sought, text: &mut WrappedText, anew: bool) {
         let lines = Some((text.first(), text.last()));
         if self.lines == lines && !anew {
             return;
@@ -36,19 +36,19 @@ impl Matches {
         self.places.truncate(MOST);
     }
 
-    /// The number of the match that a spot is at, from 1; with `ends`, just behind one too.
-    fn number_of(&self, spot: Spot, ends: bool) -> Option<usize> {
+    /// The number of the match that an anchor is at, from 1; with `ends`, just behind one too.
+    fn number_of(&self, anchor: Anchor, ends: bool) -> Option<usize> {
         let until = self
             .places
-            .partition_point(|(line, cols)| (*line, cols.start) <= (spot.line, spot.col));
+            .partition_point(|(line, cols)| (*line, cols.start) <= (anchor.line, anchor.column));
         let (line, cols) = self.places.get(until.checked_sub(1)?)?;
-        let is_there = cols.contains(&spot.col) || (ends && cols.end == spot.col);
-        (*line == spot.line && is_there).then_some(until)
+        let is_there = cols.contains(&anchor.column) || (ends && cols.end == anchor.column);
+        (*line == anchor.line && is_there).then_some(until)
     }
 }
 
 /// The first places of a pattern.
-fn all(pattern: &Pattern, text: &mut Text, most: usize) -> Vec<(u64, Range<usize>)> {
+fn all(pattern: &Pattern, text: &mut WrappedText, most: usize) -> Vec<(u64, Range<usize>)> {
     let mut places = Vec::new();
     let mut from = text.first();
     while places.len() < most
@@ -76,7 +76,7 @@ impl CopyMode {
     }
 
     /// Counts the matches, `anew` where something else is searched for.
-    pub(super) fn count_matches(&mut self, text: &mut Text, anew: bool) {
+    pub(super) fn count_matches(&mut self, text: &mut WrappedText, anew: bool) {
         if let Some(mut sought) = self.sought.take() {
             let mut matches = std::mem::take(&mut sought.matches);
             matches.count(&sought, text, anew);
@@ -99,8 +99,8 @@ impl CopyMode {
     /// The match that the cursor is on.
     pub fn match_under_cursor(&self, terminal: &Terminal) -> Option<String> {
         let pattern = self.sought.as_ref()?.pattern()?;
-        let line = Text::new(terminal).line(self.cursor.line);
-        let col = self.cursor.col;
+        let line = WrappedText::new(terminal).line(self.cursor.line);
+        let col = self.cursor.column;
         let found = pattern.columns(&line);
         let on = found.iter().find(|cols| cols.contains(&col));
         let behind = || found.iter().find(|cols| cols.end == col && !self.habits.vi);

@@ -10,8 +10,9 @@
 //! view stays where it is, and a new width moves nothing but the line breaks. The alternate
 //! screen has no history; there the lines are its rows.
 //!
-//! Words: a **spot** is a line's number and a column in it, as if it were never wrapped; a
-//! **row** is one of the pieces that a line is shown in; the **top** is the first row shown.
+//! Words: an **anchor** is a place in the text: a line's number and a column in it, as if it were
+//! never wrapped, the column after the last glyph being a place too; a **row** is one of the pieces
+//! that a line is shown in; the **top** is the first row shown.
 
 mod action;
 mod links;
@@ -30,14 +31,14 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Direction, Point, Size};
-use crate::terminal::{Anchor, Terminal};
+use crate::terminal::{Anchor, RowPlace, Terminal};
 
 pub use action::{Action, ActionError, Between, Copy, Extent, Jump, Store, Then, WordMove, action};
 pub use view::Looks;
 
 use search::Sought;
 use selection::{Selection, Unit};
-use text::{Row, Spot, Text};
+use text::WrappedText;
 
 /// The largest repeat count.
 const MOST: u32 = 10_000;
@@ -99,8 +100,8 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CopyMode {
     /// The first cell shown.
-    top: Spot,
-    cursor: Spot,
+    top: Anchor,
+    cursor: Anchor,
     /// Where in the view the cursor is.
     at: Point,
     /// The column of the view that moving up and down keeps to.
@@ -108,13 +109,13 @@ pub struct CopyMode {
     selection: Option<Selection>,
     /// Selections are rectangles.
     rectangle: bool,
-    mark: Option<Spot>,
+    mark: Option<Anchor>,
     sought: Option<Sought>,
     /// Cursor and top from before an incremental search.
-    incremental: Option<(Spot, Spot)>,
+    incremental: Option<(Anchor, Anchor)>,
     jump: Option<Jump>,
     /// Where the mouse button went down.
-    pressed: Option<Spot>,
+    pressed: Option<Anchor>,
     habits: Habits,
     /// How often the next action is done.
     repeat: Option<u32>,
@@ -131,8 +132,8 @@ impl CopyMode {
     /// (`copy-mode -e`).
     pub fn enter(terminal: &Terminal, scroll_exit: bool) -> Self {
         let mut mode = Self {
-            top: Spot::default(),
-            cursor: Spot::default(),
+            top: Anchor::default(),
+            cursor: Anchor::default(),
             at: Point::default(),
             goal: None,
             selection: None,
@@ -190,22 +191,22 @@ impl CopyMode {
 
     /// The word at the cursor; empty where there is none.
     pub fn word(&self, terminal: &Terminal) -> String {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         let cursor = text.clamp(self.cursor);
         let line = text.line(cursor.line);
-        line.text(words::word_at(&line, cursor.col, &self.habits.word_separators))
+        line.text(words::word_at(&line, cursor.column, &self.habits.word_separators))
     }
 
     /// The line that the cursor is in.
     pub fn line(&self, terminal: &Terminal) -> String {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         let cursor = text.clamp(self.cursor);
-        text.line(cursor.line).line.text.clone()
+        text.line(cursor.line).line.with_tabs().into_owned()
     }
 
     /// How many rows the view is above the newest ones, and the most it can be.
     pub fn position(&self, terminal: &Terminal) -> (u64, u64) {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         let top = text.clamp(self.top);
         if terminal.is_alternate() || self.alternate {
             return (0, 0);
@@ -231,7 +232,7 @@ impl CopyMode {
 
     /// To be called when the terminal's size has changed.
     pub fn resized(&mut self, terminal: &Terminal) {
-        self.settle(&mut Text::new(terminal));
+        self.settle(&mut WrappedText::new(terminal));
     }
 
     /// Does something, `count` times where that makes a difference.
@@ -239,7 +240,7 @@ impl CopyMode {
         if self.alternate != terminal.is_alternate() {
             self.show_screen(terminal);
         }
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         self.settle(&mut text);
         self.scroll_exit &= action.scrolls();
         if !matches!(action, Action::SearchIncremental { .. }) {
@@ -250,7 +251,7 @@ impl CopyMode {
         outcome
     }
 
-    fn carry_out(&mut self, text: &mut Text, action: Action, count: u32) -> Outcome {
+    fn carry_out(&mut self, text: &mut WrappedText, action: Action, count: u32) -> Outcome {
         match action {
             Action::Cancel => return Outcome::Leave,
             Action::Copy(copy) => return self.copy(text, copy, count),
@@ -309,7 +310,7 @@ impl CopyMode {
 
     /// Goes to the next of some places in the text, or to the one before, `count` times.
     pub fn go_among(&mut self, terminal: &Terminal, places: &[Anchor], forward: bool, count: u32) {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         self.settle(&mut text);
         self.scroll_exit = false;
         // A column does: what is in the cursor's line is where the cursor is.
@@ -322,27 +323,27 @@ impl CopyMode {
         ahead.sort_by_key(|it| if forward { it.line } else { u64::MAX - it.line });
         let nth = ahead.len().min(count.max(1) as usize).checked_sub(1);
         if let Some(place) = nth.and_then(|nth| ahead.get(nth)) {
-            self.go(Spot::new(place.line, place.column));
+            self.go(**place);
         }
         self.settle(&mut text);
     }
 
-    /// Looks at the screen, the cursor where the program's is, and forgets all spots.
+    /// Looks at the screen, the cursor where the program's is, and forgets all anchors.
     fn show_screen(&mut self, terminal: &Terminal) {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         self.alternate = terminal.is_alternate();
         (self.selection, self.mark, self.pressed, self.goal) = (None, None, None, None);
         let top = text.screen_top();
         self.top = text.start_of(top);
         let at = terminal.cursor().at;
         let row = text.down(top, at.y.into());
-        self.cursor = text.spot(row, at.x.into());
+        self.cursor = text.anchor(row, at.x.into());
         self.settle(&mut text);
     }
 
     /// Puts cursor and top where there still is something, the cursor within the view and the
     /// view no lower than the screen.
-    fn settle(&mut self, text: &mut Text) {
+    fn settle(&mut self, text: &mut WrappedText) {
         self.top = text.clamp(self.top);
         self.cursor = text.clamp(self.cursor);
         let rows = usize::from(text.size().rows);
@@ -370,17 +371,17 @@ impl CopyMode {
     }
 
     /// Moves the cursor somewhere.
-    fn go(&mut self, spot: Spot) {
-        self.cursor = spot;
+    fn go(&mut self, anchor: Anchor) {
+        self.cursor = anchor;
         self.goal = None;
     }
 
     /// The column of the view that the cursor is in or keeps to.
-    fn goal(&self, text: &mut Text) -> usize {
+    fn goal(&self, text: &mut WrappedText) -> usize {
         self.goal.unwrap_or_else(|| text.column(self.cursor).into())
     }
 
-    fn top_row(&self, text: &mut Text) -> Row {
+    fn top_row(&self, text: &mut WrappedText) -> RowPlace {
         text.row_of(self.top)
     }
 }

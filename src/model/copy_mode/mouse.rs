@@ -2,38 +2,38 @@
 //! are cells of the view.
 
 use crate::geometry::Point;
-use crate::terminal::Terminal;
+use crate::terminal::{Anchor, Terminal};
 
 use super::action::Action;
-use super::text::{Spot, Text};
+use super::text::WrappedText;
 use super::{CopyMode, Outcome};
 
 impl CopyMode {
     /// The button went down: what is dragged from here on is selected.
     pub fn press(&mut self, terminal: &Terminal, at: Point) {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         self.settle(&mut text);
-        let spot = self.under(&mut text, at);
-        self.go(spot);
+        let anchor = self.under(&mut text, at);
+        self.go(anchor);
         self.selection = None;
         self.scroll_exit = false;
-        self.pressed = Some(spot);
+        self.pressed = Some(anchor);
         self.settle(&mut text);
     }
 
     /// The cursor goes to a cell; what is selected follows it.
     pub fn point(&mut self, terminal: &Terminal, at: Point) {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         self.settle(&mut text);
-        let spot = self.under(&mut text, at);
-        self.go(spot);
+        let anchor = self.under(&mut text, at);
+        self.go(anchor);
         self.settle(&mut text);
     }
 
     /// It moved with the button down: the selection reaches there. At the view's first and last
     /// row the view moves.
     pub fn drag(&mut self, terminal: &Terminal, at: Point) {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         self.settle(&mut text);
         let anchor = *self.pressed.get_or_insert(self.cursor);
         if self.selection.is_none() {
@@ -43,8 +43,8 @@ impl CopyMode {
         if last > 0 && (at.y == 0 || at.y >= last) {
             self.scroll(&mut text, at.y == 0, 1, false);
         }
-        let spot = self.under(&mut text, at);
-        self.go(spot);
+        let anchor = self.under(&mut text, at);
+        self.go(anchor);
         self.goal = self.rectangle.then_some(at.x.into());
         self.scroll_exit = false;
         self.settle(&mut text);
@@ -53,7 +53,7 @@ impl CopyMode {
     /// The button came up. What is selected then; empty where nothing is.
     pub fn release(&mut self, terminal: &Terminal) -> String {
         self.pressed = None;
-        self.selected_text(&mut Text::new(terminal))
+        self.selected_text(&mut WrappedText::new(terminal))
     }
 
     /// The wheel turned, so many lines.
@@ -61,10 +61,10 @@ impl CopyMode {
         self.act(terminal, Action::Scroll { up, cancel: false }, lines.into())
     }
 
-    /// The spot at a cell of the view.
-    fn under(&mut self, text: &mut Text, at: Point) -> Spot {
+    /// The anchor at a cell of the view.
+    fn under(&mut self, text: &mut WrappedText, at: Point) -> Anchor {
         let top = self.top_row(text);
         let row = text.down(top, at.y.into());
-        text.spot(row, at.x.into())
+        text.anchor(row, at.x.into())
     }
 }

@@ -2,13 +2,15 @@
 
 use crate::geometry::Direction;
 
+use crate::terminal::Anchor;
+
 use super::action::{Action, Jump};
-use super::text::{Spot, Text};
+use super::text::WrappedText;
 use super::{CopyMode, Outcome, words};
 
 impl CopyMode {
     /// One glyph, over the ends of lines, or one row, keeping to the column.
-    pub(super) fn move_cursor(&mut self, text: &mut Text, direction: Direction, count: u32) {
+    pub(super) fn move_cursor(&mut self, text: &mut WrappedText, direction: Direction, count: u32) {
         match direction {
             Direction::Up | Direction::Down => {
                 let (x, from) = (self.goal(text), text.row_of(self.cursor));
@@ -16,7 +18,7 @@ impl CopyMode {
                     Direction::Up => text.up(from, count as usize),
                     _ => text.down(from, count as usize),
                 };
-                self.cursor = text.spot(row, x);
+                self.cursor = text.anchor(row, x);
                 self.goal = Some(x);
             }
             Direction::Left | Direction::Right => {
@@ -33,10 +35,10 @@ impl CopyMode {
     }
 
     /// Moves that lead to one place.
-    pub(super) fn move_to(&mut self, text: &mut Text, action: &Action, count: u32) {
+    pub(super) fn move_to(&mut self, text: &mut WrappedText, action: &Action, count: u32) {
         let (cursor, rows) = (self.cursor, usize::from(text.size().rows));
         let top = self.top_row(text);
-        let row = |text: &mut Text, y: usize| {
+        let row = |text: &mut WrappedText, y: usize| {
             let row = text.down(top, y);
             text.start_of(row)
         };
@@ -44,20 +46,20 @@ impl CopyMode {
         let on = self.habits.vi;
         let to = match *action {
             Action::HistoryTop => {
-                self.top = Spot::new(text.first(), 0);
+                self.top = Anchor::new(text.first(), 0);
                 self.top
             }
             Action::HistoryBottom => {
                 let top = text.screen_top();
                 self.top = text.start_of(top);
                 let last = text.last();
-                Spot::new(last, text.line(last).width)
+                Anchor::new(last, text.line(last).width)
             }
             Action::GotoLine(above) => {
                 let top = text.screen_top();
                 let line = top.line.saturating_sub(above).max(text.first());
                 let y = usize::from(self.at.y);
-                let top = if line == top.line { top } else { super::Row { line, row: 0 } };
+                let top = if line == top.line { top } else { super::RowPlace { line, row: 0 } };
                 self.top = text.start_of(top);
                 let row = text.down(top, y);
                 text.start_of(row)
@@ -65,18 +67,18 @@ impl CopyMode {
             Action::TopLine => row(text, 0),
             Action::MiddleLine => row(text, (rows - 1) / 2),
             Action::BottomLine => row(text, rows - 1),
-            Action::StartOfLine => Spot::new(cursor.line, 0),
+            Action::StartOfLine => Anchor::new(cursor.line, 0),
             Action::EndOfLine => {
                 let line = text.line(cursor.line);
                 // As in vi the cursor stays on the last glyph.
                 let last = line.len().saturating_sub(usize::from(on));
-                Spot::new(cursor.line, line.column(last))
+                Anchor::new(cursor.line, line.column(last))
             }
             Action::BackToIndentation => {
                 let line = text.line(cursor.line);
                 let ink = |glyph: &usize| !line.glyph(*glyph).trim().is_empty();
                 let first = (0..line.len()).find(ink).unwrap_or(0);
-                Spot::new(cursor.line, line.column(first))
+                Anchor::new(cursor.line, line.column(first))
             }
             Action::Word(way, between) => repeat(text, cursor, count, |text, from| {
                 Some(words::word_move(text, from, way, between, &separators, on))
@@ -95,7 +97,7 @@ impl CopyMode {
     /// Moves the view by lines, the cursor staying where it is on it.
     pub(super) fn scroll(
         &mut self,
-        text: &mut Text,
+        text: &mut WrappedText,
         up: bool,
         lines: usize,
         cancel: bool,
@@ -108,7 +110,7 @@ impl CopyMode {
         let (x, y) = (self.goal(text), usize::from(self.at.y));
         let row = text.down(to, y);
         self.top = text.start_of(to);
-        self.cursor = text.spot(row, x);
+        self.cursor = text.anchor(row, x);
         self.goal = Some(x);
         match !up && to == bottom && (cancel || self.scroll_exit) {
             true => Outcome::Leave,
@@ -119,7 +121,7 @@ impl CopyMode {
     /// Moves the view by pages. Where it cannot go so far, the cursor does the rest.
     pub(super) fn page(
         &mut self,
-        text: &mut Text,
+        text: &mut WrappedText,
         up: bool,
         half: bool,
         cancel: bool,
@@ -144,7 +146,7 @@ impl CopyMode {
             let y = usize::from(self.at.y);
             let y = if up { y.saturating_sub(short) } else { (y + short).min(rows - 1) };
             let (row, x) = (text.down(to, y), self.goal(text));
-            self.cursor = text.spot(row, x);
+            self.cursor = text.anchor(row, x);
             self.settle(text);
             if outcome == Outcome::Leave || short == page {
                 return outcome;
@@ -154,9 +156,9 @@ impl CopyMode {
     }
 
     /// To a glyph of the cursor's line; nowhere where there are not so many.
-    pub(super) fn jump_to(&mut self, text: &mut Text, jump: &Jump, count: u32) {
+    pub(super) fn jump_to(&mut self, text: &mut WrappedText, jump: &Jump, count: u32) {
         let line = text.line(self.cursor.line);
-        let here = line.glyph_at(self.cursor.col);
+        let here = line.glyph_at(self.cursor.column);
         let wanted = |glyph: &usize| line.glyph(*glyph) == jump.to;
         let nth = count as usize - 1;
         // One that the cursor stops short of already is not gone to again.
@@ -171,17 +173,17 @@ impl CopyMode {
             (true, true) => found.saturating_sub(1),
             (true, false) => found + 1,
         };
-        self.go(Spot::new(self.cursor.line, line.column(stop)));
+        self.go(Anchor::new(self.cursor.line, line.column(stop)));
     }
 }
 
 /// Follows `step` so many times, or as far as it leads anywhere.
 fn repeat(
-    text: &mut Text,
-    from: Spot,
+    text: &mut WrappedText,
+    from: Anchor,
     count: u32,
-    step: impl Fn(&mut Text, Spot) -> Option<Spot>,
-) -> Spot {
+    step: impl Fn(&mut WrappedText, Anchor) -> Option<Anchor>,
+) -> Anchor {
     let mut here = from;
     for _ in 0..count {
         match step(text, here) {
@@ -192,20 +194,20 @@ fn repeat(
     here
 }
 
-fn left(text: &mut Text, from: Spot) -> Option<Spot> {
+fn left(text: &mut WrappedText, from: Anchor) -> Option<Anchor> {
     let line = text.line(from.line);
-    match line.glyph_at(from.col) {
+    match line.glyph_at(from.column) {
         0 if from.line <= text.first() => None,
-        0 => Some(Spot::new(from.line - 1, text.line(from.line - 1).width)),
-        glyph => Some(Spot::new(from.line, line.column(glyph - 1))),
+        0 => Some(Anchor::new(from.line - 1, text.line(from.line - 1).width)),
+        glyph => Some(Anchor::new(from.line, line.column(glyph - 1))),
     }
 }
 
-fn right(text: &mut Text, from: Spot) -> Option<Spot> {
+fn right(text: &mut WrappedText, from: Anchor) -> Option<Anchor> {
     let line = text.line(from.line);
-    match line.glyph_at(from.col) {
-        glyph if glyph < line.len() => Some(Spot::new(from.line, line.column(glyph + 1))),
-        _ if from.line < text.last() => Some(Spot::new(from.line + 1, 0)),
+    match line.glyph_at(from.column) {
+        glyph if glyph < line.len() => Some(Anchor::new(from.line, line.column(glyph + 1))),
+        _ if from.line < text.last() => Some(Anchor::new(from.line + 1, 0)),
         _ => None,
     }
 }

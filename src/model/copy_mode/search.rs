@@ -7,10 +7,11 @@ use std::ops::Range;
 use regex::RegexBuilder;
 use serde::{Deserialize, Serialize};
 
-use crate::terminal::{Search, columns_of};
+use crate::line::Line;
+use crate::terminal::{Anchor, Search, columns_of};
 
 use super::matches::Matches;
-use super::text::{Logical, Spot, Text};
+use super::text::{WrappedLine, WrappedText};
 use super::{CopyMode, Outcome};
 
 /// What makes a text a regular expression.
@@ -59,7 +60,7 @@ pub(super) enum Pattern {
 
 impl Pattern {
     /// The columns that it is found in, from the left.
-    pub fn columns(&self, line: &Logical) -> Vec<Range<usize>> {
+    pub fn columns(&self, line: &WrappedLine) -> Vec<Range<usize>> {
         match self {
             Pattern::Plain(search) => columns_of(&line.line, search),
             Pattern::Regex(regex) => {
@@ -70,56 +71,40 @@ impl Pattern {
     }
 
     /// The first line from `from` on that has it.
-    pub fn line_from(&self, text: &mut Text, from: u64) -> Option<u64> {
-        let (history, count) = text.history();
-        let index = from.max(text.first()) - text.first();
-        if let Some(index) = usize::try_from(index).ok().filter(|index| *index < count) {
-            let found = match self {
-                Pattern::Plain(search) => history.find(search, index),
-                Pattern::Regex(regex) => {
-                    let mut lines = history.lines(index).take(count - index);
-                    lines.position(|line| regex.is_match(&line.text)).map(|n| index + n)
-                }
-            };
-            if let Some(index) = found.filter(|index| *index < count) {
-                return Some(text.first() + index as u64);
+    pub fn line_from(&self, text: &mut WrappedText, from: u64) -> Option<u64> {
+        let from = from.max(text.first());
+        match self {
+            Pattern::Plain(search) => text.find(search, from),
+            Pattern::Regex(regex) => {
+                let mut lines = (from..).zip(text.lines(from));
+                lines.find(|(_, line)| has(regex, line)).map(|(number, _)| number)
             }
         }
-        let screen = from.max(text.screen())..=text.last();
-        screen.into_iter().find(|number| !self.columns(&text.line(*number)).is_empty())
     }
 
     /// The last line before `until` that has it.
-    fn line_before(&self, text: &mut Text, until: u64) -> Option<u64> {
-        let screen = text.screen()..until.min(text.last() + 1);
-        let found = screen.rev().find(|number| !self.columns(&text.line(*number)).is_empty());
-        let (history, count) = text.history();
-        let first = text.first();
-        found.or_else(|| {
-            let before = until.saturating_sub(first).min(count as u64) as usize;
-            let index = match self {
-                Pattern::Plain(search) => history.find_back(search, before),
-                Pattern::Regex(regex) => {
-                    let lines = history.lines(0).take(before).enumerate();
-                    let hits = lines.filter(|(_, line)| regex.is_match(&line.text));
-                    hits.map(|(index, _)| index).last()
-                }
-            };
-            index.map(|index| first + index as u64)
-        })
+    fn line_before(&self, text: &mut WrappedText, until: u64) -> Option<u64> {
+        match self {
+            Pattern::Plain(search) => text.find_back(search, until),
+            Pattern::Regex(regex) => {
+                let lines = (text.first()..until).zip(text.lines(text.first()));
+                lines.filter(|(_, line)| has(regex, line)).map(|(number, _)| number).last()
+            }
+        }
     }
 
     /// The next place after `from`, or at it where it is `inclusive`; with `wrap` going on at
     /// the top.
     fn next(
         &self,
-        text: &mut Text,
-        from: Spot,
+        text: &mut WrappedText,
+        from: Anchor,
         inclusive: bool,
         wrap: bool,
     ) -> Option<(u64, Range<usize>)> {
-        let after =
-            |found: &Range<usize>| found.start > from.col || (inclusive && found.start == from.col);
+        let after = |found: &Range<usize>| {
+            found.start > from.column || (inclusive && found.start == from.column)
+        };
         if let Some(found) = self.columns(&text.line(from.line)).into_iter().find(after) {
             return Some((from.line, found));
         }
@@ -137,13 +122,14 @@ impl Pattern {
     /// the bottom.
     fn previous(
         &self,
-        text: &mut Text,
-        from: Spot,
+        text: &mut WrappedText,
+        from: Anchor,
         inclusive: bool,
         wrap: bool,
     ) -> Option<(u64, Range<usize>)> {
-        let before =
-            |found: &Range<usize>| found.start < from.col || (inclusive && found.start == from.col);
+        let before = |found: &Range<usize>| {
+            found.start < from.column || (inclusive && found.start == from.column)
+        };
         if let Some(found) = self.columns(&text.line(from.line)).into_iter().rfind(before) {
             return Some((from.line, found));
         }
@@ -158,9 +144,19 @@ impl Pattern {
     }
 }
 
+/// Whether an expression is found in a line, and not as nothing.
+fn has(regex: &regex::Regex, line: &Line) -> bool {
+    regex.find_iter(&line.text).any(|found| !found.is_empty())
+}
+
 impl CopyMode {
     /// Goes to the next place of what was searched for, `count` times.
-    pub(super) fn search_again(&mut self, text: &mut Text, forward: bool, count: u32) -> Outcome {
+    pub(super) fn search_again(
+        &mut self,
+        text: &mut WrappedText,
+        forward: bool,
+        count: u32,
+    ) -> Outcome {
         self.count_matches(text, false);
         for _ in 0..count {
             if !self.search_from(text, forward, forward && !self.habits.vi) {
@@ -172,7 +168,7 @@ impl CopyMode {
 
     /// Goes to the next place; as in emacs, to its end where it lies forward. False where there
     /// is none.
-    fn search_from(&mut self, text: &mut Text, forward: bool, inclusive: bool) -> bool {
+    fn search_from(&mut self, text: &mut WrappedText, forward: bool, inclusive: bool) -> bool {
         let Some(pattern) = self.sought.as_ref().and_then(Sought::pattern) else { return false };
         let wrap = self.habits.wrap_search;
         let found = match forward {
@@ -181,14 +177,14 @@ impl CopyMode {
         };
         let Some((line, cols)) = found else { return false };
         let col = if forward && !self.habits.vi { cols.end } else { cols.start };
-        self.go(Spot::new(line, col));
+        self.go(Anchor::new(line, col));
         true
     }
 
     /// Follows what is typed at an incremental search's prompt.
     pub(super) fn search_incremental(
         &mut self,
-        text: &mut Text,
+        text: &mut WrappedText,
         typed: &str,
         forward: bool,
     ) -> Outcome {

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::terminal::{Anchor, RowPlace};
+
 use super::action::{Copy, Extent, Then};
 use super::links::openable;
-use super::text::{Logical, Row, Spot, Text};
+use super::text::{WrappedLine, WrappedText};
 use super::{CopyMode, Outcome, words};
 
 const NO_LINK: Outcome = Outcome::Nothing("there is no URL, path or hash here");
@@ -19,12 +21,12 @@ pub(super) enum Unit {
     Line,
 }
 
-/// A selection, from its anchor to the cursor.
+/// A selection, from its start to the cursor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Selection {
-    anchor: Spot,
+    start: Anchor,
     /// Its other end, where it does not follow the cursor any more.
-    stopped: Option<Spot>,
+    stopped: Option<Anchor>,
     unit: Unit,
     /// Made with the mouse: both ends are part of it, whatever the habits.
     mouse: bool,
@@ -33,35 +35,35 @@ pub(super) struct Selection {
 /// What that comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Picked {
-    /// All from a spot to another.
+    /// All from an anchor to another.
     Run {
-        from: Spot,
+        from: Anchor,
         /// The first one that is not part of it.
-        to: Spot,
+        to: Anchor,
         /// The end of the last line is part of it too.
         newline: bool,
     },
     /// The same columns of the view in all rows from one to another.
-    Block { rows: (Row, Row), cols: Range<usize> },
+    Block { rows: (RowPlace, RowPlace), cols: Range<usize> },
 }
 
 impl CopyMode {
-    /// Selects from `anchor` to the cursor from now on.
-    pub(super) fn select(&mut self, unit: Unit, anchor: Spot) {
-        self.selection = Some(Selection { anchor, stopped: None, unit, mouse: false });
+    /// Selects from `start` to the cursor from now on.
+    pub(super) fn select(&mut self, unit: Unit, start: Anchor) {
+        self.selection = Some(Selection { start, stopped: None, unit, mouse: false });
     }
 
-    pub(super) fn select_with_mouse(&mut self, anchor: Spot) {
+    pub(super) fn select_with_mouse(&mut self, start: Anchor) {
         let unit = Unit::Glyph;
-        self.selection = Some(Selection { anchor, stopped: None, unit, mouse: true });
+        self.selection = Some(Selection { start, stopped: None, unit, mouse: true });
     }
 
     /// Where the selection was begun and where it reaches to: columns and lines, counted from the
     /// first that the terminal ever had.
     pub fn selection_ends(&self) -> Option<((usize, u64), (usize, u64))> {
         let selection = self.selection.as_ref()?;
-        let (from, to) = (selection.anchor, selection.stopped.unwrap_or(self.cursor));
-        Some(((from.col, from.line), (to.col, to.line)))
+        let (from, to) = (selection.start, selection.stopped.unwrap_or(self.cursor));
+        Some(((from.column, from.line), (to.column, to.line)))
     }
 
     pub(super) fn stop_selection(&mut self) {
@@ -72,36 +74,36 @@ impl CopyMode {
     }
 
     /// Selects the cursor's line and `count - 1` below it.
-    pub(super) fn select_lines(&mut self, text: &mut Text, count: u32) {
+    pub(super) fn select_lines(&mut self, text: &mut WrappedText, count: u32) {
         let line = self.cursor.line;
         let last = line.saturating_add(u64::from(count) - 1).min(text.last());
-        self.go(Spot::new(last, text.line(last).width));
-        self.select(Unit::Line, Spot::new(line, 0));
+        self.go(Anchor::new(last, text.line(last).width));
+        self.select(Unit::Line, Anchor::new(line, 0));
     }
 
     /// Selects the word at the cursor.
-    pub(super) fn select_word(&mut self, text: &mut Text) {
+    pub(super) fn select_word(&mut self, text: &mut WrappedText) {
         let line = text.line(self.cursor.line);
-        let word = words::word_at(&line, self.cursor.col, &self.habits.word_separators);
+        let word = words::word_at(&line, self.cursor.column, &self.habits.word_separators);
         let last = line.glyph_at(word.end).saturating_sub(1);
-        self.select(Unit::Word, Spot::new(self.cursor.line, word.start));
-        self.go(Spot::new(self.cursor.line, line.column(last)));
+        self.select(Unit::Word, Anchor::new(self.cursor.line, word.start));
+        self.go(Anchor::new(self.cursor.line, line.column(last)));
     }
 
-    /// Makes the cursor's end of the selection the anchor, and goes to the other one.
+    /// Makes the cursor's end of the selection its start, and goes to the other one.
     pub(super) fn other_end(&mut self) {
         let cursor = self.cursor;
         if let Some(selection) = &mut self.selection {
             let head = selection.stopped.take().unwrap_or(cursor);
-            let to = std::mem::replace(&mut selection.anchor, head);
+            let to = std::mem::replace(&mut selection.start, head);
             self.go(to);
         }
     }
 
     /// What is selected.
-    pub(super) fn picked(&self, text: &mut Text) -> Option<Picked> {
+    pub(super) fn picked(&self, text: &mut WrappedText) -> Option<Picked> {
         let selection = self.selection.as_ref()?;
-        let anchor = text.clamp(selection.anchor);
+        let start = text.clamp(selection.start);
         let head = text.clamp(selection.stopped.unwrap_or(self.cursor));
         let whole = selection.mouse || self.habits.vi;
         if self.rectangle && selection.unit == Unit::Glyph {
@@ -109,39 +111,39 @@ impl CopyMode {
                 Some(head) => text.column(head).into(),
                 None => self.goal(text),
             };
-            let other = usize::from(text.column(anchor));
-            let rows = (text.row_of(anchor.min(head)), text.row_of(anchor.max(head)));
+            let other = usize::from(text.column(start));
+            let rows = (text.row_of(start.min(head)), text.row_of(start.max(head)));
             let cols = x.min(other)..x.max(other) + usize::from(whole);
             return Some(Picked::Block { rows, cols });
         }
-        let (from, to) = (anchor.min(head), anchor.max(head));
+        let (from, to) = (start.min(head), start.max(head));
         Some(match selection.unit {
             Unit::Glyph => {
                 let line = text.line(to.line);
-                let newline = whole && to.col >= line.width && !selection.mouse;
+                let newline = whole && to.column >= line.width && !selection.mouse;
                 let col = match whole {
-                    true => line.column(line.glyph_at(to.col) + 1),
-                    false => to.col,
+                    true => line.column(line.glyph_at(to.column) + 1),
+                    false => to.column,
                 };
-                Picked::Run { from, to: Spot::new(to.line, col), newline }
+                Picked::Run { from, to: Anchor::new(to.line, col), newline }
             }
             Unit::Word => {
                 let separators = &self.habits.word_separators;
-                let start = words::word_at(&text.line(from.line), from.col, separators).start;
-                let end = words::word_at(&text.line(to.line), to.col, separators).end;
-                let (from, to) = (Spot::new(from.line, start), Spot::new(to.line, end));
+                let start = words::word_at(&text.line(from.line), from.column, separators).start;
+                let end = words::word_at(&text.line(to.line), to.column, separators).end;
+                let (from, to) = (Anchor::new(from.line, start), Anchor::new(to.line, end));
                 Picked::Run { from, to, newline: false }
             }
             Unit::Line => {
-                let end = Spot::new(to.line, text.line(to.line).width);
+                let end = Anchor::new(to.line, text.line(to.line).width);
                 let newline = self.habits.vi && !selection.mouse;
-                Picked::Run { from: Spot::new(from.line, 0), to: end, newline }
+                Picked::Run { from: Anchor::new(from.line, 0), to: end, newline }
             }
         })
     }
 
     /// Takes text.
-    pub(super) fn copy(&mut self, text: &mut Text, copy: Copy, count: u32) -> Outcome {
+    pub(super) fn copy(&mut self, text: &mut WrappedText, copy: Copy, count: u32) -> Outcome {
         let leave = copy.then == Then::Leave;
         let picked = match copy.extent {
             Extent::Selection => self.picked(text),
@@ -152,8 +154,8 @@ impl CopyMode {
             Extent::Line | Extent::EndOfLine => {
                 let line = self.cursor.line;
                 let last = line.saturating_add(u64::from(count) - 1).min(text.last());
-                let col = if copy.extent == Extent::Line { 0 } else { self.cursor.col };
-                let (from, to) = (Spot::new(line, col), Spot::new(last, text.line(last).width));
+                let col = if copy.extent == Extent::Line { 0 } else { self.cursor.column };
+                let (from, to) = (Anchor::new(line, col), Anchor::new(last, text.line(last).width));
                 // As in vi, D leaves the end of the line alone.
                 let newline = self.habits.vi && copy.extent == Extent::Line;
                 Some(Picked::Run { from, to, newline })
@@ -172,7 +174,7 @@ impl CopyMode {
     }
 
     /// Has the URL at the cursor opened.
-    pub(super) fn open_link(&mut self, text: &mut Text, leave: bool) -> Outcome {
+    pub(super) fn open_link(&mut self, text: &mut WrappedText, leave: bool) -> Outcome {
         match self.go_to_link(text).map(|link| openable(&link)) {
             Some(Some(url)) => Outcome::Open { url, leave },
             Some(None) => Outcome::Nothing("only URLs are opened"),
@@ -181,16 +183,16 @@ impl CopyMode {
     }
 
     /// The link at the cursor, which goes there where it is not at one yet.
-    fn go_to_link(&mut self, text: &mut Text) -> Option<String> {
+    fn go_to_link(&mut self, text: &mut WrappedText) -> Option<String> {
         let (line, link) = self.link(text)?;
-        if line != self.cursor.line || !link.cols.contains(&self.cursor.col) {
-            self.go(Spot::new(line, link.cols.start));
+        if line != self.cursor.line || !link.cols.contains(&self.cursor.column) {
+            self.go(Anchor::new(line, link.cols.start));
         }
         Some(link.text)
     }
 
     /// The text that is selected; empty where nothing is.
-    pub(super) fn selected_text(&self, text: &mut Text) -> String {
+    pub(super) fn selected_text(&self, text: &mut WrappedText) -> String {
         self.picked(text).map(|picked| picked.text(text)).unwrap_or_default()
     }
 }
@@ -198,22 +200,26 @@ impl CopyMode {
 impl Picked {
     /// Its text: lines whole whatever rows they were shown in, without the blanks at their ends;
     /// of a block, the rows.
-    fn text(&self, text: &mut Text) -> String {
+    fn text(&self, text: &mut WrappedText) -> String {
         let mut out = String::new();
         match self {
             Picked::Run { from, to, newline } => {
                 let first = text.line(from.line);
                 if from.line == to.line {
-                    out.push_str(&piece(&first, from.col..to.col));
+                    out.push_str(&piece(&first, from.column..to.column));
                 } else {
-                    out.push_str(&piece(&first, from.col..first.width));
-                    out.push('\n');
-                    text.for_each_text(from.line + 1..to.line, |line| {
-                        out.push_str(line);
+                    out.push_str(&piece(&first, from.column..first.width));
+                    if !text.goes_on(from.line) {
                         out.push('\n');
+                    }
+                    text.for_each_text(from.line + 1..to.line, |line, ends| {
+                        out.push_str(line);
+                        if ends {
+                            out.push('\n');
+                        }
                     });
                     let last = text.line(to.line);
-                    out.push_str(&piece(&last, 0..to.col));
+                    out.push_str(&piece(&last, 0..to.column));
                 }
                 if *newline {
                     out.push('\n');
@@ -240,7 +246,7 @@ impl Picked {
 }
 
 /// Columns of a line, without the blanks where they reach its end.
-fn piece(line: &Logical, cols: Range<usize>) -> String {
+fn piece(line: &WrappedLine, cols: Range<usize>) -> String {
     let mut text = line.text(cols.clone());
     if cols.end >= line.width {
         text.truncate(text.trim_end_matches(' ').len());

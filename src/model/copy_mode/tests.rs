@@ -60,7 +60,7 @@ fn at(terminal: &Terminal, habits: &Habits, script: &str) -> String {
     mode.set_habits(habits.clone());
     run(&mut mode, terminal, script);
     let line = mode.line(terminal);
-    line.chars().skip(mode.cursor.col).collect()
+    line.chars().skip(mode.cursor.column).collect()
 }
 
 fn texts(mode: &CopyMode, terminal: &Terminal) -> Vec<String> {
@@ -292,7 +292,7 @@ fn incremental_searches_begin_anew_with_each_letter() {
     {
         let action = action("search-forward-incremental", Some(typed)).unwrap();
         mode.act(&terminal, action, 1);
-        let rest: String = mode.line(&terminal).chars().skip(mode.cursor.col).collect();
+        let rest: String = mode.line(&terminal).chars().skip(mode.cursor.column).collect();
         assert_eq!(rest, expect, "{typed}");
     }
     let empty = action("search-forward-incremental", Some("=")).unwrap();
@@ -624,7 +624,7 @@ fn prompts_are_gone_to_in_their_order() {
     let places = [2, 9, 20].map(|line| crate::terminal::Anchor { line, column: 1 });
     let mut went = |forward, count| {
         mode.go_among(&terminal, &places, forward, count);
-        (mode.cursor.line, mode.cursor.col)
+        (mode.cursor.line, mode.cursor.column)
     };
     assert_eq!(went(false, 1), (20, 1));
     assert_eq!(went(false, 1), (9, 1));

@@ -1,45 +1,23 @@
-//! What a terminal holds, read as numbered logical lines, and the rows that they are shown in.
+//! The text of a terminal as copy mode moves about in it: each line with the places of its glyphs and
+//! of the rows that it is shown in.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::geometry::Size;
 use crate::line::Line;
-use crate::style::Style;
-use crate::terminal::{History, Terminal};
+use crate::terminal::{Anchor, Of, RowPlace, Search, Terminal, Text, row_starts};
 
-/// Lines of history are read so many at a time, as old ones lie compressed together.
-const AT_ONCE: u64 = 32;
 /// So many lines at most are remembered.
 const REMEMBERED: usize = 4096;
 
-/// A place in the text: a line by its number and a column of it, not wrapped. The column after
-/// the last glyph is a place too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub(super) struct Spot {
-    pub line: u64,
-    pub col: usize,
-}
-
-impl Spot {
-    pub const fn new(line: u64, col: usize) -> Self {
-        Self { line, col }
-    }
-}
-
-/// One of the rows that a line is shown in, counted from 0 in that line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Row {
-    pub line: u64,
-    pub row: usize,
-}
+/// Lines are wrapped so many at a time.
+const AT_ONCE: usize = 32;
 
 /// A logical line with the places of its glyphs and of its row breaks.
 #[derive(Debug)]
-pub(super) struct Logical {
+pub(super) struct WrappedLine {
     pub line: Line,
     /// Its columns.
     pub width: usize,
@@ -49,19 +27,16 @@ pub(super) struct Logical {
     stops: Vec<(usize, usize)>,
 }
 
-impl Logical {
+impl WrappedLine {
     pub fn new(line: Line, cols: u16) -> Self {
-        let cols = usize::from(cols.max(1));
-        let (mut rows, mut stops) = (vec![0], Vec::with_capacity(line.text.len() + 1));
-        let (mut col, mut byte, mut row_end) = (0, 0, cols);
+        let mut starts = Vec::new();
+        row_starts(&line, cols, &mut starts);
+        let rows = starts.iter().map(|start| start.column).collect();
+        let mut stops = Vec::with_capacity(line.text.len() + 1);
+        let (mut col, mut byte) = (0, 0);
         for glyph in line.glyphs() {
-            let width = usize::from(glyph.width).min(cols);
-            if col + width > row_end {
-                rows.push(col);
-                row_end = col + cols;
-            }
             stops.push((col, byte));
-            col += width;
+            col += usize::from(glyph.width.min(cols.max(1) as u8));
             byte += glyph.text.len();
         }
         stops.push((col, byte));
@@ -89,7 +64,7 @@ impl Logical {
         self.stops.len() - 1
     }
 
-    /// The number of the glyph that has a column; [`Logical::len`] after the last.
+    /// The number of the glyph that has a column; [`WrappedLine::len`] after the last.
     pub fn glyph_at(&self, col: usize) -> usize {
         match col >= self.width {
             true => self.len(),
@@ -107,10 +82,15 @@ impl Logical {
         self.slice(glyph..glyph + 1)
     }
 
-    /// The text of the glyphs that start in these columns, or have the first of them.
+    /// The text of the glyphs that start in these columns, or have the first of them, as it was
+    /// written: a tab is one where all of it is taken.
     pub fn text(&self, cols: Range<usize>) -> String {
         let until = self.stops.partition_point(|(start, _)| *start < cols.end);
-        self.slice(self.glyph_at(cols.start)..until).to_owned()
+        let (from, to) = (self.column(self.glyph_at(cols.start)), self.column(until));
+        if from == to && self.width > 0 {
+            return String::new();
+        }
+        self.line.slice(from, to.saturating_sub(from)).with_tabs().into_owned()
     }
 
     /// The columns of a range of the text's bytes.
@@ -125,178 +105,118 @@ impl Logical {
     }
 }
 
-/// All that a terminal holds, at one moment.
-pub(super) struct Text<'a> {
-    terminal: &'a Terminal,
-    size: Size,
-    /// The number of the oldest line.
-    first: u64,
-    /// How many lines are in history alone.
-    history: usize,
-    /// Whether the line in the screen's first row begins in history.
-    continued: bool,
-    /// The first row of each line on the screen.
-    starts: Vec<u16>,
-    lines: BTreeMap<u64, Rc<Logical>>,
+/// The text of a terminal, its lines wrapped as far as they were looked at.
+pub(super) struct WrappedText {
+    text: Text,
+    lines: BTreeMap<u64, Rc<WrappedLine>>,
 }
 
-impl<'a> Text<'a> {
-    pub fn new(terminal: &'a Terminal) -> Self {
-        let (history, size) = (terminal.history(), terminal.size());
-        let (first, history, continued) = match terminal.is_alternate() {
-            true => (0, 0, false),
-            false => {
-                let continued = history.continues() && !history.is_empty();
-                (history.first(), history.len() - usize::from(continued), continued)
-            }
-        };
-        let begins = |y: &u16| *y == 0 || !terminal.is_wrapped(*y - 1);
-        let starts = (0..size.rows.max(1)).filter(begins).collect();
-        Self { terminal, size, first, history, continued, starts, lines: BTreeMap::new() }
+impl WrappedText {
+    pub fn new(terminal: &Terminal) -> Self {
+        Self { text: Text::new(terminal, Of::Shown, false), lines: BTreeMap::new() }
     }
 
     /// The terminal's size.
     pub fn size(&self) -> Size {
-        Size::new(self.size.cols.max(1), self.size.rows.max(1))
+        let size = self.text.size();
+        Size::new(size.cols.max(1), size.rows.max(1))
     }
 
     /// The number of the oldest line.
     pub fn first(&self) -> u64 {
-        self.first
-    }
-
-    /// The number of the first line that is on the screen, in part at least.
-    pub fn screen(&self) -> u64 {
-        self.first + self.history as u64
+        self.text.first()
     }
 
     /// The number of the newest line.
     pub fn last(&self) -> u64 {
-        self.screen() + self.starts.len() as u64 - 1
-    }
-
-    /// The lines that are in history alone, the first of them being line [`Text::first`].
-    pub fn history(&self) -> (&'a History, usize) {
-        (self.terminal.history(), self.history)
+        self.text.end().saturating_sub(1)
     }
 
     /// A line; empty where there is none.
-    pub fn line(&mut self, number: u64) -> Rc<Logical> {
+    pub fn line(&mut self, number: u64) -> Rc<WrappedLine> {
         if let Some(line) = self.lines.get(&number) {
             return line.clone();
         }
         if self.lines.len() > REMEMBERED {
             self.lines.clear();
         }
-        if number >= self.first && number < self.screen() {
-            let from = (number - number % AT_ONCE).max(self.first);
-            let index = (from - self.first) as usize;
-            let count = (self.history - index).min(AT_ONCE as usize);
-            for (number, line) in (from..).zip(self.terminal.history().lines(index).take(count)) {
-                self.lines.insert(number, Rc::new(Logical::new(line, self.size.cols)));
-            }
-        } else {
-            let line = Logical::new(self.screen_line(number), self.size.cols);
-            self.lines.insert(number, Rc::new(line));
+        // Others are likely to be looked at too, and lie compressed together.
+        let cols = self.size().cols;
+        for (number, line) in (number..).zip(self.text.lines(number).take(AT_ONCE)) {
+            self.lines.entry(number).or_insert_with(|| Rc::new(WrappedLine::new(line, cols)));
         }
-        self.lines.get(&number).cloned().unwrap_or_else(|| Rc::new(Logical::new(Line::new(), 1)))
+        let nothing = || Rc::new(WrappedLine::new(Line::new(), 1));
+        self.lines.get(&number).cloned().unwrap_or_else(nothing)
     }
 
-    /// Shows the text of lines to `f`, without the blanks at their ends. Cheaper than line by
-    /// line.
-    pub fn for_each_text(&mut self, lines: Range<u64>, mut f: impl FnMut(&str)) {
-        let mut show = |line: &Line| f(line.text.trim_end_matches(' '));
-        let start = lines.start.max(self.first);
-        let old = start..lines.end.min(self.screen()).max(start);
-        let index = (old.start - self.first) as usize;
-        let count = (old.end - old.start) as usize;
-        self.terminal.history().lines(index).take(count).for_each(|line| show(&line));
-        (old.end..lines.end.max(old.end)).for_each(|number| show(&self.line(number).line));
-    }
-
-    /// A line of the screen, its rows joined.
-    fn screen_line(&self, number: u64) -> Line {
-        let Some(index) = number.checked_sub(self.screen()).map(|index| index as usize) else {
-            return Line::new();
-        };
-        let Some(&start) = self.starts.get(index) else { return Line::new() };
-        let end = self.starts.get(index + 1).copied().unwrap_or(self.size.rows);
-        let mut joined = Line::new();
-        // How wide the row above is; none above a line's first row.
-        let mut above = None;
-        if index == 0 && self.continued {
-            joined = self.terminal.history().line(self.history);
-            let shown = Logical::new(joined.clone(), self.size.cols);
-            above = Some(shown.row(shown.row_count() - 1).len());
-        }
-        for y in start..end {
-            let mut row = self.terminal.line(y);
-            if let Some(above) = above {
-                let wide = row.glyphs().next().is_some_and(|glyph| glyph.width == 2);
-                self.fill(&mut joined, above, wide);
-                if row.is_empty() {
-                    row.push_narrow(" ", &Style::PLAIN, &None);
+    /// Shows the text of lines to `f`, as it was written without the blanks at their ends, and
+    /// whether it is ended there. Cheaper than line by line.
+    pub fn for_each_text(&self, lines: Range<u64>, mut f: impl FnMut(&str, bool)) {
+        let mut next = lines.start;
+        while next < lines.end.min(self.text.end()) {
+            next = self.text.some_lines(next, &mut |number, line| {
+                if number < lines.end {
+                    f(line.with_tabs().trim_end_matches(' '), !self.text.goes_on(number));
                 }
-            }
-            above = Some(row.width());
-            append(&mut joined, &row);
+            });
         }
-        joined
     }
 
-    /// Gives a wrapped row back the blanks at its end, which reading it trims; but not the one
-    /// that is there because a wide glyph did not fit.
-    fn fill(&self, line: &mut Line, width: usize, wide_follows: bool) {
-        let missing = usize::from(self.size.cols).saturating_sub(width);
-        if missing > 1 || (missing == 1 && !wide_follows) {
-            line.push_narrow(&" ".repeat(missing), &Style::PLAIN, &None);
-        }
+    /// Whether a line was ended for its length alone, and goes on in the next.
+    pub fn goes_on(&self, number: u64) -> bool {
+        self.text.goes_on(number)
+    }
+
+    /// The lines from one on.
+    pub fn lines(&self, from: u64) -> impl Iterator<Item = Line> + '_ {
+        self.text.lines(from)
+    }
+
+    /// The first line from `from` on that has a text.
+    pub fn find(&self, search: &Search, from: u64) -> Option<u64> {
+        self.text.find(search, from)
+    }
+
+    /// The last line before `until` that has a text.
+    pub fn find_back(&self, search: &Search, until: u64) -> Option<u64> {
+        self.text.find_back(search, until)
     }
 
     /// The row that the screen begins with.
-    pub fn screen_top(&mut self) -> Row {
-        let line = self.screen();
-        let row = match self.continued {
-            true => {
-                let above =
-                    Logical::new(self.terminal.history().line(self.history), self.size.cols);
-                above.row_count().min(self.line(line).row_count() - 1)
-            }
-            false => 0,
-        };
-        Row { line, row }
+    pub fn screen_top(&self) -> RowPlace {
+        self.text.row(0).unwrap_or_else(|| self.text.first_row())
     }
 
-    /// The nearest spot that there is, at the start of a glyph.
-    pub fn clamp(&mut self, spot: Spot) -> Spot {
-        if spot.line < self.first {
-            return Spot::new(self.first, 0);
+    /// The nearest anchor that there is, at the start of a glyph.
+    pub fn clamp(&mut self, anchor: Anchor) -> Anchor {
+        if anchor.line < self.first() {
+            return Anchor::new(self.first(), 0);
         }
-        let number = spot.line.min(self.last());
+        let number = anchor.line.min(self.last());
         let line = self.line(number);
-        Spot::new(number, line.column(line.glyph_at(spot.col)))
+        Anchor::new(number, line.column(line.glyph_at(anchor.column)))
     }
 
-    /// The row that a spot is shown in.
-    pub fn row_of(&mut self, spot: Spot) -> Row {
-        Row { line: spot.line, row: self.line(spot.line).row_of(spot.col) }
+    /// The row that an anchor is shown in.
+    pub fn row_of(&mut self, anchor: Anchor) -> RowPlace {
+        RowPlace { line: anchor.line, row: self.line(anchor.line).row_of(anchor.column) }
     }
 
-    /// The column of the view that a spot is shown in; past the edge for the end of a line
+    /// The column of the view that an anchor is shown in; past the edge for the end of a line
     /// that just fills its row.
-    pub fn column(&mut self, spot: Spot) -> u16 {
-        let line = self.line(spot.line);
-        let start = line.row(line.row_of(spot.col)).start;
-        spot.col.saturating_sub(start).min(u16::MAX.into()) as u16
+    pub fn column(&mut self, anchor: Anchor) -> u16 {
+        let line = self.line(anchor.line);
+        let start = line.row(line.row_of(anchor.column)).start;
+        anchor.column.saturating_sub(start).min(u16::MAX.into()) as u16
     }
 
-    /// The first spot of a row.
-    pub fn start_of(&mut self, row: Row) -> Spot {
-        Spot::new(row.line, self.line(row.line).row(row.row).start)
+    /// The first anchor of a row.
+    pub fn start_of(&mut self, row: RowPlace) -> Anchor {
+        Anchor::new(row.line, self.line(row.line).row(row.row).start)
     }
 
-    /// The spot at column `x` of a row, or the last one of that row.
-    pub fn spot(&mut self, row: Row, x: usize) -> Spot {
+    /// The anchor at column `x` of a row, or the last one of that row.
+    pub fn anchor(&mut self, row: RowPlace, x: usize) -> Anchor {
         let line = self.line(row.line);
         let cols = line.row(row.row);
         let last = match row.row + 1 == line.row_count() {
@@ -304,46 +224,46 @@ impl<'a> Text<'a> {
             false => cols.end.saturating_sub(1),
         };
         let col = cols.start.saturating_add(x).min(last);
-        Spot::new(row.line, line.column(line.glyph_at(col)))
+        Anchor::new(row.line, line.column(line.glyph_at(col)))
     }
 
     /// The row `count` above, or the first.
-    pub fn up(&mut self, from: Row, count: usize) -> Row {
+    pub fn up(&mut self, from: RowPlace, count: usize) -> RowPlace {
         let (mut row, mut left) = (from, count);
         while left > row.row {
-            if row.line <= self.first {
-                return Row { line: self.first, row: 0 };
+            if row.line <= self.first() {
+                return RowPlace { line: self.first(), row: 0 };
             }
             left -= row.row + 1;
             let line = row.line - 1;
-            row = Row { line, row: self.line(line).row_count() - 1 };
+            row = RowPlace { line, row: self.line(line).row_count() - 1 };
         }
-        Row { row: row.row - left, ..row }
+        RowPlace { row: row.row - left, ..row }
     }
 
     /// The row `count` below, or the last.
-    pub fn down(&mut self, from: Row, count: usize) -> Row {
+    pub fn down(&mut self, from: RowPlace, count: usize) -> RowPlace {
         let (mut row, mut left) = (from, count);
         loop {
             let below = self.line(row.line).row_count().saturating_sub(row.row + 1);
             if left <= below {
-                return Row { row: row.row + left, ..row };
+                return RowPlace { row: row.row + left, ..row };
             }
             if row.line >= self.last() {
-                return Row { row: row.row + below, ..row };
+                return RowPlace { row: row.row + below, ..row };
             }
             left -= below + 1;
-            row = Row { line: row.line + 1, row: 0 };
+            row = RowPlace { line: row.line + 1, row: 0 };
         }
     }
 
     /// How many rows `to` is below `from`; `None` where it is above, or more than `most` below.
-    pub fn rows_between(&mut self, from: Row, to: Row, most: usize) -> Option<usize> {
+    pub fn rows_between(&mut self, from: RowPlace, to: RowPlace, most: usize) -> Option<usize> {
         let mut count = 0;
         let mut here = from;
         while here.line < to.line {
             count += self.line(here.line).row_count() - here.row;
-            here = Row { line: here.line + 1, row: 0 };
+            here = RowPlace { line: here.line + 1, row: 0 };
             if count > most {
                 return None;
             }
@@ -351,10 +271,4 @@ impl<'a> Text<'a> {
         let more = to.row.checked_sub(here.row).filter(|_| here.line == to.line)?;
         Some(count + more).filter(|count| *count <= most)
     }
-}
-
-/// Appends a row to a line.
-fn append(line: &mut Line, row: &Line) {
-    line.text.push_str(&row.text);
-    line.runs.extend(row.runs.iter().cloned());
 }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::Size;
 use crate::line::Line;
 use crate::style::{Attributes, Color, Style};
-use crate::terminal::Terminal;
+use crate::terminal::{RowPlace, Terminal};
 
 use super::CopyMode;
 use super::search::{Pattern, Sought};
 use super::selection::Picked;
-use super::text::{Logical, Row, Text};
+use super::text::{WrappedLine, WrappedText};
 
 /// How marked text looks (tmux's `mode-style`, `copy-mode-match-style` and
 /// `copy-mode-current-match-style`). Default colours let the text's own through.
@@ -32,7 +32,7 @@ type Layer = (Range<usize>, Style);
 impl CopyMode {
     /// The rows to show, at most `size.rows`, each at most as wide as the terminal.
     pub fn rows(&self, terminal: &Terminal, size: Size, looks: &Looks) -> Vec<Line> {
-        let mut text = Text::new(terminal);
+        let mut text = WrappedText::new(terminal);
         let here = self.alternate == terminal.is_alternate();
         let mut row = match here {
             true => {
@@ -56,21 +56,21 @@ impl CopyMode {
             if row.line >= text.last() {
                 break;
             }
-            row = Row { line: row.line + 1, row: 0 };
+            row = RowPlace { line: row.line + 1, row: 0 };
         }
         rows
     }
 
     fn found(
         &self,
-        line: &Logical,
+        line: &WrappedLine,
         number: u64,
         pattern: Option<&Pattern>,
         looks: &Looks,
     ) -> Vec<Layer> {
         let Some(pattern) = pattern else { return Vec::new() };
         let found = pattern.columns(line);
-        let col = self.cursor.col;
+        let col = self.cursor.column;
         let current = found
             .iter()
             .find(|cols| cols.contains(&col))
@@ -87,21 +87,21 @@ impl CopyMode {
 impl Picked {
     /// What of it is in a line. It may reach over the end of the line, or of a row: blanks stand
     /// there then.
-    fn layers(&self, line: &Logical, number: u64, style: Style) -> Vec<Layer> {
+    fn layers(&self, line: &WrappedLine, number: u64, style: Style) -> Vec<Layer> {
         match self {
             Picked::Run { from, to, newline } => {
                 if number < from.line || number > to.line {
                     return Vec::new();
                 }
-                let start = if number == from.line { from.col } else { 0 };
+                let start = if number == from.line { from.column } else { 0 };
                 let end = match number == to.line && !newline {
-                    true => to.col,
+                    true => to.column,
                     false => line.width + 1,
                 };
                 vec![(start..end, style)]
             }
             Picked::Block { rows: (first, last), cols } => (0..line.row_count())
-                .filter(|row| (*first..=*last).contains(&Row { line: number, row: *row }))
+                .filter(|row| (*first..=*last).contains(&RowPlace { line: number, row: *row }))
                 .map(|row| {
                     let start = line.row(row).start;
                     (start + cols.start..start + cols.end, style)
@@ -112,7 +112,7 @@ impl Picked {
 }
 
 /// Some rows of a line, later layers over earlier ones.
-fn paint(line: &Logical, rows: Range<usize>, layers: &[Layer], cols: u16) -> Vec<Line> {
+fn paint(line: &WrappedLine, rows: Range<usize>, layers: &[Layer], cols: u16) -> Vec<Line> {
     let look = |col: usize, style: &Style| {
         let over = layers.iter().filter(|(cols, _)| cols.contains(&col));
         over.fold(*style, |style, (_, over)| lay(style, over))

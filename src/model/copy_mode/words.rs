@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use crate::terminal::Anchor;
+
 use super::action::{Between, WordMove};
-use super::text::{Logical, Spot, Text};
+use super::text::{WrappedLine, WrappedText};
 
 /// How far a bracket's partner may be, in lines.
 const BRACKET_LINES: u64 = 10_000;
@@ -26,7 +28,7 @@ fn class(glyph: &str, separators: &str) -> Class {
 }
 
 /// The columns of the word, or of the blanks, that a column is in.
-pub(super) fn word_at(line: &Logical, col: usize, separators: &str) -> Range<usize> {
+pub(super) fn word_at(line: &WrappedLine, col: usize, separators: &str) -> Range<usize> {
     let here = line.glyph_at(col).min(line.len().saturating_sub(1));
     let kind = class(line.glyph(here), separators);
     let same = |glyph: &usize| class(line.glyph(*glyph), separators) == kind;
@@ -36,14 +38,14 @@ pub(super) fn word_at(line: &Logical, col: usize, separators: &str) -> Range<usi
 }
 
 /// A way through the glyphs of all lines, the ends of lines among them.
-struct Walk<'a, 'b> {
-    text: &'a mut Text<'b>,
+struct Walk<'a> {
+    text: &'a mut WrappedText,
     separators: &'a str,
     line: u64,
     glyph: usize,
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_> {
     fn class(&mut self) -> Class {
         class(self.text.line(self.line).glyph(self.glyph), self.separators)
     }
@@ -84,15 +86,15 @@ impl Walk<'_, '_> {
 
 /// Where a move by words leads. `on` leaves the cursor on a word's last glyph, not after it.
 pub(super) fn word_move(
-    text: &mut Text,
-    from: Spot,
+    text: &mut WrappedText,
+    from: Anchor,
     way: WordMove,
     between: Between,
     separators: &str,
     on: bool,
-) -> Spot {
+) -> Anchor {
     let separators = if between == Between::Blanks { "" } else { separators };
-    let glyph = text.line(from.line).glyph_at(from.col);
+    let glyph = text.line(from.line).glyph_at(from.column);
     let mut walk = Walk { text, separators, line: from.line, glyph };
     match way {
         WordMove::Next => {
@@ -125,31 +127,31 @@ pub(super) fn word_move(
         }
     }
     let (line, glyph) = (walk.line, walk.glyph);
-    Spot::new(line, text.line(line).column(glyph))
+    Anchor::new(line, text.line(line).column(glyph))
 }
 
 /// The empty line after or before the paragraph that the cursor is in, or next to.
-pub(super) fn paragraph(text: &mut Text, from: Spot, forward: bool) -> Spot {
+pub(super) fn paragraph(text: &mut WrappedText, from: Anchor, forward: bool) -> Anchor {
     let mut line = from.line;
     for empty in [true, false] {
         while (text.line(line).width == 0) == empty {
             match forward {
                 true if line < text.last() => line += 1,
                 false if line > text.first() => line -= 1,
-                _ => return Spot::new(line, if forward { text.line(line).width } else { 0 }),
+                _ => return Anchor::new(line, if forward { text.line(line).width } else { 0 }),
             }
         }
     }
-    Spot::new(line, 0)
+    Anchor::new(line, 0)
 }
 
 /// The partner of the bracket at the cursor; else of the next one in the line, forward, or of the
 /// one before, backward. An opening bracket's partner is after it whichever way was asked for.
-pub(super) fn bracket(text: &mut Text, from: Spot, forward: bool) -> Option<Spot> {
+pub(super) fn bracket(text: &mut WrappedText, from: Anchor, forward: bool) -> Option<Anchor> {
     const PAIRS: [(&str, &str); 3] = [("(", ")"), ("[", "]"), ("{", "}")];
     let pair = |glyph: &str| PAIRS.iter().find(|(a, b)| *a == glyph || *b == glyph).copied();
     let line = text.line(from.line);
-    let here = line.glyph_at(from.col);
+    let here = line.glyph_at(from.column);
     let is_bracket = |glyph: &usize| pair(line.glyph(*glyph)).is_some();
     let at = match forward {
         true => (here..line.len()).find(is_bracket)?,
@@ -172,7 +174,7 @@ pub(super) fn bracket(text: &mut Text, from: Spot, forward: bool) -> Option<Spot
             depth -= 1;
         }
         if depth == 0 {
-            return Some(Spot::new(walk.line, line.column(walk.glyph)));
+            return Some(Anchor::new(walk.line, line.column(walk.glyph)));
         }
     }
     None

@@ -1,4 +1,4 @@
-//! A block of history: some hundred lines of packed text that can be read, compressed and
+//! A block of history: some hundred lines of packed text that can be unpacked, compressed and
 //! dropped without any other.
 //!
 //! The text is UTF-8. A byte below 0x20 is a mark, everything else is shown:
@@ -6,36 +6,41 @@
 //! | bytes | |
 //! | --- | --- |
 //! | `00` | what follows is plain (so starts every line) |
-//! | `01 d`, `02 d d`, `03 d d d` | what follows has a look of the palette: its place in hexadecimal digits, each a byte from `10` to `1f` |
-//! | `04`, `05` | what follows is glyphs of two columns; of one again (so starts every line) |
-//! | `06`, `07` | the text between is one glyph |
+//! | `01 d` to `04 d d d d` | what follows has a look of the palette: its place in hexadecimal digits, each a byte from `10` to `1f` |
+//! | `05`, `06` | what follows is glyphs of two columns; of one again (so starts every line) |
+//! | `07`, `08` | the text between is one glyph |
+//! | `09`, `0b` | the blanks between are those of one tab; at a line's end there are none |
 //! | `0a` | the line ends |
 //!
 //! So searching passes over all marks but the last, and finding lines means finding `0a`.
 
 use std::sync::Arc;
 
-use super::super::cell::{Cell, Content, Part};
+use super::super::cell::{Cell, Content, Part, push_tab};
 use super::super::footprint::{Footprint, allocated, places};
 use super::super::intern::{Interner, Rich};
 use super::super::look::{Look, Packed};
-use super::super::scan::find;
+use super::super::scan::{find, text_run};
 use super::rows::Counted;
-use super::wrap::wrap;
-use crate::line::{Line, Link};
+use super::wrap::row_count;
+use crate::line::{Line, Link, RunKind};
 
 /// The marks; see above.
 pub const PLAIN: u8 = 0;
-/// One digit of a look follows; with 1 and 2 added, two and three.
+/// One digit of a look follows; with 1, 2 and 3 added, two, three and four.
 pub const LOOK: u8 = 1;
 /// Glyphs of two columns follow.
-pub const WIDE: u8 = 4;
+pub const WIDE: u8 = 5;
 /// Glyphs of one column follow.
-pub const NARROW: u8 = 5;
+pub const NARROW: u8 = 6;
 /// One glyph of several code points follows.
-pub const JOIN: u8 = 6;
+pub const JOIN: u8 = 7;
 /// It ends.
-pub const JOINED: u8 = 7;
+pub const JOINED: u8 = 8;
+/// The blanks of a tab follow.
+pub const TAB: u8 = 9;
+/// They end.
+pub const TABBED: u8 = 11;
 /// The mark that ends a line.
 pub const END: u8 = b'\n';
 
@@ -45,69 +50,71 @@ const STRIDE: usize = 16;
 const KEPT: usize = 32 << 10;
 /// The most that the links of a block take, in bytes; a line that has more of them loses the others.
 pub const LINKS: usize = 128 << 10;
-/// The most looks in a palette: what three digits can name.
-pub const PALETTE: usize = 1 << 12;
+/// The most looks in a palette: what four digits can name.
+pub const PALETTE: usize = 1 << 16;
+/// A block with so many looks takes no more lines, so that one line more has room for its own.
+const MANY_LOOKS: usize = 1 << 11;
 
 /// A block's text.
-#[derive(Debug)]
-pub enum Text {
+#[derive(Debug, Clone)]
+pub enum Bytes {
     /// As it is.
     Plain(Vec<u8>),
     /// Compressed with lz4; the plain length.
-    Packed(Box<[u8]>, usize),
+    Compressed(Box<[u8]>, usize),
 }
 
-impl Text {
+impl Bytes {
     /// How long it is when it is plain, in bytes.
     pub fn len(&self) -> usize {
         match self {
-            Text::Plain(text) => text.len(),
-            Text::Packed(_, len) => *len,
+            Bytes::Plain(text) => text.len(),
+            Bytes::Compressed(_, len) => *len,
         }
     }
 
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
         match self {
-            Text::Plain(text) => places(text),
-            Text::Packed(packed, _) => allocated(packed.len()),
+            Bytes::Plain(text) => places(text),
+            Bytes::Compressed(packed, _) => allocated(packed.len()),
         }
     }
 
     /// The bytes of memory that it takes where it is not compressed.
     pub fn plain_bytes(&self) -> usize {
         match self {
-            Text::Plain(text) => text.capacity(),
-            Text::Packed(..) => 0,
+            Bytes::Plain(text) => text.capacity(),
+            Bytes::Compressed(..) => 0,
         }
     }
 
     /// Compresses it, where that makes it smaller.
     pub fn compress(&mut self) {
-        if let Text::Plain(text) = self {
+        if let Bytes::Plain(text) = self {
             let packed = lz4_flex::block::compress(text);
             if packed.len() < text.len() {
-                *self = Text::Packed(packed.into_boxed_slice(), text.len());
+                *self = Bytes::Compressed(packed.into_boxed_slice(), text.len());
             }
         }
     }
 
-    /// Reads it.
-    pub fn read<R>(&self, reader: impl FnOnce(&[u8]) -> R) -> R {
+    /// Shows it as it is when it is plain.
+    pub fn with<R>(&self, see: impl FnOnce(&[u8]) -> R) -> R {
         match self {
-            Text::Plain(text) => reader(text),
-            Text::Packed(packed, len) => {
-                reader(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
+            Bytes::Plain(text) => see(text),
+            Bytes::Compressed(packed, len) => {
+                see(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
             }
         }
     }
 }
 
-/// Lines, and what is needed to read them.
-#[derive(Debug)]
+/// Lines, and what is needed to unpack them.
+#[derive(Debug, Clone)]
 pub struct Block {
     /// Its text.
-    pub text: Text,
+    pub text: Bytes,
     /// The number of its first line.
     pub first: u64,
     lines: usize,
@@ -129,7 +136,7 @@ impl Block {
     /// An empty block whose first line will be `first`.
     pub fn new(first: u64) -> Self {
         Self {
-            text: Text::Plain(Vec::new()),
+            text: Bytes::Plain(Vec::new()),
             first,
             lines: 0,
             index: Vec::new(),
@@ -141,6 +148,11 @@ impl Block {
         }
     }
 
+    /// The same with room for so many bytes of text.
+    pub fn with_capacity(first: u64, bytes: usize) -> Self {
+        Self { text: Bytes::Plain(Vec::with_capacity(bytes)), ..Self::new(first) }
+    }
+
     /// Whether it has no line.
     pub fn is_empty(&self) -> bool {
         self.lines == 0
@@ -148,11 +160,16 @@ impl Block {
 
     /// Whether the next line should go into another one.
     pub fn is_full(&self, limit: usize) -> bool {
-        self.len() >= limit || self.palette.len() >= PALETTE / 2 || self.link_bytes >= LINKS / 2
+        self.len() >= limit || self.palette.len() >= MANY_LOOKS || self.link_bytes >= LINKS / 2
     }
 
     fn len(&self) -> usize {
         self.text.len()
+    }
+
+    /// The number of the line after its last.
+    pub fn end(&self) -> u64 {
+        self.first + self.lines as u64
     }
 
     /// The bytes of memory that it takes.
@@ -200,7 +217,7 @@ impl Block {
     pub fn take(&mut self, first: u64) -> Block {
         self.links.shrink_to_fit();
         let full = Block {
-            text: Text::Plain(self.read(|text| text.to_vec())),
+            text: Bytes::Plain(self.with_text(|text| text.to_vec())),
             index: self.index.clone(),
             palette: self.palette.clone(),
             links: std::mem::take(&mut self.links),
@@ -220,28 +237,28 @@ impl Block {
 
     /// Makes its text plain again.
     pub fn thaw(&mut self) {
-        if matches!(self.text, Text::Packed(..)) {
-            self.text = Text::Plain(self.read(|text| text.to_vec()));
+        if matches!(self.text, Bytes::Compressed(..)) {
+            self.text = Bytes::Plain(self.with_text(|text| text.to_vec()));
         }
         self.newest = self.start_of(self.lines.saturating_sub(1));
     }
 
-    /// Reads its text.
-    pub fn read<R>(&self, reader: impl FnOnce(&[u8]) -> R) -> R {
-        self.text.read(reader)
+    /// Shows its text as it is when it is plain.
+    pub fn with_text<R>(&self, see: impl FnOnce(&[u8]) -> R) -> R {
+        self.text.with(see)
     }
 
     /// Its text, if it is not packed.
     pub fn plain_text(&mut self) -> Option<&mut Vec<u8>> {
         match &mut self.text {
-            Text::Plain(text) => Some(text),
-            Text::Packed(..) => None,
+            Bytes::Plain(text) => Some(text),
+            Bytes::Compressed(..) => None,
         }
     }
 
     /// Where line `line` of the block starts in its text.
     fn start_of(&self, line: usize) -> usize {
-        self.read(|text| self.start_in(text, line))
+        self.with_text(|text| self.start_in(text, line))
     }
 
     /// Where line `line` of the block starts in `text`, which is its own.
@@ -266,24 +283,44 @@ impl Block {
         slot * STRIDE + before.iter().filter(|&&byte| byte == END).count()
     }
 
+    /// Appends a line that has no marks.
+    pub fn push_plain(&mut self, line: &[u8]) {
+        self.begin_line();
+        if let Some(text) = self.plain_text() {
+            text.extend_from_slice(line);
+            text.push(END);
+        }
+    }
+
+    /// Shows its lines from line `skip` of the block on to `each`, with their numbers, none of them
+    /// kept.
+    pub fn each_line(&self, skip: usize, each: &mut dyn FnMut(u64, &Line)) {
+        self.with_text(|text| {
+            let (mut at, mut line) = (self.start_in(text, skip), Line::new());
+            for number in skip..self.lines {
+                at += self.decode(text.get(at..).unwrap_or_default(), &mut line);
+                each(self.first + number as u64, &line);
+            }
+        });
+    }
+
     /// Its lines from line `skip` of the block on.
     pub fn lines(&self, skip: usize) -> impl Iterator<Item = Line> + '_ {
         let text = match &self.text {
-            Text::Plain(text) => std::borrow::Cow::Borrowed(text.as_slice()),
-            Text::Packed(..) => std::borrow::Cow::Owned(self.read(|text| text.to_vec())),
+            Bytes::Plain(text) => std::borrow::Cow::Borrowed(text.as_slice()),
+            Bytes::Compressed(..) => std::borrow::Cow::Owned(self.with_text(|text| text.to_vec())),
         };
         let mut at = self.start_in(&text, skip);
         (skip..self.lines).map(move |_| {
-            let rest = text.get(at..).unwrap_or_default();
-            let end = find(rest, END).unwrap_or(rest.len());
-            at += end + 1;
-            self.decode(&rest[..end])
+            let mut line = Line::new();
+            at += self.decode(text.get(at..).unwrap_or_default(), &mut line);
+            line
         })
     }
 
     /// How many rows its lines from line `skip` on take on a screen `cols` wide.
     pub fn rows(&self, skip: usize, cols: u16) -> usize {
-        self.read(|text| {
+        self.with_text(|text| {
             let text = text.get(self.start_in(text, skip)..).unwrap_or_default();
             let lines = text.split(|&byte| byte == END).take(self.lines.saturating_sub(skip));
             lines.map(|line| self.rows_of(line, cols)).sum()
@@ -294,26 +331,31 @@ impl Block {
     /// one column wide.
     fn rows_of(&self, text: &[u8], cols: u16) -> usize {
         if text.iter().any(|byte| matches!(*byte, WIDE | JOIN)) {
-            return wrap(&self.decode(text), cols).len();
+            let mut line = Line::new();
+            self.decode(text, &mut line);
+            return row_count(&line, cols);
         }
         let begins_glyph = |byte: &&u8| **byte >= 0x20 && **byte & 0xc0 != 0x80;
         text.iter().filter(begins_glyph).count().div_ceil(cols.max(1).into()).max(1)
     }
 
-    fn decode(&self, text: &[u8]) -> Line {
-        let mut line = Line::new();
+    /// Makes `line` the one that a text begins with, and says how many bytes that is with its end.
+    fn decode(&self, text: &[u8], line: &mut Line) -> usize {
+        line.clear();
         let mut rich = Rich::default();
         let mut look = None;
-        for piece in Pieces::new(text) {
+        let mut pieces = Pieces::new(text);
+        for piece in &mut pieces {
             if look != piece.look {
                 look = piece.look;
                 rich = self.rich_of(look);
             }
             let (style, link) = (&rich.style, &rich.link);
-            match (piece.width, piece.joined) {
-                (1, false) => line.push_narrow(piece.text, style, link),
-                (width, true) => line.push_glyph(piece.text, width, style, link),
-                (width, false) => {
+            match (piece.width, piece.kind) {
+                (1, RunKind::Glyphs) => line.push_narrow(piece.text, style, link),
+                (_, RunKind::Tab) => line.push_tab(piece.text.len(), style, link),
+                (width, RunKind::Cluster) => line.push_glyph(piece.text, width, style, link),
+                (width, RunKind::Glyphs) => {
                     let mut buffer = [0; 4];
                     for c in piece.text.chars() {
                         line.push_glyph(c.encode_utf8(&mut buffer), width, style, link);
@@ -321,7 +363,7 @@ impl Block {
                 }
             }
         }
-        line
+        text.len() - pieces.rest.len() + 1
     }
 
     fn rich_of(&self, look: Option<u16>) -> Rich {
@@ -336,7 +378,8 @@ impl Block {
     pub fn pop_line(&mut self, interner: &mut Interner) -> Vec<Cell> {
         self.thaw();
         let start = self.newest;
-        let cells = self.read(|text| self.cells(text.get(start..).unwrap_or_default(), interner));
+        let cells =
+            self.with_text(|text| self.cells(text.get(start..).unwrap_or_default(), interner));
         if let Some(text) = self.plain_text() {
             text.truncate(start);
         }
@@ -348,7 +391,7 @@ impl Block {
 
     fn cells(&self, text: &[u8], interner: &mut Interner) -> Vec<Cell> {
         let mut cells = Vec::new();
-        for piece in Pieces::new(text.strip_suffix(&[END]).unwrap_or(text)) {
+        for piece in Pieces::new(text) {
             let rich = self.rich_of(piece.look);
             let look = interner.look(&rich.style, rich.link.as_ref());
             let blank = Cell::blank(look.unwrap_or_else(|| Look::plainest(&rich.style)));
@@ -361,10 +404,12 @@ impl Block {
                     cells.push(cell);
                 }
             };
-            if piece.joined {
-                put(interner.content(piece.text));
-            } else {
-                piece.text.chars().for_each(|c| put(Content::Char(c)));
+            match piece.kind {
+                RunKind::Cluster => put(interner.content(piece.text)),
+                RunKind::Glyphs => piece.text.chars().for_each(|c| put(Content::Char(c))),
+                // One at the line's end has left nothing to see.
+                RunKind::Tab if piece.text.is_empty() => {}
+                RunKind::Tab => push_tab(&mut cells, blank, piece.text.len()),
             }
         }
         cells
@@ -375,21 +420,22 @@ impl Block {
 struct Piece<'a> {
     text: &'a str,
     width: u8,
-    joined: bool,
+    kind: RunKind,
     /// Its place in the palette; `None` for plain.
     look: Option<u16>,
 }
 
+/// Those up to the line's end.
 struct Pieces<'a> {
     rest: &'a [u8],
     width: u8,
-    joined: bool,
+    kind: RunKind,
     look: Option<u16>,
 }
 
 impl<'a> Pieces<'a> {
     fn new(rest: &'a [u8]) -> Self {
-        Self { rest, width: 1, joined: false, look: None }
+        Self { rest, width: 1, kind: RunKind::Glyphs, look: None }
     }
 
     fn mark(&mut self, mark: u8) {
@@ -397,8 +443,9 @@ impl<'a> Pieces<'a> {
             PLAIN => self.look = None,
             WIDE => self.width = 2,
             NARROW => self.width = 1,
-            JOIN => self.joined = true,
-            JOINED => self.joined = false,
+            JOIN => self.kind = RunKind::Cluster,
+            TAB => self.kind = RunKind::Tab,
+            JOINED | TABBED => self.kind = RunKind::Glyphs,
             LOOK..WIDE => {
                 let (digits, rest) = self.rest.split_at(usize::from(mark).min(self.rest.len()));
                 let digit = |place: u16, digit: &u8| place << 4 | u16::from(digit & 15);
@@ -416,16 +463,23 @@ impl<'a> Iterator for Pieces<'a> {
     fn next(&mut self) -> Option<Piece<'a>> {
         loop {
             let (&first, rest) = self.rest.split_first()?;
+            if first == END {
+                return None;
+            }
             if first < 0x20 {
                 self.rest = rest;
+                // A tab at a line's end has no blanks, but is one.
+                if first == TAB && rest.first() == Some(&TABBED) {
+                    let kind = RunKind::Tab;
+                    return Some(Piece { text: "", width: 1, kind, look: self.look });
+                }
                 self.mark(first);
                 continue;
             }
-            let end = self.rest.iter().position(|&byte| byte < 0x20).unwrap_or(self.rest.len());
-            let (text, rest) = self.rest.split_at(end);
+            let (text, rest) = self.rest.split_at(text_run(self.rest).max(1));
             self.rest = rest;
             let text = std::str::from_utf8(text).unwrap_or_default();
-            return Some(Piece { text, width: self.width, joined: self.joined, look: self.look });
+            return Some(Piece { text, width: self.width, kind: self.kind, look: self.look });
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Writing into the newest block: rows of cells as they leave the screen.
 
-use super::super::cell::{Cell, Content};
+use super::super::cell::{Cell, Content, tab_at};
 use super::super::footprint::places;
 use super::super::intern::Interner;
 use super::super::look::Look;
-use super::block::{Block, END, JOIN, JOINED, LOOK, NARROW, PALETTE, PLAIN, Text, WIDE};
+use super::block::{
+    Block, Bytes, END, JOIN, JOINED, LOOK, NARROW, PALETTE, PLAIN, TAB, TABBED, WIDE,
+};
 
 /// Writes rows into the newest block, and knows what the line there looks like so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Encoder {
     look: Look,
     wide: bool,
@@ -50,9 +52,13 @@ impl Encoder {
         self.wide = false;
     }
 
-    /// Appends cells to the line.
-    pub fn push(&mut self, block: &mut Block, cells: &[Cell], interner: &Interner) {
+    /// Appends cells to the line, the last of them where `is_end` is set.
+    pub fn push(&mut self, block: &mut Block, cells: &[Cell], is_end: bool, interner: &Interner) {
         let mut rest = cells;
+        let mut tabs = 0;
+        if is_end {
+            (rest, tabs) = without_last_tabs(cells);
+        }
         while let Some(&first) = rest.first() {
             if first.look() != self.look {
                 self.set_look(block, first.look(), interner);
@@ -60,22 +66,36 @@ impl Encoder {
             if first.is_wide() != self.wide {
                 self.set_wide(block, first.is_wide());
             }
-            let Text::Plain(text) = &mut block.text else { return };
+            let Bytes::Plain(text) = &mut block.text else { return };
             let run = match first.content() {
                 Content::Char(c) if !c.is_ascii() => push_others(text, rest),
                 Content::Cluster(_) => {
                     push_joined(text, first, interner);
                     1
                 }
-                _ => push_ascii(text, rest),
+                Content::Blank => match tab_at(rest) {
+                    Some(columns) => {
+                        push_tab(text, columns);
+                        columns
+                    }
+                    None => push_ascii(text, rest),
+                },
+                Content::Char(_) => push_ascii(text, rest),
             };
             rest = &rest[run..];
-            // The right half of what was wide, and the blank that it left where it had to wrap.
+            // The right half of what was wide, and the blank that it left at the end of a row where it
+            // had to wrap.
             while let Some((&next, after)) = rest.split_first()
-                && (next.is_spacer() || next.is_pad())
+                && (next.is_spacer() || (next.is_pad() && after.is_empty()))
             {
                 rest = after;
             }
+        }
+        if tabs > 0 && self.look != Look::PLAIN {
+            self.set_look(block, Look::PLAIN, interner);
+        }
+        if let Some(text) = block.plain_text() {
+            (0..tabs).for_each(|_| push_tab(text, 0));
         }
     }
 
@@ -100,7 +120,8 @@ impl Encoder {
         match place {
             0..0x10 => text.extend([LOOK, digit(0)]),
             0x10..0x100 => text.extend([LOOK + 1, digit(4), digit(0)]),
-            _ => text.extend([LOOK + 2, digit(8), digit(4), digit(0)]),
+            0x100..0x1000 => text.extend([LOOK + 2, digit(8), digit(4), digit(0)]),
+            _ => text.extend([LOOK + 3, digit(12), digit(8), digit(4), digit(0)]),
         }
     }
 
@@ -125,6 +146,19 @@ impl Encoder {
         *slot = (look, (block.palette.len() - 1) as u16);
         slot.1
     }
+}
+
+/// Cells without the plain tabs that they end with, and how many those are: nothing is seen of them,
+/// so that they take no room of a row.
+fn without_last_tabs(cells: &[Cell]) -> (&[Cell], usize) {
+    let (mut text, mut tabs) = (cells, 0);
+    while text.last().is_some_and(|cell| cell.is_untouched() && *cell != Cell::BLANK) {
+        let first = text.iter().rposition(|cell| *cell != Cell::BLANK.within_tab());
+        let Some(first) = first.filter(|first| tab_at(&text[*first..]).is_some()) else { break };
+        text = &text[..first];
+        tabs += 1;
+    }
+    (text, tabs)
 }
 
 /// Appends the narrow ASCII of one look at the start of `cells`; how many cells it was.
@@ -165,6 +199,13 @@ fn push_char(text: &mut Vec<u8>, c: char) {
         0x800..0x1_0000 => text.extend([0xe0 | (code >> 12) as u8, tail(6), tail(0)]),
         _ => text.extend([0xf0 | (code >> 18) as u8, tail(12), tail(6), tail(0)]),
     }
+}
+
+/// Appends the blanks of a tab.
+fn push_tab(text: &mut Vec<u8>, columns: usize) {
+    text.push(TAB);
+    text.resize(text.len() + columns, b' ');
+    text.push(TABBED);
 }
 
 fn push_joined(text: &mut Vec<u8>, cell: Cell, interner: &Interner) {

@@ -4,6 +4,8 @@
 //! Lines are packed text in append-only blocks (see `block`), or what the program wrote, where
 //! that never was on the screen (see `written`). The newest are plain memory, older ones are
 //! compressed, the oldest are dropped whole when the limits are reached.
+//! What is not written to any more is shared with whoever looks at all of it at one moment (see
+//! `text`), so that a look costs no copy and is not disturbed.
 //! It knows cells only to take rows in and to give them back.
 
 mod block;
@@ -16,9 +18,10 @@ mod wrap;
 mod written;
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use self::block::{Block, LINKS, Text};
+use self::block::{Block, Bytes, LINKS};
 use self::encoder::Encoder;
 use self::rows::Counted;
 use self::written::Written;
@@ -29,7 +32,7 @@ use super::width::Widths;
 use crate::line::{Line, Link};
 
 pub use self::search::{Search, columns_of};
-pub use self::wrap::wrap;
+pub use self::wrap::{RowStart, row_starts, wrap};
 
 /// How much a terminal keeps of what left its screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +65,7 @@ pub(super) const LONGEST_LINE: usize = 64 << 10;
 const MOST_OVER: usize = 4 * (BLOCK + LONGEST_LINE) + LINKS;
 
 /// Lines that are not written to any more.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Closed {
     /// Packed, from the rows of a screen.
     Packed(Block),
@@ -78,7 +81,7 @@ impl Closed {
         }
     }
 
-    fn text(&self) -> &Text {
+    fn text(&self) -> &Bytes {
         match self {
             Closed::Packed(block) => &block.text,
             Closed::Written(written) => &written.text,
@@ -116,14 +119,23 @@ impl Closed {
     }
 }
 
+/// How long things may become, in bytes of text, before others are begun.
+#[derive(Debug, Clone, Copy)]
+struct Lengths {
+    block: usize,
+    line: usize,
+}
+
 /// Lines that left the screen, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct History {
     limits: Limits,
+    /// How long a block and a line may become, in bytes of text.
+    lengths: Lengths,
     /// The block that is written to.
     newest: Block,
     /// What is before it.
-    closed: VecDeque<Closed>,
+    closed: Rc<VecDeque<Rc<Closed>>>,
     /// How many of the closed ones have been compressed; they are the first.
     cold: usize,
     /// What the closed ones take, in bytes, and what the others of them weigh.
@@ -150,8 +162,9 @@ impl History {
     fn starting_at(first: u64, limits: Limits) -> Self {
         Self {
             limits,
+            lengths: Lengths { block: BLOCK, line: LONGEST_LINE },
             newest: Block::new(first),
-            closed: VecDeque::new(),
+            closed: Rc::default(),
             cold: 0,
             closed_bytes: 0,
             hot_weight: 0,
@@ -162,6 +175,29 @@ impl History {
             open: false,
             encoder: Encoder::default(),
         }
+    }
+
+    /// The same lines with room for more, which do not become part of this history: whatever they
+    /// are, they are in one block, and none is ended for its length.
+    pub(super) fn shared(&self) -> Self {
+        Self { lengths: Lengths { block: usize::MAX, line: usize::MAX }, ..self.clone() }
+            .without_limits()
+    }
+
+    fn without_limits(self) -> Self {
+        let limits = Limits { history_lines: usize::MAX, history_bytes: usize::MAX };
+        Self { limits, ..self }
+    }
+
+    /// Nothing, to be had by [`History::shared`].
+    pub(super) fn none() -> Self {
+        Self::starting_at(0, Limits::default()).shared()
+    }
+
+    /// The lines of a block and no others.
+    fn of_block(block: Block) -> Self {
+        let history = Self::starting_at(block.first, Limits::default()).without_limits();
+        Self { end: block.end(), newest: block, ..history }
     }
 
     /// How many logical lines there are. The newest may go on in the screen's first row.
@@ -226,6 +262,27 @@ impl History {
         before.chain(self.newest.lines(skip(self.newest.first)))
     }
 
+    /// Shows the lines from `number` on to `each`, with their numbers and none of them kept, as far
+    /// as they lie together; the number of the line after these.
+    pub fn some_lines(&self, number: u64, each: &mut dyn FnMut(u64, &Line)) -> u64 {
+        let number = number.max(self.first);
+        let place = self.place_of(number);
+        let end = self.number_at(place + 1);
+        let block = match self.closed.get(place).map(Rc::as_ref) {
+            Some(Closed::Packed(block)) => block,
+            Some(Closed::Written(written)) => {
+                let (played, mut number) = (written.played(), number);
+                while number < end {
+                    number = played.some_lines(number, each);
+                }
+                return end;
+            }
+            None => &self.newest,
+        };
+        block.each_line(number.saturating_sub(block.first) as usize, each);
+        end
+    }
+
     /// The place of the closed block that has line `number`; their number for the newest.
     fn place_of(&self, number: u64) -> usize {
         match self.newest.first <= number {
@@ -246,8 +303,8 @@ impl History {
         if !self.open {
             self.begin_line();
         }
-        self.encoder.push(&mut self.newest, cells, interner);
-        self.open = wrapped && self.newest.newest_len() < LONGEST_LINE;
+        self.encoder.push(&mut self.newest, cells, !wrapped, interner);
+        self.open = wrapped && self.newest.newest_len() < self.lengths.line;
         if !self.open {
             self.encoder.end_line(&mut self.newest);
             if wrapped {
@@ -284,7 +341,7 @@ impl History {
             self.encoder.forget();
         }
         self.newest.first = self.end;
-        let text = Text::Plain(bytes.to_vec());
+        let text = Bytes::Plain(bytes.to_vec());
         // A link of its own, so that it can be counted.
         let link = start.link.map(|link| Arc::new(Link::clone(&link)));
         let start = Rich { link, ..start };
@@ -295,7 +352,7 @@ impl History {
 
     #[inline]
     fn begin_line(&mut self) {
-        if self.newest.is_full(BLOCK) {
+        if self.newest.is_full(self.lengths.block) {
             self.begin_block();
         }
         self.newest.begin_line();
@@ -318,16 +375,17 @@ impl History {
     fn close(&mut self, block: Closed) {
         self.closed_bytes += block.bytes();
         self.hot_weight += block.weight();
-        if self.closed.len() == self.closed.capacity() {
+        let closed = Rc::make_mut(&mut self.closed);
+        if closed.len() == closed.capacity() {
             // Little more than is needed, since there may be many of them.
-            self.closed.reserve_exact(self.closed.len() / 8 + 8);
+            closed.reserve_exact(closed.len() / 8 + 8);
         }
-        self.closed.push_back(block);
+        closed.push_back(Rc::new(block));
         while self.hot_weight > HOT {
-            let Some(block) = self.closed.get_mut(self.cold) else { break };
+            let Some(block) = closed.get_mut(self.cold) else { break };
             let before = block.bytes();
             self.hot_weight -= block.weight();
-            block.compress();
+            Rc::make_mut(block).compress();
             self.closed_bytes -= before - block.bytes();
             self.cold += 1;
         }
@@ -341,7 +399,7 @@ impl History {
             self.forget_cuts();
         }
         while !self.closed.is_empty() {
-            let next = self.closed.get(1).map_or(self.newest.first, Closed::first);
+            let next = self.closed.get(1).map_or(self.newest.first, |block| block.first());
             if next > self.first {
                 break;
             }
@@ -363,17 +421,18 @@ impl History {
     }
 
     fn drop_oldest(&mut self) {
-        let Some(block) = self.closed.pop_front() else { return };
+        let closed = Rc::make_mut(&mut self.closed);
+        let Some(block) = closed.pop_front() else { return };
+        if closed.len() < closed.capacity() / 4 {
+            closed.shrink_to(closed.len() + closed.len() / 8);
+        }
         self.closed_bytes -= block.bytes();
         if self.cold > 0 {
             self.cold -= 1;
         } else {
             self.hot_weight -= block.weight();
         }
-        if self.closed.len() < self.closed.capacity() / 4 {
-            self.closed.shrink_to(self.closed.len() + self.closed.len() / 8);
-        }
-        let oldest = self.closed.front().map_or(self.newest.first, Closed::first);
+        let oldest = self.closed.front().map_or(self.newest.first, |block| block.first());
         self.first = self.first.max(oldest);
         self.forget_cuts();
     }
@@ -399,18 +458,18 @@ impl History {
 
     /// Makes the last of the closed blocks the one that is written to.
     fn reopen(&mut self) {
-        let Some(block) = self.closed.pop_back() else { return };
+        let Some(block) = Rc::make_mut(&mut self.closed).pop_back() else { return };
         self.closed_bytes -= block.bytes();
         if self.cold > self.closed.len() {
             self.cold -= 1;
         } else {
             self.hot_weight -= block.weight();
         }
-        self.newest = match block {
+        self.newest = match Rc::unwrap_or_clone(block) {
             Closed::Packed(block) => block,
             Closed::Written(written) => {
                 let played = written.played();
-                played.closed.into_iter().for_each(|block| self.close(block));
+                played.closed.iter().for_each(|block| self.close(Closed::clone(block)));
                 played.newest
             }
         };
@@ -447,8 +506,8 @@ impl History {
 
     /// What is wrong with it, if anything.
     pub(super) fn fault(&self) -> Option<String> {
-        let bytes: usize = self.closed.iter().map(Closed::bytes).sum();
-        let weight: usize = self.closed.iter().skip(self.cold).map(Closed::weight).sum();
+        let bytes: usize = self.closed.iter().map(|block| block.bytes()).sum();
+        let weight: usize = self.closed.iter().skip(self.cold).map(|block| block.weight()).sum();
         let over = (self.bytes() + self.left).saturating_sub(self.limits.history_bytes + self.left);
         let wrong = [
             (bytes != self.closed_bytes, "the bytes of history are not counted right"),
@@ -463,9 +522,9 @@ impl History {
 
     /// Compresses all but the newest block: for a terminal that nobody has written to for long.
     pub(super) fn compress(&mut self) {
-        for block in self.closed.iter_mut().skip(self.cold) {
+        for block in Rc::make_mut(&mut self.closed).iter_mut().skip(self.cold) {
             let before = block.bytes();
-            block.compress();
+            Rc::make_mut(block).compress();
             self.closed_bytes -= before - block.bytes();
         }
         self.hot_weight = 0;

@@ -3,11 +3,12 @@
 
 use std::cell::Cell;
 
-use super::{Closed, History, wrap};
+use super::wrap::row_count;
+use super::{Closed, History};
 use crate::line::Line;
 
 /// The rows that a block takes, as they were counted last.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Counted(Cell<Option<Count>>);
 
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +36,7 @@ impl History {
                 continue;
             }
             let lines = self.lines_at(place);
-            let mut counts: Vec<usize> = lines.map(|line| wrap(&line, cols).len()).collect();
+            let mut counts: Vec<usize> = lines.map(|line| row_count(&line, cols)).collect();
             let end = self.number_at(place + 1);
             let mut line = end;
             while found < rows
@@ -62,7 +63,7 @@ impl History {
 
     /// The number of the first line of the closed block at `place`, of the newest after them, and of
     /// the line after that; none of those that were dropped.
-    fn number_at(&self, place: usize) -> u64 {
+    pub(super) fn number_at(&self, place: usize) -> u64 {
         let first = match self.closed.get(place) {
             Some(block) => block.first(),
             None if place == self.closed.len() => self.newest.first,

@@ -144,7 +144,7 @@ impl Block {
         if from >= until {
             return None;
         }
-        self.read(|text| {
+        self.with_text(|text| {
             let start = self.start_in(text, from);
             let end = self.start_in(text, until).max(start);
             let found = way(search, text.get(start..end)?)?;

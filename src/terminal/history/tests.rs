@@ -85,7 +85,7 @@ fn limits_hold_and_numbers_grow() {
 }
 
 #[test]
-fn bytes_are_bounded_and_compressed_blocks_read() {
+fn bytes_are_bounded_and_compressed_blocks_are_unpacked() {
     let mut interner = Interner::new();
     let limits = Limits { history_lines: usize::MAX, history_bytes: 300_000 };
     let mut history = History::new(limits);

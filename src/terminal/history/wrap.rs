@@ -1,23 +1,66 @@
 //! Breaking a logical line into rows, as the screen would.
 
-use crate::line::Line;
+use crate::line::{Line, Run, RunKind};
 
-/// The rows that a line takes on a screen `cols` wide; at least one. A glyph of two columns that
-/// does not fit into the end of a row goes to the next.
-pub fn wrap(line: &Line, cols: u16) -> Vec<Line> {
-    let cols = cols.max(1);
-    let mut rows = Vec::new();
-    let mut row = Line::new();
-    let mut x = 0;
-    for glyph in line.glyphs() {
-        let width = u16::from(glyph.width).min(cols);
-        if x + width > cols {
-            rows.push(std::mem::take(&mut row));
-            x = 0;
+/// Where a row of a line begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowStart {
+    /// The byte of the line's text.
+    pub byte: usize,
+    /// The column of the line.
+    pub column: usize,
+}
+
+/// Finds where the rows of a line begin on a screen `cols` wide, which takes the place of what is in
+/// `starts`; there is one row at least. A glyph of two columns that does not fit into the end of a
+/// row goes to the next.
+pub fn row_starts(line: &Line, cols: u16, starts: &mut Vec<RowStart>) {
+    let cols = usize::from(cols.max(1));
+    starts.clear();
+    starts.push(RowStart::default());
+    let (mut at, mut end) = (RowStart::default(), cols);
+    let mut begin = |at: RowStart| {
+        starts.push(at);
+        at.column + cols
+    };
+    for (text, run) in line.runs() {
+        if is_even(text, run) {
+            let columns = at.column + text.len();
+            while end < columns {
+                let byte = at.byte + (end - at.column);
+                end = begin(RowStart { byte, column: end });
+            }
+            at = RowStart { byte: at.byte + text.len(), column: columns };
+            continue;
         }
-        row.push_glyph(glyph.text, glyph.width, glyph.style, glyph.link);
-        x += width;
+        for glyph in run.glyphs(text) {
+            let width = usize::from(glyph.width).min(cols);
+            if at.column + width > end {
+                end = begin(at);
+            }
+            at = RowStart { byte: at.byte + glyph.text.len(), column: at.column + width };
+        }
     }
-    rows.push(row);
-    rows
+}
+
+/// Whether each byte of a run's text is a column.
+fn is_even(text: &str, run: &Run) -> bool {
+    run.width == 1 && run.kind != RunKind::Cluster && text.is_ascii()
+}
+
+/// How many rows a line takes on a screen `cols` wide.
+pub fn row_count(line: &Line, cols: u16) -> usize {
+    let mut starts = Vec::new();
+    row_starts(line, cols, &mut starts);
+    starts.len()
+}
+
+/// The rows that a line takes on a screen `cols` wide; at least one. A tab that goes over the end
+/// of one is blanks in both.
+pub fn wrap(line: &Line, cols: u16) -> Vec<Line> {
+    let mut starts = Vec::new();
+    row_starts(line, cols, &mut starts);
+    let ends = starts.iter().skip(1).map(|next| next.column).chain([usize::MAX]);
+    let rows = starts.iter().zip(ends);
+    rows.map(|(start, end)| line.slice(start.column, end - start.column)).collect()
 }

@@ -35,10 +35,10 @@ impl Csi {
         self.last = 0;
     }
 
-    /// Reads a whole plain sequence after its introducer, and says how long it is; `None` where
+    /// Parses a whole plain sequence after its introducer, and says how long it is; `None` where
     /// its end is not there, or it holds what only the state machine knows how to take.
     #[inline(always)]
-    pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
+    pub fn parse(&mut self, bytes: &[u8]) -> Option<usize> {
         self.clear();
         let mut at = 0;
         if let Some(&mark @ b'<'..=b'?') = bytes.first() {

@@ -192,7 +192,7 @@ impl Parser {
             }
             if first == ESC {
                 if bytes.get(1) == Some(&b'[')
-                    && let Some(len) = self.csi.read(&bytes[2..])
+                    && let Some(len) = self.csi.parse(&bytes[2..])
                 {
                     *input = &bytes[2 + len..];
                     return Some(Action::Csi(&self.csi));

@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_read_in_all_their_spellings() {
+    fn colours_are_parsed_in_all_their_spellings() {
         for (text, expect) in [
             ("rgb:ff/80/00", Some((255, 128, 0))),
             ("rgb:f/8/0", Some((255, 136, 0))),

@@ -76,7 +76,7 @@ impl Screen {
                 self.carriage_return();
             }
             b'G' | b'`' => self.column(n - 1),
-            b'I' => self.tab(n),
+            b'I' => self.forward_tab(n),
             b'J' => self.erase_display(csi.get(0), false),
             b'K' => self.erase_line(csi.get(0), false),
             b'L' => self.insert_lines(n),

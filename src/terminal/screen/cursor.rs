@@ -190,8 +190,18 @@ impl Screen {
         self.caret.y = self.caret.y.saturating_add(n).min(end);
     }
 
-    /// HT, CHT: to the next stops, not past the right margin.
-    pub(super) fn tab(&mut self, n: u16) {
+    /// HT: to the next stop, not past the right margin; what is moved over is noted where it is
+    /// blank.
+    pub(super) fn tab(&mut self) {
+        let from = self.caret.x;
+        self.forward_tab(1);
+        if from < self.caret.x {
+            self.grid.row_mut(self.caret.y, self.seq).tab(from..self.caret.x);
+        }
+    }
+
+    /// CHT: to the next stops, not past the right margin.
+    pub(super) fn forward_tab(&mut self, n: u16) {
         if self.caret.pending && self.modes.contains(Modes::MORE_FIX) {
             self.wrap();
         }

@@ -278,5 +278,5 @@ impl Screen {
 /// at its end.
 #[inline]
 pub(super) fn kept(row: &super::super::row::Row) -> &[Cell] {
-    if row.wrapped { row.cells() } else { row.trimmed() }
+    if row.wrapped { row.cells() } else { row.kept() }
 }

@@ -281,7 +281,7 @@ impl Screen {
             b'\r' => self.carriage_return(),
             b'\n' | 0x0b | 0x0c => self.line_feed(),
             0x08 => self.backspace(),
-            b'\t' => self.tab(1),
+            b'\t' => self.tab(),
             0x07 => self.notice(Notice::Bell),
             0x0e => self.caret.charsets.left = 1,
             0x0f => self.caret.charsets.left = 0,
@@ -367,6 +367,11 @@ impl Screen {
     /// The primary grid while the alternate one covers it.
     pub fn covered(&self) -> Option<&Grid> {
         self.is_alternate.then_some(&self.other)
+    }
+
+    /// The primary grid, covered or not.
+    pub fn primary(&self) -> &Grid {
+        self.covered().unwrap_or(&self.grid)
     }
 
     /// What there is to tell, taken out.

@@ -52,7 +52,7 @@ impl Screen {
         if !self.policy.set_title {
             return;
         }
-        let Some(text) = self.titles.read(data) else { return };
+        let Some(text) = self.titles.parse(data) else { return };
         if number != 2 {
             self.titles.icon.clone_from(&text);
         }
@@ -64,7 +64,7 @@ impl Screen {
 
     /// `ESC k name ST`: screen's title, which names the window.
     pub(super) fn name_window(&mut self, data: &[u8]) {
-        self.notice(Notice::WindowName(Titles::read_name(data)));
+        self.notice(Notice::WindowName(Titles::parse_name(data)));
     }
 
     /// OSC 7: the working directory, as a file URI or a path.

@@ -1,4 +1,4 @@
-//! SGR sequences that are applied as they are read, without the parser: those of direct colours,
+//! SGR sequences that are applied as they come, without the parser: those of direct colours,
 //! which are the longest and, where there are any, the most.
 
 use super::Screen;
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_with_their_length() {
+    fn numbers_are_parsed_with_their_length() {
         for n in 0..1000u32 {
             for (text, digits) in
                 [(format!("{n};/:"), n.to_string().len()), (format!("{n:03}m"), 3)]

@@ -1,6 +1,6 @@
 //! Output that nobody will see: where so many lines are at hand that the first of them will have
-//! left the top before the last is read, those go into history as they were written, and are
-//! never read. This is what a flood (`cat`, a build's log) is made of.
+//! left the top before the last is parsed, those go into history as they were written, and are
+//! never parsed. This is what a flood (`cat`, a build's log) is made of.
 //!
 //! It is a shortcut and nothing else: the screen and the history come out the same. A line feed
 //! takes at least a row, so what has as many of them after it as there are rows has left; and of
@@ -40,7 +40,7 @@ pub struct Skimmed {
     pub looked_at: usize,
 }
 
-/// The end of a flood that was skimmed, which is what the screen is to show. It is not read before
+/// The end of a flood that was skimmed, which is what the screen is to show. It is not parsed before
 /// somebody looks. If the flood goes on, this goes into history as it was written, too, and the
 /// rows are forgotten that were made of it.
 #[derive(Debug)]
@@ -52,10 +52,10 @@ pub struct Tail {
     start: Rich,
     /// The number of its first line, which no longer is the next of history when any has left.
     line: u64,
-    /// Whether there is nothing else on the screen: the rows are blank until it is read.
+    /// Whether there is nothing else on the screen: the rows are blank until it is parsed.
     is_alone: bool,
     /// Whether the rows show it.
-    is_read: bool,
+    is_parsed: bool,
 }
 
 impl Screen {
@@ -76,18 +76,18 @@ impl Screen {
         }
         let rest = &input[taken..];
         if taken == unseen.len() && is_tail(rest, run.len() - taken) {
-            self.leave_unread(rest.to_vec(), run.len() - taken, is_alone);
+            self.leave_unparsed(rest.to_vec(), run.len() - taken, is_alone);
             taken = input.len();
         }
         Skimmed { taken, looked_at: run.len() }
     }
 
     /// Before anything else of `input`: the same where a flood goes on of which only the end is
-    /// left. What is unread of that then comes before the rest of `input`; what the parser has
+    /// left. What is unparsed of that then comes before the rest of `input`; what the parser has
     /// begun is none of its affairs any more.
     pub fn skim_on(&mut self, input: &[u8]) -> Option<Skimmed> {
         let mut tail = self.tail.take()?;
-        if tail.is_read {
+        if tail.is_parsed {
             // The screen is to have nothing of it afterwards.
             let all_shown = self.history.next() == tail.line && self.history.is_between_lines();
             let rows = usize::from(self.size.rows);
@@ -97,7 +97,7 @@ impl Screen {
         tail.bytes.extend_from_slice(input);
         let run = tail.whole + run_of::<Flowing>(&tail.bytes[tail.whole..]);
         let unseen = self.unseen(&tail.bytes[..run]).unwrap_or_default();
-        if tail.is_read {
+        if tail.is_parsed {
             if unseen.len() <= before {
                 return None;
             }
@@ -109,13 +109,13 @@ impl Screen {
         let taken = self.take_unseen(unseen);
         if taken == unseen.len() && is_tail(&tail.bytes[taken..], run - taken) {
             tail.bytes.drain(..taken);
-            self.leave_unread(tail.bytes, run - taken, is_alone);
+            self.leave_unparsed(tail.bytes, run - taken, is_alone);
             return Some(Skimmed { taken: input.len(), looked_at: input.len() });
         }
         if taken < before {
             tail.bytes.truncate(before);
             tail.bytes.drain(..taken);
-            self.leave_unread(tail.bytes, 0, is_alone);
+            self.leave_unparsed(tail.bytes, 0, is_alone);
         }
         let (taken, looked_at) = (taken.saturating_sub(before), run.saturating_sub(before));
         Some(Skimmed { taken, looked_at })
@@ -163,32 +163,32 @@ impl Screen {
     }
 
     /// Leaves what comes after what was taken for whoever looks: `whole` bytes of it flow.
-    fn leave_unread(&mut self, bytes: Vec<u8>, whole: usize, is_alone: bool) {
+    fn leave_unparsed(&mut self, bytes: Vec<u8>, whole: usize, is_alone: bool) {
         let (start, line) = (self.rich(), self.history.next());
-        self.tail = Some(Tail { bytes, whole, start, line, is_alone, is_read: false });
+        self.tail = Some(Tail { bytes, whole, start, line, is_alone, is_parsed: false });
     }
 
-    /// The bytes of memory that what was not read takes, or what is remembered of it.
+    /// The bytes of memory that what was not parsed takes, or what is remembered of it.
     pub(super) fn tail_bytes(&self) -> usize {
         self.tail.as_ref().map_or(0, |tail| places(&tail.bytes))
     }
 
-    /// Whether there is something that was not read.
-    pub fn has_unread(&self) -> bool {
-        self.tail.as_ref().is_some_and(|tail| !tail.is_read)
+    /// Whether there is something that was not parsed.
+    pub fn has_unparsed(&self) -> bool {
+        self.tail.as_ref().is_some_and(|tail| !tail.is_parsed)
     }
 
-    /// What was not read, to be read now and given back.
-    pub fn take_unread(&mut self) -> Option<Vec<u8>> {
-        let tail = self.tail.as_mut().filter(|tail| !tail.is_read)?;
+    /// What was not parsed, to be parsed now and given back.
+    pub fn take_unparsed(&mut self) -> Option<Vec<u8>> {
+        let tail = self.tail.as_mut().filter(|tail| !tail.is_parsed)?;
         Some(std::mem::take(&mut tail.bytes))
     }
 
-    /// What was not read is on the screen now. It is remembered if it is all that is there.
-    pub fn has_read(&mut self, bytes: Vec<u8>) {
+    /// What was not parsed is on the screen now. It is remembered if it is all that is there.
+    pub fn has_parsed(&mut self, bytes: Vec<u8>) {
         self.tail = self.tail.take().filter(|tail| tail.is_alone);
         if let Some(tail) = &mut self.tail {
-            (tail.bytes, tail.is_read) = (bytes, true);
+            (tail.bytes, tail.is_parsed) = (bytes, true);
         }
     }
 
@@ -197,7 +197,7 @@ impl Screen {
         self.tail = None;
     }
 
-    /// The rows are those of a tail, and are made as they were before it was read.
+    /// The rows are those of a tail, and are made as they were before it was parsed.
     fn forget_rows(&mut self, start: &Rich) {
         (self.caret.style, self.caret.link) = (start.style, start.link.clone());
         (self.caret.x, self.caret.y, self.caret.pending) = (0, self.size.rows - 1, false);
@@ -247,7 +247,7 @@ impl Screen {
     }
 }
 
-/// Whether bytes may be left unread, of which so many are known to flow.
+/// Whether bytes may be left unparsed, of which so many are known to flow.
 fn is_tail(bytes: &[u8], whole: usize) -> bool {
     is_cut(&bytes[whole..]) && bytes.len() <= LONGEST_TAIL
 }

@@ -29,13 +29,13 @@ impl Titles {
     }
 
     /// A title as OSC 0 to 2 give it.
-    pub fn read(&self, data: &[u8]) -> Option<String> {
+    pub fn parse(&self, data: &[u8]) -> Option<String> {
         let bytes = if self.set_hex { from_hex(data)? } else { data.to_vec() };
-        Some(Self::read_name(&bytes))
+        Some(Self::parse_name(&bytes))
     }
 
     /// A window's name as `ESC k` gives it.
-    pub fn read_name(data: &[u8]) -> String {
+    pub fn parse_name(data: &[u8]) -> String {
         cut(String::from_utf8_lossy(data).chars().filter(|c| !c.is_control()).collect())
     }
 

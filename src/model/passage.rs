@@ -1,8 +1,7 @@
 //! The text between two places of a terminal, as it was written: wrapped rows joined to lines
 //! again, through history and screen. Knows nothing of who put it there.
 
-use crate::line::Line;
-use crate::terminal::{Anchor, Terminal, Written};
+use crate::terminal::{Anchor, Of, Terminal, Text};
 
 /// A stretch of text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,53 +15,27 @@ pub struct Passage {
 
 /// What stands from one place up to another.
 pub fn between(terminal: &Terminal, from: Anchor, to: Anchor) -> Passage {
-    let history = terminal.history();
-    let first = from.line.max(history.first());
+    let text = Text::new(terminal, Of::Primary, true);
+    let first = from.line.max(text.first());
     let mut passage =
         Passage { gone: first.min(to.line) - from.line.min(to.line), ..<_>::default() };
-    let top = terminal.top_line();
-    let whole = top.saturating_sub(history.first()) as usize;
-    let index = first.saturating_sub(history.first()) as usize;
-    let old = history.lines(index).take(whole.saturating_sub(index));
-    let new = match to.line >= top {
-        true => screen_lines(terminal),
-        false => Vec::new(),
-    };
-    let new = new.into_iter().skip(first.saturating_sub(top) as usize);
-    for (number, line) in (first..).zip(old.chain(new)) {
-        if (Anchor { line: number, column: 0 }) >= to {
-            break;
-        }
-        let start = if number == from.line { from.column } else { 0 };
-        let end = if number == to.line { to.column } else { usize::MAX };
-        let part = line.slice(start, end.saturating_sub(start));
-        passage.text.push_str(part.text.trim_end_matches(' '));
-        if number < to.line {
-            passage.text.push('\n');
-        }
+    let is_before = |line: u64| line < text.end() && (Anchor { line, column: 0 }) < to;
+    let mut next = first;
+    while is_before(next) {
+        next = text.some_lines(next, &mut |number, line| {
+            if !is_before(number) {
+                return;
+            }
+            let start = if number == from.line { from.column } else { 0 };
+            let end = if number == to.line { to.column } else { usize::MAX };
+            let part = line.slice(start, end.saturating_sub(start));
+            passage.text.push_str(part.with_tabs().trim_end_matches(' '));
+            if number < to.line {
+                passage.text.push('\n');
+            }
+        });
     }
     passage
-}
-
-/// The lines of the primary screen; the first with its part that is in history already.
-fn screen_lines(terminal: &Terminal) -> Vec<Line> {
-    let history = terminal.history();
-    let mut lines = Vec::new();
-    let mut line = match history.continues() {
-        true => history.line(history.len().saturating_sub(1)),
-        false => Line::new(),
-    };
-    for y in 0..terminal.size().rows {
-        let Written { line: row, wrapped } = terminal.primary(y);
-        for glyph in row.glyphs() {
-            line.push_glyph(glyph.text, glyph.width, glyph.style, glyph.link);
-        }
-        if !wrapped {
-            lines.push(std::mem::take(&mut line));
-        }
-    }
-    lines.push(line);
-    lines
 }
 
 #[cfg(test)]
