@@ -89,11 +89,7 @@ impl Model {
 
     /// Whether of all who look at a window a client is the one that did something last.
     pub fn is_latest_at(&self, client: ClientId, window: WindowId) -> bool {
-        let looks = |id| {
-            let bound = self.raw_size(id).map(|(window, _)| window);
-            bound.or_else(|| self.client_window(id)) == Some(window)
-        };
-        let here = self.graph.clients().filter(|it| looks(it.id));
-        here.max_by_key(|it| (it.activity, it.id)).is_some_and(|it| it.id == client)
+        let latest = self.clients_at(window).max_by_key(|it| (it.activity, it.id));
+        latest.is_some_and(|it| it.id == client)
     }
 }

@@ -236,8 +236,7 @@ impl Scene<'_> {
     }
 
     fn showing(&self, window: WindowId) -> impl Iterator<Item = &Client> {
-        let model = self.model;
-        model.graph.clients().filter(move |client| model.client_window(client.id) == Some(window))
+        self.model.graph.clients_showing(window)
     }
 
     fn pane_variable(&self, name: &str) -> Option<String> {

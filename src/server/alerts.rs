@@ -8,7 +8,7 @@ use crate::model::command_log;
 use crate::model::effect::Effect;
 use crate::model::id::{ClientId, PaneId, WindowId};
 use crate::model::levels::Level;
-use crate::model::pane::Ended;
+use crate::model::pane::{Ended, Pane};
 use crate::model::resolve::Place;
 use crate::protocol::message::TtyReport;
 use crate::style::Theme;
@@ -84,10 +84,11 @@ impl Server {
 
     /// The displays that show a pane are told at once.
     fn hurry_window(&mut self, pane: PaneId) {
-        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
-        for (client, display) in &mut self.displays {
-            let under = self.model.client_under(pane) == Some(*client);
-            if under || self.model.client_window(*client) == Some(window) {
+        let graph = &self.model.graph;
+        let Some(window) = graph.pane(pane).map(|pane| pane.window) else { return };
+        let showing = graph.clients_showing(window).map(|client| client.id);
+        for client in showing.chain(self.model.client_under(pane)) {
+            if let Some(display) = self.displays.get_mut(&client) {
                 display.hurry();
             }
         }
@@ -208,9 +209,9 @@ impl Server {
     }
 
     fn is_seen(&self, pane: PaneId) -> bool {
-        let window = self.model.graph.pane(pane).map(|pane| pane.window);
-        let shows = |client: &ClientId| self.model.client_window(*client) == window;
-        self.model.client_under(pane).is_some() || self.displays.keys().any(shows)
+        let graph = &self.model.graph;
+        let shown = |pane: &Pane| graph.clients_showing(pane.window).next().is_some();
+        graph.pane(pane).is_some_and(shown) || self.model.client_under(pane).is_some()
     }
 
     /// `allow-rename`: a program names its window, or with an empty name leaves that to what runs.

@@ -30,6 +30,9 @@ impl Change {
             Self::PaneFocused(..)
             | Self::ClientFocused(..)
             | Self::Bell(_)
+            | Self::Alerted(..)
+            | Self::CommandStarted(..)
+            | Self::CommandFinished(..)
             | Self::OutputQuiet(..)
             | Self::PaneTitled(..)
             | Self::ClipboardSet(_) => Shown::Nothing,

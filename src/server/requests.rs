@@ -106,6 +106,7 @@ impl Server {
     pub fn attached(&mut self, client: ClientId) {
         let display = self.display_of(client);
         self.displays.insert(client, display);
+        self.alter_displays();
         let errors = std::mem::take(&mut self.model.config_errors);
         if !errors.is_empty() {
             self.show_config_errors(client, errors);

@@ -170,7 +170,9 @@ impl Graph {
 
     /// Somebody looks at a window: its alerts are over.
     pub fn seen(&mut self, id: WindowId) {
-        self.alter_window(id, |window| (window.bell, window.alerted) = (false, false));
+        if self.window(id).is_some_and(|window| window.bell || window.alerted) {
+            self.alter_window(id, |window| (window.bell, window.alerted) = (false, false));
+        }
     }
 
     /// Something was written in a pane at `now`, in seconds of Unix time.

@@ -42,6 +42,13 @@ impl Graph {
         ids.filter_map(|id| self.client(*id))
     }
 
+    /// The clients whose session shows a window.
+    pub fn clients_showing(&self, window: WindowId) -> impl Iterator<Item = &Client> + use<'_> {
+        let shows = move |it: &&Session| it.window() == Some(window);
+        let sessions = self.sessions_with(window).filter(shows).map(|session| session.id);
+        sessions.flat_map(|session| self.attached_to(session))
+    }
+
     /// The sessions of popups.
     pub fn popups(&self) -> impl Iterator<Item = &Session> + use<'_> {
         self.index.popups.iter().filter_map(|id| self.session(*id))

@@ -164,7 +164,7 @@ impl Model {
         let Some(active) = self.graph.window(window).map(|window| window.active) else { return };
         let format = self.window_lookup(Some(window)).text("automatic-rename-format");
         let name = self.expand(&format, &Place::of_pane(self, active));
-        if !name.is_empty() {
+        if !name.is_empty() && self.graph.window(window).is_some_and(|it| it.name != name) {
             self.graph.rename_window(window, name);
         }
     }

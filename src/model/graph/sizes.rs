@@ -70,12 +70,10 @@ impl Model {
 
     /// The clients that show a window, or are bound to a pane of it.
     pub fn clients_at(&self, window: WindowId) -> impl Iterator<Item = &Client> {
-        let showing = self.sessions_with(window).filter(move |it| it.window() == Some(window));
-        let showing = showing.flat_map(|session| self.attached_to(session.id));
         let bound = self.graph.clients().filter(move |client| {
             client.raw.is_some() && self.raw_size(client.id).is_some_and(|it| it.0 == window)
         });
-        showing.chain(bound)
+        self.graph.clients_showing(window).chain(bound)
     }
 
     /// The size that `pick` makes of those of the clients of all sessions with a window
