@@ -230,12 +230,12 @@ fn throughput(named: &[String]) {
                         for chunk in chunks() {
                             take_in(&mut ours, chunk);
                         }
-                        ours.read_unread();
+                        ours.cursor();
                     }),
                     "looked-at" => timed(|| {
                         for chunk in chunks() {
                             take_in(&mut looked_at, chunk);
-                            looked_at.read_unread();
+                            looked_at.cursor();
                         }
                     }),
                     "vt100" => timed(|| chunks().for_each(|chunk| vt100.process(chunk))),

@@ -544,7 +544,6 @@ fn a_raw_line_that_breaks_goes_on_with_what_was_missed() {
     let limits = Limits { history_lines: 100_000, history_bytes: 64 << 20 };
     let mut terminal = Terminal::new(SIZE, limits);
     terminal.feed(person.raw());
-    terminal.read_unread();
     let above = terminal.history().lines(0).map(|line| line.text);
     let text: Vec<String> = above.chain(terminal.screen_text()).collect();
     let mut next = 1;

@@ -112,7 +112,7 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
     context.take_named(Kind::Pane)?;
     let (session, id) = (context.session()?, context.pane()?);
     let pane = context.model.graph.pane(id).ok_or_else(|| Failure::not_found("no current pane"))?;
-    if let Some(ended) = pane.ended {
+    if let Some(ended) = pane.run.ended {
         let status = ended.status();
         return Err(Failure::new(format!(
             "the program of {id} has ended, with status {status} (pmux logs {id} shows what it \

@@ -43,7 +43,7 @@ pub fn picture(model: &Model, pane: &Pane, rows: &[CapturedRow]) -> Value {
         "modes": terminal.private_modes(),
         "keyboard_flags": terminal.keyboard_flags(),
         "history_lines": terminal.history().len(),
-        "shell": { "marks": pane.shell.is_marked(), "at_prompt": pane.shell.is_at_prompt() },
+        "shell": { "marks": pane.run.shell.is_marked(), "at_prompt": pane.run.shell.is_at_prompt() },
         "lines": rows.iter().map(|it| row(it, pane)).collect::<Value>(),
     })
 }

@@ -1,8 +1,8 @@
 //! What `top` and `stats` have in common: looking at processes, and how what they take is written.
 
-use super::{Context, Failure, Outcome, Wait};
+use super::{Context, Failure, Outcome};
 use crate::model::census::Census;
-use crate::model::effect::Effect;
+use crate::model::effect::JobEffect;
 
 impl Context<'_> {
     /// Looks for so many milliseconds at what processes and those that they started take, and goes
@@ -13,13 +13,9 @@ impl Context<'_> {
         millis: u64,
         then: impl FnOnce(&mut Context<'_>, Census) -> Outcome + 'static,
     ) -> Outcome {
-        let job = self.model.job_id();
-        self.model.ask(Effect::Census(job, pids, millis));
-        self.wait(Wait::Job(job), move |context, answer| {
-            match serde_json::from_slice(&answer.output) {
-                Ok(census) if answer.error.is_none() => then(context, census),
-                _ => Err(Failure::new("the system does not tell what processes take")),
-            }
+        self.job(JobEffect::Census(pids, millis), move |context, answer| match answer.census() {
+            Ok(census) => then(context, census),
+            Err(_) => Err(Failure::new("the system does not tell what processes take")),
         })
     }
 }

@@ -39,7 +39,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let pane = place.pane.and_then(|id| context.model.graph.pane(id));
     // An empty list says nothing about why it is empty.
     let unmarked =
-        pane.filter(|pane| pane.command_log.newest().is_none() && !pane.shell.is_marked());
+        pane.filter(|pane| pane.command_log.newest().is_none() && !pane.run.shell.is_marked());
     let why = unmarked.map(|pane| why_none(context.model, pane.id));
     let asks = context.client.filter(|_| context.is_one_shot());
     let entries = pane.into_iter().flat_map(|pane| pane.command_log.entries());

@@ -10,8 +10,10 @@ use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement, SyntaxError};
 use crate::language::moment;
 use crate::model::Model;
+use crate::model::answer::{Answer, Failed};
 use crate::model::client::Overlay;
-use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
+use crate::model::effect::JobEffect;
+use crate::model::id::{ClientId, JobId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
 use crate::visible::{escaped, visible};
 
@@ -50,6 +52,12 @@ impl Failure {
         Self::new(reason).with_status(Status::Exists)
     }
 
+    /// A program could not be started: with the status that a shell has for it.
+    pub fn of_program(failed: Failed) -> Self {
+        let status = u8::try_from(failed.status).unwrap_or(1).max(1);
+        Self::new(failed.reason).with_status(status)
+    }
+
     /// The same with an exit status of its own.
     pub fn with_status(self, status: impl Into<u8>) -> Self {
         Self { status: status.into(), ..self }
@@ -78,6 +86,7 @@ failure_from!(
     crate::language::key::UnknownKey => Usage,
     crate::language::moment::BadMoment => Usage,
     crate::language::signal::BadSignal => Usage,
+    crate::model::answer::Failed => Failed,
     crate::model::buffers::Full => Failed,
     crate::model::copy_mode::ActionError => Usage,
     crate::model::layout::LayoutError => Failed,
@@ -115,8 +124,8 @@ pub enum Flow {
 pub enum Wait {
     /// A pane's program has started, or could not be.
     Spawn(PaneId),
-    /// A job is done, or a file read or written.
-    Job(u64),
+    /// A job is done, or could not be.
+    Job(JobId),
     /// A `wait-for` channel.
     Channel(String),
     /// Something in a pane: one of the model's watches.
@@ -138,17 +147,6 @@ impl Wait {
             _ => self == what,
         }
     }
-}
-
-/// What came of what was waited for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
-    /// A job's exit status; 0 where there is none.
-    pub status: i32,
-    /// A job's output, a file's contents.
-    pub output: Vec<u8>,
-    /// What went wrong.
-    pub error: Option<String>,
 }
 
 /// The rest of a command that had to wait.
@@ -438,6 +436,16 @@ impl Context<'_> {
     ) -> Outcome {
         self.insert.push_front(Item::Then(Box::new(then), None));
         Ok(Flow::Wait(wait))
+    }
+
+    /// Has the world do something, and goes on with its answer.
+    pub fn job(
+        &mut self,
+        effect: JobEffect,
+        then: impl FnOnce(&mut Context<'_>, Answer) -> Outcome + 'static,
+    ) -> Outcome {
+        let job = self.model.start_job(effect);
+        self.wait(Wait::Job(job), then)
     }
 
     /// As [`Context::wait`], or in the background: the rest of the queue does not wait.

@@ -64,11 +64,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(it) = context.model.graph.client_mut(client) {
         it.popup = Some(Popup { pane: new.pane, ..popup });
     }
-    context.wait(Wait::Spawn(new.pane), move |context, answer| match answer.error {
-        Some(error) => Err(Failure::new(error)),
-        None => context.wait(Wait::Popup(new.pane), |_, answer| {
-            Ok(Flow::Status(u8::try_from(answer.status).unwrap_or(1)))
-        }),
+    context.wait(Wait::Spawn(new.pane), move |context, answer| {
+        answer.done()?;
+        context.wait(Wait::Popup(new.pane), |_, answer| {
+            let status = answer.ended()?;
+            Ok(Flow::Status(u8::try_from(status).unwrap_or(1)))
+        })
     })
 }
 

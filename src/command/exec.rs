@@ -7,14 +7,13 @@
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::PathBuf;
 
-use super::{Answer, Command, Context, Failure, Flow, Outcome, Reach, Status, Wait, find};
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Status, find};
 use crate::geometry::WindowSize;
 use crate::language::arguments::{Arguments, FlagSpec};
 use crate::language::target::Kind;
-use crate::model::effect::{Become, Effect};
+use crate::model::answer::Surroundings;
+use crate::model::effect::{Become, ClientEffect, JobEffect};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, PaneId, SessionId};
 use crate::model::levels::Level;
@@ -39,12 +38,6 @@ pub const COMMAND: Command = Command {
     ..Command::NEW
 };
 
-/// Where a program is to run, and how.
-struct Surroundings {
-    directory: PathBuf,
-    environment: Vec<(OsString, OsString)>,
-}
-
 /// What the program is bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
@@ -61,7 +54,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let mouse = context.mouse.map(|hit| hit.place);
     context.target = context.model.resolve(Kind::Pane, target, &context.here, mouse.as_ref())?;
     let (session, pane) = (context.session()?, context.pane()?);
-    if context.model.graph.pane(pane).is_some_and(|pane| pane.ended.is_some()) {
+    if context.model.graph.pane(pane).is_some_and(|pane| pane.is_dead()) {
         return Err(Failure::new(format!("the program of {pane} has ended")));
     }
     let manner = manner(context)?;
@@ -72,10 +65,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Manner::Pty(client) => Some((client, raw(context, client, pane)?)),
         Manner::Detached | Manner::Client(_) => None,
     };
-    let job = context.model.job_id();
-    context.model.ask(Effect::Surroundings(job, pane));
-    context.wait(Wait::Job(job), move |context, answer| {
-        let mut around = surroundings(context.model, session, pane, &answer);
+    context.job(JobEffect::Surroundings(pane), move |context, answer| {
+        // What the system does not tell is what is known of the session.
+        let found = answer.surroundings();
+        let mut around = found.unwrap_or_else(|_| known_surroundings(context.model, session, pane));
         let caller = context.client.and_then(|id| context.model.graph.client(id));
         add(&mut around.environment, &wanted, caller.map(|it| &it.environment));
         if let Some(directory) = directory {
@@ -85,7 +78,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             Manner::Client(client) => {
                 let Surroundings { directory: cwd, environment } = around;
                 let program = Become { argv, cwd, environment, stdin };
-                context.model.ask(Effect::Become(client, Box::new(program)));
+                context.model.ask_client(client, ClientEffect::Become(Box::new(program)));
                 Ok(Flow::Next)
             }
             Manner::Detached | Manner::Pty(_) => start(context, session, argv, around, raw, json),
@@ -159,31 +152,15 @@ fn raw(context: &Context<'_>, client: ClientId, target: PaneId) -> Result<Raw, F
     Ok(Raw { detach, input, exact: !is_terminal, owner: true, ..raw })
 }
 
-/// What the system told of the target's program; where it did not, what is known of the session.
-fn surroundings(model: &Model, session: SessionId, pane: PaneId, answer: &Answer) -> Surroundings {
-    let mut parts = answer.output.split(|byte| *byte == 0);
-    let directory = parts.next().filter(|directory| !directory.is_empty());
-    match directory {
-        Some(directory) => Surroundings {
-            directory: PathBuf::from(OsStr::from_bytes(directory)),
-            environment: parts.filter_map(variable).collect(),
-        },
-        None => {
-            let known = model.graph.pane(pane).and_then(|pane| pane.current_directory.clone());
-            let session = model.graph.session(session);
-            let own = session.map(|it| it.environment.clone()).unwrap_or_default();
-            Surroundings {
-                directory: known.or_else(|| Some(session?.cwd.clone())).unwrap_or_default(),
-                environment: own.over(&model.environment).into_pairs(),
-            }
-        }
+/// What is known of what a pane's program has around it without asking the system.
+fn known_surroundings(model: &Model, session: SessionId, pane: PaneId) -> Surroundings {
+    let known = model.graph.pane(pane).and_then(|pane| pane.run.current_directory.clone());
+    let session = model.graph.session(session);
+    let own = session.map(|it| it.environment.clone()).unwrap_or_default();
+    Surroundings {
+        directory: known.or_else(|| Some(session?.cwd.clone())).unwrap_or_default(),
+        environment: own.over(&model.environment).into_pairs(),
     }
-}
-
-fn variable(pair: &[u8]) -> Option<(OsString, OsString)> {
-    let at = pair.iter().position(|byte| *byte == b'=').filter(|at| *at > 0)?;
-    let part = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
-    Some((part(&pair[..at]), part(&pair[at + 1..])))
 }
 
 /// Sets what `-e` says: `NAME=value`, or `NAME` for the caller's own.

@@ -27,10 +27,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     let cwd = context.asked_from();
-    let job = context.model.start_job(condition, &context.target, cwd);
+    let job = context.model.run_shell(condition, &context.target, cwd);
     let background = context.has('b');
     context.wait_or_go_on(background, Wait::Job(job), move |context, answer| {
-        let succeeded = answer.error.is_none() && answer.status == 0;
+        let succeeded = answer.ran().is_ok_and(|ran| ran.status == 0);
         context.run_next(if succeeded { yes } else { no });
         Ok(Flow::Next)
     })

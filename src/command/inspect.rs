@@ -1,17 +1,20 @@
 //! `inspect`: everything that is known of panes, as JSON.
 
 use std::collections::VecDeque;
+use std::ffi::OsString;
 
 use serde_json::{Map, Value, json};
 
 use super::template::{self, Piece};
-use super::{Answer, Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::model::Model;
-use crate::model::effect::Effect;
+use crate::model::answer::Variables;
+use crate::model::effect::JobEffect;
 use crate::model::id::PaneId;
-use crate::model::pane::{Ended, Pane};
+use crate::model::pane::Pane;
 use crate::model::resolve::Place;
+use crate::model::run::Ended;
 use crate::terminal::Terminal;
 use crate::visible::escaped;
 
@@ -71,10 +74,8 @@ fn next(
         context.print(escaped(text.unwrap_or_default()));
         return Ok(Flow::Next);
     };
-    let job = context.model.job_id();
-    context.model.ask(Effect::Environment(job, pane));
-    context.wait(Wait::Job(job), move |context, answer| {
-        found.extend(everything(context.model, pane, &answer));
+    context.job(JobEffect::Environment(pane), move |context, answer| {
+        found.extend(everything(context.model, pane, answer.environment().ok()));
         next(context, panes, found, template)
     })
 }
@@ -109,7 +110,7 @@ fn filled(context: &Context<'_>, template: &[Piece], object: &Value) -> Result<S
 }
 
 /// All there is to know of a pane; `None` where it is gone by now.
-fn everything(model: &Model, id: PaneId, answer: &Answer) -> Option<Value> {
+fn everything(model: &Model, id: PaneId, environment: Option<Variables>) -> Option<Value> {
     let pane = model.graph.pane(id)?;
     let place = Place::of_pane(model, id);
     Some(json!({
@@ -126,9 +127,9 @@ fn everything(model: &Model, id: PaneId, answer: &Answer) -> Option<Value> {
             "input_off": pane.input_off,
             "last_output": pane.activity,
         },
-        "process": process(model, pane, answer),
+        "process": process(model, pane, environment),
         "terminal": terminal(&pane.terminal),
-        "shell": { "marks": pane.shell.is_marked(), "at_prompt": pane.shell.is_at_prompt() },
+        "shell": { "marks": pane.run.shell.is_marked(), "at_prompt": pane.run.shell.is_at_prompt() },
         "clients": clients(model, &place),
     }))
 }
@@ -167,41 +168,37 @@ fn window(model: &Model, place: &Place) -> Value {
     })
 }
 
-fn process(model: &Model, pane: &Pane, answer: &Answer) -> Value {
-    let signal = match pane.ended {
+fn process(model: &Model, pane: &Pane, environment: Option<Variables>) -> Value {
+    let signal = match pane.run.ended {
         Some(Ended::Signaled(signal)) => Some(signal),
         _ => None,
     };
-    let directory = pane.current_directory.as_ref().map(|it| it.display().to_string());
+    let directory = pane.run.current_directory.as_ref().map(|it| it.display().to_string());
     json!({
         "state": model.state_of(pane),
-        "running": pane.ended.is_none(),
-        "pid": pane.pid,
-        "command": pane.program.words(),
-        "tty": pane.tty,
-        "started": pane.started,
-        "start_path": pane.start_directory.display().to_string(),
-        "ended": pane.ended.map(|_| pane.ended_at),
+        "running": !pane.is_dead(),
+        "pid": pane.run.pid,
+        "command": pane.run.program.words(),
+        "tty": pane.run.tty,
+        "started": pane.run.started,
+        "start_path": pane.run.start_directory.display().to_string(),
+        "ended": pane.run.ended.map(|_| pane.run.ended_at),
         "restarts": pane.restarts,
-        "exit_status": pane.ended.map(Ended::status),
+        "exit_status": pane.run.ended.map(Ended::status),
         "signal": signal,
         "foreground": {
-            "group": pane.foreground,
-            "command": pane.current_command,
+            "group": pane.run.foreground,
+            "command": pane.run.current_command,
             "path": directory,
         },
-        "environment": environment(answer),
+        "environment": environment.map(as_object),
     })
 }
 
-/// What the system told: `NAME=value`, each ended by a NUL; null where it did not.
-fn environment(answer: &Answer) -> Value {
-    if answer.error.is_some() {
-        return Value::Null;
-    }
-    let text = String::from_utf8_lossy(&answer.output);
-    let pairs = text.split('\0').filter_map(|pair| pair.split_once('='));
-    Value::Object(Map::from_iter(pairs.map(|(name, value)| (name.to_owned(), value.into()))))
+fn as_object(environment: Variables) -> Value {
+    let text = |part: OsString| part.to_string_lossy().into_owned();
+    let pairs = environment.into_iter().map(|(name, value)| (text(name), text(value).into()));
+    Value::Object(Map::from_iter(pairs))
 }
 
 fn terminal(terminal: &Terminal) -> Value {

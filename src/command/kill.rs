@@ -21,7 +21,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let signal = context.value('s').map_or(Ok(signal::KILL), signal::parse)?;
     let panes = context.panes_meant()?;
     for pane in panes {
-        if context.model.graph.pane(pane).is_some_and(|pane| pane.ended.is_some()) {
+        if context.model.graph.pane(pane).is_some_and(|pane| pane.is_dead()) {
             return Err(Failure::new(format!("the program of {pane} has ended")));
         }
         context.model.send_signal(pane, Receiver::Foreground, signal);

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{Context, Failure, Flow, Outcome, Wait};
+use super::{Context, Flow, Outcome, Wait};
 use crate::model::resolve::Place;
 use crate::model::{Launch, NewPane};
 
@@ -54,9 +54,7 @@ impl Context<'_> {
     ) -> Outcome {
         let printed = self.has('P').then(|| self.value('F').unwrap_or(format).to_owned());
         self.wait(Wait::Spawn(new.pane), move |context, answer| {
-            if let Some(error) = answer.error {
-                return Err(Failure::new(error));
-            }
+            answer.done()?;
             if let Some(format) = printed {
                 let place = Place::of_pane(context.model, new.pane);
                 context.print(context.model.expand(&format, &place));

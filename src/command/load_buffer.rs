@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait};
+use super::{Command, Context, Flow, Outcome, Reach};
 use crate::language::arguments::FlagSpec;
+use crate::model::answer::Answer;
 use crate::model::buffers::MOST_IN_ONE;
-use crate::model::effect::Effect;
+use crate::model::effect::JobEffect;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -24,19 +25,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let path = context.path(0);
     let name = context.value('b').map(str::to_owned);
     let clipboard = context.has('w').then(|| context.target_client('t').ok()).flatten();
-    let job = context.model.job_id();
-    context.model.ask(Effect::ReadFile(job, context.client, path, MOST_IN_ONE));
-    context.wait(Wait::Job(job), move |context, answer| {
-        if let Some(error) = answer.error {
-            return Err(Failure::new(error));
-        }
-        if answer.output.is_empty() {
+    context.read(path, MOST_IN_ONE, move |context, answer| {
+        let data = answer.file()?;
+        if data.is_empty() {
             return Ok(Flow::Next);
         }
         if clipboard.is_some() {
-            context.model.to_clipboard(clipboard, answer.output.clone());
+            context.model.to_clipboard(clipboard, data.clone());
         }
-        context.fill_buffer(name, answer.output)
+        context.fill_buffer(name, data)
     })
 }
 
@@ -49,5 +46,20 @@ impl Context<'_> {
             Some(client) if text != "-" => client.cwd.join(text),
             _ => PathBuf::from(text),
         }
+    }
+
+    /// Reads a file of so many bytes at the most, or as `-` the stdin of whoever asks, and goes on
+    /// with that.
+    pub fn read(
+        &mut self,
+        path: PathBuf,
+        most: usize,
+        then: impl FnOnce(&mut Context<'_>, Answer) -> Outcome + 'static,
+    ) -> Outcome {
+        let effect = match self.client.filter(|_| path.as_os_str() == "-") {
+            Some(client) => JobEffect::ReadStdin(client),
+            None => JobEffect::ReadFile(path, most),
+        };
+        self.job(effect, then)
     }
 }

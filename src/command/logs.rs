@@ -5,7 +5,7 @@ use crate::language::arguments::FlagSpec;
 use crate::language::format::strftime;
 use crate::language::target::Kind;
 use crate::model::capture::logical;
-use crate::model::effect::Effect;
+use crate::model::effect::ClientEffect;
 use crate::model::watches::{News, Sign};
 
 /// The entry.
@@ -45,19 +45,19 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
     let mut lines = logical(&pane.terminal, tail, ansi);
-    if pane.epitaph {
+    if pane.run.epitaph {
         // What pmux itself wrote there was never the program's.
         lines.rest.pop();
     }
     // The line that the cursor is in is told when it ends.
-    let goes_on = follow && pane.ended.is_none();
+    let goes_on = follow && !pane.is_dead();
     let rest = if goes_on { Vec::new() } else { lines.rest };
     let mut told = [lines.finished, rest].concat();
     if !goes_on {
         let end = told.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
         told.truncate(end);
     }
-    let begun = |line: u64| pane.line_times.of(line).unwrap_or(pane.started);
+    let begun = |line: u64| pane.line_times.of(line).unwrap_or(pane.run.started);
     let told = (lines.first..).zip(told).map(|(number, line)| (begun(number), line));
     // Of a line the second is known in which it was begun.
     let is_in = |time: i64| {
@@ -115,7 +115,7 @@ fn go_on(context: &mut Context<'_>, watch: u64, stamped: bool) -> Outcome {
     let line = |line| stamp(context, line, stamped.then_some(now)) + "\n";
     let lines: String = text.lines().map(line).collect();
     if let Some(client) = context.client {
-        context.model.ask(Effect::Feed(client, lines.into_bytes()));
+        context.model.ask_client(client, ClientEffect::Feed(lines.into_bytes()));
     }
     match context.model.watches.take(watch, context.model.clock.millis) {
         None => context.wait(Wait::Watch(watch), move |context, _| go_on(context, watch, stamped)),

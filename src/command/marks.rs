@@ -11,12 +11,12 @@ const HOW: &str = "docs/automation.md tells how a prompt sets them";
 /// Why no command is known of a pane, and how to have that otherwise.
 pub fn why_none(model: &Model, id: PaneId) -> String {
     let Some(pane) = model.graph.pane(id) else { return String::new() };
-    if pane.shell.is_marked() {
+    if pane.run.shell.is_marked() {
         return format!("no command is known of {id}: none has been run since its shell set marks");
     }
     let session = Place::of_pane(model, id).session;
-    let name = pane.program.name();
-    let reason = match standing(&pane.program) {
+    let name = pane.run.program.name();
+    let reason = match standing(&pane.run.program) {
         _ if !model.session_lookup(session).flag("shell-integration") => {
             "shell-integration is off; pmux set -g shell-integration on, and start it anew"
                 .to_owned()

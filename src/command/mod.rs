@@ -147,7 +147,7 @@ mod tests;
 pub use complete::{Candidate, Completion, Source, complete};
 pub use completions::script;
 pub use context::{
-    Answer, Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
+    Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
 };
 pub use exec::{Descriptors, needs_descriptors};
 pub use find::{find, names_in, starts_server};

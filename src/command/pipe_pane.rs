@@ -4,7 +4,7 @@
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::effect::{Effect, Ends, Job};
+use crate::model::effect::{Ends, PaneEffect, ShellCommand};
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -28,9 +28,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let command = context.model.expand_time(command, &place);
     let Some(pane) = context.model.graph.alter_pane(id) else { return Ok(Flow::Next) };
     let was_piped = std::mem::take(&mut pane.piped);
-    let has_ended = pane.ended.is_some();
+    let has_ended = pane.is_dead();
     if was_piped {
-        context.model.ask(Effect::EndPipe(id));
+        context.model.ask_pane(id, PaneEffect::EndPipe);
     }
     if command.is_empty() || (was_piped && context.has('o')) {
         return Ok(Flow::Next);
@@ -41,11 +41,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let input = context.has('I');
     let ends = Ends { output: context.has('O') || !input, input };
     let cwd = context.asked_from();
-    let job = context.model.job(command, &place);
-    let job = Job { cwd: cwd.unwrap_or(job.cwd), ..job };
+    let command = context.model.shell_command(command, &place);
+    let cwd = cwd.unwrap_or(command.cwd);
+    let command = Box::new(ShellCommand { cwd, ..command });
     if let Some(pane) = context.model.graph.alter_pane(id) {
         pane.piped = true;
     }
-    context.model.ask(Effect::StartPipe(id, Box::new(job), ends));
+    context.model.ask_pane(id, PaneEffect::StartPipe(command, ends));
     Ok(Flow::Next)
 }

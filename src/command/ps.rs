@@ -122,16 +122,19 @@ fn scene(context: &Context<'_>, place: Place, all: bool) -> Option<Scene> {
     if state == "exited" && !all {
         return None;
     }
-    let described = pane.program.describe();
-    let command = if described.is_empty() { pane.program.name() } else { described };
+    let described = pane.run.program.describe();
+    let command = if described.is_empty() { pane.run.program.name() } else { described };
     let since = |time: i64| age(context.model.clock.unix - time);
-    let status = match (pane.ended, state) {
-        (None, _) => format!("Up {}", since(pane.started)),
+    let status = match (pane.run.ended, state) {
+        (None, _) => format!("Up {}", since(pane.run.started)),
         (Some(ended), "restarting") => format!("Restarting ({})", ended.status()),
-        (Some(ended), _) => format!("Exited ({}) {} ago", ended.status(), since(pane.ended_at)),
+        (Some(ended), _) => format!("Exited ({}) {} ago", ended.status(), since(pane.run.ended_at)),
     };
-    let extra =
-        vec![("pane_command", command), ("pane_age", since(pane.started)), ("pane_status", status)];
+    let extra = vec![
+        ("pane_command", command),
+        ("pane_age", since(pane.run.started)),
+        ("pane_status", status),
+    ];
     Some((place, extra))
 }
 

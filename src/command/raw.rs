@@ -70,14 +70,14 @@ impl Context<'_> {
         json: bool,
     ) -> Outcome {
         self.wait(Wait::Spawn(new.pane), move |context, answer| {
-            if let Some(error) = answer.error {
-                let status = match answer.status {
+            answer.done().map_err(|failed| {
+                let status = match failed.status {
                     126 => 126,
                     127 => 127,
                     _ => Status::NotRun.into(),
                 };
-                return Err(Failure::new(error).with_status(status));
-            }
+                Failure::new(failed.reason).with_status(status)
+            })?;
             match bound {
                 Some((client, raw)) => context.model.bind(client, raw),
                 None if json => {

@@ -3,7 +3,7 @@
 use super::{Command, Context, Failure, Flow, Outcome};
 use crate::geometry::Size;
 use crate::language::arguments::FlagSpec;
-use crate::model::effect::Effect;
+use crate::model::effect::OutletTask;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -37,7 +37,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     // What changed is on its way to the client anyhow; without flags it gets all of it again.
     if plain {
-        context.model.ask(Effect::Redraw(id));
+        context.model.tell_outlet(id, OutletTask::Redraw);
     }
     Ok(Flow::Next)
 }

@@ -20,7 +20,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let (session, window, pane) = (context.session()?, context.window()?, context.pane()?);
-    let runs = context.model.graph.pane(pane).is_some_and(|pane| pane.ended.is_none());
+    let runs = context.model.graph.pane(pane).is_some_and(|pane| !pane.is_dead());
     if runs && !context.has('k') {
         let name = context.expand("#{session_name}:#{window_index}.#{pane_index}");
         return Err(Failure::new(format!(

@@ -22,9 +22,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let (session, window) = (context.session()?, context.window()?);
     let panes = context.model.graph.window(window).map(|window| window.panes());
     let panes = panes.unwrap_or_default();
-    let runs = panes
-        .iter()
-        .any(|id| context.model.graph.pane(*id).is_some_and(|pane| pane.ended.is_none()));
+    let runs =
+        panes.iter().any(|id| context.model.graph.pane(*id).is_some_and(|pane| !pane.is_dead()));
     if runs && !context.has('k') {
         let name = context.expand("#{session_name}:#{window_index}");
         return Err(Failure::new(format!(

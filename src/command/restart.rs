@@ -18,11 +18,11 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let (panes, patience) = stop::meant(context)?;
-    let runs = |id: &PaneId| context.model.graph.pane(*id).is_some_and(|pane| pane.ended.is_none());
+    let runs = |id: &PaneId| context.model.graph.pane(*id).is_some_and(|pane| !pane.is_dead());
     let (running, ended): (Vec<PaneId>, Vec<PaneId>) = panes.into_iter().partition(runs);
     for id in &running {
         if let Some(pane) = context.model.graph.pane_mut(*id) {
-            pane.again = true;
+            pane.run.again = true;
         }
     }
     stop::end(context, running, patience, |context| {

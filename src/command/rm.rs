@@ -50,7 +50,7 @@ fn part(context: &Context<'_>, name: &str, force: bool) -> Result<Part, Failure>
         Some(pane) if is_pane => Part::Pane(pane),
         _ => Part::Session(session),
     };
-    let runs = |pane: PaneId| model.graph.pane(pane).is_some_and(|pane| pane.ended.is_none());
+    let runs = |pane: PaneId| model.graph.pane(pane).is_some_and(|pane| !pane.is_dead());
     let running = match part {
         Part::Pane(pane) => runs(pane),
         Part::Session(session) => model.panes_of(session).any(runs),

@@ -1,9 +1,10 @@
 //! `run-shell`: runs a shell command, or with `-C` pmux's own commands, and prints what it does.
 
-use super::{Answer, Command, Context, Failure, Flow, Outcome, Reach, Wait};
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait};
 use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
 use crate::language::target::Kind;
+use crate::model::answer::Answer;
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -39,7 +40,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if !(0.0..=1e6).contains(&seconds) {
         return Err(Failure::usage(format!("invalid delay time: {delay}")));
     }
-    let sleep = context.model.start_job(format!("sleep {seconds}"), &place, None);
+    let sleep = context.model.run_shell(format!("sleep {seconds}"), &place, None);
     context.wait_or_go_on(background, Wait::Job(sleep), move |context, _| {
         start(context, work, &place, false)
     })
@@ -55,22 +56,22 @@ fn start(context: &mut Context<'_>, work: Work, place: &Place, background: bool)
         Work::Shell(command) => command,
     };
     let cwd = context.asked_from();
-    let job = context.model.start_job(command.clone(), place, cwd);
+    let job = context.model.run_shell(command.clone(), place, cwd);
     context.wait_or_go_on(background, Wait::Job(job), move |context, answer| {
-        ended(context, &command, &answer)
+        ended(context, &command, answer)
     })
 }
 
-fn ended(context: &mut Context<'_>, command: &str, answer: &Answer) -> Outcome {
-    context.output.extend_from_slice(&answer.output);
-    if !answer.output.is_empty() && !answer.output.ends_with(b"\n") {
+fn ended(context: &mut Context<'_>, command: &str, answer: Answer) -> Outcome {
+    let ran = answer.ran().map_err(|error| Failure::new(format!("'{command}': {error}")))?;
+    context.output.extend_from_slice(&ran.output);
+    if !ran.output.is_empty() && !ran.output.ends_with(b"\n") {
         context.output.push(b'\n');
     }
-    let failed = match (&answer.error, answer.status) {
-        (Some(error), _) => return Err(Failure::new(format!("'{command}': {error}"))),
-        (None, 0) => return Ok(Flow::Next),
-        (None, status @ 129..) => format!("'{command}' terminated by signal {}", status - 128),
-        (None, status) => format!("'{command}' returned {status}"),
+    let failed = match ran.status {
+        0 => return Ok(Flow::Next),
+        status @ 129.. => format!("'{command}' terminated by signal {}", status - 128),
+        status => format!("'{command}' returned {status}"),
     };
-    Err(Failure::new(failed).with_status(answer.status.clamp(1, 255) as u8))
+    Err(Failure::new(failed).with_status(ran.status.clamp(1, 255) as u8))
 }

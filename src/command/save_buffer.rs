@@ -1,8 +1,8 @@
 //! `save-buffer`: writes a paste buffer into a file.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
-use crate::model::effect::Effect;
+use crate::model::effect::JobEffect;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -24,10 +24,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.output.extend_from_slice(&data);
         return Ok(Flow::Next);
     }
-    let job = context.model.job_id();
-    context.model.ask(Effect::WriteFile(job, path, data, context.has('a')));
-    context.wait(Wait::Job(job), |_, answer| match answer.error {
-        Some(error) => Err(Failure::new(error)),
-        None => Ok(Flow::Next),
+    let append = context.has('a');
+    context.job(JobEffect::WriteFile { path, data, append }, |_, answer| {
+        answer.done()?;
+        Ok(Flow::Next)
     })
 }

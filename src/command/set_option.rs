@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
-use crate::model::effect::Effect;
+use crate::model::effect::JobEffect;
 use crate::model::levels::Level;
 use crate::model::options::{Change, Name};
 
@@ -60,12 +60,10 @@ fn set_shell(context: &mut Context<'_>, level: Level, name: Name, shell: String)
         apply(context, level, &name, Change::Put(&shell))?;
         return Ok(Flow::Next);
     }
-    let job = context.model.job_id();
-    context.model.ask(Effect::CheckProgram(job, PathBuf::from(&shell)));
-    context.wait(Wait::Job(job), move |context, answer| {
-        if let Some(why) = answer.error {
-            return Err(Failure::new(format!("{name}: not a suitable shell: {shell}: {why}")));
-        }
+    context.job(JobEffect::CheckProgram(PathBuf::from(&shell)), move |context, answer| {
+        let suits = answer.done();
+        suits
+            .map_err(|why| Failure::new(format!("{name}: not a suitable shell: {shell}: {why}")))?;
         apply(context, level, &name, Change::Put(&shell))?;
         Ok(Flow::Next)
     })

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::script::MAX_FILE;
-use super::{Answer, Command, Context, Failure, Flow, Item, Outcome, Reach, Script, Wait};
+use super::{Command, Context, Failure, Flow, Item, Outcome, Reach, Script};
 use crate::language::arguments::FlagSpec;
 use crate::language::command_line::Statement;
 use crate::language::pattern::is_pattern;
 use crate::language::target::Kind;
-use crate::model::effect::Effect;
+use crate::model::answer::Answer;
+use crate::model::effect::JobEffect;
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -92,10 +93,9 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
             return Ok(Flow::Next);
         }
     };
-    let job = context.model.job_id();
-    let (file, client) = match path.as_str() {
-        "-" => (PathBuf::from("-"), context.client),
-        path => (reading.manner.directory.join(path), None),
+    let file = match path.as_str() {
+        "-" => PathBuf::from("-"),
+        path => reading.manner.directory.join(path),
     };
     let script = match Script::within(reading.manner.outer.as_deref(), &path) {
         Ok(script) => script,
@@ -104,8 +104,7 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
             return next(context, reading);
         }
     };
-    context.model.ask(Effect::ReadFile(job, client, file, MAX_FILE));
-    context.wait(Wait::Job(job), move |context, answer| {
+    context.read(file, MAX_FILE, move |context, answer| {
         reading.take(context, script, answer);
         next(context, reading)
     })
@@ -113,21 +112,18 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
 
 /// Looks for the files that a pattern names: they are next.
 fn find(context: &mut Context<'_>, mut reading: Reading, pattern: String) -> Outcome {
-    let job = context.model.job_id();
-    let directory = reading.manner.directory.clone();
-    context.model.ask(Effect::FindFiles(job, directory, pattern.clone()));
-    context.wait(Wait::Job(job), move |context, answer| {
-        if let Some(error) = answer.error {
-            reading.wrong(Failure::new(error));
-            return next(context, reading);
+    let effect = JobEffect::FindFiles(reading.manner.directory.clone(), pattern.clone());
+    context.job(effect, move |context, answer| {
+        match answer.files() {
+            Err(failed) => reading.wrong(failed.into()),
+            Ok(files) if files.is_empty() => {
+                reading.missing(format!("{pattern}: no file matches"));
+            }
+            Ok(files) => files.into_iter().rev().for_each(|file| {
+                let file = file.to_string_lossy().into_owned();
+                reading.paths.push_front(Named::ByPattern(file));
+            }),
         }
-        let files = answer.output.split(|byte| *byte == 0).filter(|file| !file.is_empty());
-        let files: Vec<String> =
-            files.map(|file| String::from_utf8_lossy(file).into_owned()).collect();
-        if files.is_empty() {
-            reading.missing(format!("{pattern}: no file matches"));
-        }
-        files.into_iter().rev().for_each(|file| reading.paths.push_front(Named::ByPattern(file)));
         next(context, reading)
     })
 }
@@ -147,13 +143,14 @@ impl Reading {
 
     /// Takes the commands of a file, and what is wrong with it.
     fn take(&mut self, context: &mut Context<'_>, file: Script, answer: Answer) {
-        if let Some(error) = answer.error {
-            return self.missing(error);
-        }
-        if let Err(failure) = file.count(answer.output.len()) {
+        let bytes = match answer.file() {
+            Ok(bytes) => bytes,
+            Err(failed) => return self.missing(failed.reason),
+        };
+        if let Err(failure) = file.count(bytes.len()) {
             return self.wrong(failure);
         }
-        let text = String::from_utf8_lossy(&answer.output);
+        let text = String::from_utf8_lossy(&bytes);
         let (mut statements, wrong) = context.model.parse_file(&text, &self.manner.place);
         if self.manner.verbose {
             let commands = statements.iter().flat_map(|statement| match statement {

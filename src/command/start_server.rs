@@ -54,15 +54,12 @@ pub fn start(
         }
         return Ok(Flow::Next);
     };
-    if context.model.graph.pane(pane).is_none_or(|pane| pane.ended.is_none()) {
+    if context.model.graph.pane(pane).is_none_or(|pane| !pane.is_dead()) {
         return start(context, panes, bound);
     }
     context.model.start_again(pane);
-    context.wait(Wait::Spawn(pane), move |context, answer| match answer.error {
-        Some(error) => {
-            let status = u8::try_from(answer.status).unwrap_or(1).max(1);
-            Err(Failure::new(error).with_status(status))
-        }
-        None => start(context, panes, bound),
+    context.wait(Wait::Spawn(pane), move |context, answer| {
+        answer.done().map_err(Failure::of_program)?;
+        start(context, panes, bound)
     })
 }

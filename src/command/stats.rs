@@ -10,7 +10,7 @@ use super::{Command, Context, Failure, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
 use crate::model::Model;
 use crate::model::census::{Census, Process};
-use crate::model::effect::Effect;
+use crate::model::effect::ClientEffect;
 use crate::model::id::PaneId;
 use crate::model::resolve::Place;
 use crate::visible::escaped;
@@ -89,8 +89,8 @@ fn tell(context: &mut Context<'_>, manner: Manner) -> Outcome {
     }
     .into_iter()
     .filter_map(|id| Some((id, context.model.graph.pane(id)?)))
-    .filter(|(_, pane)| pane.ended.is_none())
-    .filter_map(|(id, pane)| Some((id, pane.pid?)))
+    .filter(|(_, pane)| !pane.is_dead())
+    .filter_map(|(id, pane)| Some((id, pane.run.pid?)))
     .collect();
     if running.is_empty() && !manner.panes.is_empty() {
         let id = manner.panes[0];
@@ -111,7 +111,7 @@ fn tell(context: &mut Context<'_>, manner: Manner) -> Outcome {
                 true => format!("\x1b[H{}\x1b[J", text.replace('\n', "\x1b[K\r\n")),
                 false => text,
             };
-            context.model.ask(Effect::Feed(client, text.into_bytes()));
+            context.model.ask_client(client, ClientEffect::Feed(text.into_bytes()));
         }
         tell(context, manner)
     })
@@ -185,7 +185,9 @@ fn field(model: &Model, id: PaneId, family: &[Process], census: &Census, name: &
         "MemUsage" => format!("{} / {}", bytes(memory), bytes(census.memory)),
         "MemPerc" => percent(part(memory, census.memory)),
         "PIDs" => family.len().to_string(),
-        "Command" => model.graph.pane(id).map(|it| it.current_command.clone()).unwrap_or_default(),
+        "Command" => {
+            model.graph.pane(id).map(|it| it.run.current_command.clone()).unwrap_or_default()
+        }
         _ => id.to_string(),
     }
 }

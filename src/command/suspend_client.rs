@@ -2,7 +2,7 @@
 
 use super::{Command, Context, Flow, Outcome};
 use crate::language::arguments::FlagSpec;
-use crate::model::effect::Effect;
+use crate::model::effect::ClientEffect;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -17,6 +17,6 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_client('t')?;
-    context.model.ask(Effect::Suspend(client));
+    context.model.ask_client(client, ClientEffect::Suspend);
     Ok(Flow::Next)
 }

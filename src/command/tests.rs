@@ -16,13 +16,14 @@ mod windows;
 
 use std::collections::VecDeque;
 
-use super::{Answer, Context, Failure, Flow, Item, Spot, find};
+use super::{Context, Failure, Flow, Item, Spot, find};
 use crate::geometry::Size;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Surroundings, parse};
 use crate::language::format::Time;
+use crate::model::answer::Answer;
 use crate::model::client::{Client, KeyState};
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::environment::Environment;
 use crate::model::id::ClientId;
 use crate::model::pane::Pane;
@@ -60,7 +61,7 @@ impl World {
             started: 0,
         };
         let model = Model::new(identity, |epoch| Time { epoch, ..Time::default() });
-        Self { model, client: None, answer: Answer::default() }
+        Self { model, client: None, answer: Answer::Done }
     }
 
     /// The same with a client of 80x25 that shows `main` and gives the commands.
@@ -98,6 +99,7 @@ impl World {
         });
         world.model.attach(client, session.unwrap());
         world.model.outbox.clear();
+        world.model.outlet_tasks.clear();
         world.client = Some(client);
         world
     }
@@ -175,7 +177,7 @@ impl World {
     /// What was written to the panes' programs since the last time.
     pub fn typed(&mut self) -> String {
         let written = |effect| match effect {
-            Effect::Write(_, bytes) => Some(bytes),
+            Effect::Pane(_, PaneEffect::Write(bytes)) => Some(bytes),
             _ => None,
         };
         let bytes: Vec<u8> = self.model.outbox.drain(..).filter_map(written).flatten().collect();

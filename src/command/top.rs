@@ -28,8 +28,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     context.take_named(Kind::Pane)?;
     let id = context.pane()?;
     let as_json = context.arguments.has_long("json");
-    let pid = context.model.graph.pane(id).filter(|pane| pane.ended.is_none());
-    let pid = pid.and_then(|pane| pane.pid);
+    let pid = context.model.graph.pane(id).filter(|pane| !pane.is_dead());
+    let pid = pid.and_then(|pane| pane.run.pid);
     let pid = pid.ok_or_else(|| Failure::new(format!("the program of {id} has ended")))?;
     context.look(vec![pid], GLANCE, move |context, census| {
         let family = census.families.into_iter().next().unwrap_or_default();

@@ -6,7 +6,6 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::language::arguments::FlagSpec;
-use crate::model::effect::Effect;
 use crate::model::id::PaneId;
 use crate::model::resolve::NotFound;
 use crate::model::watches::{News, Sign, Verdict};
@@ -37,16 +36,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let program = context.program_called(&name).filter(|_| is_plain);
     let channels = &mut context.model.channels;
     let waited_for = if context.arguments.has('S') {
-        if channels.signal(&name) {
-            context.model.ask(Effect::Wake(name));
-        }
+        channels.signal(&name);
         None
     } else if context.arguments.has('U') {
-        let next = channels.unlock(&name);
-        let next = next.map_err(|error| Failure::new(format!("channel {name} {error}")))?;
-        if let Some(next) = next {
-            context.model.ask(Effect::Wake(next));
-        }
+        let unlocked = channels.unlock(&name);
+        unlocked.map_err(|error| Failure::new(format!("channel {name} {error}")))?;
         None
     } else if context.arguments.has('L') {
         channels.lock(&name)

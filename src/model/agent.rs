@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Model;
 use super::client::Client;
-use super::effect::Effect;
+use super::effect::JobEffect;
 use super::environment::Environment;
 use super::id::ClientId;
 
@@ -49,7 +49,7 @@ impl Model {
         agent.seen = Some((id, path.clone()));
         if (agent.is_own)(&path) {
             agent.leads = true;
-            self.ask(Effect::FollowAgent(path));
+            self.start_job(JobEffect::FollowAgent(path));
         }
     }
 

@@ -21,6 +21,8 @@ struct Channel {
 pub struct Channels {
     all: BTreeMap<String, Channel>,
     tickets: u64,
+    /// What those wait for who may go on.
+    woken: Vec<String>,
 }
 
 /// No lock is held on this channel.
@@ -41,13 +43,14 @@ impl Channels {
         wait.then(|| name.to_owned())
     }
 
-    /// A signal: whether somebody waits, and is to be woken.
-    pub fn signal(&mut self, name: &str) -> bool {
+    /// A signal for all who wait, or else for the next one.
+    pub fn signal(&mut self, name: &str) {
         let channel = self.all.entry(name.to_owned()).or_default();
-        let any = std::mem::take(&mut channel.waiting) > 0;
-        channel.woken = !any;
+        match std::mem::take(&mut channel.waiting) {
+            0 => channel.woken = true,
+            _ => self.woken.push(name.to_owned()),
+        }
         self.tidy(name);
-        any
     }
 
     /// Somebody wants the lock: what to wait for, or `None` where they have it.
@@ -62,16 +65,22 @@ impl Channels {
         Some(ticket(name, self.tickets))
     }
 
-    /// The lock is given back: what the next one waits for, who has it now.
+    /// The lock is given back: the next one has it now.
     ///
     /// # Errors
     /// Nobody holds it.
-    pub fn unlock(&mut self, name: &str) -> Result<Option<String>, NotLocked> {
+    pub fn unlock(&mut self, name: &str) -> Result<(), NotLocked> {
         let channel = self.all.get_mut(name).filter(|channel| channel.locked).ok_or(NotLocked)?;
         let next = channel.queue.pop_front();
         channel.locked = next.is_some();
         self.tidy(name);
-        Ok(next.map(|number| ticket(name, number)))
+        self.woken.extend(next.map(|number| ticket(name, number)));
+        Ok(())
+    }
+
+    /// What those wait for who may go on.
+    pub fn take_woken(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.woken)
     }
 
     /// Whoever waited for this is gone and needs neither signal nor lock.
@@ -107,10 +116,12 @@ mod tests {
     #[test]
     fn a_signal_wakes_those_who_wait_or_the_next_one() {
         let mut channels = Channels::default();
-        assert!(!channels.signal("a"));
+        channels.signal("a");
+        assert!(channels.take_woken().is_empty());
         assert_eq!(channels.wait("a"), None);
         assert_eq!(channels.wait("a"), Some("a".into()));
-        assert!(channels.signal("a"));
+        channels.signal("a");
+        assert_eq!(channels.take_woken(), ["a"]);
         assert_eq!(channels.all.len(), 0);
     }
 
@@ -119,7 +130,8 @@ mod tests {
         let mut channels = Channels::default();
         let waited = channels.wait("a").unwrap();
         channels.give_up(&waited);
-        assert!(!channels.signal("a"));
+        channels.signal("a");
+        assert!(channels.take_woken().is_empty());
         assert_eq!(channels.wait("a"), None);
     }
 
@@ -130,8 +142,10 @@ mod tests {
         assert_eq!(channels.lock("l"), None);
         let (second, third) = (channels.lock("l").unwrap(), channels.lock("l").unwrap());
         channels.give_up(&second);
-        assert_eq!(channels.unlock("l"), Ok(Some(third)));
-        assert_eq!(channels.unlock("l"), Ok(None));
+        assert_eq!(channels.unlock("l"), Ok(()));
+        assert_eq!(channels.take_woken(), [third]);
+        assert_eq!(channels.unlock("l"), Ok(()));
+        assert!(channels.take_woken().is_empty());
         assert_eq!(channels.all.len(), 0);
     }
 }

@@ -292,7 +292,6 @@ mod tests {
             let mut rest = text.as_bytes();
             while !rest.is_empty() {
                 rest = self.terminal.take_in(rest);
-                self.terminal.read_unread();
                 self.heed_notices();
             }
             self

@@ -5,7 +5,7 @@ use super::Model;
 use super::buffers::Full;
 use super::client::{Client, Overlay, READ_ONLY};
 use super::copy_mode::{Action, CopyMode, Habits, Outcome, Store};
-use super::effect::Effect;
+use super::effect::{JobEffect, OutletTask, ShellCommand};
 use super::id::{ClientId, PaneId};
 use super::pane::Pane;
 use super::resolve::Place;
@@ -232,8 +232,7 @@ impl Model {
         let place = Place::of_pane(self, pane);
         let command = self.server().text("open-command").to_string();
         if !command.is_empty() {
-            let job = self.job(format!("{command} '{url}'"), &place);
-            self.ask(Effect::Pipe(job, Vec::new()));
+            self.run_shell(format!("{command} '{url}'"), &place, None);
         }
     }
 
@@ -288,7 +287,7 @@ impl Model {
     pub fn to_clipboard(&mut self, client: Option<ClientId>, data: Vec<u8>) {
         let allowed = self.server().text("set-clipboard") != "off";
         if let Some(client) = client.filter(|_| allowed) {
-            self.ask(Effect::Clipboard(client, data));
+            self.tell_outlet(client, OutletTask::Clipboard(data));
         }
     }
 
@@ -302,7 +301,8 @@ impl Model {
         if command.is_empty() {
             return;
         }
-        let job = self.job(command, &place);
-        self.ask(Effect::Pipe(job, text.into_bytes()));
+        let command = self.shell_command(command, &place);
+        let stdin = text.into_bytes();
+        self.start_job(JobEffect::Run(Box::new(ShellCommand { stdin, ..command })));
     }
 }

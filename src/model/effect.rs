@@ -1,93 +1,128 @@
-//! What the model wants of the world. Nothing in here has happened yet: the server carries
-//! effects out in order, and one that fails comes back as an event.
+//! What the model wants of the world, by whom it is for. Nothing in here has happened yet: the
+//! server carries effects out in order, and what comes of one, or that it failed, comes back as an
+//! event. What the server itself is to do at the end of the line to a client, where it keeps what
+//! that was told, is an [`OutletTask`].
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::geometry::WindowSize;
 
-use super::id::{ClientId, PaneId};
+use super::answer::Variables;
+use super::id::{ClientId, JobId, PaneId};
+use super::program::Program;
 
 /// Something to be done outside the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Start a pane's program.
-    Spawn(Box<Spawn>),
-    /// Write to a pane's program.
-    Write(PaneId, Vec<u8>),
-    /// Tell a pane's program its new size.
-    Resize(PaneId, WindowSize),
-    /// The pane is gone: hang up on its program.
-    Close(PaneId),
-    /// Send a signal (by number) to what runs in a pane.
-    Signal(PaneId, Receiver, i32),
-    /// Look up the environment of a pane's program; it comes back as a job's output, each
-    /// `NAME=value` ended by a NUL.
-    Environment(u64, PaneId),
-    /// Bytes for a client's stdout.
-    Stdout(ClientId, Vec<u8>),
-    /// Bytes of what a client follows.
-    Feed(ClientId, Vec<u8>),
-    /// Bytes for a client's stderr.
-    Stderr(ClientId, Vec<u8>),
-    /// The client's command is over.
-    Exit(ClientId, u8),
-    /// Look up where the program in a pane's foreground is, and its environment; it comes back as
-    /// a job's output: the directory and then each `NAME=value`, each ended by a NUL.
-    Surroundings(u64, PaneId),
-    /// Look for so many milliseconds at what these processes take, and those that they started: a
-    /// [`super::census::Census`] as JSON is the job's output.
-    Census(u64, Vec<i32>, u64),
-    /// What is typed into a pane has an end (its program reads an end of file).
-    EndInput(PaneId),
-    /// The client becomes this program.
-    Become(ClientId, Box<Become>),
-    /// The client becomes one that is bound to a pane as it is.
-    Streaming(ClientId),
-    /// The client becomes a display.
-    Attached(ClientId),
-    /// The client stops being a display and becomes a shell command.
-    Replaced(ClientId, String),
-    /// The client stops being a display: it prints the line and ends with the status.
-    Detached(ClientId, String, u8),
-    /// The same for one that was bound to a pane, which had text on so many rows then.
-    Unbound(ClientId, String, u8, u16),
-    /// Ring the client's bell.
-    Bell(ClientId),
-    /// Put text on the clipboard of the client's person.
-    Clipboard(ClientId, Vec<u8>),
-    /// Make text the primary selection of the client's person.
-    Primary(ClientId, Vec<u8>),
-    /// The client suspends itself.
-    Suspend(ClientId),
-    /// The client gives its terminal to this shell command, until that ends.
-    Lock(ClientId, String),
-    /// Draw everything anew for the client.
-    Redraw(ClientId),
-    /// Programs reach this ssh agent from now on.
-    FollowAgent(PathBuf),
-    /// Run a shell command; its end comes back as an event.
-    Job(Job),
-    /// Run a shell command with these bytes on its stdin; nobody waits for its end.
-    Pipe(Job, Vec<u8>),
-    /// Bind a shell command to a pane, until one of them ends or [`Effect::EndPipe`].
-    StartPipe(PaneId, Box<Job>, Ends),
-    /// The command that is bound to a pane gets no more; what it has got yet to read it gets.
-    EndPipe(PaneId),
-    /// Read a file (`-` is the asking client's stdin) of so many bytes at the most; its contents
-    /// come back as an event.
-    ReadFile(u64, Option<ClientId>, PathBuf, usize),
-    /// Look whether a file can be executed; that it cannot is the job's error.
-    CheckProgram(u64, PathBuf),
-    /// Look for the files that a pattern of the shell's kind names, from a directory on; their
-    /// paths come back as an event, in order, each ended by a NUL.
-    FindFiles(u64, PathBuf, String),
-    /// Write a file.
-    WriteFile(u64, PathBuf, Vec<u8>, bool),
-    /// A `wait-for` channel was signalled.
-    Wake(String),
+    /// With a pane's program, or what is bound to it.
+    Pane(PaneId, PaneEffect),
+    /// With the connection to a client.
+    Client(ClientId, ClientEffect),
+    /// Something that takes its time; what came of it is an [`super::answer::Answer`].
+    Job(JobId, JobEffect),
     /// End the server.
     Shutdown,
+}
+
+/// What is to be done with a pane's program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaneEffect {
+    /// Start it.
+    Spawn(Box<Spawn>),
+    /// Write to it.
+    Write(Vec<u8>),
+    /// What is typed into it has an end (it reads an end of file).
+    EndInput,
+    /// Tell it its new size.
+    Resize(WindowSize),
+    /// Send a signal (by number) to what runs in the pane.
+    Signal(Receiver, i32),
+    /// The pane is gone: hang up on it.
+    Close,
+    /// Bind a shell command to the pane, until one of them ends or [`PaneEffect::EndPipe`].
+    StartPipe(Box<ShellCommand>, Ends),
+    /// The command that is bound to the pane gets no more; what it has got yet to read it gets.
+    EndPipe,
+}
+
+/// What is to be done with the connection to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientEffect {
+    /// Bytes for its stdout.
+    Stdout(Vec<u8>),
+    /// Bytes for its stderr.
+    Stderr(Vec<u8>),
+    /// Bytes of what it follows.
+    Feed(Vec<u8>),
+    /// Its command is over, with this exit status.
+    Exit(u8),
+    /// It becomes this program.
+    Become(Box<Become>),
+    /// It becomes a display.
+    Attached,
+    /// It becomes one that is bound to a pane as it is.
+    Streaming,
+    /// It stops being a display: it prints the line and ends with the exit status.
+    Detached(String, u8),
+    /// It stops being a display and becomes a shell command.
+    Replaced(String),
+    /// It suspends itself.
+    Suspend,
+    /// It gives its terminal to this shell command, until that ends.
+    Lock(String),
+}
+
+/// What a job is. Each has an answer of its own kind, or has failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobEffect {
+    /// Run a shell command: `Answer::Ran`.
+    Run(Box<ShellCommand>),
+    /// Read a file of so many bytes at the most: `Answer::File`.
+    ReadFile(PathBuf, usize),
+    /// Read a client's stdin: `Answer::File`.
+    ReadStdin(ClientId),
+    /// Write a file, or add to its end: `Answer::Done`.
+    WriteFile {
+        /// Which.
+        path: PathBuf,
+        /// What goes into it.
+        data: Vec<u8>,
+        /// Whether what is in it stays.
+        append: bool,
+    },
+    /// Look for the files that a pattern of the shell's kind names, from a directory on:
+    /// `Answer::Files`.
+    FindFiles(PathBuf, String),
+    /// Look whether a file can be executed: `Answer::Done`.
+    CheckProgram(PathBuf),
+    /// Look up the environment of a pane's program: `Answer::Environment`.
+    Environment(PaneId),
+    /// Look up where the program in a pane's foreground is, and its environment:
+    /// `Answer::Surroundings`.
+    Surroundings(PaneId),
+    /// Look for so many milliseconds at what these processes take, and those that they started:
+    /// `Answer::Census`.
+    Census(Vec<i32>, u64),
+    /// Programs reach this ssh agent from now on: `Answer::Done`.
+    FollowAgent(PathBuf),
+}
+
+/// What the server is to do with what it keeps for a client that shows something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutletTask {
+    /// It is a display from now on.
+    Begin,
+    /// It is bound to a pane no more, which had text on so many rows then: it prints the line below
+    /// those and ends with the exit status.
+    Unbind(String, u8, u16),
+    /// Draw everything anew.
+    Redraw,
+    /// Ring its bell.
+    Bell,
+    /// Put text on the clipboard of its person.
+    Clipboard(Vec<u8>),
+    /// Make text the primary selection of its person.
+    Primary(Vec<u8>),
 }
 
 /// Which ends of a command are bound to a pane.
@@ -107,7 +142,7 @@ pub struct Become {
     /// Where.
     pub cwd: PathBuf,
     /// All of its environment.
-    pub environment: Vec<(OsString, OsString)>,
+    pub environment: Variables,
     /// Whether it reads the client's stdin.
     pub stdin: bool,
 }
@@ -124,8 +159,6 @@ pub enum Receiver {
 /// What to start in a pane.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spawn {
-    /// The pane.
-    pub pane: PaneId,
     /// The program.
     pub program: Program,
     /// What a login shell is given beside its name.
@@ -133,75 +166,24 @@ pub struct Spawn {
     /// Where it starts.
     pub cwd: PathBuf,
     /// All of its environment.
-    pub environment: Vec<(OsString, OsString)>,
+    pub environment: Variables,
     /// The pane's size.
     pub size: WindowSize,
 }
 
-/// Which program runs in a pane.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Program {
-    /// The person's shell, as a login shell.
-    LoginShell(String),
-    /// A command line for a shell.
-    ShellCommand {
-        /// The shell.
-        shell: String,
-        /// The command line.
-        command: String,
-    },
-    /// A program and its arguments, no shell between.
-    Argv(Vec<String>),
-}
-
-impl Program {
-    /// The words that are executed.
-    pub fn words(&self) -> Vec<String> {
-        match self {
-            Program::LoginShell(shell) => vec![shell.clone()],
-            Program::ShellCommand { shell, command } => {
-                vec![shell.clone(), "-c".to_owned(), command.clone()]
-            }
-            Program::Argv(words) => words.clone(),
-        }
-    }
-
-    /// How a person would write it.
-    pub fn describe(&self) -> String {
-        match self {
-            Program::LoginShell(_) => String::new(),
-            Program::ShellCommand { command, .. } => command.clone(),
-            Program::Argv(words) => words.join(" "),
-        }
-    }
-
-    /// What it is called until it runs and can be asked: the last part of its path.
-    pub fn name(&self) -> String {
-        let path = match self {
-            Program::LoginShell(shell) => shell,
-            Program::ShellCommand { command, .. } => {
-                let mut words = command.split_whitespace().filter(|word| *word != "exec");
-                words.next().unwrap_or_default()
-            }
-            Program::Argv(words) => words.first().map(String::as_str).unwrap_or_default(),
-        };
-        path.rsplit('/').next().unwrap_or_default().to_owned()
-    }
-}
-
 /// A shell command whose output is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// Comes back with the result.
-    pub id: u64,
+pub struct ShellCommand {
     /// The shell.
     pub shell: String,
     /// The command line.
     pub command: String,
+    /// What it reads; nothing where that is empty.
+    pub stdin: Vec<u8>,
     /// The most of what it prints that is kept, in bytes.
     pub most: usize,
     /// Where it runs.
     pub cwd: PathBuf,
     /// All of its environment.
-    pub environment: Vec<(OsString, OsString)>,
+    pub environment: Variables,
 }

@@ -4,7 +4,7 @@
 
 use super::Model;
 use super::capture::Capture;
-use super::effect::Effect;
+use super::effect::ClientEffect;
 use super::event_log::Reader;
 use super::id::ClientId;
 use super::recording::Recording;
@@ -32,20 +32,12 @@ impl Model {
     }
 
     /// What a client is to be given next; `None` when it has everything.
-    pub fn next_of_feed(&mut self, client: ClientId) -> Option<Effect> {
-        match self.feeds.get_mut(&client)? {
-            Feed::Events(reader) => {
-                let line = self.event_log.read(reader)?;
-                Some(Effect::Feed(client, line.into_bytes()))
-            }
-            Feed::Capture(capture) => {
-                Some(Effect::Stdout(client, capture.next_text()?.into_bytes()))
-            }
-            Feed::Recording(_) => {
-                let lines = self.next_recorded(client)?;
-                Some(Effect::Feed(client, lines.into_bytes()))
-            }
-        }
+    pub fn next_of_feed(&mut self, client: ClientId) -> Option<ClientEffect> {
+        Some(match self.feeds.get_mut(&client)? {
+            Feed::Events(reader) => ClientEffect::Feed(self.event_log.read(reader)?.into_bytes()),
+            Feed::Capture(capture) => ClientEffect::Stdout(capture.next_text()?.into_bytes()),
+            Feed::Recording(_) => ClientEffect::Feed(self.next_recorded(client)?.into_bytes()),
+        })
     }
 
     /// Forgets what a client follows where that is over and was taken; whether it was.

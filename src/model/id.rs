@@ -5,10 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $mark:literal) => {
+    ($(#[$doc:meta])* $name:ident($number:ty), $mark:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub struct $name(pub u32);
+        pub struct $name(pub $number);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -20,17 +20,21 @@ macro_rules! id {
 
 id!(
     /// A session, written `$1`.
-    SessionId, "$"
+    SessionId(u32), "$"
 );
 id!(
     /// A window, written `@1`.
-    WindowId, "@"
+    WindowId(u32), "@"
 );
 id!(
     /// A pane, written `%1`.
-    PaneId, "%"
+    PaneId(u32), "%"
 );
 id!(
     /// A client: one connection to the server.
-    ClientId, "client-"
+    ClientId(u32), "client-"
+);
+id!(
+    /// Something that the world does for the model, and answers.
+    JobId(u64), "job "
 );

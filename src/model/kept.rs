@@ -6,10 +6,10 @@
 use crate::language::signal;
 
 use super::Model;
-use super::effect::{Effect, Receiver};
+use super::effect::{PaneEffect, Receiver};
 use super::id::{PaneId, SessionId};
-use super::pane::Ended;
 use super::resolve::Place;
+use super::run::Ended;
 
 /// Bytes of history that all of them may hold together; the newest may hold more by itself, as
 /// much as any pane.
@@ -21,7 +21,7 @@ impl Model {
     /// be done.
     pub fn session_to_keep(&self, pane: PaneId, ended: Ended) -> Option<SessionId> {
         let it = self.graph.pane(pane)?;
-        let failed = ended.status() != 0 && !it.stopped;
+        let failed = ended.status() != 0 && !it.run.stopped;
         let wanted = failed && self.server().number("keep-failed") > 0;
         if !wanted || self.pane_lookup(pane).is_set("remain-on-exit") {
             return None;
@@ -44,7 +44,7 @@ impl Model {
             let panes = self.panes_of(session.id).filter_map(|pane| self.graph.pane(pane));
             let (mut ended, mut bytes) = (0, 0);
             for pane in panes {
-                ended = pane.ended_at.max(ended);
+                ended = pane.run.ended_at.max(ended);
                 bytes += pane.terminal.history().bytes();
             }
             kept.push((ended, session.id, bytes));
@@ -74,9 +74,9 @@ impl Model {
     /// Sends a signal to what is in a pane. The end that one asks for is no failure.
     pub fn send_signal(&mut self, id: PaneId, to: Receiver, signal: i32) {
         if let Some(pane) = self.graph.pane_mut(id) {
-            pane.stopped |= signal::asks_to_end(signal);
+            pane.run.stopped |= signal::asks_to_end(signal);
         }
-        self.ask(Effect::Signal(id, to, signal));
+        self.ask_pane(id, PaneEffect::Signal(to, signal));
     }
 
     /// A pane's program runs again: its session is as any other.

@@ -21,11 +21,10 @@ pub struct LineTimes {
 
 impl LineTimes {
     /// Something is about to be written, at this Unix time.
-    pub fn note(&mut self, terminal: &mut Terminal, now: i64) {
+    pub fn note(&mut self, terminal: &Terminal, now: i64) {
         if self.all.last().is_some_and(|(_, last)| *last == now) || terminal.is_alternate() {
             return;
         }
-        terminal.read_unread();
         // The line that the cursor is in was begun before, where there is something in it.
         let line = terminal.line_number() + u64::from(terminal.cursor().at.x > 0);
         self.begin(line, now);
@@ -33,8 +32,8 @@ impl LineTimes {
 
     /// Something was written at this Unix time.
     pub fn wrote(&mut self, terminal: &Terminal, now: i64) {
-        // What is left unread only goes on down.
-        if terminal.has_unread() {
+        // What is parsed later only goes on down.
+        if terminal.is_behind() {
             return;
         }
         let last = self.all.last().map_or(0, |(line, _)| *line);

@@ -1,7 +1,7 @@
 //! Locking terminals: by command, and after a time without a key.
 
 use super::Model;
-use super::effect::Effect;
+use super::effect::ClientEffect;
 use super::id::{ClientId, SessionId};
 
 impl Model {
@@ -10,7 +10,7 @@ impl Model {
         let session = self.graph.client(client).and_then(|client| client.session);
         let command = self.session_lookup(session).text("lock-command");
         if session.is_some() {
-            self.ask(Effect::Lock(client, command));
+            self.ask_client(client, ClientEffect::Lock(command));
         }
     }
 

@@ -9,6 +9,7 @@
 //! layout a pane's; a window that no session has is gone, and so is a session without windows.
 
 pub mod agent;
+pub mod answer;
 pub mod buffers;
 pub mod capture;
 pub mod census;
@@ -39,12 +40,14 @@ pub mod panel;
 pub mod passage;
 pub mod policy;
 pub mod popup;
+pub mod program;
 pub mod prompt;
 pub mod raw;
 pub mod recording;
 pub mod resolve;
 pub mod restart;
 pub mod rows;
+pub mod run;
 mod script;
 pub mod shell;
 pub mod shells;
@@ -63,7 +66,7 @@ use buffers::Buffers;
 use change::Change;
 use channels::Channels;
 use client::Client;
-use effect::Effect;
+use effect::{ClientEffect, Effect, OutletTask, PaneEffect};
 use environment::Environment;
 use event_log::EventLog;
 use feed::Feed;
@@ -183,6 +186,8 @@ pub struct Model {
     pub shell_scripts: Option<PathBuf>,
     /// What the world has to do.
     pub outbox: Vec<Effect>,
+    /// What the server has to do for clients that show something.
+    pub outlet_tasks: Vec<(ClientId, OutletTask)>,
     /// Commands that events asked to be run, with who is concerned.
     pub hooks: VecDeque<hooks::Hooked>,
     /// How ssh agents are reached, where a path that stays can be had.
@@ -245,6 +250,7 @@ impl Model {
             home_of: |_| None,
             shell_scripts: None,
             outbox: Vec::new(),
+            outlet_tasks: Vec::new(),
             hooks: VecDeque::new(),
             agent: None,
             about_hook: [].into(),
@@ -253,32 +259,36 @@ impl Model {
         }
     }
 
-    /// Has every terminal read what it left unread, for those who look at any.
-    pub fn read_unread(&mut self) {
-        self.graph.panes_mut().for_each(|pane| pane.terminal.read_unread());
-    }
-
     /// Asks the world to do something.
     pub fn ask(&mut self, effect: Effect) {
         self.outbox.push(effect);
     }
 
+    /// Asks for something to be done with a pane's program.
+    pub fn ask_pane(&mut self, pane: PaneId, effect: PaneEffect) {
+        self.ask(Effect::Pane(pane, effect));
+    }
+
+    /// Asks for something to be done with the connection to a client.
+    pub fn ask_client(&mut self, client: ClientId, effect: ClientEffect) {
+        self.ask(Effect::Client(client, effect));
+    }
+
+    /// Has the server do something with what it keeps for a client that shows something.
+    pub fn tell_outlet(&mut self, client: ClientId, task: OutletTask) {
+        self.outlet_tasks.push((client, task));
+    }
+
     /// Tells a one-shot client's person something on its stderr, whatever names are in it.
     pub fn complain(&mut self, client: ClientId, text: &str) {
         let line = format!("{}\n", visible(text));
-        self.ask(Effect::Stderr(client, line.into_bytes()));
+        self.ask_client(client, ClientEffect::Stderr(line.into_bytes()));
     }
 
     /// Marks a pane, or none.
     pub fn mark(&mut self, pane: Option<PaneId>) {
         self.marked = pane;
         self.graph.differs(Change::ShownChanged);
-    }
-
-    /// A number for a job, never given twice.
-    pub fn job_id(&mut self) -> u64 {
-        self.next.job += 1;
-        self.next.job
     }
 
     /// A client's id, never given twice.

@@ -9,7 +9,7 @@ use crate::style::Style;
 use super::Model;
 use super::client::Client;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
-use super::pane::{Ended, HUNG_UP};
+use super::run::{Ended, HUNG_UP};
 use super::session::Session;
 
 /// A program in a box.
@@ -76,7 +76,8 @@ impl Model {
 
     /// Whether a client that shows a session runs in a pane.
     pub fn shows_session(&self, pane: PaneId) -> bool {
-        let tty = self.graph.pane(pane).map(|pane| pane.tty.as_str()).filter(|tty| !tty.is_empty());
+        let tty =
+            self.graph.pane(pane).map(|pane| pane.run.tty.as_str()).filter(|tty| !tty.is_empty());
         let shows = |client: &Client| client.session.is_some() && Some(client.tty.as_str()) == tty;
         self.graph.clients().any(shows)
     }
@@ -147,7 +148,7 @@ impl Model {
 
     /// Whether a pane's program has ended, and all that it wrote is there.
     pub fn has_ended(&self, pane: PaneId) -> bool {
-        self.graph.pane(pane).is_some_and(|pane| pane.ended.is_some() && pane.drained)
+        self.graph.pane(pane).is_some_and(|pane| pane.is_dead() && pane.run.drained)
     }
 
     /// Whether a pane is a popup's.
@@ -164,7 +165,7 @@ impl Model {
 
     /// What a pane's program ended with, as a shell says it.
     pub fn status_of(&self, pane: PaneId) -> i32 {
-        let ended = self.graph.pane(pane).and_then(|pane| pane.ended);
+        let ended = self.graph.pane(pane).and_then(|pane| pane.run.ended);
         i32::from(ended.map_or(HUNG_UP, Ended::exit_status))
     }
 

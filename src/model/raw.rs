@@ -55,7 +55,7 @@ impl Raw {
 impl Model {
     /// Whoever a pane is the own of is gone for good.
     pub fn end_with_owner(&mut self, raw: &Raw) {
-        if raw.owner && self.graph.pane(raw.pane).is_some_and(|pane| pane.ended.is_none()) {
+        if raw.owner && self.graph.pane(raw.pane).is_some_and(|pane| !pane.is_dead()) {
             self.remove_pane(raw.pane);
         }
     }

@@ -13,7 +13,8 @@ use crate::geometry::Size;
 use super::Model;
 use super::feed::Feed;
 use super::id::{ClientId, PaneId};
-use super::pane::{Ended, Pane};
+use super::pane::Pane;
+use super::run::Ended;
 
 /// The most that waits to be taken before output is left out, in bytes.
 const MOST: usize = 4 << 20;
@@ -167,7 +168,7 @@ impl Model {
         let told = |text: String| Some(text).filter(|text| !text.is_empty());
         let header = Header {
             timestamp: Some(self.clock.unix),
-            command: told(pane.program.describe()),
+            command: told(pane.run.program.describe()),
             title: told(pane.title().to_owned()),
             term: told(self.server().text("default-terminal")),
             shell,
@@ -183,8 +184,8 @@ impl Model {
             length: lines.len(),
             waiting: VecDeque::from([lines]),
         };
-        match pane.ended {
-            Some(ended) if pane.drained => {
+        match pane.run.ended {
+            Some(ended) if pane.run.drained => {
                 recording.end(pane, Some(ended), self.clock.millis);
             }
             _ => recording.look(pane, self.clock.millis),
@@ -199,7 +200,6 @@ impl Model {
             if let Feed::Recording(recording) = feed
                 && recording.pane == id
             {
-                pane.terminal.read_unread();
                 tell(recording, pane, self.clock.millis);
             }
         }
@@ -224,7 +224,6 @@ impl Model {
     pub(super) fn next_recorded(&mut self, client: ClientId) -> Option<String> {
         let Some(Feed::Recording(recording)) = self.feeds.get_mut(&client) else { return None };
         if let Some(pane) = self.graph.pane_mut(recording.pane) {
-            pane.terminal.read_unread();
             recording.look(pane, self.clock.millis);
         }
         recording.take()

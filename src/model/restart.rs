@@ -3,12 +3,12 @@
 
 use super::Model;
 use super::change::Change;
-use super::effect::{Effect, Spawn};
+use super::effect::PaneEffect;
 use super::graph::Launch;
 use super::id::PaneId;
-use super::pane::{Ended, Pane};
+use super::pane::Pane;
 use super::resolve::Place;
-use super::shell::Shell;
+use super::run::Ended;
 
 /// The first pause, in milliseconds; each is twice as long as the one before.
 const SHORTEST: u64 = 100;
@@ -69,9 +69,9 @@ impl Model {
     pub fn comes_back(&mut self, id: PaneId, ended: Ended) -> bool {
         let now = self.clock.millis;
         let Some(pane) = self.graph.pane_mut(id) else { return false };
-        let ran = now.saturating_sub(pane.began);
-        let pause = match (&mut pane.restart, pane.stopped) {
-            _ if pane.again => Some(0),
+        let ran = now.saturating_sub(pane.run.began);
+        let pause = match (&mut pane.restart, pane.run.stopped) {
+            _ if pane.run.again => Some(0),
             (Some(restart), false) => restart.after(ended, ran),
             _ => None,
         };
@@ -86,7 +86,7 @@ impl Model {
 
     /// What a pane's program does, in a word.
     pub fn state_of(&self, pane: &Pane) -> &'static str {
-        match pane.ended {
+        match pane.run.ended {
             None => "running",
             Some(_) if self.restarts.contains_key(&pane.id) => "restarting",
             Some(_) => "exited",
@@ -105,7 +105,7 @@ impl Model {
     pub fn give_up_restarts(&mut self, id: PaneId) {
         self.restarts.remove(&id);
         if let Some(pane) = self.graph.pane_mut(id) {
-            pane.stopped = true;
+            pane.run.stopped = true;
         }
     }
 
@@ -116,31 +116,23 @@ impl Model {
         self.make_room(id);
         let now = self.clock;
         let Some(pane) = self.graph.alter_pane(id) else { return };
-        let (program, cwd, size) = (pane.program.clone(), pane.start_directory.clone(), pane.size);
-        (pane.pid, pane.ended, pane.drained) = (None, None, false);
-        (pane.epitaph, pane.ended_at, pane.stopped, pane.again) = (false, 0, false, false);
-        (pane.foreground, pane.shell) = (None, Shell::default());
-        pane.current_command = program.name();
-        (pane.started, pane.began, pane.restarts) = (now.unix, now.millis, pane.restarts + 1);
-        let window = pane.window;
-        let environment = self.pane_environment(session, id, &Launch::default());
-        self.ask(Effect::Close(id));
+        pane.run = pane.run.anew(now);
+        pane.restarts += 1;
+        self.ask_pane(id, PaneEffect::Close);
         self.graph.set_mode(id, None);
         self.is_back(id);
-        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
-        self.name_window(window);
+        self.spawn(session, id, &Launch::default());
     }
 
     /// Moves what is on a pane's screen into the history, but for what pmux itself wrote there, and
     /// gives the next program a terminal that is as new.
     fn make_room(&mut self, id: PaneId) {
         let Some(pane) = self.graph.pane_mut(id) else { return };
-        pane.terminal.read_unread();
         // Whatever the program was in the midst of: a sequence, the alternate screen, a region.
         pane.terminal.feed(b"\x18");
         if pane.terminal.is_alternate() {
             pane.terminal.feed(b"\x1b[?1049l");
-        } else if pane.epitaph {
+        } else if pane.run.epitaph {
             let mut row = pane.terminal.cursor().at.y;
             while row > 0 && pane.terminal.is_wrapped(row - 1) {
                 row -= 1;

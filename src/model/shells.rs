@@ -11,7 +11,8 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::effect::{Program, Spawn};
+use super::effect::Spawn;
+use super::program::Program;
 
 /// A shell that there is a script for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,12 +133,10 @@ fn give(spawn: &mut Spawn, variables: Vec<(OsString, OsString)>, arguments: Vec<
 mod tests {
     use super::*;
     use crate::geometry::Size;
-    use crate::model::id::PaneId;
 
     fn check(program: Program, environment: &[(&str, &str)], expect: &str) {
         let pair = |(name, value): &(&str, &str)| (OsString::from(name), OsString::from(value));
         let mut spawn = Spawn {
-            pane: PaneId(0),
             program: program.clone(),
             arguments: Vec::new(),
             cwd: "/".into(),

@@ -9,7 +9,7 @@ use crate::terminal::Paste;
 
 use super::Model;
 use super::client::Drag;
-use super::effect::Effect;
+use super::effect::{Effect, PaneEffect};
 use super::id::{ClientId, PaneId};
 use super::pane::Pane;
 
@@ -27,18 +27,18 @@ const MOST_WAITING: usize = 64 << 20;
 impl Pane {
     /// Whether what is typed reaches a program.
     pub fn takes_input(&self) -> bool {
-        !self.input_off && self.ended.is_none()
+        !self.input_off && !self.is_dead()
     }
 
     /// Whether more can be typed.
     pub fn has_room(&self) -> bool {
-        self.waiting < MUCH_WAITING
+        self.run.waiting < MUCH_WAITING
     }
 
     /// Whether what a person typed is lost: its program reads nothing, or their client would not have
     /// been read so far.
     pub fn is_overfull(&self) -> bool {
-        self.waiting >= MUCH_WAITING + READ_ALREADY
+        self.run.waiting >= MUCH_WAITING + READ_ALREADY
     }
 }
 
@@ -66,7 +66,7 @@ impl Model {
     /// Types a key into a pane.
     pub fn send_key(&mut self, id: PaneId, event: &KeyEvent) {
         let Some(pane) = self.graph.pane(id).filter(|pane| !pane.input_off) else { return };
-        if pane.ended.is_some() {
+        if pane.is_dead() {
             // A pane that is kept after its program's end goes at a key, as its message says.
             if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
                 self.remove_pane(id);
@@ -141,7 +141,7 @@ impl Model {
     /// Writes bytes that somebody typed to a pane's program.
     pub fn write_to(&mut self, pane: PaneId, bytes: Vec<u8>) {
         if let Some(pane) = self.graph.pane_mut(pane) {
-            pane.shell.typed(&bytes);
+            pane.run.shell.typed(&bytes);
         }
         self.write(pane, bytes);
     }
@@ -149,13 +149,15 @@ impl Model {
     /// Writes bytes to a pane's program, where not too much waits for it already.
     fn write(&mut self, id: PaneId, bytes: Vec<u8>) {
         let Some(pane) = self.graph.pane_mut(id).filter(|_| !bytes.is_empty()) else { return };
-        if pane.waiting < MOST_WAITING {
-            pane.waiting += bytes.len();
-            pane.told_full &= !pane.has_room();
+        if pane.run.waiting < MOST_WAITING {
+            pane.run.waiting += bytes.len();
+            pane.run.told_full &= !pane.has_room();
             // What is typed fast is written at once: each write is a system call.
             match self.outbox.last_mut() {
-                Some(Effect::Write(to, before)) if *to == id => before.extend_from_slice(&bytes),
-                _ => self.ask(Effect::Write(id, bytes)),
+                Some(Effect::Pane(to, PaneEffect::Write(before))) if *to == id => {
+                    before.extend_from_slice(&bytes);
+                }
+                _ => self.ask_pane(id, PaneEffect::Write(bytes)),
             }
         }
     }
@@ -175,7 +177,8 @@ impl Model {
         let full = panes.iter().find(|id| self.graph.pane(**id).is_some_and(Pane::is_overfull));
         let Some(full) = full.copied() else { return panes };
         let text = reads_nothing(full);
-        let told = self.graph.pane_mut(full).map(|it| std::mem::replace(&mut it.told_full, true));
+        let told =
+            self.graph.pane_mut(full).map(|it| std::mem::replace(&mut it.run.told_full, true));
         if told == Some(false) {
             self.show_message(client, &format!("{text}: what is typed now is lost"), None);
         }

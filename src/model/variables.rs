@@ -5,9 +5,9 @@ use crate::language::format::{self, Loop, Time};
 
 use super::Model;
 use super::client::Client;
-use super::effect::Program;
 use super::id::WindowId;
 use super::pane::Pane;
+use super::program::Program;
 use super::resolve::Place;
 use super::session::Session;
 use super::window::Window;
@@ -122,7 +122,7 @@ impl Scene<'_> {
                 let windows =
                     session.windows.values().filter_map(|id| self.model.graph.window(*id));
                 let mut panes = windows.flat_map(Window::panes);
-                let ended = |id| self.model.graph.pane(id).is_none_or(|it| it.ended.is_some());
+                let ended = |id| self.model.graph.pane(id).is_none_or(|it| it.is_dead());
                 return flag(panes.all(ended));
             }
             "session_windows" => session.windows.len().to_string(),
@@ -254,15 +254,15 @@ impl Scene<'_> {
                 "" => self.model.identity.host.clone(),
                 title => title.to_owned(),
             },
-            "pane_pid" => pane.pid?.to_string(),
-            "pane_tty" => pane.tty.clone(),
-            "pane_current_command" => pane.current_command.clone(),
-            "pane_current_path" => match &pane.current_directory {
+            "pane_pid" => pane.run.pid?.to_string(),
+            "pane_tty" => pane.run.tty.clone(),
+            "pane_current_command" => pane.run.current_command.clone(),
+            "pane_current_path" => match &pane.run.current_directory {
                 Some(directory) => directory.display().to_string(),
-                None => pane.start_directory.display().to_string(),
+                None => pane.run.start_directory.display().to_string(),
             },
             "pane_path" => terminal.directory().unwrap_or_default().to_owned(),
-            "pane_start_command" => match &pane.program {
+            "pane_start_command" => match &pane.run.program {
                 Program::LoginShell(_) => String::new(),
                 Program::ShellCommand { command, .. } => quote(command),
                 Program::Argv(words) => {
@@ -270,7 +270,7 @@ impl Scene<'_> {
                 }
             },
             "pane_pipe" => return flag(pane.piped),
-            "pane_start_path" => pane.start_directory.display().to_string(),
+            "pane_start_path" => pane.run.start_directory.display().to_string(),
             "pane_active" => return flag(window.active == pane.id),
             "pane_last" => return flag(window.last() == Some(pane.id)),
             "pane_width" => pane.size.cells.cols.to_string(),
@@ -283,19 +283,19 @@ impl Scene<'_> {
             "pane_at_top" => return flag(rect?.y == window.above()),
             "pane_at_right" => return flag(rect?.right() >= window.size.cells.cols),
             "pane_at_bottom" => return flag(rect?.bottom() >= bottom),
-            "pane_started" => pane.started.to_string(),
+            "pane_started" => pane.run.started.to_string(),
             "pane_state" => self.model.state_of(pane).to_owned(),
             "pane_restarts" => pane.restarts.to_string(),
-            "pane_exit_status" => pane.ended?.status().to_string(),
-            "pane_dead" => return flag(pane.ended.is_some()),
-            "pane_dead_time" => pane.ended.map(|_| pane.ended_at.to_string())?,
-            "pane_dead_status" => match pane.ended? {
-                super::pane::Ended::Exited(status) => status.to_string(),
-                super::pane::Ended::Signaled(_) => return None,
+            "pane_exit_status" => pane.run.ended?.status().to_string(),
+            "pane_dead" => return flag(pane.is_dead()),
+            "pane_dead_time" => pane.run.ended.map(|_| pane.run.ended_at.to_string())?,
+            "pane_dead_status" => match pane.run.ended? {
+                super::run::Ended::Exited(status) => status.to_string(),
+                super::run::Ended::Signaled(_) => return None,
             },
-            "pane_dead_signal" => match pane.ended? {
-                super::pane::Ended::Signaled(signal) => signal.to_string(),
-                super::pane::Ended::Exited(_) => return None,
+            "pane_dead_signal" => match pane.run.ended? {
+                super::run::Ended::Signaled(signal) => signal.to_string(),
+                super::run::Ended::Exited(_) => return None,
             },
             "pane_in_mode" => return flag(mode().is_some()),
             "pane_mode" => mode().map(|_| "copy-mode".to_owned())?,

@@ -13,7 +13,8 @@ use crate::terminal::{Told, Transcript, without_tabs};
 use super::Model;
 use super::graph::Graph;
 use super::id::PaneId;
-use super::pane::{Ended, Pane};
+use super::pane::Pane;
+use super::run::Ended;
 
 /// Milliseconds without output after which a shell that makes no marks may be at its prompt:
 /// what runs in the foreground has been looked at by then.
@@ -170,7 +171,7 @@ impl Watches {
     /// written its prompt yet.
     pub fn looked(&mut self, pane: &Pane, now: u64) {
         self.judge(pane.id, |it| {
-            let is_open = matches!(it.sign, Sign::Prompt) && !pane.shell.is_marked();
+            let is_open = matches!(it.sign, Sign::Prompt) && !pane.run.shell.is_marked();
             if is_open && it.due.is_none() && pane.seems_at_prompt() {
                 it.due = Some(now + SETTLED);
             }
@@ -214,9 +215,9 @@ impl Watched {
         let (sign, due) = (sign.clone(), None);
         let lines = String::new();
         let mut it = Self { pane: pane.id, sign, transcript, lines, due, verdict: None };
-        it.verdict = match (it.wrote(pane, &[], now), pane.ended) {
+        it.verdict = match (it.wrote(pane, &[], now), pane.run.ended) {
             (true, _) => Some(Verdict::Seen),
-            (false, Some(ended)) => Some(Verdict::Ended(ended)).filter(|_| pane.drained),
+            (false, Some(ended)) => Some(Verdict::Ended(ended)).filter(|_| pane.run.drained),
             (false, None) => None,
         };
         it
@@ -254,7 +255,7 @@ impl Watched {
                 }
             }
             Sign::Quiet(millis) => self.due = Some(now + millis),
-            Sign::Prompt if pane.shell.is_marked() => return pane.shell.is_at_prompt(),
+            Sign::Prompt if pane.run.shell.is_marked() => return pane.run.shell.is_at_prompt(),
             Sign::Prompt => self.due = Some(now + SETTLED),
         }
         false
@@ -264,7 +265,7 @@ impl Watched {
     fn is_due(&mut self, pane: &Pane) -> bool {
         self.due = None;
         match self.sign {
-            Sign::Quiet(_) => pane.ended.is_none(),
+            Sign::Quiet(_) => !pane.is_dead(),
             Sign::Prompt => pane.seems_at_prompt(),
             Sign::End | Sign::Text(_) | Sign::Lines => false,
         }
@@ -277,9 +278,9 @@ impl Pane {
     /// stands behind something in its row. For a pane that has been quiet for a moment.
     fn seems_at_prompt(&self) -> bool {
         let cursor = self.terminal.cursor();
-        self.ended.is_none()
-            && self.foreground.is_some_and(|group| Some(group) == self.pid)
-            && !self.shell.is_unanswered()
+        !self.is_dead()
+            && self.run.foreground.is_some_and(|group| Some(group) == self.run.pid)
+            && !self.run.shell.is_unanswered()
             && !self.terminal.is_alternate()
             && cursor.visible
             && cursor.at.x > 0

@@ -6,6 +6,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
@@ -134,14 +135,18 @@ pub fn current_directory(pid: Pid) -> Option<PathBuf> {
     }
 }
 
-/// The environment that a process was started with, as `NAME=value`; `None` where it is not
+/// The names and values in the environment that a process was started with; `None` where it is not
 /// ours to read.
-pub fn environment(pid: Pid) -> Option<Vec<Vec<u8>>> {
+pub fn environment(pid: Pid) -> Option<Vec<(OsString, OsString)>> {
     #[cfg(target_os = "linux")]
     {
         let all = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
-        let pairs = all.split(|byte| *byte == 0).filter(|pair| !pair.is_empty());
-        Some(pairs.map(<[u8]>::to_vec).collect())
+        let variable = |pair: &[u8]| {
+            let at = pair.iter().position(|byte| *byte == b'=').filter(|at| *at > 0)?;
+            let part = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+            Some((part(&pair[..at]), part(&pair[at + 1..])))
+        };
+        Some(all.split(|byte| *byte == 0).filter_map(variable).collect())
     }
     #[cfg(not(target_os = "linux"))]
     {

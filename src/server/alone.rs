@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::model::Clock;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect};
 use crate::protocol::Request;
 
 use super::start::Start;
@@ -31,10 +31,11 @@ pub fn answer(request: Request) -> Said {
     let mut said = Said::default();
     for effect in server.take_effects() {
         match effect {
-            Effect::Stdout(_, bytes) => said.output.extend(bytes),
-            Effect::Stderr(_, bytes) => said.errors.extend(bytes),
-            Effect::Exit(_, status) => said.status = status,
-            _ => {}
+            Effect::Client(_, ClientEffect::Stdout(bytes)) => said.output.extend(bytes),
+            Effect::Client(_, ClientEffect::Stderr(bytes)) => said.errors.extend(bytes),
+            Effect::Client(_, ClientEffect::Exit(status)) => said.status = status,
+            // There is nothing else that could be done.
+            Effect::Client(..) | Effect::Pane(..) | Effect::Job(..) | Effect::Shutdown => {}
         }
     }
     said

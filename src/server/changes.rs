@@ -44,7 +44,7 @@ impl Change {
 impl Server {
     /// Everybody who has to know reads what changed, and what follows from that.
     pub fn read_changes(&mut self) {
-        self.wake_watchers();
+        self.wake_waiting();
         for _ in 0..HOOKED {
             self.read_on();
             if self.model.hooks.is_empty() {
@@ -79,7 +79,7 @@ impl Server {
             if shown == Shown::All {
                 self.alter_displays();
             }
-            self.wake_watchers();
+            self.wake_waiting();
         }
     }
 

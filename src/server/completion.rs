@@ -69,7 +69,7 @@ impl Model {
                     let panes = window.panes().into_iter().zip(base..);
                     let pane = move |(id, index)| {
                         let pane = self.graph.pane(id)?;
-                        Some((format!("{target}.{index}"), pane.current_command.clone()))
+                        Some((format!("{target}.{index}"), pane.run.current_command.clone()))
                     };
                     panes.filter_map(pane).collect::<Vec<_>>()
                 });

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::command::Answer;
-use crate::model::id::{ClientId, PaneId};
-use crate::model::pane::Ended;
+use crate::model::answer::{Answer, Failed};
+use crate::model::id::{ClientId, JobId, PaneId};
+use crate::model::run::Ended;
 use crate::protocol::{ClientMessage, Request, raw};
 
 /// Something that happened.
@@ -21,7 +21,7 @@ pub enum Event<'a> {
     /// A client has taken all of what it followed, and that is over.
     Taken(ClientId),
     /// A pane's program runs, or could not be started.
-    Spawned(PaneId, Result<Running, Unstarted>),
+    Spawned(PaneId, Result<Running, Failed>),
     /// A pane's program wrote something.
     Output(PaneId, &'a [u8]),
     /// A pane's pty has no more to read.
@@ -34,8 +34,8 @@ pub enum Event<'a> {
     Piped(PaneId, Vec<u8>),
     /// It is over; why, where that is no end of its own.
     PipeOver(PaneId, Option<String>),
-    /// A job is done, or a file read or written.
-    JobDone(u64, Answer),
+    /// A job is done, or could not be.
+    JobDone(JobId, Answer),
     /// A deadline has passed.
     Timer,
     /// The server is to end.
@@ -60,13 +60,4 @@ pub struct Running {
     pub pid: i32,
     /// Its pty's device.
     pub tty: String,
-}
-
-/// A program that could not be started.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Unstarted {
-    /// Why, in words.
-    pub reason: String,
-    /// What a shell would leave with: 127 where there is no such program, 126 where there is one.
-    pub status: i32,
 }

@@ -72,13 +72,13 @@ impl Server {
     pub fn foreground(&mut self, id: PaneId, Foreground { group, command, directory }: Foreground) {
         let Some(pane) = self.model.graph.pane_mut(id) else { return };
         // Of a program that has ended it stays known what it was.
-        if pane.ended.is_some() {
+        if pane.is_dead() {
             return;
         }
-        pane.foreground = Some(group);
+        pane.run.foreground = Some(group);
         let command = command.unwrap_or_default();
-        if pane.current_command != command || pane.current_directory != directory {
-            (pane.current_command, pane.current_directory) = (command, directory);
+        if pane.run.current_command != command || pane.run.current_directory != directory {
+            (pane.run.current_command, pane.run.current_directory) = (command, directory);
             let window = pane.window;
             self.model.name_window(window);
             self.model.graph.differs(Change::PaneAltered(id));

@@ -51,7 +51,7 @@ impl Server {
                 && !client.read_only
                 && self.model.latest_client(client.session) == Some(id)
         });
-        let is_live = pane.is_some_and(|pane| pane.copy_mode.is_none() && pane.ended.is_none());
+        let is_live = pane.is_some_and(|pane| pane.copy_mode.is_none() && !pane.is_dead());
         Typist {
             client: id,
             prefixes: [options.key("prefix"), options.key("prefix2")],

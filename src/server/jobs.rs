@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::command::Answer;
+use crate::model::answer::Answer;
 use crate::model::change::Change;
-use crate::model::effect::{Effect, Job};
-use crate::model::id::{ClientId, SessionId};
+use crate::model::effect::{JobEffect, ShellCommand};
+use crate::model::id::{ClientId, JobId, SessionId};
 use crate::model::resolve::Place;
 use crate::model::window::Titles;
 
@@ -129,15 +129,20 @@ impl Server {
         // As run-shell would, but for the directory, which is nobody's in particular.
         let place = Place { session: Some(session), ..Place::default() };
         let home = self.model.identity.home.clone();
-        let job = Job { cwd: home, most: MOST_PRINTED, ..self.model.job(command.clone(), &place) };
-        self.status_jobs.insert(job.id, command);
-        self.model.ask(Effect::Job(job));
+        let run = self.model.shell_command(command.clone(), &place);
+        let run = ShellCommand { cwd: home, most: MOST_PRINTED, ..run };
+        let job = self.model.start_job(JobEffect::Run(Box::new(run)));
+        self.status_jobs.insert(job, command);
     }
 
     /// Takes what a status line's command printed. Whether it was one.
-    pub fn status_job_done(&mut self, job: u64, answer: &Answer) -> bool {
+    pub fn status_job_done(&mut self, job: JobId, answer: &Answer) -> bool {
         let Some(command) = self.status_jobs.remove(&job) else { return false };
-        let text = String::from_utf8_lossy(&answer.output);
+        let output = match answer {
+            Answer::Ran(ran) => ran.output.as_slice(),
+            _ => &[],
+        };
+        let text = String::from_utf8_lossy(output);
         let line = text.lines().next_back().unwrap_or_default();
         if let Some(known) = self.model.shell_outputs.get_mut(&command) {
             known.line = line.chars().take(LONGEST_LINE).collect();

@@ -10,6 +10,7 @@ mod alone;
 mod changes;
 mod completion;
 mod event;
+mod exits;
 mod foreground;
 mod hints;
 mod input;
@@ -18,6 +19,7 @@ mod keybar;
 mod looking;
 mod menu;
 mod mouse;
+mod output;
 mod overlay;
 mod pace;
 mod paste;
@@ -33,19 +35,21 @@ mod run;
 mod start;
 mod template;
 mod timers;
+mod tty_report;
 
 #[cfg(test)]
 mod tests;
 
 pub use alone::{Said, answer};
-pub use event::{Event, Running, Unstarted};
+pub use event::{Event, Running};
 pub use run::serve;
 pub use start::Start;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::command::{Answer, Wait};
-use crate::model::id::{ClientId, PaneId};
+use crate::command::Wait;
+use crate::model::answer::Answer;
+use crate::model::id::{ClientId, JobId, PaneId};
 use crate::model::{Clock, Identity, Model};
 use crate::protocol::{ClientMessage, Resume};
 
@@ -79,7 +83,7 @@ pub struct Server {
     /// Whoever started the server.
     starter: start::Starter,
     /// Shell commands of status lines that run, by job.
-    status_jobs: BTreeMap<u64, String>,
+    status_jobs: BTreeMap<JobId, String>,
     /// Drags that go on by themselves.
     dragging: BTreeMap<ClientId, mouse::Dragging>,
     /// Panes whose program was told that it has the focus.
@@ -126,9 +130,6 @@ impl Server {
     /// Takes an event in. What the world has to do is in the model's outbox then.
     pub fn handle(&mut self, event: Event<'_>, clock: Clock) {
         (self.model.clock, self.model.hooked) = (clock, 0);
-        if !matches!(event, Event::Output(..) | Event::Message(_, ClientMessage::Ack(_))) {
-            self.model.read_unread();
-        }
         match event {
             // The frequent ones leave the model as it was, but for what a program has drawn.
             Event::Message(client, ClientMessage::Ack(frame)) => {
@@ -142,14 +143,14 @@ impl Server {
             Event::Told(client, message) => self.told(client, message),
             Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),
-            Event::Taken(client) => self.wake(&Wait::Feed(client), &Answer::default()),
+            Event::Taken(client) => self.wake(&Wait::Feed(client), &Answer::Done),
             Event::Spawned(pane, result) => self.spawned(pane, result),
             Event::Drained(pane) => self.drained(pane),
             Event::Exited(pid, ended) => self.exited(pid, ended),
             Event::Foreground(pane, seen) => self.foreground(pane, seen),
             Event::Piped(pane, bytes) => self.model.write_to(pane, bytes),
             Event::PipeOver(pane, reason) => self.pipe_over(pane, reason),
-            Event::JobDone(job, answer) => self.job_done(job, answer),
+            Event::JobDone(job, answer) => self.job_done(job, &answer),
             Event::Timer => self.timer(),
             Event::Terminate => self.model.end(),
         }

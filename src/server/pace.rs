@@ -62,7 +62,6 @@ impl Server {
         let display = self.displays.get_mut(&client)?;
         let held = |it: &&Passed| self.synchronized.contains_key(&it.pane);
         display.passed.front().filter(|it| !held(it))?;
-        self.model.read_unread();
         if !display.projection.is_current(&self.model) {
             return None;
         }
@@ -85,7 +84,6 @@ impl Server {
                 display.ring(*client, out);
             }
             if display.looks_now(&self.model, clock) {
-                self.model.read_unread();
                 let (model, held) = (&self.model, &self.synchronized);
                 display.send(model, *client, held, clock, out);
             }

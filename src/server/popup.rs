@@ -1,8 +1,9 @@
 //! What a person does goes to the popup that lies over their windows, while there is one: ours are
 //! only the prefix with what follows it, and the keys that close one whose program has ended.
 
-use crate::command::{Answer, MouseHit, Wait};
+use crate::command::{MouseHit, Wait};
 use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseEvent};
+use crate::model::answer::Answer;
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
 
@@ -18,7 +19,7 @@ impl Server {
     /// Popups that are over are closed, and whoever waited for them goes on.
     pub fn close_popups(&mut self) {
         for (pane, status) in self.model.close_popups() {
-            self.wake(&Wait::Popup(pane), &Answer { status, ..Answer::default() });
+            self.wake(&Wait::Popup(pane), &Answer::Ended(status));
         }
     }
 
@@ -30,7 +31,7 @@ impl Server {
             return false;
         };
         let pane = popup.pane;
-        let runs = self.model.graph.pane(pane).is_some_and(|pane| pane.ended.is_none());
+        let runs = self.model.graph.pane(pane).is_some_and(|pane| !pane.is_dead());
         if !runs && !self.is_ours(id, event.key) {
             // What it wrote last may still be about to come.
             if self.model.has_ended(pane)

@@ -11,14 +11,14 @@ use std::rc::Rc;
 use unicode_width::UnicodeWidthStr;
 
 use crate::command::{
-    Answer, Command, Context, Failure, Flow, Item, MouseHit, Prepared, Script, Spot, Wait, check,
-    prepare,
+    Command, Context, Failure, Flow, Item, MouseHit, Prepared, Script, Spot, Wait, check, prepare,
 };
 use crate::key::KeyEvent;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
+use crate::model::answer::Answer;
 use crate::model::client::READ_ONLY;
-use crate::model::effect::Effect;
+use crate::model::effect::ClientEffect;
 use crate::model::hooks::{About, Hooked};
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
@@ -168,17 +168,25 @@ impl Server {
         }
     }
 
-    /// The queues that wait for something in a pane go on where it has happened. Whether there
-    /// were any.
-    pub fn wake_watchers(&mut self) -> bool {
-        let woken = self.model.watches.take_woken();
-        if !woken.is_empty() {
-            self.model.read_unread();
+    /// Whether somebody waits for something.
+    pub fn is_waited_for(&self, what: &Wait) -> bool {
+        self.queues.values().filter_map(|queue| queue.waits.as_ref()).any(|it| it.is_met_by(what))
+    }
+
+    /// The queues that wait for a channel or for something in a pane go on where that was signalled,
+    /// or has happened.
+    pub fn wake_waiting(&mut self) {
+        loop {
+            let watches = self.model.watches.take_woken().into_iter().map(Wait::Watch);
+            let channels = self.model.channels.take_woken().into_iter().map(Wait::Channel);
+            let woken: Vec<Wait> = watches.chain(channels).collect();
+            if woken.is_empty() {
+                return;
+            }
+            for wait in &woken {
+                self.wake(wait, &Answer::Done);
+            }
         }
-        for watch in &woken {
-            self.wake(&Wait::Watch(*watch), &Answer::default());
-        }
-        !woken.is_empty()
     }
 
     /// Forgets the queues of a client that is gone.
@@ -419,7 +427,7 @@ impl Server {
             && !queue.output.is_empty()
         {
             let output = std::mem::take(&mut queue.output);
-            self.model.ask(Effect::Stdout(client, output));
+            self.model.ask_client(client, ClientEffect::Stdout(output));
         }
     }
 
@@ -438,7 +446,7 @@ impl Server {
             }
             Origin::Client(client) => {
                 self.print(&mut queue);
-                self.model.ask(Effect::Exit(client, queue.status));
+                self.model.ask_client(client, ClientEffect::Exit(queue.status));
             }
             Origin::Config if !self.configuring() => self.configured(),
             Origin::Config | Origin::Hook => {}

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 
 use crate::model::capture;
 use crate::model::change::Change;
-use crate::model::effect::{Effect, Receiver};
+use crate::model::effect::{PaneEffect, Receiver};
 use crate::model::id::{ClientId, PaneId};
-use crate::model::pane::{Ended, HUNG_UP};
+use crate::model::run::{Ended, HUNG_UP};
 use crate::protocol::raw::{ClientMessage, Over, Screen, ServerMessage, Terms, Told};
 use crate::terminal::{QueryFilter, Terminal};
 
@@ -71,11 +71,7 @@ impl Server {
         let back = self.resume_marks_of(client);
         let may_come_back = self.may_come_back(client);
         let clipboard = self.clipboard_is_open();
-        let graph = &mut self.model.graph;
-        let pane = graph.client(client).and_then(|it| it.raw.as_ref()).map(|raw| raw.pane);
-        if let Some(pane) = pane.and_then(|id| graph.pane_mut(id)) {
-            pane.terminal.read_unread();
-        }
+        let graph = &self.model.graph;
         let bound = graph.client(client).and_then(|it| Some((it, it.raw.as_ref()?)));
         let bound = bound.and_then(|(it, raw)| Some((it, raw, graph.pane(raw.pane)?)));
         let Some((it, raw, pane)) = bound else { return Terms::default() };
@@ -148,7 +144,6 @@ impl Server {
             if follower.exact || now < since + PATIENCE {
                 holds = true;
             } else if let Some(pane) = self.model.graph.pane_mut(id) {
-                pane.terminal.read_unread();
                 follower.standing = Standing::Behind(pane.terminal.top_line());
                 follower.full_since = None;
             }
@@ -184,7 +179,6 @@ impl Server {
             let Some(pane) = self.model.graph.pane_mut(follower.pane).filter(|_| may_know) else {
                 continue;
             };
-            pane.terminal.read_unread();
             match resume_marks {
                 Some(resume_marks) => resume_marks.mark(pane.terminal.top_line()),
                 None => out.push((*client, follower.catch_up(&pane.terminal, clipboard))),
@@ -234,7 +228,6 @@ impl Server {
         if follower.standing != Standing::Following
             && let Some(pane) = self.model.graph.pane_mut(follower.pane)
         {
-            pane.terminal.read_unread();
             let last = follower.catch_up(&pane.terminal, false);
             self.raws.out.push((client, last));
         }
@@ -269,14 +262,16 @@ impl Server {
             ClientMessage::Input(bytes) if types => self.typed(client, pane, &bytes),
             ClientMessage::Input(_) => {}
             ClientMessage::Told(Told::InputEnded) if !types => {}
-            ClientMessage::Told(Told::InputEnded) => self.model.ask(Effect::EndInput(pane)),
+            ClientMessage::Told(Told::InputEnded) => {
+                self.model.ask_pane(pane, PaneEffect::EndInput)
+            }
             ClientMessage::Told(Told::Resize(size)) => {
                 self.model.graph.used(client, self.model.clock);
                 self.model.graph.resize_client(client, believable(size));
             }
             ClientMessage::Told(Told::Signal(_)) if read_only => {}
             ClientMessage::Told(Told::Signal(signal)) => {
-                self.model.ask(Effect::Signal(pane, Receiver::Foreground, signal));
+                self.model.ask_pane(pane, PaneEffect::Signal(Receiver::Foreground, signal));
             }
             ClientMessage::Told(Told::Refresh) => {
                 follower.standing = Standing::Fresh { history: false };

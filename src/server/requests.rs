@@ -7,16 +7,17 @@ use std::path::PathBuf;
 use crate::command::{Failure, Item, Wait};
 use crate::geometry::{Size, WindowSize};
 use crate::language::command_line::{Parsed, Word, split_argv};
+use crate::model::answer::{Answer, Failed};
 use crate::model::change::Change;
 use crate::model::client::{Client, KeyState};
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::environment::Environment;
-use crate::model::id::{ClientId, PaneId};
+use crate::model::id::{ClientId, JobId, PaneId};
 use crate::model::resolve::Place;
 use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 
 use super::Server;
-use super::event::{Running, Unstarted};
+use super::event::Running;
 use super::pace::Display;
 use super::queue::{Origin, Queue};
 use super::start::Starter;
@@ -130,13 +131,6 @@ impl Server {
         }
     }
 
-    /// A display has forgotten what it showed.
-    pub fn redraw(&mut self, client: ClientId) {
-        if let Some(display) = self.displays.get_mut(&client) {
-            display.forget();
-        }
-    }
-
     /// A client's connection is closed.
     pub fn gone(&mut self, client: ClientId) {
         self.forget_queues(client);
@@ -200,28 +194,33 @@ impl Server {
     }
 
     /// A pane's program runs, or could not be started.
-    pub fn spawned(&mut self, pane: PaneId, result: Result<Running, Unstarted>) {
-        let mut answer = crate::command::Answer::default();
-        match result {
+    pub fn spawned(&mut self, pane: PaneId, result: Result<Running, Failed>) {
+        let answer = match result {
             Ok(running) => {
                 if let Some(pane) = self.model.graph.alter_pane(pane) {
-                    (pane.pid, pane.tty) = (Some(running.pid), running.tty);
+                    (pane.run.pid, pane.run.tty) = (Some(running.pid), running.tty);
                 }
                 self.touch(pane);
                 self.restart_streams(pane);
+                Answer::Done
             }
-            Err(Unstarted { reason, status }) => {
-                self.not_started(pane, status);
-                (answer.error, answer.status) = (Some(reason), status);
+            Err(failed) => {
+                self.not_started(pane, failed.status);
+                Answer::Failed(failed)
             }
-        }
+        };
         self.wake(&Wait::Spawn(pane), &answer);
     }
 
-    /// A job is done.
-    pub fn job_done(&mut self, job: u64, answer: crate::command::Answer) {
-        if !self.status_job_done(job, &answer) {
-            self.wake(&Wait::Job(job), &answer);
+    /// A job is done. Why one failed that nobody waits for is remembered.
+    pub fn job_done(&mut self, job: JobId, answer: &Answer) {
+        let wait = Wait::Job(job);
+        match answer {
+            _ if self.status_job_done(job, answer) => {}
+            Answer::Failed(failed) if !self.is_waited_for(&wait) => {
+                self.model.remember_message(&failed.reason);
+            }
+            _ => self.wake(&wait, answer),
         }
     }
 
@@ -237,50 +236,38 @@ impl Server {
         self.fail(&Origin::Client(client), None, &Failure::new(text));
     }
 
-    /// The effects that concern the server itself are carried out by it; what is left is for
-    /// the world.
+    /// What the world has to do, once the server has done what is for its own outlets.
     pub fn take_effects(&mut self) -> Vec<Effect> {
-        let mut left = Vec::new();
-        while !self.model.outbox.is_empty() {
-            for effect in std::mem::take(&mut self.model.outbox) {
-                match effect {
-                    Effect::Attached(client) => {
-                        self.attached(client);
-                        left.push(Effect::Attached(client));
-                    }
-                    Effect::Redraw(client) => self.redraw(client),
-                    Effect::Unbound(client, line, status, rows) => match self.is_raw(client) {
-                        true => self.end_stream(client, line, status, rows),
-                        // Its stream has not begun.
-                        false => left.push(Effect::Detached(client, line, status)),
-                    },
-                    Effect::Wake(channel) => {
-                        self.wake(&Wait::Channel(channel), &Default::default());
-                    }
-                    Effect::Bell(client) => self.bell(client),
-                    Effect::Clipboard(client, data) => {
-                        self.tell_display(client, |display| display.clipboard(data));
-                    }
-                    Effect::Primary(client, data) => {
-                        self.tell_display(client, |display| display.primary(data));
-                    }
-                    other => left.push(other),
-                }
+        while !self.model.outlet_tasks.is_empty() {
+            for (client, task) in std::mem::take(&mut self.model.outlet_tasks) {
+                self.outlet_task(client, task);
             }
             self.read_changes();
         }
-        left
+        std::mem::take(&mut self.model.outbox)
     }
 
-    fn bell(&mut self, client: ClientId) {
-        if let Some(display) = self.displays.get_mut(&client) {
-            display.bell();
+    fn outlet_task(&mut self, client: ClientId, task: OutletTask) {
+        match task {
+            OutletTask::Begin => self.attached(client),
+            OutletTask::Unbind(line, status, rows) if self.is_raw(client) => {
+                self.end_stream(client, line, status, rows);
+            }
+            // Its stream has not begun.
+            OutletTask::Unbind(line, status, _) => {
+                self.model.ask_client(client, ClientEffect::Detached(line, status));
+            }
+            OutletTask::Redraw => self.at_display(client, Display::forget),
+            OutletTask::Bell => self.at_display(client, Display::bell),
+            OutletTask::Clipboard(data) => self.at_display(client, |it| it.clipboard(data)),
+            OutletTask::Primary(data) => self.at_display(client, |it| it.primary(data)),
         }
     }
 
-    fn tell_display(&mut self, client: ClientId, tell: impl FnOnce(&mut Display)) {
+    /// Does something at a client's display, if it still is one.
+    fn at_display(&mut self, client: ClientId, change: impl FnOnce(&mut Display)) {
         if let Some(display) = self.displays.get_mut(&client) {
-            tell(display);
+            change(display);
         }
     }
 }

@@ -5,10 +5,10 @@
 //! the lines that it has: what crosses the line then is the difference to now. Nothing here wakes a
 //! server up: the oldest is forgotten where there are too many.
 
-use crate::model::effect::Effect;
+use crate::model::effect::ClientEffect;
 use crate::model::id::{ClientId, PaneId, SessionId};
-use crate::model::pane::{Ended, HUNG_UP};
 use crate::model::raw::Raw;
+use crate::model::run::{Ended, HUNG_UP};
 use crate::protocol::Resume;
 
 use super::Server;
@@ -120,7 +120,7 @@ impl Server {
         };
         let reason = reason.to_owned();
         self.model.complain(client, &reason);
-        self.model.ask(Effect::Exit(client, status));
+        self.model.ask_client(client, ClientEffect::Exit(status));
         None
     }
 

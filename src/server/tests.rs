@@ -1,14 +1,14 @@
 mod recording;
 mod watching;
 
-use super::event::Unstarted;
 use super::pace::Share;
 use super::*;
 use crate::geometry::{Size, WindowSize};
 use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent};
-use crate::model::effect::Effect;
-use crate::model::pane::Ended;
+use crate::model::answer::Failed;
+use crate::model::effect::{ClientEffect, Effect, JobEffect, PaneEffect};
 use crate::model::resolve::Place;
+use crate::model::run::Ended;
 use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
@@ -73,9 +73,9 @@ impl World {
                 return;
             }
             for effect in effects {
-                if let Effect::Spawn(spawn) = &effect {
-                    let running = Running { pid: 100 + spawn.pane.0 as i32, tty: String::new() };
-                    self.server.handle(Event::Spawned(spawn.pane, Ok(running)), self.clock);
+                if let Effect::Pane(pane, PaneEffect::Spawn(_)) = effect {
+                    let running = Running { pid: 100 + pane.0 as i32, tty: String::new() };
+                    self.server.handle(Event::Spawned(pane, Ok(running)), self.clock);
                 }
                 self.effects.push(effect);
             }
@@ -103,15 +103,25 @@ impl World {
     /// What a client's command ended with.
     fn exit_of(&self, client: ClientId) -> Option<u8> {
         self.effects.iter().find_map(|effect| match effect {
-            Effect::Exit(id, status) if *id == client => Some(*status),
+            Effect::Client(id, ClientEffect::Exit(status)) if *id == client => Some(*status),
             _ => None,
         })
+    }
+
+    /// Whether a display was sent away with this line.
+    fn is_detached(&self, screen: &Screen, line: &str) -> bool {
+        let detached = ClientEffect::Detached(line.to_owned(), 0);
+        self.effects.contains(&Effect::Client(screen.client, detached))
     }
 
     /// Somebody attaches.
     fn attach(&mut self, flags: &[&str], size: Size) -> Screen {
         let client = self.ask(&[&["attach-session", "-t", "build"], flags].concat(), Some(size));
-        assert!(self.effects.contains(&Effect::Attached(client)), "{:?}", self.effects);
+        assert!(
+            self.effects.contains(&Effect::Client(client, ClientEffect::Attached)),
+            "{:?}",
+            self.effects
+        );
         Screen { client, view: View::empty(), number: 0 }
     }
 
@@ -169,7 +179,7 @@ impl World {
     fn written(&mut self) -> String {
         let mut written = Vec::new();
         self.effects.retain(|effect| match effect {
-            Effect::Write(_, bytes) => {
+            Effect::Pane(_, PaneEffect::Write(bytes)) => {
                 written.extend_from_slice(bytes);
                 false
             }
@@ -410,8 +420,8 @@ fn a_program_starts_in_the_size_that_it_keeps() {
     world.effects.clear();
     world.ask(&["new-session", "-s", "other"], Some(Size::new(100, 30)));
     let sizes = world.effects.iter().filter_map(|effect| match effect {
-        Effect::Spawn(spawn) => Some(spawn.size),
-        Effect::Resize(_, size) => Some(*size),
+        Effect::Pane(_, PaneEffect::Spawn(spawn)) => Some(spawn.size),
+        Effect::Pane(_, PaneEffect::Resize(size)) => Some(*size),
         _ => None,
     });
     assert_eq!(sizes.collect::<Vec<_>>(), [Size::new(100, 29).into()]);
@@ -452,7 +462,7 @@ fn who_only_looks_changes_nothing() {
     assert_eq!(world.server.model.graph.windows().len(), 1);
     world.prefix(&screen, 'd');
     let line = "[detached (from session build)]".to_owned();
-    assert!(world.effects.contains(&Effect::Detached(screen.client, line, 0)));
+    assert!(world.is_detached(&screen, &line));
 }
 
 #[test]
@@ -464,8 +474,12 @@ fn a_failure_ends_its_queue_and_nothing_else() {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     for effect in &world.effects {
         match effect {
-            Effect::Stdout(id, bytes) if *id == client => stdout.extend_from_slice(bytes),
-            Effect::Stderr(id, bytes) if *id == client => stderr.extend_from_slice(bytes),
+            Effect::Client(id, ClientEffect::Stdout(bytes)) if *id == client => {
+                stdout.extend_from_slice(bytes)
+            }
+            Effect::Client(id, ClientEffect::Stderr(bytes)) if *id == client => {
+                stderr.extend_from_slice(bytes)
+            }
             _ => {}
         }
     }
@@ -489,13 +503,13 @@ fn a_program_that_cannot_be_started_leaves_no_pane() {
     world.server.handle(Event::Request(client, Box::new(request)), world.clock);
     let effects = world.server.take_effects();
     let spawned = effects.iter().find_map(|effect| match effect {
-        Effect::Spawn(spawn) => Some(spawn.pane),
+        Effect::Pane(pane, PaneEffect::Spawn(_)) => Some(*pane),
         _ => None,
     });
     assert_eq!(world.server.model.graph.panes().len(), 2);
     world.event(Event::Spawned(
         spawned.unwrap(),
-        Err(Unstarted { reason: "cannot execute /none".to_owned(), status: 127 }),
+        Err(Failed { reason: "cannot execute /none".to_owned(), status: 127 }),
     ));
     assert_eq!(world.server.model.graph.panes().len(), 1);
     assert_eq!(world.exit_of(client), Some(1));
@@ -539,8 +553,8 @@ fn strange_messages_are_no_trouble() {
     world.event(Event::Output(PaneId(999), b"text"));
     world.event(Event::Drained(PaneId(999)));
     world.event(Event::Exited(99_999, Ended::Exited(0)));
-    world.event(Event::Spawned(PaneId(999), Err(Unstarted::default())));
-    world.event(Event::JobDone(999, Default::default()));
+    world.event(Event::Spawned(PaneId(999), Err(Failed::default())));
+    world.event(Event::JobDone(JobId(999), Answer::Done));
     world.settle(&mut screen);
     assert_eq!(world.server.model.graph.sessions().len(), 1);
 }
@@ -575,6 +589,6 @@ fn the_last_program_ends_the_server() {
     world.output("the last words");
     world.event(Event::Drained(PaneId(0)));
     assert!(world.server.model.graph.sessions().len() == 0);
-    assert!(world.effects.contains(&Effect::Detached(screen.client, "[exited]".into(), 0)));
+    assert!(world.is_detached(&screen, "[exited]"));
     assert!(world.effects.contains(&Effect::Shutdown));
 }

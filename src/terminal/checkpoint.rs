@@ -7,11 +7,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Terminal;
 use super::cell::{Cell, Part, push_tab};
+use super::engine::Engine;
 use super::history::Limits;
+use super::intake::Intake;
 use super::look::Look;
+use super::parser::Parser;
 use super::screen::{LONGEST_CLUSTER, Screen};
-use super::{Parser, Terminal};
 use crate::geometry::Size;
 use crate::line::{Line, Run, RunKind};
 
@@ -49,7 +52,7 @@ impl Terminal {
             screen.history.push_row(&cells, goes_on, &screen.table);
             screen.sweep();
         }
-        let mut terminal = Self { parser: Parser::new(), screen };
+        let mut terminal = Self { intake: Intake::new(Engine { parser: Parser::new(), screen }) };
         terminal.feed(&kept.screen);
         terminal.drain_notices().for_each(drop);
         terminal

@@ -7,6 +7,8 @@
 //! - `screen`: what each of them does, with `modes`, `charset`, `tabs`, `sgr` and `width`;
 //! - `grid`, `row`, `cell`, `intern`: where text is kept: a ring of rows, eight bytes a cell, and a
 //!   table of what does not fit into eight bytes;
+//! - `engine` and `intake`: the two together, and what of the bytes is parsed only when somebody
+//!   looks;
 //! - `flow` and `scan`: what can be known of bytes without parsing them;
 //! - `footprint`: what all of it takes of memory;
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
@@ -24,10 +26,12 @@ mod charset;
 mod checkpoint;
 mod controls;
 mod encode;
+mod engine;
 mod flow;
 mod footprint;
 mod grid;
 mod history;
+mod intake;
 mod intern;
 mod look;
 mod modes;
@@ -57,9 +61,11 @@ use crate::style::CursorShape;
 
 use self::cell::Cell;
 use self::controls::to_eight_bits;
+use self::engine::Engine;
+use self::intake::Intake;
 use self::intern::Rich;
 use self::modes::Modes;
-use self::parser::{Action, Parser};
+use self::parser::Parser;
 use self::screen::Screen;
 
 pub use self::checkpoint::Checkpoint;
@@ -96,28 +102,17 @@ pub struct Cursor {
     pub blink: bool,
 }
 
-/// What parsing has come to.
-enum Step {
-    /// A line ended.
-    EndedLine,
-    /// A command begins whose text the shell did not tell.
-    BeganCommand,
-    /// Anything else.
-    Other,
-}
-
 /// A terminal: feed it what a program writes, look at its screen, and encode what the person
 /// does in the program's way.
 #[derive(Debug)]
 pub struct Terminal {
-    parser: Parser,
-    screen: Screen,
+    intake: Intake,
 }
 
 impl Terminal {
     /// An empty terminal; sides of 0 count as 1, and none is longer than 10,000.
     pub fn new(size: impl Into<WindowSize>, limits: Limits) -> Self {
-        Self { parser: Parser::new(), screen: Screen::new(size.into(), limits) }
+        Self { intake: Intake::new(Engine::new(size.into(), limits)) }
     }
 
     /// Takes what the program wrote, cut anywhere.
@@ -126,104 +121,46 @@ impl Terminal {
         while !rest.is_empty() {
             rest = self.take_in(rest);
         }
-        self.read_unread();
     }
 
-    /// The same, but what only flows may be left unread until [`Terminal::read_unread`], for which
-    /// nobody may ask what rows, cursor or history are before; and only up to where a command
-    /// begins whose text the shell did not tell: that is to be taken off the screen now. What is
-    /// left of the bytes is to be taken in next.
+    /// The same, but only up to where a command begins whose text the shell did not tell: that is to
+    /// be read off the screen now. What is left of the bytes is to be taken in next.
     pub fn take_in<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
-        self.screen.begin();
-        let mut input = bytes;
-        // While more than this is left there is nothing more to skim.
-        let mut skimmed = usize::MAX;
-        if let Some(done) = self.screen.skim_on(input) {
-            self.parser = Parser::new();
-            skimmed = input.len() - done.looked_at;
-            input = &input[done.taken..];
-        }
-        if input.is_empty() {
-            return input;
-        }
-        self.read_unread();
-        self.screen.forget_tail();
-        while let Some(step) = self.step(&mut input) {
-            match step {
-                // Also a sequence that has begun may have the line's end in it.
-                Step::EndedLine if input.len() < skimmed && self.parser.is_between() => {
-                    let done = self.screen.skim(input);
-                    skimmed = input.len() - done.looked_at;
-                    input = &input[done.taken..];
-                }
-                Step::BeganCommand => break,
-                Step::EndedLine | Step::Other => {}
-            }
-        }
-        self.screen.sweep();
-        input
+        self.intake.take_in(|engine| engine.take_in(bytes))
     }
 
-    /// Parses what was left unparsed of what was taken in.
-    pub fn read_unread(&mut self) {
-        let Some(bytes) = self.screen.take_unparsed() else { return };
-        self.parser = Parser::new();
-        let mut input = bytes.as_slice();
-        while self.step(&mut input).is_some() {}
-        self.screen.sweep();
-        self.screen.has_parsed(bytes);
+    /// Whether a part of what was taken in is parsed only when somebody looks: it only flows, on
+    /// down.
+    pub fn is_behind(&self) -> bool {
+        self.intake.is_behind()
     }
 
-    /// Whether something was left unparsed.
-    pub fn has_unread(&self) -> bool {
-        self.screen.has_unparsed()
-    }
-
-    /// Parses the next thing that the bytes say, and does it; `None` when they are used up. This and
-    /// what it is made of is inlined by force: the calls were a quarter of the time of what draws
-    /// full screens, which is many short sequences.
-    #[inline(always)]
-    fn step(&mut self, input: &mut &[u8]) -> Option<Step> {
-        if input.first() == Some(&0x1b)
-            && self.parser.is_between()
-            && let Some(len) = self.screen.direct_color(input)
-        {
-            *input = &input[len..];
-            return Some(Step::Other);
-        }
-        let next = self.parser.next(input);
-        let action = next.as_ref()?;
-        self.screen.perform(action);
-        Some(match action {
-            Action::Control(b'\n') => Step::EndedLine,
-            Action::Osc(..) if std::mem::take(&mut self.screen.command_begins) => {
-                Step::BeganCommand
-            }
-            _ => Step::Other,
-        })
-    }
-
-    /// The screen for those who look at it: all is parsed.
+    /// The screen for those who look at it.
     fn shown(&self) -> &Screen {
-        debug_assert!(!self.has_unread(), "somebody looks at what was not parsed");
-        &self.screen
+        &self.intake.look().screen
+    }
+
+    /// Changes the screen.
+    fn change<T>(&mut self, change: impl FnOnce(&mut Screen) -> T) -> T {
+        self.intake.change(|engine| change(&mut engine.screen))
     }
 
     /// Another size: the primary screen is wrapped anew, the alternate one clipped.
     pub fn resize(&mut self, size: WindowSize) {
-        self.read_unread();
-        self.screen.seq += 1;
-        self.screen.resize(size);
+        self.change(|screen| {
+            screen.seq += 1;
+            screen.resize(size);
+        });
     }
 
     /// The size in cells.
     pub fn size(&self) -> Size {
-        self.screen.size
+        self.intake.peek(|engine| engine.screen.size)
     }
 
     /// What there is to tell since the last time, in order.
     pub fn drain_notices(&mut self) -> impl Iterator<Item = Notice> + use<> {
-        self.screen.take_notices().into_iter()
+        self.intake.take_in(|engine| engine.screen.take_notices()).into_iter()
     }
 
     /// Who row `y` is and when it changed.
@@ -260,7 +197,7 @@ impl Terminal {
 
     /// Appends cells as they are to be seen.
     fn push_cells(&self, mut cells: &[Cell], line: &mut Line) {
-        let table = &self.screen.table;
+        let table = &self.shown().table;
         let (mut ascii, mut glyph) = (Vec::with_capacity(cells.len()), String::new());
         while let Some(&first) = cells.first() {
             let look = first.look();
@@ -326,7 +263,7 @@ impl Terminal {
     pub fn transcript(&self) -> Transcript {
         let caret = &self.shown().caret;
         if self.is_alternate() {
-            return Transcript::new(self.parser.clone(), true, "", 0);
+            return Transcript::new(self.intake.look().parser.clone(), true, "", 0);
         }
         let mut first = caret.y;
         while first > 0 && self.is_wrapped(first - 1) {
@@ -345,42 +282,42 @@ impl Terminal {
         // The cursor may stand right of what was written.
         at += usize::from(caret.x.saturating_sub(column));
         line.push_str(&row.text);
-        Transcript::new(self.parser.clone(), false, &line, at)
+        Transcript::new(self.intake.look().parser.clone(), false, &line, at)
     }
 
     /// A number that changes whenever anything visible or reported may have changed.
     pub fn generation(&self) -> u64 {
-        self.screen.seq
+        self.intake.peek(|engine| engine.screen.seq)
     }
 
     /// The title (OSC 0, 2).
     pub fn title(&self) -> &str {
-        &self.screen.titles.title
+        &self.shown().titles.title
     }
 
     /// The icon's name (OSC 0, 1).
     pub fn icon(&self) -> &str {
-        &self.screen.titles.icon
+        &self.shown().titles.icon
     }
 
     /// The working directory as the program told it (OSC 7).
     pub fn directory(&self) -> Option<&str> {
-        self.screen.directory.as_deref()
+        self.shown().directory.as_deref()
     }
 
     /// Whether the alternate screen is shown.
     pub fn is_alternate(&self) -> bool {
-        self.screen.is_alternate
+        self.shown().is_alternate
     }
 
     fn is_on(&self, mode: Modes) -> bool {
-        self.screen.modes.contains(mode)
+        self.shown().modes.contains(mode)
     }
 
     /// The numbers of the private modes that are on (DECSET), from the lowest; those of the
     /// mouse among them.
     pub fn private_modes(&self) -> Vec<u16> {
-        let screen = &self.screen;
+        let screen = self.shown();
         let switches = screen.modes.each_private().filter(|(_, _, on)| *on).map(|(n, _, _)| n);
         let alternate = if screen.is_alternate { 1049 } else { 0 };
         let others = [screen.mouse.mode(), screen.mouse_encoding.mode(), alternate];
@@ -391,7 +328,7 @@ impl Terminal {
 
     /// What of the mouse the program wants.
     pub fn mouse(&self) -> MouseTracking {
-        self.screen.mouse
+        self.shown().mouse
     }
 
     /// Whether the wheel is to send cursor keys while the alternate screen is shown (mode 1007).
@@ -411,19 +348,23 @@ impl Terminal {
 
     /// Whether the program is in the midst of a repaint (mode 2026) whose end is worth waiting for.
     pub fn synchronized(&self) -> bool {
-        self.is_on(Modes::SYNCHRONIZED) && !self.screen.repaint_is_late
+        self.intake.peek(|Engine { screen, .. }| {
+            screen.modes.contains(Modes::SYNCHRONIZED) && !screen.repaint_is_late
+        })
     }
 
     /// A repaint took too long to be waited for: what is there is shown. The mode stays on, as it
     /// is the program's, and the next repaint is waited for again.
     pub fn end_synchronized(&mut self) {
-        self.screen.seq += 1;
-        self.screen.repaint_is_late = true;
+        self.change(|screen| {
+            screen.seq += 1;
+            screen.repaint_is_late = true;
+        });
     }
 
     /// The flags of the kitty keyboard protocol in force.
     pub fn keyboard_flags(&self) -> u8 {
-        self.screen.keyboard.flags
+        self.shown().keyboard.flags
     }
 
     /// Whether the whole screen is reversed (DECSCNM).
@@ -434,39 +375,36 @@ impl Terminal {
     /// What is known of the colours of the person's terminal, to answer programs with. Those that
     /// want to hear of a change (mode 2031) are told of it.
     pub fn set_colors(&mut self, colors: &Colors) {
-        self.read_unread();
-        self.screen.set_colors(colors);
+        self.change(|screen| screen.set_colors(colors));
     }
 
     /// The entries of the palette that the person wants otherwise here, for programs that ask.
     pub fn set_palette(&mut self, entries: impl Iterator<Item = (u8, Rgb)>) {
-        self.read_unread();
-        self.screen.set_palette(entries);
+        self.change(|screen| screen.set_palette(entries));
     }
 
     /// The person's colours, and those that the program set.
     pub fn colors(&self) -> &Colors {
-        &self.screen.colors
+        &self.shown().colors
     }
 
     /// What the person says of how wide code points are, for what is written from now on.
     pub fn set_widths(&mut self, widths: &Widths) {
-        if *self.screen.widths != *widths {
-            self.read_unread();
-            self.screen.widths = Arc::new(widths.clone());
+        if *self.shown().widths != *widths {
+            self.change(|screen| screen.widths = Arc::new(widths.clone()));
         }
     }
 
     /// Appends what the program is to get for a key; nothing where it wants nothing.
     pub fn encode_key(&self, key: &KeyEvent, out: &mut Vec<u8>) {
-        let screen = &self.screen;
+        let screen = self.shown();
         self.encode(out, |out| encode::key(key, screen.modes, &screen.keyboard, out));
     }
 
     /// Appends what the program is to get for the mouse, whose place is counted from this
     /// terminal's first cell; nothing where it did not ask for it.
     pub fn encode_mouse(&self, event: &MouseEvent, out: &mut Vec<u8>) {
-        let (mouse, encoding) = (self.screen.mouse, self.screen.mouse_encoding);
+        let (mouse, encoding) = (self.shown().mouse, self.shown().mouse_encoding);
         self.encode(out, |out| encode::mouse(event, mouse, encoding, self.window(), out));
     }
 
@@ -495,13 +433,13 @@ impl Terminal {
     fn encode(&self, out: &mut Vec<u8>, encode: impl FnOnce(&mut Vec<u8>)) {
         let start = out.len();
         encode(out);
-        if self.screen.eight_bits {
+        if self.shown().eight_bits {
             to_eight_bits(out, start);
         }
     }
 
     fn window(&self) -> WindowSize {
-        self.screen.window_size()
+        self.shown().window_size()
     }
 
     /// The number of the line that the first row of the primary screen belongs to, as an
@@ -517,8 +455,7 @@ impl Terminal {
 
     /// Whether what was fed last ended between characters and sequences, in the middle of none.
     pub fn is_settled(&self) -> bool {
-        debug_assert!(!self.has_unread(), "somebody asks for the end of what was not parsed");
-        self.parser.is_between()
+        self.intake.look().parser.is_between()
     }
 
     /// The lines that left the top of the screen.
@@ -528,47 +465,48 @@ impl Terminal {
 
     /// Drops them.
     pub fn clear_history(&mut self) {
-        self.read_unread();
-        self.screen.seq += 1;
-        self.screen.history.clear();
+        self.change(|screen| {
+            screen.seq += 1;
+            screen.history.clear();
+        });
     }
 
     /// Compresses them, all but the newest: worth it when nothing has come for long.
     pub fn compress_history(&mut self) {
-        self.read_unread();
-        self.screen.forget_tail();
-        self.screen.history.compress();
+        self.change(|screen| {
+            screen.forget_tail();
+            screen.history.compress();
+        });
     }
 
     /// Other limits for them.
     pub fn set_limits(&mut self, limits: Limits) {
-        self.read_unread();
-        self.screen.set_limits(limits);
+        self.change(|screen| screen.set_limits(limits));
     }
 
     /// The bytes of memory that all of it takes: history, screens, looks, links and texts.
     pub fn bytes(&self) -> usize {
-        self.screen.bytes() + self.parser.bytes()
+        self.intake.peek(|engine| engine.screen.bytes() + engine.parser.bytes())
     }
 
     /// Has history do without so many bytes, which its owner keeps for the same program: what
     /// [`Limits::history_bytes`] is for is all of it.
     pub fn set_beside(&mut self, bytes: usize) {
-        self.screen.beside = bytes;
+        self.intake.take_in(|engine| engine.screen.beside = bytes);
     }
 
     /// What the program may do from here on.
     pub fn set_policy(&mut self, policy: Policy) {
-        self.read_unread();
-        self.screen.policy = policy;
+        self.change(|screen| screen.policy = policy);
     }
 
     /// As new, but for the history (RIS).
     pub fn reset(&mut self) {
-        self.read_unread();
-        self.screen.begin();
-        self.parser = Parser::new();
-        self.screen.reset();
+        self.intake.change(|engine| {
+            engine.screen.begin();
+            engine.parser = Parser::new();
+            engine.screen.reset();
+        });
     }
 
     /// Bytes that make this screen, its modes and its cursor on a terminal of the same size that
@@ -580,8 +518,7 @@ impl Terminal {
     /// A filter for what the program writes from now on, for a terminal of a person's whose
     /// clipboard may be set where `clipboard` says so.
     pub fn query_filter(&self, clipboard: bool) -> QueryFilter {
-        debug_assert!(!self.has_unread(), "somebody goes on where nobody has parsed to");
-        QueryFilter::new(&self.parser, clipboard)
+        QueryFilter::new(&self.intake.look().parser, clipboard)
     }
 
     /// What of it is not as it always must be, in words: `None`, or there is a bug. It looks at

@@ -78,10 +78,9 @@ fn write_in_pieces(terminal: &mut Terminal, bytes: &[u8], piece: usize) {
             rest = terminal.take_in(rest);
         }
         if at % 3 == 2 {
-            terminal.read_unread();
+            terminal.cursor();
         }
     }
-    terminal.read_unread();
 }
 
 /// What a terminal is by itself.

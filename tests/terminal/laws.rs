@@ -189,17 +189,17 @@ proptest! {
         let (mut seen, mut unseen) = (Terminal::new(SIZE, Limits::default()), Terminal::new(SIZE, Limits::default()));
         for (chunk, looks) in stream.chunks(chunk).zip(looks.iter().cycle()) {
             seen.feed(chunk);
+            seen.cursor();
             let mut rest = chunk;
             while !rest.is_empty() {
                 rest = unseen.take_in(rest);
             }
             if *looks {
-                unseen.read_unread();
                 prop_assert_eq!(screen(&seen), screen(&unseen));
                 prop_assert_eq!(history(&seen), history(&unseen));
             }
         }
-        // Whatever else is done with it reads it first.
+        // Whatever else is done with it parses it first.
         let size = Size::new(COLS, rows);
         seen.resize(size.into());
         unseen.resize(size.into());

@@ -22,7 +22,6 @@ fn write(world: &mut World, text: &str) {
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
         rest = pane.terminal.take_in(rest);
-        pane.terminal.read_unread();
         for notice in pane.terminal.drain_notices() {
             if let Notice::Mark(mark, at) = notice {
                 pane.command_log.mark(mark, at, &pane.terminal, Some("/src".into()), clock);

@@ -1,7 +1,9 @@
 //! Panes: selecting, swapping, joining, breaking and starting them. What is expected is what tmux 3.3a does and says, hints in
 //! parentheses aside.
 
-use super::check;
+use super::{World, check};
+use crate::model::run::Ended;
+use crate::terminal::Mark;
 
 #[test]
 fn panes_are_selected_swapped_joined_and_broken() {
@@ -157,4 +159,21 @@ fn panes_are_selected_swapped_joined_and_broken() {
     check("clear-history", "");
     check("send-prefix", "");
     check("select-pane -Q", "command select-pane: unknown flag -Q\n");
+}
+
+#[test]
+fn another_program_in_a_pane_has_nothing_of_the_one_before() {
+    for line in ["respawn-pane -k", "respawn-pane -k cat", "respawn-window -k", "restart"] {
+        let mut world = World::new();
+        let clock = world.model.clock;
+        let run = &mut world.pane().run;
+        (run.current_directory, run.waiting, run.told_full) = (Some("/elsewhere".into()), 9, true);
+        run.shell.mark(&Mark::Prompt);
+        run.end(Ended::Exited(3), clock);
+        run.drained = true;
+        assert_eq!(world.run("display-message -p '#{pane_current_path}'"), "/elsewhere\n");
+        world.run(line);
+        let run = world.pane().run.clone();
+        assert_eq!(run, run.anew(clock), "{line}");
+    }
 }

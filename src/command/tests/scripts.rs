@@ -1,13 +1,13 @@
 //! What scripts use: files, shell commands, conditions, channels, prompts.
 
 use super::{World, check};
-use crate::command::Answer;
+use crate::model::answer::{Answer, Failed, Ran};
 use crate::model::client::Overlay;
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect, JobEffect, OutletTask};
 use crate::model::prompt::Then;
 
 fn answering(status: i32, output: &str) -> World {
-    let answer = Answer { status, output: output.into(), error: None };
+    let answer = Answer::Ran(Ran { status, output: output.into() });
     World { answer, ..World::new() }
 }
 
@@ -38,7 +38,7 @@ fn shell_commands_run_and_tell() {
         .outbox
         .iter()
         .filter_map(|effect| match effect {
-            Effect::Job(job) => Some((job.shell.as_str(), job.command.as_str())),
+            Effect::Job(_, JobEffect::Run(it)) => Some((it.shell.as_str(), it.command.as_str())),
             _ => None,
         })
         .collect();
@@ -47,24 +47,24 @@ fn shell_commands_run_and_tell() {
 
 #[test]
 fn files_run_whole_whatever_is_wrong_in_them() {
+    let with = |text: &str| World { answer: Answer::File(text.into()), ..World::new() };
     let text = "set -g @a 1\nfrobnicate\nset -g @b '\nset -g @c 3\n";
     assert_eq!(
-        answering(0, text).run("source-file x.conf"),
+        with(text).run("source-file x.conf"),
         "x.conf:2: unknown command: frobnicate (pmux list-commands lists them)\n\
          x.conf:3: unterminated quote\n"
     );
-    let mut world = answering(0, "set -g @a 1\nfrobnicate\nset -g @b 2\n");
+    let mut world = with("set -g @a 1\nfrobnicate\nset -g @b 2\n");
     world.run("source-file x.conf");
     assert_eq!(world.run("show -gv @a ; show -gv @b"), "1\n2\n");
-    let mut checked = answering(0, "set -g @a 1\n");
+    let mut checked = with("set -g @a 1\n");
     assert_eq!(checked.run("source-file -nv x"), "x:1: set -g @a 1\n");
     assert_eq!(checked.run("show -gqv @a"), "");
 }
 
 #[test]
 fn a_file_that_is_not_there_is_told_of() {
-    let error = Some("/none: No such file or directory".to_owned());
-    let answer = Answer { error, ..Answer::default() };
+    let answer = Answer::Failed(Failed::new("/none: No such file or directory"));
     let mut world = World { answer, ..World::new() };
     let said = world.run("source-file /none ; display-message -p lost");
     assert!(said.starts_with("/none: No such file or directory\n"), "{said}");
@@ -77,7 +77,7 @@ fn channels_wake_and_lock() {
     assert_eq!(world.run("wait-for -U l"), "channel l not locked\n");
     assert_eq!(world.run("wait-for -L l ; wait-for -U l"), "");
     assert_eq!(world.run("wait-for c ; wait-for -S c"), "");
-    assert_eq!(world.model.outbox, [Effect::Wake("c".into())]);
+    assert_eq!(world.model.channels.take_woken(), ["c"]);
 }
 
 #[test]
@@ -119,7 +119,8 @@ fn clients_are_drawn_anew_resized_and_suspended() {
     let mut world = World::attached();
     let client = world.client.unwrap();
     world.run("refresh-client ; suspend-client");
-    assert_eq!(world.model.outbox, [Effect::Redraw(client), Effect::Suspend(client)]);
+    assert_eq!(world.model.outlet_tasks, [(client, OutletTask::Redraw)]);
+    assert_eq!(world.model.outbox, [Effect::Client(client, ClientEffect::Suspend)]);
     world.run("refresh-client -C 100x30 ; refresh-client -f read-only");
     assert_eq!(world.model.graph[client].size.cells.to_string(), "100x30");
     assert!(world.model.graph[client].read_only);

@@ -1,7 +1,8 @@
 //! What reaches a pane's program, and what is copied from it.
 
 use super::{World, check};
-use crate::model::effect::Effect;
+use crate::model::answer::{Answer, Failed};
+use crate::model::effect::{Effect, JobEffect, OutletTask, PaneEffect};
 use crate::model::id::PaneId;
 
 /// The program writes `before`, then a command line types `expect` into it.
@@ -49,7 +50,8 @@ fn synchronised_panes_are_typed_into_together() {
     world.run("set-option -p -t 1 synchronize-panes off");
     world.model.outbox.clear();
     world.run("send-keys x");
-    let writes = [PaneId(0), PaneId(2)].map(|pane| Effect::Write(pane, b"x".to_vec()));
+    let writes =
+        [PaneId(0), PaneId(2)].map(|pane| Effect::Pane(pane, PaneEffect::Write(b"x".to_vec())));
     assert!(writes.iter().all(|write| world.model.outbox.contains(write)));
     assert_eq!(world.model.outbox.len(), 2);
 }
@@ -63,8 +65,8 @@ fn copy_mode_copies_into_a_buffer_and_the_clipboard() {
     world.run("send-keys -X copy-selection-and-cancel");
     assert_eq!(world.run("show-buffer ; display-message -p '#{pane_in_mode}'"), "one two0\n");
     let client = world.client.unwrap();
-    let copied = Effect::Clipboard(client, b"one two".to_vec());
-    assert!(world.model.outbox.contains(&copied), "{:?}", world.model.outbox);
+    let copied = (client, OutletTask::Clipboard(b"one two".to_vec()));
+    assert!(world.model.outlet_tasks.contains(&copied), "{:?}", world.model.outlet_tasks);
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn copied_text_is_piped_to_a_command() {
     world.feed("word");
     world.run("copy-mode ; send-keys -X select-line ; send-keys -X copy-pipe-and-cancel 'wc -c'");
     let piped = world.model.outbox.iter().find_map(|effect| match effect {
-        Effect::Pipe(job, text) => Some((job.command.as_str(), text.as_slice())),
+        Effect::Job(_, JobEffect::Run(it)) => Some((it.command.as_str(), it.stdin.as_slice())),
         _ => None,
     });
     assert!(piped.is_some_and(|(command, text)| command == "wc -c" && text.starts_with(b"word")));
@@ -93,22 +95,19 @@ fn keys_in_copy_mode_do_what_they_are_bound_to() {
 #[test]
 fn files_are_loaded_and_saved_by_the_world() {
     let mut world = World::attached();
-    world.answer.output = b"text".to_vec();
+    world.answer = Answer::File(b"text".to_vec());
     assert_eq!(world.run("load-buffer -b x notes ; show-buffer -b x"), "text");
     let read = world.model.outbox.iter().any(|effect| match effect {
-        Effect::ReadFile(_, client, path, _) => {
-            *client == world.client && path.as_os_str() == "/home/user/notes"
-        }
+        Effect::Job(_, JobEffect::ReadFile(path, _)) => path.as_os_str() == "/home/user/notes",
         _ => false,
     });
     assert!(read, "{:?}", world.model.outbox);
     world.run("save-buffer -a -b x /tmp/notes");
-    let written = world
-        .model
-        .outbox
-        .iter()
-        .any(|effect| matches!(effect, Effect::WriteFile(_, _, data, true) if data == b"text"));
+    let written = world.model.outbox.iter().any(|effect| match effect {
+        Effect::Job(_, JobEffect::WriteFile { data, append: true, .. }) => data == b"text",
+        _ => false,
+    });
     assert!(written, "{:?}", world.model.outbox);
-    world.answer.error = Some("notes: No such file or directory".into());
+    world.answer = Answer::Failed(Failed::new("notes: No such file or directory"));
     assert_eq!(world.run("load-buffer notes"), "notes: No such file or directory\n");
 }

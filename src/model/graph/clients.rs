@@ -4,7 +4,7 @@ use super::Graph;
 use crate::geometry::WindowSize;
 use crate::model::change::Change;
 use crate::model::client::{Client, KeyState};
-use crate::model::effect::Effect;
+use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::id::{ClientId, SessionId};
 use crate::model::raw::Raw;
 use crate::model::{Clock, Model};
@@ -80,7 +80,8 @@ impl Model {
             self.graph.seen(window);
         }
         if is_new {
-            self.ask(Effect::Attached(client));
+            self.ask_client(client, ClientEffect::Attached);
+            self.tell_outlet(client, OutletTask::Begin);
         }
     }
 
@@ -108,7 +109,7 @@ impl Model {
             self.graph.came_to(session, now.unix);
         }
         self.graph.seen(window);
-        self.ask(Effect::Streaming(client));
+        self.ask_client(client, ClientEffect::Streaming);
         self.graph.tell(Change::ClientAttached(client));
     }
 
@@ -139,11 +140,11 @@ impl Model {
         if let Some(pane) = it.raw.as_ref().map(|raw| raw.pane) {
             // Now, as the pane may get another size by it.
             let rows = self.rows_of_text(pane);
-            self.ask(Effect::Unbound(client, line, status, rows));
+            self.tell_outlet(client, OutletTask::Unbind(line, status, rows));
             return self.leave_pane(client);
         }
         if it.session.is_some() {
-            self.ask(Effect::Detached(client, line, status));
+            self.ask_client(client, ClientEffect::Detached(line, status));
             self.leave(client);
         }
     }
@@ -155,7 +156,7 @@ impl Model {
             return self.detach_client(client);
         };
         if it.session.is_some() {
-            self.ask(Effect::Replaced(client, command.to_owned()));
+            self.ask_client(client, ClientEffect::Replaced(command.to_owned()));
             self.leave(client);
         }
     }

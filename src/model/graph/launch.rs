@@ -4,14 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::geometry::WindowSize;
-use crate::model::command_log::CommandLog;
-use crate::model::effect::{Effect, Program, Spawn};
+use crate::model::effect::{PaneEffect, Spawn};
 use crate::model::id::{PaneId, SessionId, WindowId};
-use crate::model::line_times::LineTimes;
-use crate::model::options::Options;
 use crate::model::pane::Pane;
-use crate::model::resolve::Place;
-use crate::model::shell::Shell;
+use crate::model::program::Program;
+use crate::model::run::Run;
 use crate::model::shells::integrate;
 use crate::model::{Model, count_up};
 use crate::terminal::{Limits, Terminal};
@@ -57,95 +54,59 @@ impl Model {
         launch: &Launch,
     ) {
         let program = self.program(session, launch);
-        let start_directory = self.start_directory(session, launch);
-        let pane = Pane {
-            id,
-            window,
-            terminal: Terminal::new(size, self.limits(session)),
-            line_times: LineTimes::default(),
-            size,
-            pid: None,
-            tty: String::new(),
-            current_command: program.name(),
-            current_directory: None,
-            program: program.clone(),
-            start_directory: start_directory.clone(),
-            started: self.clock.unix,
-            title: None,
-            foreground: None,
-            shell: Shell::default(),
-            ended: None,
-            ended_at: 0,
-            stopped: false,
-            again: false,
-            restart: None,
-            restarts: 0,
-            began: self.clock.millis,
-            drained: false,
-            epitaph: false,
-            copy_mode: None,
-            told_title: String::new(),
-            piped: false,
-            input_off: false,
-            waiting: 0,
-            told_full: false,
-            typed: 0,
-            activity: self.clock.unix,
-            command_log: CommandLog::default(),
-            options: Options::default(),
-            policy_of: None,
-        };
-        self.graph.panes.insert(id, pane);
+        let run = Run::new(program, self.start_directory(session, launch), self.clock);
+        let terminal = Terminal::new(size, self.limits(session));
+        self.graph.panes.insert(id, Pane::new(id, window, terminal, size, run));
         self.tell_colors(id);
-        let environment = self.pane_environment(session, id, launch);
-        let cwd = start_directory;
-        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
-        self.name_window(window);
+        self.spawn(session, id, launch);
     }
 
     /// Starts a pane's program anew, in the same place (`respawn-pane`).
     pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
-        let limits = self.limits(session);
         self.recorded_end(id, None);
-        let Some(old) = self.graph.pane(id) else { return };
-        let (size, window) = (old.size, old.window);
+        let Some(pane) = self.graph.pane(id) else { return };
         let program = match launch.command.is_empty() {
-            true => old.program.clone(),
+            true => pane.run.program.clone(),
             false => self.program(session, launch),
         };
-        let cwd = match &launch.cwd {
+        let directory = match &launch.cwd {
             Some(_) => self.start_directory(session, launch),
-            None => old.start_directory.clone(),
+            None => pane.run.start_directory.clone(),
         };
-        let environment = self.pane_environment(session, id, launch);
-        self.ask(Effect::Close(id));
+        self.restarts.remove(&id);
+        self.ask_pane(id, PaneEffect::Close);
         self.leave_all_modes(id);
+        let (limits, clock) = (self.limits(session), self.clock);
         if let Some(pane) = self.graph.alter_pane(id) {
-            (pane.terminal, pane.policy_of) = (Terminal::new(size, limits), None);
-            pane.command_log = CommandLog::default();
-            (pane.pid, pane.ended, pane.drained) = (None, None, false);
-            (pane.program, pane.start_directory) = (program.clone(), cwd.clone());
-            pane.current_command = program.name();
-            (pane.foreground, pane.shell) = (None, Shell::default());
-            pane.started = self.clock.unix;
-            (pane.epitaph, pane.ended_at, pane.line_times) = (false, 0, LineTimes::default());
-            (pane.stopped, pane.again, pane.began) = (false, false, self.clock.millis);
+            pane.run = Run::new(program, directory, clock);
+            (pane.terminal, pane.policy_of) = (Terminal::new(pane.size, limits), None);
+            (pane.command_log, pane.line_times) = Default::default();
         }
         self.is_back(id);
         self.tell_colors(id);
-        self.spawn(Spawn { pane: id, program, arguments: Vec::new(), cwd, environment, size });
-        self.name_window(window);
+        self.spawn(session, id, launch);
     }
 
-    /// Asks for a pane's program; a shell is to tell what it does (`shell-integration`).
-    pub(in crate::model) fn spawn(&mut self, mut spawn: Spawn) {
-        let session = Place::of_pane(self, spawn.pane).session;
-        if self.session_lookup(session).flag("shell-integration")
+    /// Asks for the program that a pane is to run; a shell is to tell what it does
+    /// (`shell-integration`).
+    pub(in crate::model) fn spawn(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
+        let environment = self.pane_environment(session, id, launch);
+        let Some(pane) = self.graph.pane(id) else { return };
+        let window = pane.window;
+        let mut spawn = Spawn {
+            program: pane.run.program.clone(),
+            arguments: Vec::new(),
+            cwd: pane.run.start_directory.clone(),
+            environment,
+            size: pane.size,
+        };
+        if self.session_lookup(Some(session)).flag("shell-integration")
             && let Some(scripts) = &self.shell_scripts
         {
             integrate(&mut spawn, scripts);
         }
-        self.ask(Effect::Spawn(Box::new(spawn)));
+        self.ask_pane(id, PaneEffect::Spawn(Box::new(spawn)));
+        self.name_window(window);
     }
 
     fn tell_colors(&mut self, pane: PaneId) {
@@ -191,7 +152,7 @@ impl Model {
         }
     }
 
-    pub(in crate::model) fn pane_environment(
+    fn pane_environment(
         &self,
         session: SessionId,
         pane: PaneId,

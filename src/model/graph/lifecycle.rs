@@ -8,13 +8,13 @@ use super::session::Session;
 use super::window::Window;
 use crate::geometry::WindowSize;
 use crate::model::change::Change;
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::layout::NoSpace;
 use crate::model::options::Options;
-use crate::model::pane::Ended;
 use crate::model::resolve::Place;
+use crate::model::run::Ended;
 use crate::model::{Model, count_up};
 
 /// What a new session is to be.
@@ -176,9 +176,9 @@ impl Model {
             self.mark(None);
         }
         if self.graph.pane(id).is_some_and(|pane| pane.piped) {
-            self.ask(Effect::EndPipe(id));
+            self.ask_pane(id, PaneEffect::EndPipe);
         }
-        self.ask(Effect::Close(id));
+        self.ask_pane(id, PaneEffect::Close);
         self.graph.bury_pane(id);
     }
 
@@ -198,7 +198,7 @@ impl Model {
     fn tell_closing(&mut self, id: PaneId) {
         self.recorded_end(id, None);
         if let Some(pane) = self.graph.pane(id) {
-            let status = pane.ended.map(Ended::status);
+            let status = pane.run.ended.map(Ended::status);
             self.graph.tell(Change::PaneClosed(id, status));
         }
     }

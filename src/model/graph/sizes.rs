@@ -10,7 +10,7 @@ use crate::geometry::{Size, WindowSize};
 use crate::model::Model;
 use crate::model::change::{Change, Told};
 use crate::model::client::Client;
-use crate::model::effect::Effect;
+use crate::model::effect::PaneEffect;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::levels::Level;
 
@@ -208,7 +208,7 @@ impl Model {
                 mode.resized(&pane.terminal);
             }
         }
-        self.ask(Effect::Resize(id, size));
+        self.ask_pane(id, PaneEffect::Resize(size));
         let Size { cols, rows } = size.cells;
         self.graph.tell(Change::PaneResized(id, cols, rows));
     }

@@ -345,7 +345,7 @@ impl Projection {
         let visible = match mode {
             Some(_) => true,
             // Where a popup's program has ended there is nothing to type at.
-            None => cursor.visible && !(floating.is_some() && pane.ended.is_some()),
+            None => cursor.visible && !(floating.is_some() && pane.is_dead()),
         };
         if let Some((_, view)) = floating {
             let in_pane = mode.map_or(cursor.at, |mode| mode.cursor());

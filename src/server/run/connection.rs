@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use mio::net::UnixStream;
 
-use crate::command::{Answer, Status};
-use crate::model::id::ClientId;
+use crate::command::Status;
+use crate::model::answer::{Answer, Failed};
+use crate::model::id::{ClientId, JobId};
 use crate::os::outgoing::Outgoing;
 use crate::protocol::request::decode_stdin;
 use crate::protocol::{ClientMessage, Frame, FrameError, Frames, Reply, Request, raw};
@@ -41,7 +42,7 @@ pub struct Connection {
     pub requested: bool,
     pub stream: Stream,
     /// A command reads the client's stdin: for which job, and what has come.
-    stdin: Option<(u64, Vec<u8>)>,
+    stdin: Option<(JobId, Vec<u8>)>,
     /// It ends when everything is written.
     pub closing: bool,
     /// The socket is of no use any more.
@@ -154,8 +155,10 @@ impl Connection {
                         MAX_STDIN >> 20
                     )
                 };
-                let error = full.then(too_much);
-                let answer = Answer { status: 0, output: data, error };
+                let answer = match full {
+                    true => Answer::Failed(Failed::new(too_much())),
+                    false => Answer::File(data),
+                };
                 return Ok(Some(Event::JobDone(job, answer)));
             }
             data.extend_from_slice(&part);
@@ -174,7 +177,7 @@ impl Connection {
     }
 
     /// Asks the client for its stdin.
-    pub fn read_stdin(&mut self, job: u64) {
+    pub fn read_stdin(&mut self, job: JobId) {
         self.stdin = Some((job, Vec::new()));
         self.reply(&Reply::ReadStdin);
     }

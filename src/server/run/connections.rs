@@ -1,10 +1,8 @@
 //! The clients' sockets: frames in, frames out, and nobody waits for anybody.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
-use std::os::unix::ffi::OsStringExt;
 use std::time::{Duration, Instant};
 
 use mio::net::{UnixListener, UnixStream};
@@ -12,10 +10,9 @@ use mio::{Interest, Registry};
 
 use crate::command::Status;
 use crate::model::Model;
-use crate::model::effect::{Become, Effect};
-use crate::model::id::ClientId;
+use crate::model::id::{ClientId, JobId};
 use crate::os::socket::peer_is_owner;
-use crate::protocol::{Execute, Reply, ServerMessage, raw};
+use crate::protocol::{Reply, ServerMessage, raw};
 
 use super::super::Event;
 use super::connection::{Connection, Filled, PART, Stream};
@@ -288,59 +285,35 @@ impl Connections {
     }
 
     /// Asks a client for its stdin.
-    pub fn read_stdin(&mut self, id: ClientId, job: u64) {
+    pub fn read_stdin(&mut self, id: ClientId, job: JobId) {
         if let Some(connection) = self.all.get_mut(&id) {
             connection.read_stdin(job);
         }
     }
 
-    /// Carries out what concerns one client.
-    pub fn carry_out(&mut self, effect: Effect) {
-        let (id, reply) = match effect {
-            Effect::Stdout(id, bytes) => (id, Reply::Stdout(bytes)),
-            Effect::Feed(id, bytes) => (id, Reply::Feed(bytes)),
-            Effect::Stderr(id, bytes) => (id, Reply::Stderr(bytes)),
-            Effect::Exit(id, status) => (id, Reply::Exit(status)),
-            Effect::Attached(id) => (id, Reply::Attached),
-            Effect::Become(id, program) => {
-                let program = execute(*program);
-                if let Some(connection) = self.all.get_mut(&id) {
-                    connection.reply(&Reply::Execute(program));
-                    connection.closing = true;
-                }
-                return;
-            }
-            Effect::Suspend(id) => return self.send(id, &ServerMessage::Suspend),
-            Effect::Lock(id, command) => return self.send(id, &ServerMessage::Lock(command)),
-            Effect::Replaced(id, command) => {
-                self.send(id, &ServerMessage::Replaced(command));
-                if let Some(connection) = self.all.get_mut(&id) {
-                    connection.closing = true;
-                }
-                return;
-            }
-            Effect::Detached(id, line, status) => {
-                self.send(id, &ServerMessage::Detached { line, status });
-                if let Some(connection) = self.all.get_mut(&id) {
-                    connection.closing = true;
-                }
-                return;
-            }
-            _ => return,
-        };
-        let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) else { return };
-        match reply {
-            // A display ends by being detached; what its keys' commands come to is shown there.
-            Reply::Exit(_) | Reply::Stdout(_) | Reply::Stderr(_)
-                if connection.stream != Stream::None =>
-            {
-                return;
-            }
-            Reply::Attached => connection.stream = Stream::View,
-            _ => {}
+    /// Answers a one-shot client. A display ends by being detached; what its keys' commands come to
+    /// is shown there.
+    pub fn reply(&mut self, id: ClientId, reply: &Reply) {
+        let is_asking = |it: &&mut Connection| !it.closing && it.stream == Stream::None;
+        if let Some(connection) = self.all.get_mut(&id).filter(is_asking) {
+            connection.reply(reply);
+            connection.closing |= matches!(reply, Reply::Exit(_) | Reply::Execute(_));
         }
-        connection.reply(&reply);
-        connection.closing |= matches!(reply, Reply::Exit(_));
+    }
+
+    /// Gives a client more of what it follows.
+    pub fn feed(&mut self, id: ClientId, bytes: Vec<u8>) {
+        if let Some(connection) = self.all.get_mut(&id).filter(|it| !it.closing) {
+            connection.reply(&Reply::Feed(bytes));
+        }
+    }
+
+    /// A client is a display from now on.
+    pub fn begin_view(&mut self, id: ClientId) {
+        if let Some(connection) = self.all.get_mut(&id).filter(|it| !it.closing) {
+            connection.stream = Stream::View;
+            connection.reply(&Reply::Attached);
+        }
     }
 
     /// Whether a client has read so much that it may be given more of what it follows.
@@ -397,6 +370,14 @@ impl Connections {
         }
     }
 
+    /// Sends a display the last message that it gets.
+    pub fn send_last(&mut self, id: ClientId, message: &ServerMessage) {
+        self.send(id, message);
+        if let Some(connection) = self.all.get_mut(&id) {
+            connection.closing = true;
+        }
+    }
+
     /// Writes what waits for a client.
     pub fn flush(&mut self, id: ClientId) {
         if let Some(connection) = self.all.get_mut(&id) {
@@ -442,18 +423,6 @@ impl Connections {
         });
         self.spare = self.spare.take().or_else(spare);
         gone
-    }
-}
-
-/// A program for a client, as it is sent.
-fn execute(program: Become) -> Execute {
-    let pair =
-        |(name, value): (OsString, OsString)| [name.into_vec(), value.into_vec()].join(&b'=');
-    Execute {
-        argv: program.argv,
-        cwd: program.cwd.into_os_string().into_vec(),
-        environment: program.environment.into_iter().map(pair).collect(),
-        stdin: program.stdin,
     }
 }
 

@@ -7,7 +7,8 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 
 use crate::model::Clock;
-use crate::model::effect::Effect;
+use crate::model::answer::Answer;
+use crate::model::effect::{ClientEffect, Effect, JobEffect, PaneEffect};
 use crate::protocol::{ClientMessage, raw};
 
 use super::super::Event;
@@ -67,9 +68,13 @@ impl Log {
             Event::Foreground(pane, Foreground { command, .. }) => {
                 line(format_args!("> {pane} foreground {}", command.as_deref().unwrap_or("?")));
             }
-            Event::JobDone(job, answer) => {
-                line(format_args!("> job {job} done, {} bytes", answer.output.len()));
+            Event::JobDone(job, Answer::Failed(failed)) => {
+                line(format_args!("> {job} failed: {failed}"));
             }
+            Event::JobDone(job, Answer::Ran(ran)) => {
+                line(format_args!("> {job} ended, {} bytes", ran.output.len()));
+            }
+            Event::JobDone(job, _) => line(format_args!("> {job} done")),
             Event::Taken(client) => line(format_args!("> {client} has all")),
             Event::Timer => line(format_args!("> timer")),
             Event::Terminate => line(format_args!("> terminate")),
@@ -83,64 +88,69 @@ impl Log {
         }
         let mut line = |text: Arguments<'_>| self.line(clock, text);
         match effect {
-            Effect::Spawn(spawn) => line(format_args!("< {} spawn", spawn.pane)),
-            Effect::Write(pane, bytes) => line(format_args!("< {pane} write {}", bytes.len())),
-            Effect::Resize(pane, size) => {
-                line(format_args!("< {pane} size {}x{}", size.cells.cols, size.cells.rows));
-            }
-            Effect::StartPipe(pane, job, _) => line(format_args!("< {pane} pipe {}", job.command)),
-            Effect::EndPipe(pane) => line(format_args!("< {pane} end of pipe")),
-            Effect::Close(pane) => line(format_args!("< {pane} close")),
-            Effect::Signal(pane, _, signal) => line(format_args!("< {pane} signal {signal}")),
-            Effect::Environment(job, pane) => line(format_args!("< job {job} asks for {pane}")),
-            Effect::Census(job, pids, _) => {
-                line(format_args!("< job {job} asks for {} processes", pids.len()));
-            }
-            Effect::Surroundings(job, pane) => line(format_args!("< job {job} asks for {pane}")),
-            Effect::EndInput(pane) => line(format_args!("< {pane} end of input")),
-            Effect::Become(client, it) => {
-                line(format_args!("< {client} becomes a program of {} words", it.argv.len()));
-            }
-            Effect::Streaming(client) => line(format_args!("< {client} streams")),
-            Effect::Stdout(client, bytes) => {
-                line(format_args!("< {client} stdout {}", bytes.len()));
-            }
-            Effect::Feed(client, bytes) => line(format_args!("< {client} feed {}", bytes.len())),
-            Effect::Stderr(client, bytes) => {
-                line(format_args!("< {client} stderr {}", bytes.len()));
-            }
-            Effect::Exit(client, status) => line(format_args!("< {client} exit {status}")),
-            Effect::Attached(client) => line(format_args!("< {client} attached")),
-            Effect::Detached(client, text, status) | Effect::Unbound(client, text, status, _) => {
-                line(format_args!("< {client} detached: {text}, status {status}"));
-            }
-            Effect::Replaced(client, _) => line(format_args!("< {client} replace")),
-            Effect::Lock(client, _) => line(format_args!("< {client} lock")),
-            Effect::Suspend(client) => line(format_args!("< {client} suspend")),
-            Effect::Job(job) => line(format_args!("< job {}", job.id)),
-            Effect::Pipe(job, bytes) => {
-                line(format_args!("< job {}, given {} bytes", job.id, bytes.len()));
-            }
-            Effect::CheckProgram(job, path) => {
-                line(format_args!("< job {job} looks at {}", path.display()));
-            }
-            Effect::FindFiles(job, directory, pattern) => {
-                line(format_args!("< job {job} looks for {pattern} from {}", directory.display()));
-            }
-            Effect::ReadFile(job, _, path, _) => {
-                line(format_args!("< job {job} reads {}", path.display()));
-            }
-            Effect::WriteFile(job, path, bytes, _) => {
-                line(format_args!("< job {job} writes {} to {}", bytes.len(), path.display()));
-            }
-            Effect::FollowAgent(path) => line(format_args!("< agent {}", path.display())),
+            Effect::Pane(pane, effect) => match effect {
+                PaneEffect::Spawn(_) => line(format_args!("< {pane} spawn")),
+                PaneEffect::Write(bytes) => line(format_args!("< {pane} write {}", bytes.len())),
+                PaneEffect::EndInput => line(format_args!("< {pane} end of input")),
+                PaneEffect::Resize(size) => {
+                    line(format_args!("< {pane} size {}x{}", size.cells.cols, size.cells.rows));
+                }
+                PaneEffect::Signal(_, signal) => line(format_args!("< {pane} signal {signal}")),
+                PaneEffect::Close => line(format_args!("< {pane} close")),
+                PaneEffect::StartPipe(command, _) => {
+                    line(format_args!("< {pane} pipe {}", command.command));
+                }
+                PaneEffect::EndPipe => line(format_args!("< {pane} end of pipe")),
+            },
+            Effect::Client(client, effect) => match effect {
+                ClientEffect::Stdout(bytes) => {
+                    line(format_args!("< {client} stdout {}", bytes.len()));
+                }
+                ClientEffect::Stderr(bytes) => {
+                    line(format_args!("< {client} stderr {}", bytes.len()));
+                }
+                ClientEffect::Feed(bytes) => line(format_args!("< {client} feed {}", bytes.len())),
+                ClientEffect::Exit(status) => line(format_args!("< {client} exit {status}")),
+                ClientEffect::Become(it) => {
+                    line(format_args!("< {client} becomes a program of {} words", it.argv.len()));
+                }
+                ClientEffect::Attached => line(format_args!("< {client} attached")),
+                ClientEffect::Streaming => line(format_args!("< {client} streams")),
+                ClientEffect::Detached(text, status) => {
+                    line(format_args!("< {client} detached: {text}, status {status}"));
+                }
+                ClientEffect::Replaced(_) => line(format_args!("< {client} replace")),
+                ClientEffect::Suspend => line(format_args!("< {client} suspend")),
+                ClientEffect::Lock(_) => line(format_args!("< {client} lock")),
+            },
+            Effect::Job(job, effect) => match effect {
+                JobEffect::Run(command) => {
+                    line(format_args!("< {job} runs, given {} bytes", command.stdin.len()));
+                }
+                JobEffect::ReadFile(path, _) => {
+                    line(format_args!("< {job} reads {}", path.display()))
+                }
+                JobEffect::ReadStdin(client) => line(format_args!("< {job} reads from {client}")),
+                JobEffect::WriteFile { path, data, .. } => {
+                    line(format_args!("< {job} writes {} to {}", data.len(), path.display()));
+                }
+                JobEffect::FindFiles(directory, pattern) => {
+                    line(format_args!("< {job} looks for {pattern} from {}", directory.display()));
+                }
+                JobEffect::CheckProgram(path) => {
+                    line(format_args!("< {job} looks at {}", path.display()));
+                }
+                JobEffect::Environment(pane) | JobEffect::Surroundings(pane) => {
+                    line(format_args!("< {job} asks for {pane}"));
+                }
+                JobEffect::Census(pids, _) => {
+                    line(format_args!("< {job} asks for {} processes", pids.len()));
+                }
+                JobEffect::FollowAgent(path) => {
+                    line(format_args!("< {job} agent {}", path.display()))
+                }
+            },
             Effect::Shutdown => line(format_args!("< shutdown")),
-            // The server itself takes these before they get here.
-            Effect::Bell(_)
-            | Effect::Clipboard(..)
-            | Effect::Primary(..)
-            | Effect::Redraw(_)
-            | Effect::Wake(_) => {}
         }
     }
 }

@@ -5,6 +5,7 @@
 //! a flood in one pane delays a key in another by one pane's share at the most.
 
 mod agent;
+mod carry_out;
 mod connection;
 mod connections;
 mod glob;
@@ -18,7 +19,6 @@ mod workers;
 
 use std::collections::BTreeSet;
 use std::os::fd::AsRawFd;
-use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use mio::unix::SourceFd;
@@ -28,12 +28,12 @@ use nix::sys::signal::Signal;
 use crate::command;
 use crate::model::Clock;
 use crate::model::agent::Agent;
-use crate::model::effect::{Effect, Job};
 use crate::model::id::{ClientId, PaneId};
-use crate::model::pane::Ended;
+use crate::model::run::Ended;
 use crate::os::process::{self, ExitStatus};
 use crate::os::signals::Signals;
 use crate::os::{daemon, memory};
+use crate::protocol::Reply;
 
 use super::start::Start;
 use super::{Event, Server};
@@ -404,7 +404,7 @@ impl Run {
     /// Has the model know how much waits for a pane's program.
     fn note_waiting(&mut self, id: PaneId) {
         if let Some(pane) = self.server.model.graph.pane_mut(id) {
-            pane.waiting = self.programs.waiting(id);
+            pane.run.waiting = self.programs.waiting(id);
         }
     }
 
@@ -510,102 +510,13 @@ impl Run {
         }
     }
 
-    /// Carries effects out until none is left: one may lead to an event, and that to others.
-    fn carry_out(&mut self) {
-        loop {
-            let effects = self.server.take_effects();
-            if effects.is_empty() {
-                return;
-            }
-            // Whoever is told of something that came with the end may call again at once, and is
-            // to find the next server.
-            if effects.contains(&Effect::Shutdown) {
-                self.let_nobody_in();
-            }
-            for effect in effects {
-                self.carry_out_one(effect);
-            }
-        }
-    }
-
-    fn carry_out_one(&mut self, effect: Effect) {
-        self.log.effect(self.server.model.clock, &effect);
-        match effect {
-            Effect::Spawn(spawn) => {
-                let pane = spawn.pane;
-                let result = self.programs.spawn(&spawn, self.poll.registry());
-                self.handle(Event::Spawned(pane, result));
-            }
-            Effect::Write(pane, bytes) => {
-                self.programs.write(pane, &bytes, self.poll.registry());
-                self.note_waiting(pane);
-            }
-            Effect::Resize(pane, size) => self.programs.resize(pane, size),
-            Effect::Close(pane) => {
-                self.closed = true;
-                self.programs.close(pane, self.poll.registry());
-            }
-            Effect::StartPipe(pane, job, ends) => {
-                if let Err(error) = self.pipes.start(pane, *job, ends) {
-                    self.handle(Event::PipeOver(pane, Some(error.to_string())));
-                }
-            }
-            Effect::EndPipe(pane) => self.pipes.end(pane),
-            Effect::Signal(pane, to, signal) => self.programs.signal(pane, to, signal),
-            Effect::Environment(job, pane) => {
-                let answer = self.programs.environment(pane);
-                self.handle(Event::JobDone(job, answer));
-            }
-            Effect::Census(job, pids, millis) => {
-                self.workers.census(job, pids, Duration::from_millis(millis));
-            }
-            Effect::Surroundings(job, pane) => {
-                let answer = self.programs.surroundings(pane);
-                self.handle(Event::JobDone(job, answer));
-            }
-            Effect::EndInput(pane) => self.programs.end_input(pane, self.poll.registry()),
-            Effect::Streaming(client) => {
-                let terms = self.server.began_streaming(client);
-                let exact = self.server.is_exact(client);
-                self.connections.begin_stream(client, &terms, exact);
-            }
-            Effect::Job(job) => self.start_job(job, Vec::new()),
-            Effect::Pipe(job, input) => self.start_job(job, input),
-            Effect::ReadFile(job, Some(client), path, _) if path == Path::new("-") => {
-                self.connections.read_stdin(client, job);
-            }
-            Effect::ReadFile(job, _, path, most) => self.workers.read_file(job, path, most),
-            Effect::CheckProgram(job, path) => self.workers.check_program(job, path),
-            Effect::FindFiles(job, directory, pattern) => {
-                self.workers.find_files(job, directory, pattern);
-            }
-            Effect::WriteFile(job, path, data, append) => {
-                self.workers.write_file(job, path, data, append);
-            }
-            Effect::FollowAgent(path) => {
-                if let Some(Err(error)) = self.site.as_ref().map(|site| site.follow_agent(&path)) {
-                    let text = format!("the ssh agent of who attached is not followed: {error}");
-                    self.server.model.remember_message(&text);
-                }
-            }
-            Effect::Shutdown => self.over = true,
-            other => self.connections.carry_out(other),
-        }
-    }
-
-    fn start_job(&mut self, job: Job, input: Vec<u8>) {
-        if let Some((id, answer)) = self.workers.start(job, input) {
-            self.handle(Event::JobDone(id, answer));
-        }
-    }
-
     /// Those who follow something get as much of it as they have room for.
     fn feed_followers(&mut self) {
         for client in self.server.model.followers() {
             while self.connections.has_room(client)
                 && let Some(effect) = self.server.model.next_of_feed(client)
             {
-                self.connections.carry_out(effect);
+                self.client_effect(client, effect);
             }
             if self.server.model.take_over(client) {
                 self.handle(Event::Taken(client));
@@ -619,7 +530,7 @@ impl Run {
         for client in self.server.model.followers() {
             if self.connections.has_room(client) {
                 self.server.model.feeds.remove(&client);
-                self.connections.carry_out(Effect::Exit(client, 0));
+                self.connections.reply(client, &Reply::Exit(0));
             }
         }
     }

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use mio::Waker;
 
-use crate::model::effect::{Ends, Job};
+use crate::model::effect::{Ends, ShellCommand};
 use crate::model::id::PaneId;
 
 /// The most that waits for a command that does not read, in bytes. Where there is more it is let go,
@@ -68,7 +68,7 @@ impl Pipes {
     ///
     /// # Errors
     /// There is no shell, or the system has no room for it.
-    pub fn start(&mut self, pane: PaneId, job: Job, ends: Ends) -> io::Result<()> {
+    pub fn start(&mut self, pane: PaneId, command: ShellCommand, ends: Ends) -> io::Result<()> {
         self.end(pane);
         let (ours, theirs) = UnixStream::pair()?;
         let theirs = OwnedFd::from(theirs);
@@ -76,12 +76,13 @@ impl Pipes {
             true => theirs.try_clone().map(Stdio::from),
             false => Ok(Stdio::null()),
         };
-        Command::new(&job.shell)
+        let ShellCommand { shell, command, cwd, environment, .. } = command;
+        Command::new(shell)
             .arg("-c")
-            .arg(&job.command)
+            .arg(command)
             .env_clear()
-            .envs(job.environment)
-            .current_dir(if job.cwd.is_dir() { job.cwd } else { PathBuf::from("/") })
+            .envs(environment)
+            .current_dir(if cwd.is_dir() { cwd } else { PathBuf::from("/") })
             .stdin(end(ends.output)?)
             .stdout(end(ends.input)?)
             .stderr(Stdio::null())

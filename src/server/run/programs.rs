@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::os::fd::AsRawFd;
-use std::os::unix::ffi::OsStringExt;
 use std::time::{Duration, Instant};
 
 use mio::event::Event;
@@ -12,15 +11,16 @@ use mio::{Interest, Registry};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use crate::command::Answer;
 use crate::geometry::WindowSize;
-use crate::model::effect::{Program, Receiver, Spawn};
+use crate::model::answer::{Failed, Surroundings, Variables};
+use crate::model::effect::{Receiver, Spawn};
 use crate::model::id::PaneId;
+use crate::model::program::Program;
 use crate::os::outgoing::Outgoing;
 use crate::os::process;
 use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
 
-use super::super::event::{Foreground, Running as Started, Unstarted};
+use super::super::event::{Foreground, Running as Started};
 use super::super::pace::Share;
 use super::pane_token;
 
@@ -69,7 +69,12 @@ pub struct Programs {
 
 impl Programs {
     /// Starts a pane's program.
-    pub fn spawn(&mut self, spawn: &Spawn, registry: &Registry) -> Result<Started, Unstarted> {
+    pub fn spawn(
+        &mut self,
+        pane: PaneId,
+        spawn: &Spawn,
+        registry: &Registry,
+    ) -> Result<Started, Failed> {
         let program = match &spawn.program {
             Program::LoginShell(shell) => pty::Program::Shell {
                 path: shell.into(),
@@ -88,16 +93,13 @@ impl Programs {
             size: spawn.size,
         };
         let child = pty::spawn(&request)
-            .map_err(|error| Unstarted { reason: error.to_string(), status: error.status() })?;
+            .map_err(|error| Failed { reason: error.to_string(), status: error.status() })?;
         let master = child.master;
         let tty = master.tty_name().display().to_string();
         let mut source = SourceFd(&master.as_raw_fd());
-        registry.register(&mut source, pane_token(spawn.pane), Interest::READABLE).map_err(
-            |error| Unstarted {
-                reason: format!("cannot watch the program's terminal: {error}"),
-                status: 1,
-            },
-        )?;
+        registry.register(&mut source, pane_token(pane), Interest::READABLE).map_err(|error| {
+            Failed::new(format!("cannot watch the program's terminal: {error}"))
+        })?;
         let running = Running {
             master,
             pid: child.pid,
@@ -108,7 +110,7 @@ impl Programs {
             watched: false,
             rests_until: Instant::now(),
         };
-        self.all.insert(spawn.pane, running);
+        self.all.insert(pane, running);
         Ok(Started { pid: child.pid.as_raw(), tty })
     }
 
@@ -265,35 +267,21 @@ impl Programs {
     }
 
     /// The environment that a pane's program was started with.
-    pub fn environment(&self, pane: PaneId) -> Answer {
-        let pid = self.all.get(&pane).filter(|running| !running.ended).map(|it| it.pid);
-        match pid.and_then(process::environment) {
-            Some(pairs) => {
-                let output = pairs.into_iter().flat_map(|pair| [pair, vec![0]].concat()).collect();
-                Answer { output, ..Answer::default() }
-            }
-            None => Answer { error: Some("not readable".to_owned()), ..Answer::default() },
-        }
+    pub fn environment(&self, pane: PaneId) -> Option<Variables> {
+        let running = self.all.get(&pane).filter(|running| !running.ended)?;
+        process::environment(running.pid)
     }
 
     /// Where the program in a pane's foreground is and the environment that it was started with;
     /// where that is not to be known, those of the pane's own program.
-    pub fn surroundings(&self, pane: PaneId) -> Answer {
+    pub fn surroundings(&self, pane: PaneId) -> Option<Surroundings> {
         let running = self.all.get(&pane).filter(|running| !running.ended);
         let foreground = running.and_then(|running| running.master.foreground());
         let mut processes = foreground.into_iter().chain(running.map(|running| running.pid));
-        let found = processes.find_map(|process| {
-            Some((process::current_directory(process)?, process::environment(process)?))
-        });
-        match found {
-            Some((directory, pairs)) => {
-                let directory = directory.into_os_string().into_vec();
-                let parts = [directory].into_iter().chain(pairs);
-                let output = parts.flat_map(|part| [part, vec![0]].concat()).collect();
-                Answer { output, ..Answer::default() }
-            }
-            None => Answer { error: Some("not readable".to_owned()), ..Answer::default() },
-        }
+        processes.find_map(|process| {
+            let directory = process::current_directory(process)?;
+            Some(Surroundings { directory, environment: process::environment(process)? })
+        })
     }
 
     /// What is typed into a pane has an end.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -16,10 +15,11 @@ use mio::{Registry, Waker};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use crate::command::Answer;
+use crate::model::answer::{Answer, Failed, Ran};
 use crate::model::census::{Census, Process};
-use crate::model::effect::Job;
-use crate::model::pane::Ended;
+use crate::model::effect::ShellCommand;
+use crate::model::id::JobId;
+use crate::model::run::Ended;
 use crate::os::file;
 use crate::os::process::signal_group;
 use crate::os::processes;
@@ -28,7 +28,7 @@ use super::{WORKERS, glob};
 
 /// A shell command that runs: its output and its status come apart.
 struct Running {
-    job: u64,
+    job: JobId,
     output: Option<Vec<u8>>,
     ended: Option<Ended>,
 }
@@ -37,7 +37,7 @@ enum Done {
     /// A process's output is complete.
     Output(i32, Vec<u8>),
     /// A file was read or written.
-    File(u64, Answer),
+    File(JobId, Answer),
 }
 
 /// All threads' work.
@@ -68,9 +68,9 @@ impl Workers {
 
     /// Has a thread do what a job is, and answer it. Where there is no thread to be had, that is the
     /// answer.
-    fn answer(&self, job: u64, work: impl FnOnce() -> Result<Answer, String> + Send + 'static) {
+    fn answer(&self, job: JobId, work: impl FnOnce() -> Result<Answer, String> + Send + 'static) {
         let done = move |answer: Result<Answer, String>| {
-            let failed = |error| Answer { error: Some(error), ..Answer::default() };
+            let failed = |reason| Answer::Failed(Failed::new(reason));
             Done::File(job, answer.unwrap_or_else(failed))
         };
         if let Err(error) = self.work(move || done(work())) {
@@ -78,37 +78,40 @@ impl Workers {
         }
     }
 
-    /// Starts a shell command that reads `input`. Where that is not possible, that is its answer.
-    pub fn start(&mut self, job: Job, input: Vec<u8>) -> Option<(u64, Answer)> {
-        let (id, shell) = (job.id, job.shell.clone());
-        match self.spawn(job, input) {
-            Ok(()) => None,
-            Err(error) => Some((id, failed(&shell, &error))),
-        }
+    /// Starts a shell command.
+    ///
+    /// # Errors
+    /// There is no shell, or the system has no room for it.
+    pub fn start(&mut self, job: JobId, command: ShellCommand) -> Result<(), Failed> {
+        let shell = command.shell.clone();
+        self.spawn(job, command).map_err(|error| {
+            let reason = format!("{shell}: {}", words(&error));
+            Failed { reason, status: 127 }
+        })
     }
 
-    fn spawn(&mut self, job: Job, input: Vec<u8>) -> io::Result<()> {
+    fn spawn(&mut self, job: JobId, command: ShellCommand) -> io::Result<()> {
+        let ShellCommand { shell, command, stdin: input, most, cwd, environment } = command;
         let (mut reader, writer) = std::io::pipe()?;
-        let mut child = Command::new(&job.shell)
+        let mut child = Command::new(shell)
             .arg("-c")
-            .arg(&job.command)
+            .arg(command)
             .env_clear()
-            .envs(job.environment)
-            .current_dir(if job.cwd.is_dir() { job.cwd } else { PathBuf::from("/") })
+            .envs(environment)
+            .current_dir(if cwd.is_dir() { cwd } else { PathBuf::from("/") })
             .stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() })
             .stdout(writer.try_clone()?)
             .stderr(writer)
             .process_group(0)
             .spawn()?;
         let pid = child.id() as i32;
-        self.running.insert(pid, Running { job: job.id, output: None, ended: None });
+        self.running.insert(pid, Running { job, output: None, ended: None });
         let mut threads = Ok(());
         if let Some(mut stdin) = child.stdin.take() {
             // A command may leave its input unread.
             let write = move || drop(stdin.write_all(&input));
             threads = thread(write);
         }
-        let most = job.most;
         let read = move || {
             let mut output = Vec::new();
             let _ = reader.by_ref().take(most as u64).read_to_end(&mut output);
@@ -127,7 +130,7 @@ impl Workers {
     }
 
     /// A process ended: perhaps that completes a job.
-    pub fn ended(&mut self, pid: i32, ended: Ended) -> Option<(u64, Answer)> {
+    pub fn ended(&mut self, pid: i32, ended: Ended) -> Option<(JobId, Answer)> {
         let running = self.running.get_mut(&pid)?;
         running.ended = Some(ended);
         // Whoever it left behind may hold its output open; that is not waited for.
@@ -135,22 +138,21 @@ impl Workers {
         match running.output.take() {
             Some(output) => {
                 self.running.remove(&pid);
-                Some((job, Answer { status: ended.status(), output, error: None }))
+                Some((job, Answer::Ran(Ran { status: ended.status(), output })))
             }
             None => None,
         }
     }
 
     /// Reads a file of `most` bytes at the most.
-    pub fn read_file(&self, job: u64, path: PathBuf, most: usize) {
+    pub fn read_file(&self, job: JobId, path: PathBuf, most: usize) {
         self.answer(job, move || {
-            let output = file::read(&path, most).map_err(|error| told(&path, &error))?;
-            Ok(Answer { output, ..Answer::default() })
+            file::read(&path, most).map(Answer::File).map_err(|error| told(&path, &error))
         });
     }
 
     /// Looks for a while at what processes take, and those that they started.
-    pub fn census(&self, job: u64, pids: Vec<i32>, glance: Duration) {
+    pub fn census(&self, job: JobId, pids: Vec<i32>, glance: Duration) {
         self.answer(job, move || {
             let (before, began) = (processes::Census::take(), Instant::now());
             std::thread::sleep(glance);
@@ -169,20 +171,18 @@ impl Workers {
             };
             let family = |pid| now.of(pid).into_iter().map(process).collect();
             let families = pids.into_iter().map(family).collect();
-            let census = Census { memory: processes::memory(), families };
-            let output = serde_json::to_vec(&census).map_err(|error| error.to_string())?;
             match cfg!(target_os = "linux") {
-                true => Ok(Answer { output, ..Answer::default() }),
+                true => Ok(Answer::Census(Census { memory: processes::memory(), families })),
                 false => Err("only Linux tells".to_owned()),
             }
         });
     }
 
     /// Looks whether a file can be executed.
-    pub fn check_program(&self, job: u64, path: PathBuf) {
+    pub fn check_program(&self, job: JobId, path: PathBuf) {
         self.answer(job, move || match std::fs::metadata(&path) {
             Ok(file) if file.is_file() && file.permissions().mode() & 0o111 != 0 => {
-                Ok(Answer::default())
+                Ok(Answer::Done)
             }
             Ok(_) => Err("it cannot be executed".to_owned()),
             Err(error) => Err(words(&error)),
@@ -190,29 +190,24 @@ impl Workers {
     }
 
     /// Looks for the files that a pattern names.
-    pub fn find_files(&self, job: u64, directory: PathBuf, pattern: String) {
+    pub fn find_files(&self, job: JobId, directory: PathBuf, pattern: String) {
         self.answer(job, move || {
-            let mut output = Vec::new();
             let found = glob::find(&directory, &pattern);
-            for path in found.map_err(|error| format!("{pattern}: {error}"))? {
-                output.extend_from_slice(path.as_os_str().as_bytes());
-                output.push(0);
-            }
-            Ok(Answer { output, ..Answer::default() })
+            found.map(Answer::Files).map_err(|error| format!("{pattern}: {error}"))
         });
     }
 
     /// Writes a file, or adds to it.
-    pub fn write_file(&self, job: u64, path: PathBuf, data: Vec<u8>, append: bool) {
+    pub fn write_file(&self, job: JobId, path: PathBuf, data: Vec<u8>, append: bool) {
         self.answer(job, move || {
             let written = file::create(&path, append).and_then(|mut file| file.write_all(&data));
             written.map_err(|error| told(&path, &error))?;
-            Ok(Answer::default())
+            Ok(Answer::Done)
         });
     }
 
     /// Something that is done, if anything is.
-    pub fn next_done(&mut self) -> Option<(u64, Answer)> {
+    pub fn next_done(&mut self) -> Option<(JobId, Answer)> {
         loop {
             match self.receiver.try_recv().ok()? {
                 Done::File(job, answer) => return Some((job, answer)),
@@ -223,20 +218,14 @@ impl Workers {
                         Some(ended) => {
                             let job = running.job;
                             self.running.remove(&pid);
-                            return Some((
-                                job,
-                                Answer { status: ended.status(), output, error: None },
-                            ));
+                            let ran = Ran { status: ended.status(), output };
+                            return Some((job, Answer::Ran(ran)));
                         }
                     }
                 }
             }
         }
     }
-}
-
-fn failed(shell: &str, error: &io::Error) -> Answer {
-    Answer { status: 127, output: Vec::new(), error: Some(format!("{shell}: {}", words(error))) }
 }
 
 /// A file by name, and what is wrong with it.

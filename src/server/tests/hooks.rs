@@ -21,11 +21,11 @@ fn hooks_that_set_each_other_off_come_to_an_end() {
     for _ in 0..1000 {
         let jobs =
             std::mem::take(&mut world.effects).into_iter().filter_map(|effect| match effect {
-                Effect::Job(job) => Some(job.id),
+                Effect::Job(job, _) => Some(job),
                 _ => None,
             });
-        let jobs: Vec<u64> = jobs.collect();
-        jobs.into_iter().for_each(|job| world.event(Event::JobDone(job, Answer::default())));
+        let jobs: Vec<JobId> = jobs.collect();
+        jobs.into_iter().for_each(|job| world.event(Event::JobDone(job, Answer::Done)));
     }
     let window = world.server.model.graph.windows().next().unwrap();
     assert!((10..=51).contains(&window.name.len()), "{}", window.name);

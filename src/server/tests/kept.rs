@@ -7,7 +7,7 @@ impl World {
     fn run(&mut self, argv: &[&str]) -> (String, Option<u8>) {
         let client = self.ask(argv, None);
         let printed = |effect: &Effect| match effect {
-            Effect::Stdout(id, bytes) if *id == client => {
+            Effect::Client(id, ClientEffect::Stdout(bytes)) if *id == client => {
                 Some(String::from_utf8_lossy(bytes).into_owned())
             }
             _ => None,

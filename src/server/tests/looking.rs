@@ -152,7 +152,8 @@ fn who_only_looks_on_searches_and_copies_for_themselves() {
     }
     assert_eq!(world.copied_by(&mut reader), ["line 42"]);
     assert_eq!((world.shared(), world.has_look(&reader)), (before.clone(), false));
-    let piped = world.effects.iter().any(|effect| matches!(effect, Effect::Pipe(..)));
+    let piped =
+        world.effects.iter().any(|effect| matches!(effect, Effect::Job(_, JobEffect::Run(_))));
     assert!(!piped, "{:?}", world.effects);
     // Where there is no clipboard for it, nothing is said to be on it.
     world.done(&["set", "-g", "set-clipboard", "off"]);

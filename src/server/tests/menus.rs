@@ -129,7 +129,7 @@ fn commands_of_a_menu_go_where_those_before_them_went() {
     world.settle(&mut screen);
     world.key(&screen, KeyCode::Enter, Modifiers::empty());
     let typed = world.effects.iter().find_map(|effect| match effect {
-        Effect::Write(pane, bytes) if bytes == b"x" => Some(*pane),
+        Effect::Pane(pane, PaneEffect::Write(bytes)) if bytes == b"x" => Some(*pane),
         _ => None,
     });
     assert_eq!(typed, Some(PaneId(1)));
@@ -179,7 +179,8 @@ fn a_menu_can_be_wrong() {
         let told = format!(
             "{:?}",
             world.effects.iter().find_map(|effect| match effect {
-                Effect::Stderr(_, text) => Some(String::from_utf8_lossy(text).into_owned()),
+                Effect::Client(_, ClientEffect::Stderr(text)) =>
+                    Some(String::from_utf8_lossy(text).into_owned()),
                 _ => None,
             })
         );

@@ -49,10 +49,9 @@ fn a_popup_has_the_keys_until_its_program_ends_whose_status_is_the_commands() {
         screen.client,
         ClientMessage::Paste { bytes: b"p".into(), last: true },
     ));
-    let typed = world
-        .effects
-        .iter()
-        .all(|effect| !matches!(effect, Effect::Write(pane, _) if *pane != POPUP));
+    let typed = world.effects.iter().all(
+        |effect| !matches!(effect, Effect::Pane(pane, PaneEffect::Write(_)) if *pane != POPUP),
+    );
     assert!(typed, "{:?}", world.effects);
     assert_eq!(world.written(), "\x02dp");
     world.event(Event::Output(POPUP, b"two\r\nrows"));
@@ -118,11 +117,13 @@ fn a_popup_goes_with_its_client_and_by_a_command() {
     assert_eq!(world.exit_of(second), Some(1));
     world.written();
     world.type_(&other, "x");
-    assert!(!world.effects.iter().any(|it| matches!(it, Effect::Write(POPUP, _))));
+    assert!(
+        !world.effects.iter().any(|it| matches!(it, Effect::Pane(POPUP, PaneEffect::Write(_))))
+    );
     world.event(Event::Message(screen.client, ClientMessage::Leaving));
     assert_eq!(world.exit_of(client), Some(129));
     assert_eq!(world.sessions(), ["build"]);
-    assert!(world.effects.contains(&Effect::Close(POPUP)));
+    assert!(world.effects.contains(&Effect::Pane(POPUP, PaneEffect::Close)));
 
     let client = world.ask(&["display-popup", "program"], None);
     assert_eq!(world.exit_of(client), None);
@@ -230,7 +231,7 @@ fn a_session_in_a_popup_has_the_prefix_itself() {
     world.popup(&["program"]);
     let inner = world.ask(&["new-session", "-s", "scratch"], Some(Size::new(38, 8)));
     let tty = world.server.model.graph[inner].tty.clone();
-    world.server.model.graph.pane_mut(POPUP).unwrap().tty = tty;
+    world.server.model.graph.pane_mut(POPUP).unwrap().run.tty = tty;
     world.written();
     world.prefix(&screen, 'd');
     assert_eq!(world.written(), "\x02d");
@@ -263,9 +264,13 @@ fn a_popup_may_show_a_session_but_not_what_it_lies_over() {
     let over = inside(&mut world, &["attach", "-t", "build"]);
     assert_eq!(world.exit_of(over), Some(1));
     let scratch = inside(&mut world, &["new-session", "-A", "-s", "scratch"]);
-    assert!(world.effects.contains(&Effect::Attached(scratch)), "{:?}", world.effects);
+    assert!(
+        world.effects.contains(&Effect::Client(scratch, ClientEffect::Attached)),
+        "{:?}",
+        world.effects
+    );
     // Even where it goes there after all, nothing goes round.
-    world.server.model.graph.pane_mut(POPUP).unwrap().tty = "/dev/pts/1".into();
+    world.server.model.graph.pane_mut(POPUP).unwrap().run.tty = "/dev/pts/1".into();
     let build = world.server.model.known_sessions().find(|it| it.name == "build").unwrap().id;
     world.server.model.attach(scratch, build);
     world.output("text");

@@ -14,8 +14,7 @@ impl World {
     fn taken(&mut self, client: ClientId) -> String {
         let mut text = String::new();
         while let Some(effect) = self.server.model.next_of_feed(client) {
-            let Effect::Feed(id, bytes) = effect else { panic!("{effect:?}") };
-            assert_eq!(id, client);
+            let ClientEffect::Feed(bytes) = effect else { panic!("{effect:?}") };
             text += std::str::from_utf8(&bytes).unwrap();
             assert!(text.ends_with('\n'), "whole lines only: {text:?}");
         }

@@ -31,7 +31,11 @@ impl World {
             ..Request::default()
         };
         self.event(Event::Request(client, Box::new(request)));
-        assert!(self.effects.contains(&Effect::Streaming(client)), "{:?}", self.effects);
+        assert!(
+            self.effects.contains(&Effect::Client(client, ClientEffect::Streaming)),
+            "{:?}",
+            self.effects
+        );
         self.server.began_streaming(client);
         let terminal = Terminal::new(SIZE, Limits::default());
         let mut follower = Follower { client, terminal, full: false, above: 0, over: None };
@@ -136,8 +140,14 @@ fn what_is_typed_reaches_the_program_and_its_size_follows() {
     for (client, typed) in [(one.client, "x"), (looker.client, "y")] {
         world.event(Event::Told(client, Up::Input(typed.into())));
     }
-    let written = world.effects.iter().filter(|effect| matches!(effect, Effect::Write(..)));
-    assert_eq!(written.collect::<Vec<_>>(), [&Effect::Write(PaneId(0), b"x".to_vec())]);
+    let written = world
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Pane(_, PaneEffect::Write(_))));
+    assert_eq!(
+        written.collect::<Vec<_>>(),
+        [&Effect::Pane(PaneId(0), PaneEffect::Write(b"x".to_vec()))]
+    );
     let size = Size::new(60, 10);
     world.event(Event::Told(looker.client, Up::Told(Told::Resize(size.into()))));
     assert_eq!(world.server.model.graph[PaneId(0)].size.cells, size);

@@ -27,10 +27,10 @@ impl World {
         let (mut stdout, mut stderr) = (String::new(), String::new());
         for effect in &self.effects {
             match effect {
-                Effect::Stdout(id, bytes) if *id == client => {
+                Effect::Client(id, ClientEffect::Stdout(bytes)) if *id == client => {
                     stdout += &String::from_utf8_lossy(bytes);
                 }
-                Effect::Stderr(id, bytes) if *id == client => {
+                Effect::Client(id, ClientEffect::Stderr(bytes)) if *id == client => {
                     stderr += &String::from_utf8_lossy(bytes);
                 }
                 _ => {}

@@ -1,0 +1,112 @@
+//! One program's life in a pane: what was started and where, what is known of it while it runs, and
+//! how it ended. Another program in the pane is another life, with nothing of the one before.
+
+use std::path::PathBuf;
+
+use super::Clock;
+use super::program::Program;
+use super::shell::Shell;
+
+/// The exit status of what was closed under its program: hung up, 128 + SIGHUP.
+pub const HUNG_UP: u8 = 129;
+
+/// How a program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Ended {
+    /// By itself, with a status.
+    Exited(i32),
+    /// By a signal, by number.
+    Signaled(i32),
+}
+
+impl Ended {
+    /// As a shell tells it: signals as 128 and the number.
+    pub fn status(self) -> i32 {
+        match self {
+            Ended::Exited(status) => status,
+            Ended::Signaled(signal) => 128 + signal,
+        }
+    }
+
+    /// The same as a process can leave with it.
+    pub fn exit_status(self) -> u8 {
+        u8::try_from(self.status()).unwrap_or(u8::MAX)
+    }
+}
+
+/// A program's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// What was started.
+    pub program: Program,
+    /// Where.
+    pub start_directory: PathBuf,
+    /// When, in seconds of Unix time.
+    pub started: i64,
+    /// The same in milliseconds of the model's clock.
+    pub began: u64,
+    /// Its process, once it runs.
+    pub pid: Option<i32>,
+    /// The pty's device, once it runs.
+    pub tty: String,
+    /// The process group that has the keyboard, as last seen.
+    pub foreground: Option<i32>,
+    /// What runs in that.
+    pub current_command: String,
+    /// Where that is.
+    pub current_directory: Option<PathBuf>,
+    /// Where its shell is.
+    pub shell: Shell,
+    /// How much waits for it to read it, in bytes.
+    pub waiting: usize,
+    /// Somebody was told that no more can wait, and none of it has been taken since.
+    pub told_full: bool,
+    /// Somebody asked for its end (`stop`, `kill`).
+    pub stopped: bool,
+    /// It is to run again when it has ended (`restart`).
+    pub again: bool,
+    /// How it ended.
+    pub ended: Option<Ended>,
+    /// When, in seconds of Unix time; 0 while it runs.
+    pub ended_at: i64,
+    /// The pty has no more to read.
+    pub drained: bool,
+    /// The last line of the terminal is not the program's, but tells that it ended.
+    pub epitaph: bool,
+}
+
+impl Run {
+    /// A program that is being started now.
+    pub fn new(program: Program, start_directory: PathBuf, now: Clock) -> Self {
+        Self {
+            current_command: program.name(),
+            program,
+            start_directory,
+            started: now.unix,
+            began: now.millis,
+            pid: None,
+            tty: String::new(),
+            foreground: None,
+            current_directory: None,
+            shell: Shell::default(),
+            waiting: 0,
+            told_full: false,
+            stopped: false,
+            again: false,
+            ended: None,
+            ended_at: 0,
+            drained: false,
+            epitaph: false,
+        }
+    }
+
+    /// The same program once more in the same place.
+    pub fn anew(&self, now: Clock) -> Self {
+        Self::new(self.program.clone(), self.start_directory.clone(), now)
+    }
+
+    /// It ended so.
+    pub fn end(&mut self, ended: Ended, now: Clock) {
+        (self.ended, self.ended_at) = (Some(ended), now.unix);
+    }
+}

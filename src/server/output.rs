@@ -1,0 +1,218 @@
+//! What programs write, and what they tell by it: replies, titles, clipboards, where a shell is.
+
+use std::path::PathBuf;
+
+use crate::model::change::Change;
+use crate::model::command_log;
+use crate::model::effect::OutletTask;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::levels::Level;
+use crate::terminal::{Anchor, Mark, Notice};
+
+use super::Server;
+use super::pace::Passed;
+
+/// Milliseconds after a key in which what its program writes is taken for an answer to it.
+const ANSWER: u64 = 100;
+
+impl Server {
+    /// A program wrote something.
+    pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
+        let clock = self.model.clock;
+        self.model.settle_policy(id);
+        if let Some(pane) = self.model.graph.pane_mut(id) {
+            pane.line_times.note(&pane.terminal, clock.unix);
+        }
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let Some(pane) = self.model.graph.pane_mut(id) else { return };
+            rest = pane.terminal.take_in(rest);
+            let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
+            for notice in notices {
+                self.notice(id, notice);
+            }
+        }
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
+        pane.line_times.wrote(&pane.terminal, clock.unix);
+        pane.run.shell.wrote();
+        let answers = clock.millis <= pane.typed + ANSWER && pane.typed > 0;
+        match pane.terminal.synchronized() {
+            true => drop(self.synchronized.entry(id).or_insert(clock.millis)),
+            false => drop(self.synchronized.remove(&id)),
+        }
+        if answers {
+            self.hurry_window(id);
+        }
+        self.touch(id);
+        self.wrote(id);
+        self.model.graph.wrote(id, clock.unix);
+        self.watch_activity(id);
+        if !self.model.watches.is_empty()
+            && let Some(pane) = self.model.graph.pane_mut(id)
+        {
+            self.model.watches.wrote(pane, bytes, clock.millis);
+        }
+        self.model.recorded(id, bytes);
+    }
+
+    /// The displays that show a pane are told at once.
+    fn hurry_window(&mut self, pane: PaneId) {
+        let graph = &self.model.graph;
+        let Some(window) = graph.pane(pane).map(|pane| pane.window) else { return };
+        let showing = graph.clients_showing(window).map(|client| client.id);
+        for client in showing.chain(self.model.client_under(pane)) {
+            if let Some(display) = self.displays.get_mut(&client) {
+                display.hurry();
+            }
+        }
+    }
+
+    pub(super) fn notice(&mut self, pane: PaneId, notice: Notice) {
+        match notice {
+            Notice::Reply(bytes) => self.model.tell_program(pane, bytes),
+            Notice::Bell => {
+                self.model.graph.tell(Change::Bell(pane));
+                self.bell_rang(pane);
+            }
+            Notice::Title => {
+                self.tell_title(pane);
+                let window = self.model.graph.pane(pane).map(|pane| pane.window);
+                if let Some(window) = window {
+                    self.model.name_window(window);
+                }
+                self.model.graph.tell(Change::PaneTitleChanged(pane));
+            }
+            Notice::WindowName(name) => self.program_names_window(pane, name),
+            // The view tells displays which modes are wanted.
+            Notice::Directory | Notice::Modes => {
+                self.model.graph.differs(Change::PaneAltered(pane));
+            }
+            Notice::Clipboard { selection, data } => self.program_copied(pane, &selection, data),
+            Notice::Notification { title, body } => {
+                let text = [title, body].into_iter().filter(|part| !part.is_empty());
+                let text = text.collect::<Vec<_>>().join(": ").replace('#', "##");
+                for client in self.clients_with(pane) {
+                    self.model.show_message(client, &text, None);
+                }
+            }
+            Notice::Passthrough { bytes, x, row } => {
+                self.pass_through(pane, &Passed { pane, bytes, x, row });
+            }
+            Notice::Mark(mark, at) => {
+                if let Some(pane) = self.model.graph.pane_mut(pane) {
+                    pane.run.shell.mark(&mark);
+                }
+                self.marked(pane, mark, at);
+            }
+            Notice::Emptied(at) => {
+                if let Some(pane) = self.model.graph.pane_mut(pane) {
+                    pane.command_log.emptied(at);
+                }
+            }
+            // Reading the person's clipboard is not a program's business.
+            _ => {}
+        }
+    }
+
+    /// `allow-passthrough`: what a program wrote for the terminals of those who see it, or of all
+    /// who are in its session.
+    fn pass_through(&mut self, id: PaneId, passed: &Passed) {
+        let allowed = self.model.pane_lookup(id).text("allow-passthrough");
+        // Over history that somebody looks at nothing is drawn.
+        let is_covered = self.model.graph.pane(id).is_none_or(|pane| pane.copy_mode.is_some());
+        if allowed == "off" || is_covered || passed.bytes.is_empty() {
+            return;
+        }
+        let window = self.model.graph.pane(id).and_then(|it| self.model.graph.window(it.window));
+        let is_visible = window.is_some_and(|it| it.visible().iter().any(|(pane, _)| *pane == id));
+        let window = window.map(|it| it.id);
+        for client in self.clients_with(id) {
+            let shows = self.model.client_window(client) == window;
+            let looks = self.model.looked_at(client) == Some(id);
+            let sees =
+                is_visible && !looks && (shows || self.model.client_under(id) == Some(client));
+            if let Some(display) =
+                self.displays.get_mut(&client).filter(|_| sees || (allowed == "all" && !looks))
+            {
+                display.pass_through(passed.clone());
+            }
+        }
+    }
+
+    /// A title that is not the one told last is told.
+    fn tell_title(&mut self, id: PaneId) {
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
+        if pane.terminal.title() != pane.told_title {
+            pane.told_title = pane.terminal.title().to_owned();
+            let title = Change::PaneTitled(id, pane.told_title.clone());
+            self.model.graph.tell(title);
+        }
+    }
+
+    /// A shell says where it is: that goes into the pane's command_log.
+    fn marked(&mut self, id: PaneId, mark: Mark, at: Anchor) {
+        let clock = self.model.clock;
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
+        let told = pane.terminal.directory().map(PathBuf::from);
+        let directory = told.or_else(|| pane.run.current_directory.clone());
+        let change = pane.command_log.mark(mark, at, &pane.terminal, directory, clock);
+        pane.terminal.set_beside(pane.command_log.bytes());
+        self.tell_command(id, change);
+    }
+
+    /// What a mark meant is told to those who follow what happens.
+    pub(super) fn tell_command(&mut self, id: PaneId, change: Option<command_log::Change>) {
+        let entry = self.model.graph.pane(id).and_then(|pane| pane.command_log.newest());
+        let (Some(entry), Some(change)) = (entry, change) else { return };
+        let entry = Box::new(entry.clone());
+        self.model.graph.tell(match (change, entry.finished) {
+            (command_log::Change::Ended, Some(_)) => Change::CommandFinished(id, entry),
+            _ => Change::CommandStarted(id, entry),
+        });
+    }
+
+    /// `allow-rename`: a program names its window, or with an empty name leaves that to what runs.
+    fn program_names_window(&mut self, pane: PaneId, name: String) {
+        if !self.model.pane_lookup(pane).flag("allow-rename") {
+            return;
+        }
+        let Some(id) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
+        let Some(options) = self.model.options_mut(Level::Window(id)) else { return };
+        if name.is_empty() {
+            options.leave("automatic-rename");
+            self.model.name_window(id);
+        } else {
+            options.switch_off("automatic-rename");
+            self.model.graph.rename_window(id, name);
+        }
+    }
+
+    /// A program set the clipboard, or with `p` alone the primary selection: that goes to the person
+    /// and to a buffer, as `set-clipboard` allows.
+    fn program_copied(&mut self, pane: PaneId, selection: &str, data: Vec<u8>) {
+        if self.model.server().text("set-clipboard") != "on" || data.is_empty() {
+            return;
+        }
+        self.model.graph.tell(Change::ClipboardSet(pane));
+        // A program is told of nothing, and its person has the clipboard.
+        let _ = self.model.keep_copy(data.clone(), None);
+        for client in self.clients_with(pane) {
+            if selection.contains('p') {
+                self.model.tell_outlet(client, OutletTask::Primary(data.clone()));
+            }
+            if selection.is_empty() || selection.chars().any(|kind| kind != 'p') {
+                self.model.tell_outlet(client, OutletTask::Clipboard(data.clone()));
+            }
+        }
+    }
+
+    /// The displays of the sessions that a pane is in.
+    pub(super) fn clients_with(&self, pane: PaneId) -> Vec<ClientId> {
+        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else {
+            return Vec::new();
+        };
+        let sessions = self.model.sessions_with(window);
+        let showing = sessions.flat_map(|session| self.model.attached_to(session.id));
+        showing.map(|client| client.id).chain(self.model.client_under(pane)).collect()
+    }
+}

@@ -1,0 +1,143 @@
+//! Effects become system calls: those for panes with the programs and what is bound to them, those
+//! for clients with their connections, jobs with the workers or at once.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::time::Duration;
+
+use crate::model::answer::{Answer, Failed};
+use crate::model::effect::{Become, ClientEffect, Effect, JobEffect, PaneEffect};
+use crate::model::id::{ClientId, JobId, PaneId};
+use crate::protocol::{Execute, Reply, ServerMessage};
+
+use super::super::Event;
+use super::Run;
+
+impl Run {
+    /// Carries effects out until none is left: one may lead to an event, and that to others.
+    pub(super) fn carry_out(&mut self) {
+        loop {
+            let effects = self.server.take_effects();
+            if effects.is_empty() {
+                return;
+            }
+            // Whoever is told of something that came with the end may call again at once, and is
+            // to find the next server.
+            if effects.contains(&Effect::Shutdown) {
+                self.let_nobody_in();
+            }
+            for effect in effects {
+                self.log.effect(self.server.model.clock, &effect);
+                match effect {
+                    Effect::Pane(pane, effect) => self.pane_effect(pane, effect),
+                    Effect::Client(client, effect) => self.client_effect(client, effect),
+                    Effect::Job(job, effect) => self.job_effect(job, effect),
+                    Effect::Shutdown => self.over = true,
+                }
+            }
+        }
+    }
+
+    fn pane_effect(&mut self, pane: PaneId, effect: PaneEffect) {
+        let registry = self.poll.registry();
+        match effect {
+            PaneEffect::Spawn(spawn) => {
+                let result = self.programs.spawn(pane, &spawn, registry);
+                self.handle(Event::Spawned(pane, result));
+            }
+            PaneEffect::Write(bytes) => {
+                self.programs.write(pane, &bytes, registry);
+                self.note_waiting(pane);
+            }
+            PaneEffect::EndInput => self.programs.end_input(pane, registry),
+            PaneEffect::Resize(size) => self.programs.resize(pane, size),
+            PaneEffect::Signal(to, signal) => self.programs.signal(pane, to, signal),
+            PaneEffect::Close => {
+                self.closed = true;
+                self.programs.close(pane, registry);
+            }
+            PaneEffect::StartPipe(command, ends) => {
+                if let Err(error) = self.pipes.start(pane, *command, ends) {
+                    self.handle(Event::PipeOver(pane, Some(error.to_string())));
+                }
+            }
+            PaneEffect::EndPipe => self.pipes.end(pane),
+        }
+    }
+
+    pub(super) fn client_effect(&mut self, client: ClientId, effect: ClientEffect) {
+        let connections = &mut self.connections;
+        match effect {
+            ClientEffect::Stdout(bytes) => connections.reply(client, &Reply::Stdout(bytes)),
+            ClientEffect::Stderr(bytes) => connections.reply(client, &Reply::Stderr(bytes)),
+            ClientEffect::Feed(bytes) => connections.feed(client, bytes),
+            ClientEffect::Exit(status) => connections.reply(client, &Reply::Exit(status)),
+            ClientEffect::Become(program) => {
+                connections.reply(client, &Reply::Execute(execute(*program)));
+            }
+            ClientEffect::Attached => connections.begin_view(client),
+            ClientEffect::Streaming => {
+                let terms = self.server.began_streaming(client);
+                connections.begin_stream(client, &terms, self.server.is_exact(client));
+            }
+            ClientEffect::Detached(line, status) => {
+                connections.send_last(client, &ServerMessage::Detached { line, status });
+            }
+            ClientEffect::Replaced(command) => {
+                connections.send_last(client, &ServerMessage::Replaced(command));
+            }
+            ClientEffect::Suspend => connections.send(client, &ServerMessage::Suspend),
+            ClientEffect::Lock(command) => connections.send(client, &ServerMessage::Lock(command)),
+        }
+    }
+
+    fn job_effect(&mut self, job: JobId, effect: JobEffect) {
+        let answer = match effect {
+            JobEffect::Run(command) => match self.workers.start(job, *command) {
+                Ok(()) => return,
+                Err(failed) => Answer::Failed(failed),
+            },
+            JobEffect::ReadFile(path, most) => return self.workers.read_file(job, path, most),
+            JobEffect::ReadStdin(client) => return self.connections.read_stdin(client, job),
+            JobEffect::WriteFile { path, data, append } => {
+                return self.workers.write_file(job, path, data, append);
+            }
+            JobEffect::FindFiles(directory, pattern) => {
+                return self.workers.find_files(job, directory, pattern);
+            }
+            JobEffect::CheckProgram(path) => return self.workers.check_program(job, path),
+            JobEffect::Census(pids, millis) => {
+                return self.workers.census(job, pids, Duration::from_millis(millis));
+            }
+            JobEffect::Environment(pane) => match self.programs.environment(pane) {
+                Some(environment) => Answer::Environment(environment),
+                None => Answer::Failed(Failed::new("not readable")),
+            },
+            JobEffect::Surroundings(pane) => match self.programs.surroundings(pane) {
+                Some(surroundings) => Answer::Surroundings(surroundings),
+                None => Answer::Failed(Failed::new("not readable")),
+            },
+            JobEffect::FollowAgent(path) => {
+                match self.site.as_ref().map(|site| site.follow_agent(&path)) {
+                    Some(Err(error)) => Answer::Failed(Failed::new(format!(
+                        "the ssh agent of who attached is not followed: {error}"
+                    ))),
+                    Some(Ok(())) | None => Answer::Done,
+                }
+            }
+        };
+        self.handle(Event::JobDone(job, answer));
+    }
+}
+
+/// A program for a client, as it is sent.
+fn execute(program: Become) -> Execute {
+    let pair =
+        |(name, value): (OsString, OsString)| [name.into_vec(), value.into_vec()].join(&b'=');
+    Execute {
+        argv: program.argv,
+        cwd: program.cwd.into_os_string().into_vec(),
+        environment: program.environment.into_iter().map(pair).collect(),
+        stdin: program.stdin,
+    }
+}
