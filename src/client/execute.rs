@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::os::process;
+use crate::os::{self, process};
 use crate::protocol::Execute;
 use crate::visible::visible;
 
@@ -64,9 +64,8 @@ fn status_of(error: &io::Error) -> u8 {
 }
 
 fn complain(what: &str, error: &io::Error, status: u8) -> u8 {
-    let words = error.to_string();
-    let words = words.split(" (os error").next().unwrap_or_default();
+    let why = os::reason(error);
     // Where stderr is gone there is nobody to tell.
-    let _ = writeln!(io::stderr(), "cannot execute {}: {words}", visible(what));
+    let _ = writeln!(io::stderr(), "cannot execute {}: {why}", visible(what));
     status
 }

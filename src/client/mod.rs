@@ -30,6 +30,7 @@ use thiserror::Error;
 
 use crate::cast::CastError;
 use crate::display::Capabilities;
+use crate::os;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request, Resume};
 use attach::{Attach, End};
@@ -71,7 +72,7 @@ pub enum ClientError {
     #[error("the server on the other host asked for a program to be run here, which is not done")]
     NotHere,
     /// The terminal cannot be used.
-    #[error("cannot use the terminal: {0}")]
+    #[error("cannot use the terminal: {}", os::reason(.0))]
     Tty(#[source] io::Error),
     /// There is no ssh.
     #[error("ssh is not installed; --host goes through it")]
@@ -80,10 +81,10 @@ pub enum ClientError {
     #[error("a recording is for a file or a pipe: pmux record -o FILE")]
     ToTerminal,
     /// The file that the person named cannot be written.
-    #[error("cannot write {0}: {1}")]
+    #[error("cannot write {}: {}", .0, os::reason(.1))]
     File(String, #[source] io::Error),
     /// The file that the person named cannot be read.
-    #[error("cannot read {0}: {1}")]
+    #[error("cannot read {}: {}", .0, os::reason(.1))]
     Unreadable(String, #[source] io::Error),
     /// A recording is wrong.
     #[error("{0}:{1}")]
@@ -95,7 +96,7 @@ pub enum ClientError {
     #[error("{0}")]
     Line(String),
     /// The kernel refused something.
-    #[error(transparent)]
+    #[error("{}", os::reason(.0))]
     Io(#[from] io::Error),
 }
 

@@ -38,7 +38,7 @@ const LISTENING: u8 = 0;
 #[derive(Debug, thiserror::Error)]
 pub enum DaemonError {
     /// It could not be executed.
-    #[error("cannot start the server ({}): {source}", .program.display())]
+    #[error("cannot start the server ({}): {}", .program.display(), super::reason(.source))]
     Start {
         /// The program tried.
         program: PathBuf,

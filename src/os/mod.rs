@@ -3,6 +3,8 @@
 //! Knows the kernel, and Linux from the other Unixes; knows no session, pane or message.
 //! The only room with `unsafe`, and each use of it says why it is sound.
 
+use std::io;
+
 pub mod clock;
 pub mod daemon;
 pub mod file;
@@ -17,3 +19,9 @@ pub mod signals;
 pub mod socket;
 pub mod terminfo;
 pub mod tty;
+
+/// Why something could not be done, as people know it: without the error's number.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}

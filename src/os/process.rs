@@ -118,6 +118,7 @@ pub fn current_command(group: Pid) -> Option<String> {
 }
 
 /// `-bash` and `/usr/bin/bash` are both bash.
+#[cfg(any(target_os = "linux", test))]
 fn command_name(zeroth: &[u8]) -> String {
     let zeroth = zeroth.strip_prefix(b"-").unwrap_or(zeroth);
     let name = zeroth.rsplit(|byte| *byte == b'/').next().unwrap_or_default();

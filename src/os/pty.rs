@@ -23,7 +23,7 @@ use nix::sys::termios::{
 };
 use nix::unistd::{AccessFlags, Pid, access, tcgetpgrp};
 
-use super::fresh;
+use super::{fresh, reason};
 use crate::geometry::WindowSize;
 
 #[cfg(test)]
@@ -107,14 +107,6 @@ impl SpawnError {
             Self::Exec { .. } => 126,
             Self::Pty(_) | Self::NoProgram => 1,
         }
-    }
-}
-
-/// The error in words alone, without its number.
-fn reason(error: &io::Error) -> String {
-    match error.raw_os_error() {
-        Some(code) => Errno::from_raw(code).desc().to_owned(),
-        None => error.to_string(),
     }
 }
 

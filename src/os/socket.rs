@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, thiserror::Error)]
 pub enum SocketDirError {
     /// It is not there and cannot be made, or cannot be looked at.
-    #[error("cannot use the socket directory {}: {source}", .path.display())]
+    #[error("cannot use the socket directory {}: {}", .path.display(), super::reason(.source))]
     Unusable {
         /// The directory.
         path: PathBuf,

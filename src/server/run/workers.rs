@@ -20,9 +20,9 @@ use crate::model::census::{Census, Process};
 use crate::model::effect::ShellCommand;
 use crate::model::id::JobId;
 use crate::model::run::Ended;
-use crate::os::file;
 use crate::os::process::signal_group;
 use crate::os::processes;
+use crate::os::{self, file};
 
 use super::{WORKERS, glob};
 
@@ -85,7 +85,7 @@ impl Workers {
     pub fn start(&mut self, job: JobId, command: ShellCommand) -> Result<(), Failed> {
         let shell = command.shell.clone();
         self.spawn(job, command).map_err(|error| {
-            let reason = format!("{shell}: {}", words(&error));
+            let reason = format!("{shell}: {}", os::reason(&error));
             Failed { reason, status: 127 }
         })
     }
@@ -185,7 +185,7 @@ impl Workers {
                 Ok(Answer::Done)
             }
             Ok(_) => Err("it cannot be executed".to_owned()),
-            Err(error) => Err(words(&error)),
+            Err(error) => Err(os::reason(&error)),
         });
     }
 
@@ -230,11 +230,11 @@ impl Workers {
 
 /// A file by name, and what is wrong with it.
 fn told(path: &Path, error: &io::Error) -> String {
-    format!("{}: {}", path.display(), words(error))
+    format!("{}: {}", path.display(), os::reason(error))
 }
 
 fn no_thread(error: &io::Error) -> String {
-    format!("the system has no thread to spare for it: {}", words(error))
+    format!("the system has no thread to spare for it: {}", os::reason(error))
 }
 
 /// Has a thread of its own do something.
@@ -261,10 +261,4 @@ pub fn read_in_time(path: &Path, most: usize, patience: Duration) -> io::Result<
     let late = || io::Error::new(io::ErrorKind::TimedOut, "reading it takes too long");
     let bytes = receiver.recv_timeout(patience).map_err(|_| late())??;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// An error as people know it, without its number.
-fn words(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
