@@ -2,8 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// A text whose lines are broken between words where they have more than `width` columns. What goes
-/// on in the next line stands below what it belongs to: after a gap, or after `usage: pmux`.
+/// A text whose lines are broken between words where they have more than `width` columns, but within
+/// no brackets. What goes on in the next line stands below what it belongs to: after a gap, or after
+/// `usage: pmux`.
 pub fn wrapped(text: &str, width: usize) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for line in text.lines() {
@@ -16,7 +17,12 @@ pub fn wrapped(text: &str, width: usize) -> String {
 fn wrap(line: &str, width: usize, out: &mut String) {
     let indent = hanging(line).min(width / 2);
     let (mut column, mut is_first) = (0, true);
-    for word in line.split_inclusive(' ') {
+    let mut depth = 0;
+    let ends = |c: char| {
+        depth += i32::from(c == '[') - i32::from(c == ']');
+        c == ' ' && depth == 0
+    };
+    for word in line.split_inclusive(ends) {
         let length = word.trim_end().width();
         if column + length > width && !is_first {
             out.truncate(out.trim_end_matches(' ').len());
@@ -54,7 +60,7 @@ mod tests {
             ("so many words of prose", 9, "so many\nwords of\nprose\n"),
             ("  -a    what it is for\n", 16, "  -a    what it\n        is for\n"),
             ("  --a-long-flag  what it is", 16, "  --a-long-flag\n        what it\n        is\n"),
-            ("usage: pmux ls [-a] [-b]", 20, "usage: pmux ls [-a]\n          [-b]\n"),
+            ("usage: pmux ls [-a] [-b c]", 22, "usage: pmux ls [-a]\n           [-b c]\n"),
             ("averylongword that", 5, "averylongword\nthat\n"),
         ] {
             assert_eq!(wrapped(text, width), expect, "{text:?}");
