@@ -257,6 +257,27 @@ pub(super) fn until(deadline: Option<Instant>) -> PollTimeout {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::frame;
+
+    #[test]
+    fn what_comes_is_read_and_so_is_the_end() {
+        let (client, mut server) = UnixStream::pair().unwrap();
+        let mut link = Link::new(client, Frames::default(), &[], None).unwrap();
+        let mut bytes = Vec::new();
+        frame::encode(7, b"one", &mut bytes);
+        server.write_all(&bytes).unwrap();
+        let ready = link.wait(&[], true, None).unwrap();
+        assert!(ready.server && !ready.signals && !ready.person);
+        assert!(matches!(link.read(Some(1)), Ok(News::Frames)));
+        assert_eq!(link.next_frame().unwrap().map(|frame| frame.kind), Some(7));
+        assert!(matches!(link.next_frame(), Ok(None)));
+        drop(server);
+        // To whom nobody listens, nobody hears: not even the end.
+        let soon = Instant::now() + Duration::from_millis(5);
+        assert!(!link.wait(&[], false, Some(soon)).unwrap().server && Instant::now() >= soon);
+        assert!(link.wait(&[], true, None).unwrap().server);
+        assert!(matches!(link.read(Some(1)), Ok(News::Lost)));
+    }
 
     #[test]
     fn a_wait_is_as_long_as_it_is_said_to_be() {
