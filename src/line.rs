@@ -75,6 +75,11 @@ impl Run {
         })
     }
 
+    /// Whether each byte of it is a column, `text` being its own.
+    pub fn is_even(&self, text: &str) -> bool {
+        self.width == 1 && self.kind != RunKind::Cluster && text.is_ascii()
+    }
+
     /// How many columns it takes, `text` being its own.
     pub fn columns(&self, text: &str) -> usize {
         match self.kind {
@@ -211,8 +216,21 @@ impl Line {
         line
     }
 
+    /// Appends glyphs of a run, which are all of it or a part. A part of a tab is blanks.
+    pub fn push_glyphs(&mut self, glyphs: &str, run: &Run) {
+        let kind = match run.kind {
+            RunKind::Tab if glyphs.len() < run.bytes as usize => RunKind::Glyphs,
+            kind => kind,
+        };
+        self.push_run(glyphs, run.width, kind, &run.style, &run.link);
+    }
+
     /// Appends the glyphs of a run that are in some of its columns.
     fn push_part(&mut self, text: &str, run: &Run, columns: Range<usize>) {
+        if run.is_even(text) {
+            let part = &text[columns.start..columns.end.min(text.len())];
+            return self.push_glyphs(part, run);
+        }
         let mut at = 0;
         for glyph in run.glyphs(text) {
             let (from, to) = (at, at + usize::from(glyph.width));
@@ -225,6 +243,21 @@ impl Line {
                 false => self.push_glyph(glyph.text, glyph.width, glyph.style, glyph.link),
             }
         }
+    }
+
+    /// Some bytes of the text, which begin and end with glyphs.
+    pub fn part(&self, bytes: Range<usize>) -> Line {
+        let (mut line, mut at) = (Line::new(), 0);
+        for (text, run) in self.runs() {
+            let (from, to) = (bytes.start.max(at), bytes.end.min(at + text.len()));
+            // A tab that ends the line has no bytes.
+            let is_last_tab = text.is_empty() && to == self.text.len();
+            if from < to || (from == to && is_last_tab) {
+                line.push_glyphs(&text[from - at..to - at], run);
+            }
+            at += text.len();
+        }
+        line
     }
 
     /// The line with text and background swapped, `cols` wide (DECSCNM).
@@ -328,6 +361,8 @@ mod tests {
             [(0, 10, "ab\t c"), (2, 6, "\t"), (1, 6, "b     "), (3, 9, "      c"), (8, 9, " c")]
         {
             assert_eq!(line.slice(start, cols).with_tabs(), expect);
+            let part = line.part(start..(start + cols).min(line.text.len()));
+            assert_eq!(part.with_tabs(), expect);
         }
         line.text.replace_range(2..3, "x");
         assert!(!line.is_sound());

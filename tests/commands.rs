@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -226,6 +226,37 @@ fn keys_are_sent_and_screens_captured() {
     assert_eq!(pmux.show("text", "#{history_size}"), "44");
     pmux.ok(&["clear-history", "-t", "text"]);
     assert_eq!(pmux.show("text", "#{history_size}"), "0");
+}
+
+#[test]
+fn a_long_capture_is_what_was_there_and_waits_for_nobody() {
+    let pmux = world();
+    pmux.ok(&["set", "-g", "history-limit", "200000"]);
+    let script = "seq -f 'line\t%.0f' 120000; echo ends; read more; seq 60000; echo more; cat";
+    pmux.ok(&["new", "-d", "-s", "long", "-x", "80", "-y", "10", script]);
+    pmux.ok(&["await", "--for", "ends", "-t", "long"]);
+    let lines: String = (1..=120_000).map(|n| format!("line\t{n}\n")).collect();
+    let expect = lines + "ends\n";
+    let capture = ["capture-pane", "-p", "-S", "-", "-t", "long", ";", "display", "-p", "after"];
+    let mut slow = pmux.command(&capture).stdout(Stdio::piped()).spawn().expect("a client");
+    let mut out = slow.stdout.take().expect("its output");
+    let mut first = [0; 5];
+    out.read_exact(&mut first).expect("its beginning");
+    // Nobody reads the rest: others go on, and so does the pane.
+    let whole = pmux.ok(&capture[..6]);
+    assert_eq!(whole.trim_end(), expect.trim_end());
+    pmux.ok(&["send-keys", "-t", "long", "Enter"]);
+    pmux.ok(&["await", "--for", "more", "-t", "long"]);
+    pmux.ok(&["clear-history", "-t", "long"]);
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("the rest");
+    assert!(slow.wait().expect("a status").success());
+    let told = String::from_utf8_lossy(&first).into_owned() + &rest;
+    assert_eq!(told, whole + "after\n");
+    // One that is not read to its end leaves nothing behind.
+    let mut gone = pmux.command(&capture).stdout(Stdio::piped()).spawn().expect("a client");
+    drop(gone.stdout.take());
+    gone.wait().expect("a status");
 }
 
 #[test]

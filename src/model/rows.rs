@@ -61,8 +61,7 @@ fn of_text(text: &Text, from: i64, to: i64) -> Vec<CapturedRow> {
     while let Some(place) = next.filter(|next| until.is_none_or(|until| *next < until)) {
         next = text.some_rows(place, until, &mut |row| {
             let from = Anchor { line: row.number, column: row.column };
-            let text = row.line.slice(row.column, row.end - row.column);
-            let text = Line { goes_on: row.goes_on, ..text };
+            let text = Line { goes_on: row.goes_on, ..row.line.part(row.bytes) };
             found.push(CapturedRow { at: 0, from, text });
         });
     }

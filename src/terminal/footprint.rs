@@ -45,8 +45,13 @@ impl Footprint for Arc<Link> {
     }
 }
 
-/// What an `Arc` counts with.
+/// What an `Arc` or an `Rc` counts with.
 const COUNTS: usize = 2 * size_of::<usize>();
+
+/// The place of a value that is shared.
+pub fn shared_place<T>() -> usize {
+    allocated(COUNTS + size_of::<T>())
+}
 
 /// The places of a vector.
 pub fn places<T>(vector: &Vec<T>) -> usize {

@@ -236,17 +236,11 @@ impl Terminal {
         }
     }
 
-    /// The text of the screen that is shown, a string for each line that has a part on it, with
-    /// the spaces at its end that were written.
+    /// The lines that have a part on the screen that is shown, as they are seen, with the spaces at
+    /// their ends that were written.
     pub fn screen_text(&self) -> Vec<String> {
-        let (mut lines, mut line) = (Vec::new(), String::new());
-        for y in 0..self.size().rows {
-            line.push_str(&self.written(y).text);
-            if !self.is_wrapped(y) {
-                lines.push(std::mem::take(&mut line));
-            }
-        }
-        lines
+        let text = Text::new(self, Of::Shown, true);
+        text.lines(text.screen()).map(|line| line.text).collect()
     }
 
     /// The number of the line that the cursor is in, counted from the terminal's start as

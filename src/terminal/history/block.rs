@@ -50,10 +50,10 @@ const STRIDE: usize = 16;
 const KEPT: usize = 32 << 10;
 /// The most that the links of a block take, in bytes; a line that has more of them loses the others.
 pub const LINKS: usize = 128 << 10;
-/// The most looks in a palette: what four digits can name.
-pub const PALETTE: usize = 1 << 16;
-/// A block with so many looks takes no more lines, so that one line more has room for its own.
-const MANY_LOOKS: usize = 1 << 11;
+/// The most looks in a palette of a history: what three digits can name.
+pub const PALETTE: usize = 1 << 12;
+/// The most in that of a text, which is not kept: what four digits can name.
+pub const LARGE_PALETTE: usize = 1 << 16;
 
 /// A block's text.
 #[derive(Debug, Clone)]
@@ -160,7 +160,7 @@ impl Block {
 
     /// Whether the next line should go into another one.
     pub fn is_full(&self, limit: usize) -> bool {
-        self.len() >= limit || self.palette.len() >= MANY_LOOKS || self.link_bytes >= LINKS / 2
+        self.len() >= limit || self.palette.len() >= PALETTE / 2 || self.link_bytes >= LINKS / 2
     }
 
     fn len(&self) -> usize {

@@ -9,12 +9,20 @@ use super::block::{
 };
 
 /// Writes rows into the newest block, and knows what the line there looks like so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Encoder {
     look: Look,
     wide: bool,
     /// Where looks are in the block's palette: by a few of their bits, so one may miss another.
     places: Vec<(Look, u16)>,
+    /// How many a palette may have.
+    pub palette: usize,
+}
+
+impl Default for Encoder {
+    fn default() -> Self {
+        Self { look: Look::PLAIN, wide: false, places: Vec::new(), palette: PALETTE }
+    }
 }
 
 /// How many looks the encoder finds again; a power of two.
@@ -134,9 +142,9 @@ impl Encoder {
         if slot.0 == look {
             return slot.1;
         }
-        if block.palette.len() >= PALETTE {
+        if block.palette.len() >= self.palette {
             // A line of more looks than a palette holds: the last one must do.
-            return (PALETTE - 1) as u16;
+            return (self.palette - 1) as u16;
         }
         let mut packed = interner.packed(look);
         if let Some(link) = interner.link(packed.link()) {

@@ -21,12 +21,12 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use self::block::{Block, Bytes, LINKS};
+use self::block::{Block, Bytes, LARGE_PALETTE, LINKS};
 use self::encoder::Encoder;
 use self::rows::Counted;
 use self::written::Written;
 use super::cell::Cell;
-use super::footprint::queue_places;
+use super::footprint::{queue_places, shared_place};
 use super::intern::{Interner, Rich};
 use super::width::Widths;
 use crate::line::{Line, Link};
@@ -88,11 +88,12 @@ impl Closed {
         }
     }
 
-    /// The bytes of memory that it takes beside its place.
+    /// The bytes of memory that it takes.
     fn bytes(&self) -> usize {
+        let place = shared_place::<Self>();
         match self {
-            Closed::Packed(block) => block.bytes(),
-            Closed::Written(written) => written.bytes(),
+            Closed::Packed(block) => place + block.bytes(),
+            Closed::Written(written) => place + written.bytes(),
         }
     }
 
@@ -180,8 +181,10 @@ impl History {
     /// The same lines with room for more, which do not become part of this history: whatever they
     /// are, they are in one block, and none is ended for its length.
     pub(super) fn shared(&self) -> Self {
-        Self { lengths: Lengths { block: usize::MAX, line: usize::MAX }, ..self.clone() }
-            .without_limits()
+        let mut shared = self.clone().without_limits();
+        shared.lengths = Lengths { block: usize::MAX, line: usize::MAX };
+        shared.encoder.palette = LARGE_PALETTE;
+        shared
     }
 
     fn without_limits(self) -> Self {

@@ -1,6 +1,6 @@
 //! Breaking a logical line into rows, as the screen would.
 
-use crate::line::{Line, Run, RunKind};
+use crate::line::Line;
 
 /// Where a row of a line begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,7 +24,7 @@ pub fn row_starts(line: &Line, cols: u16, starts: &mut Vec<RowStart>) {
         at.column + cols
     };
     for (text, run) in line.runs() {
-        if is_even(text, run) {
+        if run.is_even(text) {
             let columns = at.column + text.len();
             while end < columns {
                 let byte = at.byte + (end - at.column);
@@ -43,11 +43,6 @@ pub fn row_starts(line: &Line, cols: u16, starts: &mut Vec<RowStart>) {
     }
 }
 
-/// Whether each byte of a run's text is a column.
-fn is_even(text: &str, run: &Run) -> bool {
-    run.width == 1 && run.kind != RunKind::Cluster && text.is_ascii()
-}
-
 /// How many rows a line takes on a screen `cols` wide.
 pub fn row_count(line: &Line, cols: u16) -> usize {
     let mut starts = Vec::new();
@@ -60,7 +55,22 @@ pub fn row_count(line: &Line, cols: u16) -> usize {
 pub fn wrap(line: &Line, cols: u16) -> Vec<Line> {
     let mut starts = Vec::new();
     row_starts(line, cols, &mut starts);
-    let ends = starts.iter().skip(1).map(|next| next.column).chain([usize::MAX]);
-    let rows = starts.iter().zip(ends);
-    rows.map(|(start, end)| line.slice(start.column, end - start.column)).collect()
+    let mut ends = starts.iter().skip(1).map(|next| next.byte);
+    let (mut rows, mut row, mut at) = (Vec::with_capacity(starts.len()), Line::new(), 0);
+    let mut end = ends.next();
+    for (text, run) in line.runs() {
+        let mut rest = text;
+        while let Some(here) = end.map(|end| end - at).filter(|here| *here < rest.len()) {
+            let (glyphs, after) = rest.split_at(here);
+            row.push_glyphs(glyphs, run);
+            rows.push(std::mem::take(&mut row));
+            (rest, at, end) = (after, at + here, ends.next());
+        }
+        if !rest.is_empty() || run.bytes == 0 {
+            row.push_glyphs(rest, run);
+        }
+        at += rest.len();
+    }
+    rows.push(row);
+    rows
 }
