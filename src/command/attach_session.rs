@@ -179,7 +179,7 @@ impl Context<'_> {
     fn under_popup(&self, client: ClientId) -> Option<ClientId> {
         let is_display = self.model.graph.client(client).is_some_and(|it| it.session.is_some());
         let pane = self.model.pane_of_caller(client).filter(|_| !is_display)?;
-        self.model.client_under(pane)
+        self.model.graph.client_under(pane)
     }
 
     /// Refuses to attach a client that cannot be a display, with the reason and the way out.

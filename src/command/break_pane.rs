@@ -23,7 +23,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let (window, pane) = (source.the_window()?, source.the_pane()?);
     let name = context.value('n').map(|name| context.model.expand(name, &source));
     let (session, wanted) = context.model.resolve_index(context.value('t'), &context.here)?;
-    let alone = context.model.graph.window(window).is_some_and(|window| window.layout.count() < 2);
+    let is_tiled = context.model.graph.window_of(pane) == Some(window);
+    let it = context.model.graph.window(window).filter(|_| is_tiled);
+    let alone = it.is_some_and(|window| window.layout.count() < 2);
     if alone {
         let (from, index) = super::link_window::link_to(context, &source, session, wanted)?;
         context.model.unlink_index(from, index);

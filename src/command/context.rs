@@ -396,12 +396,32 @@ impl Context<'_> {
     /// that of the popup over their screen, if there is one.
     pub fn typed_pane(&self) -> Result<PaneId, Failure> {
         let client = self.client.and_then(|id| self.model.graph.client(id));
-        let popup = client.and_then(|client| client.popup.as_ref());
+        let popup = client.and_then(|client| client.popup.as_ref()).map(|popup| popup.float.pane);
         let looked_at = self.client.and_then(|id| self.model.looked_at(id));
         let looked_at = looked_at.filter(|_| self.mouse.is_none());
-        match popup.map(|popup| popup.pane).or(looked_at).filter(|_| self.value('t').is_none()) {
+        match popup.or(looked_at).filter(|_| self.value('t').is_none()) {
             Some(pane) => Ok(pane),
             None => self.pane(),
+        }
+    }
+
+    /// The pane worked on by commands that arrange the panes of a window.
+    ///
+    /// # Errors
+    /// It is not a window's.
+    pub fn pane_of_window(&self) -> Result<PaneId, Failure> {
+        let pane = self.pane()?;
+        self.is_of_window(pane)?;
+        Ok(pane)
+    }
+
+    /// Refuses what only a window's pane can be used for.
+    pub fn is_of_window(&self, pane: PaneId) -> Result<(), Failure> {
+        match self.model.graph.client_under(pane) {
+            None => Ok(()),
+            Some(_) => Err(Failure::new(format!(
+                "{pane} is a popup, which is in no window; join-pane makes a window's pane of it"
+            ))),
         }
     }
 

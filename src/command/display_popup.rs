@@ -4,9 +4,8 @@ use super::{Command, Context, Failure, Flow, Outcome, Wait};
 use crate::geometry::{Point, Rect, Size};
 use crate::language::arguments::FlagSpec;
 use crate::language::target::Kind;
-use crate::model::NewSession;
+use crate::model::graph::{Edges, Float};
 use crate::model::id::{ClientId, PaneId};
-use crate::model::levels::Level;
 use crate::model::popup::{Closes, Popup};
 use crate::model::resolve::Place;
 
@@ -29,44 +28,26 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_client('c')?;
     let Some(it) = context.model.graph.client(client) else { return Ok(Flow::Next) };
-    let (has_popup, session) = (it.popup.is_some(), it.session);
+    let (has_popup, shows_session) = (it.popup.is_some(), it.session.is_some());
     if context.has('C') {
-        if let Some(it) = context.model.graph.client_mut(client) {
-            it.popup = None;
-        }
+        context.model.close_popup(client);
         return Ok(Flow::Next);
     }
-    let Some(session) = session else { return Err(Failure::not_found("no current client")) };
+    if !shows_session {
+        return Err(Failure::not_found("no current client"));
+    }
     if has_popup {
         let reason = "there is a popup already; it ends with its program, or by display-popup -C";
         return Err(Failure::new(reason));
     }
     let popup = popup(context, client)?;
     let launch = context.launch();
-    let base = context.model.graph.session(session);
-    let (cwd, environment) =
-        base.map(|it| (it.cwd.clone(), it.environment.clone())).unwrap_or_default();
-    let screen = context
-        .model
-        .graph
-        .client(client)
-        .map(|it| it.size)
-        .unwrap_or_else(|| Size::DEFAULT.into());
-    let size = screen.part(popup.inside(screen.cells).size());
-    let beside = Some(session);
-    let hidden = NewSession { cwd, environment, beside, popup: true, ..NewSession::default() };
-    let new = context.model.new_session(hidden, size, &launch);
-    if let Some(options) = context.model.options_mut(Level::Window(new.window)) {
-        options.suggest("remain-on-exit", "on");
-        // The edge says how to go on.
-        options.suggest("remain-on-exit-format", "");
-    }
-    if let Some(it) = context.model.graph.client_mut(client) {
-        it.popup = Some(Popup { pane: new.pane, ..popup });
-    }
-    context.wait(Wait::Spawn(new.pane), move |context, answer| {
+    let Some(pane) = context.model.open_popup(client, popup, &launch) else {
+        return Ok(Flow::Next);
+    };
+    context.wait(Wait::Spawn(pane), move |context, answer| {
         answer.done()?;
-        context.wait(Wait::Popup(new.pane), |_, answer| {
+        context.wait(Wait::Popup(pane), |_, answer| {
             let status = answer.ended()?;
             Ok(Flow::Status(u8::try_from(status).unwrap_or(1)))
         })
@@ -84,13 +65,14 @@ fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
     };
     let place = Place { client: Some(client), ..context.target };
     let title = context.value('T').unwrap_or_default();
-    Ok(Popup {
-        pane: PaneId(0),
-        area: area(context, client)?,
+    let edges = Edges {
         lines,
+        style: look('S', "popup-border-style"),
         title: context.model.expand_time(title, &place),
-        style: look('s', "popup-style"),
-        border: look('S', "popup-border-style"),
+    };
+    let style = look('s', "popup-style");
+    Ok(Popup {
+        float: Float { pane: PaneId(0), rect: area(context, client)?, edges, style },
         closes: match context.arguments.count('E') {
             0 => Closes::ByKey,
             1 => Closes::OnExit,

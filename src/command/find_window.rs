@@ -38,7 +38,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .graph
         .panes()
         .filter(|pane| {
-            let window = context.model.graph.window(pane.window);
+            let window = context.model.graph.window_of(pane.id);
+            let window = window.and_then(|id| context.model.graph.window(id));
             (names && window.is_some_and(|window| matcher(&window.name)))
                 || (titles && matcher(pane.title()))
                 || (contents && shows(pane, &matcher))

@@ -23,7 +23,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         windows.into_iter().for_each(|window| context.model.graph.seen(window));
     } else if context.has('a') {
         let others: Vec<_> =
-            context.model.known_sessions().map(|it| it.id).filter(|&id| id != session).collect();
+            context.model.graph.sessions().map(|it| it.id).filter(|&id| id != session).collect();
         let guessed = context.guessed(SESSION);
         others.into_iter().for_each(|other| context.model.remove_session(other));
         guessed

@@ -34,7 +34,7 @@ const FIELDS: &[&str] = &[
 ];
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let sessions: Vec<_> = context.model.known_sessions().map(|s| (s.name.clone(), s.id)).collect();
+    let sessions: Vec<_> = context.model.graph.sessions().map(|s| (s.name.clone(), s.id)).collect();
     let mut sessions = sessions;
     sessions.sort();
     let places = sessions.into_iter().map(|(_, id)| Place::of_session(context.model, id)).collect();

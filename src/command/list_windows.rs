@@ -58,7 +58,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// All sessions, in the order of their names.
 pub fn sessions_by_name(model: &Model) -> Vec<SessionId> {
-    let mut all: Vec<_> = model.known_sessions().map(|s| (s.name.as_str(), s.id)).collect();
+    let mut all: Vec<_> = model.graph.sessions().map(|s| (s.name.as_str(), s.id)).collect();
     all.sort();
     all.into_iter().map(|(_, id)| id).collect()
 }

@@ -46,7 +46,7 @@ impl Context<'_> {
     /// The pane of the program that is called so and nothing shorter: by its session's whole
     /// name, or by an id.
     pub fn program_called(&self, name: &str) -> Option<PaneId> {
-        let known = self.model.known_sessions().any(|session| session.name == name);
+        let known = self.model.graph.sessions().any(|session| session.name == name);
         let text = match known {
             true => format!("={name}:"),
             false if name.starts_with(['%', '$', '@']) => name.to_owned(),

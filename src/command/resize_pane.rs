@@ -22,7 +22,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let (window, pane) = (context.window()?, context.pane()?);
+    let (window, pane) = (context.window()?, context.pane_of_window()?);
     if context.has('M') {
         return drag(context);
     }

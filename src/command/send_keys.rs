@@ -173,7 +173,7 @@ fn mouse(context: &mut Context<'_>) -> Outcome {
 impl Context<'_> {
     /// A key is pressed in a pane that is in copy mode: what it is bound to there is run next.
     pub(super) fn mode_key(&mut self, pane: PaneId, key: Key) {
-        let window = self.model.graph.pane(pane).map(|pane| pane.window);
+        let window = self.model.graph.window_under(pane);
         let table = self.model.copy_table(window);
         let binding = self.model.keys().find(&table, &Trigger::Key(key));
         if let Some(commands) = binding.map(|binding| binding.commands.clone()) {

@@ -35,9 +35,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if pane == other {
         return Ok(Flow::Next);
     }
-    if context.model.is_in_popup(pane) || context.model.is_in_popup(other) {
-        return Err(Failure::new("a popup has but its own pane; join-pane makes a window's of it"));
-    }
+    context.is_of_window(pane)?;
+    context.is_of_window(other)?;
     let keep = context.has('Z');
     let zoomed: Vec<WindowId> = [window, from]
         .into_iter()

@@ -111,6 +111,9 @@ pub enum Change {
     ClientFocused(ClientId, bool),
     /// What only this client sees is not as it was: what lies over its screen, its key table.
     ClientAltered(ClientId),
+    /// A client's popup was closed, or became another pane; with that pane, and what the command
+    /// that opened it ends with.
+    PopupClosed(ClientId, PaneId, i32),
     /// Options were set.
     OptionSet(Level),
     /// The environment of a session, or without one the server's, is another.

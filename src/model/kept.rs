@@ -26,7 +26,7 @@ impl Model {
         if !wanted || self.pane_lookup(pane).is_set("remain-on-exit") {
             return None;
         }
-        let window = it.window;
+        let window = self.graph.window_of(pane)?;
         let mut sessions = self.sessions_with(window);
         let session = sessions.next().filter(|it| it.beside.is_none() && it.windows.len() == 1)?;
         let is_last = sessions.next().is_none() && self.graph.window(window)?.panes().len() == 1;

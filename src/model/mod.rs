@@ -348,7 +348,7 @@ impl Model {
     /// A pane's options: its own, its window's, the global ones.
     pub fn pane_lookup(&self, pane: PaneId) -> Lookup<'_> {
         let Some(pane) = self.graph.pane(pane) else { return self.window_lookup(None) };
-        match self.graph.window(pane.window) {
+        match self.graph.window_under(pane.id).and_then(|id| self.graph.window(id)) {
             Some(window) => Lookup::new([&pane.options, &window.options, &self.window_options]),
             None => Lookup::new([&pane.options, &self.window_options]),
         }
@@ -362,6 +362,12 @@ impl Model {
     /// The sessions that a window is in.
     pub fn sessions_with(&self, window: WindowId) -> impl Iterator<Item = &Session> + use<'_> {
         self.graph.sessions_with(window)
+    }
+
+    /// The panes of a session.
+    pub fn panes_of(&self, session: SessionId) -> impl Iterator<Item = PaneId> {
+        let windows = self.graph.session(session).into_iter().flat_map(|it| it.windows.values());
+        windows.filter_map(|id| self.graph.window(*id)).flat_map(|window| window.panes())
     }
 
     /// The window that a client shows.

@@ -5,7 +5,8 @@ use crate::terminal::Terminal;
 
 use super::command_log::CommandLog;
 use super::copy_mode::CopyMode;
-use super::id::{PaneId, WindowId};
+use super::graph::Home;
+use super::id::PaneId;
 use super::line_times::LineTimes;
 use super::options::Options;
 use super::policy::PolicyOf;
@@ -16,8 +17,8 @@ use super::run::Run;
 pub struct Pane {
     /// Its id.
     pub id: PaneId,
-    /// The window it is in.
-    pub window: WindowId,
+    /// What it is of.
+    pub home: Home,
     /// What its program has drawn.
     pub terminal: Terminal,
     /// When its lines were begun.
@@ -54,16 +55,10 @@ pub struct Pane {
 
 impl Pane {
     /// A pane with an empty terminal, for a program that is being started.
-    pub fn new(
-        id: PaneId,
-        window: WindowId,
-        terminal: Terminal,
-        size: WindowSize,
-        run: Run,
-    ) -> Self {
+    pub fn new(id: PaneId, home: Home, terminal: Terminal, size: WindowSize, run: Run) -> Self {
         Self {
             id,
-            window,
+            home,
             terminal,
             line_times: LineTimes::default(),
             size,

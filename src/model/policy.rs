@@ -15,7 +15,7 @@ use crate::terminal::{Policy, Widths};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyOf {
     epoch: u64,
-    window: WindowId,
+    window: Option<WindowId>,
 }
 
 impl Model {
@@ -24,7 +24,7 @@ impl Model {
     /// nobody walks over all panes for it.
     pub fn settle_policy(&mut self, id: PaneId) {
         let Some(pane) = self.graph.pane(id) else { return };
-        let now = PolicyOf { epoch: self.options_epoch, window: pane.window };
+        let now = PolicyOf { epoch: self.options_epoch, window: self.graph.window_under(id) };
         if pane.policy_of == Some(now) {
             return;
         }

@@ -84,7 +84,7 @@ impl Model {
     pub fn raw_size(&self, client: ClientId) -> Option<(WindowId, WindowSize)> {
         let client = self.graph.client(client)?;
         let pane = client.raw.as_ref().filter(|_| !client.tty.is_empty())?.pane;
-        Some((self.graph.pane(pane)?.window, client.size))
+        Some((self.graph.window_of(pane)?, client.size))
     }
 
     /// Whether of all who look at a window a client is the one that did something last.

@@ -14,6 +14,7 @@ use super::Model;
 use super::feed::Feed;
 use super::id::{ClientId, PaneId};
 use super::pane::Pane;
+use super::resolve::Place;
 use super::run::Ended;
 
 /// The most that waits to be taken before output is left out, in bytes.
@@ -162,7 +163,7 @@ impl Model {
     /// Begins to record a pane.
     pub fn record(&self, id: PaneId, version: Version) -> Option<Recording> {
         let pane = self.graph.pane(id)?;
-        let session = self.sessions_with(pane.window).next();
+        let session = Place::of_pane(self, id).session.and_then(|id| self.graph.session(id));
         let variables = session.map(|session| session.environment.over(&self.environment));
         let shell = variables.and_then(|all| all.text("SHELL").map(str::to_owned));
         let told = |text: String| Some(text).filter(|text| !text.is_empty());

@@ -143,8 +143,7 @@ impl Model {
             let rest = text.strip_prefix(name).filter(|_| name.contains([':', '.']))?;
             if rest.is_empty() { Some("") } else { rest.strip_prefix(':') }
         };
-        let named = self.graph.sessions().filter(|it| !it.popup);
-        let found = named.filter_map(|it| Some((it, rest(&it.name)?)));
+        let found = self.graph.sessions().filter_map(|it| Some((it, rest(&it.name)?)));
         let (session, rest) = found.max_by_key(|(it, _)| it.name.len())?;
         Some(format!("{}:{rest}", session.id))
     }
@@ -202,12 +201,12 @@ impl Model {
         let name = match session {
             SessionRef::Id(id) => {
                 let id = SessionId(*id);
-                let found = self.graph.session(id).filter(|it| !it.popup).map(|it| it.id);
+                let found = self.graph.session(id).map(|it| it.id);
                 return found.ok_or_else(|| NotFound::Session(id.to_string()));
             }
             SessionRef::Name(name) => name,
         };
-        if let Some(session) = self.session_named(&name.text).filter(|it| !it.popup) {
+        if let Some(session) = self.session_named(&name.text) {
             return Ok(session.id);
         }
         if !name.exact {

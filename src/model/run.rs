@@ -105,6 +105,16 @@ impl Run {
         Self::new(self.program.clone(), self.start_directory.clone(), now)
     }
 
+    /// Whether it has ended, and all that it wrote is there.
+    pub fn is_over(&self) -> bool {
+        self.ended.is_some() && self.drained
+    }
+
+    /// What it ended with, as a shell says it; closed under one that runs, it hangs up.
+    pub fn exit_status(&self) -> i32 {
+        i32::from(self.ended.map_or(HUNG_UP, Ended::exit_status))
+    }
+
     /// It ended so.
     pub fn end(&mut self, ended: Ended, now: Clock) {
         (self.ended, self.ended_at) = (Some(ended), now.unix);

@@ -52,7 +52,7 @@ impl Model {
     /// others of the window that show their program.
     pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {
         let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
-        let window = self.graph.pane(pane).and_then(|it| self.graph.window(it.window));
+        let window = self.graph.window_of(pane).and_then(|id| self.graph.window(id));
         let in_mode = |id: &PaneId| self.graph.pane(*id).is_some_and(|it| it.copy_mode.is_some());
         match window.filter(|window| window.layout.count() > 1 && synchronized(&pane)) {
             Some(window) => {

@@ -100,7 +100,7 @@ impl Scene<'_> {
             "version" => env!("CARGO_PKG_VERSION").to_owned(),
             "config_files" => self.model.config_files.join(","),
             "next_session_id" => format!("${}", self.model.next.session),
-            "server_sessions" => self.model.known_sessions().count().to_string(),
+            "server_sessions" => self.model.graph.sessions().count().to_string(),
             "buffer_name" => buffer?.name.clone(),
             "buffer_size" => buffer?.data.len().to_string(),
             "buffer_created" => buffer?.created.to_string(),
@@ -135,7 +135,7 @@ impl Scene<'_> {
             "session_path" => session.cwd.display().to_string(),
             "session_marked" => {
                 let marked = self.model.marked?;
-                let window = self.model.graph.pane(marked)?.window;
+                let window = self.model.graph.window_of(marked)?;
                 return flag(session.index_of(window).is_some());
             }
             "session_alerts" => self.alerts(session),
@@ -479,7 +479,7 @@ impl format::Context for Scene<'_> {
         let client = self.place.client;
         let places: Vec<(Place, bool)> = match kind {
             Loop::Sessions => {
-                let all = model.known_sessions().map(|session| session.id);
+                let all = model.graph.sessions().map(|session| session.id);
                 all.map(|id| (Place::of_session(model, id), self.place.session == Some(id)))
                     .collect()
             }

@@ -3,7 +3,6 @@
 use crate::model::change::{Alert, Change};
 use crate::model::effect::OutletTask;
 use crate::model::id::{PaneId, WindowId};
-use crate::model::pane::Pane;
 
 use super::Server;
 
@@ -27,7 +26,7 @@ const ACTIVITY: Telling = Telling {
 
 impl Server {
     pub(super) fn bell_rang(&mut self, pane: PaneId) {
-        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
+        let Some(window) = self.model.graph.window_under(pane) else { return };
         if !self.model.window_lookup(Some(window)).flag("monitor-bell") {
             return;
         }
@@ -40,7 +39,7 @@ impl Server {
 
     /// `monitor-activity`: a window that nobody looks at is marked.
     pub(super) fn watch_activity(&mut self, pane: PaneId) {
-        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
+        let Some(window) = self.model.graph.window_of(pane) else { return };
         // Most of what is written is seen: that is looked at first.
         let unseen = self.model.graph.window(window).is_some_and(|window| !window.alerted)
             && !self.is_seen(pane);
@@ -85,8 +84,6 @@ impl Server {
     }
 
     fn is_seen(&self, pane: PaneId) -> bool {
-        let graph = &self.model.graph;
-        let shown = |pane: &Pane| graph.clients_showing(pane.window).next().is_some();
-        graph.pane(pane).is_some_and(shown) || self.model.client_under(pane).is_some()
+        self.model.graph.clients_seeing(pane).next().is_some()
     }
 }

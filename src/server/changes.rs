@@ -1,6 +1,8 @@
 //! Who reads of what changed, when an event is nearly over: each takes what concerns it, in order.
 //! What hooks change in turn is read likewise, which must come to an end.
 
+use crate::command::Wait;
+use crate::model::answer::Answer;
 use crate::model::change::Change;
 use crate::model::id::ClientId;
 
@@ -35,7 +37,8 @@ impl Change {
             | Self::CommandFinished(..)
             | Self::OutputQuiet(..)
             | Self::PaneTitled(..)
-            | Self::ClipboardSet(_) => Shown::Nothing,
+            | Self::ClipboardSet(_)
+            | Self::PopupClosed(..) => Shown::Nothing,
             _ => Shown::All,
         }
     }
@@ -60,7 +63,6 @@ impl Server {
     /// by it, so that it comes to an end.
     fn read_on(&mut self) {
         while !self.model.graph.changes().is_empty() {
-            self.close_popups();
             self.model.settle();
             self.tell_focus();
             let changes = self.model.graph.take_changes();
@@ -89,6 +91,9 @@ impl Server {
             Change::PaneClosed(pane, _) => {
                 self.model.watches.closed(pane);
                 self.end_lost_streams();
+            }
+            Change::PopupClosed(_, pane, status) => {
+                self.wake(&Wait::Popup(pane), &Answer::Ended(status));
             }
             Change::ClientAttached(_) | Change::ClientDetached(_) => self.model.follow_agent(),
             _ => {}

@@ -48,9 +48,9 @@ impl Model {
                 format!("{windows} {}", if windows == 1 { "window" } else { "windows" }),
             )
         };
-        let sessions = self.known_sessions().map(session);
+        let sessions = self.graph.sessions().map(session);
         let windows = || {
-            self.known_sessions().flat_map(|session| {
+            self.graph.sessions().flat_map(|session| {
                 session.windows.iter().filter_map(|(index, id)| {
                     let window = self.graph.window(*id)?;
                     Some((format!("{}:{index}", session.name), window))

@@ -48,7 +48,9 @@ impl Server {
         self.model.recorded_end(id, Some(ended));
         let policy = self.model.pane_lookup(id).text("remain-on-exit");
         let kept = self.model.session_to_keep(id, ended);
+        let popup = self.model.popup_of(id);
         let keep = match policy.as_str() {
+            _ if popup.is_some() => popup.is_some_and(|popup| popup.stays(ended)),
             "on" => true,
             "failed" => ended.status() != 0,
             _ => kept.is_some(),
@@ -70,17 +72,21 @@ impl Server {
             self.model.graph.tell(Change::PaneExited(id));
             return self.model.remove_pane(id);
         }
-        let format = self.model.pane_lookup(id).text("remain-on-exit-format");
-        let text = self.model.expand_time(&format, &place);
+        // A popup's edge says how to go on.
+        let text = match self.model.popup_of(id) {
+            Some(_) => String::new(),
+            None => {
+                let format = self.model.pane_lookup(id).text("remain-on-exit-format");
+                self.model.expand_time(&format, &place)
+            }
+        };
         if let Some(pane) = self.model.graph.pane_mut(id) {
             pane.run.epitaph = !text.is_empty();
             if pane.run.epitaph {
                 pane.terminal.feed(format!("\x1b[m\r\n{text}").as_bytes());
             }
         }
-        if let Some(window) = place.window {
-            self.model.name_window(window);
-        }
+        self.model.name_window_of(id);
         kept.into_iter().for_each(|session| self.model.keep_session(session));
         self.model.graph.tell(Change::PaneDied(id, ended.status()));
     }

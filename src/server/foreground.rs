@@ -79,8 +79,7 @@ impl Server {
         let command = command.unwrap_or_default();
         if pane.run.current_command != command || pane.run.current_directory != directory {
             (pane.run.current_command, pane.run.current_directory) = (command, directory);
-            let window = pane.window;
-            self.model.name_window(window);
+            self.model.name_window_of(id);
             self.model.graph.differs(Change::PaneAltered(id));
         }
         if let Some(pane) = self.model.graph.pane(id) {

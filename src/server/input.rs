@@ -182,7 +182,7 @@ impl Server {
         let pane = self.model.looked_at(client).or_else(|| self.model.typed_into(client));
         let pane = pane.and_then(|pane| self.model.graph.pane(pane));
         match pane.filter(|pane| self.model.mode_of(pane.id, Some(client)).is_some()) {
-            Some(pane) => Some(self.model.copy_table(Some(pane.window))),
+            Some(pane) => Some(self.model.copy_table(self.model.graph.window_under(pane.id))),
             None if it.popup.is_some() => None,
             None => Some(self.model.session_lookup(it.session).text("key-table")),
         }

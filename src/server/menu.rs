@@ -70,7 +70,7 @@ impl Server {
 
     /// A place where it is by now; `None` where its pane is gone.
     fn place_now(&self, place: Place) -> Option<Place> {
-        let window = self.model.graph.pane(place.pane?)?.window;
+        let window = self.model.graph.window_under(place.pane?)?;
         let session = place.session.and_then(|id| self.model.graph.session(id));
         Some(match session.and_then(|session| session.index_of(window)) {
             Some(index) => Place { window: Some(window), index: Some(index), ..place },

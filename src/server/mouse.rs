@@ -395,7 +395,7 @@ impl crate::model::Model {
 
     /// A pane's corner in the cells of the client that a hit came from.
     fn corner_of(&self, pane: PaneId, hit: &MouseHit) -> Option<(i32, i32)> {
-        let window = self.graph.window(self.graph.pane(pane)?.window)?;
+        let window = self.graph.window(self.graph.window_of(pane)?)?;
         let (_, rect) = window.visible().into_iter().find(|(id, _)| *id == pane)?;
         Some((hit.window.0 + i32::from(rect.x), hit.window.1 + i32::from(rect.y)))
     }

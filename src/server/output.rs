@@ -57,11 +57,8 @@ impl Server {
 
     /// The displays that show a pane are told at once.
     fn hurry_window(&mut self, pane: PaneId) {
-        let graph = &self.model.graph;
-        let Some(window) = graph.pane(pane).map(|pane| pane.window) else { return };
-        let showing = graph.clients_showing(window).map(|client| client.id);
-        for client in showing.chain(self.model.client_under(pane)) {
-            if let Some(display) = self.displays.get_mut(&client) {
+        for client in self.model.graph.clients_seeing(pane) {
+            if let Some(display) = self.displays.get_mut(&client.id) {
                 display.hurry();
             }
         }
@@ -76,10 +73,7 @@ impl Server {
             }
             Notice::Title => {
                 self.tell_title(pane);
-                let window = self.model.graph.pane(pane).map(|pane| pane.window);
-                if let Some(window) = window {
-                    self.model.name_window(window);
-                }
+                self.model.name_window_of(pane);
                 self.model.graph.tell(Change::PaneTitleChanged(pane));
             }
             Notice::WindowName(name) => self.program_names_window(pane, name),
@@ -123,14 +117,13 @@ impl Server {
         if allowed == "off" || is_covered || passed.bytes.is_empty() {
             return;
         }
-        let window = self.model.graph.pane(id).and_then(|it| self.model.graph.window(it.window));
-        let is_visible = window.is_some_and(|it| it.visible().iter().any(|(pane, _)| *pane == id));
-        let window = window.map(|it| it.id);
+        let graph = &self.model.graph;
+        let window = graph.window_of(id).and_then(|id| graph.window(id));
+        let is_visible = window.is_none_or(|it| it.visible().iter().any(|(pane, _)| *pane == id));
+        let showing: Vec<ClientId> = graph.clients_seeing(id).map(|client| client.id).collect();
         for client in self.clients_with(id) {
-            let shows = self.model.client_window(client) == window;
             let looks = self.model.looked_at(client) == Some(id);
-            let sees =
-                is_visible && !looks && (shows || self.model.client_under(id) == Some(client));
+            let sees = is_visible && !looks && showing.contains(&client);
             if let Some(display) =
                 self.displays.get_mut(&client).filter(|_| sees || (allowed == "all" && !looks))
             {
@@ -176,7 +169,7 @@ impl Server {
         if !self.model.pane_lookup(pane).flag("allow-rename") {
             return;
         }
-        let Some(id) = self.model.graph.pane(pane).map(|pane| pane.window) else { return };
+        let Some(id) = self.model.graph.window_of(pane) else { return };
         let Some(options) = self.model.options_mut(Level::Window(id)) else { return };
         if name.is_empty() {
             options.leave("automatic-rename");
@@ -206,13 +199,12 @@ impl Server {
         }
     }
 
-    /// The displays of the sessions that a pane is in.
+    /// The displays of the sessions that a pane is in, or the one that it lies over.
     pub(super) fn clients_with(&self, pane: PaneId) -> Vec<ClientId> {
-        let Some(window) = self.model.graph.pane(pane).map(|pane| pane.window) else {
-            return Vec::new();
-        };
-        let sessions = self.model.sessions_with(window);
-        let showing = sessions.flat_map(|session| self.model.attached_to(session.id));
-        showing.map(|client| client.id).chain(self.model.client_under(pane)).collect()
+        let graph = &self.model.graph;
+        let window = graph.window_of(pane);
+        let sessions = window.into_iter().flat_map(|window| graph.sessions_with(window));
+        let showing = sessions.flat_map(|session| graph.attached_to(session.id));
+        showing.map(|client| client.id).chain(graph.client_under(pane)).collect()
     }
 }

@@ -282,7 +282,7 @@ impl Server {
 
     /// Bytes that a person typed. The size of the pane is theirs by that.
     fn typed(&mut self, client: ClientId, pane: PaneId, bytes: &[u8]) {
-        let window = self.model.graph.pane(pane).map(|pane| pane.window);
+        let window = self.model.graph.window_of(pane);
         let is_latest = window.is_some_and(|window| self.model.is_latest_at(client, window));
         self.model.graph.used(client, self.model.clock);
         self.model.typing_panes(pane).into_iter().for_each(|pane| self.model.person_typed(pane));

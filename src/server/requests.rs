@@ -93,8 +93,8 @@ impl Server {
     /// Where a one-shot client is: in the pane that it was called from, if that is one of ours.
     fn place_of_caller(&self, id: ClientId) -> Place {
         let pane = self.model.pane_of_caller(id);
-        // A popup is nowhere: what is asked in it is about what lies under it.
-        let under = pane.and_then(|pane| self.model.client_under(pane));
+        // What is asked in a popup is about what lies under it.
+        let under = pane.and_then(|pane| self.model.graph.client_under(pane));
         let place = match (under, pane) {
             (Some(client), _) => Place::of_client(&self.model, client),
             (None, Some(pane)) => Place::of_pane(&self.model, pane),

@@ -151,9 +151,6 @@ impl Graph {
     /// Adds a session, which has no windows yet: that is for whoever adds the first.
     pub(super) fn add_session(&mut self, session: Session) {
         self.index.names.insert(session.name.clone(), session.id);
-        if session.popup {
-            self.index.popups.insert(session.id);
-        }
         self.sessions.insert(session.id, session);
     }
 
@@ -161,7 +158,6 @@ impl Graph {
     pub(super) fn bury_session(&mut self, id: SessionId) {
         let Some(session) = self.sessions.remove(&id) else { return };
         self.unname(&session.name, id);
-        self.index.popups.remove(&id);
         session.windows.values().for_each(|window| self.unlinked(id, *window));
         self.gone.sessions.insert(id, session);
     }

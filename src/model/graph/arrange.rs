@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::Graph;
+use super::float::Home;
 use crate::geometry::{Direction, Point, WindowSize};
 use crate::model::change::{Alert, Change};
 use crate::model::client::Client;
@@ -100,7 +101,7 @@ impl Graph {
     /// Makes a pane its window's active one; a zoomed window stays zoomed with `keep_zoom`. Whether
     /// it was not that before.
     pub fn activate(&mut self, pane: PaneId, keep_zoom: bool) -> bool {
-        let Some(window) = self.pane(pane).map(|pane| pane.window) else { return false };
+        let Some(window) = self.window_of(pane) else { return false };
         let changed = self.alter_window(window, |it| it.activate_zoomed(pane, keep_zoom));
         changed.unwrap_or(false)
     }
@@ -179,7 +180,9 @@ impl Graph {
     pub fn wrote(&mut self, id: PaneId, now: i64) {
         let Some(pane) = self.panes.get_mut(&id) else { return };
         pane.activity = now;
-        if let Some(window) = self.windows.get_mut(&pane.window) {
+        if let Home::Window(window) = pane.home
+            && let Some(window) = self.windows.get_mut(&window)
+        {
             window.activity = now;
         }
     }

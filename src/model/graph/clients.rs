@@ -88,10 +88,13 @@ impl Model {
     /// Binds a client to a pane.
     pub fn bind(&mut self, client: ClientId, mut raw: Raw) {
         let now = self.clock;
-        let Some(window) = self.graph.pane(raw.pane).map(|pane| pane.window) else { return };
+        if !self.graph.has_pane(raw.pane) {
+            return;
+        }
+        let window = self.graph.window_of(raw.pane);
         self.graph.used(client, now);
         let Some(it) = self.graph.client(client) else { return };
-        if !it.ignore_size && !it.tty.is_empty() {
+        if let Some(window) = window.filter(|_| !it.ignore_size && !it.tty.is_empty()) {
             // Only with the whole window it can be as large as the client.
             let zoomed = self.graph.alter_window(window, |window| {
                 window.activate(raw.pane);
@@ -108,7 +111,7 @@ impl Model {
         if let Some(session) = session {
             self.graph.came_to(session, now.unix);
         }
-        self.graph.seen(window);
+        window.into_iter().for_each(|window| self.graph.seen(window));
         self.ask_client(client, ClientEffect::Streaming);
         self.graph.tell(Change::ClientAttached(client));
     }
@@ -122,7 +125,7 @@ impl Model {
         let others = self.bound_to(raw.pane).next().is_some();
         if raw.zoomed
             && !others
-            && let Some(window) = self.graph.pane(raw.pane).map(|pane| pane.window)
+            && let Some(window) = self.graph.window_of(raw.pane)
         {
             self.graph.alter_window(window, |window| window.zoomed &= window.active != raw.pane);
         }
@@ -172,6 +175,7 @@ impl Model {
     /// A client shows no session any more: that may be one that ends when nobody looks.
     fn leave(&mut self, client: ClientId) {
         let Some(session) = self.graph.client(client).and_then(|it| it.session) else { return };
+        self.close_popup(client);
         self.graph.tell(Change::ClientDetached(client));
         self.graph.with_latest(Some(session), |graph| graph.show(client, None));
         let unattended = self.attached_to(session).next().is_none();

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Graph;
+use super::float::Home;
 use super::session::Session;
 use crate::model::change::Change;
 use crate::model::client::Client;
@@ -20,8 +21,6 @@ pub(super) struct Index {
     pub links: BTreeMap<WindowId, BTreeSet<SessionId>>,
     /// The clients that show each session.
     pub attached: BTreeMap<SessionId, BTreeSet<ClientId>>,
-    /// The sessions of popups.
-    pub popups: BTreeSet<SessionId>,
 }
 
 impl Graph {
@@ -49,11 +48,6 @@ impl Graph {
         sessions.flat_map(|session| self.attached_to(session))
     }
 
-    /// The sessions of popups.
-    pub fn popups(&self) -> impl Iterator<Item = &Session> + use<'_> {
-        self.index.popups.iter().filter_map(|id| self.session(*id))
-    }
-
     /// The client of those that show a session that was used last.
     pub fn latest_client_of(&self, session: SessionId) -> Option<ClientId> {
         let latest = self.attached_to(session).max_by_key(|it| (it.activity, it.id));
@@ -78,7 +72,7 @@ impl Graph {
         let seen = self.sessions_with(window).filter(|it| it.beside.is_none() && !it.kept);
         let latest = seen.max_by_key(|it| it.recent());
         // One that nobody comes to by chance is where it is all the same.
-        let known = || self.sessions_with(window).find(|it| !it.popup);
+        let known = || self.sessions_with(window).next();
         let session = latest.or_else(known);
         let index = session.and_then(|it| it.index_of(window));
         let pane = self.window(window).map(|window| window.active);
@@ -86,12 +80,14 @@ impl Graph {
         Place { session, window: Some(window), index, pane, client: None }
     }
 
-    /// A pane.
+    /// A pane; for a popup's, in what lies below it.
     pub fn place_of_pane(&self, pane: PaneId) -> Place {
-        match self.pane(pane) {
-            Some(it) => Place { pane: Some(pane), ..self.place_of_window(it.window) },
-            None => Place::default(),
-        }
+        let place = match self.pane(pane).map(|it| it.home) {
+            Some(Home::Window(window)) => self.place_of_window(window),
+            Some(Home::Client(client)) => self.place_of_client(client),
+            None => return Place::default(),
+        };
+        Place { pane: Some(pane), ..place }
     }
 
     /// What a client shows.
@@ -153,7 +149,8 @@ impl Graph {
             | ClientUsed(id)
             | ClientFocused(id, _)
             | ClientThemeChanged(id, _)
-            | ClientAltered(id) => self.place_of_client(id),
+            | ClientAltered(id)
+            | PopupClosed(id, ..) => self.place_of_client(id),
             OptionSet(Level::Server | Level::Sessions | Level::Windows)
             | EnvironmentChanged(None)
             | BuffersChanged

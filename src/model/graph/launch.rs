@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::float::Home;
 use crate::geometry::WindowSize;
 use crate::model::effect::{PaneEffect, Spawn};
 use crate::model::id::{PaneId, SessionId, WindowId};
@@ -44,11 +45,11 @@ impl Model {
         PaneId(count_up(&mut self.next.pane))
     }
 
-    /// Makes a pane that the window's layout has already, and asks for its program.
+    /// Makes a pane that is at its place already, and asks for its program.
     pub(super) fn start_pane(
         &mut self,
         session: SessionId,
-        window: WindowId,
+        home: Home,
         id: PaneId,
         size: WindowSize,
         launch: &Launch,
@@ -56,7 +57,7 @@ impl Model {
         let program = self.program(session, launch);
         let run = Run::new(program, self.start_directory(session, launch), self.clock);
         let terminal = Terminal::new(size, self.limits(session));
-        self.graph.panes.insert(id, Pane::new(id, window, terminal, size, run));
+        self.graph.panes.insert(id, Pane::new(id, home, terminal, size, run));
         self.tell_colors(id);
         self.spawn(session, id, launch);
     }
@@ -92,7 +93,6 @@ impl Model {
     pub(in crate::model) fn spawn(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
         let environment = self.pane_environment(session, id, launch);
         let Some(pane) = self.graph.pane(id) else { return };
-        let window = pane.window;
         let mut spawn = Spawn {
             program: pane.run.program.clone(),
             arguments: Vec::new(),
@@ -106,7 +106,7 @@ impl Model {
             integrate(&mut spawn, scripts);
         }
         self.ask_pane(id, PaneEffect::Spawn(Box::new(spawn)));
-        self.name_window(window);
+        self.name_window_of(id);
     }
 
     fn tell_colors(&mut self, pane: PaneId) {

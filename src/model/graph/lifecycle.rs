@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::float::Home;
 use super::launch::{Launch, NewPane};
 use super::moving::Beside;
 use super::session::Session;
@@ -29,8 +30,6 @@ pub struct NewSession {
     pub environment: Environment,
     /// It is a hidden one beside this one, and named after that.
     pub beside: Option<SessionId>,
-    /// It is a popup's, and ends with that.
-    pub popup: bool,
     /// The name of its window, if that is not to follow its program.
     pub window_name: Option<String>,
 }
@@ -56,7 +55,6 @@ impl Model {
             cwd: new.cwd,
             environment: new.environment,
             beside: new.beside,
-            popup: new.popup,
             kept: false,
             options: Options::default(),
         });
@@ -98,7 +96,7 @@ impl Model {
                 session.current = index;
             }
         }
-        self.start_pane(session, id, pane, size, launch);
+        self.start_pane(session, Home::Window(id), pane, size, launch);
         if is_first {
             self.graph.tell(Change::SessionCreated(session));
         }
@@ -136,9 +134,7 @@ impl Model {
         (active, zoom): (bool, bool),
         launch: &Launch,
     ) -> Result<Option<NewPane>, NoSpace> {
-        let Some(window) = self.graph.pane(beside.pane).map(|pane| pane.window) else {
-            return Ok(None);
-        };
+        let Some(window) = self.graph.window_of(beside.pane) else { return Ok(None) };
         let pane = self.pane_id();
         let Beside { pane: at, orientation, before, full, size } = beside;
         let size = self.graph.alter_window(window, |it| {
@@ -151,7 +147,7 @@ impl Model {
             Ok::<_, NoSpace>(it.layout.rect(pane).map_or(it.size, |rect| it.size.part(rect.size())))
         });
         let Some(size) = size.transpose()? else { return Ok(None) };
-        self.start_pane(session, window, pane, size, launch);
+        self.start_pane(session, Home::Window(window), pane, size, launch);
         self.graph.tell(Change::PaneCreated(pane));
         Ok(Some(NewPane { session, window, pane }))
     }
@@ -169,8 +165,15 @@ impl Model {
         }
     }
 
+    /// The same for the window that a pane is of.
+    pub fn name_window_of(&mut self, pane: PaneId) {
+        if let Some(window) = self.graph.window_of(pane) {
+            self.name_window(window);
+        }
+    }
+
     /// A pane is gone, and what is bound to it goes with it.
-    fn close(&mut self, id: PaneId) {
+    pub(super) fn close(&mut self, id: PaneId) {
         self.restarts.remove(&id);
         if self.marked == Some(id) {
             self.mark(None);
@@ -182,9 +185,14 @@ impl Model {
         self.graph.bury_pane(id);
     }
 
-    /// A pane is over: it leaves its window, which may end with it, and so on.
+    /// A pane is over: it leaves its window, which may end with it, and so on, or its client's
+    /// screen.
     pub fn remove_pane(&mut self, id: PaneId) {
-        let Some(window) = self.graph.pane(id).map(|pane| pane.window) else { return };
+        let window = match self.graph.pane(id).map(|pane| pane.home) {
+            Some(Home::Window(window)) => window,
+            Some(Home::Client(client)) => return self.close_popup(client),
+            None => return,
+        };
         if self.graph.window(window).is_some_and(|it| it.layout.count() == 1) {
             return self.remove_window(window);
         }
@@ -195,7 +203,7 @@ impl Model {
     }
 
     /// A pane is about to be over.
-    fn tell_closing(&mut self, id: PaneId) {
+    pub(super) fn tell_closing(&mut self, id: PaneId) {
         self.recorded_end(id, None);
         if let Some(pane) = self.graph.pane(id) {
             let status = pane.run.ended.map(Ended::status);
@@ -208,7 +216,7 @@ impl Model {
         let Some(window) = self.graph.window(id) else { return };
         let panes = window.panes();
         // A pane that has just moved on to another window lives there.
-        let is_here = |pane: &PaneId| self.graph.pane(*pane).is_some_and(|it| it.window == id);
+        let is_here = |pane: &PaneId| self.graph.window_of(*pane) == Some(id);
         let panes: Vec<PaneId> = panes.into_iter().filter(is_here).collect();
         panes.iter().for_each(|pane| self.tell_closing(*pane));
         self.graph.tell(Change::WindowClosed(id));

@@ -11,6 +11,7 @@
 mod alter;
 mod arrange;
 mod clients;
+mod float;
 mod index;
 mod launch;
 mod lifecycle;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::{Values, ValuesMut};
 use std::ops::Index as At;
 
+use super::Model;
 use super::change::{Change, Told};
 use super::client::Client;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
@@ -32,6 +34,7 @@ use session::Session;
 use window::Window;
 
 pub use arrange::PaneSize;
+pub use float::{Edges, Float, Home};
 pub use launch::{Launch, NewPane};
 pub use lifecycle::NewSession;
 pub use moving::Beside;

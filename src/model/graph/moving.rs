@@ -1,5 +1,6 @@
 //! How windows go from session to session, and panes from window to window.
 
+use super::float::Home;
 use crate::model::change::Change;
 use crate::model::id::{PaneId, SessionId, WindowId};
 use crate::model::layout::{NoSpace, Orientation, SplitSize};
@@ -48,7 +49,7 @@ impl Model {
     }
 
     /// A pane becomes the only one of a new window at a free index of a session. The window
-    /// that it was in must have another one.
+    /// that it was in must have another one; a popup leaves nothing behind.
     pub fn break_pane(
         &mut self,
         pane: PaneId,
@@ -56,19 +57,26 @@ impl Model {
         index: u32,
         name: Option<String>,
     ) -> Option<WindowId> {
-        let old = self.graph.pane(pane)?.window;
-        let size = self.graph.window(old)?.size;
-        if !self.graph.alter_window(old, |window| window.remove(pane))? {
-            return None;
-        }
+        let old = self.graph.window_of(pane);
+        let size = match self.graph.pane(pane)?.home {
+            Home::Window(old) => {
+                let removed = self.graph.alter_window(old, |window| window.remove(pane));
+                removed.filter(|removed| *removed)?;
+                self.graph.window(old)?.size
+            }
+            Home::Client(client) => {
+                self.graph.take_popup(client)?;
+                self.size_for_new_window(Some(session))
+            }
+        };
         let id = WindowId(count_up(&mut self.next.window));
         let window = self.window_of(id, name, pane, size);
         self.graph.windows.insert(id, window);
-        self.graph.panes.get_mut(&pane)?.window = id;
+        self.graph.panes.get_mut(&pane)?.home = Home::Window(id);
         self.link_window(id, session, index);
         self.graph.tell(Change::WindowCreated(id));
         self.name_window(id);
-        self.name_window(old);
+        old.into_iter().for_each(|old| self.name_window(old));
         Some(id)
     }
 
@@ -77,28 +85,35 @@ impl Model {
     /// # Errors
     /// There is no room for it. Nothing has changed.
     pub fn join_pane(&mut self, pane: PaneId, beside: Beside) -> Result<(), NoSpace> {
-        let home = |id: PaneId| self.graph.pane(id).map(|pane| pane.window);
-        let (Some(from), Some(to)) = (home(pane), home(beside.pane)) else { return Ok(()) };
+        let from = self.graph.pane(pane).map(|pane| pane.home);
+        let (Some(from), Some(to)) = (from, self.graph.window_of(beside.pane)) else {
+            return Ok(());
+        };
         // In its own window it is there twice for a moment.
         let stand_in = self.pane_id();
         let Beside { pane: at, orientation, before, full, size } = beside;
         let moved = self.graph.alter_window(to, |window| {
             window.layout.split(at, stand_in, orientation, before, full, size)?;
             window.zoomed = false;
-            if from == to {
+            if from == Home::Window(to) {
                 window.remove(pane);
             }
             window.layout.replace(stand_in, pane);
             Ok::<_, NoSpace>(())
         });
         moved.transpose()?;
-        if from != to {
-            if let Some(pane) = self.graph.panes.get_mut(&pane) {
-                pane.window = to;
+        if from != Home::Window(to) {
+            if let Home::Client(client) = from {
+                self.graph.take_popup(client);
             }
-            match self.graph.alter_window(from, |window| window.remove(pane)) {
-                Some(false) => self.remove_window(from),
-                _ => self.name_window(from),
+            if let Some(pane) = self.graph.panes.get_mut(&pane) {
+                pane.home = Home::Window(to);
+            }
+            if let Home::Window(from) = from {
+                match self.graph.alter_window(from, |window| window.remove(pane)) {
+                    Some(false) => self.remove_window(from),
+                    _ => self.name_window(from),
+                }
             }
         }
         self.name_window(to);
@@ -107,8 +122,8 @@ impl Model {
 
     /// Exchanges the places of two panes, in one window or in two. No pane has a whole window then.
     pub fn swap_panes(&mut self, a: PaneId, b: PaneId) {
-        let home = |id: PaneId| self.graph.pane(id).map(|pane| pane.window);
-        let (Some(one), Some(other)) = (home(a), home(b)) else { return };
+        let of = |id: PaneId| self.graph.window_of(id);
+        let (Some(one), Some(other)) = (of(a), of(b)) else { return };
         if one == other {
             self.graph.alter_window(one, |window| {
                 window.zoomed = false;
@@ -126,7 +141,7 @@ impl Model {
                 }
             });
             if let Some(pane) = self.graph.panes.get_mut(&comes) {
-                pane.window = id;
+                pane.home = Home::Window(id);
             }
         }
         self.name_window(one);
@@ -151,7 +166,7 @@ impl Model {
     /// Makes a pane its window's active one; a zoomed window stays zoomed with `keep_zoom`.
     pub fn select_pane(&mut self, pane: PaneId, keep_zoom: bool) -> bool {
         let changed = self.graph.activate(pane, keep_zoom);
-        if let Some(window) = self.graph.pane(pane).map(|pane| pane.window).filter(|_| changed) {
+        if let Some(window) = self.graph.window_of(pane).filter(|_| changed) {
             self.name_window(window);
         }
         changed

@@ -37,8 +37,6 @@ pub struct Session {
     /// The session whose program its own was started beside (`exec`): it ends with that one, and
     /// nobody comes to it who did not name it.
     pub beside: Option<SessionId>,
-    /// It is a popup's, and ends with that.
-    pub popup: bool,
     /// Its program failed when nobody looked: it is kept, and in nobody's way.
     pub kept: bool,
     /// Its options.
@@ -159,7 +157,6 @@ mod tests {
             cwd: "/".into(),
             environment: Environment::default(),
             beside: None,
-            popup: false,
             kept: false,
             options: Options::default(),
         }

@@ -54,9 +54,6 @@ impl Model {
     /// The size that a window should have, by its clients and `window-size`. `None` where no
     /// client has a say: it stays as it is.
     fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
-        if let Some(size) = self.popup_size(window) {
-            return Some(size);
-        }
         let policy = self.window_lookup(Some(window)).text("window-size");
         let clients = || self.clients_at(window).filter(|client| !client.ignore_size);
         let along = |pick| self.size_along(clients(), pick);
@@ -129,8 +126,14 @@ impl Model {
     pub fn settle(&mut self) {
         // What one looks at is forgotten where it is gone, or one does more than that.
         self.graph.end_looks(|graph, it, look| !it.read_only || !graph.has_pane(look));
-        let changes = self.graph.changes.iter();
-        let windows: BTreeSet<WindowId> = changes.flat_map(|it| self.sized_by(it)).collect();
+        let changes = || self.graph.changes.iter();
+        let windows: BTreeSet<WindowId> = changes().flat_map(|it| self.sized_by(it)).collect();
+        let resized = changes().filter_map(|it| match it.change {
+            Change::ClientResized(client) => Some(client),
+            _ => None,
+        });
+        let resized: Vec<ClientId> = resized.collect();
+        resized.into_iter().for_each(|client| self.settle_popup(client));
         for id in windows {
             let (wanted, titles) = (self.wanted_size(id), self.titles(id));
             let panes = self.graph.alter_window(id, |window| {
@@ -157,10 +160,8 @@ impl Model {
         };
         let shown_by = |client: ClientId| {
             let client = self.graph.client(client);
-            let popup = client.and_then(|it| it.popup.as_ref()).map(|popup| popup.pane);
-            let panes = client.and_then(|it| it.raw.as_ref()).map(|raw| raw.pane).into_iter();
-            let windows = panes.chain(popup).filter_map(|id| Some(self.graph.pane(id)?.window));
-            windows.chain(current(client.and_then(|it| it.session)))
+            let bound = client.and_then(|it| self.graph.window_of(it.raw.as_ref()?.pane));
+            bound.into_iter().chain(current(client.and_then(|it| it.session)))
         };
         match *change {
             WindowCreated(window)
@@ -188,17 +189,16 @@ impl Model {
         }
     }
 
-    /// Where a window's panes have titles; those of popups have the box's.
+    /// Where a window's panes have titles.
     fn titles(&self, window: WindowId) -> Titles {
         match self.window_lookup(Some(window)).text("pane-border-status").as_str() {
-            _ if self.popup_size(window).is_some() => Titles::Off,
             "top" => Titles::Above,
             "bottom" => Titles::Below,
             _ => Titles::Off,
         }
     }
 
-    fn resize_pane_to(&mut self, id: PaneId, size: WindowSize) {
+    pub(super) fn resize_pane_to(&mut self, id: PaneId, size: WindowSize) {
         let Some(pane) = self.graph.panes.get_mut(&id) else { return };
         if !pane.resize(size) {
             return;

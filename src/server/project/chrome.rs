@@ -7,6 +7,7 @@ use crate::language::style::{parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
+use crate::model::graph::Float;
 use crate::model::menu::{Menu, MenuRow};
 use crate::model::options::Lookup;
 use crate::model::pane::Pane;
@@ -111,17 +112,16 @@ fn border_lines(name: &str) -> BorderLines {
 }
 
 fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Popup {
-    let hint = match model.has_ended(popup.pane) {
-        true => hint_of_end(model.status_of(popup.pane), popup.rect(client.size.cells).cols),
-        false => String::new(),
-    };
+    let Popup { float: Float { pane, edges, .. }, .. } = popup;
+    let rect = popup.float.rect(client.size.cells);
+    let over = model.graph.pane(*pane).filter(|pane| pane.run.is_over());
     view::Popup {
-        pane: popup.pane.0,
-        rect: popup.rect(client.size.cells),
-        lines: popup.has_edges().then(|| border_lines(&popup.lines)),
-        border: popup.border,
-        title: styled(&popup.title, popup.border).line(),
-        hint,
+        pane: pane.0,
+        rect,
+        lines: edges.are_drawn().then(|| border_lines(&edges.lines)),
+        border: edges.style,
+        title: styled(&edges.title, edges.style).line(),
+        hint: over.map(|pane| hint_of_end(pane.run.exit_status(), rect.cols)).unwrap_or_default(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::Client;
 use crate::model::copy_mode::Looks;
+use crate::model::graph::Home;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Pane;
 use crate::model::window::Window;
@@ -82,7 +83,7 @@ impl Projection {
                 (i32::from(shown.rect.x), i32::from(shown.rect.y))
             }
             _ => {
-                let rect = model.graph.window(it.window)?.rect(pane)?;
+                let rect = model.graph.window(model.graph.window_of(pane)?)?.rect(pane)?;
                 let (left, top) = self.place?.corner();
                 (left + i32::from(rect.x), top + i32::from(rect.y))
             }
@@ -207,11 +208,11 @@ impl Projection {
         held: &BTreeMap<PaneId, u64>,
     ) {
         let Some(popup) = &client.popup else { return };
-        let Some(pane) = model.graph.pane(popup.pane) else { return };
-        let inside = popup.inside(client.size.cells);
+        let Some(pane) = model.graph.pane(popup.float.pane) else { return };
+        let inside = popup.float.inside(client.size.cells);
         self.add_pane(before, model, client, window, pane, inside, Point::default(), held);
         if let Some(view) = self.view.panes.last_mut() {
-            view.style = overlaid(colors::base(&pane.terminal), popup.style);
+            view.style = overlaid(colors::base(&pane.terminal), popup.float.style);
         }
     }
 
@@ -232,7 +233,9 @@ impl Projection {
         let kept = old.filter(|_| before.has_chrome);
         let title = match kept {
             Some(old) => old.title.clone(),
-            None if pane.window == window.id => chrome::title(model, client, window, pane),
+            None if pane.home == Home::Window(window.id) => {
+                chrome::title(model, client, window, pane)
+            }
             None => None,
         };
         let style = match kept {

@@ -61,8 +61,7 @@ fn a_popup_has_the_keys_until_its_program_ends_whose_status_is_the_commands() {
     assert_eq!(screen.row(0), "under it");
     assert_eq!(screen.view.cursor.map(|it| it.at), Some(crate::geometry::Point::new(25, 9)));
     // It is nobody's to find.
-    assert_eq!(world.sessions().len(), 2);
-    assert_eq!(world.server.model.known_sessions().count(), 1);
+    assert_eq!(world.sessions(), ["build"]);
     world.popup_ends(Ended::Exited(3));
     world.settle(&mut screen);
     assert_eq!((screen.view.popup.clone(), screen.view.panes.len()), (None, 1));
@@ -209,7 +208,7 @@ fn the_prefix_works_over_a_popup() {
     world.popup(&["program"]);
     world.written();
     world.prefix(&screen, 'c');
-    assert_eq!(world.server.model.known_sessions().map(|it| it.windows.len()).sum::<usize>(), 2);
+    assert_eq!(world.server.model.graph.sessions().map(|it| it.windows.len()).sum::<usize>(), 2);
     // What is read and pasted is the popup's.
     world.event(Event::Output(POPUP, b"text"));
     world.prefix(&screen, '[');
@@ -271,7 +270,7 @@ fn a_popup_may_show_a_session_but_not_what_it_lies_over() {
     );
     // Even where it goes there after all, nothing goes round.
     world.server.model.graph.pane_mut(POPUP).unwrap().run.tty = "/dev/pts/1".into();
-    let build = world.server.model.known_sessions().find(|it| it.name == "build").unwrap().id;
+    let build = world.server.model.graph.sessions().find(|it| it.name == "build").unwrap().id;
     world.server.model.attach(scratch, build);
     world.output("text");
     world.settle(&mut screen);
