@@ -139,6 +139,9 @@ impl Model {
     /// the session's id.
     fn with_id(&self, text: &str) -> Option<String> {
         let text = text.strip_prefix('=').unwrap_or(text);
+        if !text.contains([':', '.']) {
+            return None;
+        }
         let rest = |name: &str| {
             let rest = text.strip_prefix(name).filter(|_| name.contains([':', '.']))?;
             if rest.is_empty() { Some("") } else { rest.strip_prefix(':') }

@@ -131,12 +131,9 @@ impl Server {
     pub fn handle(&mut self, event: Event<'_>, clock: Clock) {
         (self.model.clock, self.model.hooked) = (clock, 0);
         match event {
-            // The frequent ones leave the model as it was, but for what a program has drawn.
-            Event::Message(client, ClientMessage::Ack(frame)) => {
-                return self.acknowledged(client, frame);
-            }
+            Event::Message(client, ClientMessage::Ack(frame)) => self.acknowledged(client, frame),
             Event::Message(client, ClientMessage::Key(key)) if self.is_typing(client, &key) => {
-                return self.type_through(client, &key);
+                self.type_through(client, &key);
             }
             Event::Output(pane, bytes) => self.output(pane, bytes),
             Event::Message(client, message) => self.message(client, message),

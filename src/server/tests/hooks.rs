@@ -32,3 +32,34 @@ fn hooks_that_set_each_other_off_come_to_an_end() {
     let told = |(_, text): &(i64, String)| text.contains("hooks have set each other off");
     assert!(world.server.model.messages.iter().any(told));
 }
+
+#[test]
+fn hooks_know_what_is_gone_by_the_time_they_run() {
+    let mut world = World::new();
+    let mut run = |argv: &[&str]| {
+        let client = world.ask(argv, None);
+        world.event(Event::Gone(client));
+    };
+    let keep = "set -gF @gone '#{hook} #{hook_session_name} #{hook_window} #{hook_window_name}'";
+    run(&["set-hook", "-g", "window-unlinked", keep]);
+    run(&["new-window", "-d", "-t", "build:", "-n", "other"]);
+    run(&["kill-window", "-t", "build:other"]);
+    // One that was set for the pane alone goes with it, and is run all the same.
+    run(&["split-window", "-d", "-t", "build"]);
+    run(&["set-hook", "-p", "-t", "build.1", "pane-exited", "set -g @exited yes"]);
+    world.event(Event::Drained(PaneId(2)));
+    world.event(Event::Exited(102, Ended::Exited(0)));
+    let known = world.server.model.expand("#{@gone}|#{@exited}", &Place::default());
+    assert_eq!(known, "window-unlinked build @1 other|yes");
+}
+
+#[test]
+fn what_changes_more_than_once_in_an_event_is_told_once() {
+    let mut world = World::new();
+    world.ask(&["split-window", "-d", "-t", "build"], None);
+    world.ask(&["set-hook", "-g", "window-layout-changed", "set -ga @told x"], None);
+    world.ask(&["set", "-g", "@told", ""], None);
+    let resize = ["resize-pane", "-t", "build", "-U", "1"];
+    world.ask(&[&resize[..], &[";"], &resize, &[";"], &resize].concat(), None);
+    assert_eq!(world.server.model.expand("#{@told}", &Place::default()), "x");
+}
