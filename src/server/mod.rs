@@ -6,7 +6,6 @@
 //! that does.
 
 mod alerts;
-mod alone;
 mod changes;
 mod completion;
 mod event;
@@ -40,17 +39,16 @@ mod tty_report;
 #[cfg(test)]
 mod tests;
 
-pub use alone::{Said, answer};
 pub use event::{Event, Running};
-pub use run::serve;
-pub use start::Start;
+pub use run::{Said, answer, serve};
+pub use start::{Start, World};
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::command::Wait;
 use crate::model::answer::Answer;
 use crate::model::id::{ClientId, JobId, PaneId};
-use crate::model::{Clock, Identity, Model};
+use crate::model::{Clock, Model};
 use crate::protocol::{ClientMessage, Resume};
 
 use foreground::Stale;
@@ -102,9 +100,9 @@ pub struct Server {
 
 impl Server {
     /// A server with nothing in it.
-    pub fn new(identity: Identity) -> Self {
+    pub fn new(world: &World) -> Self {
         let mut server = Self {
-            model: Model::new(identity, start::local_time),
+            model: Model::new(world.identity.clone(), world.local_time),
             queues: BTreeMap::new(),
             next_queue: 0,
             displays: BTreeMap::new(),
@@ -123,7 +121,7 @@ impl Server {
             typist: None,
             status_due: None,
         };
-        server.model.home_of = start::home_of;
+        server.model.home_of = world.home_of;
         server
     }
 

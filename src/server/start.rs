@@ -9,7 +9,6 @@ use crate::model::environment::Environment;
 use crate::model::id::ClientId;
 use crate::model::options::Globals;
 use crate::model::resolve::Place;
-use crate::os::{clock, process};
 
 use super::Server;
 use super::queue::{Origin, Queue};
@@ -45,71 +44,41 @@ pub enum Starter {
     Left,
 }
 
-/// The home of whoever has this name.
-pub fn home_of(user: &str) -> Option<String> {
-    process::home_of(user).map(|home| home.display().to_string())
-}
-
-/// A point in time on the person's clock.
-pub fn local_time(epoch: i64) -> Time {
-    let time = clock::local_time(epoch);
-    Time {
-        epoch,
-        year: time.year as i32,
-        month: time.month,
-        day: time.day,
-        hour: time.hour,
-        minute: time.minute,
-        second: time.second,
-        weekday: time.weekday,
-        yearday: time.yearday,
-        utc_offset: time.offset,
-        zone: time.zone,
-    }
-}
-
-impl Start {
+/// What the world says to a server that begins, and answers later on.
+#[derive(Debug, Clone)]
+pub struct World {
     /// What the server is.
-    pub fn identity(&self, now: i64) -> Identity {
-        Identity {
-            pid: std::process::id(),
-            socket: self.socket.clone(),
-            host: process::hostname(),
-            user: process::user(),
-            uid: process::uid(),
-            home: process::home(),
-            started: now,
-        }
-    }
+    pub identity: Identity,
+    /// The environment that programs get where no session says otherwise.
+    pub environment: Environment,
+    /// Whether programs find a description of tmux's own terminal.
+    pub has_terminfo: bool,
+    /// A point in time on the person's clock.
+    pub local_time: fn(i64) -> Time,
+    /// The home of whoever has this name.
+    pub home_of: fn(&str) -> Option<String>,
 }
 
 impl Server {
     /// Takes over the environment, and carries out the defaults and the person's configuration.
-    /// `read` reads a file: `None` where there is none.
+    /// `read` reads a file.
     pub fn configure(
         &mut self,
         start: &Start,
+        world: World,
         read: impl Fn(&std::path::Path) -> std::io::Result<String>,
     ) {
-        use std::os::unix::ffi::OsStringExt;
         if let Some(process) = start.starter {
             (self.starter, self.model.starting) = (Starter::Comes(process), true);
         }
-        let pairs: Vec<Vec<u8>> = std::env::vars_os()
-            .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
-            .collect();
-        self.model.environment = Environment::from_pairs(pairs.iter().map(Vec::as_slice));
-        self.model.environment.set("SHELL", process::login_shell());
-        for foreign in ["PMUX", "PMUX_PANE"] {
-            self.model.environment.unset(foreign);
-        }
+        self.model.environment = world.environment;
         let environment = &self.model.environment;
         let globals = Globals::suited_to(|name| environment.text(name).map(str::to_owned));
         self.model.server_options = globals.server;
         self.model.session_options = globals.session;
         self.model.window_options = globals.window;
         self.run_file("default configuration", DEFAULTS);
-        if !crate::os::terminfo::has("tmux-256color") {
+        if !world.has_terminfo {
             self.run_file("default configuration", "set -s default-terminal screen-256color");
         }
         for file in &start.config {

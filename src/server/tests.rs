@@ -49,10 +49,11 @@ impl World {
         let config = vec!["/nowhere.conf".into()];
         let start = Start { socket, config, config_named: false, starter: None };
         let clock = Clock { unix: 1_700_000_001, millis: 1000, micros: 0 };
-        let server = Server::new(start.identity(clock.unix));
+        let around = super::start::World::here(&start, clock.unix);
+        let server = Server::new(&around);
         let mut world = Self { server, clock, effects: Vec::new() };
         world.server.model.clock = clock;
-        world.server.configure(&start, |_| Ok(String::new()));
+        world.server.configure(&start, around, |_| Ok(String::new()));
         world.take_effects();
         assert_eq!(world.server.model.config_errors, Vec::<String>::new());
         let client = world.ask(&["new-session", "-d", "-s", "build", "-x", "80", "-y", "24"], None);

@@ -5,6 +5,7 @@
 //! a flood in one pane delays a key in another by one pane's share at the most.
 
 mod agent;
+mod alone;
 mod carry_out;
 mod connection;
 mod connections;
@@ -16,6 +17,7 @@ mod shells;
 mod site;
 mod thrift;
 mod workers;
+mod world;
 
 use std::collections::BTreeSet;
 use std::os::fd::AsRawFd;
@@ -35,8 +37,9 @@ use crate::os::signals::Signals;
 use crate::os::{daemon, memory};
 use crate::protocol::Reply;
 
-use super::start::Start;
+use super::start::{Start, World};
 use super::{Event, Server};
+pub use alone::{Said, answer};
 use connections::Connections;
 use log::Log;
 use pipes::{News, Pipes};
@@ -100,12 +103,13 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     let (site, listener) = Site::new(&start.socket)?;
     let _ = process::raise_fd_limit();
     memory::give_back_large();
-    let mut run = Run::new(start, site, listener, Signals::all()?)?;
+    let world = World::here(start, unix_time());
+    let mut run = Run::new(&world, site, listener, Signals::all()?)?;
     run.write_scripts();
     let agent = run.site.as_ref().and_then(Site::agent);
     run.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
     run.server.model.clock = run.clock();
-    run.server.configure(start, |path| read_in_time(path, command::MAX_FILE, READING));
+    run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
     run.carry_out();
     daemon::listening()?;
     run.site.iter().for_each(Site::tidy);
@@ -142,7 +146,7 @@ struct Run {
 
 impl Run {
     fn new(
-        start: &Start,
+        world: &World,
         site: Site,
         listener: std::os::unix::net::UnixListener,
         signals: Signals,
@@ -154,7 +158,7 @@ impl Run {
         let workers = Workers::new(registry)?;
         let pipes = Pipes::new(workers.waker());
         let began = Instant::now();
-        let server = Server::new(start.identity(unix_time()));
+        let server = Server::new(world);
         let programs = Programs::default();
         Ok(Self {
             server,

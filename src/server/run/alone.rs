@@ -6,8 +6,8 @@ use crate::model::Clock;
 use crate::model::effect::{ClientEffect, Effect};
 use crate::protocol::Request;
 
-use super::start::Start;
-use super::{Event, Server};
+use super::super::start::{Start, World};
+use super::super::{Event, Server};
 
 /// What a command says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,8 +24,9 @@ pub struct Said {
 pub fn answer(request: Request) -> Said {
     let socket = Default::default();
     let start = Start { socket, config: Vec::new(), config_named: false, starter: None };
-    let mut server = Server::new(start.identity(0));
-    server.configure(&start, |_| Err(io::ErrorKind::NotFound.into()));
+    let world = World::here(&start, 0);
+    let mut server = Server::new(&world);
+    server.configure(&start, world, |_| Err(io::ErrorKind::NotFound.into()));
     let client = server.model.client_id();
     server.handle(Event::Request(client, Box::new(request)), Clock::default());
     let mut said = Said::default();

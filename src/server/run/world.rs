@@ -1,0 +1,64 @@
+//! What the world says to a server that begins: its process, its environment, its clock.
+
+use std::os::unix::ffi::OsStringExt;
+
+use crate::language::format::Time;
+use crate::model::Identity;
+use crate::model::environment::Environment;
+use crate::os::{clock, process, terminfo};
+
+use super::super::start::{Start, World};
+
+/// The terminal that programs in panes are told of.
+const TERMINAL: &str = "tmux-256color";
+
+impl World {
+    /// The world that this process is in; `now` in seconds since 1970.
+    pub fn here(start: &Start, now: i64) -> Self {
+        Self {
+            identity: Identity {
+                pid: std::process::id(),
+                socket: start.socket.clone(),
+                host: process::hostname(),
+                user: process::user(),
+                uid: process::uid(),
+                home: process::home(),
+                started: now,
+            },
+            environment: environment(),
+            has_terminfo: terminfo::has(TERMINAL),
+            local_time,
+            home_of: |user| process::home_of(user).map(|home| home.display().to_string()),
+        }
+    }
+}
+
+/// This process's environment, without what another server said of itself in it.
+fn environment() -> Environment {
+    let pairs: Vec<Vec<u8>> = std::env::vars_os()
+        .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
+        .collect();
+    let mut environment = Environment::from_pairs(pairs.iter().map(Vec::as_slice));
+    environment.set("SHELL", process::login_shell());
+    for foreign in ["PMUX", "PMUX_PANE"] {
+        environment.unset(foreign);
+    }
+    environment
+}
+
+fn local_time(epoch: i64) -> Time {
+    let time = clock::local_time(epoch);
+    Time {
+        epoch,
+        year: time.year as i32,
+        month: time.month,
+        day: time.day,
+        hour: time.hour,
+        minute: time.minute,
+        second: time.second,
+        weekday: time.weekday,
+        yearday: time.yearday,
+        utc_offset: time.offset,
+        zone: time.zone,
+    }
+}
