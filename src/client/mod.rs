@@ -6,7 +6,7 @@
 //! what any command means.
 
 mod attach;
-mod decode;
+pub mod decode;
 mod execute;
 mod host;
 mod inputs;

@@ -46,9 +46,17 @@ impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Word::Text(text) => f.write_str(&quote(text)),
+            Word::Block { source, .. } if may_comment(source) => write!(f, "{{ {source}\n}}"),
             Word::Block { source, .. } => write!(f, "{{ {source} }}"),
         }
     }
+}
+
+/// Whether there may be a comment in a text. One goes on to the end of its line, and would take a
+/// brace there along.
+fn may_comment(text: &str) -> bool {
+    let begins = |at: usize| text[..at].chars().next_back().is_none_or(|c| " \t\n;{}".contains(c));
+    text.match_indices('#').any(|(at, _)| begins(at))
 }
 
 /// One command as written: its name, flags and operands. Never empty.
@@ -95,6 +103,22 @@ pub enum Statement {
         /// `%hidden`: not passed to programs.
         hidden: bool,
     },
+}
+
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Statement::Commands(commands) => {
+                for (i, command) in commands.iter().enumerate() {
+                    write!(f, "{}{command}", if i > 0 { " ; " } else { "" })?;
+                }
+                Ok(())
+            }
+            Statement::Assign { name, value, hidden, .. } => {
+                write!(f, "{}{name}={}", if *hidden { "%hidden " } else { "" }, quote(value))
+            }
+        }
+    }
 }
 
 impl Statement {

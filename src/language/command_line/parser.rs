@@ -295,7 +295,17 @@ impl Parser<'_> {
             return Err(SyntaxError { line, message: "{ without }".into() });
         }
         let end = self.lexer.offset().saturating_sub(1);
-        let source = self.lexer.source(start, end).trim().to_owned();
+        let source = within(self.lexer.source(start, end)).to_owned();
         Ok(Word::Block { source, statements })
     }
+}
+
+/// What stands between braces, without blanks around it; but what a backslash is for is its.
+fn within(text: &str) -> &str {
+    let trimmed = text.trim_end();
+    let escaped = match trimmed.ends_with('\\') {
+        true => text[trimmed.len()..].chars().next().map_or(0, char::len_utf8),
+        false => 0,
+    };
+    text[..trimmed.len() + escaped].trim_start()
 }

@@ -181,6 +181,16 @@ fn quoting_uses_no_more_quotes_than_needed() {
     check("\x1b[\n", "\"\\e[\\n\"");
 }
 
+#[test]
+fn a_block_is_printed_as_it_is_read() {
+    for text in ["a { b # c\n}", "a { b\\ }", "a { b \\\n}", "a { b '#x' ; c }", "a {}"] {
+        let statements = parse(text, surroundings()).unwrap();
+        let printed = statements[0].to_string();
+        let again = parse(&printed, surroundings()).unwrap();
+        assert_eq!(outline(&again), outline(&statements), "{text:?} as {printed:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_quoted_word_is_that_word(word in "[^\0]*") {
