@@ -12,6 +12,7 @@ use pmux::client::play::Play;
 use pmux::client::proxy::Refused;
 use pmux::client::{ClientError, Host, Inputs, Reach, Recorder};
 use pmux::command::{self, Played, Status};
+use pmux::language::arguments::{ArgumentError, Arguments};
 use pmux::os::lock::{self, Held};
 use pmux::os::{daemon, process, socket, tty};
 use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
@@ -226,24 +227,31 @@ fn nobody(call: &Call, path: &Path) -> command::Failure {
 
 /// Takes the arguments apart.
 fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
-    let mut call = Call::default();
-    let mut arguments = arguments.map(text).peekable();
-    while let Some(argument) = arguments.next_if(|a| a.starts_with('-') && a.len() > 1) {
-        match argument.as_str() {
-            "--" => break,
-            "--help" => call.instead = Some(Instead::Help),
-            "--version" => call.instead = Some(Instead::Version),
-            "--host" => {
-                let host = arguments.next().filter(|host| !host.is_empty());
-                let why = "--host expects a host, as ssh knows it; see pmux --help";
-                call.host = Some(host.ok_or_else(|| wrong(why))?);
-            }
-            long if long.starts_with("--host=") => call.host = Some(long["--host=".len()..].into()),
-            long if long.starts_with("--") => return Err(unknown(long)),
-            short => short_flags(&mut call, &short[1..], &mut arguments)?,
-        }
+    let words: Vec<String> = arguments.map(text).collect();
+    let given = Arguments::parse(command::OWN, &words).map_err(|error| {
+        wrong(match error {
+            ArgumentError::UnknownFlag(_) => format!("{error}; pmux --help shows what there is"),
+            _ => format!("{error}; see pmux --help"),
+        })
+    })?;
+    let host = given.long_value("host").map(str::to_owned);
+    if host.as_deref() == Some("") {
+        return Err(wrong("--host expects a host, as ssh knows it; see pmux --help"));
     }
-    call.command = arguments.collect();
+    let instead = [('h', Instead::Help), ('V', Instead::Version)];
+    let mut call = Call {
+        name: given.value('L').map(str::to_owned),
+        socket: given.value('S').map(PathBuf::from),
+        config: given.values('f').map(PathBuf::from).collect(),
+        no_start: given.has('N'),
+        host,
+        ssh: given.values('o').map(str::to_owned).collect(),
+        instead: instead.into_iter().find(|(flag, _)| given.has(*flag)).map(|(_, it)| it),
+        command: given.rest().to_vec(),
+    };
+    if let (Some(shell), []) = (given.value('c'), call.command.as_slice()) {
+        call.command = vec!["run-shell".to_owned(), shell.to_owned()];
+    }
     let special = call.command.first().and_then(|word| match word.as_str() {
         SERVE => Some(Instead::Serve),
         PROXY => Some(Instead::Proxy),
@@ -255,47 +263,6 @@ fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
         call.instead = special;
     }
     Ok(call)
-}
-
-fn short_flags(
-    call: &mut Call,
-    flags: &str,
-    more: &mut impl Iterator<Item = String>,
-) -> Result<(), Failure> {
-    for (at, flag) in flags.char_indices() {
-        let attached = &flags[at + flag.len_utf8()..];
-        let mut value = || match attached {
-            "" => {
-                let why = || wrong(format!("-{flag} expects an argument; see pmux --help"));
-                more.next().ok_or_else(why)
-            }
-            value => Ok(value.to_owned()),
-        };
-        match flag {
-            'L' => call.name = Some(value()?),
-            'S' => call.socket = Some(value()?.into()),
-            'f' => call.config.push(value()?.into()),
-            'c' => {
-                let command = value()?;
-                call.command = vec!["run-shell".into(), command];
-            }
-            'o' => call.ssh.push(value()?),
-            'N' => call.no_start = true,
-            'V' => call.instead = Some(Instead::Version),
-            'h' => call.instead = Some(Instead::Help),
-            // tmux's: always 256 colours, always UTF-8, a login shell, logging.
-            '2' | 'u' | 'l' | 'v' | 'q' => {}
-            _ => return Err(unknown(&format!("-{flag}"))),
-        }
-        if matches!(flag, 'L' | 'S' | 'f' | 'c' | 'o') {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn unknown(flag: &str) -> Failure {
-    wrong(format!("unknown flag {flag}; pmux --help shows what there is"))
 }
 
 /// The arguments are not written right.
@@ -476,5 +443,6 @@ mod tests {
         assert_eq!(read.command, ["new", "-s", "-L"]);
         assert!(call(&["-Z"]).is_err() && call(&["-L"]).is_err());
         assert_eq!(call(&["-V"]).unwrap().instead, Some(Instead::Version));
+        assert_eq!(call(&["-c", "ls"]).unwrap().command, ["run-shell", "ls"]);
     }
 }

@@ -4,6 +4,7 @@
 //! `ARCHITECTURE.md` says which of them it really does (`tests/tidy.rs` holds it).
 
 // Small values that everyone shares.
+pub mod border;
 pub mod geometry;
 pub mod key;
 pub mod line;

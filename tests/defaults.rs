@@ -30,7 +30,7 @@ fn check_statement(statement: &Statement) {
 fn check(parsed: &Parsed) {
     let argv = parsed.argv();
     let command = find(&argv[0]).unwrap_or_else(|failure| panic!("{parsed}: {failure:?}"));
-    let arguments = Arguments::parse(&command.flags, &argv[1..])
+    let arguments = Arguments::parse(command.syntax(), &argv[1..])
         .unwrap_or_else(|error| panic!("{parsed}: {error}"));
     let rest = arguments.rest();
     match command.name {

@@ -5,16 +5,23 @@
 
 use std::path::Path;
 
-use pmux::command::{COMMANDS, flags};
+use pmux::command::{COMMANDS, Command};
 use pmux::language::command_line::{self, Statement, Surroundings};
+use pmux::language::syntax::{Flag, Takes};
 use pmux::model::options::{Definition, Kind, Scope, TABLE};
+use pmux::model::variables::TABLES;
 
 #[test]
 fn the_manual_has_the_tables_of_the_code() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("man/pmux.1");
     let written = std::fs::read_to_string(&path).unwrap();
     let mut manual = written.clone();
-    for (name, table) in [("commands", commands()), ("keys", keys()), ("options", options())] {
+    for (name, table) in [
+        ("commands", commands()),
+        ("keys", keys()),
+        ("variables", variables()),
+        ("options", options()),
+    ] {
         let begin = format!(".\\\" generated: {name}\n");
         let end = format!(".\\\" end: {name}\n");
         let from = manual.find(&begin).unwrap() + begin.len();
@@ -31,28 +38,43 @@ fn the_manual_has_the_tables_of_the_code() {
 fn commands() -> String {
     let mut table = ".Bl -tag -width Ds\n".to_owned();
     for command in COMMANDS {
-        table += &format!(".It Ic {} {}\n", command.name, text(command.usage)).replace(" \n", "\n");
+        let usage = text(&command.usage());
+        table += &format!(".It Ic {} {usage}\n", command.name).replace(" \n", "\n");
         if let Some(alias) = command.alias {
             table += &format!("(alias\n.Ic {alias} )\n");
         }
         table += &line(&format!("{}.", command.about));
-        let flags = flags(command);
-        if !flags.is_empty() {
-            table += ".Bl -tag -width \"-x xxxxxxxxxx\" -compact\n";
-            flags.iter().for_each(|(flag, meaning)| table += &explained(flag, meaning));
-            table += ".El\n";
-        }
+        table += &explained(command);
     }
     table + ".El\n"
 }
 
-fn explained(flag: &str, meaning: &str) -> String {
-    let (name, value) = flag.split_once(' ').unwrap_or((flag, ""));
-    let item = match value {
-        "" => format!(".It Fl {}\n", &name[1..]),
-        value => format!(".It Fl {} Ar {}\n", &name[1..], text(value)),
-    };
-    item + &line(meaning)
+/// What a command's flags and operands are.
+fn explained(command: &Command) -> String {
+    let titles: Vec<String> = command.flags.iter().map(flag).collect();
+    let operands = command.explained().skip(titles.len());
+    let titles =
+        titles.iter().cloned().chain(operands.map(|(name, _)| format!("Ar {}", text(&name))));
+    let rows: String = titles
+        .zip(command.explained())
+        .map(|(title, (_, help))| format!(".It {title}\n{}", line(help)))
+        .collect();
+    match rows.is_empty() {
+        true => rows,
+        false => format!(".Bl -tag -width \"-x xxxxxxxxxx\" -compact\n{rows}.El\n"),
+    }
+}
+
+/// A flag's spellings with its value, as mdoc writes them.
+fn flag(flag: &Flag) -> String {
+    let spellings: Vec<String> =
+        flag.spellings().map(|spelling| format!("Fl {}", &spelling[1..])).collect();
+    let spellings = spellings.join(" , ");
+    match flag.takes {
+        Takes::Value(value) => format!("{spellings} Ar {}", text(value.name)),
+        Takes::Attached(value) => format!("{spellings} Ns Oo Ns = Ns Ar {} Oc", value.name),
+        Takes::Nothing | Takes::ValueOrNothing => spellings,
+    }
 }
 
 /// What `config/pmux.conf` binds, with its notes; the mouse has none and is left to the prose.
@@ -89,6 +111,21 @@ fn keys() -> String {
             format!(".Ss {title}\n.Bl -column \"M-C-Right\" \"xx\"\n{rows}.El\n")
         })
         .concat()
+}
+
+fn variables() -> String {
+    let mut text = String::new();
+    for (about, table) in TABLES {
+        let title = about[..1].to_uppercase() + &about[1..];
+        text += &format!(
+            ".Ss {title} variables\n.Bl -tag -width \"xxxxxxxxxxxxxxxxxxxxxxxx\" -compact\n"
+        );
+        for variable in table {
+            text += &format!(".It Ic {}\n{}", variable.name, line(variable.help));
+        }
+        text += ".El\n";
+    }
+    text
 }
 
 fn options() -> String {

@@ -6,11 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Small values that every room may use.
-const SHARED: &[&str] = &["geometry", "key", "line", "style", "visible"];
+const SHARED: &[&str] = &["border", "geometry", "key", "line", "style", "visible"];
 
 /// For each room, the rooms it may use beside itself and the shared values. What is not here
 /// must not be: the engine knows no pane, the client no model, the model no socket.
 const RULES: &[(&str, &[&str])] = &[
+    ("border", &[]),
     ("geometry", &[]),
     ("key", &[]),
     ("line", &[]),
@@ -218,6 +219,23 @@ fn only_the_graph_alters_the_graph() {
         }
     }
     fail_with("what is for model/graph to alter", &wrong);
+}
+
+#[test]
+fn a_server_reaches_the_world_by_its_run_only() {
+    let mut wrong = Vec::new();
+    let told = ["crate::os", "std::fs", "std::net", "std::process::", "std::env::", "thread::"];
+    for source in sources(&["src/server"]).iter().filter(|source| !source.is_test()) {
+        if source.path.starts_with("src/server/run") {
+            continue;
+        }
+        for (at, line) in source.code() {
+            if let Some(what) = told.iter().find(|what| line.contains(*what)) {
+                wrong.push(format!("{}:{at}: {what}", source.path.display()));
+            }
+        }
+    }
+    fail_with("the world, outside of src/server/run", &wrong);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Context, Failure, Flow, Outcome, Reach};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 use crate::model::id::{ClientId, SessionId};
 use crate::model::raw::Raw;
@@ -13,21 +13,30 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "attach-session",
     alias: Some("attach"),
-    flags: FlagSpec::new("c:dEf:rt:x")
-        .with_long(&[
-            "detach-keys=",
-            "history",
-            "no-resize",
-            "no-stdin",
+    flags: &[
+        Flag::new('d', "detach the session's other clients"),
+        flag::ignored('E'),
+        Flag::new('x', "as -d"),
+        Flag::new('r', "only look: keys change nothing").or_long("read-only"),
+        Flag::long(
             "raw",
-            "read-only",
-            "sig-proxy::",
-        ])
-        .anywhere(),
-    operands: (0, Some(1)),
-    usage: "[-dErx] [--raw] [--history] [--no-resize] [--no-stdin] [--read-only] \
-            [--sig-proxy[=false]] [-c working-directory] [--detach-keys keys] [-f flags] \
-            [-t target-session] [target-session]",
+            "bind the terminal to one pane's program, with nothing of pmux's around it",
+        ),
+        Flag::long("history", "with --raw: print what has scrolled away first"),
+        Flag::long("no-resize", "with --raw: the pane keeps its size"),
+        Flag::long("no-stdin", "with --raw: nothing is typed"),
+        flag::SIG_PROXY,
+        Flag::with(
+            'c',
+            Value::new("working-directory", "where the session's new programs start from now on")
+                .of(Words::Directories),
+        ),
+        Flag::long_with("detach-keys", value::KEYS),
+        Flag::with('f', value::FLAGS),
+        flag::TARGET_SESSION,
+    ],
+    operands: &[Operand::Optional(value::TARGET_SESSION)],
+    anywhere: true,
     about: "Attach to a session; with -d detach its other clients, with -r only look. With --raw \
             the terminal is bound to the program of one pane, with nothing of pmux's around it",
     reach: Reach::TERMINAL,
@@ -103,7 +112,7 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
 }
 
 fn read_only(context: &Context<'_>) -> bool {
-    context.has('r') || context.arguments.has_long("read-only")
+    context.has('r')
 }
 
 /// The client that asked is bound to a pane as it is.

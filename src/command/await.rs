@@ -1,19 +1,31 @@
 //! `await`: waits for something to happen in a pane.
 
-use super::{Command, Context, Failure, Flow, Outcome, Status, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Status, Wait, flag, value};
 use crate::language::duration;
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::id::PaneId;
 use crate::model::watches::{News, Sign, Verdict};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "await",
-    flags: FlagSpec::new("t:")
-        .with_long(&["exit", "for=", "idle=", "prompt", "timeout="])
-        .anywhere(),
-    operands: (0, None),
-    usage: "[--exit | --for regex | --idle time | --prompt] [--timeout time] [target-pane ...]",
+    flags: &[
+        Flag::long(
+            "exit",
+            "until the program has ended; that is what is waited for without a flag",
+        ),
+        Flag::long_with(
+            "for",
+            Value::new("regex", "a regular expression that a line of text is to match"),
+        )
+        .instead(),
+        Flag::long_with("idle", value::TIME).instead(),
+        Flag::long("prompt", "until the shell shows its prompt").instead(),
+        Flag::long_with("timeout", value::TIME),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Any(value::TARGET_PANE)],
+    anywhere: true,
     about: "Wait for a pane's program to end, and print and leave with its exit status; or for a \
             text, for quiet, for the shell's prompt. 124 says that the time was over",
     ours: true,

@@ -1,17 +1,30 @@
 //! `bind-key`: gives a key commands.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, value};
 use crate::language::key;
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::model::keys::Binding;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "bind-key",
     alias: Some("bind"),
-    flags: FlagSpec::new("nrN:T:"),
-    operands: (1, None),
-    usage: "[-nr] [-T key-table] [-N note] key [command [arguments]]",
+    flags: &[
+        Flag::new('n', "in the root table: without the prefix"),
+        Flag::new('r', "the key may repeat without the prefix"),
+        Flag::with('T', value::KEY_TABLE),
+        Flag::with(
+            'N',
+            Value::new("note", "what the key does, for list-keys -N and the panel of hints"),
+        ),
+    ],
+    operands: &[
+        Operand::One(value::KEY),
+        Operand::Rest(
+            Value::new("command [arguments]", "what it does then; \\; parts commands")
+                .of(Words::Commands),
+        ),
+    ],
     about: "Bind a key to commands; after the prefix, or with -n without it",
     run,
     ..Command::NEW

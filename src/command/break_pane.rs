@@ -1,7 +1,7 @@
 //! `break-pane`: a pane gets a window of its own.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
 
@@ -9,8 +9,16 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "break-pane",
     alias: Some("breakp"),
-    flags: FlagSpec::new("abdPF:n:s:t:"),
-    usage: "[-abdP] [-F format] [-n window-name] [-s src-pane] [-t dst-window]",
+    flags: &[
+        Flag::new('a', "after the target window"),
+        Flag::new('b', "before the target window"),
+        flag::STAY,
+        flag::PRINT,
+        flag::PRINT_FORMAT,
+        Flag::with('n', value::WINDOW_NAME),
+        Flag::with('s', value::SRC_PANE),
+        Flag::with('t', value::DST_WINDOW),
+    ],
     about: "Move a pane into a window of its own",
     run,
     ..Command::NEW

@@ -1,8 +1,8 @@
 //! `capture-pane`: a pane's text, printed or kept in a buffer.
 
 use super::capture_json::picture;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Value};
 use crate::language::target::Kind;
 use crate::model::capture::{Capture, Manner};
 use crate::model::feed::Feed;
@@ -14,8 +14,35 @@ use crate::terminal::Terminal;
 pub const COMMAND: Command = Command {
     name: "capture-pane",
     alias: Some("capturep"),
-    flags: FlagSpec::new("ab:CeE:JNpqS:t:").with_long(&["json"]),
-    usage: "[-aCeJNpq] [--json] [-b buffer-name] [-E end-line] [-S start-line] [-t target-pane]",
+    flags: &[
+        Flag::new('a', "of the screen that a full-screen program has put aside"),
+        Flag::new('C', "control characters as octal escapes"),
+        Flag::new('e', "with colours and other looks, as escape sequences"),
+        Flag::new('J', "wrapped lines as one, spaces at the end kept"),
+        Flag::new('N', "keep spaces at the ends of lines"),
+        Flag::new('p', "print it instead of keeping it in a buffer"),
+        Flag::new('q', "no complaint where there is no such screen"),
+        Flag::long(
+            "json",
+            "print rows with their looks, cursor, size, title, modes and marks as JSON",
+        ),
+        Flag::with('b', value::BUFFER_NAME),
+        Flag::with(
+            'E',
+            Value::new(
+                "end-line",
+                "the last line: 0 is the first on the screen, -1 the last of the history; -: the end",
+            ),
+        ),
+        Flag::with(
+            'S',
+            Value::new(
+                "start-line",
+                "the first line: 0 is the first on the screen, -1 the last of the history; -: the start",
+            ),
+        ),
+        flag::TARGET_PANE,
+    ],
     about: "Capture a pane's text into a buffer, or with -p print it; -e with colours. \
             --json prints all there is to see, for programs",
     target: Some(Kind::Pane),

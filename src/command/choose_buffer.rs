@@ -1,7 +1,7 @@
 //! `choose-buffer`: shows the paste buffers to choose one to paste.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::client::{Panel, PanelKind};
 use crate::model::tree::Depth;
@@ -9,9 +9,17 @@ use crate::model::tree::Depth;
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "choose-buffer",
-    flags: FlagSpec::new("F:f:K:NO:rt:Z"),
-    operands: (0, Some(1)),
-    usage: "[-NrZ] [-F format] [-f filter] [-O sort-order] [-t target-pane] [template]",
+    flags: &[
+        flag::ignored('N'),
+        flag::REVERSE,
+        flag::ignored('Z'),
+        flag::FORMAT,
+        flag::FILTER,
+        Flag::with('K', value::KEY_FORMAT),
+        Flag::with('O', value::SORT_ORDER),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::TEMPLATE)],
     about: "Choose a paste buffer from a list, and paste it or run the template with it",
     target: Some(Kind::Pane),
     run,

@@ -1,7 +1,7 @@
 //! `choose-client`: attached clients to choose from.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::client::{Panel, PanelKind};
 use crate::model::tree::Depth;
@@ -11,9 +11,17 @@ pub const COMMAND: Command = Command {
     name: "choose-client",
     alias: None,
     // -K, -N and -Z are for what a panel here has not.
-    flags: FlagSpec::new("F:f:K:NO:rt:Z"),
-    operands: (0, Some(1)),
-    usage: "[-rZ] [-F format] [-f filter] [-O sort-order] [-t target-pane] [template]",
+    flags: &[
+        flag::ignored('N'),
+        flag::REVERSE,
+        flag::ignored('Z'),
+        flag::FORMAT,
+        flag::FILTER,
+        Flag::with('K', value::KEY_FORMAT),
+        Flag::with('O', value::SORT_ORDER),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::TEMPLATE)],
     about: "Choose a client from a list, to detach it",
     target: Some(Kind::Pane),
     run,

@@ -1,7 +1,7 @@
 //! `choose-tree`: sessions, windows and panes to choose from.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::client::{Panel, PanelKind};
 use crate::model::id::ClientId;
@@ -13,9 +13,20 @@ pub const COMMAND: Command = Command {
     name: "choose-tree",
     alias: None,
     // -G, -K, -N and -Z are for what a panel here has not.
-    flags: FlagSpec::new("F:f:GK:NO:rst:wZ"),
-    operands: (0, Some(1)),
-    usage: "[-rswZ] [-F format] [-f filter] [-O sort-order] [-t target-pane] [template]",
+    flags: &[
+        flag::ignored('G'),
+        flag::ignored('N'),
+        flag::REVERSE,
+        Flag::new('s', "sessions only"),
+        Flag::new('w', "sessions and windows only"),
+        flag::ignored('Z'),
+        flag::FORMAT,
+        flag::FILTER,
+        Flag::with('K', value::KEY_FORMAT),
+        Flag::with('O', value::SORT_ORDER),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::TEMPLATE)],
     about: "Choose a session, window or pane from a tree; -s opens sessions only, -w windows",
     target: Some(Kind::Pane),
     run,

@@ -1,15 +1,13 @@
 //! `clear-history`: forgets what has scrolled off a pane.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "clear-history",
     alias: Some("clearhist"),
-    flags: FlagSpec::new("Ht:"),
-    usage: "[-H] [-t target-pane]",
+    flags: &[flag::ignored('H'), flag::TARGET_PANE],
     about: "Forget a pane's history",
     target: Some(Kind::Pane),
     run,

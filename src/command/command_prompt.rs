@@ -1,8 +1,8 @@
 //! `command-prompt`: asks in the status line, and runs a command with the answers.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
 use crate::language::command_line::Statement;
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::client::Overlay;
 use crate::model::prompt::{Prompt, Then};
 use crate::model::resolve::Place;
@@ -11,9 +11,19 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "command-prompt",
     alias: None,
-    flags: FlagSpec::new("1bFiI:kNp:t:T:"),
-    operands: (0, Some(1)),
-    usage: "[-1bFikN] [-I inputs] [-p prompts] [-t target-client] [-T type] [template]",
+    flags: &[
+        Flag::new('1', "one key answers"),
+        flag::ignored('b'),
+        Flag::new('F', "expand formats in the template"),
+        Flag::new('i', "run the template at each change"),
+        Flag::new('k', "one key answers, by its name"),
+        Flag::new('N', "numbers only"),
+        Flag::with('I', Value::new("inputs", "what the prompts begin with, parted by commas")),
+        Flag::with('p', Value::new("prompts", "the questions, parted by commas")),
+        flag::TARGET_CLIENT,
+        Flag::with('T', Value::new("type", "what is asked for; accepted, no effect")),
+    ],
+    operands: &[Operand::Optional(value::TEMPLATE)],
     about: "Ask for a command, or for what %% in a template stands for",
     run,
     ..Command::NEW

@@ -2,8 +2,8 @@
 
 use super::list::Scene;
 use super::marks::why_none;
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::Operand;
 use crate::language::target::Kind;
 use crate::model::command_log::Entry;
 use crate::model::resolve::Place;
@@ -11,9 +11,9 @@ use crate::model::resolve::Place;
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "commands",
-    flags: FlagSpec::new("F:f:t:").with_long(&["json"]).anywhere(),
-    operands: (0, Some(1)),
-    usage: "[--json] [-F format] [-f filter] [target-pane]",
+    flags: &[flag::JSON, flag::FORMAT, flag::FILTER, flag::TARGET_PANE],
+    operands: &[Operand::Optional(value::TARGET_PANE)],
+    anywhere: true,
     about: "List the commands that were run in a pane's shell, with how long they took and how \
         they ended",
     target: Some(Kind::Pane),

@@ -2,7 +2,8 @@
 //! their values are come from the table; what only a running server knows is named, for the
 //! caller to ask.
 
-use super::{COMMANDS, Command, find};
+use super::{COMMANDS, Command, OWN, find};
+use crate::language::syntax::{Flag, Takes, Value, Words};
 use crate::model::layout::Preset;
 use crate::model::options::{HOOKS, TABLE};
 
@@ -96,18 +97,6 @@ pub fn complete(words: &[String]) -> Completion {
     completion
 }
 
-/// pmux's own flags, what their values are called, and what they do.
-const GLOBAL: &[(&str, &str, &str)] = &[
-    ("-L", "socket-name", "the server of this name"),
-    ("-S", "socket-path", "the server at this path"),
-    ("-f", "file", "the configuration, if the server starts"),
-    ("--host", "host", "the server of another host, over ssh"),
-    ("-o", "ssh-option", "an option for ssh"),
-    ("-N", "", "start no server"),
-    ("--help", "", "show the commands"),
-    ("--version", "", "show the version"),
-];
-
 fn after(before: &[String], last: &str) -> Completion {
     // A command line may hold several commands.
     let begins = before.iter().rposition(|word| word.ends_with(';')).map(|at| at + 1);
@@ -116,20 +105,18 @@ fn after(before: &[String], last: &str) -> Completion {
         None => before,
     };
     while begins.is_none()
-        && let Some((flag, rest)) = words.split_first()
-        && flag.starts_with('-')
+        && let Some((word, rest)) = words.split_first()
+        && word.starts_with('-')
     {
         words = rest;
-        let known = GLOBAL.iter().find(|(name, value, _)| name == flag && !value.is_empty());
-        if let Some((_, value, _)) = known {
-            let Some((_, rest)) = words.split_first() else { return values(value) };
+        let found = OWN.flags.iter().find(|flag| flag.spellings().any(|it| it == *word));
+        if let Some(wanted) = found.and_then(Flag::value) {
+            let Some((_, rest)) = words.split_first() else { return value(wanted) };
             words = rest;
         }
     }
     match words.split_first() {
-        None if last.starts_with('-') && begins.is_none() => {
-            Completion::words(GLOBAL.iter().map(|(flag, _, about)| (*flag, *about)))
-        }
+        None if last.starts_with('-') && begins.is_none() => flags(OWN.flags),
         None => names(),
         Some((help, [])) if help == "help" => names(),
         Some((name, words)) => match find(name) {
@@ -147,135 +134,76 @@ fn names() -> Completion {
 }
 
 fn of_command(command: &Command, words: &[String], last: &str) -> Completion {
-    let usage = Usage::of(command);
-    let takes_value = |flag: &str| match flag.strip_prefix("--") {
-        Some(long) => command.flags.long.iter().any(|it| it.strip_suffix('=') == Some(long)),
-        None => flag.chars().next_back().is_some_and(|letter| {
-            let at = command.flags.short.find(letter);
-            at.is_some_and(|at| command.flags.short[at + letter.len_utf8()..].starts_with(':'))
-        }),
+    let syntax = command.syntax();
+    // The flag that is written last in a word.
+    let flag_of = |word: &str| match word.strip_prefix("--") {
+        Some(long) => syntax.long(long),
+        None => word.chars().next_back().and_then(|letter| syntax.letter(letter)),
     };
+    let takes = |flag: &&Flag| matches!(flag.takes, Takes::Value(_));
     let (mut operands, mut ended, mut waiting) = (0, false, None);
     // What stands where the target may has it.
-    let has_target = |letters: &str| !letters.starts_with('-') && letters.contains('t');
-    let first = usage.operands.first().is_some_and(|name| name.starts_with("target-"));
+    let target = syntax.letter('t').filter(takes);
+    let first = syntax.operand(0).is_some_and(|value| value.name.starts_with("target-"));
+    let has_target = |letters: &str| {
+        first && target.is_some() && !letters.starts_with('-') && letters.contains('t')
+    };
     for word in words {
         match word.strip_prefix('-') {
             _ if waiting.take().is_some() => {}
             Some("-") if !ended => ended = true,
             Some(letters) if !ended && !letters.is_empty() => {
-                operands += usize::from(first && operands == 0 && has_target(letters));
-                waiting = (!word.contains('=') && takes_value(word)).then_some(word.as_str());
+                operands += usize::from(operands == 0 && has_target(letters));
+                waiting = flag_of(word).filter(|_| !word.contains('=')).filter(takes);
             }
             _ => {
                 operands += 1;
-                ended |= !command.flags.anywhere;
+                ended |= !command.anywhere;
             }
         }
     }
     match waiting {
-        Some(flag) => {
-            let letter = flag.chars().next_back().map(|letter| format!("-{letter}"));
-            let name =
-                if flag.starts_with("--") { flag.to_owned() } else { letter.unwrap_or_default() };
-            values(usage.value_of(&name).unwrap_or_default())
-        }
-        None if last.starts_with('-') && !ended => flags(command),
-        None => values(usage.operand(operands).unwrap_or_default()),
+        Some(flag) => flag.value().map(value).unwrap_or_default(),
+        None if last.starts_with('-') && !ended => flags(command.flags),
+        None => syntax.operand(operands).map(value).unwrap_or_default(),
     }
 }
 
-/// A command's flags.
-fn flags(command: &Command) -> Completion {
-    let known = super::flags(command);
-    let letters =
-        command.flags.short.chars().filter(|c| !":?".contains(*c)).map(|c| format!("-{c}"));
-    let longs = command.flags.long_names().map(|name| format!("--{name}"));
-    let about = |flag: &str| {
-        let found = known.iter().find(|(known, _)| known.split(' ').next() == Some(flag));
-        found.map_or("", |(_, meaning)| meaning)
-    };
-    Completion::words(longs.chain(letters).map(|flag| {
-        let about = about(&flag);
-        (flag, about)
-    }))
+/// Flags, those with a name first.
+fn flags(flags: &[Flag]) -> Completion {
+    let spelled = |flag: &Flag| flag.spellings().map(|it| (it, flag.help)).collect::<Vec<_>>();
+    let mut all: Vec<(String, &str)> = flags.iter().flat_map(spelled).collect();
+    all.sort_by_key(|(flag, _)| match flag.starts_with("--") {
+        true => (false, String::new()),
+        false => (true, flag.to_lowercase()),
+    });
+    Completion::words(all)
 }
 
-/// The words that a value may be that usage lines call so.
-fn values(name: &str) -> Completion {
-    let plain = |words: &[&'static str]| Completion::words(words.iter().map(|word| (*word, "")));
-    match name {
-        "target-session" => Completion::source(Source::Sessions),
-        "target-window" | "src-window" | "dst-window" => Completion::source(Source::Windows),
-        "target-pane" | "src-pane" | "dst-pane" => Completion::source(Source::Panes),
-        "target-client" => Completion::source(Source::Clients),
-        "buffer-name" => Completion::source(Source::Buffers),
-        "socket-name" => Completion::source(Source::Servers),
-        "file" | "path" | "socket-path" => Completion::source(Source::Files),
-        "start-directory" | "working-directory" => Completion::source(Source::Directories),
-        "command" => names(),
-        "option" => Completion::words(TABLE.iter().map(|it| (it.name, it.help))),
-        "hook" => Completion::words(HOOKS.iter().map(|it| (it.name, it.help))),
-        "layout-name" => Completion::words(Preset::ALL.map(|it| (it.name(), ""))),
-        "key-table" => plain(&["prefix", "root", "copy-mode", "copy-mode-vi"]),
-        "policy" => plain(&["no", "on-failure", "always", "unless-stopped"]),
-        "state" => plain(&["name=", "id=", "status=", "exited="]),
-        "signal" => plain(&["HUP", "INT", "QUIT", "KILL", "TERM", "STOP", "CONT", "USR1", "USR2"]),
-        "shell" => plain(&["bash", "zsh", "fish"]),
-        "version" => plain(&["3", "2"]),
-        "key=value" => plain(&["event=", "session=", "window=", "pane=", "client="]),
-        _ => Completion::default(),
-    }
-}
-
-/// What a usage line calls the values of flags, and the operands.
-struct Usage {
-    values: Vec<(&'static str, &'static str)>,
-    operands: Vec<&'static str>,
-}
-
-impl Usage {
-    fn of(command: &Command) -> Self {
-        let mut usage = Self { values: Vec::new(), operands: Vec::new() };
-        for part in command.usage.split(['[', ']']).map(str::trim) {
-            // What may follow a flag by `=` is its value, and nothing by itself.
-            if part.starts_with('=') {
-                continue;
-            }
-            if !part.starts_with('-') {
-                usage.operands.extend(part.split_whitespace());
-                continue;
-            }
-            // A flag of two names has its value behind the second.
-            let mut value = None;
-            for flag in part.split(" | ").collect::<Vec<_>>().into_iter().rev() {
-                let (flag, own) = match flag.split_once(' ') {
-                    Some((flag, own)) => (flag, Some(own)),
-                    None => (flag, None),
-                };
-                value = own.or(value);
-                usage.values.extend(value.map(|value| (flag, value)));
-            }
-        }
-        usage
-    }
-
-    fn value_of(&self, flag: &str) -> Option<&'static str> {
-        self.values.iter().find(|(known, _)| *known == flag).map(|(_, value)| *value)
-    }
-
-    /// What operand number `at` is called.
-    fn operand(&self, at: usize) -> Option<&'static str> {
-        match self.operands.as_slice() {
-            [.., last, "..."] if at + 2 >= self.operands.len() => Some(last),
-            operands => operands.get(at).copied(),
-        }
+/// The words that a value may be.
+fn value(value: Value) -> Completion {
+    match value.words {
+        Words::Anything => Completion::default(),
+        Words::Sessions => Completion::source(Source::Sessions),
+        Words::Windows => Completion::source(Source::Windows),
+        Words::Panes => Completion::source(Source::Panes),
+        Words::Clients => Completion::source(Source::Clients),
+        Words::Buffers => Completion::source(Source::Buffers),
+        Words::Servers => Completion::source(Source::Servers),
+        Words::Files => Completion::source(Source::Files),
+        Words::Directories => Completion::source(Source::Directories),
+        Words::Commands => names(),
+        Words::Options => Completion::words(TABLE.iter().map(|it| (it.name, it.help))),
+        Words::Hooks => Completion::words(HOOKS.iter().map(|it| (it.name, it.help))),
+        Words::Layouts => Completion::words(Preset::ALL.map(|it| (it.name(), ""))),
+        Words::These(words) => Completion::words(words.iter().map(|word| (*word, ""))),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::syntax::Operand;
 
     fn completed(line: &str) -> Completion {
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
@@ -353,17 +281,16 @@ mod tests {
     #[test]
     fn targets_are_all_known() {
         for command in COMMANDS {
-            let usage = Usage::of(command);
-            let values = usage.values.iter().map(|(_, value)| *value);
-            for value in values.chain(usage.operands.iter().copied()) {
-                if value.starts_with("target-") || value.starts_with("src-") {
-                    assert!(values_known(value), "{}: {value}", command.name);
+            let values = command.flags.iter().filter_map(Flag::value);
+            for value in values.chain(command.operands.iter().filter_map(Operand::value)) {
+                if value.name.starts_with("target-") || value.name.starts_with("src-") {
+                    assert!(is_known(value), "{}: {value:?}", command.name);
                 }
             }
         }
     }
 
-    fn values_known(name: &str) -> bool {
-        values(name).source.is_some()
+    fn is_known(wanted: Value) -> bool {
+        value(wanted).source.is_some()
     }
 }

@@ -2,14 +2,14 @@
 //! it by itself, without a server; the script asks pmux for the words.
 
 use super::{Command, Failure};
-use crate::language::arguments::{Arguments, FlagSpec};
+use crate::language::syntax::{Operand, Value, Words};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "completions",
-    flags: FlagSpec::new(""),
-    operands: (1, Some(1)),
-    usage: "shell",
+    operands: &[Operand::One(
+        Value::new("shell", "bash, zsh or fish").of(Words::These(&["bash", "zsh", "fish"])),
+    )],
     about: "Print the script by which bash, zsh or fish completes commands, flags and targets",
     ours: true,
     run: |context| Err(Failure::new(format!("{} is for a shell: pmux {0}", context.command.name))),
@@ -27,8 +27,8 @@ const SCRIPTS: &[(&str, &str)] = &[
 /// # Errors
 /// They are not what it takes, or there is none for that shell.
 pub fn script(words: &[String]) -> Result<&'static str, Failure> {
-    let arguments = Arguments::parse(&COMMAND.flags, words)
-        .and_then(|it| it.expect_rest(1, Some(1)).map(|()| it))
+    let arguments = COMMAND
+        .arguments(words)
         .map_err(|error| Failure::new(format!("completions: {error}\n{}", COMMAND.usage_line())))?;
     let shell = arguments.rest().first().map(String::as_str).unwrap_or_default();
     let found = SCRIPTS.iter().find(|(name, _)| *name == shell);

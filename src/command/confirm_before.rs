@@ -1,8 +1,8 @@
 //! `confirm-before`: asks before it runs a command.
 
-use super::{Command, Context, Failure, Flow, Outcome, Reach};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::language::command_line::Statement;
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::client::Overlay;
 use crate::model::prompt::{Prompt, Then};
 use crate::model::resolve::Place;
@@ -11,9 +11,14 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "confirm-before",
     alias: Some("confirm"),
-    flags: FlagSpec::new("bc:p:t:y"),
-    operands: (1, Some(1)),
-    usage: "[-by] [-c confirm-key] [-p prompt] [-t target-client] command",
+    flags: &[
+        flag::ignored('b'),
+        Flag::new('y', "Enter says yes too"),
+        Flag::with('c', Value::new("confirm-key", "the key that says yes, instead of y")),
+        Flag::with('p', Value::new("prompt", "the question")),
+        flag::TARGET_CLIENT,
+    ],
+    operands: &[Operand::One(value::COMMAND)],
     about: "Ask before running a command",
     reach: Reach::OTHERS,
     run,

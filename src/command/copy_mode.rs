@@ -1,7 +1,7 @@
 //! `copy-mode`: a pane shows its history, to read in and to copy from.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::client::Drag;
 use crate::model::copy_mode::Action;
@@ -10,8 +10,14 @@ use crate::model::id::PaneId;
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "copy-mode",
-    flags: FlagSpec::new("eHMqt:u"),
-    usage: "[-eHMqu] [-t target-pane]",
+    flags: &[
+        Flag::new('e', "leave it when scrolled to the end"),
+        Flag::new('H', "without the place in the corner"),
+        Flag::new('M', "begin a selection where the mouse is"),
+        Flag::new('q', "leave it"),
+        Flag::new('u', "scroll up by a page"),
+        flag::TARGET_PANE,
+    ],
     about: "Look at a pane's history; -u a page up, -e leaves at its end, -q leaves now",
     target: Some(Kind::Pane),
     run,

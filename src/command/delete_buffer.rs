@@ -1,14 +1,13 @@
 //! `delete-buffer`: forgets a paste buffer.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, value};
+use crate::language::syntax::Flag;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "delete-buffer",
     alias: Some("deleteb"),
-    flags: FlagSpec::new("b:"),
-    usage: "[-b buffer-name]",
+    flags: &[Flag::with('b', value::BUFFER_NAME)],
     about: "Delete a paste buffer",
     run,
     ..Command::NEW

@@ -1,7 +1,7 @@
 //! `detach-client`: a client leaves; the session goes on.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Value};
 use crate::model::Model;
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
@@ -10,8 +10,14 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "detach-client",
     alias: Some("detach"),
-    flags: FlagSpec::new("aE:Ps:t:"),
-    usage: "[-aP] [-E shell-command] [-s target-session] [-t target-client]",
+    flags: &[
+        flag::OTHERS,
+        flag::ignored('P'),
+        Flag::with('E', Value::new("shell-command", "a command for the shell"))
+            .meaning("become this shell command instead of ending; not over --host"),
+        Flag::with('s', value::TARGET_SESSION),
+        flag::TARGET_CLIENT,
+    ],
     about: "Detach a client; with -a all others, with -s all of a session; -E has it become a program",
     run,
     ..Command::NEW

@@ -1,9 +1,10 @@
 //! `display-menu`: a box of commands to choose from.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::border::BorderLines;
 use crate::language::key::parse_key;
 use crate::language::style::styled;
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::client::Overlay;
 use crate::model::menu::{Menu, MenuRow};
@@ -14,11 +15,27 @@ use crate::style::Style;
 pub const COMMAND: Command = Command {
     name: "display-menu",
     alias: Some("menu"),
-    flags: FlagSpec::new("b:c:C:H:MOS:s:t:T:x:y:"),
-    operands: (1, None),
-    usage: "[-MO] [-b border-lines] [-c target-client] [-C starting-choice] [-H selected-style] \
-            [-S border-style] [-s style] [-T title] [-t target-pane] [-x position] [-y position] \
-            name key command ...",
+    flags: &[
+        flag::ignored('M'),
+        Flag::new('O', "the mouse button may be let go before an entry is chosen, by a click"),
+        Flag::with('b', value::BORDER_LINES),
+        Flag::with('c', value::TARGET_CLIENT),
+        Flag::with(
+            'C',
+            Value::new("starting-choice", "the line that is selected first, from 0; -: none"),
+        ),
+        Flag::with('H', Value::new("selected-style", "the look of the selected line")),
+        Flag::with('S', value::BORDER_STYLE),
+        Flag::with('s', value::STYLE),
+        Flag::with('T', value::TITLE),
+        flag::TARGET_PANE,
+        Flag::with('x', value::POSITION),
+        Flag::with('y', value::POSITION),
+    ],
+    operands: &[Operand::Some(Value::new(
+        "name key command",
+        "an entry: what is shown, the key that chooses it, what it does",
+    ))],
     about: "Show a menu of commands; each entry is a name, a key and a command, and an empty name alone a \
             line across. Names that begin with - cannot be chosen, and those that expand to nothing are \
             left out",
@@ -33,6 +50,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let options = context.model.session_lookup(context.target.session);
     let options = options.on(context.model.theme_of(Some(client)));
     let lines = context.border_lines(&options.text("menu-border-lines"))?;
+    // A menu has edges, and be they blank.
+    let lines = lines.unwrap_or(BorderLines::Padded);
     let style = context.look_of_box('s', &options.text("menu-style"));
     let selected_style = context.look_of_box('H', &options.text("menu-selected-style"));
     let border = context.look_of_box('S', &options.text("menu-border-style"));

@@ -1,7 +1,7 @@
 //! `display-message`: shows a format's value, or with `-p` prints it.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
 
@@ -9,9 +9,18 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "display-message",
     alias: Some("display"),
-    flags: FlagSpec::new("ac:d:F:INpt:v"),
-    operands: (0, None),
-    usage: "[-aINpv] [-c target-client] [-d delay] [-t target-pane] [message]",
+    flags: &[
+        flag::ignored('a'),
+        flag::ignored('I'),
+        flag::ignored('N'),
+        Flag::new('p', "print it instead"),
+        flag::ignored('v'),
+        Flag::with('c', value::TARGET_CLIENT),
+        Flag::with('d', Value::new("delay", "how long it stays, in milliseconds")),
+        Flag::with('F', value::FORMAT).meaning("the message, as the operand"),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Rest(Value::new("message", "the text, a format"))],
     about: "Show a message in the status line, or print it with -p",
     target: Some(Kind::Pane),
     run,

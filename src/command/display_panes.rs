@@ -1,16 +1,20 @@
 //! `display-panes`: shows the panes' numbers; pressing one chooses it.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::client::Overlay;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "display-panes",
     alias: Some("displayp"),
-    flags: FlagSpec::new("bd:Nt:"),
-    operands: (0, Some(1)),
-    usage: "[-bN] [-d duration] [-t target-client] [template]",
+    flags: &[
+        flag::ignored('b'),
+        Flag::new('N', "keys do not choose"),
+        Flag::with('d', Value::new("duration", "for how long, in milliseconds")),
+        flag::TARGET_CLIENT,
+    ],
+    operands: &[Operand::Optional(value::TEMPLATE)],
     about: "Show the panes' numbers; pressing one selects that pane",
     run,
     ..Command::NEW

@@ -1,8 +1,8 @@
 //! `display-popup`: runs a program in a box over a client's screen.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
+use super::{Command, Context, Failure, Flow, Outcome, Wait, flag, value};
 use crate::geometry::{Point, Rect, Size};
-use crate::language::arguments::FlagSpec;
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::graph::{Edges, Float};
 use crate::model::id::{ClientId, PaneId};
@@ -13,11 +13,27 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "display-popup",
     alias: Some("popup"),
-    flags: FlagSpec::new("Bb:Cc:d:e:Eh:S:s:T:t:w:x:y:"),
-    operands: (0, None),
-    usage: "[-BCE] [-b border-lines] [-c target-client] [-d start-directory] [-e environment] \
-            [-h height] [-S border-style] [-s style] [-T title] [-t target-pane] [-w width] \
-            [-x position] [-y position] [shell-command]",
+    flags: &[
+        Flag::new('B', "no edges"),
+        Flag::new('C', "close the client's popup"),
+        Flag::new(
+            'E',
+            "close it when the program has ended; given twice, only where that succeeded",
+        ),
+        Flag::with('b', value::BORDER_LINES),
+        Flag::with('c', value::TARGET_CLIENT),
+        Flag::with('d', value::START_DIRECTORY),
+        Flag::with('e', value::ENVIRONMENT),
+        Flag::with('h', value::HEIGHT),
+        Flag::with('S', value::BORDER_STYLE),
+        Flag::with('s', value::STYLE),
+        Flag::with('T', value::TITLE),
+        flag::TARGET_PANE,
+        Flag::with('w', value::WIDTH),
+        Flag::with('x', value::POSITION),
+        Flag::with('y', value::POSITION),
+    ],
+    operands: &[Operand::Rest(value::RUN_IN_PANE)],
     about: "Run a program in a box over a client's screen, which gets all keys until it is closed, and \
             wait for that; then the program's exit status is the command's",
     target: Some(Kind::Pane),
@@ -60,7 +76,7 @@ fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
     let options = options.on(context.model.theme_of(Some(client)));
     let look = |flag, option| context.look_of_box(flag, &options.text(option));
     let lines = match context.has('B') {
-        true => "none".to_owned(),
+        true => None,
         false => context.border_lines(&options.text("popup-border-lines"))?,
     };
     let place = Place { client: Some(client), ..context.target };

@@ -1,15 +1,27 @@
 //! `events`: what happens, a JSON line each, for as long as somebody listens.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Wait, value};
+use crate::language::syntax::{Flag, Value, Words};
 use crate::model::event_log::{Filter, KEYS};
 use crate::model::feed::Feed;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "events",
-    flags: FlagSpec::new("").with_long(&["since=", "filter="]).anywhere(),
-    usage: "[--since moment] [--filter key=value]",
+    flags: &[
+        Flag::long_with("since", value::MOMENT).meaning(
+            "also what happened before, from so long ago (10m) or a time on, as an event's",
+        ),
+        Flag::long_with(
+            "filter",
+            Value::new(
+                "key=value",
+                "only those with this event, session, window, pane or client; again for more",
+            )
+            .of(Words::These(&["event=", "session=", "window=", "pane=", "client="])),
+        ),
+    ],
+    anywhere: true,
     about: "Print what happens to sessions, windows, panes, commands and clients as it does, a \
         JSON object a line",
     run,

@@ -8,9 +8,10 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
-use super::{Command, Context, Failure, Flow, Outcome, Reach, Status, find};
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Status, find, flag, value};
 use crate::geometry::WindowSize;
-use crate::language::arguments::{Arguments, FlagSpec};
+use crate::language::arguments::Arguments;
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::answer::Surroundings;
 use crate::model::effect::{Become, ClientEffect, JobEffect};
@@ -23,10 +24,27 @@ use crate::model::{Launch, Model, NewSession};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "exec",
-    flags: FlagSpec::new("de:it:?w:").with_long(&["detach-keys=", "json", "no-tty", "tty"]),
-    operands: (1, None),
-    usage: "[-dit] [--json] [--tty | --no-tty] [--detach-keys keys] [-e environment] \
-            [-w directory] target-pane [--] command [argument ...]",
+    flags: &[
+        Flag::new('d', "out of sight, in a pane that ps shows; print the pane's id"),
+        Flag::new('i', "without a terminal: the program has stdin"),
+        Flag::new(
+            't',
+            "the target may stand after it; as docker's it asks for what a terminal gives anyway",
+        )
+        .value_or_nothing(),
+        flag::JSON,
+        Flag::long("tty", "a terminal, or an error where there is none"),
+        Flag::long("no-tty", "no terminal: stdin, stdout and stderr stay apart").instead(),
+        Flag::long_with("detach-keys", value::KEYS),
+        Flag::with('e', value::ENVIRONMENT),
+        Flag::with('w', value::DIRECTORY),
+    ],
+    operands: &[
+        Operand::Optional(value::TARGET_PANE),
+        Operand::Dashes,
+        Operand::One(value::PROGRAM),
+        Operand::Any(value::ARGUMENT),
+    ],
     about: "Run another program in the environment and the directory of a pane's program, and \
             leave with its exit status. Where there is no terminal, -i gives it stdin; with -d it \
             runs out of sight, and its pane's id is printed. After -- alone it is for the pane that \
@@ -119,7 +137,7 @@ pub struct Descriptors {
 pub fn needs_descriptors(argv: &[String], is_terminal: bool) -> Option<Descriptors> {
     let (name, words) = argv.split_first()?;
     find(name).ok().filter(|command| command.name == COMMAND.name)?;
-    let given = Arguments::parse(&COMMAND.flags, words).ok()?;
+    let given = Arguments::parse(COMMAND.syntax(), words).ok()?;
     let tty = given.has_long("tty") || (is_terminal && !given.has_long("no-tty"));
     (!given.has('d') && !tty).then(|| Descriptors { stdin: given.has('i') })
 }

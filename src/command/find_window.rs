@@ -3,8 +3,8 @@
 use regex::RegexBuilder;
 
 use super::choose_tree::TEMPLATE;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::{Kind, matches};
 use crate::model::client::{Panel, PanelKind};
 use crate::model::id::PaneId;
@@ -15,9 +15,16 @@ use crate::model::panel::Recipe;
 pub const COMMAND: Command = Command {
     name: "find-window",
     alias: Some("findw"),
-    flags: FlagSpec::new("CiNrt:TZ"),
-    operands: (1, Some(1)),
-    usage: "[-CiNrTZ] [-t target-pane] match-string",
+    flags: &[
+        Flag::new('C', "in what stands in the panes"),
+        Flag::new('i', "capital or small letters are the same"),
+        Flag::new('N', "in names"),
+        Flag::new('r', "a regular expression"),
+        Flag::new('T', "in titles"),
+        flag::ignored('Z'),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::One(Value::new("match-string", "the text, or a pattern with * and ?"))],
     about: "Find windows by name (-N), title (-T) or what they show (-C), by default any",
     target: Some(Kind::Pane),
     run,

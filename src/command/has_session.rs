@@ -1,7 +1,6 @@
 //! `has-session`: says by its exit status whether a session is there.
 
-use super::{Command, Context, Failure, Flow, Outcome, Status};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Status, flag};
 use crate::language::target::Kind;
 use crate::model::resolve::NotFound;
 
@@ -9,8 +8,7 @@ use crate::model::resolve::NotFound;
 pub const COMMAND: Command = Command {
     name: "has-session",
     alias: Some("has"),
-    flags: FlagSpec::new("t:"),
-    usage: "[-t target-session]",
+    flags: &[flag::TARGET_SESSION],
     about: "Exit with status 0 if the session exists, else 1; one whose program failed when nobody \
             looked, and that is only kept to be looked at, counts as gone",
     run,

@@ -1,7 +1,7 @@
 //! Help, made from the table: `pmux --help`, `pmux COMMAND --help`, the manual's table.
 
-use super::flags::flags;
-use super::{COMMANDS, Command, Failure, find};
+use super::{COMMANDS, Command, Failure, OWN, find};
+use crate::language::syntax::Flag;
 
 /// The commands that a newcomer needs, in the order in which they need them.
 const FIRST: &[&str] = &[
@@ -55,28 +55,11 @@ pub fn help(name: Option<&str>) -> Result<String, Failure> {
     }
 }
 
-/// What may stand before the command.
-const OPTIONS: &[(&str, &str)] = &[
-    ("-L socket-name", "the server of that name"),
-    ("-S socket-path", "the server at that socket"),
-    ("-f file", "the configuration of a server that is started; again for more"),
-    ("-N", "start no server"),
-    ("-c shell-command", "run a shell command, as run-shell does"),
-    ("--host host", "the server of another host, over ssh"),
-    ("-o ssh-option", "with --host: for ssh, as its own -o"),
-    ("-h, --help", "this, or with the name of a command more of that"),
-    ("-V, --version", "the version"),
-    (
-        "-2, -u, -l, -v",
-        "for tmux's scripts, no effect: colours and UTF-8 are known without being told",
-    ),
-];
-
 fn overview() -> String {
-    let mut text = String::from(
+    let usage = OWN.usage();
+    let mut text = format!(
         "pmux, a terminal multiplexer: sessions that outlive their terminal\n\n\
-         usage: pmux [-2hluvNV] [-c shell-command] [-f file] [-L socket-name] [-S socket-path]\n\
-         \x20           [--host host [-o ssh-option]] [command [flags]]\n\n\
+         usage: pmux {usage}\n\n\
          Without a command pmux makes a new session. The prefix key in a session is C-b:\n\
          C-b d leaves it running, C-b ? lists all keys.\n",
     );
@@ -88,7 +71,10 @@ fn overview() -> String {
         members(title).for_each(|command| text.push_str(&row(command)));
     }
     text.push_str("\nBefore the command:\n");
-    OPTIONS.iter().for_each(|(flag, meaning)| text.push_str(&explained(flag, meaning)));
+    for same in OWN.flags.chunk_by(|one, other| one.help == other.help) {
+        let titles: Vec<String> = same.iter().map(Flag::title).collect();
+        text.push_str(&explained(&titles.join(", "), same[0].help));
+    }
     text.push_str("\npmux COMMAND --help tells more of one; man pmux tells all.\n");
     text
 }
@@ -109,14 +95,12 @@ fn one(command: &Command) -> String {
     if let Some(alias) = command.alias {
         text.push_str(&format!("Its short name is {alias}.\n"));
     }
-    let flags = flags(command);
-    if !flags.is_empty() {
+    let explained: Vec<String> =
+        command.explained().map(|(title, help)| explained(&title, help)).collect();
+    if !explained.is_empty() {
         text.push('\n');
     }
-    for (flag, meaning) in flags {
-        text.push_str(&explained(&flag, meaning));
-    }
-    text
+    text + &explained.concat()
 }
 
 /// How wide flags are in help.
@@ -163,11 +147,15 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), all);
         for command in COMMANDS {
-            let usage: Vec<&str> = command.usage.split(|c| " []|".contains(c)).collect();
-            for long in command.flags.long {
-                let flag = format!("--{}", long.trim_end_matches(['=', ':']));
-                assert!(usage.contains(&flag.as_str()), "{} {flag}", command.name);
+            for (title, help) in command.explained() {
+                assert!(!help.is_empty() && !help.ends_with('.'), "{} {title}", command.name);
             }
+            let mut spellings: Vec<String> =
+                command.flags.iter().flat_map(|flag| flag.spellings()).collect();
+            let all = spellings.len();
+            spellings.sort();
+            spellings.dedup();
+            assert_eq!(spellings.len(), all, "{}", command.name);
             assert!(!command.about.is_empty() && !command.about.ends_with('.'), "{}", command.name);
         }
     }

@@ -1,17 +1,24 @@
 //! `if-shell`: runs commands if a shell command succeeds, or others if it fails.
 
-use super::{Command, Context, Flow, Outcome, Reach, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, Reach, Wait, flag, value};
 use crate::language::format::is_true;
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "if-shell",
     alias: Some("if"),
-    flags: FlagSpec::new("bFt:"),
-    operands: (2, Some(3)),
-    usage: "[-bF] [-t target-pane] shell-command command [command]",
+    flags: &[
+        flag::BACKGROUND,
+        Flag::new('F', "a format instead: true unless empty or 0"),
+        flag::TARGET_PANE,
+    ],
+    operands: &[
+        Operand::One(value::SHELL_COMMAND),
+        Operand::One(value::COMMAND),
+        Operand::Optional(value::COMMAND),
+    ],
     about: "Run a command if a shell command succeeds, or with -F if a format is true",
     reach: Reach::OTHERS,
     run,

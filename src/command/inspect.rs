@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use serde_json::{Map, Value, json};
 
 use super::template::{self, Piece};
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::Model;
 use crate::model::answer::Variables;
 use crate::model::effect::JobEffect;
@@ -21,9 +21,15 @@ use crate::visible::escaped;
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "inspect",
-    flags: FlagSpec::new("f:t:").with_long(&["format=", "json"]).anywhere(),
-    operands: (0, None),
-    usage: "[-f | --format template] [--json] [target-pane ...]",
+    flags: &[
+        Flag::with('f', value::GO_TEMPLATE)
+            .or_long("format")
+            .meaning("{{.process.pid}} or docker's {{.State.Pid}}, or formats; a line each"),
+        flag::JSON,
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Any(value::TARGET_PANE)],
+    anywhere: true,
     about: "Print all that is known of panes as a JSON array: session, window, process with its \
             environment, terminal, and the clients that show it; with -f only what a template names",
     ours: true,
@@ -49,7 +55,7 @@ const DOCKER: &[(&str, &str)] = &[
 ];
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let template = context.arguments.long_value("format").or(context.value('f'));
+    let template = context.value('f');
     let template = template.map(template::parse).transpose()?;
     let panes = context.panes()?.into();
     next(context, panes, Vec::new(), template)

@@ -1,7 +1,7 @@
 //! `join-pane`: a pane goes to another window, or to another place in its own.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::Beside;
 
@@ -9,8 +9,17 @@ use crate::model::Beside;
 pub const COMMAND: Command = Command {
     name: "join-pane",
     alias: Some("joinp"),
-    flags: FlagSpec::new("bdfhvp:l:s:t:"),
-    usage: "[-bdfhv] [-l size] [-s src-pane] [-t dst-pane]",
+    flags: &[
+        flag::BEFORE_PANE,
+        flag::STAY,
+        flag::WHOLE,
+        flag::SIDE_BY_SIDE,
+        Flag::new('v', "one above the other"),
+        Flag::with('l', value::SIZE),
+        Flag::with('p', value::PERCENTAGE),
+        Flag::with('s', value::SRC_PANE),
+        Flag::with('t', value::DST_PANE),
+    ],
     about: "Move a pane beside another one",
     target: Some(Kind::Pane),
     run: join_pane,

@@ -1,16 +1,24 @@
 //! `kill`: a signal for what runs in a pane.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::signal;
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::model::effect::Receiver;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "kill",
-    flags: FlagSpec::new("s:t:").anywhere(),
-    operands: (0, None),
-    usage: "[-s signal] [target-pane ...]",
+    flags: &[
+        Flag::with(
+            's',
+            Value::new("signal", "a signal, as INT, SIGINT or 2").of(Words::These(&[
+                "HUP", "INT", "QUIT", "KILL", "TERM", "STOP", "CONT", "USR1", "USR2",
+            ])),
+        ),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Any(value::TARGET_PANE)],
+    anywhere: true,
     about: "Send a signal to the program in a pane's foreground: SIGKILL, or the one of -s",
     ours: true,
     run,

@@ -1,16 +1,14 @@
 //! `kill-pane`: ends a pane and its program.
 
 use super::guess::PANE;
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "kill-pane",
     alias: Some("killp"),
-    flags: FlagSpec::new("at:"),
-    usage: "[-a] [-t target-pane]",
+    flags: &[flag::OTHERS, flag::TARGET_PANE],
     about: "Kill a pane; with -a all others of its window",
     target: Some(Kind::Pane),
     run,

@@ -1,15 +1,14 @@
 //! `kill-session`: ends a session, or all but it.
 
 use super::guess::SESSION;
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "kill-session",
-    flags: FlagSpec::new("aCt:"),
-    usage: "[-aC] [-t target-session]",
+    flags: &[flag::OTHERS, Flag::new('C', "only end its windows' alerts"), flag::TARGET_SESSION],
     about: "Kill a session; with -a all others, with -C only clear its alerts",
     target: Some(Kind::Session),
     run,

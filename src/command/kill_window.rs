@@ -1,8 +1,7 @@
 //! `kill-window`: ends a window and its programs, in every session that has it.
 
 use super::guess::WINDOW;
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 use crate::model::id::WindowId;
 
@@ -10,8 +9,7 @@ use crate::model::id::WindowId;
 pub const COMMAND: Command = Command {
     name: "kill-window",
     alias: Some("killw"),
-    flags: FlagSpec::new("at:"),
-    usage: "[-a] [-t target-window]",
+    flags: &[flag::OTHERS, flag::TARGET_WINDOW],
     about: "Kill a window; with -a all others of its session",
     target: Some(Kind::Window),
     run,

@@ -1,15 +1,13 @@
 //! `last-pane`: back to the pane that was active before.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag};
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "last-pane",
     alias: Some("lastp"),
-    flags: FlagSpec::new("det:Z"),
-    usage: "[-deZ] [-t target-window]",
+    flags: &[flag::DEAF, flag::HEARING, flag::KEEP_ZOOMED, flag::TARGET_WINDOW],
     about: "Make the pane active that was so before",
     target: Some(Kind::Window),
     run: last_pane,

@@ -1,7 +1,7 @@
 //! `link-window`: a window that one session has appears in another too.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::id::SessionId;
 use crate::model::resolve::Place;
@@ -10,8 +10,14 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "link-window",
     alias: Some("linkw"),
-    flags: FlagSpec::new("abdks:t:"),
-    usage: "[-abdk] [-s src-window] [-t dst-window]",
+    flags: &[
+        flag::AFTER,
+        flag::BEFORE,
+        flag::STAY,
+        flag::KILL_THERE,
+        Flag::with('s', value::SRC_WINDOW),
+        Flag::with('t', value::DST_WINDOW),
+    ],
     about: "Link a window to another index or session, so that both have it",
     run,
     ..Command::NEW

@@ -6,6 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::Context;
 use crate::language::format::is_true;
 use crate::model::resolve::Place;
+use crate::model::variables::{self, Kind};
 
 impl Context<'_> {
     /// Prints a line for each place, by `-F` or the command's own format, or with `--json` an
@@ -113,39 +114,28 @@ pub type Scene = (Place, Vec<(&'static str, String)>);
 fn object(fields: &[&str], expand: impl Fn(&str) -> String) -> Value {
     let value = |field: &str| {
         let text = expand(&format!("#{{{field}}}"));
-        match text.parse::<i64>() {
+        match (kind_of(field), text.parse::<i64>()) {
             _ if text.is_empty() => Value::Null,
-            Ok(number) if is_yes_no(field) => Value::Bool(number != 0),
-            Ok(number) if !is_text(field) => Value::from(number),
+            (Kind::Flag, Ok(number)) => Value::Bool(number != 0),
+            (Kind::Number, Ok(number)) => Value::from(number),
             _ => Value::String(text),
         }
     };
     Value::Object(Map::from_iter(fields.iter().map(|field| ((*field).to_owned(), value(field)))))
 }
 
-/// Fields that are yes or no.
-fn is_yes_no(field: &str) -> bool {
-    const KNOWN: &[&str] = &[
-        "window_active",
-        "pane_active",
-        "pane_dead",
-        "pane_in_mode",
-        "client_readonly",
-        "command_running",
-        "key_repeat",
-        "session_exited",
-    ];
-    field.ends_with("_flag") || KNOWN.contains(&field)
-}
-
-/// Fields that are text even where it looks like a number.
-fn is_text(field: &str) -> bool {
-    [
-        "_string", "_note", "_name", "_sample", "_text", "_title", "_path", "_command", "_tty",
-        "_beside",
-    ]
-    .iter()
-    .any(|end| field.ends_with(end))
+/// What a field's values are: a variable's as its table says, and of what a list alone knows what
+/// its name says.
+fn kind_of(field: &str) -> Kind {
+    const FLAGS: &[&str] = &["command_running", "key_repeat"];
+    const TEXTS: &[&str] =
+        &["_string", "_note", "_name", "_sample", "_text", "_path", "_command", "_table"];
+    match variables::find(field) {
+        Some(variable) => variable.kind,
+        None if FLAGS.contains(&field) || field.ends_with("_flag") => Kind::Flag,
+        None if TEXTS.iter().any(|end| field.ends_with(end)) => Kind::Text,
+        None => Kind::Number,
+    }
 }
 
 #[cfg(test)]

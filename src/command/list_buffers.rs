@@ -1,7 +1,6 @@
 //! `list-buffers`: one line a paste buffer.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::model::buffers::Buffer;
 use crate::model::variables::sample;
 
@@ -9,8 +8,7 @@ use crate::model::variables::sample;
 pub const COMMAND: Command = Command {
     name: "list-buffers",
     alias: Some("lsb"),
-    flags: FlagSpec::new("F:f:").with_long(&["json"]),
-    usage: "[--json] [-F format] [-f filter]",
+    flags: &[flag::JSON, flag::FORMAT, flag::FILTER],
     about: "List the paste buffers, the newest first",
     run,
     ..Command::NEW

@@ -1,7 +1,6 @@
 //! `list-clients`: one line an attached client.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
 
@@ -9,8 +8,7 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "list-clients",
     alias: Some("lsc"),
-    flags: FlagSpec::new("F:f:t:").with_long(&["json"]),
-    usage: "[--json] [-F format] [-f filter] [-t target-session]",
+    flags: &[flag::JSON, flag::FORMAT, flag::FILTER, flag::TARGET_SESSION],
     about: "List the attached clients; with -t those of one session",
     run,
     ..Command::NEW

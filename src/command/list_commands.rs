@@ -2,16 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{COMMANDS, Command, Context, Flow, Outcome, find};
-use crate::language::arguments::FlagSpec;
+use super::{COMMANDS, Command, Context, Flow, Outcome, find, flag, value};
+use crate::language::syntax::Operand;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "list-commands",
     alias: Some("lscm"),
-    flags: FlagSpec::new("F:").with_long(&["json"]),
-    operands: (0, Some(1)),
-    usage: "[--json] [-F format] [command]",
+    flags: &[flag::JSON, flag::FORMAT],
+    operands: &[Operand::Optional(value::COMMAND)],
     about: "List the commands with their flags",
     run,
     ..Command::NEW
@@ -32,7 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
                 json!({
                     "name": command.name,
                     "alias": command.alias,
-                    "usage": command.usage,
+                    "usage": command.usage(),
                     "about": command.about,
                 })
             })
@@ -45,7 +44,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let extra = [
             ("command_list_name", command.name.to_owned()),
             ("command_list_alias", command.alias.unwrap_or_default().to_owned()),
-            ("command_list_usage", command.usage.to_owned()),
+            ("command_list_usage", command.usage()),
         ];
         let line = context.model.expand_with(&format, &context.target, &extra);
         context.print(line.trim_end());

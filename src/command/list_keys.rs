@@ -4,19 +4,30 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::Scene;
 use super::nested::on_one_line;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::command_line::quote;
 use crate::language::key::{self, Trigger};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::keys::Binding;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "list-keys",
     alias: Some("lsk"),
-    flags: FlagSpec::new("1aF:f:NP:T:").with_long(&["json"]),
-    operands: (0, Some(1)),
-    usage: "[-1aN] [--json] [-F format] [-f filter] [-P prefix-string] [-T key-table] [key]",
+    flags: &[
+        Flag::new('1', "the first one only"),
+        Flag::new('a', "with -N: also keys without a note"),
+        Flag::new('N', "what keys do, in words"),
+        flag::JSON,
+        flag::FORMAT,
+        flag::FILTER,
+        Flag::with(
+            'P',
+            Value::new("prefix-string", "what stands before each key, instead of the prefix"),
+        ),
+        Flag::with('T', value::KEY_TABLE),
+    ],
+    operands: &[Operand::Optional(value::KEY)],
     about: "List the key bindings as commands, or with -N what they do",
     starts_server: true,
     run,

@@ -1,8 +1,8 @@
 //! `list-panes`: one line a pane.
 
 use super::list_windows::{sessions_by_name, windows_of};
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::resolve::Place;
@@ -11,8 +11,14 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "list-panes",
     alias: Some("lsp"),
-    flags: FlagSpec::new("asF:f:t:").with_long(&["json"]),
-    usage: "[-as] [--json] [-F format] [-f filter] [-t target-window]",
+    flags: &[
+        flag::ALL_SESSIONS,
+        Flag::new('s', "of the whole session"),
+        flag::JSON,
+        flag::FORMAT,
+        flag::FILTER,
+        flag::TARGET_WINDOW,
+    ],
     about: "List the panes of a window; with -s those of a session, with -a all",
     // With -s it is a session; a window's target names that too.
     target: Some(Kind::Window),

@@ -1,15 +1,13 @@
 //! `list-sessions`: one line a session.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "list-sessions",
     alias: Some("ls"),
-    flags: FlagSpec::new("F:f:").with_long(&["json"]),
-    usage: "[--json] [-F format] [-f filter]",
+    flags: &[flag::JSON, flag::FORMAT, flag::FILTER],
     about: "List the sessions",
     run,
     ..Command::NEW

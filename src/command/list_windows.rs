@@ -1,7 +1,6 @@
 //! `list-windows`: one line a window.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::SessionId;
@@ -11,8 +10,7 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "list-windows",
     alias: Some("lsw"),
-    flags: FlagSpec::new("aF:f:t:").with_long(&["json"]),
-    usage: "[-a] [--json] [-F format] [-f filter] [-t target-session]",
+    flags: &[flag::ALL_SESSIONS, flag::JSON, flag::FORMAT, flag::FILTER, flag::TARGET_SESSION],
     about: "List the windows of a session; with -a those of all",
     target: Some(Kind::Session),
     run,

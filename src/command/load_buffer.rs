@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Context, Flow, Outcome, Reach};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, Reach, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::answer::Answer;
 use crate::model::buffers::MOST_IN_ONE;
 use crate::model::effect::JobEffect;
@@ -12,9 +12,8 @@ use crate::model::effect::JobEffect;
 pub const COMMAND: Command = Command {
     name: "load-buffer",
     alias: Some("loadb"),
-    flags: FlagSpec::new("b:t:w"),
-    operands: (1, Some(1)),
-    usage: "[-w] [-b buffer-name] [-t target-client] path",
+    flags: &[flag::CLIPBOARD, Flag::with('b', value::BUFFER_NAME), flag::TARGET_CLIENT],
+    operands: &[Operand::One(value::PATH)],
     about: "Load a file, or - for stdin, into a paste buffer; -w to the clipboard too",
     reach: Reach::STDIN,
     run,

@@ -1,14 +1,12 @@
 //! `lock-client`: a client's terminal is locked.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "lock-client",
     alias: Some("lockc"),
-    flags: FlagSpec::new("t:"),
-    usage: "[-t target-client]",
+    flags: &[flag::TARGET_CLIENT],
     about: "Lock a client's terminal: it shows what lock-command runs, until that ends",
     run,
     ..Command::NEW

@@ -1,15 +1,13 @@
 //! `lock-session`: the terminals of all clients of a session are locked.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "lock-session",
     alias: Some("locks"),
-    flags: FlagSpec::new("t:"),
-    usage: "[-t target-session]",
+    flags: &[flag::TARGET_SESSION],
     about: "Lock the terminals of all clients of a session",
     target: Some(Kind::Session),
     run,

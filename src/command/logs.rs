@@ -1,8 +1,8 @@
 //! `logs`: what a pane's program wrote, as lines of text.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Wait, value};
 use crate::language::format::strftime;
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::capture::logical;
 use crate::model::effect::ClientEffect;
@@ -11,19 +11,23 @@ use crate::model::watches::{News, Sign};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "logs",
-    flags: FlagSpec::new("fn:t").with_long(LONG).anywhere(),
-    operands: (0, Some(1)),
-    usage: "[-f | --follow] [-t | --timestamps] [--ansi] [-n | --tail lines] [--since moment] \
-            [--until moment] [target-pane]",
+    flags: &[
+        Flag::new('f', "go on with what is written from now on").or_long("follow"),
+        Flag::new('t', "the time at which each line was begun stands before it")
+            .or_long("timestamps"),
+        Flag::long("ansi", "with colours and other looks, as escape sequences"),
+        Flag::with('n', Value::new("lines", "so many of the last lines, or all")).or_long("tail"),
+        Flag::long_with("since", value::MOMENT),
+        Flag::long_with("until", value::MOMENT),
+    ],
+    operands: &[Operand::Optional(value::TARGET_PANE)],
+    anywhere: true,
     about: "Print what a pane's program wrote, from its history on, as lines that are not \
             wrapped; with -f on and on, until it ends",
     ours: true,
     run,
     ..Command::NEW
 };
-
-/// The long flags.
-const LONG: &[&str] = &["ansi", "follow", "since=", "tail=", "timestamps", "until="];
 
 fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(target) = context.operand(0) {
@@ -35,7 +39,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let id = context.pane()?;
     let tail = tail(context)?;
     let (since, until) = (moment(context, "since")?, moment(context, "until")?);
-    let stamped = context.has('t') || context.arguments.has_long("timestamps");
+    let stamped = context.has('t');
     let (ansi, follow) = (context.arguments.has_long("ansi"), follows(context)?);
     if ansi && follow {
         return Err(Failure::new("--ansi and -f do not go together"));
@@ -90,7 +94,7 @@ fn moment(context: &Context<'_>, flag: &'static str) -> Result<Option<i64>, Fail
 
 /// How many lines are wanted of those that there are.
 fn tail(context: &Context<'_>) -> Result<usize, Failure> {
-    match context.arguments.long_value("tail").or(context.value('n')) {
+    match context.value('n') {
         None | Some("all") => Ok(usize::MAX),
         Some(text) => {
             text.parse().map_err(|_| Failure::new(format!("bad number of lines: {text}")))
@@ -100,7 +104,7 @@ fn tail(context: &Context<'_>) -> Result<usize, Failure> {
 
 /// Whether it goes on: only for somebody who reads it as it comes.
 fn follows(context: &Context<'_>) -> Result<bool, Failure> {
-    let wanted = context.has('f') || context.arguments.has_long("follow");
+    let wanted = context.has('f');
     let client = context.client.and_then(|id| context.model.graph.client(id));
     match client.is_some_and(|client| client.session.is_none()) {
         false if wanted => Err(Failure::new("logs -f is for a shell: nobody could read it here")),

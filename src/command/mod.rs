@@ -14,7 +14,7 @@ mod complete;
 mod context;
 mod docker;
 mod find;
-mod flags;
+mod flag;
 mod guess;
 mod help;
 mod launch;
@@ -24,6 +24,7 @@ mod marks;
 mod nested;
 mod operand;
 mod option_level;
+mod own;
 mod panes;
 mod position;
 mod prepare;
@@ -34,6 +35,7 @@ mod source;
 mod status;
 mod table;
 mod template;
+mod value;
 mod window_room;
 
 // The commands, one file each; `table` has them too.
@@ -151,9 +153,9 @@ pub use context::{
 };
 pub use exec::{Descriptors, needs_descriptors};
 pub use find::{find, names_in, starts_server};
-pub use flags::flags;
 pub use help::help;
 pub use nested::on_one_line;
+pub use own::OWN;
 pub use play::{Played, played};
 pub use prepare::{Prepared, check, prepare};
 pub use reach::{Reach, own_files, reach};
@@ -162,7 +164,8 @@ pub use script::{MAX_FILE, Script};
 pub use status::Status;
 pub use table::COMMANDS;
 
-use crate::language::arguments::FlagSpec;
+use crate::language::arguments::{ArgumentError, Arguments};
+use crate::language::syntax::{Flag, Operand, Syntax, Value};
 use crate::language::target::Kind;
 
 /// A command's entry in the table.
@@ -171,12 +174,12 @@ pub struct Command {
     pub name: &'static str,
     /// Its short name.
     pub alias: Option<&'static str>,
-    /// Its flags.
-    pub flags: FlagSpec,
-    /// How many operands it takes: at least, and at the most.
-    pub operands: (usize, Option<usize>),
-    /// What follows its name in usage lines.
-    pub usage: &'static str,
+    /// Its flags, in the order in which help shows them.
+    pub flags: &'static [Flag],
+    /// What stands after them.
+    pub operands: &'static [Operand],
+    /// Whether flags may stand after operands too.
+    pub anywhere: bool,
     /// What it does, in one sentence without a full stop.
     pub about: &'static str,
     /// What `-t` names, and what the command works on where it is not given. `None` where
@@ -200,9 +203,9 @@ impl Command {
     pub const NEW: Command = Command {
         name: "",
         alias: None,
-        flags: FlagSpec::new(""),
-        operands: (0, Some(0)),
-        usage: "",
+        flags: &[],
+        operands: &[],
+        anywhere: false,
         about: "",
         target: None,
         ours: false,
@@ -222,8 +225,39 @@ impl Command {
         }
     }
 
+    /// All that it takes.
+    pub const fn syntax(&self) -> Syntax {
+        Syntax { flags: self.flags, operands: self.operands, anywhere: self.anywhere }
+    }
+
+    /// The words after its name as flags and operands.
+    ///
+    /// # Errors
+    /// It has no such flags, or not so many operands.
+    pub fn arguments(&self, words: &[String]) -> Result<Arguments, ArgumentError> {
+        let arguments = Arguments::parse(self.syntax(), words)?;
+        let (least, most) = self.syntax().arity();
+        arguments.expect_rest(least, most)?;
+        Ok(arguments)
+    }
+
+    /// What follows its name in usage lines.
+    pub fn usage(&self) -> String {
+        self.syntax().usage()
+    }
+
+    /// Its flags, and those of its operands that none of them has told of, each with what is said
+    /// of it.
+    pub fn explained(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let values: Vec<Value> = self.flags.iter().filter_map(Flag::value).collect();
+        let flags = self.flags.iter().map(|flag| (flag.title(), flag.help));
+        let operands = self.operands.iter().filter_map(Operand::value);
+        let operands = operands.filter(move |value| !values.contains(value));
+        flags.chain(operands.map(|value| (value.name.to_owned(), value.help)))
+    }
+
     /// The usage line.
     pub fn usage_line(&self) -> String {
-        format!("usage: pmux {} {}", self.name, self.usage).trim_end().to_owned()
+        format!("usage: pmux {} {}", self.name, self.usage()).trim_end().to_owned()
     }
 }

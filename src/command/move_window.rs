@@ -1,16 +1,23 @@
 //! `move-window`: a window goes to another index or session.
 
 use super::link_window::link;
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "move-window",
     alias: Some("movew"),
-    flags: FlagSpec::new("abdkrs:t:"),
-    usage: "[-abdkr] [-s src-window] [-t dst-window]",
+    flags: &[
+        flag::AFTER,
+        flag::BEFORE,
+        flag::STAY,
+        flag::KILL_THERE,
+        Flag::new('r', "close the gaps in the windows' numbers"),
+        Flag::with('s', value::SRC_WINDOW),
+        Flag::with('t', value::DST_WINDOW),
+    ],
     about: "Move a window to another index or session; with -r number all windows anew",
     run,
     ..Command::NEW

@@ -3,9 +3,9 @@
 use std::os::unix::ffi::OsStrExt;
 
 use super::rename_session::check_name;
-use super::{Command, Context, Failure, Flow, Outcome, Reach};
+use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::geometry::{Size, WindowSize};
-use crate::language::arguments::FlagSpec;
+use crate::language::syntax::{Flag, Operand};
 use crate::model::NewSession;
 use crate::model::environment::Environment;
 use crate::model::id::SessionId;
@@ -14,10 +14,23 @@ use crate::model::id::SessionId;
 pub const COMMAND: Command = Command {
     name: "new-session",
     alias: Some("new"),
-    flags: FlagSpec::new("Ac:dDe:EF:f:n:Ps:t:x:Xy:"),
-    operands: (0, None),
-    usage: "[-AdDEPX] [-c start-directory] [-e environment] [-F format] [-f flags] \
-            [-n window-name] [-s session-name] [-x width] [-y height] [shell-command]",
+    flags: &[
+        Flag::new('A', "attach to the session of that name, if there is one"),
+        Flag::new('d', "do not attach"),
+        Flag::new('D', "with -A: detach the session's other clients"),
+        flag::ignored('E'),
+        flag::PRINT,
+        Flag::new('X', "as -D"),
+        Flag::with('c', value::START_DIRECTORY),
+        Flag::with('e', value::ENVIRONMENT),
+        flag::PRINT_FORMAT,
+        Flag::with('f', value::FLAGS),
+        Flag::with('n', value::WINDOW_NAME),
+        Flag::with('s', value::SESSION_NAME),
+        Flag::with('x', value::WIDTH),
+        Flag::with('y', value::HEIGHT),
+    ],
+    operands: &[Operand::Rest(value::RUN_IN_PANE)],
     about: "Make a new session and attach to it",
     starts_server: true,
     reach: Reach::TERMINAL,

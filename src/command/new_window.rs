@@ -1,17 +1,27 @@
 //! `new-window`: a window with one pane.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "new-window",
     alias: Some("neww"),
-    flags: FlagSpec::new("abc:de:F:kn:PSt:"),
-    operands: (0, None),
-    usage: "[-abdkPS] [-c start-directory] [-e environment] [-F format] [-n window-name] \
-            [-t target-window] [shell-command]",
+    flags: &[
+        flag::AFTER,
+        flag::BEFORE,
+        flag::STAY,
+        flag::KILL_THERE,
+        flag::PRINT,
+        Flag::new('S', "go to the window of that name, if there is one"),
+        Flag::with('c', value::START_DIRECTORY),
+        Flag::with('e', value::ENVIRONMENT),
+        flag::PRINT_FORMAT,
+        Flag::with('n', value::WINDOW_NAME),
+        flag::TARGET_WINDOW,
+    ],
+    operands: &[Operand::Rest(value::RUN_IN_PANE)],
     about: "Make a new window",
     run,
     ..Command::NEW

@@ -1,11 +1,11 @@
 //! `output`: what a command of a pane's command log wrote.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::amount::count;
 use super::marks::why_none;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::command_log::Entry;
@@ -15,9 +15,19 @@ use crate::model::passage::Passage;
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "output",
-    flags: FlagSpec::new("n:t:").with_long(&["json"]).anywhere(),
-    operands: (0, Some(1)),
-    usage: "[--json] [-n how-many-before] [target-pane]",
+    flags: &[
+        flag::JSON,
+        Flag::with(
+            'n',
+            Value::new(
+                "how-many-before",
+                "which one: 0 is the last, 1 the one before it, and so on",
+            ),
+        ),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::TARGET_PANE)],
+    anywhere: true,
     about: "Print what the last command in a pane's shell wrote, or with -n one before it",
     target: Some(Kind::Pane),
     run,
@@ -60,7 +70,7 @@ fn missing(model: &Model, pane: PaneId, known: usize) -> Failure {
     })
 }
 
-fn object(entry: &Entry, passage: &Passage) -> Value {
+fn object(entry: &Entry, passage: &Passage) -> serde_json::Value {
     json!({
         "command_number": entry.number,
         "command_text": entry.text,

@@ -1,7 +1,7 @@
 //! `paste-buffer`: types a paste buffer into a pane.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Value};
 use crate::language::target::Kind;
 use crate::model::id::PaneId;
 use crate::model::typing::reads_nothing;
@@ -10,8 +10,17 @@ use crate::model::typing::reads_nothing;
 pub const COMMAND: Command = Command {
     name: "paste-buffer",
     alias: Some("pasteb"),
-    flags: FlagSpec::new("b:dprs:t:"),
-    usage: "[-dpr] [-b buffer-name] [-s separator] [-t target-pane]",
+    flags: &[
+        Flag::new('d', "delete the buffer then"),
+        Flag::new('p', "as a paste, for programs that tell one from typing"),
+        Flag::new('r', "ends of lines stay as they are"),
+        Flag::with('b', value::BUFFER_NAME),
+        Flag::with(
+            's',
+            Value::new("separator", "what is put for each end of a line, instead of Enter"),
+        ),
+        flag::TARGET_PANE,
+    ],
     about: "Paste a buffer into a pane; -p in brackets where the program asked for them",
     target: Some(Kind::Pane),
     run,

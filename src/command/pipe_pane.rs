@@ -1,8 +1,8 @@
 //! `pipe-pane`: what a pane's program writes goes to a shell command too, or what that prints is
 //! typed into the pane.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::effect::{Ends, PaneEffect, ShellCommand};
 use crate::model::resolve::Place;
@@ -11,9 +11,13 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "pipe-pane",
     alias: Some("pipep"),
-    flags: FlagSpec::new("IOot:"),
-    operands: (0, Some(1)),
-    usage: "[-IOo] [-t target-pane] [shell-command]",
+    flags: &[
+        Flag::new('I', "what the command prints is typed into the pane"),
+        Flag::new('O', "what the program writes goes to the command, as without -I"),
+        Flag::new('o', "end the pipe that there is instead of starting another"),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::SHELL_COMMAND)],
     about: "Give what a pane's program writes to a shell command as well, until the pane is closed or \
             piped anew; without a command, no longer",
     target: Some(Kind::Pane),

@@ -2,16 +2,22 @@
 
 use std::time::Duration;
 
-use super::{Command, Failure};
-use crate::language::arguments::{Arguments, FlagSpec};
+use super::{Command, Failure, value};
 use crate::language::duration;
+use crate::language::syntax::{Flag, Operand, Value};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "play",
-    flags: FlagSpec::new("i:s:").with_long(&["idle-limit=", "speed="]).anywhere(),
-    operands: (1, Some(1)),
-    usage: "[-i | --idle-limit time] [-s | --speed factor] file",
+    flags: &[
+        Flag::with('i', value::TIME)
+            .or_long("idle-limit")
+            .meaning("the longest pause, as 500ms or 2s"),
+        Flag::with('s', Value::new("factor", "how many times as fast as it was: 2, or 0.5"))
+            .or_long("speed"),
+    ],
+    operands: &[Operand::One(value::FILE)],
+    anywhere: true,
     about: "Play a recording, asciinema's too, from a file or from stdin (-): space pauses, . goes \
         on by one event, q leaves",
     ours: true,
@@ -38,17 +44,16 @@ const SPEEDS: std::ops::RangeInclusive<f64> = 0.001..=1000.0;
 /// # Errors
 /// They are not what it takes.
 pub fn played(words: &[String]) -> Result<Played, Failure> {
-    let arguments = Arguments::parse(&COMMAND.flags, words)
-        .and_then(|it| it.expect_rest(1, Some(1)).map(|()| it))
+    let arguments = COMMAND
+        .arguments(words)
         .map_err(|error| Failure::new(format!("play: {error}\n{}", COMMAND.usage_line())))?;
-    let value = |long, short| arguments.long_value(long).or_else(|| arguments.value(short));
-    let speed = value("speed", 's').map(|text| {
+    let speed = arguments.value('s').map(|text| {
         let number = text.trim_end_matches('x').parse().ok().filter(|n| SPEEDS.contains(n));
         number.ok_or_else(|| {
             Failure::new(format!("bad speed: {text} (2 is twice as fast, 0.5 half as fast)"))
         })
     });
-    let limit = value("idle-limit", 'i').map(duration::parse).transpose()?;
+    let limit = arguments.value('i').map(duration::parse).transpose()?;
     Ok(Played {
         file: arguments.rest().first().cloned().unwrap_or_default(),
         speed: speed.transpose()?,

@@ -1,25 +1,22 @@
 //! Where boxes over a client's screen go (`-x` and `-y` of menus and popups).
 
 use super::{Context, Failure};
+use crate::border::BorderLines;
 use crate::geometry::{Point, Rect, Size};
 use crate::language::style::parse_over;
 use crate::model::id::ClientId;
 use crate::style::Style;
 
-/// The names of what edges are made of.
-const LINES: &[&str] = &["single", "double", "heavy", "simple", "rounded", "padded", "none"];
-
 impl Context<'_> {
-    /// What the edges of a box are made of: what `-b` says, or `default`.
+    /// What the edges of a box are made of: what `-b` says, or `default`; `None` for no edges.
     ///
     /// # Errors
     /// There is no such thing.
-    pub fn border_lines(&self, default: &str) -> Result<String, Failure> {
-        match self.value('b') {
-            None => Ok(default.to_owned()),
-            Some(lines) if LINES.contains(&lines) => Ok(lines.to_owned()),
-            Some(lines) => {
-                let known = LINES.join(", ");
+    pub fn border_lines(&self, default: &str) -> Result<Option<BorderLines>, Failure> {
+        match self.value('b').unwrap_or(default) {
+            lines if BorderLines::AROUND_BOXES.contains(&lines) => Ok(BorderLines::named(lines)),
+            lines => {
+                let known = BorderLines::AROUND_BOXES.join(", ");
                 Err(Failure::usage(format!("unknown border lines: {lines} (one of {known})")))
             }
         }

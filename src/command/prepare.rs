@@ -35,8 +35,7 @@ pub fn prepare(model: &Model, words: Vec<Word>) -> Result<Option<Prepared>, Fail
         let reason = format!("command {}: {error}{instead}\n{usage}", command.name);
         command.failed(Failure::usage(reason))
     };
-    let arguments = Arguments::parse(&command.flags, &texts).map_err(usage)?;
-    arguments.expect_rest(command.operands.0, command.operands.1).map_err(usage)?;
+    let arguments = command.arguments(&texts).map_err(usage)?;
     if arguments.has_long("json") && arguments.has('F') {
         let reason = "--json has fields of its own; give it or -F";
         return Err(Failure::usage(format!("command {}: {reason}", command.name)));

@@ -1,7 +1,6 @@
 //! `previous-layout`: arranges a window's panes in the previous of the named ways.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 use crate::model::layout::Preset;
 
@@ -9,8 +8,7 @@ use crate::model::layout::Preset;
 pub const COMMAND: Command = Command {
     name: "previous-layout",
     alias: Some("prevl"),
-    flags: FlagSpec::new("t:"),
-    usage: "[-t target-window]",
+    flags: &[flag::TARGET_WINDOW],
     about: "Arrange the panes in the previous of the named layouts",
     target: Some(Kind::Window),
     run,

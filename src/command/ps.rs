@@ -7,18 +7,35 @@ use super::list::Scene;
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
 use super::template::{self, Piece};
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Value, Words};
 use crate::model::resolve::Place;
 use crate::visible::escaped;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "ps",
-    flags: FlagSpec::new("aF:f:ln:q")
-        .with_long(&["filter=", "format=", "json", "last=", "latest", "no-trunc"]),
-    usage: "[-alq] [--json] [--latest] [--no-trunc] [--filter state] [--format template] \
-            [--last count] [-F format] [-f filter] [-n count]",
+    flags: &[
+        Flag::new('a', "those that have ended too"),
+        Flag::new('q', "ids only"),
+        Flag::new('l', "only the newest of all, those that have ended too").or_long("latest"),
+        flag::JSON,
+        Flag::long("no-trunc", "commands whole"),
+        Flag::long_with(
+            "filter",
+            Value::new(
+                "state",
+                "only those with this name=, id=, status= or exited=, as docker has it; again for \
+                 more",
+            )
+            .of(Words::These(&["name=", "id=", "status=", "exited="])),
+        ),
+        Flag::long_with("format", value::GO_TEMPLATE),
+        flag::FORMAT,
+        flag::FILTER,
+        Flag::with('n', Value::new("count", "only so many of all, the newest first"))
+            .or_long("last"),
+    ],
     about: "List the programs in all panes; with -a also those that have ended and are kept, with \
             -n only so many of all, the newest first, with -l the newest, with -q only the panes' \
             ids",
@@ -107,10 +124,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// How many are wanted of the newest, where not all are.
 fn newest(context: &Context<'_>) -> Result<Option<usize>, Failure> {
-    if context.has('l') || context.arguments.has_long("latest") {
+    if context.has('l') {
         return Ok(Some(1));
     }
-    let text = context.value('n').or(context.arguments.long_value("last"));
+    let text = context.value('n');
     let most = text.map(|text| count(text, "count", 0, u32::MAX)).transpose()?;
     Ok(most.map(|most| most as usize))
 }

@@ -49,7 +49,7 @@ pub fn own_files(argv: &mut [String]) -> Vec<String> {
     for words in argv.split_inclusive_mut(ends) {
         let Some((name, words)) = words.split_first_mut() else { continue };
         let command = find(name).ok().filter(|command| READERS.contains(&command.name));
-        let given = command.and_then(|it| Arguments::parse(&it.flags, words).ok());
+        let given = command.and_then(|it| Arguments::parse(it.syntax(), words).ok());
         // Flags stand before what they are about.
         let operands = given.map_or(0, |given| given.rest().len());
         let operands = words.iter_mut().rev().take(operands).rev();

@@ -3,20 +3,32 @@
 //! The server sends the recording to the client, and that writes it: the file is where the person
 //! is, also over `--host`.
 
-use super::{Command, Context, Failure, Flow, Outcome, find};
+use super::{Command, Context, Failure, Flow, Outcome, find, flag, value};
 use crate::cast::Version;
-use crate::language::arguments::{Arguments, FlagSpec};
+use crate::language::arguments::Arguments;
 use crate::language::command_line::split_argv;
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 use crate::model::feed::Feed;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "record",
-    flags: FlagSpec::new("o:t:").with_long(&["asciicast="]).anywhere(),
-    operands: (0, Some(1)),
+    flags: &[
+        Flag::long_with(
+            "asciicast",
+            Value::new(
+                "version",
+                "the version of the format: 3, or 2 for asciinema before its 3.0",
+            )
+            .of(Words::These(&["3", "2"])),
+        ),
+        Flag::with('o', Value::new("file", "the file; - is stdin or stdout").of(Words::Files)),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::TARGET_PANE)],
+    anywhere: true,
     target: Some(Kind::Pane),
-    usage: "[--asciicast version] [-o file] [target-pane]",
     about: "Record what a pane shows until its program ends, as asciinema does, to a file or to \
         stdout",
     ours: true,
@@ -59,7 +71,7 @@ pub fn recording(argv: &[String]) -> Result<Option<Recorded>, Failure> {
             continue;
         }
         // What is wrong with the words is for the server to say.
-        let Ok(arguments) = Arguments::parse(&COMMAND.flags, words) else { continue };
+        let Ok(arguments) = Arguments::parse(COMMAND.syntax(), words) else { continue };
         let file = arguments.value('o').filter(|file| *file != "-").map(str::to_owned);
         if found.replace(Recorded { file }).is_some() {
             return Err(Failure::new("one recording at a time: give each a pmux of its own"));

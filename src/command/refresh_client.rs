@@ -1,16 +1,21 @@
 //! `refresh-client`: draws a client anew, or changes how it is shown.
 
-use super::{Command, Context, Failure, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::geometry::Size;
-use crate::language::arguments::FlagSpec;
+use crate::language::syntax::{Flag, Value};
 use crate::model::effect::OutletTask;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "refresh-client",
     alias: Some("refresh"),
-    flags: FlagSpec::new("C:f:F:St:"),
-    usage: "[-S] [-C XxY] [-f flags] [-t target-client]",
+    flags: &[
+        Flag::new('S', "the status line only"),
+        Flag::with('C', Value::new("XxY", "the size that the client counts as, in cells")),
+        Flag::with('F', value::FLAGS).meaning("as -f"),
+        Flag::with('f', value::FLAGS),
+        flag::TARGET_CLIENT,
+    ],
     about: "Draw a client anew; -C gives it a size, -f sets its flags",
     run,
     ..Command::NEW

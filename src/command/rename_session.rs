@@ -1,8 +1,8 @@
 //! `rename-session`: gives a session another name.
 
 use super::guess::SESSION;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Operand;
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::SessionId;
@@ -11,9 +11,8 @@ use crate::model::id::SessionId;
 pub const COMMAND: Command = Command {
     name: "rename-session",
     alias: Some("rename"),
-    flags: FlagSpec::new("t:"),
-    operands: (1, Some(2)),
-    usage: "[-t target-session] [target-session] new-name",
+    flags: &[flag::TARGET_SESSION],
+    operands: &[Operand::Optional(value::TARGET_SESSION), Operand::One(value::NEW_NAME)],
     about: "Rename a session",
     target: Some(Kind::Session),
     run,

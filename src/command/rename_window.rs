@@ -1,8 +1,8 @@
 //! `rename-window`: gives a window a name, which then no longer follows its program.
 
 use super::guess::WINDOW;
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::Operand;
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::WindowId;
@@ -12,9 +12,8 @@ use crate::model::levels::Level;
 pub const COMMAND: Command = Command {
     name: "rename-window",
     alias: Some("renamew"),
-    flags: FlagSpec::new("t:"),
-    operands: (1, Some(1)),
-    usage: "[-t target-window] new-name",
+    flags: &[flag::TARGET_WINDOW],
+    operands: &[Operand::One(value::NEW_NAME)],
     about: "Rename a window",
     target: Some(Kind::Window),
     run,

@@ -1,8 +1,8 @@
 //! `resize-pane`: moves the border beside a pane, gives it a size, or zooms it.
 
-use super::{Command, Context, Failure, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::geometry::Point;
-use crate::language::arguments::FlagSpec;
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::client::Drag;
 use crate::model::graph::PaneSize;
@@ -12,9 +12,18 @@ use crate::model::window::Window;
 pub const COMMAND: Command = Command {
     name: "resize-pane",
     alias: Some("resizep"),
-    flags: FlagSpec::new("DLMRt:Ux:y:Z"),
-    operands: (0, Some(1)),
-    usage: "[-DLMRUZ] [-t target-pane] [-x width] [-y height] [adjustment]",
+    flags: &[
+        Flag::new('D', "down"),
+        Flag::new('L', "to the left"),
+        Flag::new('M', "by the mouse"),
+        Flag::new('R', "to the right"),
+        Flag::new('U', "up"),
+        Flag::new('Z', "zoom, or no more"),
+        flag::TARGET_PANE,
+        Flag::with('x', value::WIDTH),
+        Flag::with('y', value::HEIGHT),
+    ],
+    operands: &[Operand::Optional(value::ADJUSTMENT)],
     about: "Resize a pane towards a side or to a size; with -Z let it take the whole window",
     target: Some(Kind::Pane),
     run,

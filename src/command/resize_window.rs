@@ -1,9 +1,9 @@
 //! `resize-window`: gives a window a size by hand, which then follows no client.
 
 use super::amount::count;
-use super::{Command, Context, Failure, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::geometry::{Direction, Size};
-use crate::language::arguments::FlagSpec;
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::levels::Level;
 
@@ -11,9 +11,18 @@ use crate::model::levels::Level;
 pub const COMMAND: Command = Command {
     name: "resize-window",
     alias: Some("resizew"),
-    flags: FlagSpec::new("aADLRt:Ux:y:"),
-    operands: (0, Some(1)),
-    usage: "[-aADLRU] [-t target-window] [-x width] [-y height] [adjustment]",
+    flags: &[
+        Flag::new('a', "to the smallest client's size"),
+        Flag::new('A', "to the largest client's size"),
+        Flag::new('D', "higher"),
+        Flag::new('L', "narrower"),
+        Flag::new('R', "wider"),
+        Flag::new('U', "lower"),
+        flag::TARGET_WINDOW,
+        Flag::with('x', value::WIDTH),
+        Flag::with('y', value::HEIGHT),
+    ],
+    operands: &[Operand::Optional(value::ADJUSTMENT)],
     about: "Resize a window by hand; with -A to its largest client's size, -a to the smallest's",
     target: Some(Kind::Window),
     run,

@@ -1,7 +1,7 @@
 //! `respawn-pane`: starts a pane's program again, or another in its place.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::NewPane;
 
@@ -9,9 +9,13 @@ use crate::model::NewPane;
 pub const COMMAND: Command = Command {
     name: "respawn-pane",
     alias: Some("respawnp"),
-    flags: FlagSpec::new("c:e:kt:"),
-    operands: (0, None),
-    usage: "[-k] [-c start-directory] [-e environment] [-t target-pane] [shell-command]",
+    flags: &[
+        Flag::new('k', "kill the program that runs"),
+        Flag::with('c', value::START_DIRECTORY),
+        Flag::with('e', value::ENVIRONMENT),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Rest(value::RUN_IN_PANE)],
     about: "Start a pane's program anew; with -k even where it still runs",
     target: Some(Kind::Pane),
     run,

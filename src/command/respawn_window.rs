@@ -1,7 +1,7 @@
 //! `respawn-window`: starts a window's program again, in one pane.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::NewPane;
 
@@ -9,9 +9,13 @@ use crate::model::NewPane;
 pub const COMMAND: Command = Command {
     name: "respawn-window",
     alias: Some("respawnw"),
-    flags: FlagSpec::new("c:e:kt:"),
-    operands: (0, None),
-    usage: "[-k] [-c start-directory] [-e environment] [-t target-window] [shell-command]",
+    flags: &[
+        Flag::new('k', "kill the programs that run"),
+        Flag::with('c', value::START_DIRECTORY),
+        Flag::with('e', value::ENVIRONMENT),
+        flag::TARGET_WINDOW,
+    ],
+    operands: &[Operand::Rest(value::RUN_IN_PANE)],
     about: "Start a window's program anew in one pane; with -k even where programs still run",
     target: Some(Kind::Window),
     run,

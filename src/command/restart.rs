@@ -1,15 +1,19 @@
 //! `restart`: ends a pane's program and starts it again in its place.
 
-use super::{Command, Context, Outcome, start_server, stop};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Outcome, start_server, stop, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::id::PaneId;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "restart",
-    flags: FlagSpec::new("t:").with_long(&["timeout="]).anywhere(),
-    operands: (0, None),
-    usage: "[--timeout time] [target-pane ...]",
+    flags: &[
+        Flag::long_with("timeout", value::TIME),
+        Flag::with('t', value::TARGET_PANE)
+            .meaning("a pane; beside other targets seconds, as docker has it"),
+    ],
+    operands: &[Operand::Any(value::TARGET_PANE)],
+    anywhere: true,
     about: "End a pane's program as stop does, and start it again, below what it wrote before",
     ours: true,
     run,

@@ -1,16 +1,16 @@
 //! `rm`: removes what has ended and is kept.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::id::{PaneId, SessionId};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "rm",
-    flags: FlagSpec::new("f").with_long(&["force"]).anywhere(),
-    operands: (1, None),
-    usage: "[-f | --force] target-session ...",
+    flags: &[Flag::new('f', "also what still runs; it is hung up").or_long("force")],
+    operands: &[Operand::Some(value::TARGET_SESSION)],
+    anywhere: true,
     about: "Remove what has ended and is kept; with -f end and remove what still runs, too",
     ours: true,
     run,
@@ -26,7 +26,7 @@ enum Part {
 }
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let force = context.has('f') || context.arguments.has_long("force");
+    let force = context.has('f');
     // All of them are looked at before the first one goes.
     let names = context.arguments.rest().iter();
     let parts: Vec<Part> =

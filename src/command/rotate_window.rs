@@ -1,15 +1,19 @@
 //! `rotate-window`: each pane goes to the place of the one beside it.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "rotate-window",
     alias: Some("rotatew"),
-    flags: FlagSpec::new("Dt:UZ"),
-    usage: "[-DUZ] [-t target-window]",
+    flags: &[
+        Flag::new('D', "downwards"),
+        Flag::new('U', "upwards; so it is without a flag"),
+        flag::KEEP_ZOOMED,
+        flag::TARGET_WINDOW,
+    ],
     about: "Move each pane to the place before it, or with -D to the one after it",
     target: Some(Kind::Window),
     run,

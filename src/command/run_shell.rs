@@ -1,8 +1,8 @@
 //! `run-shell`: runs a shell command, or with `-C` pmux's own commands, and prints what it does.
 
-use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait, flag, value};
 use crate::language::command_line::Statement;
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::answer::Answer;
 use crate::model::resolve::Place;
@@ -11,9 +11,13 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "run-shell",
     alias: Some("run"),
-    flags: FlagSpec::new("bd:Ct:"),
-    operands: (0, Some(1)),
-    usage: "[-bC] [-d delay] [-t target-pane] [shell-command]",
+    flags: &[
+        flag::BACKGROUND,
+        Flag::new('C', "pmux commands instead of the shell's"),
+        Flag::with('d', Value::new("delay", "how long to wait first, in seconds")),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::SHELL_COMMAND)],
     about: "Run a shell command and print its output; with -b in the background",
     reach: Reach::OTHERS,
     run,

@@ -1,16 +1,15 @@
 //! `save-buffer`: writes a paste buffer into a file.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::effect::JobEffect;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "save-buffer",
     alias: Some("saveb"),
-    flags: FlagSpec::new("ab:"),
-    operands: (1, Some(1)),
-    usage: "[-a] [-b buffer-name] path",
+    flags: &[Flag::new('a', "add to the file"), Flag::with('b', value::BUFFER_NAME)],
+    operands: &[Operand::One(value::PATH)],
     about: "Save a paste buffer to a file, or - for stdout; -a adds to its end",
     run,
     ..Command::NEW

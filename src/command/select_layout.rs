@@ -1,7 +1,7 @@
 //! `select-layout`: arranges a window's panes in a named way, or as a layout string says.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag};
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::WindowId;
@@ -11,9 +11,17 @@ use crate::model::layout::{MainSizes, Preset, SplitSize, parse};
 pub const COMMAND: Command = Command {
     name: "select-layout",
     alias: Some("selectl"),
-    flags: FlagSpec::new("Enopt:"),
-    operands: (0, Some(1)),
-    usage: "[-Enop] [-t target-pane] [layout-name]",
+    flags: &[
+        Flag::new('E', "spread the panes evenly"),
+        Flag::new('n', "the next layout"),
+        Flag::new('o', "as it was before"),
+        Flag::new('p', "the layout before"),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(
+        Value::new("layout-name", "one by its name, or as #{window_layout} writes it")
+            .of(Words::Layouts),
+    )],
     about: "Arrange the panes; -n and -p go through the layouts, -o undoes, -E spreads out",
     target: Some(Kind::Pane),
     run,

@@ -2,8 +2,8 @@
 //! against keys.
 
 use super::last_pane::last_pane;
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::id::PaneId;
 
@@ -11,8 +11,20 @@ use crate::model::id::PaneId;
 pub const COMMAND: Command = Command {
     name: "select-pane",
     alias: Some("selectp"),
-    flags: FlagSpec::new("DdeLlMmRT:t:UZ"),
-    usage: "[-DdeLlMmRUZ] [-T title] [-t target-pane]",
+    flags: &[
+        Flag::new('D', "the pane below"),
+        flag::DEAF,
+        flag::HEARING,
+        Flag::new('L', "the pane on the left"),
+        Flag::new('l', "the pane before"),
+        Flag::new('M', "no pane is marked any more"),
+        Flag::new('m', "mark the pane"),
+        Flag::new('R', "the pane on the right"),
+        Flag::new('U', "the pane above"),
+        flag::KEEP_ZOOMED,
+        Flag::with('T', value::TITLE),
+        flag::TARGET_PANE,
+    ],
     about: "Make a pane active; -L, -R, -U, -D the one beside it, -l the last one",
     target: Some(Kind::Pane),
     run,

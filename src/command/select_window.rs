@@ -1,15 +1,20 @@
 //! `select-window`: another window becomes a session's current one.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "select-window",
     alias: Some("selectw"),
-    flags: FlagSpec::new("lnpTt:"),
-    usage: "[-lnpT] [-t target-window]",
+    flags: &[
+        Flag::new('l', "the window before"),
+        Flag::new('n', "the next window"),
+        Flag::new('p', "the window of the number before"),
+        Flag::new('T', "where it is the current one: the window before"),
+        flag::TARGET_WINDOW,
+    ],
     about: "Show a window; -n the next, -p the previous, -l the last one",
     target: Some(Kind::Window),
     run,

@@ -1,10 +1,10 @@
 //! `send-keys`: types into a pane, or tells its copy mode what to do.
 
 use super::amount::count;
-use super::{Command, Context, Failure, Flow, Outcome};
+use super::{Command, Context, Failure, Flow, Outcome, flag};
 use crate::key::{Key, MouseAction};
-use crate::language::arguments::FlagSpec;
 use crate::language::key::{Trigger, from_char, parse_key};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::copy_mode::{Action, action};
 use crate::model::id::PaneId;
@@ -13,9 +13,18 @@ use crate::model::id::PaneId;
 pub const COMMAND: Command = Command {
     name: "send-keys",
     alias: Some("send"),
-    flags: FlagSpec::new("FHlMN:Rt:X").with_long(&["strict"]),
-    operands: (0, None),
-    usage: "[-FHlMRX] [--strict] [-N repeat-count] [-t target-pane] [key ...]",
+    flags: &[
+        Flag::new('F', "expand formats"),
+        Flag::new('H', "hexadecimal numbers of characters"),
+        Flag::new('l', "text as it is, no names of keys"),
+        Flag::new('M', "the mouse event that led here"),
+        Flag::new('R', "reset the terminal first"),
+        Flag::new('X', "an act of copy mode"),
+        Flag::long("strict", "what is no key's name is an error, and nothing is typed then"),
+        Flag::with('N', Value::new("repeat-count", "so many times")),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Any(Value::new("key", "a key by its name, as C-c or Enter, or text"))],
     about: "Type keys or, with -l, text into a pane; with -X have copy mode do something",
     target: Some(Kind::Pane),
     run,

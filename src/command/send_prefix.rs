@@ -1,14 +1,13 @@
 //! `send-prefix`: types the prefix key into a pane, for a program that wants it itself.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "send-prefix",
-    flags: FlagSpec::new("2t:"),
-    usage: "[-2] [-t target-pane]",
+    flags: &[Flag::new('2', "the second prefix"), flag::TARGET_PANE],
     about: "Send the prefix key to a pane; with -2 the second one",
     target: Some(Kind::Pane),
     run,

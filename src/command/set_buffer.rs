@@ -1,15 +1,20 @@
 //! `set-buffer`: makes a paste buffer of a text, or renames one.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand, Value};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "set-buffer",
     alias: Some("setb"),
-    flags: FlagSpec::new("ab:n:t:w"),
-    operands: (0, Some(1)),
-    usage: "[-aw] [-b buffer-name] [-n new-buffer-name] [-t target-client] [data]",
+    flags: &[
+        Flag::new('a', "add to the buffer"),
+        flag::CLIPBOARD,
+        Flag::with('b', value::BUFFER_NAME),
+        Flag::with('n', Value::new("new-buffer-name", "the buffer's new name")),
+        flag::TARGET_CLIENT,
+    ],
+    operands: &[Operand::Optional(Value::new("data", "the text"))],
     about: "Set a paste buffer's contents; -a adds to a named one's, -n renames it, -w to the clipboard too",
     run,
     ..Command::NEW

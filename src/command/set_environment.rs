@@ -1,7 +1,7 @@
 //! `set-environment`: a variable for the programs that start from now on.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::environment::Environment;
 
@@ -9,9 +9,15 @@ use crate::model::environment::Environment;
 pub const COMMAND: Command = Command {
     name: "set-environment",
     alias: Some("setenv"),
-    flags: FlagSpec::new("Fhgrt:u"),
-    operands: (1, Some(2)),
-    usage: "[-Fhgru] [-t target-session] variable [value]",
+    flags: &[
+        flag::EXPAND_VALUE,
+        Flag::new('h', "hidden from programs"),
+        Flag::new('g', "for all sessions"),
+        Flag::new('r', "remove it for new programs"),
+        flag::UNSET,
+        flag::TARGET_SESSION,
+    ],
+    operands: &[Operand::One(value::VARIABLE), Operand::Optional(value::VALUE)],
     about: "Set an environment variable for new programs; -r removes it, -h hides it from them",
     run,
     ..Command::NEW

@@ -1,17 +1,24 @@
 //! `set-hook`: commands to be run when something happens.
 
 use super::set_option::apply;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::options::{Change, Name, is_hook};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "set-hook",
     alias: None,
-    flags: FlagSpec::new("agpRt:uw"),
-    operands: (1, Some(2)),
-    usage: "[-agpRuw] [-t target-pane] hook-name [command]",
+    flags: &[
+        Flag::new('a', "beside the commands that are there"),
+        flag::FOR_ALL,
+        flag::FOR_PANE,
+        Flag::new('R', "run it now"),
+        Flag::new('u', "no more"),
+        flag::FOR_WINDOW,
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::One(value::HOOK), Operand::Optional(value::COMMAND)],
     about: "Run a command when something happens; with -u no more, with -R now",
     run,
     ..Command::NEW

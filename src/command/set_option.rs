@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Operand;
 use crate::model::effect::JobEffect;
 use crate::model::levels::Level;
 use crate::model::options::{Change, Name};
@@ -12,9 +12,20 @@ use crate::model::options::{Change, Name};
 pub const COMMAND: Command = Command {
     name: "set-option",
     alias: Some("set"),
-    flags: FlagSpec::new("aFgopqst:uUw"),
-    operands: (1, Some(2)),
-    usage: "[-aFgopqsuUw] [-t target-pane] option [value]",
+    flags: &[
+        flag::APPEND,
+        flag::EXPAND_VALUE,
+        flag::FOR_ALL,
+        flag::ONLY_UNSET,
+        flag::FOR_PANE,
+        flag::QUIET,
+        flag::FOR_SERVER,
+        flag::UNSET,
+        flag::UNSET_IN_PANES,
+        flag::FOR_WINDOW,
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::One(value::OPTION), Operand::Optional(value::VALUE)],
     about: "Set an option; with -g for all, with -w for a window, with -p for a pane",
     run,
     ..Command::NEW

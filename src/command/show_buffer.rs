@@ -1,14 +1,13 @@
 //! `show-buffer`: prints a paste buffer as it is.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, value};
+use crate::language::syntax::Flag;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "show-buffer",
     alias: Some("showb"),
-    flags: FlagSpec::new("b:"),
-    usage: "[-b buffer-name]",
+    flags: &[Flag::with('b', value::BUFFER_NAME)],
     about: "Print a paste buffer's contents",
     run,
     ..Command::NEW

@@ -1,7 +1,7 @@
 //! `show-environment`: the variables that new programs get beside their parent's.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::environment::Shown;
 
@@ -9,9 +9,13 @@ use crate::model::environment::Shown;
 pub const COMMAND: Command = Command {
     name: "show-environment",
     alias: Some("showenv"),
-    flags: FlagSpec::new("hgst:"),
-    operands: (0, Some(1)),
-    usage: "[-hgs] [-t target-session] [variable]",
+    flags: &[
+        Flag::new('h', "hidden ones"),
+        Flag::new('g', "of all sessions"),
+        Flag::new('s', "as commands for a shell"),
+        flag::TARGET_SESSION,
+    ],
+    operands: &[Operand::Optional(value::VARIABLE)],
     about: "Show environment variables; with -g those for all, with -s as shell commands",
     run,
     ..Command::NEW

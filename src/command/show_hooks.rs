@@ -1,17 +1,16 @@
 //! `show-hooks`: which commands run when something happens.
 
 use super::show_options::show;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Operand;
 use crate::model::options::{HOOKS, Name, is_hook};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "show-hooks",
     alias: None,
-    flags: FlagSpec::new("gpt:w"),
-    operands: (0, Some(1)),
-    usage: "[-gpw] [-t target-pane] [hook]",
+    flags: &[flag::OF_ALL, flag::OF_PANE, flag::OF_WINDOW, flag::TARGET_PANE],
+    operands: &[Operand::Optional(value::HOOK)],
     about: "Show the hooks; with -g those for all, unset ones among them",
     run,
     ..Command::NEW

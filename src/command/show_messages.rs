@@ -1,16 +1,19 @@
 //! `show-messages`: the messages that were shown, for those who looked away.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::format::strftime;
+use crate::language::syntax::Flag;
 use crate::model::client::Client;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "show-messages",
     alias: Some("showmsgs"),
-    flags: FlagSpec::new("JTt:"),
-    usage: "[-JT] [-t target-client]",
+    flags: &[
+        Flag::new('J', "shell commands of status lines"),
+        Flag::new('T', "the clients' terminals"),
+        flag::TARGET_CLIENT,
+    ],
     about: "Show the latest messages; -T shows the clients' terminals, -J shell commands of status \
         lines",
     run,

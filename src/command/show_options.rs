@@ -1,17 +1,26 @@
 //! `show-options`: what options are set to, in lines that `set-option` reads again.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::command_line::quote;
+use crate::language::syntax::{Flag, Operand};
 use crate::model::options::{Name, TABLE, Value, entries, is_hook};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "show-options",
     alias: Some("show"),
-    flags: FlagSpec::new("AgHpqst:vw"),
-    operands: (0, Some(1)),
-    usage: "[-AgHpqsvw] [-t target-pane] [option]",
+    flags: &[
+        flag::INHERITED,
+        flag::OF_ALL,
+        Flag::new('H', "hooks too"),
+        flag::OF_PANE,
+        flag::QUIET,
+        flag::OF_SERVER,
+        flag::VALUES_ONLY,
+        flag::OF_WINDOW,
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Optional(value::OPTION)],
     about: "Show options; with -g those for all, with -A also what is inherited",
     run,
     ..Command::NEW

@@ -1,15 +1,14 @@
 //! `show-window-options`: `show-options -w`.
 
-use super::{Command, show_options};
-use crate::language::arguments::FlagSpec;
+use super::{Command, flag, show_options, value};
+use crate::language::syntax::Operand;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "show-window-options",
     alias: Some("showw"),
-    flags: FlagSpec::new("Agqt:v"),
-    operands: (0, Some(1)),
-    usage: "[-Agqv] [-t target-window] [option]",
+    flags: &[flag::INHERITED, flag::OF_ALL, flag::QUIET, flag::VALUES_ONLY, flag::TARGET_WINDOW],
+    operands: &[Operand::Optional(value::OPTION)],
     about: "Show the options of a window; with -g those of all windows",
     run: show_options::run,
     ..Command::NEW

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::script::MAX_FILE;
-use super::{Command, Context, Failure, Flow, Item, Outcome, Reach, Script};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Item, Outcome, Reach, Script, flag};
 use crate::language::command_line::Statement;
 use crate::language::pattern::is_pattern;
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 use crate::model::answer::Answer;
 use crate::model::effect::JobEffect;
@@ -18,9 +18,16 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "source-file",
     alias: Some("source"),
-    flags: FlagSpec::new("Fnqvt:"),
-    operands: (1, None),
-    usage: "[-Fnqv] [-t target-pane] path ...",
+    flags: &[
+        Flag::new('F', "expand formats in the paths"),
+        Flag::new('n', "only check"),
+        Flag::new('q', "no complaint where there is no such file"),
+        Flag::new('v', "print the commands"),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Some(
+        Value::new("path", "a file of commands; a pattern may stand for several").of(Words::Files),
+    )],
     about: "Run the commands of a file, such as the configuration; with -n only check them",
     reach: Reach::OTHERS,
     run,

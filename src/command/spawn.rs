@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use super::rename_session::check_name;
-use super::{Command, Context, Failure, Outcome, Reach, Status};
+use super::{Command, Context, Failure, Outcome, Reach, Status, flag, value};
 use crate::geometry::WindowSize;
-use crate::language::arguments::FlagSpec;
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::model::environment::Environment;
 use crate::model::id::WindowId;
 use crate::model::levels::Level;
@@ -16,17 +16,28 @@ use crate::model::{Launch, NewSession};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "spawn",
-    flags: FlagSpec::new("de:itw:").with_long(&[
-        "detach-keys=",
-        "json",
-        "name=",
-        "restart=",
-        "rm",
-        "sig-proxy::",
-    ]),
-    operands: (1, None),
-    usage: "[-dit] [--json] [--rm] [--sig-proxy[=false]] [--detach-keys keys] [-e environment] \
-            [--name session-name] [--restart policy] [-w directory] [--] command [argument ...]",
+    flags: &[
+        Flag::new('d', "out of sight; print the pane's id"),
+        Flag::new('i', "without a terminal: stdin is typed"),
+        Flag::new('t', "as docker has it: a terminal, which it has without being asked"),
+        flag::JSON,
+        Flag::long("rm", "forget the session when its program ends"),
+        flag::SIG_PROXY,
+        Flag::long_with("detach-keys", value::KEYS),
+        Flag::with('e', value::ENVIRONMENT),
+        Flag::long_with("name", value::SESSION_NAME),
+        Flag::long_with(
+            "restart",
+            Value::new(
+                "policy",
+                "run it again when it ends, each time after a longer pause: no, \
+                 on-failure[:most], always or unless-stopped, which is the same",
+            )
+            .of(Words::These(&["no", "on-failure", "always", "unless-stopped"])),
+        ),
+        Flag::with('w', value::DIRECTORY),
+    ],
+    operands: &[Operand::Dashes, Operand::One(value::PROGRAM), Operand::Any(value::ARGUMENT)],
     about: "Run a program as a session of its own. In the foreground it streams, and the client \
             leaves with its exit status; with -d it runs out of sight, and its pane's id is \
             printed. It is kept when it ends, but for --rm",

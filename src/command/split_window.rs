@@ -1,8 +1,8 @@
 //! `split-window`: a new pane beside another.
 
 use super::guess::PANE;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::Beside;
 use crate::model::layout::{Orientation, SplitSize};
@@ -11,10 +11,23 @@ use crate::model::layout::{Orientation, SplitSize};
 pub const COMMAND: Command = Command {
     name: "split-window",
     alias: Some("splitw"),
-    flags: FlagSpec::new("bc:de:fF:hIl:p:Pt:vZ"),
-    operands: (0, None),
-    usage: "[-bdfhvPZ] [-c start-directory] [-e environment] [-F format] [-l size] \
-            [-t target-pane] [shell-command]",
+    flags: &[
+        flag::BEFORE_PANE,
+        flag::STAY,
+        flag::WHOLE,
+        flag::SIDE_BY_SIDE,
+        flag::ignored('I'),
+        Flag::new('v', "one above the other; so it is without a flag"),
+        flag::PRINT,
+        Flag::new('Z', "zoom the new pane"),
+        Flag::with('c', value::START_DIRECTORY),
+        Flag::with('e', value::ENVIRONMENT),
+        flag::PRINT_FORMAT,
+        Flag::with('l', value::SIZE),
+        Flag::with('p', value::PERCENTAGE),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Rest(value::RUN_IN_PANE)],
     about: "Split a pane in two",
     target: Some(Kind::Pane),
     run,

@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
-use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::raw::Raw;
 
@@ -12,9 +12,13 @@ use crate::model::raw::Raw;
 pub const COMMAND: Command = Command {
     name: "start-server",
     alias: Some("start"),
-    flags: FlagSpec::new("ai").with_long(&["detach-keys="]).anywhere(),
-    operands: (0, None),
-    usage: "[-ai] [--detach-keys keys] [target-pane ...]",
+    flags: &[
+        Flag::new('a', "show what it writes, and leave with its exit status"),
+        Flag::new('i', "the same; without a terminal, stdin is typed"),
+        Flag::long_with("detach-keys", value::KEYS),
+    ],
+    operands: &[Operand::Any(value::TARGET_PANE)],
+    anywhere: true,
     about: "Start the server if it is not running; start programs again that have ended and are \
             kept, below what they wrote before. With -a one of them streams, and the client leaves \
             with its exit status",

@@ -6,8 +6,8 @@ use super::census::{bytes, percent};
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
 use super::template::{self, Piece};
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::model::Model;
 use crate::model::census::{Census, Process};
 use crate::model::effect::ClientEffect;
@@ -18,9 +18,14 @@ use crate::visible::escaped;
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "stats",
-    flags: FlagSpec::new("t:").with_long(&["format=", "json", "no-stream"]).anywhere(),
-    operands: (0, None),
-    usage: "[--json] [--no-stream] [--format template] [target-pane ...]",
+    flags: &[
+        flag::JSON,
+        Flag::long("no-stream", "once, not every second"),
+        Flag::long_with("format", value::GO_TEMPLATE),
+        flag::TARGET_PANE,
+    ],
+    operands: &[Operand::Any(value::TARGET_PANE)],
+    anywhere: true,
     about: "Show how much of a processor and of the memory the programs in panes take, with all that \
             they started: again every second, or with --no-stream once",
     ours: true,

@@ -1,7 +1,7 @@
 //! `stop`: asks a pane's program to end, and after a while makes it.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Wait, value};
+use crate::language::syntax::{Flag, Operand};
 use crate::language::{duration, signal};
 use crate::model::effect::Receiver;
 use crate::model::id::PaneId;
@@ -10,9 +10,13 @@ use crate::model::watches::{News, Sign};
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "stop",
-    flags: FlagSpec::new("t:").with_long(&["timeout="]).anywhere(),
-    operands: (0, None),
-    usage: "[--timeout time] [target-pane ...]",
+    flags: &[
+        Flag::long_with("timeout", value::TIME),
+        Flag::with('t', value::TARGET_PANE)
+            .meaning("a pane; beside other targets seconds, as docker has it"),
+    ],
+    operands: &[Operand::Any(value::TARGET_PANE)],
+    anywhere: true,
     about: "End a pane's program by SIGTERM, and by SIGKILL where it has not ended after ten \
             seconds or the time given; wait until it has",
     ours: true,

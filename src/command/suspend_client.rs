@@ -1,15 +1,13 @@
 //! `suspend-client`: a client stops, as with Ctrl-Z in a shell.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag};
 use crate::model::effect::ClientEffect;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "suspend-client",
     alias: Some("suspendc"),
-    flags: FlagSpec::new("t:"),
-    usage: "[-t target-client]",
+    flags: &[flag::TARGET_CLIENT],
     about: "Suspend a client; fg in its shell brings it back",
     run,
     ..Command::NEW

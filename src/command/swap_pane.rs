@@ -1,7 +1,7 @@
 //! `swap-pane`: two panes change places.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::id::{PaneId, WindowId};
 
@@ -9,8 +9,14 @@ use crate::model::id::{PaneId, WindowId};
 pub const COMMAND: Command = Command {
     name: "swap-pane",
     alias: Some("swapp"),
-    flags: FlagSpec::new("dDs:t:UZ"),
-    usage: "[-dDUZ] [-s src-pane] [-t dst-pane]",
+    flags: &[
+        Flag::new('d', "the active pane stays"),
+        Flag::new('D', "with the next pane"),
+        Flag::new('U', "with the pane before"),
+        flag::KEEP_ZOOMED,
+        Flag::with('s', value::SRC_PANE),
+        Flag::with('t', value::DST_PANE),
+    ],
     about: "Swap two panes; with -U a pane with the one before it, -D with the one after it",
     target: Some(Kind::Pane),
     run,

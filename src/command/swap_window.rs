@@ -1,15 +1,14 @@
 //! `swap-window`: two windows change places.
 
-use super::{Command, Context, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "swap-window",
     alias: Some("swapw"),
-    flags: FlagSpec::new("ds:t:"),
-    usage: "[-d] [-s src-window] [-t dst-window]",
+    flags: &[flag::STAY, Flag::with('s', value::SRC_WINDOW), Flag::with('t', value::DST_WINDOW)],
     about: "Swap two windows; with -d the places that they swap to become current",
     target: Some(Kind::Window),
     run,

@@ -1,8 +1,8 @@
 //! `switch-client`: a client shows another session, or looks keys up in another table.
 
 use super::attach_session::update_environment;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::id::SessionId;
 
@@ -10,8 +10,18 @@ use crate::model::id::SessionId;
 pub const COMMAND: Command = Command {
     name: "switch-client",
     alias: Some("switchc"),
-    flags: FlagSpec::new("c:ElnO:prt:T:Z"),
-    usage: "[-ElnprZ] [-c target-client] [-t target-session] [-T key-table]",
+    flags: &[
+        flag::ignored('E'),
+        Flag::new('l', "to the session before"),
+        Flag::new('n', "to the next session"),
+        Flag::new('p', "to the session of the name before"),
+        Flag::new('r', "only look, or no more"),
+        flag::ignored('Z'),
+        Flag::with('c', value::TARGET_CLIENT),
+        Flag::with('O', value::SORT_ORDER).meaning("accepted, no effect"),
+        flag::TARGET_SESSION,
+        Flag::with('T', value::KEY_TABLE),
+    ],
     about: "Show another session: -t a named one, -n the next, -p the previous, -l the last",
     run,
     ..Command::NEW

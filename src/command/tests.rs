@@ -205,9 +205,7 @@ impl World {
         let argv = parsed.argv();
         let command = find(&argv[0])?;
         let usage = |error| Failure::usage(format!("command {}: {error}", command.name));
-        let arguments = Arguments::parse(&command.flags, &argv[1..]).map_err(usage)?;
-        let (least, most) = command.operands;
-        arguments.expect_rest(least, most).map_err(usage)?;
+        let arguments = command.arguments(&argv[1..]).map_err(usage)?;
         let here = self.here();
         let target = match command.target {
             Some(kind) => self.model.resolve(kind, arguments.value('t'), &here, None)?,

@@ -3,17 +3,17 @@
 use serde_json::json;
 
 use super::census::{bytes, length, percent};
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::language::syntax::Operand;
 use crate::language::target::Kind;
 use crate::model::census::Process;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "top",
-    flags: FlagSpec::new("t:").with_long(&["json"]).anywhere(),
-    operands: (0, Some(1)),
-    usage: "[--json] [target-pane]",
+    flags: &[flag::JSON, flag::TARGET_PANE],
+    operands: &[Operand::Optional(value::TARGET_PANE)],
+    anywhere: true,
     about: "List the processes in a pane, with the part of a processor and the memory that each \
             takes and how long it has run",
     ours: true,

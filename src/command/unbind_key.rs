@@ -1,17 +1,21 @@
 //! `unbind-key`: takes a key's commands away.
 
 use super::bind_key::unknown_key;
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, value};
 use crate::language::key;
+use crate::language::syntax::{Flag, Operand};
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "unbind-key",
     alias: Some("unbind"),
-    flags: FlagSpec::new("anqT:"),
-    operands: (0, Some(1)),
-    usage: "[-anq] [-T key-table] [key]",
+    flags: &[
+        Flag::new('a', "all keys of the table"),
+        Flag::new('n', "in the root table"),
+        Flag::new('q', "no complaint where it is not bound"),
+        Flag::with('T', value::KEY_TABLE),
+    ],
+    operands: &[Operand::Optional(value::KEY)],
     about: "Remove a key binding; with -a all of a table",
     run,
     ..Command::NEW

@@ -1,15 +1,14 @@
 //! `unlink-window`: a session loses a window that others still have.
 
-use super::{Command, Context, Failure, Flow, Outcome};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "unlink-window",
     alias: Some("unlinkw"),
-    flags: FlagSpec::new("kt:"),
-    usage: "[-k] [-t target-window]",
+    flags: &[Flag::new('k', "kill it where no other session has it"), flag::TARGET_WINDOW],
     about: "Take a window from a session; with -k also the last session that has it",
     target: Some(Kind::Window),
     run,

@@ -4,8 +4,8 @@
 //! `wait build` may mean the channel or the program of that name. Both are waited for then, until
 //! the first of them comes: whoever meant the other one has not missed anything that they asked for.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait};
-use crate::language::arguments::FlagSpec;
+use super::{Command, Context, Failure, Flow, Outcome, Wait, value};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::id::PaneId;
 use crate::model::resolve::NotFound;
 use crate::model::watches::{News, Sign, Verdict};
@@ -14,9 +14,15 @@ use crate::model::watches::{News, Sign, Verdict};
 pub const COMMAND: Command = Command {
     name: "wait-for",
     alias: Some("wait"),
-    flags: FlagSpec::new("LSU"),
-    operands: (1, None),
-    usage: "[-L | -S | -U] channel [target-pane ...]",
+    flags: &[
+        Flag::new('L', "lock the channel"),
+        Flag::new('S', "wake those who wait").instead(),
+        Flag::new('U', "unlock the channel").instead(),
+    ],
+    operands: &[
+        Operand::One(Value::new("channel", "a name that those who wait for each other share")),
+        Operand::Any(value::TARGET_PANE),
+    ],
     about: "Wait until another client runs wait-for -S with the channel; -L and -U lock and unlock. \
             What is the name or id of a program is waited for until that ends, too, and its exit \
             status printed",

@@ -3,8 +3,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::border::BorderLines;
 use crate::line::Line;
-use crate::protocol::view::{BorderLines, InputModes, Justify, Menu, MenuRow, WindowTab};
+use crate::protocol::view::{InputModes, Justify, Menu, MenuRow, WindowTab};
 use crate::style::{Attributes, Color, CursorShape};
 
 const SIZE: Size = Size::new(30, 8);

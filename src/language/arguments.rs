@@ -4,79 +4,7 @@
 use std::iter::Peekable;
 
 use super::command_line::quote;
-
-/// The flags that a command takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FlagSpec {
-    /// Letters; one with a `:` after it takes a value, one with `::` a value only where it is
-    /// attached (`-x80`, but not `-x 80`), one with `:?` the next word unless that begins with `-`;
-    /// letters after it are flags where they can be (`-ti` is `-t -i`).
-    pub short: &'static str,
-    /// Long flags without their `--`; one that ends in `=` takes a value, one that ends in `::`
-    /// a value only where it is attached (`--x=1`, but not `--x 1`).
-    pub long: &'static [&'static str],
-    /// Whether flags may stand after operands too.
-    pub anywhere: bool,
-}
-
-/// Whether a flag takes a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Takes {
-    Nothing,
-    Value,
-    AttachedValue,
-    ValueOrNothing,
-}
-
-impl FlagSpec {
-    /// Short flags only.
-    pub const fn new(short: &'static str) -> Self {
-        Self { short, long: &[], anywhere: false }
-    }
-
-    /// The names of the long flags, without what says of their values.
-    pub fn long_names(&self) -> impl Iterator<Item = &'static str> {
-        self.long.iter().map(|name| name.trim_end_matches(['=', ':']))
-    }
-
-    /// The same with long flags as well.
-    pub const fn with_long(self, long: &'static [&'static str]) -> Self {
-        Self { long, ..self }
-    }
-
-    /// The same where flags may stand after operands too: a command with operands that nobody
-    /// takes for flags.
-    pub const fn anywhere(self) -> Self {
-        Self { anywhere: true, ..self }
-    }
-
-    fn short(&self, flag: char) -> Option<Takes> {
-        let at = self.short.find(flag).filter(|_| !matches!(flag, ':' | '?'))?;
-        let after = &self.short[at + flag.len_utf8()..];
-        Some(match after {
-            _ if after.starts_with("::") => Takes::AttachedValue,
-            _ if after.starts_with(":?") => Takes::ValueOrNothing,
-            _ if after.starts_with(':') => Takes::Value,
-            _ => Takes::Nothing,
-        })
-    }
-
-    /// Whether letters are flags that take no value.
-    fn are_bare(&self, letters: &str) -> bool {
-        letters.chars().all(|flag| self.short(flag) == Some(Takes::Nothing))
-    }
-
-    fn long(&self, name: &str) -> Option<(&'static str, Takes)> {
-        self.long.iter().find_map(|known| {
-            let (known, takes) = match (known.strip_suffix('='), known.strip_suffix("::")) {
-                (Some(known), _) => (known, Takes::Value),
-                (None, Some(known)) => (known, Takes::AttachedValue),
-                (None, None) => (*known, Takes::Nothing),
-            };
-            (known == name).then_some((known, takes))
-        })
-    }
-}
+use super::syntax::{Flag, Syntax, Takes};
 
 /// Why words are not what a command takes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -98,17 +26,10 @@ pub enum ArgumentError {
     TooMany(usize),
 }
 
-/// A flag's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Name {
-    Short(char),
-    Long(&'static str),
-}
-
 /// Flags with their values, and operands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Arguments {
-    flags: Vec<(Name, Option<String>)>,
+    flags: Vec<(&'static Flag, Option<String>)>,
     rest: Vec<String>,
     ended: bool,
 }
@@ -119,13 +40,12 @@ impl Arguments {
         let mut all = Vec::new();
         let mut words: Vec<String> = Vec::new();
         for (at, (name, value)) in self.flags.iter().enumerate() {
-            let (flag, written) = match name {
-                Name::Short(letter) => (letter.to_string(), format!("-{letter}")),
-                Name::Long(name) => ((*name).to_owned(), format!("--{name}")),
-            };
+            // One that has two spellings is known by its letter, however it was written.
+            let written = name.spellings().next().unwrap_or_default();
+            let flag = written.trim_start_matches('-').to_owned();
             words.push(written);
             words.extend(value.as_deref().map(quote));
-            let same = |(other, _): &&(Name, _)| other == name;
+            let same = |(other, _): &&(&Flag, _)| other == name;
             let turn = self.flags[..at].iter().filter(same).count();
             let is_last = !self.flags[at + 1..].iter().any(|(other, _)| other == name);
             if let Some(value) = value {
@@ -145,22 +65,22 @@ impl Arguments {
     }
 
     /// Separates the words after a command's name. The first operand ends the flags (but see
-    /// [`FlagSpec::anywhere`]), and so does `--`. A word such as `-1` is an operand where `1` is no flag.
-    pub fn parse(spec: &FlagSpec, words: &[String]) -> Result<Self, ArgumentError> {
+    /// [`Syntax::anywhere`]), and so does `--`. A word such as `-1` is an operand where `1` is no flag.
+    pub fn parse(syntax: Syntax, words: &[String]) -> Result<Self, ArgumentError> {
         let mut arguments = Self::default();
         let mut words = words.iter().peekable();
         while let Some(word) = words.next() {
             if word == "--" {
                 arguments.ended = true;
             } else if let Some(long) = word.strip_prefix("--") {
-                arguments.long(spec, long, &mut words)?;
+                arguments.long(syntax, long, &mut words)?;
                 continue;
-            } else if let Some(letters) = word.strip_prefix('-').filter(|l| is_flags(spec, l)) {
-                arguments.short(spec, letters, &mut words)?;
+            } else if let Some(letters) = word.strip_prefix('-').filter(|l| is_flags(syntax, l)) {
+                arguments.letters(syntax, letters, &mut words)?;
                 continue;
             } else {
                 arguments.rest.push(word.clone());
-                if spec.anywhere {
+                if syntax.anywhere {
                     continue;
                 }
             }
@@ -170,39 +90,38 @@ impl Arguments {
         Ok(arguments)
     }
 
-    fn short<'a>(
+    fn letters<'a>(
         &mut self,
-        spec: &FlagSpec,
+        syntax: Syntax,
         letters: &str,
         words: &mut Peekable<impl Iterator<Item = &'a String>>,
     ) -> Result<(), ArgumentError> {
-        for (at, flag) in letters.char_indices() {
-            let name = Name::Short(flag);
-            let attached = &letters[at + flag.len_utf8()..];
-            let value = match spec.short(flag) {
-                None => return Err(ArgumentError::UnknownFlag(format!("-{flag}"))),
-                Some(Takes::Nothing) => {
-                    self.flags.push((name, None));
+        for (at, letter) in letters.char_indices() {
+            let written = || format!("-{letter}");
+            let Some(flag) = syntax.letter(letter) else {
+                return Err(ArgumentError::UnknownFlag(written()));
+            };
+            let attached = &letters[at + letter.len_utf8()..];
+            let value = match flag.takes {
+                Takes::Nothing => {
+                    self.flags.push((flag, None));
                     continue;
                 }
-                Some(Takes::ValueOrNothing) if spec.are_bare(attached) => {
+                Takes::ValueOrNothing if are_bare(syntax, attached) => {
                     let value = match attached {
                         "" => words.next_if(|word| !word.starts_with('-')).cloned(),
                         _ => None,
                     };
-                    self.flags.push((name, value));
+                    self.flags.push((flag, value));
                     continue;
                 }
-                Some(_) if !attached.is_empty() => Some(attached.to_owned()),
-                Some(Takes::AttachedValue) => None,
-                Some(Takes::Value | Takes::ValueOrNothing) => Some(
-                    words
-                        .next()
-                        .cloned()
-                        .ok_or_else(|| ArgumentError::MissingValue(format!("-{flag}")))?,
+                _ if !attached.is_empty() => Some(attached.to_owned()),
+                Takes::Attached(_) => None,
+                Takes::Value(_) | Takes::ValueOrNothing => Some(
+                    words.next().cloned().ok_or_else(|| ArgumentError::MissingValue(written()))?,
                 ),
             };
-            self.flags.push((name, value));
+            self.flags.push((flag, value));
             break;
         }
         Ok(())
@@ -210,7 +129,7 @@ impl Arguments {
 
     fn long<'a>(
         &mut self,
-        spec: &FlagSpec,
+        syntax: Syntax,
         text: &str,
         words: &mut impl Iterator<Item = &'a String>,
     ) -> Result<(), ArgumentError> {
@@ -218,62 +137,71 @@ impl Arguments {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (text, None),
         };
-        let flag = || format!("--{name}");
-        let (known, takes) = spec.long(name).ok_or_else(|| ArgumentError::UnknownFlag(flag()))?;
-        let value = match (takes, attached) {
-            (Takes::Nothing, Some(_)) => return Err(ArgumentError::UnexpectedValue(flag())),
-            (Takes::Nothing | Takes::AttachedValue, None) => None,
+        let written = || format!("--{name}");
+        let flag = syntax.long(name).ok_or_else(|| ArgumentError::UnknownFlag(written()))?;
+        let value = match (flag.takes, attached) {
+            (Takes::Nothing, Some(_)) => return Err(ArgumentError::UnexpectedValue(written())),
+            (Takes::Nothing | Takes::Attached(_), None) => None,
             (_, Some(value)) => Some(value),
             (_, None) => {
-                Some(words.next().cloned().ok_or_else(|| ArgumentError::MissingValue(flag()))?)
+                Some(words.next().cloned().ok_or_else(|| ArgumentError::MissingValue(written()))?)
             }
         };
-        self.flags.push((Name::Long(known), value));
+        self.flags.push((flag, value));
         Ok(())
     }
 
-    fn find(&self, name: Name) -> impl DoubleEndedIterator<Item = &(Name, Option<String>)> {
-        self.flags.iter().filter(move |(known, _)| *known == name)
+    fn find(&self, is_it: impl Fn(&Flag) -> bool) -> impl DoubleEndedIterator<Item = Option<&str>> {
+        let found = self.flags.iter().filter(move |(flag, _)| is_it(flag));
+        found.map(|(_, value)| value.as_deref())
     }
 
-    /// Whether a flag was given.
-    pub fn has(&self, flag: char) -> bool {
-        self.find(Name::Short(flag)).next().is_some()
+    fn letter(&self, letter: char) -> impl DoubleEndedIterator<Item = Option<&str>> {
+        self.find(move |flag| flag.letter == Some(letter))
+    }
+
+    fn name(&self, name: &'static str) -> impl DoubleEndedIterator<Item = Option<&str>> {
+        self.find(move |flag| flag.name == Some(name))
+    }
+
+    /// Whether a flag was given, by either of its names.
+    pub fn has(&self, letter: char) -> bool {
+        self.letter(letter).next().is_some()
     }
 
     /// How often a flag was given.
-    pub fn count(&self, flag: char) -> usize {
-        self.find(Name::Short(flag)).count()
+    pub fn count(&self, letter: char) -> usize {
+        self.letter(letter).count()
     }
 
     /// A flag's value; the last one where it was given more than once.
-    pub fn value(&self, flag: char) -> Option<&str> {
-        self.find(Name::Short(flag)).next_back().and_then(|(_, value)| value.as_deref())
+    pub fn value(&self, letter: char) -> Option<&str> {
+        self.letter(letter).next_back().flatten()
     }
 
     /// All values of a flag that may be given more than once.
-    pub fn values(&self, flag: char) -> impl Iterator<Item = &str> {
-        self.find(Name::Short(flag)).filter_map(|(_, value)| value.as_deref())
+    pub fn values(&self, letter: char) -> impl Iterator<Item = &str> {
+        self.letter(letter).flatten()
     }
 
-    /// Whether a long flag was given, named without its dashes.
+    /// Whether a flag that has a long name was given; that name without its dashes.
     pub fn has_long(&self, name: &'static str) -> bool {
-        self.find(Name::Long(name)).next().is_some()
+        self.name(name).next().is_some()
     }
 
-    /// A long flag's value.
+    /// The value of a flag that has a long name.
     pub fn long_value(&self, name: &'static str) -> Option<&str> {
-        self.find(Name::Long(name)).next_back().and_then(|(_, value)| value.as_deref())
+        self.name(name).next_back().flatten()
     }
 
-    /// All values of a long flag that may be given more than once.
+    /// All values of a flag that has a long name and may be given more than once.
     pub fn long_values(&self, name: &'static str) -> impl Iterator<Item = &str> {
-        self.find(Name::Long(name)).filter_map(|(_, value)| value.as_deref())
+        self.name(name).flatten()
     }
 
     /// Takes a flag away, however often it was given.
-    pub fn forget(&mut self, flag: char) {
-        self.flags.retain(|(name, _)| *name != Name::Short(flag));
+    pub fn forget(&mut self, letter: char) {
+        self.flags.retain(|(flag, _)| flag.letter != Some(letter));
     }
 
     /// The operands.
@@ -296,24 +224,44 @@ impl Arguments {
     }
 }
 
+/// Whether letters are flags that take no value.
+fn are_bare(syntax: Syntax, letters: &str) -> bool {
+    let is_bare = |flag: &Flag| flag.takes == Takes::Nothing;
+    letters.chars().all(|letter| syntax.letter(letter).is_some_and(is_bare))
+}
+
 /// Whether the text after a `-` can be flags: not empty, and no number unless its first digit is
 /// a flag.
-fn is_flags(spec: &FlagSpec, letters: &str) -> bool {
-    letters
-        .chars()
-        .next()
-        .is_some_and(|first| !first.is_ascii_digit() || spec.short(first).is_some())
+fn is_flags(syntax: Syntax, letters: &str) -> bool {
+    let first = letters.chars().next();
+    first.is_some_and(|first| !first.is_ascii_digit() || syntax.letter(first).is_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::syntax::Value;
 
-    const SPEC: FlagSpec = FlagSpec::new("dPx:e:l::").with_long(&["json", "format=", "proxy::"]);
+    const SOME: Value = Value::new("value", "");
+    const SYNTAX: Syntax = Syntax {
+        flags: &[
+            Flag::new('d', ""),
+            Flag::new('P', ""),
+            Flag::with('x', SOME),
+            Flag::with('e', SOME),
+            Flag::new('l', "").attached(SOME),
+            Flag::long("json", ""),
+            Flag::long_with("format", SOME),
+            Flag::long("proxy", "").attached(SOME),
+            Flag::with('n', SOME).or_long("tail"),
+        ],
+        operands: &[],
+        anywhere: false,
+    };
 
     fn parse(text: &str) -> Result<Arguments, ArgumentError> {
         let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        Arguments::parse(&SPEC, &words)
+        Arguments::parse(SYNTAX, &words)
     }
 
     #[test]
@@ -342,9 +290,10 @@ mod tests {
 
     #[test]
     fn flags_may_stand_after_operands_where_a_command_says_so() {
-        let spec = FlagSpec::new("s:").with_long(&["timeout="]).anywhere();
+        const FLAGS: &[Flag] = &[Flag::with('s', SOME), Flag::long_with("timeout", SOME)];
+        let syntax = Syntax { flags: FLAGS, anywhere: true, ..Syntax::default() };
         let words = ["a", "-s", "INT", "b", "--timeout", "2s", "--", "-s"].map(str::to_owned);
-        let arguments = Arguments::parse(&spec, &words).unwrap();
+        let arguments = Arguments::parse(syntax, &words).unwrap();
         assert_eq!(arguments.rest(), ["a", "b", "-s"]);
         assert_eq!(arguments.value('s'), Some("INT"));
         assert_eq!(arguments.long_value("timeout"), Some("2s"));
@@ -352,10 +301,16 @@ mod tests {
 
     #[test]
     fn a_flag_may_do_without_its_value() {
-        let spec = FlagSpec::new("dit:?w:");
+        const FLAGS: &[Flag] = &[
+            Flag::new('d', ""),
+            Flag::new('i', ""),
+            Flag::new('t', "").value_or_nothing(),
+            Flag::with('w', SOME),
+        ];
+        let syntax = Syntax { flags: FLAGS, ..Syntax::default() };
         let check = |words: &str, flags: &str, value: Option<&str>, rest: &str| {
             let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-            let arguments = Arguments::parse(&spec, &words).unwrap();
+            let arguments = Arguments::parse(syntax, &words).unwrap();
             let has = "dit".chars().filter(|flag| arguments.has(*flag)).collect::<String>();
             let got = (has.as_str(), arguments.value('t'), arguments.rest().join(" "));
             assert_eq!(got, (flags, value, rest.to_owned()), "{words:?}");
@@ -368,6 +323,16 @@ mod tests {
         check("-it -- sh", "it", None, "sh");
         check("-tweb sh", "t", Some("web"), "sh");
         check("-i -t", "it", None, "");
+    }
+
+    #[test]
+    fn a_flag_of_two_names_is_one_flag() {
+        let arguments = parse("--tail 5 -n 6").unwrap();
+        assert_eq!((arguments.value('n'), arguments.long_value("tail")), (Some("6"), Some("6")));
+        let told = arguments.variables();
+        let of = |name: &str| told.iter().find(|(known, _)| known == name).map(|(_, v)| v.as_str());
+        assert_eq!((of("hook_flag_n_0"), of("hook_flag_n_1")), (Some("5"), Some("6")));
+        assert_eq!(of("hook_arguments"), Some("-n 5 -n 6"));
     }
 
     #[test]

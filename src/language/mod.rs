@@ -19,4 +19,5 @@ pub mod pattern;
 pub mod signal;
 pub mod style;
 pub mod suggest;
+pub mod syntax;
 pub mod target;

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::border::BorderLines;
 use crate::geometry::{Point, Rect, Size};
 use crate::key::Key;
 use crate::language::key::key_name;
@@ -28,8 +29,8 @@ pub struct Menu {
     pub stays: bool,
     /// What its commands are about.
     pub place: Place,
-    /// What its edges are made of, as `pane-border-lines` names it.
-    pub lines: String,
+    /// What its edges are made of.
+    pub lines: BorderLines,
     /// The looks of its lines.
     pub style: Style,
     /// The looks of the selected line.
@@ -143,7 +144,7 @@ mod tests {
             selected: None,
             stays: true,
             place: Place::default(),
-            lines: "single".to_owned(),
+            lines: BorderLines::Single,
             style: Style::PLAIN,
             selected_style: Style::PLAIN,
             border: Style::PLAIN,

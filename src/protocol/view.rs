@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::border::BorderLines;
 use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::style::{CursorShape, Rgb, Style};
@@ -133,24 +134,6 @@ impl Default for Indicators {
     fn default() -> Self {
         Self { halves: true, arrows: false }
     }
-}
-
-/// Which characters borders are made of (tmux's `pane-border-lines`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum BorderLines {
-    /// Thin lines.
-    #[default]
-    Single,
-    /// Double lines.
-    Double,
-    /// Thick lines.
-    Heavy,
-    /// `+ - |`.
-    Simple,
-    /// Thin lines with round corners.
-    Rounded,
-    /// Blanks.
-    Padded,
 }
 
 /// The status line. The client lays it out: the windows between left and right, the current

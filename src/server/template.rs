@@ -41,13 +41,13 @@ pub fn fill(template: &[Statement], answers: &[String], parse: Parse<'_>) -> Vec
 fn fill_command(template: &Parsed, answers: &[String], parse: Parse<'_>) -> Parsed {
     let argv = template.argv();
     let command = argv.first().and_then(|name| find(name).ok());
-    let arguments = command.and_then(|it| Arguments::parse(&it.flags, &argv[1..]).ok());
+    let arguments = command.and_then(|it| Arguments::parse(it.syntax(), &argv[1..]).ok());
     let first = arguments.as_ref().map_or(usize::MAX, |it| argv.len() - it.rest().len());
     let is_nested = |at: usize| {
         let name = command.map_or("", |command| command.name);
         TAKE_COMMANDS.contains(&name) && at >= first + usize::from(name == "if-shell")
     };
-    let anywhere = command.is_some_and(|command| command.flags.anywhere);
+    let anywhere = command.is_some_and(|command| command.anywhere);
     let mut may_be_flag = arguments.is_some_and(|it| !it.ended());
     let mut words = Vec::with_capacity(template.words.len());
     for (at, word) in template.words.iter().enumerate() {
@@ -70,16 +70,7 @@ fn fill_command(template: &Parsed, answers: &[String], parse: Parse<'_>) -> Pars
 
 /// Commands as a word, written such that they are read again as they are.
 fn block(statements: Vec<Statement>) -> Word {
-    let line = |statement: &Statement| match statement {
-        Statement::Commands(commands) => {
-            commands.iter().map(Parsed::to_string).collect::<Vec<_>>().join(" ; ")
-        }
-        Statement::Assign { name, value, hidden, .. } => {
-            let value = Word::Text(value.clone());
-            format!("{}{name}={value}", if *hidden { "%hidden " } else { "" })
-        }
-    };
-    let source = statements.iter().map(line).collect::<Vec<_>>().join("\n");
+    let source = statements.iter().map(Statement::to_string).collect::<Vec<_>>().join("\n");
     Word::Block { source, statements }
 }
 

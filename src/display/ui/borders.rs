@@ -1,46 +1,14 @@
 //! The lines between panes, the titles in them, and what lies outside the window.
 
 use super::clip;
+use crate::border::{BorderLines, DOWN, LEFT, RIGHT, UP};
 use crate::display::canvas::Canvas;
 use crate::geometry::{Point, Rect, Size};
 use crate::protocol::View;
-use crate::protocol::view::BorderLines;
 use crate::style::{Attributes, Style};
 
 /// What fills the part of a tty that is larger than the window.
 const OUTSIDE: char = '·';
-
-/// Where a border's cell goes on: bits of an index into the tables below.
-const UP: usize = 1;
-const DOWN: usize = 2;
-const LEFT: usize = 4;
-const RIGHT: usize = 8;
-
-/// Characters by where they go on; those that go on nowhere or one way are straight.
-const SINGLE: [char; 16] =
-    ['─', '│', '│', '│', '─', '┘', '┐', '┤', '─', '└', '┌', '├', '─', '┴', '┬', '┼'];
-const DOUBLE: [char; 16] =
-    ['═', '║', '║', '║', '═', '╝', '╗', '╣', '═', '╚', '╔', '╠', '═', '╩', '╦', '╬'];
-const HEAVY: [char; 16] =
-    ['━', '┃', '┃', '┃', '━', '┛', '┓', '┫', '━', '┗', '┏', '┣', '━', '┻', '┳', '╋'];
-const SIMPLE: [char; 16] =
-    ['-', '|', '|', '|', '-', '+', '+', '+', '-', '+', '+', '+', '-', '+', '+', '+'];
-
-/// Rounded corners, for boxes.
-const ROUNDED: [char; 16] =
-    ['─', '│', '│', '│', '─', '╯', '╮', '┤', '─', '╰', '╭', '├', '─', '┴', '┬', '┼'];
-const PADDED: [char; 16] = [' '; 16];
-
-fn characters(lines: BorderLines) -> &'static [char; 16] {
-    match lines {
-        BorderLines::Single => &SINGLE,
-        BorderLines::Double => &DOUBLE,
-        BorderLines::Heavy => &HEAVY,
-        BorderLines::Simple => &SIMPLE,
-        BorderLines::Rounded => &ROUNDED,
-        BorderLines::Padded => &PADDED,
-    }
-}
 
 /// Fills what lies outside the window with dots. The status line is drawn over it.
 pub fn draw_outside(canvas: &mut Canvas, view: &View) {
@@ -107,12 +75,11 @@ impl Gaps {
 
 /// Draws a line across a box, from one edge to the other, at row `y`.
 pub fn draw_across(canvas: &mut Canvas, rect: Rect, y: u16, lines: BorderLines, style: &Style) {
-    let characters = characters(lines);
     let inner = Rect::new(rect.x + 1, y, rect.cols.saturating_sub(2), 1);
-    canvas.fill(inner, characters[LEFT | RIGHT], style);
+    canvas.fill(inner, lines.character(LEFT | RIGHT), style);
     for (x, goes_on) in [(rect.x, UP | DOWN | RIGHT), (rect.right() - 1, UP | DOWN | LEFT)] {
         let mut utf8 = [0; 4];
-        canvas.put(Point::new(x, y), characters[goes_on].encode_utf8(&mut utf8), 1, style);
+        canvas.put(Point::new(x, y), lines.character(goes_on).encode_utf8(&mut utf8), 1, style);
     }
 }
 
@@ -122,11 +89,10 @@ pub fn draw_box(canvas: &mut Canvas, rect: Rect, lines: BorderLines, style: &Sty
     if rect.cols < 2 || rect.rows < 2 {
         return;
     }
-    let characters = characters(lines);
     let (right, bottom) = (rect.right() - 1, rect.bottom() - 1);
     let mut utf8 = [0; 4];
     let mut put = |x: u16, y: u16, goes_on: usize| {
-        let text = characters[goes_on].encode_utf8(&mut utf8);
+        let text = lines.character(goes_on).encode_utf8(&mut utf8);
         canvas.put(Point::new(x, y), text, 1, style);
     };
     for x in rect.x + 1..right {
@@ -148,7 +114,6 @@ pub fn draw_box(canvas: &mut Canvas, rect: Rect, lines: BorderLines, style: &Sty
 pub fn draw(canvas: &mut Canvas, view: &View) {
     let size = canvas.size();
     let gaps = Gaps::of(view, size);
-    let characters = characters(view.borders.lines);
     let active = Active::of(view, size);
     let mut utf8 = [0; 4];
     for y in gaps.window.y..gaps.window.bottom() {
@@ -158,7 +123,7 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
                     true => &view.borders.active,
                     false => &view.borders.style,
                 };
-                let text = characters[gaps.goes_on(x, y)].encode_utf8(&mut utf8);
+                let text = view.borders.lines.character(gaps.goes_on(x, y)).encode_utf8(&mut utf8);
                 canvas.put(Point::new(x, y), text, 1, style);
             }
         }

@@ -1,10 +1,10 @@
 use super::*;
+use crate::border::BorderLines;
 use crate::line::Line;
 use crate::protocol::View;
 use crate::protocol::message::StatusPart;
 use crate::protocol::view::{
-    BorderLines, Borders, CursorView, Indicators, Justify, Menu, MenuRow, Overlay, PaneView,
-    Status, WindowTab,
+    Borders, CursorView, Indicators, Justify, Menu, MenuRow, Overlay, PaneView, Status, WindowTab,
 };
 
 fn line(text: &str) -> Line {

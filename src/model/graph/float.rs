@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::launch::Launch;
 use super::{Graph, Model};
+use crate::border::BorderLines;
 use crate::geometry::{Rect, Size, WindowSize};
 use crate::model::change::Change;
 use crate::model::client::Client;
@@ -37,8 +38,8 @@ pub struct Float {
 /// The edges of a box.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edges {
-    /// What they are made of: `pane-border-lines`' names for it; `none` where there are none.
-    pub lines: String,
+    /// What they are made of; `None` where there are none.
+    pub lines: Option<BorderLines>,
     /// Their looks.
     pub style: Style,
     /// In the upper one.
@@ -48,7 +49,7 @@ pub struct Edges {
 impl Edges {
     /// Whether there are any.
     pub fn are_drawn(&self) -> bool {
-        self.lines != "none"
+        self.lines.is_some()
     }
 }
 

@@ -5,14 +5,14 @@
 //! used to it would notice. It stands in alphabetical order, and a test holds that.
 
 use super::definition::{Definition, Kind, Scope};
+use crate::border::BorderLines;
 
 use Kind::{Choice, Color, Columns, Command, Flag, Key, Shell, Size, Style, Text};
 
 const ON_OFF_BOTH: Kind = Choice(&["off", "on", "both"]);
 const ALERTS: Kind = Choice(&["none", "any", "current", "other"]);
 const KEYS: Kind = Choice(&["emacs", "vi"]);
-const POPUP_LINES: Kind =
-    Choice(&["single", "double", "heavy", "simple", "rounded", "padded", "none"]);
+const BOX_LINES: Kind = Choice(BorderLines::AROUND_BOXES);
 const CURSORS: Kind = Choice(&[
     "default",
     "blinking-block",
@@ -331,7 +331,7 @@ pub const TABLE: &[Definition] = &[
         "Rows of the main pane in main-horizontal, or a percentage of the window (60%)."),
     window("main-pane-width", Text, "80",
         "Columns of the main pane in main-vertical, or a percentage of the window (60%)."),
-    session("menu-border-lines", POPUP_LINES, "single",
+    session("menu-border-lines", BOX_LINES, "single",
         "The lines around menus."),
     session("menu-border-style", Style, "default",
         "The look of the lines around menus."),
@@ -375,7 +375,7 @@ pub const TABLE: &[Definition] = &[
         "What stands in pane borders when pane-border-status shows them."),
     window("pane-border-indicators", Choice(&["off", "colour", "arrows", "both"]), "colour",
         "How borders show which pane is active, beside their style: with two panes each has half of the border (colour), arrows point at it, or both. Where there are no colours there are arrows."),
-    window("pane-border-lines", Choice(&["single", "double", "heavy", "simple", "number"]), "single",
+    window("pane-border-lines", Choice(BorderLines::BETWEEN_PANES), "single",
         "The lines between panes; number is as single."),
     window("pane-border-status", Choice(&["off", "top", "bottom"]), "off",
         "Show a line of text in each pane's border."),
@@ -389,7 +389,7 @@ pub const TABLE: &[Definition] = &[
         "The side on which scrollbars show.").unused(),
     window("pane-scrollbars-style", Text, "bg=black,fg=white,width=1,pad=0",
         "The look of scrollbars.").unused(),
-    window("popup-border-lines", POPUP_LINES, "single",
+    window("popup-border-lines", BOX_LINES, "single",
         "The lines around popups."),
     window("popup-border-style", Style, "default",
         "The look of the lines around popups."),

@@ -1,6 +1,7 @@
 //! All of a view that is not rows of panes: borders, status line, what lies over them, and what
 //! is asked of the tty. It is made of formats and options, which takes longer than rows do.
 
+use crate::border::BorderLines;
 use crate::language::key::key_name;
 use crate::language::pattern::matches;
 use crate::language::style::{parse_over, styled};
@@ -17,8 +18,7 @@ use crate::model::session::Session;
 use crate::model::window::{Titles, Window};
 use crate::protocol::View;
 use crate::protocol::view::{
-    self, BorderLines, Borders, Indicators, InputModes, Justify, MouseMode, Overlay, Status,
-    WindowTab,
+    self, Borders, Indicators, InputModes, Justify, MouseMode, Overlay, Status, WindowTab,
 };
 use crate::style::{Color, Style, Theme};
 use crate::terminal::MouseTracking;
@@ -72,7 +72,7 @@ fn borders(window: &Window, model: &Model, here: &Place) -> Borders {
     Borders {
         style: style("pane-border-style"),
         active: style("pane-active-border-style"),
-        lines: border_lines(&options.text("pane-border-lines")),
+        lines: BorderLines::named(&options.text("pane-border-lines")).unwrap_or_default(),
         titles_below: window.titles == Titles::Below,
         indicators: match options.text("pane-border-indicators").as_str() {
             "off" => Indicators { halves: false, arrows: false },
@@ -99,18 +99,6 @@ pub fn title(model: &Model, client: &Client, window: &Window, pane: &Pane) -> Op
     Some(styled(&model.expand_time(&format, &place), style).line())
 }
 
-/// The lines that an option names.
-fn border_lines(name: &str) -> BorderLines {
-    match name {
-        "double" => BorderLines::Double,
-        "heavy" => BorderLines::Heavy,
-        "simple" => BorderLines::Simple,
-        "rounded" => BorderLines::Rounded,
-        "padded" | "none" => BorderLines::Padded,
-        _ => BorderLines::Single,
-    }
-}
-
 fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Popup {
     let Popup { float: Float { pane, edges, .. }, .. } = popup;
     let rect = popup.float.rect(client.size.cells);
@@ -118,7 +106,7 @@ fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Popup {
     view::Popup {
         pane: pane.0,
         rect,
-        lines: edges.are_drawn().then(|| border_lines(&edges.lines)),
+        lines: edges.lines,
         border: edges.style,
         title: styled(&edges.title, edges.style).line(),
         hint: over.map(|pane| hint_of_end(pane.run.exit_status(), rect.cols)).unwrap_or_default(),
@@ -273,7 +261,7 @@ fn menu_view(menu: &Menu, client: &Client) -> view::Menu {
     let shown = menu.rows.iter().skip(top).take(rect.rows.saturating_sub(2).into());
     view::Menu {
         rect,
-        lines: border_lines(&menu.lines),
+        lines: menu.lines,
         title: menu.title.clone(),
         rows: shown.map(row).collect(),
         selected: menu.selected.and_then(|row| u16::try_from(row.checked_sub(top)?).ok()),

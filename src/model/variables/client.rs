@@ -1,0 +1,90 @@
+//! What is known of a client.
+
+use super::Kind::{Flag, Number, Text};
+use super::{Get, Kind, Scene, Variable, flag};
+use crate::model::client::Client;
+use crate::model::id::SessionId;
+use crate::model::resolve::Place;
+use crate::style::Theme;
+
+/// The variables, in the order of their names.
+pub const TABLE: &[Variable] = &[
+    variable("client_activity", Number, "when a key came from it last", |_, client| {
+        Some(client.activity_time.to_string())
+    }),
+    variable("client_control_mode", Flag, "whether a program reads it", |_, _| flag(false)),
+    variable("client_created", Number, "when it came", |_, client| {
+        Some(client.created.to_string())
+    }),
+    variable(
+        "client_flags",
+        Text,
+        "what is said of it: attached, focused and the like",
+        |_, client| {
+            let flags = [
+                ("attached", client.session.is_some() || client.raw.is_some()),
+                ("focused", client.focused),
+                ("ignore-size", client.ignore_size),
+                ("raw", client.raw.is_some()),
+                ("read-only", client.read_only),
+                ("UTF-8", true),
+            ];
+            let on = flags.iter().filter(|(_, on)| *on).map(|(name, _)| *name);
+            Some(on.collect::<Vec<_>>().join(","))
+        },
+    ),
+    variable("client_height", Number, "its rows", |_, client| {
+        Some(client.size.cells.rows.to_string())
+    }),
+    variable(
+        "client_key_table",
+        Text,
+        "the key table that its next key is looked up in",
+        |_, client| Some(client.table.table.clone().unwrap_or_else(|| "root".into())),
+    ),
+    variable("client_last_session", Text, "the session that it showed before", |scene, client| {
+        named(scene, client.last_session)
+    }),
+    variable("client_name", Text, "its name, which is its terminal", |_, client| {
+        Some(client.name())
+    }),
+    variable("client_pid", Number, "its process", |_, client| Some(client.pid.to_string())),
+    variable("client_prefix", Flag, "whether the prefix was pressed", |_, client| {
+        flag(client.table.table.as_deref() == Some("prefix"))
+    }),
+    variable("client_readonly", Flag, "whether it only looks", |_, client| flag(client.read_only)),
+    variable("client_session", Text, "the session that it shows", |scene, client| {
+        named(scene, Place::of_client(scene.model, client.id).session)
+    }),
+    variable("client_termname", Text, "its TERM", |_, client| Some(client.term.clone())),
+    variable("client_termtype", Text, "the same", |_, client| Some(client.term.clone())),
+    variable("client_theme", Text, "dark or light, as its terminal tells", |_, client| {
+        Some(match client.theme? {
+            Theme::Dark => "dark".to_owned(),
+            Theme::Light => "light".to_owned(),
+        })
+    }),
+    variable("client_tty", Text, "its terminal", |_, client| Some(client.tty.clone())),
+    variable("client_uid", Number, "the id of its user", |scene, _| {
+        Some(scene.model.identity.uid.to_string())
+    }),
+    variable("client_user", Text, "its user", |scene, _| Some(scene.model.identity.user.clone())),
+    variable("client_utf8", Flag, "whether it takes UTF-8", |_, _| flag(true)),
+    variable("client_width", Number, "its columns", |_, client| {
+        Some(client.size.cells.cols.to_string())
+    }),
+];
+
+const fn variable(
+    name: &'static str,
+    kind: Kind,
+    help: &'static str,
+    get: fn(&Scene<'_>, &Client) -> Option<String>,
+) -> Variable {
+    Variable { name, kind, help, get: Get::Client(get) }
+}
+
+/// The name of a session.
+fn named(scene: &Scene<'_>, session: Option<SessionId>) -> Option<String> {
+    Some(scene.model.graph.session(session?)?.name.clone())
+}

@@ -1,0 +1,285 @@
+//! The variables that formats can name (tmux(1), "FORMATS"): what is known of a place.
+//!
+//! A table for each thing that a variable can be about is the master copy: the manual and `--json`
+//! read names, kinds and help there.
+
+mod client;
+mod pane;
+mod server;
+mod session;
+mod window;
+
+use crate::language::format::{self, Loop, Time};
+
+use super::Model;
+use super::client::Client;
+use super::pane::Pane;
+use super::resolve::Place;
+use super::session::Session;
+use super::window::Window;
+
+/// What a variable's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A whole number; a time is in seconds since 1970.
+    Number,
+    /// 1 or 0.
+    Flag,
+}
+
+/// What a variable is about, and what it is of that; `None` where there is no such thing.
+#[derive(Debug, Clone, Copy)]
+enum Get {
+    Server(fn(&Scene<'_>) -> Option<String>),
+    Session(fn(&Scene<'_>, &Session) -> Option<String>),
+    Window(fn(&Scene<'_>, &Window) -> Option<String>),
+    Pane(fn(&Scene<'_>, &Pane) -> Option<String>),
+    Client(fn(&Scene<'_>, &Client) -> Option<String>),
+}
+
+/// A variable.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What its values are.
+    pub kind: Kind,
+    /// What it is of what it is about: a sentence without capital and full stop.
+    pub help: &'static str,
+    get: Get,
+}
+
+/// All variables, by what they are about, in the order of their names.
+pub const TABLES: [(&str, &[Variable]); 5] = [
+    ("server", server::TABLE),
+    ("session", session::TABLE),
+    ("window", window::TABLE),
+    ("pane", pane::TABLE),
+    ("client", client::TABLE),
+];
+
+/// The variable of that name.
+pub fn find(name: &str) -> Option<&'static Variable> {
+    TABLES.iter().find_map(|(_, table)| {
+        let at = table.binary_search_by(|variable| variable.name.cmp(name)).ok()?;
+        table.get(at)
+    })
+}
+
+/// A place that a format is expanded for.
+struct Scene<'a> {
+    model: &'a Model,
+    place: Place,
+    /// What this one format brings along.
+    extra: &'a [(&'a str, String)],
+}
+
+fn flag(value: bool) -> Option<String> {
+    Some(if value { "1" } else { "0" }.to_owned())
+}
+
+impl Model {
+    /// Expands a format for a place.
+    pub fn expand(&self, format: &str, place: &Place) -> String {
+        self.expand_with(format, place, &[])
+    }
+
+    /// Expands a format for a place with some variables more.
+    pub fn expand_with(&self, format: &str, place: &Place, extra: &[(&str, String)]) -> String {
+        format::expand(format, &Scene { model: self, place: *place, extra })
+    }
+
+    /// The shell commands in a format that is drawn.
+    pub fn commands_drawn(&self, format: &str, place: &Place) -> Vec<String> {
+        format::commands(format, &Scene { model: self, place: *place, extra: &[] })
+    }
+
+    /// Expands a format in which `%H` and the like stand for the time now.
+    pub fn expand_time(&self, format: &str, place: &Place) -> String {
+        self.expand_time_with(format, place, &[])
+    }
+
+    /// The same with some variables more.
+    pub fn expand_time_with(
+        &self,
+        format: &str,
+        place: &Place,
+        extra: &[(&str, String)],
+    ) -> String {
+        format::expand_time(format, &Scene { model: self, place: *place, extra })
+    }
+
+    /// The marks of a window in lists and the status line (tmux's `#F`).
+    pub fn window_flags(&self, session: &Session, index: u32, window: &Window) -> String {
+        let marks = [
+            ('#', window.alerted),
+            ('!', window.bell),
+            ('*', session.current == index),
+            ('-', session.current != index && session.last() == Some(index)),
+            ('M', self.marked.is_some_and(|pane| window.layout.contains(pane))),
+            ('Z', window.zoomed),
+        ];
+        marks.into_iter().filter(|(_, on)| *on).map(|(mark, _)| mark).collect()
+    }
+}
+
+impl<'a> Scene<'a> {
+    fn session(&self) -> Option<&'a Session> {
+        self.model.graph.session(self.place.session?)
+    }
+
+    fn window(&self) -> Option<&'a Window> {
+        self.model.graph.window(self.place.window?)
+    }
+
+    fn pane(&self) -> Option<&'a Pane> {
+        self.model.graph.pane(self.place.pane?)
+    }
+
+    fn client(&self) -> Option<&'a Client> {
+        self.model.graph.client(self.place.client?)
+    }
+
+    fn value(&self, variable: &Variable) -> Option<String> {
+        match variable.get {
+            Get::Server(get) => get(self),
+            Get::Session(get) => get(self, self.session()?),
+            Get::Window(get) => get(self, self.window()?),
+            Get::Pane(get) => get(self, self.pane()?),
+            Get::Client(get) => get(self, self.client()?),
+        }
+    }
+
+    fn option(&self, name: &str) -> Option<String> {
+        let model = self.model;
+        let lookups = [
+            self.place.pane.map(|pane| model.pane_lookup(pane)),
+            Some(model.window_lookup(self.place.window)),
+            Some(model.session_lookup(self.place.session)),
+            Some(model.server()),
+        ];
+        let mut lookups = lookups.into_iter().flatten();
+        match name.starts_with('@') {
+            true => lookups.find_map(|lookup| lookup.user(name)),
+            false => {
+                let known = super::options::exactly(name)?;
+                use super::options::Scope;
+                let lookup = match known.scope {
+                    Scope::Server => model.server(),
+                    Scope::Session => model.session_lookup(self.place.session),
+                    Scope::Window | Scope::Pane => match self.place.pane {
+                        Some(pane) => model.pane_lookup(pane),
+                        None => model.window_lookup(self.place.window),
+                    },
+                };
+                Some(lookup.shown(known))
+            }
+        }
+    }
+
+    fn environment(&self, name: &str) -> Option<String> {
+        let session = self.session().and_then(|session| session.environment.text(name));
+        session.or_else(|| self.model.environment.text(name)).map(str::to_owned)
+    }
+}
+
+/// The beginning of a buffer, on one line.
+pub fn sample(data: &[u8]) -> String {
+    const SAMPLE: usize = 50;
+    let text = String::from_utf8_lossy(data);
+    let mut shown: String =
+        text.chars().take(SAMPLE).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(SAMPLE).is_some() {
+        shown.push_str("...");
+    }
+    shown
+}
+
+impl format::Context for Scene<'_> {
+    fn variable(&self, name: &str) -> Option<String> {
+        if let Some((_, value)) = self.extra.iter().find(|(known, _)| *known == name) {
+            return Some(value.clone());
+        }
+        if name.starts_with("hook")
+            && let Some((_, value)) = self.model.about_hook.iter().find(|(known, _)| known == name)
+        {
+            return Some(value.clone());
+        }
+        let known = find(name).and_then(|variable| self.value(variable));
+        known.or_else(|| self.option(name)).or_else(|| self.environment(name))
+    }
+
+    fn each(&self, kind: Loop, body: &mut dyn FnMut(&dyn format::Context, bool)) {
+        let model = self.model;
+        let client = self.place.client;
+        let places: Vec<(Place, bool)> = match kind {
+            Loop::Sessions => {
+                let all = model.graph.sessions().map(|session| session.id);
+                all.map(|id| (Place::of_session(model, id), self.place.session == Some(id)))
+                    .collect()
+            }
+            Loop::Windows => self.session().map_or_else(Vec::new, |session| {
+                let all = session.windows.keys();
+                all.map(|&i| (Place::of_index(model, session.id, i), session.current == i))
+                    .collect()
+            }),
+            Loop::Panes => self.window().map_or_else(Vec::new, |window| {
+                let panes = window.panes().into_iter();
+                panes
+                    .map(|id| (Place { pane: Some(id), ..self.place }, window.active == id))
+                    .collect()
+            }),
+            Loop::Clients => {
+                let all = model.graph.clients().filter(|client| client.session.is_some());
+                all.map(|c| (Place::of_client(model, c.id), client == Some(c.id))).collect()
+            }
+        };
+        for (place, current) in places {
+            let place = Place { client: place.client.or(client), ..place };
+            body(&Scene { model, place, extra: self.extra }, current);
+        }
+    }
+
+    fn shell(&self, command: &str) -> String {
+        self.model.shell_output(command)
+    }
+
+    fn is_option(&self, name: &str) -> bool {
+        // No variable of any other kind is called so.
+        (name.starts_with('@') || name.contains('-'))
+            && self.extra.iter().all(|(known, _)| *known != name)
+    }
+
+    fn screen(&self) -> Vec<String> {
+        self.pane().map(|pane| pane.terminal.screen_text()).unwrap_or_default()
+    }
+
+    fn now(&self) -> i64 {
+        self.model.clock.unix
+    }
+
+    fn local_time(&self, epoch: i64) -> Time {
+        (self.model.local_time)(epoch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_in_order_and_each_is_about_one_thing() {
+        let names = |table: &[Variable]| table.iter().map(|it| it.name).collect::<Vec<_>>();
+        let mut all: Vec<&str> = TABLES.iter().flat_map(|(_, table)| names(table)).collect();
+        assert!(TABLES.iter().all(|(_, table)| names(table).is_sorted()));
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        for variable in TABLES.iter().flat_map(|(_, table)| *table) {
+            assert!(!variable.help.is_empty() && !variable.help.ends_with('.'), "{variable:?}");
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! What is known of a pane: its program, its place in the window, its terminal, its copy mode.
+
+use super::Kind::{Flag, Number, Text};
+use super::{Get, Kind, Scene, Variable, flag};
+use crate::geometry::Rect;
+use crate::language::command_line::quote;
+use crate::model::copy_mode::CopyMode;
+use crate::model::pane::Pane;
+use crate::model::program::Program;
+use crate::model::run::Ended;
+use crate::terminal::MouseTracking;
+
+/// The variables, in the order of their names.
+pub const TABLE: &[Variable] = &[
+    variable("alternate_on", Flag, "whether the program uses the alternate screen", |_, pane| {
+        flag(pane.terminal.is_alternate())
+    }),
+    variable("copy_cursor_line", Text, "the line under copy mode's cursor", |scene, pane| {
+        Some(mode(scene, pane)?.line(&pane.terminal))
+    }),
+    variable("copy_cursor_word", Text, "the word under copy mode's cursor", |scene, pane| {
+        Some(mode(scene, pane)?.word(&pane.terminal))
+    }),
+    variable("copy_cursor_x", Number, "the column of copy mode's cursor", |scene, pane| {
+        Some(mode(scene, pane)?.cursor().x.to_string())
+    }),
+    variable("copy_cursor_y", Number, "the row of copy mode's cursor", |scene, pane| {
+        Some(mode(scene, pane)?.cursor().y.to_string())
+    }),
+    variable("cursor_flag", Flag, "whether the cursor is shown", |_, pane| {
+        flag(pane.terminal.cursor().visible)
+    }),
+    variable("cursor_x", Number, "the cursor's column", |_, pane| {
+        Some(pane.terminal.cursor().at.x.to_string())
+    }),
+    variable("cursor_y", Number, "the cursor's row", |_, pane| {
+        Some(pane.terminal.cursor().at.y.to_string())
+    }),
+    variable("history_bytes", Number, "how many bytes it keeps", |_, pane| {
+        Some(pane.bytes().to_string())
+    }),
+    variable("history_limit", Number, "how many lines of history it may have", |scene, _| {
+        Some(scene.model.session_lookup(scene.place.session).number("history-limit").to_string())
+    }),
+    variable("history_size", Number, "how many rows of history it has", |_, pane| {
+        Some(pane.terminal.history().rows(pane.terminal.size().cols).to_string())
+    }),
+    variable(
+        "keypad_cursor_flag",
+        Flag,
+        "whether cursor keys send sequences of their own (DECCKM)",
+        |_, pane| flag(pane.terminal.private_modes().contains(&1)),
+    ),
+    variable("keypad_flag", Flag, "whether the keypad sends sequences (DECNKM)", |_, pane| {
+        flag(pane.terminal.private_modes().contains(&66))
+    }),
+    variable(
+        "mouse_all_flag",
+        Flag,
+        "whether it wants all that the mouse does (1003)",
+        |_, pane| flag(pane.terminal.mouse() == MouseTracking::Any),
+    ),
+    variable(
+        "mouse_any_flag",
+        Flag,
+        "whether the program wants to know of the mouse",
+        |_, pane| flag(pane.terminal.mouse() != MouseTracking::Off),
+    ),
+    variable("mouse_button_flag", Flag, "whether it wants drags (1002)", |_, pane| {
+        flag(pane.terminal.mouse() == MouseTracking::Drag)
+    }),
+    variable("mouse_sgr_flag", Flag, "whether the mouse is told in SGR form (1006)", |_, pane| {
+        flag(pane.terminal.private_modes().contains(&1006))
+    }),
+    variable("mouse_standard_flag", Flag, "whether it wants its buttons (1000)", |_, pane| {
+        flag(pane.terminal.mouse() == MouseTracking::Buttons)
+    }),
+    variable("mouse_utf8_flag", Flag, "whether the mouse is told in UTF-8 (1005)", |_, pane| {
+        flag(pane.terminal.private_modes().contains(&1005))
+    }),
+    variable(
+        "origin_flag",
+        Flag,
+        "whether rows are counted from the margins (DECOM)",
+        |_, pane| flag(pane.terminal.private_modes().contains(&6)),
+    ),
+    variable("pane_active", Flag, "whether it is its window's active pane", |scene, pane| {
+        flag(scene.window()?.active == pane.id)
+    }),
+    variable("pane_at_bottom", Flag, "whether it is at the window's lower edge", |scene, pane| {
+        let window = scene.window()?;
+        flag(rect(scene, pane)?.bottom() >= window.above() + window.room().rows)
+    }),
+    variable("pane_at_left", Flag, "whether it is at the window's left edge", |scene, pane| {
+        flag(rect(scene, pane)?.x == 0)
+    }),
+    variable("pane_at_right", Flag, "whether it is at the window's right edge", |scene, pane| {
+        flag(rect(scene, pane)?.right() >= scene.window()?.size.cells.cols)
+    }),
+    variable("pane_at_top", Flag, "whether it is at the window's upper edge", |scene, pane| {
+        flag(rect(scene, pane)?.y == scene.window()?.above())
+    }),
+    variable("pane_bottom", Number, "its last row in the window", |scene, pane| {
+        Some(rect(scene, pane)?.bottom().saturating_sub(1).to_string())
+    }),
+    variable("pane_current_command", Text, "what runs in front in it", |_, pane| {
+        Some(pane.run.current_command.clone())
+    }),
+    variable("pane_current_path", Text, "where that is", |_, pane| {
+        Some(match &pane.run.current_directory {
+            Some(directory) => directory.display().to_string(),
+            None => pane.run.start_directory.display().to_string(),
+        })
+    }),
+    variable("pane_dead", Flag, "whether its program has ended", |_, pane| flag(pane.is_dead())),
+    variable("pane_dead_signal", Number, "the signal that ended it", |_, pane| {
+        Some(match pane.run.ended? {
+            Ended::Signaled(signal) => signal.to_string(),
+            Ended::Exited(_) => return None,
+        })
+    }),
+    variable("pane_dead_status", Number, "its exit status", |_, pane| {
+        Some(match pane.run.ended? {
+            Ended::Exited(status) => status.to_string(),
+            Ended::Signaled(_) => return None,
+        })
+    }),
+    variable("pane_dead_time", Number, "when it ended", |_, pane| {
+        pane.run.ended.map(|_| pane.run.ended_at.to_string())
+    }),
+    variable(
+        "pane_exit_status",
+        Number,
+        "the exit status of a program that has ended, 128 more than a signal",
+        |_, pane| Some(pane.run.ended?.status().to_string()),
+    ),
+    variable("pane_format", Flag, "whether this is about a pane", |_, _| flag(true)),
+    variable("pane_height", Number, "its rows", |_, pane| Some(pane.size.cells.rows.to_string())),
+    variable("pane_id", Text, "its id, as %1", |_, pane| Some(pane.id.to_string())),
+    variable("pane_in_mode", Flag, "whether it is in copy mode", |scene, pane| {
+        flag(mode(scene, pane).is_some())
+    }),
+    variable("pane_index", Number, "its number in the window", |scene, pane| {
+        Some(
+            (scene.window()?.position(pane.id)? as i64
+                + scene.model.window_lookup(scene.place.window).number("pane-base-index"))
+            .to_string(),
+        )
+    }),
+    variable("pane_input_off", Flag, "whether keys do not reach it", |_, pane| {
+        flag(pane.input_off)
+    }),
+    variable("pane_last", Flag, "whether it was the active pane before", |scene, pane| {
+        flag(scene.window()?.last() == Some(pane.id))
+    }),
+    variable("pane_left", Number, "its first column in the window", |scene, pane| {
+        Some(rect(scene, pane)?.x.to_string())
+    }),
+    variable("pane_marked", Flag, "whether it is the marked pane", |scene, pane| {
+        flag(scene.model.marked == Some(pane.id))
+    }),
+    variable("pane_marked_set", Flag, "whether any pane is marked", |scene, _| {
+        flag(scene.model.marked.is_some())
+    }),
+    variable("pane_mode", Text, "the mode that it is in", |scene, pane| {
+        mode(scene, pane).map(|_| "copy-mode".to_owned())
+    }),
+    variable("pane_path", Text, "the directory that the program told", |_, pane| {
+        Some(pane.terminal.directory().unwrap_or_default().to_owned())
+    }),
+    variable("pane_pid", Number, "its program's process", |_, pane| {
+        Some(pane.run.pid?.to_string())
+    }),
+    variable("pane_pipe", Flag, "whether its output is piped", |_, pane| flag(pane.piped)),
+    variable("pane_restarts", Number, "how often its program was started again", |_, pane| {
+        Some(pane.restarts.to_string())
+    }),
+    variable("pane_right", Number, "its last column in the window", |scene, pane| {
+        Some(rect(scene, pane)?.right().saturating_sub(1).to_string())
+    }),
+    variable("pane_search_string", Text, "what was searched for last", |scene, pane| {
+        Some(mode(scene, pane)?.search_text().to_owned())
+    }),
+    variable(
+        "pane_start_command",
+        Text,
+        "what it was started with; empty for a shell",
+        |_, pane| {
+            Some(match &pane.run.program {
+                Program::LoginShell(_) => String::new(),
+                Program::ShellCommand { command, .. } => quote(command),
+                Program::Argv(words) => {
+                    words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
+                }
+            })
+        },
+    ),
+    variable("pane_start_path", Text, "where it was started", |_, pane| {
+        Some(pane.run.start_directory.display().to_string())
+    }),
+    variable("pane_started", Number, "when its program was started", |_, pane| {
+        Some(pane.run.started.to_string())
+    }),
+    variable(
+        "pane_state",
+        Text,
+        "what becomes of its program: running, exited or restarting",
+        |scene, pane| Some(scene.model.state_of(pane).to_owned()),
+    ),
+    variable(
+        "pane_synchronized",
+        Flag,
+        "whether what is typed goes to all panes of the window",
+        |scene, pane| flag(scene.model.pane_lookup(pane.id).flag("synchronize-panes")),
+    ),
+    variable("pane_title", Text, "its title", |scene, pane| {
+        Some(match pane.title() {
+            "" => scene.model.identity.host.clone(),
+            title => title.to_owned(),
+        })
+    }),
+    variable("pane_top", Number, "its first row in the window", |scene, pane| {
+        Some(rect(scene, pane)?.y.to_string())
+    }),
+    variable("pane_tty", Text, "its program's terminal", |_, pane| Some(pane.run.tty.clone())),
+    variable("pane_width", Number, "its columns", |_, pane| Some(pane.size.cells.cols.to_string())),
+    variable("rectangle_toggle", Flag, "whether a rectangle is selected", |scene, pane| {
+        flag(mode(scene, pane)?.is_rectangle())
+    }),
+    variable(
+        "scroll_position",
+        Number,
+        "how many rows copy mode has scrolled up",
+        |scene, pane| Some(mode(scene, pane)?.position(&pane.terminal).0.to_string()),
+    ),
+    variable("search_count", Number, "how many matches there are", |scene, pane| {
+        Some(mode(scene, pane)?.matches()?.0.to_string())
+    }),
+    variable(
+        "search_count_partial",
+        Flag,
+        "whether there are more than were counted",
+        |scene, pane| flag(mode(scene, pane)?.matches().is_some_and(|it| it.1)),
+    ),
+    variable("search_match", Text, "the match under the cursor", |scene, pane| {
+        mode(scene, pane)?.match_under_cursor(&pane.terminal)
+    }),
+    variable("search_present", Flag, "whether a search has matches", |scene, pane| {
+        flag(mode(scene, pane)?.matches().is_some_and(|it| it.0 > 0))
+    }),
+    variable("selection_end_x", Number, "the column where the selection ends", |scene, pane| {
+        Some(mode(scene, pane)?.selection_ends()?.1.0.to_string())
+    }),
+    variable("selection_end_y", Number, "the row where the selection ends", |scene, pane| {
+        Some(mode(scene, pane)?.selection_ends()?.1.1.to_string())
+    }),
+    variable("selection_present", Flag, "whether text is selected", |scene, pane| {
+        flag(mode(scene, pane)?.has_selection())
+    }),
+    variable(
+        "selection_start_x",
+        Number,
+        "the column where the selection begins",
+        |scene, pane| Some(mode(scene, pane)?.selection_ends()?.0.0.to_string()),
+    ),
+    variable("selection_start_y", Number, "the row where the selection begins", |scene, pane| {
+        Some(mode(scene, pane)?.selection_ends()?.0.1.to_string())
+    }),
+    variable("wrap_flag", Flag, "whether lines wrap (DECAWM)", |_, pane| {
+        flag(pane.terminal.private_modes().contains(&7))
+    }),
+];
+
+const fn variable(
+    name: &'static str,
+    kind: Kind,
+    help: &'static str,
+    get: fn(&Scene<'_>, &Pane) -> Option<String>,
+) -> Variable {
+    Variable { name, kind, help, get: Get::Pane(get) }
+}
+
+/// Where it is in its window, where that shows it.
+fn rect(scene: &Scene<'_>, pane: &Pane) -> Option<Rect> {
+    scene.window()?.rect(pane.id)
+}
+
+/// Its copy mode, as the client sees it that the format is for.
+fn mode<'a>(scene: &Scene<'a>, pane: &Pane) -> Option<&'a CopyMode> {
+    scene.model.mode_of(pane.id, scene.place.client)
+}
