@@ -15,7 +15,7 @@ use pmux::command::{self, Played, Status};
 use pmux::language::arguments::{ArgumentError, Arguments};
 use pmux::os::lock::{self, Held};
 use pmux::os::{daemon, process, socket, tty};
-use pmux::protocol::{RAW_VERSION, Request, TtyInfo, VIEW_VERSION};
+use pmux::protocol::{RAW_VERSION, Request, Resume, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
 use pmux::visible::visible;
 use pmux::{client, geometry::Size, server};
@@ -362,7 +362,8 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
         pid: std::process::id(),
         tty,
         prints_to_tty: tty::is_tty(&stdout),
-        resume: None,
+        resume: client::token().ok().map(|token| Resume { token, got: 0 }),
+        relayed: false,
         raw_version: RAW_VERSION,
     })
 }

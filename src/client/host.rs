@@ -145,7 +145,7 @@ impl Line {
 }
 
 /// A new token for a client that may come back.
-pub(super) fn token() -> io::Result<[u8; 16]> {
+pub fn token() -> io::Result<[u8; 16]> {
     let mut token = [0; 16];
     File::open("/dev/urandom")?.read_exact(&mut token)?;
     Ok(token)

@@ -32,10 +32,10 @@ use crate::cast::CastError;
 use crate::display::Capabilities;
 use crate::os;
 use crate::protocol::diff::Misfit;
-use crate::protocol::{FrameError, Frames, Request, Resume};
+use crate::protocol::{FrameError, Frames, Request};
 use attach::{Attach, End};
-pub use host::Host;
-use host::{Call, token};
+use host::Call;
+pub use host::{Host, token};
 pub use inputs::Inputs;
 use link::Link;
 use oneshot::Outcome;
@@ -147,11 +147,7 @@ pub fn run_on(
     recorder: Option<Recorder>,
 ) -> Result<u8, ClientError> {
     let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
-    let resume = match request.tty.is_some() {
-        true => Some(Resume { token: token()?, got: 0 }),
-        false => None,
-    };
-    let request = Request { resume, ..proxy::for_elsewhere(request) };
+    let request = proxy::for_elsewhere(request);
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
     let (mut out, mut err) = (io::stdout(), io::stderr());
@@ -166,7 +162,7 @@ pub fn run_on(
             display(line.socket, frames, &term, Some(Reconnect { host, request }))
         }
         Ok(Outcome::Streaming(terms)) => {
-            let reconnect = request.resume.is_some().then_some(Reconnect { host, request });
+            let reconnect = request.tty.is_some().then_some(Reconnect { host, request });
             raw::run(line.socket, frames, terms, reconnect)
         }
         // Programs of that host run there.

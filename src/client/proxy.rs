@@ -79,7 +79,7 @@ fn is_theirs(pair: &[u8]) -> bool {
     THEIRS.iter().any(|name| pair.starts_with(name))
 }
 
-/// A request with the surroundings of this host.
+/// A request with the surroundings of this host, come over a line that may break.
 fn at_home(request: Request) -> Request {
     let mut environment: Vec<Vec<u8>> = std::env::vars_os()
         .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
@@ -87,7 +87,7 @@ fn at_home(request: Request) -> Request {
         .collect();
     environment.extend(request.environment.into_iter().filter(|pair| is_theirs(pair)));
     let cwd = process::home().into_os_string().into_vec();
-    Request { environment, cwd, pid: std::process::id(), ..request }
+    Request { environment, cwd, pid: std::process::id(), relayed: true, ..request }
 }
 
 /// Copies both ways until the server is done with the client, or ssh with us.

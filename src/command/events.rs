@@ -54,7 +54,7 @@ impl Context<'_> {
         let client = self.client.filter(|_| self.is_one_shot()).ok_or_else(|| {
             Failure::new(format!("{} is for a shell: pmux {0}", self.command.name))
         })?;
-        self.model.feeds.insert(client, feed);
+        self.model.feeds.push((client, feed));
         self.wait(Wait::Feed(client), |_, _| Ok(Flow::Next))
     }
 }

@@ -6,6 +6,7 @@ use crate::key::{Key, MouseAction};
 use crate::language::key::{Trigger, from_char, parse_key};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
+use crate::model::change::Change;
 use crate::model::copy_mode::{Action, action};
 use crate::model::id::PaneId;
 
@@ -48,7 +49,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     {
         pane.terminal.reset();
         let id = pane.id;
-        context.model.recorded_reset(id);
+        context.model.graph.tell(Change::PaneReset(id));
     }
     let words = words(context);
     if words.is_empty() {

@@ -70,6 +70,10 @@ pub enum Change {
     PaneExited(PaneId),
     /// A pane is over; with its program's exit status, where that ended by itself.
     PaneClosed(PaneId, Option<i32>),
+    /// Another program begins in a pane.
+    PaneRestarted(PaneId),
+    /// A pane's terminal is as new, and its program did not ask for that.
+    PaneReset(PaneId),
     /// A pane has another size, in columns and rows.
     PaneResized(PaneId, u16, u16),
     /// A pane's program, or a person, gave it a title.

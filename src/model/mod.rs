@@ -153,8 +153,8 @@ pub struct Model {
     pub watches: Watches,
     /// What happened lately.
     pub event_log: EventLog,
-    /// What clients follow.
-    pub feeds: BTreeMap<ClientId, Feed>,
+    /// What clients follow from now on, until the server has outlets for them.
+    pub feeds: Vec<(ClientId, Feed)>,
     /// When a person last typed into a pane, whichever, in milliseconds of the clock; 0 for never.
     pub typed: u64,
     /// The panes whose program runs again by itself, and when, in milliseconds of the clock.
@@ -234,7 +234,7 @@ impl Model {
             channels: Channels::default(),
             watches: Watches::default(),
             event_log: EventLog::default(),
-            feeds: BTreeMap::new(),
+            feeds: Vec::new(),
             typed: 0,
             restarts: BTreeMap::new(),
             marked: None,

@@ -11,8 +11,7 @@ use crate::cast::{Header, Version, Writer};
 use crate::geometry::Size;
 
 use super::Model;
-use super::feed::Feed;
-use super::id::{ClientId, PaneId};
+use super::id::PaneId;
 use super::pane::Pane;
 use super::resolve::Place;
 use super::run::Ended;
@@ -68,8 +67,16 @@ impl Recording {
         self.length
     }
 
-    /// The next lines.
-    pub fn take(&mut self) -> Option<String> {
+    /// The pane that it is of.
+    pub fn pane(&self) -> PaneId {
+        self.pane
+    }
+
+    /// The next lines; `None` when all was taken.
+    pub fn next(&mut self, model: &Model) -> Option<String> {
+        if let Some(pane) = model.graph.pane(self.pane) {
+            self.look(pane, model.clock.millis);
+        }
         let lines = self.waiting.pop_front()?;
         self.length -= lines.len();
         Some(lines)
@@ -125,7 +132,7 @@ impl Recording {
     }
 
     /// The pane took in what its program wrote.
-    fn wrote(&mut self, pane: &Pane, bytes: &[u8], now: u64) {
+    pub fn wrote(&mut self, pane: &Pane, bytes: &[u8], now: u64) {
         match &mut self.state {
             State::Running if self.length > MOST => {
                 self.state = State::Joining { missed: Some(bytes.len() as u64) };
@@ -144,8 +151,13 @@ impl Recording {
         }
     }
 
+    /// The pane's terminal was made as new, and not by its program.
+    pub fn reset(&mut self, pane: &Pane, now: u64) {
+        self.wrote(pane, AFRESH, now);
+    }
+
     /// There is nothing to come: the program ended, or the pane is no more what it was.
-    fn end(&mut self, pane: &Pane, ended: Option<Ended>, now: u64) {
+    pub fn end(&mut self, pane: &Pane, ended: Option<Ended>, now: u64) {
         if self.state == State::Over {
             return;
         }
@@ -192,41 +204,5 @@ impl Model {
             _ => recording.look(pane, self.clock.millis),
         }
         Some(recording)
-    }
-
-    /// Has `tell` told all recordings of a pane.
-    fn tell_recordings(&mut self, id: PaneId, mut tell: impl FnMut(&mut Recording, &Pane, u64)) {
-        let Some(pane) = self.graph.pane_mut(id) else { return };
-        for feed in self.feeds.values_mut() {
-            if let Feed::Recording(recording) = feed
-                && recording.pane == id
-            {
-                tell(recording, pane, self.clock.millis);
-            }
-        }
-    }
-
-    /// A pane took in what its program wrote.
-    pub fn recorded(&mut self, pane: PaneId, bytes: &[u8]) {
-        self.tell_recordings(pane, |it, pane, now| it.wrote(pane, bytes, now));
-    }
-
-    /// A pane's terminal was made as new, and not by its program.
-    pub fn recorded_reset(&mut self, pane: PaneId) {
-        self.tell_recordings(pane, |it, pane, now| it.wrote(pane, AFRESH, now));
-    }
-
-    /// A pane's program ended, or the pane is about to be no more what it was.
-    pub fn recorded_end(&mut self, pane: PaneId, ended: Option<Ended>) {
-        self.tell_recordings(pane, |it, pane, now| it.end(pane, ended, now));
-    }
-
-    /// The next lines of a client's recording.
-    pub(super) fn next_recorded(&mut self, client: ClientId) -> Option<String> {
-        let Some(Feed::Recording(recording)) = self.feeds.get_mut(&client) else { return None };
-        if let Some(pane) = self.graph.pane_mut(recording.pane) {
-            recording.look(pane, self.clock.millis);
-        }
-        recording.take()
     }
 }

@@ -145,7 +145,7 @@ impl Model {
         let last = pane.terminal.size().rows;
         pane.terminal.feed(format!("\x1b[{last};1H{}", "\n".repeat(rows)).as_bytes());
         pane.terminal.reset();
-        self.recorded_reset(id);
+        self.graph.tell(Change::PaneReset(id));
     }
 }
 

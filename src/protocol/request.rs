@@ -49,8 +49,10 @@ pub struct Request {
     /// Whether what is printed goes to a terminal, wherever stdin comes from. Where a client does
     /// not tell, it is so for those with a terminal.
     pub prints_to_tty: bool,
-    /// Given by a display that can come back over another connection.
+    /// Who the client is, to come back over another connection.
     pub resume: Option<Resume>,
+    /// Whether it comes by a proxy, over a line that may break: what it was told is kept for it then.
+    pub relayed: bool,
     /// The version of the raw stream that the client speaks; 0 for none.
     pub raw_version: u32,
 }
@@ -90,6 +92,7 @@ mod tag {
     pub(super) const RAW_VERSION: u8 = 17;
     pub(super) const STDIN: u8 = 18;
     pub(super) const PRINTS_TO_TTY: u8 = 19;
+    pub(super) const RELAYED: u8 = 20;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -154,6 +157,9 @@ impl Request {
             if let Some(Resume { token, got }) = self.resume {
                 put(out, tag::RESUME, &[token.as_slice(), &got.to_le_bytes()].concat());
             }
+            if self.relayed {
+                put(out, tag::RELAYED, &[]);
+            }
             put(out, tag::RAW_VERSION, &self.raw_version.to_le_bytes());
             put(out, tag::PRINTS_TO_TTY, &[u8::from(self.prints_to_tty)]);
         });
@@ -182,6 +188,7 @@ impl Request {
                 tag::TTY_NAME => (tty.name, has_tty) = (text(value), true),
                 tag::TTY_TERM => (tty.term, has_tty) = (text(value), true),
                 tag::RESUME => request.resume = Some(resume_of(value).ok_or(malformed.clone())?),
+                tag::RELAYED => request.relayed = true,
                 tag::TTY_SIZE => tty.size = size_of(value).ok_or(malformed.clone())?,
                 tag::PRINTS_TO_TTY => prints_to_tty = Some(value == [1]),
                 tag::RAW_VERSION => request.raw_version = number(value).ok_or(malformed.clone())?,
@@ -329,6 +336,7 @@ mod tests {
             }),
             prints_to_tty: true,
             resume: Some(Resume { token: [7; 16], got: 1 << 40 }),
+            relayed: true,
             raw_version: 3,
         }
     }

@@ -57,6 +57,9 @@ impl Server {
         }
         self.read_on();
         self.model.graph.forget_gone();
+        for (client, feed) in std::mem::take(&mut self.model.feeds) {
+            self.outlets.open(client, feed.into());
+        }
     }
 
     /// Reads, and what that changes in turn, until there is nothing to be read. Hooks are only found
@@ -72,6 +75,7 @@ impl Server {
                 self.model.log_change(told);
                 self.model.hook_change(told);
                 self.follow_one(&told.change);
+                self.outlets.read_change(&self.model, &told.change);
                 match told.change.shown() {
                     Shown::Client(client) => self.alter_display(client),
                     Shown::All => shown = Shown::All,
@@ -102,14 +106,14 @@ impl Server {
 
     /// What a client is shown is made again, but for what programs drew.
     fn alter_display(&mut self, client: ClientId) {
-        if let Some(display) = self.displays.get_mut(&client) {
+        if let Some(display) = self.outlets.display(client) {
             display.alter();
         }
     }
 
     /// What all are shown is made again, and of what is shown by the clock.
     pub fn alter_displays(&mut self) {
-        let displays: Vec<ClientId> = self.displays.keys().copied().collect();
+        let displays: Vec<ClientId> = self.outlets.displays().map(|(client, _)| client).collect();
         for client in displays {
             self.model.refresh_panel(client);
             self.alter_display(client);

@@ -45,7 +45,7 @@ impl Server {
         let Some(pane) = self.model.graph.pane(id) else { return };
         let (Some(ended), true) = (pane.run.ended, pane.run.drained) else { return };
         self.model.watches.ended(id, ended);
-        self.model.recorded_end(id, Some(ended));
+        self.outlets.recorded_end(&self.model, id, ended);
         let policy = self.model.pane_lookup(id).text("remain-on-exit");
         let kept = self.model.session_to_keep(id, ended);
         let popup = self.model.popup_of(id);

@@ -245,7 +245,7 @@ impl Server {
 
     /// What the person does is to be seen at once.
     pub fn hurry(&mut self, client: ClientId) {
-        if let Some(display) = self.displays.get_mut(&client) {
+        if let Some(display) = self.outlets.display(client) {
             display.hurry();
         }
     }

@@ -26,7 +26,8 @@ impl Server {
     /// When the status lines are to be made again: where one shows the time, when that changes.
     pub fn status_deadline(&self) -> Option<u64> {
         let clock = self.model.clock;
-        let sessions = self.displays.keys().filter_map(|id| self.model.graph.client(*id)?.session);
+        let displays = self.outlets.displays();
+        let sessions = displays.filter_map(|(id, _)| self.model.graph.client(id)?.session);
         let interval = |session: SessionId| {
             let interval = self.model.session_lookup(Some(session)).number("status-interval");
             let status = self.model.has_status(Some(session));
@@ -60,10 +61,10 @@ impl Server {
     /// The shell commands in what displays show, and for which session.
     fn drawn_commands(&self) -> BTreeMap<String, SessionId> {
         let mut all = BTreeMap::new();
-        for client in self.displays.keys() {
-            let session = self.model.graph.client(*client).and_then(|it| it.session);
+        for (client, _) in self.outlets.displays() {
+            let session = self.model.graph.client(client).and_then(|it| it.session);
             let Some(session) = session else { continue };
-            for (format, place) in self.drawn_formats(*client, session) {
+            for (format, place) in self.drawn_formats(client, session) {
                 let commands = self.model.commands_drawn(&format, &place);
                 all.extend(commands.into_iter().map(|command| (command, session)));
             }

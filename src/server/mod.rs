@@ -1,7 +1,7 @@
 //! The daemon that owns every session.
 //!
 //! [`Server::handle`] is the whole of it: an event comes in, the model changes, effects are left
-//! in the model's outbox. [`Server::frames`] then tells each display what it has to draw anew.
+//! in the model's outbox. [`Server::next_out`] then says what each client is told of it.
 //! Neither does I/O nor reads a clock, so tests can drive them; `run` is the loop around them
 //! that does.
 
@@ -18,6 +18,7 @@ mod keybar;
 mod looking;
 mod menu;
 mod mouse;
+mod outlet;
 mod output;
 mod overlay;
 mod pace;
@@ -28,8 +29,6 @@ mod queue;
 mod quiet;
 mod raw;
 mod requests;
-mod resume;
-mod resume_marks;
 mod run;
 mod start;
 mod template;
@@ -43,21 +42,19 @@ pub use event::{Event, Running};
 pub use run::{Said, answer, serve};
 pub use start::{Start, World};
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::Wait;
 use crate::model::answer::Answer;
 use crate::model::id::{ClientId, JobId, PaneId};
 use crate::model::{Clock, Model};
-use crate::protocol::{ClientMessage, Resume};
+use crate::protocol::ClientMessage;
 
 use foreground::Stale;
 use input::Typist;
-use pace::Display;
+use outlet::Outlets;
 use paste::Pastes;
 use queue::{Queue, QueueId};
-use raw::Raws;
-use resume::{FinalStatus, Resumable};
 
 /// A server.
 pub struct Server {
@@ -66,16 +63,8 @@ pub struct Server {
     /// Commands that are being carried out.
     queues: BTreeMap<QueueId, Queue>,
     next_queue: u64,
-    /// The clients that are displays, and what each has been told.
-    displays: BTreeMap<ClientId, Display>,
-    /// The clients that are bound to a pane as it is.
-    raws: Raws,
-    /// The clients that can come back over another connection, and as who.
-    names: BTreeMap<ClientId, Resume>,
-    /// Those of them whose connection broke, the oldest first.
-    resumable: VecDeque<Resumable>,
-    /// What such clients were told last whose streams are over, the oldest first.
-    final_statuses: VecDeque<FinalStatus>,
+    /// Whoever is told something as it happens, and what each has been told.
+    outlets: Outlets,
     /// Pastes that have not arrived whole.
     pastes: Pastes,
     /// Whoever started the server.
@@ -105,11 +94,7 @@ impl Server {
             model: Model::new(world.identity.clone(), world.local_time),
             queues: BTreeMap::new(),
             next_queue: 0,
-            displays: BTreeMap::new(),
-            raws: Raws::default(),
-            names: BTreeMap::new(),
-            resumable: VecDeque::new(),
-            final_statuses: VecDeque::new(),
+            outlets: Outlets::default(),
             pastes: Pastes::new(),
             starter: start::Starter::default(),
             status_jobs: BTreeMap::new(),

@@ -10,7 +10,7 @@ use crate::model::levels::Level;
 use crate::terminal::{Anchor, Mark, Notice};
 
 use super::Server;
-use super::pace::Passed;
+use super::outlet::Passed;
 
 /// Milliseconds after a key in which what its program writes is taken for an answer to it.
 const ANSWER: u64 = 100;
@@ -52,13 +52,13 @@ impl Server {
         {
             self.model.watches.wrote(pane, bytes, clock.millis);
         }
-        self.model.recorded(id, bytes);
+        self.outlets.recorded(&self.model, id, bytes);
     }
 
     /// The displays that show a pane are told at once.
     fn hurry_window(&mut self, pane: PaneId) {
         for client in self.model.graph.clients_seeing(pane) {
-            if let Some(display) = self.displays.get_mut(&client.id) {
+            if let Some(display) = self.outlets.display(client.id) {
                 display.hurry();
             }
         }
@@ -125,7 +125,7 @@ impl Server {
             let looks = self.model.looked_at(client) == Some(id);
             let sees = is_visible && !looks && showing.contains(&client);
             if let Some(display) =
-                self.displays.get_mut(&client).filter(|_| sees || (allowed == "all" && !looks))
+                self.outlets.display(client).filter(|_| sees || (allowed == "all" && !looks))
             {
                 display.pass_through(passed.clone());
             }

@@ -115,7 +115,7 @@ impl Server {
     }
 
     fn typed_into_now(&self, id: ClientId) -> Vec<PaneId> {
-        let client = self.model.graph.client(id).filter(|_| self.displays.contains_key(&id));
+        let client = self.model.graph.client(id).filter(|_| self.outlets.is_display(id));
         let types = client.is_some_and(|it| it.overlay.is_none() && !it.read_only);
         match self.model.typed_into(id).filter(|_| types) {
             Some(pane) => self.model.typing_panes(pane),

@@ -24,7 +24,7 @@ impl Server {
             watched.wrote = now;
             return;
         }
-        if !self.model.is_watched() {
+        if !self.outlets.is_watched() {
             return;
         }
         let time = self.quiet_time();

@@ -18,7 +18,7 @@ use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 
 use super::Server;
 use super::event::Running;
-use super::pace::Display;
+use super::outlet::{Caller, Display, Outlet};
 use super::queue::{Origin, Queue};
 use super::start::Starter;
 
@@ -65,7 +65,7 @@ impl Server {
         self.model.graph.add_client(client);
         self.model.follow_agent();
         if let Some(resume) = request.resume {
-            self.names_itself(id, resume);
+            self.names_itself(id, Caller { resume, relayed: request.relayed });
         }
         if let Some(argv) = self.wait_for_configuration(id, request.pid, request.argv) {
             self.run_request(id, argv);
@@ -106,7 +106,7 @@ impl Server {
     /// A client became a display: from now on it is sent frames.
     pub fn attached(&mut self, client: ClientId) {
         let display = self.display_of(client);
-        self.displays.insert(client, display);
+        self.outlets.open(client, Outlet::Display(Box::new(display)));
         self.alter_displays();
         let errors = std::mem::take(&mut self.model.config_errors);
         if !errors.is_empty() {
@@ -134,9 +134,7 @@ impl Server {
     /// A client's connection is closed.
     pub fn gone(&mut self, client: ClientId) {
         self.forget_queues(client);
-        let resume_marks = self.forget_stream(client);
-        self.keep(client, resume_marks);
-        self.displays.remove(&client);
+        self.keep_outlet(client);
         self.forget_paste(client);
         self.dragging.remove(&client);
         if matches!(self.starter, Starter::Waits(starter, _) if starter == client) {
@@ -160,7 +158,7 @@ impl Server {
 
     /// A display tells what its person does.
     pub fn message(&mut self, client: ClientId, message: ClientMessage) {
-        if !self.displays.contains_key(&client) {
+        if !self.outlets.is_display(client) {
             return;
         }
         match message {
@@ -180,7 +178,7 @@ impl Server {
             ClientMessage::Ack(frame) => self.acknowledged(client, frame),
             ClientMessage::Tty(report) => self.tty_report(client, &report),
             ClientMessage::Leaving => {
-                self.names.remove(&client);
+                self.forget_caller(client);
                 self.gone(client);
             }
         }
@@ -188,7 +186,7 @@ impl Server {
 
     /// A frame is on a display's screen.
     pub fn acknowledged(&mut self, client: ClientId, frame: u64) {
-        if let Some(display) = self.displays.get_mut(&client) {
+        if let Some(display) = self.outlets.display(client) {
             display.acknowledge(frame);
         }
     }
@@ -250,7 +248,7 @@ impl Server {
     fn outlet_task(&mut self, client: ClientId, task: OutletTask) {
         match task {
             OutletTask::Begin => self.attached(client),
-            OutletTask::Unbind(line, status, rows) if self.is_raw(client) => {
+            OutletTask::Unbind(line, status, rows) if self.pane_of_raw(client).is_some() => {
                 self.end_stream(client, line, status, rows);
             }
             // Its stream has not begun.
@@ -266,7 +264,7 @@ impl Server {
 
     /// Does something at a client's display, if it still is one.
     fn at_display(&mut self, client: ClientId, change: impl FnOnce(&mut Display)) {
-        if let Some(display) = self.displays.get_mut(&client) {
+        if let Some(display) = self.outlets.display(client) {
             change(display);
         }
     }

@@ -1,6 +1,7 @@
 mod recording;
 mod watching;
 
+use super::outlet::{Out, Room};
 use super::pace::Share;
 use super::*;
 use crate::geometry::{Size, WindowSize};
@@ -126,13 +127,23 @@ impl World {
         Screen { client, view: View::empty(), number: 0 }
     }
 
+    /// What every client is told now that has `room`.
+    fn next_outs(&mut self, room: impl Fn(ClientId) -> Room) -> Vec<(ClientId, Out)> {
+        let mut told = Vec::new();
+        for client in self.server.listeners() {
+            while let Some(out) = self.server.next_out(client, room(client)) {
+                told.push((client, out));
+            }
+        }
+        told
+    }
+
     /// What a display is sent now; it draws that but does not say so yet. How many frames.
     fn show(&mut self, screens: &mut [&mut Screen]) -> usize {
-        let mut messages = Vec::new();
-        self.server.frames(|_| true, &mut messages);
         let mut count = 0;
-        for (client, message) in messages {
-            let ServerMessage::Frame { number, diff } = message else { continue };
+        // Frames wait for no room, and all else does.
+        for (client, out) in self.next_outs(|_| Room::Full) {
+            let Out::View(ServerMessage::Frame { number, diff }) = out else { continue };
             let Some(screen) = screens.iter_mut().find(|screen| screen.client == client) else {
                 continue;
             };

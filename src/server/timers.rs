@@ -14,16 +14,15 @@ const SYNCHRONIZED: u64 = 150;
 impl Server {
     /// When the server is to be woken although nothing happens, in milliseconds of its clock.
     pub fn deadline(&self) -> Option<u64> {
-        let clients = self.displays.keys().filter_map(|id| self.client_deadline(*id));
-        let frames = self.displays.values().filter_map(super::pace::Display::due);
+        let clients = self.outlets.displays().filter_map(|(id, _)| self.client_deadline(id));
         let held = self.synchronized.values().map(|since| since + SYNCHRONIZED);
         let stale = self.stale.values().map(|stale| stale.due);
         let watches = self.model.watches.due();
-        let locks = self.displays.keys().filter_map(|id| self.lock_due(*id));
+        let locks = self.outlets.displays().filter_map(|(id, _)| self.lock_due(id));
         let drags = self.dragging.values().map(|drag| drag.due);
-        let of_displays = clients.chain(frames).chain(held).chain(drags).chain(self.status_due);
-        let others =
-            watches.into_iter().chain(self.quiet_due()).chain(self.patience_ends()).chain(locks);
+        let of_displays =
+            clients.chain(self.outlets.due()).chain(held).chain(drags).chain(self.status_due);
+        let others = watches.into_iter().chain(self.quiet_due()).chain(locks);
         let others = others.chain(self.model.restarts.values().copied());
         of_displays.chain(stale).chain(others).min()
     }
@@ -57,7 +56,7 @@ impl Server {
     /// A deadline has passed.
     pub fn timer(&mut self) {
         let now = self.model.clock.millis;
-        let clients: Vec<ClientId> = self.displays.keys().copied().collect();
+        let clients: Vec<ClientId> = self.outlets.displays().map(|(client, _)| client).collect();
         clients.into_iter().for_each(|client| self.client_timer(client, now));
         if self.status_due.is_some_and(|due| due <= now) {
             self.alter_displays();

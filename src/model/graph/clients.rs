@@ -166,7 +166,6 @@ impl Model {
 
     /// A client is gone, whatever it was doing.
     pub fn remove_client(&mut self, client: ClientId) {
-        self.feeds.remove(&client);
         self.leave(client);
         self.leave_pane(client);
         self.graph.bury_client(client);

@@ -129,6 +129,8 @@ impl Graph {
             | PaneDied(id, _)
             | PaneExited(id)
             | PaneClosed(id, _)
+            | PaneRestarted(id)
+            | PaneReset(id)
             | PaneResized(id, ..)
             | PaneTitleChanged(id)
             | PaneTitled(id, _)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::float::Home;
 use crate::geometry::WindowSize;
+use crate::model::change::Change;
 use crate::model::effect::{PaneEffect, Spawn};
 use crate::model::id::{PaneId, SessionId, WindowId};
 use crate::model::pane::Pane;
@@ -64,7 +65,6 @@ impl Model {
 
     /// Starts a pane's program anew, in the same place (`respawn-pane`).
     pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
-        self.recorded_end(id, None);
         let Some(pane) = self.graph.pane(id) else { return };
         let program = match launch.command.is_empty() {
             true => pane.run.program.clone(),
@@ -75,6 +75,7 @@ impl Model {
             None => pane.run.start_directory.clone(),
         };
         self.restarts.remove(&id);
+        self.graph.tell(Change::PaneRestarted(id));
         self.ask_pane(id, PaneEffect::Close);
         self.leave_all_modes(id);
         let (limits, clock) = (self.limits(session), self.clock);

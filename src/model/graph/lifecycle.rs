@@ -204,7 +204,6 @@ impl Model {
 
     /// A pane is about to be over.
     pub(super) fn tell_closing(&mut self, id: PaneId) {
-        self.recorded_end(id, None);
         if let Some(pane) = self.graph.pane(id) {
             let status = pane.run.ended.map(Ended::status);
             self.graph.tell(Change::PaneClosed(id, status));

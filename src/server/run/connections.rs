@@ -15,6 +15,7 @@ use crate::os::socket::peer_is_owner;
 use crate::protocol::{Reply, ServerMessage, raw};
 
 use super::super::Event;
+use super::super::outlet::{Out, Room};
 use super::connection::{Connection, Filled, PART, Stream};
 use super::{LISTENER, client_token};
 
@@ -223,6 +224,12 @@ impl Connections {
         !self.ready.is_empty() || self.knocks
     }
 
+    /// Whether those who may have sent something are commands, and nobody is a person.
+    pub fn only_commands_wait(&self) -> bool {
+        let is_persons = |id: &ClientId| self.all.get(id).is_some_and(Connection::is_persons);
+        !self.ready.iter().any(is_persons)
+    }
+
     /// A part of what a client sent, and whether there may be more.
     pub fn read(&mut self, id: ClientId) -> (Vec<Event<'static>>, bool) {
         let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing && !c.dead) else {
@@ -316,10 +323,24 @@ impl Connections {
         }
     }
 
-    /// Whether a client has read so much that it may be given more of what it follows.
-    pub fn has_room(&self, id: ClientId) -> bool {
-        let connection = self.all.get(&id).filter(|it| !it.closing && !it.dead);
-        connection.is_some_and(|it| it.waiting.len() < MAX_AHEAD)
+    /// How much a client's socket takes.
+    pub fn room(&self, id: ClientId) -> Room {
+        match self.all.get(&id).filter(|it| !it.closing && !it.dead).map(|it| it.waiting.len()) {
+            Some(0) => Room::Empty,
+            Some(1..MAX_AHEAD) => Room::Some,
+            _ => Room::Full,
+        }
+    }
+
+    /// Tells a client what its outlet says.
+    pub fn tell(&mut self, id: ClientId, out: Out) {
+        match out {
+            Out::View(message) => self.send(id, &message),
+            Out::Raw(message) => self.stream(id, message),
+            Out::Feed(lines) => self.feed(id, lines),
+            Out::Stdout(bytes) => self.reply(id, &Reply::Stdout(bytes)),
+            Out::Over => {}
+        }
     }
 
     /// A client's raw stream begins, on these terms; `exact` where every byte counts for
@@ -348,13 +369,8 @@ impl Connections {
         self.all.values_mut().filter(is_raw).for_each(Connection::flush);
     }
 
-    /// Whether a client has read all that was sent to it.
-    pub fn has_all(&self, id: ClientId) -> bool {
-        self.all.get(&id).is_some_and(|it| !it.closing && !it.dead && it.waiting.is_empty())
-    }
-
     /// Sends a raw client a message; the last one is that the stream is over.
-    pub fn stream(&mut self, id: ClientId, message: raw::ServerMessage) {
+    fn stream(&mut self, id: ClientId, message: raw::ServerMessage) {
         if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
             connection.closing = matches!(message, raw::ServerMessage::Over(_));
             message.encode(connection.waiting.end());

@@ -37,6 +37,7 @@ use crate::os::signals::Signals;
 use crate::os::{daemon, memory};
 use crate::protocol::Reply;
 
+use super::outlet::{Out, Room};
 use super::start::{Start, World};
 use super::{Event, Server};
 pub use alone::{Said, answer};
@@ -57,6 +58,12 @@ const SLICE: Duration = Duration::from_micros(500);
 
 /// How long what commands and newcomers do keeps everybody.
 const COMMANDS: Duration = Duration::from_millis(1);
+
+/// So many times as long as that took do commands and newcomers rest while somebody types, and so long
+/// at the most: asked for without an end, they would take up the processors that a keystroke needs.
+/// Whoever asks for one after the other does not notice.
+const RESTS: u32 = 8;
+const LONGEST_REST: Duration = Duration::from_millis(10);
 
 /// How long a client may read nothing at all before the server ends without it.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -115,7 +122,7 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     run.site.iter().for_each(Site::tidy);
     let result = run.turns();
     run.let_nobody_in();
-    run.send_frames();
+    run.pump();
     run.last_words();
     run.pipes.finish(LAST_WORDS);
     result
@@ -134,6 +141,8 @@ struct Run {
     log: Log,
     /// Clients that are not read, since the programs that they type into do not read.
     stalled: BTreeSet<ClientId>,
+    /// Commands and newcomers wait until then.
+    rests_until: Option<Instant>,
     /// A pane was closed in this turn.
     closed: bool,
     /// What was freed and is to be given back.
@@ -171,6 +180,7 @@ impl Run {
             pipes,
             log: Log::from_environment(),
             stalled: BTreeSet::new(),
+            rests_until: None,
             closed: false,
             thrift: Thrift::default(),
             began,
@@ -244,7 +254,7 @@ impl Run {
         let mut events = Events::with_capacity(64);
         let mut deadline = Instant::now() + LAST_WORDS;
         loop {
-            self.feed_followers();
+            self.pump();
             self.dismiss_followers();
             self.let_go();
             let waiting = self.connections.waiting();
@@ -266,14 +276,18 @@ impl Run {
 
     /// How long nothing may happen.
     fn timeout(&mut self) -> Option<Duration> {
-        if self.connections.has_backlog() {
-            return Some(Duration::ZERO);
-        }
+        let rests = match self.connections.has_backlog() {
+            true => match self.rests_until.filter(|_| self.connections.only_commands_wait()) {
+                None => return Some(Duration::ZERO),
+                rests => rests,
+            },
+            false => None,
+        };
         let millis = self.server.deadline();
         self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
-        let next = self.programs.next_read(|pane| self.server.is_held(pane));
+        let next = self.programs.next_read(|pane| self.server.holds_back(pane));
         let of_clients = self.connections.deadline().into_iter().chain(self.patience_ends());
-        let others = of_clients.chain(self.thrift.due());
+        let others = of_clients.chain(rests).chain(self.thrift.due());
         let next = self.deadline.into_iter().chain(next).chain(others).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
@@ -304,10 +318,9 @@ impl Run {
         let stale = self.server.take_stale();
         self.look_at_foregrounds(stale);
         self.carry_out();
-        self.feed_followers();
-        self.send_frames();
+        self.pump();
         if self.let_go() {
-            self.send_frames();
+            self.pump();
         }
     }
 
@@ -350,6 +363,9 @@ impl Run {
             self.carry_out();
         }
         let began = Instant::now();
+        if !self.connections.has_backlog() || self.rests_until.is_some_and(|until| began < until) {
+            return;
+        }
         while rest > 0
             && began.elapsed() < COMMANDS
             && let Some(client) = self.connections.next_ready()
@@ -359,6 +375,11 @@ impl Run {
             self.carry_out();
         }
         self.connections.accept(&mut self.server.model);
+        self.rests_until = None;
+        if self.server.somebody_types() {
+            let now = Instant::now();
+            self.rests_until = Some(now + ((now - began) * RESTS).min(LONGEST_REST));
+        }
     }
 
     /// Whether what a client types has nowhere to go for now: it stays where it is. A program that
@@ -419,7 +440,7 @@ impl Run {
         let (server, connections) = (&mut self.server, &self.connections);
         let mut panes = self
             .programs
-            .take_readable(|pane| server.holds(pane, now, |client| connections.has_room(client)));
+            .take_readable(|pane| server.holds(pane, now, |client| connections.room(client)));
         let typed = |id: &PaneId| self.server.model.graph.pane(*id).map(|pane| pane.typed);
         panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
         for pane in panes {
@@ -445,7 +466,7 @@ impl Run {
                 self.handle(Event::Drained(pane));
             }
             if self.server.is_urgent() {
-                self.send_frames();
+                self.pump();
             }
         }
     }
@@ -514,16 +535,14 @@ impl Run {
         }
     }
 
-    /// Those who follow something get as much of it as they have room for.
-    fn feed_followers(&mut self) {
-        for client in self.server.model.followers() {
-            while self.connections.has_room(client)
-                && let Some(effect) = self.server.model.next_of_feed(client)
-            {
-                self.client_effect(client, effect);
-            }
-            if self.server.model.take_over(client) {
-                self.handle(Event::Taken(client));
+    /// Whoever is told something is told as much of it as they have room for.
+    fn pump(&mut self) {
+        for client in self.server.listeners() {
+            while let Some(out) = self.server.next_out(client, self.connections.room(client)) {
+                match out {
+                    Out::Over => self.handle(Event::Taken(client)),
+                    out => self.connections.tell(client, out),
+                }
             }
         }
         self.carry_out();
@@ -531,31 +550,10 @@ impl Run {
 
     /// Nothing more happens: those who follow something and have all of it are let go.
     fn dismiss_followers(&mut self) {
-        for client in self.server.model.followers() {
-            if self.connections.has_room(client) {
-                self.server.model.feeds.remove(&client);
+        for client in self.server.listeners() {
+            if self.connections.room(client) > Room::Full && self.server.dismiss(client) {
                 self.connections.reply(client, &Reply::Exit(0));
             }
-        }
-    }
-
-    fn send_frames(&mut self) {
-        let mut messages = Vec::new();
-        let connections = &self.connections;
-        self.server.frames(|client| connections.has_all(client), &mut messages);
-        for (client, message) in messages {
-            self.connections.send(client, &message);
-        }
-        for client in self.server.passing() {
-            while self.connections.has_room(client)
-                && let Some(message) = self.server.next_passed(client)
-            {
-                self.connections.send(client, &message);
-            }
-        }
-        let connections = &self.connections;
-        for (client, message) in self.server.stream(|client| connections.has_all(client)) {
-            self.connections.stream(client, message);
         }
     }
 }

@@ -47,14 +47,13 @@ impl World {
 
     /// What is sent to the clipboard of a client's terminal, and to nobody else's.
     fn copied_by(&mut self, screen: &mut Screen) -> Vec<String> {
-        let mut messages = Vec::new();
-        self.server.frames(|_| true, &mut messages);
-        let copies = messages.into_iter().filter_map(|(client, message)| match message {
-            ServerMessage::Clipboard(bytes) => {
+        let told = self.next_outs(|_| Room::Empty);
+        let copies = told.into_iter().filter_map(|(client, out)| match out {
+            Out::View(ServerMessage::Clipboard(bytes)) => {
                 assert_eq!(client, screen.client, "nobody else's");
                 Some(String::from_utf8_lossy(&bytes).into_owned())
             }
-            ServerMessage::Frame { number, diff } if client == screen.client => {
+            Out::View(ServerMessage::Frame { number, diff }) if client == screen.client => {
                 screen.number = number;
                 screen.view.apply(*diff).unwrap();
                 None

@@ -167,13 +167,11 @@ fn what_a_popup_says_to_its_person_reaches_them() {
     world.popup(&["program"]);
     world.settle(&mut screen);
     world.event(Event::Output(POPUP, b"ab\x07\x1bPtmux;past\x1b\\"));
-    let mut messages = Vec::new();
-    world.server.frames(|_| true, &mut messages);
-    let rings = messages.iter().any(|(to, it)| *to == screen.client && *it == ServerMessage::Bell);
-    assert!(rings, "{messages:?}");
+    let told = world.next_outs(|_| Room::Empty);
+    assert!(told.contains(&(screen.client, Out::View(ServerMessage::Bell))), "{told:?}");
     let at = Some(crate::geometry::Point::new(23, 8));
-    let passed = world.server.next_passed(screen.client);
-    assert_eq!(passed, Some(ServerMessage::Passthrough { at, bytes: b"past".to_vec() }));
+    let passed = ServerMessage::Passthrough { at, bytes: b"past".to_vec() };
+    assert_eq!(told.last(), Some(&(screen.client, Out::View(passed))));
 }
 
 #[test]

@@ -13,13 +13,15 @@ impl World {
     /// What a client is given of its recording, as long as it takes it.
     fn taken(&mut self, client: ClientId) -> String {
         let mut text = String::new();
-        while let Some(effect) = self.server.model.next_of_feed(client) {
-            let ClientEffect::Feed(bytes) = effect else { panic!("{effect:?}") };
-            text += std::str::from_utf8(&bytes).unwrap();
-            assert!(text.ends_with('\n'), "whole lines only: {text:?}");
-        }
-        if self.server.model.take_over(client) {
-            self.event(Event::Taken(client));
+        while let Some(out) = self.server.next_out(client, Room::Empty) {
+            match out {
+                Out::Feed(bytes) => {
+                    text += std::str::from_utf8(&bytes).unwrap();
+                    assert!(text.ends_with('\n'), "whole lines only: {text:?}");
+                }
+                Out::Over => self.event(Event::Taken(client)),
+                _ => panic!("{out:?}"),
+            }
         }
         text
     }
@@ -160,12 +162,8 @@ fn who_does_not_take_it_is_told_the_screen_anew_and_what_is_missing() {
     for _ in 0..1000 {
         world.output(&lines);
     }
-    let Some(crate::model::feed::Feed::Recording(recording)) =
-        world.server.model.feeds.get(&client)
-    else {
-        panic!("a recording")
-    };
-    assert!(recording.waiting() < 5 << 20, "{}", recording.waiting());
+    let waiting = world.server.outlets.recording(client).expect("a recording").waiting();
+    assert!(waiting < 5 << 20, "{waiting}");
     world.ask(&["resize-window", "-t", "build", "-x", "40", "-y", "10"], None);
     world.output("the last\x1b[1");
     // It is not in the midst of something that the screen is told.

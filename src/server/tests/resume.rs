@@ -15,6 +15,7 @@ impl World {
             argv: argv.iter().map(|word| (*word).to_owned()).collect(),
             tty: Some(tty),
             resume: Some(Resume { token: TOKEN, got: frame }),
+            relayed: true,
             ..Request::default()
         };
         self.event(Event::Request(client, Box::new(request)));
@@ -23,9 +24,12 @@ impl World {
 
     /// Everything that a display is sent now, whole.
     fn messages(&mut self) -> Vec<ServerMessage> {
-        let mut messages = Vec::new();
-        self.server.frames(|_| true, &mut messages);
-        messages.into_iter().map(|(_, message)| message).collect()
+        let told = self.next_outs(|_| Room::Empty).into_iter();
+        told.filter_map(|(_, out)| match out {
+            Out::View(message) => Some(message),
+            _ => None,
+        })
+        .collect()
     }
 }
 
@@ -100,18 +104,23 @@ impl World {
             argv: ["attach", "--raw", "--read-only", "-t", "build"].map(str::to_owned).to_vec(),
             tty: Some(TtyInfo { name: "tty".into(), term: "xterm".into(), size: SIZE.into() }),
             resume: Some(Resume { token: [token; 16], got }),
+            relayed: true,
             ..Request::default()
         };
         self.event(Event::Request(client, Box::new(request)));
         self.server.began_streaming(client);
-        let told = self.server.stream(|_| true).into_iter();
-        (client, told.filter(|(id, _)| *id == client).map(|(_, message)| message).collect())
+        let told = self.next_outs(|_| Room::Empty).into_iter().filter(|(id, _)| *id == client);
+        let told = told.filter_map(|(_, out)| match out {
+            Out::Raw(message) => Some(message),
+            _ => None,
+        });
+        (client, told.collect())
     }
 
     fn pass(&mut self, text: &str) {
         self.server.pass_on(PaneId(0), text.as_bytes(), |_, _| {});
         self.output(text);
-        self.server.stream(|_| true);
+        self.next_outs(|_| Room::Empty);
     }
 }
 
@@ -175,7 +184,7 @@ fn the_end_is_told_to_whoever_had_lost_the_line_before() {
     // Nobody has noticed yet that the line is broken when the program ends.
     world.event(Event::Exited(100, Ended::Exited(9)));
     world.event(Event::Drained(PaneId(0)));
-    world.server.stream(|_| true);
+    world.next_outs(|_| Room::Empty);
     world.event(Event::Gone(client));
     let (client, _) = world.bind_from_afar(1, 1);
     assert_eq!(world.exit_of(client), Some(9));

@@ -47,7 +47,9 @@ impl World {
     fn stream(&mut self, followers: &mut [&mut Follower]) {
         let full: Vec<ClientId> =
             followers.iter().filter(|it| it.full).map(|it| it.client).collect();
-        for (client, message) in self.server.stream(|id| !full.contains(&id)) {
+        let room = |id| if full.contains(&id) { Room::Full } else { Room::Empty };
+        for (client, out) in self.next_outs(room) {
+            let Out::Raw(message) = out else { continue };
             let it = followers.iter_mut().find(|it| it.client == client).expect("one of them");
             match message {
                 Down::Output(bytes) => it.terminal.feed(&bytes),
@@ -66,7 +68,8 @@ impl World {
         let full: Vec<ClientId> =
             followers.iter().filter(|it| it.full).map(|it| it.client).collect();
         let mut waited = 0;
-        while self.server.holds(PaneId(0), waited, |id| !full.contains(&id)) {
+        let room = |id| if full.contains(&id) { Room::Full } else { Room::Empty };
+        while self.server.holds(PaneId(0), waited, room) {
             waited += 1;
         }
         assert!(waited < 100, "one who has no room holds up the others");

@@ -79,10 +79,13 @@ fn a_display_without_room_is_told_the_newest_clipboard_and_one_bell() {
     let mut screen = world.attach(&[], SIZE);
     world.settle(&mut screen);
     let told = |world: &mut World, room: bool| {
-        let mut messages = Vec::new();
-        world.server.frames(|_| room, &mut messages);
-        messages.retain(|(_, it)| !matches!(it, ServerMessage::Frame { .. }));
-        messages.into_iter().map(|(_, message)| message).collect::<Vec<_>>()
+        let told = world.next_outs(|_| if room { Room::Empty } else { Room::Full });
+        let beside = told.into_iter().filter_map(|(_, out)| match out {
+            Out::View(ServerMessage::Frame { .. }) => None,
+            Out::View(message) => Some(message),
+            _ => None,
+        });
+        beside.collect::<Vec<_>>()
     };
     for text in ["Zmlyc3Q=", "c2Vjb25k", "dGhpcmQ="] {
         world.output(&format!("\x1b]52;c;{text}\x1b\\\x07"));
@@ -106,31 +109,43 @@ fn what_is_passed_through_waits_for_its_text_and_for_no_more_than_there_is_room_
     let mut screen = world.attach(&[], SIZE);
     world.ask(&["set", "-g", "allow-passthrough", "on"], None);
     world.settle(&mut screen);
-    let passed = |world: &mut World, screen: &Screen| world.server.next_passed(screen.client);
+    // What comes next, where that is no frame; a frame it draws.
+    let passed = |world: &mut World, screen: &mut Screen| match world
+        .server
+        .next_out(screen.client, Room::Some)?
+    {
+        Out::View(ServerMessage::Frame { number, diff }) => {
+            screen.number = number;
+            screen.view.apply(*diff).unwrap();
+            None
+        }
+        Out::View(message) => Some(message),
+        _ => None,
+    };
     world.output("text\x1bPtmux;one\x1b\\ and more");
-    assert_eq!(passed(&mut world, &screen), None, "its text is not shown yet");
+    assert_eq!(passed(&mut world, &mut screen), None, "its text is not shown yet");
     world.settle(&mut screen);
     let one = ServerMessage::Passthrough { at: Some(Point::new(4, 0)), bytes: b"one".into() };
-    assert_eq!(passed(&mut world, &screen), Some(one));
+    assert_eq!(passed(&mut world, &mut screen), Some(one));
     // The text of an update that is held back is shown with it.
     world.output("\x1b[?2026h\r\nheld\x1bPtmux;two\x1b\\");
     world.settle(&mut screen);
-    assert_eq!(passed(&mut world, &screen), None);
+    assert_eq!(passed(&mut world, &mut screen), None);
     world.output("\x1b[?2026l");
     world.settle(&mut screen);
-    assert!(passed(&mut world, &screen).is_some());
+    assert!(passed(&mut world, &mut screen).is_some());
     // History that somebody looks at is not drawn over.
     world.ask(&["copy-mode", "-t", "build"], None);
     world.output("\x1bPtmux;three\x1b\\");
     world.settle(&mut screen);
-    assert_eq!(passed(&mut world, &screen), None);
+    assert_eq!(passed(&mut world, &mut screen), None);
     world.ask(&["send-keys", "-X", "-t", "build", "cancel"], None);
     // Of a flood that nobody takes only so much is kept; of what says nothing, nothing.
     let part = format!("\x1bPtmux;\x1b\\\x1bPtmux;{}\x1b\\", "x".repeat(1 << 20));
     (0..40).for_each(|_| world.output(&part));
     world.settle(&mut screen);
     let mut taken = 0;
-    while passed(&mut world, &screen).is_some() {
+    while passed(&mut world, &mut screen).is_some() {
         taken += 1;
     }
     assert_eq!(taken, 15);
