@@ -46,7 +46,9 @@ fn the_way_back_leads_to_the_pane() {
     start(&pmux, "cat");
     pmux.ok(&["split-window", "-d", "-t", "build", "cat"]);
     let mut person = pmux.attach(SIZE, &["attach", "--raw", "-t", "build.1"]);
-    person.type_("here\r").wait_for("here");
+    // What the pane shows is on the screen once the client is bound to it.
+    pmux.ok(&["send-keys", "-t", "build.1", "here", "Enter"]);
+    person.wait_for("here");
     // Somebody else goes to the other one meanwhile.
     pmux.ok(&["select-pane", "-t", "build.0"]);
     person.type_("\x02d");
