@@ -225,18 +225,22 @@ fn nobody(call: &Call, path: &Path) -> command::Failure {
     }
 }
 
+/// What is said to `--host` without one.
+const NO_HOST: &str = "--host expects a host, as ssh knows it; see pmux --help";
+
 /// Takes the arguments apart.
 fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
     let words: Vec<String> = arguments.map(text).collect();
     let given = Arguments::parse(command::OWN, &words).map_err(|error| {
         wrong(match error {
+            ArgumentError::MissingValue(flag) if flag == "--host" => NO_HOST.to_owned(),
             ArgumentError::UnknownFlag(_) => format!("{error}; pmux --help shows what there is"),
             _ => format!("{error}; see pmux --help"),
         })
     })?;
     let host = given.long_value("host").map(str::to_owned);
     if host.as_deref() == Some("") {
-        return Err(wrong("--host expects a host, as ssh knows it; see pmux --help"));
+        return Err(wrong(NO_HOST));
     }
     let instead = [('h', Instead::Help), ('V', Instead::Version)];
     let mut call = Call {
