@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_before_the_command_are_the_doors() {
+    fn flags_before_the_command_are_pmuxs_own() {
         let read = call(&["-Lwork", "-f", "/x", "-2u", "new", "-s", "-L"]).unwrap();
         assert_eq!(read.name.as_deref(), Some("work"));
         assert_eq!(read.config, [PathBuf::from("/x")]);

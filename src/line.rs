@@ -2,7 +2,7 @@
 //! and how chrome (status line, messages) is written.
 //!
 //! Text and looks stay apart: one string for the whole line, and runs over it. A run's glyphs
-//! are all equally wide and, but for a `joined` run, one code point each, so cells can be found
+//! are all equally wide and, but for a run of clusters, one code point each, so cells can be found
 //! again without knowing which Unicode widths the writer used.
 
 use std::borrow::Cow;

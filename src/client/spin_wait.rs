@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_vigil_has_an_end() {
+    fn a_spin_wait_has_an_end() {
         let mut spin_wait = SpinWait::default();
         assert!(!spin_wait.goes_on());
         spin_wait.begin();

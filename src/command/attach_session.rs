@@ -15,7 +15,7 @@ pub const COMMAND: Command = Command {
     alias: Some("attach"),
     flags: &[
         Flag::new('d', "detach the session's other clients"),
-        flag::ignored('E'),
+        flag::KEEP_ENVIRONMENT,
         Flag::new('x', "as -d"),
         Flag::new('r', "only look: keys change nothing").or_long("read-only"),
         Flag::long(

@@ -19,9 +19,11 @@ pub const COMMAND: Command = Command {
             Value::new("regex", "a regular expression that a line of text is to match"),
         )
         .instead(),
-        Flag::long_with("idle", value::TIME).instead(),
+        Flag::long_with("idle", value::TIME)
+            .meaning("until nothing was written for so long, as 500ms, 2s or 1m30s")
+            .instead(),
         Flag::long("prompt", "until the shell shows its prompt").instead(),
-        Flag::long_with("timeout", value::TIME),
+        Flag::long_with("timeout", value::TIME).meaning("wait no longer than that"),
         flag::TARGET_PANE,
     ],
     operands: &[Operand::Any(value::TARGET_PANE)],

@@ -1,7 +1,7 @@
 //! `detach-client`: a client leaves; the session goes on.
 
 use super::{Command, Context, Flow, Outcome, flag, value};
-use crate::language::syntax::{Flag, Value};
+use crate::language::syntax::Flag;
 use crate::model::Model;
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
@@ -13,7 +13,7 @@ pub const COMMAND: Command = Command {
     flags: &[
         flag::OTHERS,
         flag::ignored('P'),
-        Flag::with('E', Value::new("shell-command", "a command for the shell"))
+        Flag::with('E', value::SHELL_COMMAND)
             .meaning("become this shell command instead of ending; not over --host"),
         Flag::with('s', value::TARGET_SESSION),
         flag::TARGET_CLIENT,

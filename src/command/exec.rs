@@ -1,6 +1,6 @@
 //! `exec`: another program where a pane's program is.
 //!
-//! With a terminal it runs on a pty of its own, in a hidden session beside the target's, and the
+//! With a terminal it runs on a pty of its own, in a session beside the target's, and the
 //! client is bound to it; it ends with its client. Without one nothing of pmux's stands between:
 //! the client is told where the program is to run and becomes it, so that stdin, stdout and
 //! stderr are the caller's own descriptors.
@@ -198,7 +198,7 @@ fn add(
     }
 }
 
-/// Starts it in a hidden session, and binds the client to it or prints where it is.
+/// Starts it in a session beside its own, and binds the client to it or prints where it is.
 fn start(
     context: &mut Context<'_>,
     beside: SessionId,
@@ -210,7 +210,7 @@ fn start(
     let client = raw.as_ref().and_then(|(client, _)| context.model.graph.client(*client));
     let tty = client.filter(|it| !it.tty.is_empty()).map(|it| it.size);
     let size: WindowSize = tty.unwrap_or_else(|| context.model.size_for_new_window(Some(beside)));
-    let session = hidden_session(context.model, beside, around);
+    let session = session_beside(context.model, beside, around);
     let launch = Launch { command: argv, exact: true, ..Launch::default() };
     let new = context.model.new_session(session, size, &launch);
     if let Some(options) = context.model.options_mut(Level::Window(new.window)) {
@@ -221,7 +221,7 @@ fn start(
 }
 
 /// A session beside another one, with exactly these surroundings.
-fn hidden_session(model: &Model, beside: SessionId, around: Surroundings) -> NewSession {
+fn session_beside(model: &Model, beside: SessionId, around: Surroundings) -> NewSession {
     let mut environment = Environment::default();
     let names = around.environment.iter().map(|(name, _)| name.as_os_str());
     let names: BTreeSet<&OsStr> = names.collect();

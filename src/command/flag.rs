@@ -26,6 +26,7 @@ pub const FOR_WINDOW: Flag = Flag::new('w', "for the window");
 pub const HEARING: Flag = Flag::new('e', "keys reach it again");
 pub const INHERITED: Flag = Flag::new('A', "also what is inherited, with a star");
 pub const JSON: Flag = Flag::long("json", "print JSON, for programs");
+pub const KEEP_ENVIRONMENT: Flag = Flag::new('E', "the session's environment stays as it is");
 pub const KEEP_ZOOMED: Flag = Flag::new('Z', "keep a zoomed pane zoomed");
 pub const KILL_THERE: Flag = Flag::new('k', "kill the window that is there");
 pub const OF_ALL: Flag = Flag::new('g', "of all sessions or windows");

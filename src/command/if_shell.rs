@@ -2,7 +2,7 @@
 
 use super::{Command, Context, Flow, Outcome, Reach, Wait, flag, value};
 use crate::language::format::is_true;
-use crate::language::syntax::{Flag, Operand};
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 
 /// The entry.
@@ -16,8 +16,8 @@ pub const COMMAND: Command = Command {
     ],
     operands: &[
         Operand::One(value::SHELL_COMMAND),
-        Operand::One(value::COMMAND),
-        Operand::Optional(value::COMMAND),
+        Operand::One(Value::new("command", "what is run if that is so").of(Words::Commands)),
+        Operand::Optional(Value::new("other", "what is run if not").of(Words::Commands)),
     ],
     about: "Run a command if a shell command succeeds, or with -F if a format is true",
     reach: Reach::OTHERS,

@@ -109,8 +109,7 @@ pub fn aligned(rows: Vec<Vec<String>>) -> String {
 /// A place, and what else formats know there.
 pub type Scene = (Place, Vec<(&'static str, String)>);
 
-/// Variables as a JSON object. Numbers are numbers; names ending in `_flag` or known to be yes or
-/// no are booleans; what there is not is null.
+/// Variables as a JSON object: of each what [`kind_of`] says that it is; what there is not is null.
 fn object(fields: &[&str], expand: impl Fn(&str) -> String) -> Value {
     let value = |field: &str| {
         let text = expand(&format!("#{{{field}}}"));

@@ -13,7 +13,7 @@ pub const COMMAND: Command = Command {
     name: "load-buffer",
     alias: Some("loadb"),
     flags: &[flag::CLIPBOARD, Flag::with('b', value::BUFFER_NAME), flag::TARGET_CLIENT],
-    operands: &[Operand::One(value::PATH)],
+    operands: &[Operand::One(value::READ_PATH)],
     about: "Load a file, or - for stdin, into a paste buffer; -w to the clipboard too",
     reach: Reach::STDIN,
     run,

@@ -17,8 +17,10 @@ pub const COMMAND: Command = Command {
             .or_long("timestamps"),
         Flag::long("ansi", "with colours and other looks, as escape sequences"),
         Flag::with('n', Value::new("lines", "so many of the last lines, or all")).or_long("tail"),
-        Flag::long_with("since", value::MOMENT),
-        Flag::long_with("until", value::MOMENT),
+        Flag::long_with("since", value::MOMENT).meaning(
+            "lines begun from then on: how long ago, as 10m, or a time, as 2026-11-28T22:47:13Z",
+        ),
+        Flag::long_with("until", value::MOMENT).meaning("lines begun until then, likewise"),
     ],
     operands: &[Operand::Optional(value::TARGET_PANE)],
     anywhere: true,

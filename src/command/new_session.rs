@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use super::rename_session::check_name;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::geometry::{Size, WindowSize};
-use crate::language::syntax::{Flag, Operand};
+use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::NewSession;
 use crate::model::environment::Environment;
 use crate::model::id::SessionId;
@@ -18,7 +18,7 @@ pub const COMMAND: Command = Command {
         Flag::new('A', "attach to the session of that name, if there is one"),
         Flag::new('d', "do not attach"),
         Flag::new('D', "with -A: detach the session's other clients"),
-        flag::ignored('E'),
+        flag::KEEP_ENVIRONMENT.meaning("with -A: the session's environment stays as it is"),
         flag::PRINT,
         Flag::new('X', "as -D"),
         Flag::with('c', value::START_DIRECTORY),
@@ -27,6 +27,7 @@ pub const COMMAND: Command = Command {
         Flag::with('f', value::FLAGS),
         Flag::with('n', value::WINDOW_NAME),
         Flag::with('s', value::SESSION_NAME),
+        Flag::with('t', Value::new("group-name", "refused: session groups are not there yet")),
         Flag::with('x', value::WIDTH),
         Flag::with('y', value::HEIGHT),
     ],

@@ -16,7 +16,7 @@ pub const COMMAND: Command = Command {
         Flag::with('s', Value::new("factor", "how many times as fast as it was: 2, or 0.5"))
             .or_long("speed"),
     ],
-    operands: &[Operand::One(value::FILE)],
+    operands: &[Operand::One(value::READ_PATH)],
     anywhere: true,
     about: "Play a recording, asciinema's too, from a file or from stdin (-): space pauses, . goes \
         on by one event, q leaves",

@@ -23,7 +23,7 @@ pub const COMMAND: Command = Command {
             )
             .of(Words::These(&["3", "2"])),
         ),
-        Flag::with('o', Value::new("file", "the file; - is stdin or stdout").of(Words::Files)),
+        Flag::with('o', value::WRITTEN_PATH),
         flag::TARGET_PANE,
     ],
     operands: &[Operand::Optional(value::TARGET_PANE)],

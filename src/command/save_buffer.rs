@@ -9,7 +9,7 @@ pub const COMMAND: Command = Command {
     name: "save-buffer",
     alias: Some("saveb"),
     flags: &[Flag::new('a', "add to the file"), Flag::with('b', value::BUFFER_NAME)],
-    operands: &[Operand::One(value::PATH)],
+    operands: &[Operand::One(value::WRITTEN_PATH)],
     about: "Save a paste buffer to a file, or - for stdout; -a adds to its end",
     run,
     ..Command::NEW

@@ -11,7 +11,8 @@ use crate::model::watches::{News, Sign};
 pub const COMMAND: Command = Command {
     name: "stop",
     flags: &[
-        Flag::long_with("timeout", value::TIME),
+        Flag::long_with("timeout", value::TIME)
+            .meaning("how long it may take to end before it is killed"),
         Flag::with('t', value::TARGET_PANE)
             .meaning("a pane; beside other targets seconds, as docker has it"),
     ],

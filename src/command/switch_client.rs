@@ -11,7 +11,7 @@ pub const COMMAND: Command = Command {
     name: "switch-client",
     alias: Some("switchc"),
     flags: &[
-        flag::ignored('E'),
+        flag::KEEP_ENVIRONMENT,
         Flag::new('l', "to the session before"),
         Flag::new('n', "to the next session"),
         Flag::new('p', "to the session of the name before"),

@@ -67,15 +67,21 @@ impl World {
     /// The same with a client of 80x25 that shows `main` and gives the commands.
     pub fn attached() -> Self {
         let mut world = Self::new();
-        let client = world.model.client_id();
-        let session = world.model.session_named("main").map(|session| session.id);
-        world.model.graph.add_client(Client {
+        world.client = Some(world.attach("main", Size::new(80, 25)));
+        world
+    }
+
+    /// A client comes to a session.
+    pub fn attach(&mut self, session: &str, size: Size) -> ClientId {
+        let client = self.model.client_id();
+        let session = self.model.session_named(session).map(|session| session.id);
+        self.model.graph.add_client(Client {
             id: client,
             pid: 2,
-            tty: "/dev/pts/2".into(),
+            tty: format!("/dev/pts/{}", client.0 + 2),
             prints_to_tty: false,
             term: "xterm-256color".into(),
-            size: Size::new(80, 25).into(),
+            size: size.into(),
             cwd: "/home/user".into(),
             environment: Environment::default(),
             session: None,
@@ -97,11 +103,10 @@ impl World {
             click: None,
             look: None,
         });
-        world.model.attach(client, session.unwrap());
-        world.model.outbox.clear();
-        world.model.outlet_tasks.clear();
-        world.client = Some(client);
-        world
+        self.model.attach(client, session.unwrap());
+        self.model.outbox.clear();
+        self.model.outlet_tasks.clear();
+        client
     }
 
     /// Runs a command line. Gives what a person sees: what the commands print, and what is

@@ -20,7 +20,7 @@ pub const DST_WINDOW: Value =
     Value::new("dst-window", "the window to come to, as session:index").of(Words::Windows);
 pub const ENVIRONMENT: Value =
     Value::new("environment", "a variable for the program, as NAME=value");
-pub const FILE: Value = Value::new("file", "the file; - is stdin or stdout").of(Words::Files);
+pub const FILE: Value = Value::new("file", "the file").of(Words::Files);
 pub const FILTER: Value = Value::new("filter", "only those for which this format is true");
 pub const FLAGS: Value = Value::new("flags", "read-only, ignore-size; with ! before it: not so");
 pub const FORMAT: Value =
@@ -46,7 +46,6 @@ pub const MOMENT: Value = Value::new(
 pub const NEW_NAME: Value = Value::new("new-name", "the new name");
 pub const OPTION: Value =
     Value::new("option", "an option, or a name of your own that begins with @").of(Words::Options);
-pub const PATH: Value = Value::new("path", "the file; - is stdin or stdout").of(Words::Files);
 pub const PERCENTAGE: Value = Value::new("percentage", "how large the new pane is, as -l with %");
 pub const POSITION: Value = Value::new(
     "position",
@@ -54,6 +53,7 @@ pub const POSITION: Value = Value::new(
      P: at its left or bottom, M: at the mouse, S: beside the status line, W: there under the mouse",
 );
 pub const PROGRAM: Value = Value::new("command", "the program, as PATH has it");
+pub const READ_PATH: Value = Value::new("path", "the file; - is stdin").of(Words::Files);
 pub const RUN_IN_PANE: Value = Value::new(
     "shell-command",
     "what is run instead of a shell; several words are a program and its arguments",
@@ -89,3 +89,4 @@ pub const VALUE: Value = Value::new("value", "its value");
 pub const VARIABLE: Value = Value::new("variable", "a variable's name");
 pub const WIDTH: Value = Value::new("width", "so many columns");
 pub const WINDOW_NAME: Value = Value::new("window-name", "the new window's name");
+pub const WRITTEN_PATH: Value = Value::new("path", "the file; - is stdout").of(Words::Files);

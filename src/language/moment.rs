@@ -1,4 +1,4 @@
-//! LineTimes as people write them: how long ago (`10m`), a time (`2026-11-28T22:47:13Z`, RFC 3339; a
+//! Moments as people write them: how long ago (`10m`), a time (`2026-11-28T22:47:13Z`, RFC 3339; a
 //! day alone is its beginning; without a zone it is the person's own), or seconds since 1970.
 
 use super::duration;

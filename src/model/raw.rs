@@ -86,10 +86,4 @@ impl Model {
         let pane = client.raw.as_ref().filter(|_| !client.tty.is_empty())?.pane;
         Some((self.graph.window_of(pane)?, client.size))
     }
-
-    /// Whether of all who look at a window a client is the one that did something last.
-    pub fn is_latest_at(&self, client: ClientId, window: WindowId) -> bool {
-        let latest = self.clients_at(window).max_by_key(|it| (it.activity, it.id));
-        latest.is_some_and(|it| it.id == client)
-    }
 }

@@ -104,7 +104,7 @@ impl Model {
     /// A pane's program is not to come back by itself, until somebody starts it again.
     pub fn give_up_restarts(&mut self, id: PaneId) {
         self.restarts.remove(&id);
-        if let Some(pane) = self.graph.pane_mut(id) {
+        if let Some(pane) = self.graph.alter_pane(id) {
             pane.run.stopped = true;
         }
     }

@@ -76,6 +76,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether this is its process. The number of one that ended may be another's by now.
+    pub fn is_process(&self, pid: i32) -> bool {
+        self.ended.is_none() && self.pid == Some(pid)
+    }
+
     /// A program that is being started now.
     pub fn new(program: Program, start_directory: PathBuf, now: Clock) -> Self {
         Self {

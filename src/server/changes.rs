@@ -7,9 +7,7 @@ use crate::model::change::Change;
 use crate::model::id::ClientId;
 
 use super::Server;
-
-/// How often what hooks have changed is read for more hooks, in one event.
-const HOOKED: usize = 8;
+use super::queue::MOST_HOOKS;
 
 /// What of what displays show has to be made again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,14 +46,14 @@ impl Server {
     /// Everybody who has to know reads what changed, and what follows from that.
     pub fn read_changes(&mut self) {
         self.wake_waiting();
-        for _ in 0..HOOKED {
+        let mut left = MOST_HOOKS;
+        loop {
             self.read_on();
             if self.model.hooks.is_empty() {
                 break;
             }
-            self.run_hooks();
+            self.run_hooks(&mut left);
         }
-        self.read_on();
         self.model.graph.forget_gone();
         for (client, feed) in std::mem::take(&mut self.model.feeds) {
             self.outlets.open(client, feed.into());

@@ -20,7 +20,7 @@ impl Server {
     /// A process ended.
     pub fn exited(&mut self, pid: i32, ended: Ended) {
         let clock = self.model.clock;
-        let pane = self.model.graph.panes_mut().find(|pane| pane.run.pid == Some(pid));
+        let pane = self.model.graph.panes_mut().find(|pane| pane.run.is_process(pid));
         if let Some(pane) = pane {
             pane.run.end(ended, clock);
             let id = pane.id;

@@ -49,7 +49,7 @@ impl Server {
                 && client.popup.is_none()
                 && client.table == KeyState::default()
                 && !client.read_only
-                && self.model.latest_client(client.session) == Some(id)
+                && self.model.is_latest(id)
         });
         let is_live = pane.is_some_and(|pane| pane.copy_mode.is_none() && !pane.is_dead());
         Typist {
@@ -61,7 +61,7 @@ impl Server {
 
     /// Gives the program a key that [`is_typing`](Self::is_typing).
     pub fn type_through(&mut self, client: ClientId, event: &KeyEvent) {
-        self.model.graph.used(client, self.model.clock);
+        self.model.used(client);
         self.key_to_pane(client, event);
     }
 
@@ -70,7 +70,7 @@ impl Server {
         if event.action == KeyAction::Release {
             return self.key_to_pane(client, &event);
         }
-        self.model.graph.used(client, self.model.clock);
+        self.model.used(client);
         self.hurry(client);
         let overlay = self.model.graph.client(client).and_then(|client| client.overlay.as_ref());
         match overlay {

@@ -33,7 +33,7 @@ impl Server {
     /// The mouse did something.
     pub fn mouse(&mut self, id: ClientId, event: MouseEvent, on: Option<StatusPart>) {
         if event.action != MouseAction::Move {
-            self.model.graph.used(id, self.model.clock);
+            self.model.used(id);
             self.hurry(id);
         }
         // A key that the prefix waited for does not come any more.

@@ -142,7 +142,7 @@ impl Server {
         }
     }
 
-    /// A shell says where it is: that goes into the pane's command_log.
+    /// A shell says where it is: that goes into the pane's command log.
     fn marked(&mut self, id: PaneId, mark: Mark, at: Anchor) {
         let clock = self.model.clock;
         let Some(pane) = self.model.graph.pane_mut(id) else { return };

@@ -34,7 +34,7 @@ impl Server {
         let mut pasting = match self.pastes.remove(&client) {
             Some(pasting) => pasting,
             None => {
-                self.model.graph.used(client, self.model.clock);
+                self.model.used(client);
                 self.begin_paste(client)
             }
         };

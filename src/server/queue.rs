@@ -32,6 +32,8 @@ pub type QueueId = u64;
 
 /// How many hooks may lead to each other, however long each takes.
 const MAX_HOOKS: usize = 50;
+/// How many hooks may run in one event, whichever set which off.
+pub const MOST_HOOKS: usize = 500;
 
 /// What stands for a command that goes on after a wait: its entry served its purpose before.
 static CONTINUED: Command = Command::NEW;
@@ -497,13 +499,19 @@ impl Server {
         }
     }
 
-    /// Carries out what the model's events asked for.
-    pub fn run_hooks(&mut self) {
-        // A hook that sets itself off must not keep the server from everything else.
-        for _ in 0..64 {
-            let Some(Hooked { commands, place, led, about }) = self.model.hooks.pop_front() else {
-                return;
+    /// Carries out the hooks that wait, as long as there are some `left` of an event's share.
+    pub fn run_hooks(&mut self, left: &mut usize) {
+        while let Some(Hooked { commands, place, led, about }) = self.model.hooks.pop_front() {
+            let Some(less) = left.checked_sub(1) else {
+                // Hooks that set several off must not keep the server from everything else.
+                let dropped = self.model.hooks.len() + 1;
+                self.model.hooks.clear();
+                let told = format!(
+                    "{MOST_HOOKS} hooks have set each other off at once; {dropped} more are left out"
+                );
+                return self.model.remember_message(&told);
             };
+            *left = less;
             self.model.about_hook = about.clone();
             let statements = match self.model.parse_commands(&commands, &place) {
                 Ok(_) if led > MAX_HOOKS => Err(Failure::new(format!(
@@ -522,7 +530,6 @@ impl Server {
             }
             self.model.about_hook = [].into();
         }
-        self.model.hooks.clear();
     }
 }
 

@@ -1,7 +1,6 @@
 //! Raw clients: who is bound to which pane, what passes on to them, and what they tell. What each has
 //! been told is its outlet's affair ([`RawStream`]).
 
-use crate::model::change::Change;
 use crate::model::effect::{PaneEffect, Receiver};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::run::{Ended, HUNG_UP};
@@ -12,15 +11,16 @@ use super::outlet::{Outlet, RawStream, Room, Standing};
 use super::requests::believable;
 
 impl Server {
-    /// A client is bound to a pane from now on. What it is to know first.
-    pub fn began_streaming(&mut self, client: ClientId) -> Terms {
+    /// A client is bound to a pane from now on. What it is to know first; `None` where that was over
+    /// before it began.
+    pub fn began_streaming(&mut self, client: ClientId) -> Option<Terms> {
         let back = self.resume_marks_of(client);
         let may_come_back = self.may_come_back(client);
         let clipboard = self.clipboard_is_open();
         let graph = &self.model.graph;
-        let bound = graph.client(client).and_then(|it| Some((it, it.raw.as_ref()?)));
-        let bound = bound.and_then(|(it, raw)| Some((it, raw, graph.pane(raw.pane)?)));
-        let Some((it, raw, pane)) = bound else { return Terms::default() };
+        let it = graph.client(client)?;
+        let raw = it.raw.as_ref()?;
+        let pane = graph.pane(raw.pane)?;
         let draws = !it.tty.is_empty();
         let (marks, standing) = match back {
             Some((marks, line)) => {
@@ -35,13 +35,13 @@ impl Server {
         let query_filter = pane.terminal.query_filter(clipboard);
         let stream = RawStream::new(raw.pane, query_filter, standing, draws, raw.exact, marks);
         self.outlets.open(client, Outlet::Raw(Box::new(stream)));
-        Terms {
+        Some(Terms {
             detach: raw.detach.clone(),
             hint: raw.hint.clone(),
             // The keys that leave are found among the others.
             input: raw.input || draws,
             signals: raw.signals,
-        }
+        })
     }
 
     /// Whether programs may ask for the clipboard.
@@ -92,8 +92,7 @@ impl Server {
         }
     }
 
-    /// The streams end whose pane is gone. A pane that is there with another program in it is
-    /// shown anew.
+    /// The streams end whose pane is gone.
     pub fn end_lost_streams(&mut self) {
         let graph = &self.model.graph;
         // Those who were detached are told that.
@@ -135,7 +134,7 @@ impl Server {
                 self.model.ask_pane(pane, PaneEffect::EndInput)
             }
             ClientMessage::Told(Told::Resize(size)) => {
-                self.model.graph.used(client, self.model.clock);
+                self.model.used(client);
                 self.model.graph.resize_client(client, believable(size));
             }
             ClientMessage::Told(Told::Signal(_)) if read_only => {}
@@ -149,13 +148,8 @@ impl Server {
 
     /// Bytes that a person typed. The size of the pane is theirs by that.
     fn typed(&mut self, client: ClientId, pane: PaneId, bytes: &[u8]) {
-        let window = self.model.graph.window_of(pane);
-        let is_latest = window.is_some_and(|window| self.model.is_latest_at(client, window));
-        self.model.graph.used(client, self.model.clock);
+        self.model.used(client);
         self.model.typing_panes(pane).into_iter().for_each(|pane| self.model.person_typed(pane));
         self.model.type_bytes(pane, bytes);
-        if !is_latest {
-            self.model.graph.differs(Change::ClientAltered(client));
-        }
     }
 }

@@ -172,7 +172,7 @@ impl Server {
                 self.model.graph.tell(Change::ClientFocused(client, focused));
             }
             ClientMessage::Resize(size) => {
-                self.model.graph.used(client, self.model.clock);
+                self.model.used(client);
                 self.model.graph.resize_client(client, believable(size));
             }
             ClientMessage::Ack(frame) => self.acknowledged(client, frame),

@@ -152,7 +152,7 @@ impl Cell {
 
     /// This blank as the first of a tab that takes so many columns, at most [`WIDEST_TAB`].
     pub const fn as_tab(self, columns: u16) -> Self {
-        Self(self.emptied().0 | TAB | (columns as u64) << TAB_COLUMNS)
+        Self(self.emptied().0 | (TAB + ((columns as u64) << TAB_COLUMNS)))
     }
 
     /// This blank as one within a tab.
@@ -242,7 +242,11 @@ mod tests {
         assert_eq!(tab_at(&cells), Some(3));
         assert_eq!(tab_at(&cells[1..]), None);
         assert_eq!(tab_at(&cells[..2]), None);
-        assert_eq!(tab_at(&[blank.as_tab(1)]), Some(1));
+        for columns in 1..=WIDEST_TAB {
+            let mut cells = Vec::new();
+            push_tab(&mut cells, blank, columns.into());
+            assert_eq!(tab_at(&cells), Some(columns.into()));
+        }
         let widest = blank.as_tab(WIDEST_TAB);
         assert_eq!((widest.look(), widest.content()), (blank.look(), Content::Blank));
         for cell in [widest, blank.within_tab(), blank.as_tab(77)] {

@@ -81,7 +81,7 @@ impl Transcript {
 
     /// The line that has not ended.
     pub fn unfinished(&self) -> String {
-        if !self.line.contains(&'\t') {
+        if !self.line.iter().any(|c| matches!(*c, '\t' | WITHIN_TAB)) {
             return self.line.iter().collect();
         }
         let (mut text, mut at) = (String::with_capacity(self.line.len()), 0);
@@ -272,6 +272,8 @@ mod tests {
         check("one\r\ntwo\n\r\nthr", "one/two//|thr");
         check("a\tb\x1b[31mred\x1b[m é漢\r\n", "a\tbred é漢/|");
         check("\t\tx\t\n", "\t\tx\t/|");
+        check("\tb\rX\r\n", "[\tb]X       b/|");
+        check("a\tb\x1b[2G\x1b[P\r\n", "[a\tb]a      b/|");
         check("\x1b]0;title\x07$ \x1b[?2004hls\r\n", "$ ls/|");
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::World;
-use crate::geometry::WindowSize;
+use crate::geometry::{Size, WindowSize};
 use crate::model::Model;
 use crate::model::change::{Change, Told};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
@@ -253,6 +253,33 @@ proptest! {
             }
             world.model.graph.forget_gone();
             prop_assert_eq!(&known, &Known::whole(&world.model), "{}: {:?}", line, changes);
+        }
+    }
+
+    /// Whoever did something last: all windows have the size that those have a right to who see
+    /// them, of several sessions too, though only the windows that a change concerns are looked at.
+    #[test]
+    fn every_window_is_as_large_as_who_sees_it_says(
+        acts in prop::collection::vec((0..COMMANDS.len() + 20, any::<[u8; 6]>()), 1..30),
+    ) {
+        let mut world = World::attached();
+        for line in ["new-session -d -s one", "link-window -s main:0 -t one:", "new-window -t one:"] {
+            world.run(line);
+        }
+        let clients = [world.client.unwrap(), world.attach("one", Size::new(200, 50))];
+        for (act, picks) in acts {
+            world.model.clock.millis += 1;
+            let line = COMMANDS.get(act).map(|command| line(command, &picks));
+            match &line {
+                Some(line) => drop(world.run(line)),
+                None => world.model.used(clients[usize::from(picks[0] % 2)]),
+            }
+            while !world.model.graph.changes().is_empty() {
+                world.model.settle();
+                world.model.graph.take_changes();
+            }
+            world.model.graph.forget_gone();
+            prop_assert_eq!(world.model.unsettled(), [], "{:?}", line);
         }
     }
 }

@@ -218,8 +218,11 @@ impl Picked {
                             out.push('\n');
                         }
                     });
-                    let last = text.line(to.line);
-                    out.push_str(&piece(&last, 0..to.column));
+                    // One of nothing but tabs has no columns, and is taken only as a whole.
+                    if to.column > 0 || *newline {
+                        let last = text.line(to.line);
+                        out.push_str(&piece(&last, 0..to.column));
+                    }
                 }
                 if *newline {
                     out.push('\n');
@@ -231,7 +234,9 @@ impl Picked {
                     let line = text.line(row.line);
                     let shown = line.row(row.row);
                     let col = |x: usize| shown.start.saturating_add(x).min(shown.end);
-                    out.push_str(&line.text(col(cols.start)..col(cols.end)));
+                    if col(cols.start) < shown.end {
+                        out.push_str(&line.text(col(cols.start)..col(cols.end)));
+                    }
                     let next = text.down(row, 1);
                     if row >= *last || next == row {
                         break;

@@ -141,8 +141,10 @@ impl WrappedText {
             self.lines.clear();
         }
         // Others are likely to be looked at too, and lie compressed together.
+        // Also on the way up: so each of them is taken out once.
         let cols = self.size().cols;
-        for (number, line) in (number..).zip(self.text.lines(number).take(AT_ONCE)) {
+        let from = (number - number % AT_ONCE as u64).max(self.first());
+        for (number, line) in (from..).zip(self.text.lines(from).take(AT_ONCE)) {
             self.lines.entry(number).or_insert_with(|| Rc::new(WrappedLine::new(line, cols)));
         }
         let nothing = || Rc::new(WrappedLine::new(Line::new(), 1));

@@ -33,7 +33,8 @@ impl Graph {
         if let Some(now) = windows {
             self.tell_links(id, &before, &now);
         }
-        if is_elsewhere && window.is_some() {
+        if let Some(window) = window.filter(|_| is_elsewhere) {
+            self.left.insert(window);
             self.differs(Change::SessionWindowChanged(id));
         }
         if !is_shown_so {

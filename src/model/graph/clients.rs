@@ -49,7 +49,7 @@ impl Graph {
     }
 
     /// A client's person did something: their client and session are the latest ones.
-    pub fn used(&mut self, id: ClientId, now: Clock) {
+    fn used(&mut self, id: ClientId, now: Clock) {
         let session = self.client(id).and_then(|client| client.session);
         self.with_latest(session, |graph| {
             if let Some(client) = graph.clients.get_mut(&id) {
@@ -71,6 +71,26 @@ impl Graph {
 }
 
 impl Model {
+    /// A client's person did something. What they look at may have the size of their terminal by
+    /// that, of all who look at it, whichever sessions they show.
+    pub fn used(&mut self, client: ClientId) {
+        let is_behind = !self.is_latest(client);
+        self.graph.used(client, self.clock);
+        if is_behind {
+            self.graph.differs(Change::ClientAltered(client));
+        }
+    }
+
+    /// Whether a client is the one that did something last, of all who look at what it shows.
+    pub fn is_latest(&self, client: ClientId) -> bool {
+        let bound = || self.graph.window_of(self.graph.client(client)?.raw.as_ref()?.pane);
+        let window = self.client_window(client).or_else(bound);
+        window.is_none_or(|window| {
+            let latest = self.clients_at(window).max_by_key(|it| (it.activity, it.id));
+            latest.is_some_and(|it| it.id == client)
+        })
+    }
+
     /// A client shows a session.
     pub fn attach(&mut self, client: ClientId, session: SessionId) {
         let Some(it) = self.graph.client(client) else { return };
@@ -87,12 +107,11 @@ impl Model {
 
     /// Binds a client to a pane.
     pub fn bind(&mut self, client: ClientId, mut raw: Raw) {
-        let now = self.clock;
         if !self.graph.has_pane(raw.pane) {
             return;
         }
         let window = self.graph.window_of(raw.pane);
-        self.graph.used(client, now);
+        self.used(client);
         let Some(it) = self.graph.client(client) else { return };
         if let Some(window) = window.filter(|_| !it.ignore_size && !it.tty.is_empty()) {
             // Only with the whole window it can be as large as the client.
@@ -109,7 +128,7 @@ impl Model {
             it.raw = Some(raw);
         }
         if let Some(session) = session {
-            self.graph.came_to(session, now.unix);
+            self.graph.came_to(session, self.clock.unix);
         }
         window.into_iter().for_each(|window| self.graph.seen(window));
         self.ask_client(client, ClientEffect::Streaming);

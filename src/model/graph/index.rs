@@ -76,7 +76,14 @@ impl Graph {
         let session = latest.or_else(known);
         let index = session.and_then(|it| it.index_of(window));
         let pane = self.window(window).map(|window| window.active);
-        let session = session.map(|it| it.id);
+        // One that ends now was where it was taken from.
+        let left = || {
+            self.changes.iter().rev().find_map(|told| match told.change {
+                Change::WindowUnlinked(session, id) if id == window => Some(session),
+                _ => None,
+            })
+        };
+        let session = session.map(|it| it.id).or_else(left);
         Place { session, window: Some(window), index, pane, client: None }
     }
 

@@ -28,7 +28,7 @@ pub struct NewSession {
     pub cwd: PathBuf,
     /// Its environment, over the server's.
     pub environment: Environment,
-    /// It is a hidden one beside this one, and named after that.
+    /// It is one beside this one, and named after that.
     pub beside: Option<SessionId>,
     /// The name of its window, if that is not to follow its program.
     pub window_name: Option<String>,

@@ -20,8 +20,8 @@ pub mod session;
 mod sizes;
 pub mod window;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::{Values, ValuesMut};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index as At;
 
 use super::Model;
@@ -52,6 +52,8 @@ pub struct Graph {
     changes: Vec<Told>,
     /// What ended in this event.
     gone: Gone,
+    /// Windows that are a session's current one no more: their size may be others' affair now.
+    left: BTreeSet<WindowId>,
 }
 
 /// What ended, for those who read of it.
@@ -137,10 +139,12 @@ impl Graph {
         self.changes.push(Told { change, place });
     }
 
-    /// The same, for what is told once however often it changed in between.
+    /// The same, for what is told once however often it changed in between: where it is now.
     pub fn differs(&mut self, change: Change) {
-        if !self.changes.iter().any(|told| told.change == change) {
-            self.tell(change);
+        let place = self.place_of(&change);
+        match self.changes.iter_mut().find(|told| told.change == change) {
+            Some(told) => told.place = place,
+            None => self.changes.push(Told { change, place }),
         }
     }
 

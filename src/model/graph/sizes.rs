@@ -127,12 +127,13 @@ impl Model {
         // What one looks at is forgotten where it is gone, or one does more than that.
         self.graph.end_looks(|graph, it, look| !it.read_only || !graph.has_pane(look));
         let changes = || self.graph.changes.iter();
-        let windows: BTreeSet<WindowId> = changes().flat_map(|it| self.sized_by(it)).collect();
+        let mut windows: BTreeSet<WindowId> = changes().flat_map(|it| self.sized_by(it)).collect();
         let resized = changes().filter_map(|it| match it.change {
             Change::ClientResized(client) => Some(client),
             _ => None,
         });
         let resized: Vec<ClientId> = resized.collect();
+        windows.append(&mut self.graph.left);
         resized.into_iter().for_each(|client| self.settle_popup(client));
         for id in windows {
             let (wanted, titles) = (self.wanted_size(id), self.titles(id));
@@ -154,9 +155,7 @@ impl Model {
     fn sized_by(&self, Told { change, place }: &Told) -> Vec<WindowId> {
         use Change::*;
         let current = |session: Option<SessionId>| {
-            let session = session.and_then(|id| self.graph.session(id));
-            let last = session.and_then(|it| it.windows.get(&it.last()?)).copied();
-            session.and_then(Session::window).into_iter().chain(last)
+            session.and_then(|id| self.graph.session(id)).and_then(Session::window).into_iter()
         };
         let shown_by = |client: ClientId| {
             let client = self.graph.client(client);
@@ -187,6 +186,15 @@ impl Model {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The windows that have not the size that they should have.
+    #[cfg(test)]
+    pub fn unsettled(&self) -> Vec<WindowId> {
+        let is_other = |window: &&super::window::Window| {
+            self.wanted_size(window.id).is_some_and(|wanted| wanted != window.size)
+        };
+        self.graph.windows().filter(is_other).map(|window| window.id).collect()
     }
 
     /// Where a window's panes have titles.

@@ -5,7 +5,7 @@ use super::{Get, Kind, Scene, Variable, sample};
 
 /// The variables, in the order of their names.
 pub const TABLE: &[Variable] = &[
-    variable("buffer_created", Number, "when it was made", |scene| {
+    variable("buffer_created", Number, "when the newest paste buffer was made", |scene| {
         Some(scene.model.buffers.get(None)?.created.to_string())
     }),
     variable("buffer_name", Text, "the newest paste buffer", |scene| {

@@ -106,7 +106,7 @@ pub const TABLE: &[Variable] = &[
     variable("window_panes", Number, "how many panes it has", |_, window| {
         Some(window.panes().len().to_string())
     }),
-    variable("window_raw_flags", Text, "the same", |scene, window| {
+    variable("window_raw_flags", Text, "as window_flags", |scene, window| {
         Some(scene.model.window_flags(scene.session()?, scene.place.index?, window))
     }),
     variable("window_silence_flag", Flag, "whether nothing happened in it for long", |_, _| {
@@ -129,7 +129,7 @@ pub const TABLE: &[Variable] = &[
     variable(
         "window_visible_layout",
         Text,
-        "the same as it is seen: where a pane is zoomed that one alone",
+        "as window_layout, but as it is seen: where a pane is zoomed that one alone",
         |_, window| {
             Some(match window.zoomed {
                 true => Layout::new(window.room(), window.active).to_string(),

@@ -87,15 +87,17 @@ impl Display {
     /// It came back over another connection, and shows that frame: it is sent the difference.
     pub fn resume(&mut self, frame: u64) {
         let shown = self.shown.take().unwrap_or_default();
-        match shown.into_iter().find(|(number, _)| *number == frame) {
+        let known = shown.into_iter().find(|(number, _)| *number == frame);
+        match &known {
             Some((_, projection)) => {
-                self.projection = projection;
+                self.projection = projection.clone();
                 self.alter();
             }
             None => self.forget(),
         }
         (self.sent, self.acknowledged) = (frame, frame);
-        (self.shown, self.urgent) = (Some(VecDeque::new()), true);
+        // It may come back from there more than once.
+        (self.shown, self.urgent) = (Some(known.into_iter().collect()), true);
     }
 
     /// What it shows is not known any more: the next frame draws everything.

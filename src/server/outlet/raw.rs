@@ -131,6 +131,7 @@ impl RawStream {
     /// What its terminal shows is not known any more.
     pub fn refresh(&mut self) {
         self.standing = Standing::Fresh { history: false };
+        self.full_since = None;
     }
 
     /// The pane has another program from now on.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::model::answer::{Answer, Failed};
 use crate::model::effect::{Become, ClientEffect, Effect, JobEffect, PaneEffect};
 use crate::model::id::{ClientId, JobId, PaneId};
+use crate::model::run::HUNG_UP;
 use crate::protocol::{Execute, Reply, ServerMessage};
 
 use super::super::Event;
@@ -76,10 +77,12 @@ impl Run {
                 connections.reply(client, &Reply::Execute(execute(*program)));
             }
             ClientEffect::Attached => connections.begin_view(client),
-            ClientEffect::Streaming => {
-                let terms = self.server.began_streaming(client);
-                connections.begin_stream(client, &terms, self.server.is_exact(client));
-            }
+            ClientEffect::Streaming => match self.server.began_streaming(client) {
+                Some(terms) => {
+                    connections.begin_stream(client, &terms, self.server.is_exact(client));
+                }
+                None => connections.reply(client, &Reply::Exit(HUNG_UP)),
+            },
             ClientEffect::Detached(line, status) => {
                 connections.send_last(client, &ServerMessage::Detached { line, status });
             }

@@ -537,11 +537,18 @@ impl Run {
 
     /// Whoever is told something is told as much of it as they have room for.
     fn pump(&mut self) {
-        for client in self.server.listeners() {
-            while let Some(out) = self.server.next_out(client, self.connections.room(client)) {
-                match out {
-                    Out::Over => self.handle(Event::Taken(client)),
-                    out => self.connections.tell(client, out),
+        // Where something was taken whole its command goes on, and may concern who was told already.
+        let mut goes_on = true;
+        while std::mem::take(&mut goes_on) {
+            for client in self.server.listeners() {
+                while let Some(out) = self.server.next_out(client, self.connections.room(client)) {
+                    match out {
+                        Out::Over => {
+                            self.handle(Event::Taken(client));
+                            goes_on = true;
+                        }
+                        out => self.connections.tell(client, out),
+                    }
                 }
             }
         }

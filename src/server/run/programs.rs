@@ -188,7 +188,8 @@ impl Programs {
 
     /// The pane whose program that process is.
     pub fn pane_of(&self, pid: i32) -> Option<PaneId> {
-        self.all.iter().find(|(_, running)| running.pid.as_raw() == pid).map(|(pane, _)| *pane)
+        let is_it = |running: &Running| !running.ended && running.pid.as_raw() == pid;
+        self.all.iter().find(|(_, running)| is_it(running)).map(|(pane, _)| *pane)
     }
 
     /// A pane's program ended.
@@ -257,11 +258,13 @@ impl Programs {
         if let Some(running) = self.all.get(&pane)
             && let Ok(signal) = Signal::try_from(signal)
         {
-            let group = running.master.foreground().unwrap_or(running.pid);
-            // A group that has just ended needs no signal.
-            let _ = process::signal_group(group, signal);
-            if to == Receiver::Everybody && group != running.pid && !running.ended {
-                let _ = process::signal_group(running.pid, signal);
+            // The number of a process that ended may be another's by now.
+            let own = Some(running.pid).filter(|_| !running.ended);
+            let first = running.master.foreground().or(own);
+            let second = own.filter(|_| to == Receiver::Everybody && own != first);
+            for group in first.into_iter().chain(second) {
+                // A group that has just ended needs no signal.
+                let _ = process::signal_group(group, signal);
             }
         }
     }

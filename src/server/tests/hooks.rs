@@ -33,6 +33,26 @@ fn hooks_that_set_each_other_off_come_to_an_end() {
     assert!(world.server.model.messages.iter().any(told));
 }
 
+/// The same without waiting for anything: all of it is one event, and nothing is left for the next.
+#[test]
+fn hooks_that_set_each_other_off_at_once_come_to_an_end() {
+    for (windows, told) in [(1, "one after the other"), (12, "set each other off at once")] {
+        let mut world = World::new();
+        let mut run = |argv: &[&str]| {
+            let client = world.ask(argv, None);
+            world.event(Event::Gone(client));
+        };
+        let rename = |window| format!("rename-window -t @{window} '#{{window_name}}x'");
+        let all: Vec<String> = (0..windows).map(rename).collect();
+        (1..windows).for_each(|_| run(&["new-window", "-d", "-t", "build:"]));
+        run(&["set-hook", "-g", "window-renamed", &all.join(" ; ")]);
+        run(&["rename-window", "-t", "build:", "x"]);
+        assert!(world.server.model.hooks.is_empty());
+        let messages = &world.server.model.messages;
+        assert!(messages.iter().any(|(_, text)| text.contains(told)), "{messages:?}");
+    }
+}
+
 #[test]
 fn hooks_know_what_is_gone_by_the_time_they_run() {
     let mut world = World::new();
