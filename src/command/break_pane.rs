@@ -33,7 +33,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let (session, wanted) = context.model.resolve_index(context.value('t'), &context.here)?;
     let is_tiled = context.model.graph.window_of(pane) == Some(window);
     let it = context.model.graph.window(window).filter(|_| is_tiled);
-    let alone = it.is_some_and(|window| window.layout.count() < 2);
+    let alone = it.is_some_and(|window| window.panes().len() < 2);
     if alone {
         let (from, index) = super::link_window::link_to(context, &source, session, wanted)?;
         context.model.unlink_index(from, index);

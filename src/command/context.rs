@@ -415,6 +415,21 @@ impl Context<'_> {
         Ok(pane)
     }
 
+    /// The pane worked on by commands that put another one beside it.
+    ///
+    /// # Errors
+    /// It lies over others, and nothing is beside it.
+    pub fn tiled_pane(&self) -> Result<PaneId, Failure> {
+        let pane = self.pane_of_window()?;
+        let window = self.model.graph.window_of(pane).and_then(|id| self.model.graph.window(id));
+        match window.and_then(|window| window.float(pane)) {
+            None => Ok(pane),
+            Some(_) => Err(Failure::new(format!(
+                "{pane} lies over other panes; join-pane puts it beside one of them"
+            ))),
+        }
+    }
+
     /// Refuses what only a window's pane can be used for.
     pub fn is_of_window(&self, pane: PaneId) -> Result<(), Failure> {
         match self.model.graph.client_under(pane) {

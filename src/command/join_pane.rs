@@ -28,7 +28,7 @@ pub const COMMAND: Command = Command {
 
 /// Moves the source pane beside the target pane, as `split-window` would put a new one there.
 pub fn join_pane(context: &mut Context<'_>) -> Outcome {
-    let (to, beside) = (context.target.the_index()?, context.pane_of_window()?);
+    let (to, beside) = (context.target.the_index()?, context.tiled_pane()?);
     let pane = context.source_or_marked(Kind::Pane)?.the_pane()?;
     if pane == beside {
         return Err(Failure::new("source and target panes must be different"));

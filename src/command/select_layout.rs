@@ -58,7 +58,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// Arranges the panes as a layout string says.
 fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(), Failure> {
     let Some(window) = context.model.graph.window(id) else { return Ok(()) };
-    let layout = parse(text, &window.panes());
+    let layout = parse(text, &window.tiled());
     let layout = layout.map_err(|error| match text.contains(',') {
         true => Failure::new(format!("{error}: {text}")),
         false => {

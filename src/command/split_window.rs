@@ -35,7 +35,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let (session, at) = (context.session()?, context.pane_of_window()?);
+    let (session, at) = (context.session()?, context.tiled_pane()?);
     let guessed = context.guessed(PANE).filter(|_| !context.has('P'));
     let size = context.split_size()?;
     let orientation = context.split_orientation();

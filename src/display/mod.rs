@@ -16,14 +16,14 @@ use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::protocol::diff::{Change, Misfit};
 use crate::protocol::message::StatusPart;
-use crate::protocol::view::{Borders, CursorView, Overlay, PaneView, Popup, Status};
+use crate::protocol::view::{Borders, CursorView, Float, Overlay, PaneView, Status};
 use crate::protocol::{View, ViewDiff};
 use crate::style::Style;
 use canvas::Canvas;
 pub use capabilities::{Capabilities, ColorDepth};
 use paint::Painter;
 pub use paint::sgr::printable;
-use ui::{borders, overlay, popup, status};
+use ui::{borders, float, overlay, status};
 
 /// A view, its picture, and what the tty shows of it.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ struct Drawn {
     panes: Vec<PaneView>,
     status: Option<Status>,
     overlay: Option<Overlay>,
-    popup: Option<Popup>,
+    floats: Vec<Float>,
 }
 
 impl Drawn {
@@ -71,7 +71,7 @@ impl Drawn {
             panes: view.panes.iter().map(bare).collect(),
             status: view.status.clone(),
             overlay: view.overlay.clone(),
-            popup: view.popup.clone(),
+            floats: view.floats.clone(),
         }
     }
 
@@ -91,7 +91,7 @@ impl Drawn {
             && self.window == view.window
             && self.borders == view.borders
             && self.overlay == view.overlay
-            && self.popup == view.popup
+            && self.floats == view.floats
             && rows(&self.status) == rows(&view.status)
             && self.panes.len() == view.panes.len()
             && self.panes.iter().zip(&view.panes).all(same)
@@ -162,7 +162,7 @@ impl Display {
         let changes = self.view.apply(diff)?;
         let fits = self.drawn.as_ref().is_some_and(|drawn| drawn.fits(&self.view));
         let moved = changes.iter().any(|change| change.shift.is_some());
-        let covered = self.view.overlay.is_some() || self.view.popup.is_some();
+        let covered = self.view.overlay.is_some() || !self.view.floats.is_empty();
         if !fits || self.canvas.tables().is_crowded() || (moved && covered) {
             self.draw_all();
             return Ok(());
@@ -176,7 +176,7 @@ impl Display {
                 drawn.status.clone_from(&self.view.status);
             }
         }
-        self.draw_popup();
+        self.draw_floats();
         self.draw_overlay();
         Ok(())
     }
@@ -201,7 +201,7 @@ impl Display {
     fn mark_wrapped(&mut self) {
         let size = self.canvas.size();
         (0..size.rows).for_each(|y| self.canvas.set_wrapped(y, false));
-        if self.notice.is_some() || self.view.overlay.is_some() || self.view.popup.is_some() {
+        if self.notice.is_some() || self.view.overlay.is_some() || !self.view.floats.is_empty() {
             return;
         }
         let whole = |pane: &&PaneView| pane.rect.x == 0 && pane.rect.cols == size.cols;
@@ -236,7 +236,7 @@ impl Display {
         borders::draw(&mut self.canvas, &self.view);
         self.canvas.set_colorless(false);
         self.draw_status();
-        self.draw_popup();
+        self.draw_floats();
         self.draw_overlay();
         self.drawn = Some(Drawn::of(&self.view));
     }
@@ -270,15 +270,16 @@ impl Display {
         self.canvas.set_colorless(false);
     }
 
-    fn draw_popup(&mut self) {
-        let Some((popup, pane)) = self.view.floating() else { return };
-        self.canvas.set_colorless(self.colorless);
-        popup::draw(&mut self.canvas, popup);
-        self.canvas.set_colorless(false);
-        (0..pane.rect.rows).for_each(|y| draw_row(&mut self.canvas, pane, y));
-        self.canvas.set_colorless(self.colorless);
-        popup::draw_hint(&mut self.canvas, popup);
-        self.canvas.set_colorless(false);
+    fn draw_floats(&mut self) {
+        for (it, pane) in self.view.floating() {
+            self.canvas.set_colorless(self.colorless);
+            float::draw(&mut self.canvas, it);
+            self.canvas.set_colorless(false);
+            (0..pane.rect.rows).for_each(|y| draw_row(&mut self.canvas, pane, y));
+            self.canvas.set_colorless(self.colorless);
+            float::draw_hint(&mut self.canvas, it);
+            self.canvas.set_colorless(false);
+        }
     }
 
     fn draw_overlay(&mut self) {

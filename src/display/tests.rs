@@ -59,7 +59,7 @@ prop_compose! {
         indicator in prop::option::of("[0-9]{1,5}"),
         active in 0..2usize,
         current in 0..3u32,
-        popup in prop::option::of((0..30u16, 0..8u16, any::<bool>(), any::<bool>())),
+        floats in prop::collection::vec((0..30u16, 0..8u16, any::<bool>(), any::<bool>()), 0..3),
     ) -> View {
         let rows = if at_top.is_some() { 7 } else { 8 };
         let rects = layouts(rows)[layout].clone();
@@ -86,12 +86,12 @@ prop_compose! {
             }
         });
         let mut panes: Vec<PaneView> = panes.collect();
-        let popup = popup.map(|(x, y, edges, over)| {
+        let floats = (9..).zip(floats).map(|(id, (x, y, edges, over))| {
             let rect = Rect::new(x.min(22), y.min(4), 8, 4);
             let inside = Rect::new(rect.x + 1, rect.y + 1, 6, 2);
             let rect_of_pane = if edges { inside } else { rect };
             panes.push(PaneView {
-                id: 9,
+                id,
                 rect: rect_of_pane,
                 active: false,
                 style: Style::PLAIN.bg(Color::Indexed(5)),
@@ -100,8 +100,8 @@ prop_compose! {
                 indicator: None,
                 lines: (0..usize::from(rect_of_pane.rows)).map(|y| pool[starts[0] + y].clone()).collect(),
             });
-            Popup {
-                pane: 9,
+            Float {
+                pane: id,
                 rect,
                 lines: edges.then_some(BorderLines::Rounded),
                 border: Style::PLAIN.fg(Color::Indexed(6)),
@@ -109,12 +109,13 @@ prop_compose! {
                 hint: if over { "Esc closes".to_owned() } else { String::new() },
             }
         });
+        let floats = floats.collect();
         View {
             size: SIZE,
             window,
             title: String::new(),
             panes,
-            popup,
+            floats,
             borders: Borders { lines: BorderLines::Single, ..Borders::default() },
             status: at_top.map(|at_top| status(at_top, current)),
             overlay,
@@ -299,7 +300,7 @@ fn a_view_larger_than_the_tty_is_cut() {
         });
     }
     let whole = Rect::new(0, 0, far, far);
-    let popup = |rect, lines| Popup {
+    let float = |rect, lines| Float {
         pane: 7,
         rect,
         lines,
@@ -326,7 +327,7 @@ fn a_view_larger_than_the_tty_is_cut() {
     for rect in [Rect::new(far, far, far, far), Rect::new(3, 3, 0, 0), whole] {
         for lines in [None, Some(BorderLines::Padded)] {
             views.push(View {
-                popup: Some(popup(rect, lines)),
+                floats: vec![float(rect, lines)],
                 overlay: Some(menu(rect)),
                 ..view.clone()
             });

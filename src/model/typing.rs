@@ -54,7 +54,7 @@ impl Model {
         let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
         let window = self.graph.window_of(pane).and_then(|id| self.graph.window(id));
         let in_mode = |id: &PaneId| self.graph.pane(*id).is_some_and(|it| it.copy_mode.is_some());
-        match window.filter(|window| window.layout.count() > 1 && synchronized(&pane)) {
+        match window.filter(|window| window.panes().len() > 1 && synchronized(&pane)) {
             Some(window) => {
                 let all = window.visible().into_iter().map(|(id, _)| id);
                 all.filter(|id| *id == pane || (synchronized(id) && !in_mode(id))).collect()

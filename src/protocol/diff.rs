@@ -13,7 +13,7 @@ use crate::geometry::{Rect, Size};
 use crate::line::Line;
 use crate::style::{Rgb, Style};
 
-use super::view::{Borders, CursorView, InputModes, Overlay, PaneView, Popup, Status, View};
+use super::view::{Borders, CursorView, Float, InputModes, Overlay, PaneView, Status, View};
 
 /// The most rows that the panes of a view have together.
 const MOST_ROWS: usize = 1 << 20;
@@ -27,7 +27,7 @@ pub struct ViewDiff {
     borders: Option<Borders>,
     status: Option<Option<Status>>,
     overlay: Option<Option<Overlay>>,
-    popup: Option<Option<Popup>>,
+    floats: Option<Vec<Float>>,
     cursor: Option<Option<CursorView>>,
     input: Option<InputModes>,
     /// All panes, without their rows, where any of that changed.
@@ -225,7 +225,7 @@ impl View {
             borders: changed(&prev.borders, &self.borders),
             status: changed(&prev.status, &self.status),
             overlay: changed(&prev.overlay, &self.overlay),
-            popup: changed(&prev.popup, &self.popup),
+            floats: changed(&prev.floats, &self.floats),
             cursor: changed(&prev.cursor, &self.cursor),
             input: changed(&prev.input, &self.input),
             panes: frames_differ.then(|| self.panes.iter().map(PaneFrame::of).collect()),
@@ -250,7 +250,7 @@ impl View {
         set(&mut self.borders, diff.borders);
         set(&mut self.status, diff.status);
         set(&mut self.overlay, diff.overlay);
-        set(&mut self.popup, diff.popup);
+        set(&mut self.floats, diff.floats);
         set(&mut self.cursor, diff.cursor);
         set(&mut self.input, diff.input);
         if let Some(frames) = diff.panes {

@@ -20,11 +20,11 @@ pub struct View {
     pub window: Rect,
     /// The terminal's title; empty leaves it alone.
     pub title: String,
-    /// The panes that can be seen. Gaps of one cell between them are borders. A popup's pane is
-    /// among them, and lies over the others.
+    /// The panes that can be seen. Gaps of one cell between them are borders. Those that float
+    /// are among them, and lie over the others.
     pub panes: Vec<PaneView>,
-    /// The box around the pane that lies over the others.
-    pub popup: Option<Popup>,
+    /// The boxes around those that float, the topmost last.
+    pub floats: Vec<Float>,
     /// How borders look.
     pub borders: Borders,
     /// The status line, where there is one.
@@ -45,7 +45,7 @@ impl View {
             window: Rect::new(0, 0, 0, 0),
             title: String::new(),
             panes: Vec::new(),
-            popup: None,
+            floats: Vec::new(),
             borders: Borders::default(),
             status: None,
             overlay: None,
@@ -54,22 +54,28 @@ impl View {
         }
     }
 
-    /// The panes of the window.
+    /// The panes that lie beside each other.
     pub fn tiled(&self) -> impl Iterator<Item = &PaneView> {
-        let floats = |pane: &PaneView| self.popup.as_ref().is_some_and(|it| it.pane == pane.id);
+        let floats = |pane: &PaneView| self.floats.iter().any(|it| it.pane == pane.id);
         self.panes.iter().filter(move |pane| !floats(pane))
     }
 
-    /// The popup, and its pane.
-    pub fn floating(&self) -> Option<(&Popup, &PaneView)> {
-        let popup = self.popup.as_ref()?;
-        Some((popup, self.panes.iter().find(|pane| pane.id == popup.pane)?))
+    /// The boxes over those with the panes in them, the topmost last.
+    pub fn floating(&self) -> impl Iterator<Item = (&Float, &PaneView)> {
+        let pane = |it: &Float| self.panes.iter().find(|pane| pane.id == it.pane);
+        self.floats.iter().filter_map(move |it| Some((it, pane(it)?)))
+    }
+
+    /// Whether something floats over a cell of a pane.
+    pub fn is_covered(&self, pane: u32, at: Point) -> bool {
+        let own = self.floats.iter().position(|it| it.pane == pane);
+        self.floats.iter().skip(own.map_or(0, |own| own + 1)).any(|it| it.rect.contains(at))
     }
 }
 
-/// The box that a popup is.
+/// The box that a pane floats in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Popup {
+pub struct Float {
     /// The id of the pane that lies in it.
     pub pane: u32,
     /// Where it is, with its edges.

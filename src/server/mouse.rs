@@ -167,11 +167,11 @@ impl Server {
             return Some((MouseHit { place: target, ..hit }, place));
         }
         let at = placement.to_window(at)?;
-        let visible = window.visible();
-        if let Some((pane, rect)) = visible.iter().find(|(_, rect)| rect.contains(at)) {
-            let target = Place { pane: Some(*pane), ..here };
+        let pane = window.pane_at(at.x, at.y);
+        if let Some((pane, rect)) = pane.and_then(|pane| Some((pane, window.rect(pane)?))) {
+            let target = Place { pane: Some(pane), ..here };
             let corner = (corner.0 + i32::from(rect.x), corner.1 + i32::from(rect.y));
-            let pane = Some((*pane, corner.0, corner.1));
+            let pane = Some((pane, corner.0, corner.1));
             return Some((MouseHit { place: target, pane, ..hit }, MousePlace::Pane));
         }
         Some((hit, MousePlace::Border))

@@ -13,6 +13,7 @@ use crate::model::run::Ended;
 use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
+mod floats;
 mod hooks;
 mod kept;
 mod keys;

@@ -8,10 +8,10 @@
 
 pub mod borders;
 mod digits;
+pub mod float;
 mod menu;
 pub mod overlay;
 mod panel;
-pub mod popup;
 mod prompt;
 pub mod status;
 

@@ -88,7 +88,9 @@ impl Graph {
             (is_named && window.name != before.name, Change::WindowRenamed(id)),
             (window.size != before.size, Change::WindowResized(id)),
             (
-                window.layout != before.layout || places(window) != places(&before),
+                window.layout != before.layout
+                    || window.floats != before.floats
+                    || places(window) != places(&before),
                 Change::LayoutChanged(id),
             ),
             (window.active != before.active, Change::ActivePaneChanged(id)),

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::Graph;
-use super::float::Home;
-use crate::geometry::{Direction, Point, WindowSize};
+use super::float::{Float, Home};
+use crate::geometry::{Direction, Point, Rect, WindowSize};
 use crate::model::change::{Alert, Change};
 use crate::model::client::Client;
 use crate::model::copy_mode::CopyMode;
@@ -94,7 +94,7 @@ impl Graph {
         self.alter_window(id, |window| {
             let zoomed = window.zoomed;
             window.activate(pane);
-            window.zoomed = !zoomed && window.layout.count() > 1;
+            window.zoomed = !zoomed && window.panes().len() > 1;
         });
     }
 
@@ -138,7 +138,7 @@ impl Graph {
         self.alter_window(id, |window| {
             let zoomed = std::mem::take(&mut window.zoomed);
             window.layout.rotate(down);
-            if let Some(next) = window.step(window.active, if down { -1 } else { 1 }) {
+            if let Some(next) = window.step_tiled(window.active, if down { -1 } else { 1 }) {
                 window.activate(next);
             }
             window.zoomed = zoomed && keep_zoom;
@@ -149,11 +149,32 @@ impl Graph {
     pub fn resize_pane(&mut self, id: WindowId, pane: PaneId, size: PaneSize) {
         self.alter_window(id, |window| {
             window.zoomed = false;
+            window.resize_float(pane, size);
             window.layout.set_pane_size(pane, size.cols, size.rows);
             if let Some((direction, by)) = size.by {
                 window.layout.resize_pane(pane, direction, by);
             }
         });
+    }
+
+    /// Takes a pane out of its window's layout and lays it over the others there, in a box of the
+    /// window's cells; `false` where it is the only one of the layout, or not in one.
+    pub fn lift(&mut self, float: Float) -> bool {
+        let Some(window) = self.window_of(float.pane) else { return false };
+        self.alter_window(window, |window| window.lift(float)).unwrap_or(false)
+    }
+
+    /// Gives a pane that floats over a window another box there; `false` where it does not.
+    pub fn place_float(&mut self, pane: PaneId, rect: Rect) -> bool {
+        let Some(window) = self.window_of(pane) else { return false };
+        self.alter_window(window, |window| window.place(pane, rect)).unwrap_or(false)
+    }
+
+    /// Lays a pane that floats over a window over all others that do.
+    pub fn raise_float(&mut self, pane: PaneId) {
+        if let Some(window) = self.window_of(pane) {
+            self.alter_window(window, |window| window.raise(pane));
+        }
     }
 
     /// Drags the border at `from` towards `to`, and says where it is then.

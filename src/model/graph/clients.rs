@@ -117,7 +117,7 @@ impl Model {
             // Only with the whole window it can be as large as the client.
             let zoomed = self.graph.alter_window(window, |window| {
                 window.activate(raw.pane);
-                let zooms = !window.zoomed && window.layout.count() > 1;
+                let zooms = !window.zoomed && window.panes().len() > 1;
                 window.zoomed |= zooms;
                 zooms
             });

@@ -23,7 +23,7 @@ pub enum Home {
 }
 
 /// A pane that lies over others, in a box.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Float {
     /// The pane.
     pub pane: PaneId,
@@ -36,7 +36,7 @@ pub struct Float {
 }
 
 /// The edges of a box.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Edges {
     /// What they are made of; `None` where there are none.
     pub lines: Option<BorderLines>,
@@ -148,6 +148,69 @@ impl Model {
         let popup = client.and_then(|it| Some((it.popup.as_ref()?, it.size)));
         if let Some((popup, size)) = popup {
             self.resize_pane_to(popup.float.pane, popup.float.size(size));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::graph::window::Window;
+    use crate::model::layout::Orientation;
+
+    const SIZE: Size = Size::new(40, 12);
+
+    fn float(pane: PaneId, rect: Rect) -> Float {
+        let lines = pane.0.is_multiple_of(2).then_some(BorderLines::Single);
+        let edges = Edges { lines, style: Style::PLAIN, title: String::new() };
+        Float { pane, rect, edges, style: Style::PLAIN }
+    }
+
+    proptest! {
+        /// Whatever is done to a window, each of its panes is in it once, one of them is active and
+        /// one of the layout, and what floats is within it.
+        #[test]
+        fn every_pane_is_somewhere_once(
+            steps in prop::collection::vec((0..9u8, 0..6u32, 0..6u32, 0..60u16, 0..20u16), 0..40),
+        ) {
+            let mut window = Window::new(WindowId(0), String::new(), PaneId(0), SIZE.into(), 0);
+            let (mut panes, mut next) = (vec![PaneId(0)], 1);
+            for (what, a, b, x, y) in steps {
+                let pick = |n: u32| panes[n as usize % panes.len()];
+                let (a, b, rect) = (pick(a), pick(b), Rect::new(x, y, x, y));
+                match what {
+                    0 => {
+                        let (at, new) = (window.tiled()[0], PaneId(next));
+                        let way = Orientation::LeftRight;
+                        if window.layout.split(at, new, way, false, false, None).is_ok() {
+                            panes.push(new);
+                            next += 1;
+                        }
+                    }
+                    1 => { window.lift(float(a, rect)); }
+                    2 => if window.remove(a) { panes.retain(|pane| *pane != a); },
+                    3 => if a != b { window.swap(a, b); },
+                    4 => { window.activate(a); }
+                    5 => window.raise(a),
+                    6 => { window.place(a, rect); }
+                    7 => window.zoomed = !window.zoomed && panes.len() > 1,
+                    _ => window.resize(Size::new(x.max(1), y.max(1)).into()),
+                }
+                let mut there = window.panes();
+                there.sort_unstable();
+                panes.sort_unstable();
+                prop_assert_eq!(&there, &panes);
+                prop_assert!(window.has(window.active) && !window.tiled().is_empty());
+                for float in &window.floats {
+                    let Size { cols, rows } = window.size.cells;
+                    let rect = float.rect(window.size.cells);
+                    prop_assert!(rect.right() <= cols && rect.bottom() <= rows);
+                    let size = window.pane_size(float.pane).unwrap();
+                    prop_assert!(size.cols > 0 && size.rows > 0);
+                }
+            }
         }
     }
 }

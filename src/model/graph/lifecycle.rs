@@ -193,7 +193,7 @@ impl Model {
             Some(Home::Client(client)) => return self.close_popup(client),
             None => return,
         };
-        if self.graph.window(window).is_some_and(|it| it.layout.count() == 1) {
+        if self.graph.window(window).is_some_and(|it| it.panes().len() == 1) {
             return self.remove_window(window);
         }
         self.tell_closing(id);

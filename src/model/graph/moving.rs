@@ -127,14 +127,14 @@ impl Model {
         if one == other {
             self.graph.alter_window(one, |window| {
                 window.zoomed = false;
-                window.layout.swap(a, b);
+                window.swap(a, b);
             });
             return;
         }
         for (id, leaves, comes) in [(one, a, b), (other, b, a)] {
             self.graph.alter_window(id, |window| {
                 window.zoomed = false;
-                window.layout.replace(leaves, comes);
+                window.replace(leaves, comes);
                 window.visited.retain(|&seen| seen != leaves);
                 if window.active == leaves {
                     window.active = comes;

@@ -2,6 +2,7 @@
 //! is asked of the tty. It is made of formats and options, which takes longer than rows do.
 
 use crate::border::BorderLines;
+use crate::geometry::Rect;
 use crate::language::key::key_name;
 use crate::language::pattern::matches;
 use crate::language::style::{parse_over, styled};
@@ -31,7 +32,6 @@ pub fn keep(view: &mut View, before: &View) {
     view.borders = before.borders;
     view.status.clone_from(&before.status);
     view.overlay.clone_from(&before.overlay);
-    view.popup.clone_from(&before.popup);
     view.title.clone_from(&before.title);
     view.input = before.input;
 }
@@ -56,7 +56,6 @@ pub fn make(
     if view.overlay.is_none() && client.table.hints {
         view.overlay = hints(model, client);
     }
-    view.popup = client.popup.as_ref().map(|it| popup(it, model, client));
     if options.flag("set-titles") {
         view.title = model.expand_time(&options.text("set-titles-string"), &here);
     }
@@ -99,17 +98,26 @@ pub fn title(model: &Model, client: &Client, window: &Window, pane: &Pane) -> Op
     Some(styled(&model.expand_time(&format, &place), style).line())
 }
 
-fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Popup {
-    let Popup { float: Float { pane, edges, .. }, .. } = popup;
-    let rect = popup.float.rect(client.size.cells);
-    let over = model.graph.pane(*pane).filter(|pane| pane.run.is_over());
-    view::Popup {
-        pane: pane.0,
+/// The box of a pane that floats, lying there on the client.
+pub fn float(float: &Float, rect: Rect) -> view::Float {
+    let edges = &float.edges;
+    view::Float {
+        pane: float.pane.0,
         rect,
         lines: edges.lines,
         border: edges.style,
         title: styled(&edges.title, edges.style).line(),
+        hint: String::new(),
+    }
+}
+
+/// The box of a popup, which says how its program ended.
+pub fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Float {
+    let rect = popup.float.rect(client.size.cells);
+    let over = model.graph.pane(popup.float.pane).filter(|pane| pane.run.is_over());
+    view::Float {
         hint: over.map(|pane| hint_of_end(pane.run.exit_status(), rect.cols)).unwrap_or_default(),
+        ..float(&popup.float, rect)
     }
 }
 

@@ -78,12 +78,10 @@ impl Projection {
         let shown = self.view.panes.iter().find(|it| it.id == pane.0)?;
         let it = model.graph.pane(pane)?;
         let y = it.terminal.stamps().position(|stamp| stamp.id == row)?;
-        let (left, top) = match self.view.floating() {
-            Some((_, floating)) if floating.id == pane.0 => {
-                (i32::from(shown.rect.x), i32::from(shown.rect.y))
-            }
-            _ => {
-                let rect = model.graph.window(model.graph.window_of(pane)?)?.rect(pane)?;
+        let (left, top) = match it.home {
+            Home::Client(_) => (i32::from(shown.rect.x), i32::from(shown.rect.y)),
+            Home::Window(window) => {
+                let rect = model.graph.window(window)?.rect(pane)?;
                 let (left, top) = self.place?.corner();
                 (left + i32::from(rect.x), top + i32::from(rect.y))
             }
@@ -188,6 +186,7 @@ impl Projection {
                 next.add_pane(self, model, client, window, pane, rect, from, held);
             }
         }
+        next.add_boxes(window, place);
         next.add_popup(self, model, window, client, held);
         next.place = Some(place);
         match self.has_chrome {
@@ -198,7 +197,19 @@ impl Projection {
         next
     }
 
-    /// The pane that lies over the others.
+    /// The boxes of the panes that lie over others of the window.
+    fn add_boxes(&mut self, window: &Window, place: Placement) {
+        for float in window.floats.iter().filter(|_| !window.zoomed) {
+            let Some((rect, _)) = place.clip(float.rect(window.size.cells)) else { continue };
+            self.view.floats.push(chrome::float(float, rect));
+            let view = self.view.panes.iter_mut().find(|view| view.id == float.pane.0);
+            if let Some(view) = view {
+                view.style = overlaid(view.style, float.style);
+            }
+        }
+    }
+
+    /// The pane that lies over all others, whatever the window.
     fn add_popup(
         &mut self,
         before: &Projection,
@@ -214,6 +225,7 @@ impl Projection {
         if let Some(view) = self.view.panes.last_mut() {
             view.style = overlaid(colors::base(&pane.terminal), popup.float.style);
         }
+        self.view.floats.push(chrome::popup(popup, model, client));
     }
 
     #[expect(clippy::too_many_arguments, reason = "two callers; each is a thing of its own")]
@@ -336,10 +348,9 @@ impl Projection {
         place: Placement,
         held: &BTreeMap<PaneId, u64>,
     ) -> Option<CursorView> {
-        let floating = self.view.floating();
+        let popup = client.popup.as_ref().map(|popup| popup.float.pane);
         let below = || model.looked_at(client.id).unwrap_or(window.active);
-        let pane = floating.map_or_else(below, |(_, view)| PaneId(view.id));
-        let pane = model.graph.pane(pane)?;
+        let pane = model.graph.pane(popup.unwrap_or_else(below))?;
         let mode = model.mode_shown(pane.id, client);
         if held.contains_key(&pane.id) && mode.is_none() {
             return before.view.cursor;
@@ -348,21 +359,24 @@ impl Projection {
         let visible = match mode {
             Some(_) => true,
             // Where a popup's program has ended there is nothing to type at.
-            None => cursor.visible && !(floating.is_some() && pane.is_dead()),
+            None => cursor.visible && !(popup.is_some() && pane.is_dead()),
         };
-        if let Some((_, view)) = floating {
-            let in_pane = mode.map_or(cursor.at, |mode| mode.cursor());
-            let x = view.rect.x + in_pane.x.min(view.rect.cols.saturating_sub(1));
-            let at = Point::new(x, view.rect.y + in_pane.y);
-            let there = colors::cursor(at, pane, &model.pane_lookup(pane.id));
-            return (visible && view.rect.contains(at)).then_some(there);
-        }
-        let at = cursor_in_window(model, client, window);
-        let x = at.x.checked_sub(place.offset.x)? + place.area.x;
-        let y = at.y.checked_sub(place.offset.y)? + place.area.y;
-        let at = Point::new(x.min(place.area.right().saturating_sub(1)), y);
-        let view = colors::cursor(at, pane, &model.pane_lookup(pane.id));
-        (visible && place.area.contains(at)).then_some(view)
+        let (at, area) = match popup {
+            Some(_) => {
+                let area = self.view.panes.iter().find(|view| view.id == pane.id.0)?.rect;
+                let in_pane = mode.map_or(cursor.at, |mode| mode.cursor());
+                let x = area.x + in_pane.x.min(area.cols.saturating_sub(1));
+                (Point::new(x, area.y + in_pane.y), area)
+            }
+            None => {
+                let at = cursor_in_window(model, client, window);
+                let x = at.x.checked_sub(place.offset.x)? + place.area.x;
+                let y = at.y.checked_sub(place.offset.y)? + place.area.y;
+                (Point::new(x.min(place.area.right().saturating_sub(1)), y), place.area)
+            }
+        };
+        let seen = visible && area.contains(at) && !self.view.is_covered(pane.id.0, at);
+        seen.then(|| colors::cursor(at, pane, &model.pane_lookup(pane.id)))
     }
 }
 

@@ -5,7 +5,7 @@ use super::*;
 
 impl World {
     /// A client's command that must succeed.
-    fn ok(&mut self, argv: &[&str]) {
+    pub fn ok(&mut self, argv: &[&str]) {
         let client = self.ask(argv, None);
         assert_eq!(self.exit_of(client), Some(0), "{argv:?} {:?}", self.effects);
         self.event(Event::Gone(client));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::geometry::Rect;
+use crate::protocol::view::Float;
 
 const POPUP: PaneId = PaneId(1);
 
@@ -28,13 +29,20 @@ impl World {
     }
 }
 
+impl Screen {
+    /// The box over everything that floats.
+    fn popup(&self) -> Option<&Float> {
+        self.view.floats.last()
+    }
+}
+
 #[test]
 fn a_popup_has_the_keys_until_its_program_ends_whose_status_is_the_commands() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
     let client = world.popup(&["-E", "-T", "title", "program"]);
     world.settle(&mut screen);
-    let popup = screen.view.popup.clone().expect("a popup");
+    let popup = screen.popup().cloned().expect("a popup");
     assert_eq!((popup.rect, popup.title.text.as_str()), (Rect::new(20, 7, 40, 10), "title"));
     assert_eq!((popup.pane, screen.view.panes.len()), (1, 2));
     assert_eq!(
@@ -64,7 +72,7 @@ fn a_popup_has_the_keys_until_its_program_ends_whose_status_is_the_commands() {
     assert_eq!(world.sessions(), ["build"]);
     world.popup_ends(Ended::Exited(3));
     world.settle(&mut screen);
-    assert_eq!((screen.view.popup.clone(), screen.view.panes.len()), (None, 1));
+    assert_eq!((screen.popup(), screen.view.panes.len()), (None, 1));
     assert_eq!(world.exit_of(client), Some(3));
     assert_eq!(world.sessions(), ["build"]);
     world.written();
@@ -84,7 +92,7 @@ fn what_its_program_left_can_be_read_until_a_key() {
         let client = world.popup(flags);
         world.key(&screen, KeyCode::Escape, Modifiers::empty());
         world.settle(&mut screen);
-        assert_eq!(screen.view.popup.as_ref().map(|it| it.hint.as_str()), Some(""), "{flags:?}");
+        assert_eq!(screen.popup().map(|it| it.hint.as_str()), Some(""), "{flags:?}");
         world.popup_ends(ended);
         world.settle(&mut screen);
         let said = match ended {
@@ -93,12 +101,12 @@ fn what_its_program_left_can_be_read_until_a_key() {
         };
         // What there is no room for is left out.
         let said = if said.len() > 36 { "Esc closes" } else { said };
-        let hint = screen.view.popup.as_ref().map(|it| it.hint.as_str());
+        let hint = screen.popup().map(|it| it.hint.as_str());
         assert_eq!(hint, (!closed).then_some(said), "{flags:?}");
         world.type_(&screen, "x");
         world.key(&screen, KeyCode::Escape, Modifiers::empty());
         world.settle(&mut screen);
-        assert_eq!(screen.view.popup, None, "{flags:?}");
+        assert_eq!(screen.popup(), None, "{flags:?}");
         assert_eq!(world.exit_of(client), Some(ended.exit_status()), "{flags:?}");
         assert_eq!(world.sessions(), ["build"]);
     }
@@ -140,7 +148,7 @@ fn a_popup_is_as_large_as_there_is_room_and_messages_lie_over_it() {
     let mut screen = world.attach(&[], SIZE);
     world.popup(&["-x", "70", "-y", "24", "program"]);
     world.settle(&mut screen);
-    assert_eq!(screen.view.popup.as_ref().map(|it| it.rect), Some(Rect::new(40, 14, 40, 10)));
+    assert_eq!(screen.popup().map(|it| it.rect), Some(Rect::new(40, 14, 40, 10)));
     for (cols, rows, room) in
         [(30, 6, Size::new(28, 4)), (2, 2, Size::new(2, 2)), (80, 24, Size::new(38, 8))]
     {
@@ -151,7 +159,7 @@ fn a_popup_is_as_large_as_there_is_room_and_messages_lie_over_it() {
     }
     world.ask(&["display-message", "-d", "0", "over it"], None);
     world.settle(&mut screen);
-    assert!(screen.view.overlay.is_some() && screen.view.popup.is_some());
+    assert!(screen.view.overlay.is_some() && screen.popup().is_some());
     world.written();
     world.type_(&screen, "k");
     world.settle(&mut screen);
@@ -195,7 +203,7 @@ fn nothing_else_comes_into_a_popup() {
     let client = world.ask(&["send-keys", "-t", "bui", "x"], None);
     assert_eq!(world.exit_of(client), Some(0));
     world.settle(&mut screen);
-    assert!(screen.view.popup.is_some());
+    assert!(screen.popup().is_some());
     assert_eq!(world.server.model.graph.panes().len(), 2);
 }
 
@@ -288,7 +296,7 @@ fn a_popup_says_how_it_ended_and_how_to_close_it() {
         assert!(screen.view.cursor.is_some());
         world.popup_ends(Ended::Exited(3));
         world.settle(&mut screen);
-        let popup = screen.view.popup.clone().expect("a popup");
+        let popup = screen.popup().cloned().expect("a popup");
         assert_eq!((popup.hint.as_str(), screen.view.cursor), (hint, None), "{flags:?}");
     }
 }
@@ -314,7 +322,7 @@ fn a_popup_can_become_a_pane() {
     let join = world.ask(&["join-pane", "-s", "%1", "-t", "build"], None);
     assert_eq!(world.exit_of(join), Some(0), "{:?}", world.effects);
     world.settle(&mut screen);
-    assert_eq!((screen.view.popup.clone(), screen.view.panes.len()), (None, 2));
+    assert_eq!((screen.popup(), screen.view.panes.len()), (None, 2));
     assert_eq!(world.sessions(), ["build"]);
     assert!(world.exit_of(client).is_some());
     assert!(world.server.model.graph.has_pane(POPUP));

@@ -1,0 +1,127 @@
+//! Panes that lie over others of their window: what is seen of them, and who gets what is done.
+
+use super::*;
+use crate::border::BorderLines;
+use crate::geometry::{Point, Rect};
+use crate::model::graph::{Edges, Float};
+use crate::style::Style;
+
+const LIFTED: PaneId = PaneId(1);
+
+impl World {
+    /// A window of two panes beside each other, of which the second is lifted over the other.
+    fn lifted(&mut self, lines: Option<BorderLines>) {
+        self.ok(&["split-window", "-h", "-t", "build", "program"]);
+        let edges = Edges { lines, style: Style::PLAIN, title: "it".to_owned() };
+        let rect = Rect::new(10, 3, 22, 8);
+        let float = Float { pane: LIFTED, rect, edges, style: Style::PLAIN };
+        assert!(self.server.model.graph.lift(float));
+        self.event(Event::Timer);
+    }
+
+    fn press(&mut self, screen: &Screen, x: u16, y: u16) {
+        let left = MouseButton::Left;
+        self.mouse(screen, MouseAction::Press(left), x, y);
+        self.mouse(screen, MouseAction::Release(Some(left)), x, y);
+    }
+
+    fn active(&self) -> PaneId {
+        self.server.model.graph.windows().next().unwrap().active
+    }
+}
+
+fn panes(screen: &Screen) -> Vec<(u32, Rect)> {
+    screen.view.panes.iter().map(|pane| (pane.id, pane.rect)).collect()
+}
+
+#[test]
+fn a_pane_lies_over_the_others_in_a_box() {
+    for (lines, inside) in
+        [(Some(BorderLines::Single), Rect::new(11, 4, 20, 6)), (None, Rect::new(10, 3, 22, 8))]
+    {
+        let mut world = World::new();
+        let mut screen = world.attach(&[], SIZE);
+        world.lifted(lines);
+        world.settle(&mut screen);
+        assert_eq!(panes(&screen), [(0, Rect::new(0, 0, 80, 23)), (1, inside)]);
+        let boxes: Vec<_> = screen.view.floats.iter().map(|it| (it.pane, it.rect)).collect();
+        assert_eq!(boxes, [(1, Rect::new(10, 3, 22, 8))]);
+        assert_eq!(screen.view.floats[0].lines, lines);
+        assert_eq!(world.server.model.graph[LIFTED].size.cells, inside.size());
+        // It is typed into, and draws, as any other.
+        world.written();
+        world.type_(&screen, "x");
+        assert!(world.effects.contains(&Effect::Pane(LIFTED, PaneEffect::Write(b"x".to_vec()))));
+        world.event(Event::Output(LIFTED, b"one\r\ntwo"));
+        world.settle(&mut screen);
+        assert_eq!(screen.view.panes[1].lines[1].text, "two");
+        let cursor = Point::new(inside.x + 3, inside.y + 1);
+        assert_eq!(screen.view.cursor.map(|it| it.at), Some(cursor));
+    }
+}
+
+#[test]
+fn the_mouse_is_on_what_is_on_top() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.ok(&["set-option", "-g", "mouse", "on"]);
+    world.lifted(Some(BorderLines::Single));
+    world.settle(&mut screen);
+    world.press(&screen, 0, 0);
+    assert_eq!(world.active(), PaneId(0));
+    // A cursor does not shine through what lies over it.
+    world.output("\x1b[6;20H");
+    world.settle(&mut screen);
+    assert_eq!(screen.view.cursor, None);
+    world.output("\x1b[1;1H");
+    world.settle(&mut screen);
+    assert!(screen.view.cursor.is_some());
+    world.clock.millis += 1000;
+    world.press(&screen, 12, 5);
+    assert_eq!(world.active(), LIFTED);
+}
+
+#[test]
+fn a_pane_that_floats_is_a_pane_of_its_window() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.lifted(Some(BorderLines::Single));
+    let show = |world: &World, format: &str| {
+        let here = Place::of_pane(&world.server.model, LIFTED);
+        world.server.model.expand(format, &here)
+    };
+    let format = "#{window_panes} #{pane_index} #{pane_left},#{pane_top}";
+    assert_eq!(show(&world, format), "2 1 11,4");
+    // Nothing is beside it.
+    let client = world.ask(&["split-window", "-t", "%1"], None);
+    assert_eq!(world.exit_of(client), Some(1));
+    world.ok(&["resize-pane", "-t", "%1", "-x", "30"]);
+    world.ok(&["resize-pane", "-t", "%1", "-D", "2"]);
+    assert_eq!(world.server.model.graph[LIFTED].size.cells, Size::new(30, 8));
+    // With the whole window it has no box.
+    world.ok(&["resize-pane", "-Z", "-t", "%1"]);
+    world.settle(&mut screen);
+    assert_eq!(panes(&screen), [(1, Rect::new(0, 0, 80, 23))]);
+    assert!(screen.view.floats.is_empty());
+    world.ok(&["resize-pane", "-Z", "-t", "%1"]);
+    world.ok(&["swap-pane", "-s", "%0", "-t", "%1"]);
+    world.settle(&mut screen);
+    assert_eq!(panes(&screen), [(1, Rect::new(0, 0, 80, 23)), (0, Rect::new(11, 4, 30, 8))]);
+    world.ok(&["join-pane", "-s", "%0", "-t", "%1"]);
+    world.settle(&mut screen);
+    assert!(screen.view.floats.is_empty());
+    assert_eq!(screen.view.panes.len(), 2);
+}
+
+#[test]
+fn the_lowest_takes_the_place_of_the_last_below_it() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.lifted(Some(BorderLines::Single));
+    world.ok(&["kill-pane", "-t", "%0"]);
+    world.settle(&mut screen);
+    assert_eq!(panes(&screen), [(1, Rect::new(0, 0, 80, 23))]);
+    assert!(screen.view.floats.is_empty());
+    world.ok(&["kill-pane", "-t", "%1"]);
+    assert_eq!(world.server.model.graph.sessions().len(), 0);
+}
