@@ -441,10 +441,13 @@ fn the_history_and_what_was_there_before_are_in_the_terminals_own() {
 #[test]
 fn without_a_terminal_bytes_and_signals_go_through() {
     let pmux = Pmux::new();
-    // A handler may come in the midst of another one's print.
-    let script = "import os, signal, sys
-def told(number, frame): os.write(1, f'got {signal.Signals(number).name}\\n'.encode())
-signal.signal(signal.SIGINT, told); signal.signal(signal.SIGUSR1, told)
+    // A signal that comes just before a read waits for the end of that; a thread of its own does not.
+    let script = "import os, signal, sys, threading
+asked = {signal.SIGINT, signal.SIGUSR1}
+signal.pthread_sigmask(signal.SIG_BLOCK, asked)
+def tell():
+    while True: os.write(1, f'got {signal.Signals(signal.sigwait(asked)).name}\\n'.encode())
+threading.Thread(target=tell, daemon=True).start()
 print('ready', flush=True)
 for line in iter(sys.stdin.readline, ''): print('<' + line.strip() + '>', flush=True)
 sys.exit(3)";
