@@ -199,7 +199,7 @@ fn the_engine_and_the_model_do_no_io() {
 
 /// What the graph holds of a pane and a client, which its methods alter and tell of: the maps and
 /// all of sessions and windows are out of reach already.
-const OF_THE_GRAPH: &[&str] = &["home", "size", "title", "copy_mode", "session", "last_session"];
+const OF_THE_GRAPH: &[&str] = &["home", "size", "title", "modes", "session", "last_session"];
 
 #[test]
 fn only_the_graph_alters_the_graph() {

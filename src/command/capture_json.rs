@@ -39,7 +39,7 @@ pub fn picture(model: &Model, pane: &Pane, rows: &[CapturedRow]) -> Value {
             "blinking": cursor.blink,
         },
         "alternate_screen": terminal.is_alternate(),
-        "copy_mode": pane.copy_mode.is_some(),
+        "copy_mode": pane.is_in_copy_mode(),
         "modes": terminal.private_modes(),
         "keyboard_flags": terminal.keyboard_flags(),
         "history_lines": terminal.history().len(),

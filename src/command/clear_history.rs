@@ -16,7 +16,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let pane = context.pane()?;
-    context.model.leave_all_modes(pane);
+    context.model.end_copy_modes(pane);
     if let Some(pane) = context.model.graph.alter_pane(pane) {
         pane.terminal.clear_history();
     }

@@ -30,7 +30,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let pane = context.typed_pane()?;
     if context.has('q') {
-        context.model.leave_copy_mode(pane, context.client);
+        context.model.leave_modes(pane, context.client);
         return Ok(Flow::Next);
     }
     let client = context.client;
@@ -60,9 +60,9 @@ impl Context<'_> {
         let (Some(from), Some(to)) = (hit.in_pane(pressed), hit.in_pane(hit.event.at)) else {
             return Ok(Flow::Next);
         };
-        self.model.with_mode(pane, self.client, |mode, pane| {
-            mode.press(&pane.terminal, from);
-            mode.drag(&pane.terminal, to);
+        self.model.with_copying(pane, self.client, |copy, terminal| {
+            copy.press(terminal, from);
+            copy.drag(terminal, to);
         });
         Ok(Flow::Next)
     }
@@ -70,6 +70,6 @@ impl Context<'_> {
     /// Puts copy mode's cursor where the mouse is on the pane.
     pub(super) fn point_at(&mut self, pane: PaneId) {
         let Some(at) = self.mouse.and_then(|hit| hit.in_pane(hit.event.at)) else { return };
-        self.model.with_mode(pane, self.client, |mode, pane| mode.point(&pane.terminal, at));
+        self.model.with_copying(pane, self.client, |copy, terminal| copy.point(terminal, at));
     }
 }

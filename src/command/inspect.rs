@@ -129,7 +129,7 @@ fn everything(model: &Model, id: PaneId, environment: Option<Variables>) -> Opti
             "columns": pane.size.cells.cols,
             "rows": pane.size.cells.rows,
             "active": number(model, &place, "#{pane_active}") == json!(1),
-            "copy_mode": pane.copy_mode.is_some(),
+            "copy_mode": pane.is_in_copy_mode(),
             "input_off": pane.input_off,
             "last_output": pane.activity,
         },

@@ -54,7 +54,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let words = words(context);
     if words.is_empty() {
         if let Some(count) = given {
-            context.model.with_mode(pane, context.client, |mode, _| mode.repeat_next(count));
+            context.model.with_copying(pane, context.client, |copy, _| copy.repeat_next(count));
         }
         let pressed = context.key.clone().filter(|_| !context.has('N') && !context.has('R'));
         if let Some(key) = pressed {
@@ -181,11 +181,10 @@ fn mouse(context: &mut Context<'_>) -> Outcome {
 }
 
 impl Context<'_> {
-    /// A key is pressed in a pane that is in copy mode: what it is bound to there is run next.
+    /// A key is pressed in a pane that is in a mode: what it is bound to there is run next.
     pub(super) fn mode_key(&mut self, pane: PaneId, key: Key) {
-        let window = self.model.graph.window_under(pane);
-        let table = self.model.copy_table(window);
-        let binding = self.model.keys().find(&table, &Trigger::Key(key));
+        let Some(table) = self.model.mode_table(pane, None) else { return };
+        let binding = self.model.keys().find(table, &Trigger::Key(key));
         if let Some(commands) = binding.map(|binding| binding.commands.clone()) {
             self.run_next(commands);
         }

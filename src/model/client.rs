@@ -8,10 +8,10 @@ use crate::geometry::WindowSize;
 use crate::line::Line;
 use crate::style::Theme;
 
-use super::copy_mode::CopyMode;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::menu::Menu;
+use super::mode::Look;
 use super::panel::Recipe;
 use super::popup::Popup;
 use super::prompt::Prompt;
@@ -70,8 +70,8 @@ pub struct Client {
     pub overlay: Option<Overlay>,
     /// The program that lies over its windows, under that.
     pub popup: Option<Popup>,
-    /// Where it only looks on: the history that it looks at, in a copy mode that is nobody else's.
-    pub look: Option<(PaneId, CopyMode)>,
+    /// Where it only looks on: the modes that are nobody else's.
+    pub look: Option<Look>,
     /// What its mouse is about to do.
     pub drag: Option<Drag>,
     /// The last click, to know a second and third one.

@@ -7,7 +7,7 @@ use super::client::{Client, Overlay, READ_ONLY};
 use super::copy_mode::{Action, CopyMode, Habits, Outcome, Store};
 use super::effect::{JobEffect, OutletTask, ShellCommand};
 use super::id::{ClientId, PaneId};
-use super::pane::Pane;
+use super::mode::Mode;
 use super::resolve::Place;
 
 const NO_PROMPTS: Outcome =
@@ -48,69 +48,18 @@ impl Model {
             word_separators: self.session_lookup(session).text("word-separators").to_string(),
             wrap_search: self.pane_lookup(pane).flag("wrap-search"),
         };
-        if self.mode_of(pane, client).is_some() {
-            return false;
+        match self.mode_of(pane, client).map(Mode::name) {
+            Some("copy-mode") => return false,
+            Some(_) if self.alter_modes(pane, client, |it| it.raise("copy-mode")) == Some(true) => {
+                return true;
+            }
+            _ => {}
         }
         let Some(it) = self.graph.pane(pane) else { return false };
         let mut mode = CopyMode::enter(&it.terminal, scroll_exit);
         mode.set_habits(habits);
-        self.put_mode(pane, client, mode);
+        self.enter_mode(pane, client, Mode::Copy(mode));
         true
-    }
-
-    /// The client that has a copy mode of its own: one that only looks on moves nobody else's view.
-    fn looks_on(&self, client: Option<ClientId>) -> Option<ClientId> {
-        client.filter(|id| self.graph.client(*id).is_some_and(|client| client.read_only))
-    }
-
-    /// The copy mode that a client's keys are for: its own where it only looks on, else the pane's.
-    pub fn mode_of(&self, pane: PaneId, client: Option<ClientId>) -> Option<&CopyMode> {
-        match self.looks_on(client).and_then(|id| self.graph.client(id)) {
-            Some(client) => client.look.as_ref().filter(|look| look.0 == pane).map(|look| &look.1),
-            None => self.graph.pane(pane)?.copy_mode.as_ref(),
-        }
-    }
-
-    /// The pane of its window whose history a client that only looks on looks at, the active one or
-    /// not: its keys are for that, where no popup is over it.
-    pub fn looked_at(&self, client: ClientId) -> Option<PaneId> {
-        let it = self.graph.client(client).filter(|it| it.read_only && it.popup.is_none())?;
-        let (pane, _) = it.look.as_ref()?;
-        let window = self.graph.window(self.client_window(client)?)?;
-        window.visible().into_iter().map(|(id, _)| id).find(|id| id == pane)
-    }
-
-    /// The copy mode that a client sees a pane in.
-    pub fn mode_shown<'a>(&'a self, pane: PaneId, client: &'a Client) -> Option<&'a CopyMode> {
-        let own = client.look.as_ref().filter(|look| client.read_only && look.0 == pane);
-        own.map(|look| &look.1).or_else(move || self.graph.pane(pane)?.copy_mode.as_ref())
-    }
-
-    fn take_mode(&mut self, pane: PaneId, client: Option<ClientId>) -> Option<CopyMode> {
-        match self.looks_on(client).and_then(|id| self.graph.client_mut(id)) {
-            Some(client) => client.look.take_if(|look| look.0 == pane).map(|look| look.1),
-            None => self.graph.set_mode(pane, None),
-        }
-    }
-
-    fn put_mode(&mut self, pane: PaneId, client: Option<ClientId>, mode: CopyMode) {
-        match self.looks_on(client).and_then(|id| self.graph.client_mut(id)) {
-            Some(client) => client.look = Some((pane, mode)),
-            None => drop(self.graph.set_mode(pane, Some(mode))),
-        }
-    }
-
-    /// Has the copy mode that a client's keys are for do something; `None` where there is none.
-    pub fn with_mode<T>(
-        &mut self,
-        pane: PaneId,
-        client: Option<ClientId>,
-        act: impl FnOnce(&mut CopyMode, &Pane) -> T,
-    ) -> Option<T> {
-        match self.looks_on(client) {
-            Some(client) => self.graph.with_look(client, pane, act),
-            None => self.graph.with_mode(pane, act),
-        }
     }
 
     /// Has the copy mode that the keys of `by` are for do something, `count` times where that means
@@ -125,18 +74,20 @@ impl Model {
         count: Option<u32>,
     ) {
         let outcome = self.with_mode(pane, by, |mode, it| {
-            let count = mode.take_repeat(count);
-            match action {
-                Action::Prompt { .. } if it.terminal.is_alternate() => NO_PROMPTS,
+            let has_prompts = matches!(mode, Mode::Copy(_)) && !it.terminal.is_alternate();
+            let (copy, terminal) = mode.copying_mut(&it.terminal)?;
+            let count = copy.take_repeat(count);
+            Some(match action {
+                Action::Prompt { .. } if !has_prompts => NO_PROMPTS,
                 Action::Prompt { forward, output } => {
                     let places = it.command_log.places(output);
-                    mode.go_among(&it.terminal, &places, forward, count);
+                    copy.go_among(terminal, &places, forward, count);
                     if places.is_empty() { NO_PROMPTS } else { Outcome::None }
                 }
-                action => mode.act(&it.terminal, action, count),
-            }
+                action => copy.act(terminal, action, count),
+            })
         });
-        if let Some(outcome) = outcome {
+        if let Some(outcome) = outcome.flatten() {
             match self.looks_on(by) {
                 Some(by) => self.look_came_to(pane, by, outcome),
                 None => self.copy_mode_came_to(pane, client, outcome),
@@ -172,28 +123,22 @@ impl Model {
             }
         };
         if leave {
-            self.leave_copy_mode(pane, client);
+            self.leave_mode(pane, client);
         }
-    }
-
-    /// A pane's history is another from here on: nobody looks at what it was.
-    pub fn leave_all_modes(&mut self, pane: PaneId) {
-        self.leave_copy_mode(pane, None);
-        self.graph.end_looks(|_, _, look| look == pane);
     }
 
     /// What follows from what a pane's copy mode came to, by a key or by the mouse.
     fn copy_mode_came_to(&mut self, pane: PaneId, client: Option<ClientId>, outcome: Outcome) {
         match outcome {
             Outcome::None => {}
-            Outcome::Leave => self.leave_copy_mode(pane, None),
+            Outcome::Leave => self.leave_mode(pane, None),
             Outcome::NotFound => self.tell(client, "not found"),
             Outcome::Nothing(reason) => self.tell(client, reason),
             Outcome::Open { url, leave } => {
                 self.open(pane, &url);
                 self.tell(client, &format!("opening {url}"));
                 if leave {
-                    self.leave_copy_mode(pane, None);
+                    self.leave_mode(pane, None);
                 }
             }
             Outcome::Copy { text, leave, store, pipe } => {
@@ -210,7 +155,7 @@ impl Model {
                     self.pipe_copy(pane, command, text);
                 }
                 if leave {
-                    self.leave_copy_mode(pane, None);
+                    self.leave_mode(pane, None);
                 }
             }
         }
@@ -234,11 +179,6 @@ impl Model {
         if !command.is_empty() {
             self.run_shell(format!("{command} '{url}'"), &place, None);
         }
-    }
-
-    /// A pane shows its program again.
-    pub fn leave_copy_mode(&mut self, pane: PaneId, client: Option<ClientId>) {
-        self.take_mode(pane, client);
     }
 
     /// Keeps copied text in a new buffer, its name beginning with `prefix`, and, as

@@ -34,6 +34,7 @@ pub mod levels;
 pub mod line_times;
 mod locking;
 pub mod menu;
+pub mod mode;
 pub mod options;
 pub mod pane;
 pub mod panel;

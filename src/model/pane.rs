@@ -4,10 +4,10 @@ use crate::geometry::WindowSize;
 use crate::terminal::Terminal;
 
 use super::command_log::CommandLog;
-use super::copy_mode::CopyMode;
 use super::graph::Home;
 use super::id::PaneId;
 use super::line_times::LineTimes;
+use super::mode::{Mode, Modes};
 use super::options::Options;
 use super::policy::PolicyOf;
 use super::restart::Restart;
@@ -33,8 +33,8 @@ pub struct Pane {
     pub restart: Option<Restart>,
     /// How often it has run again.
     pub restarts: u32,
-    /// The history that somebody is looking at.
-    pub copy_mode: Option<CopyMode>,
+    /// What is seen instead of its program.
+    pub modes: Modes,
     /// The title that those who follow what happens were told last.
     pub told_title: String,
     /// A shell command is bound to it (`pipe-pane`).
@@ -65,7 +65,7 @@ impl Pane {
             title: None,
             restart: None,
             restarts: 0,
-            copy_mode: None,
+            modes: Modes::default(),
             told_title: String::new(),
             piped: false,
             input_off: false,
@@ -81,6 +81,11 @@ impl Pane {
     /// Whether its program has ended.
     pub fn is_dead(&self) -> bool {
         self.run.ended.is_some()
+    }
+
+    /// Whether it shows its history.
+    pub fn is_in_copy_mode(&self) -> bool {
+        matches!(self.modes.top(), Some(Mode::Copy(_)))
     }
 
     /// The title: a person's, or the program's.
@@ -100,7 +105,7 @@ impl Pane {
         }
         self.size = size;
         self.terminal.resize(size);
-        if let Some(mode) = &mut self.copy_mode {
+        for mode in self.modes.iter_mut() {
             mode.resized(&self.terminal);
         }
         true

@@ -6,6 +6,7 @@ use super::change::Change;
 use super::effect::PaneEffect;
 use super::graph::Launch;
 use super::id::PaneId;
+use super::mode::Modes;
 use super::pane::Pane;
 use super::resolve::Place;
 use super::run::Ended;
@@ -119,7 +120,7 @@ impl Model {
         pane.run = pane.run.anew(now);
         pane.restarts += 1;
         self.ask_pane(id, PaneEffect::Close);
-        self.graph.set_mode(id, None);
+        self.graph.alter_modes(id, Modes::end_copying);
         self.is_back(id);
         self.spawn(session, id, &Launch::default());
     }

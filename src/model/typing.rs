@@ -43,17 +43,12 @@ impl Pane {
 }
 
 impl Model {
-    /// Whether a pane shows its history, and nothing that is typed is for its program.
-    pub fn is_in_mode(&self, pane: PaneId) -> bool {
-        self.graph.pane(pane).is_some_and(|pane| pane.copy_mode.is_some())
-    }
-
     /// The panes that get what is typed into one: it, and where they are synchronised all
     /// others of the window that show their program.
     pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {
         let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
         let window = self.graph.window_of(pane).and_then(|id| self.graph.window(id));
-        let in_mode = |id: &PaneId| self.graph.pane(*id).is_some_and(|it| it.copy_mode.is_some());
+        let in_mode = |id: &PaneId| self.is_in_mode(*id);
         match window.filter(|window| window.panes().len() > 1 && synchronized(&pane)) {
             Some(window) => {
                 let all = window.visible().into_iter().map(|(id, _)| id);

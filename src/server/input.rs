@@ -51,7 +51,7 @@ impl Server {
                 && !client.read_only
                 && self.model.is_latest(id)
         });
-        let is_live = pane.is_some_and(|pane| pane.copy_mode.is_none() && !pane.is_dead());
+        let is_live = pane.is_some_and(|pane| pane.modes.is_empty() && !pane.is_dead());
         Typist {
             client: id,
             prefixes: [options.key("prefix"), options.key("prefix2")],
@@ -180,9 +180,8 @@ impl Server {
     fn root_table(&self, client: ClientId) -> Option<String> {
         let it = self.model.graph.client(client)?;
         let pane = self.model.looked_at(client).or_else(|| self.model.typed_into(client));
-        let pane = pane.and_then(|pane| self.model.graph.pane(pane));
-        match pane.filter(|pane| self.model.mode_of(pane.id, Some(client)).is_some()) {
-            Some(pane) => Some(self.model.copy_table(self.model.graph.window_under(pane.id))),
+        match pane.and_then(|pane| self.model.mode_table(pane, Some(client))) {
+            Some(table) => Some(table.to_owned()),
             None if it.popup.is_some() => None,
             None => Some(self.model.session_lookup(it.session).text("key-table")),
         }
@@ -266,16 +265,6 @@ impl Server {
             }
             self.model.tell_program(pane, bytes);
             self.model.graph.tell(Change::PaneFocused(pane, focused));
-        }
-    }
-}
-
-impl crate::model::Model {
-    /// The key table of copy mode, as `mode-keys` says.
-    pub fn copy_table(&self, window: Option<crate::model::id::WindowId>) -> String {
-        match self.window_lookup(window).text("mode-keys").as_str() {
-            "vi" => "copy-mode-vi".to_owned(),
-            _ => "copy-mode".to_owned(),
         }
     }
 }

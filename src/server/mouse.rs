@@ -90,7 +90,7 @@ impl Server {
         };
         for trigger in std::iter::once(trigger).chain(fallback) {
             for table in self.mouse_tables(id, hit.pane.map(|(pane, ..)| pane)) {
-                let found = self.model.keys().find(&table, &Trigger::Mouse(trigger));
+                let found = self.model.keys().find(table, &Trigger::Mouse(trigger));
                 if let Some(commands) = found.map(|binding| binding.commands.clone()) {
                     return self.run_binding(id, commands, key, Some(hit));
                 }
@@ -179,10 +179,9 @@ impl Server {
 
     /// The tables that a mouse event is looked up in: the mode's of the pane under it, then the
     /// root.
-    fn mouse_tables(&self, client: ClientId, pane: Option<PaneId>) -> Vec<String> {
-        let in_mode = pane.is_some_and(|pane| self.model.mode_of(pane, Some(client)).is_some());
-        let mode = in_mode.then(|| self.model.copy_table(self.model.client_window(client)));
-        mode.into_iter().chain([String::from("root")]).collect()
+    fn mouse_tables(&self, client: ClientId, pane: Option<PaneId>) -> Vec<&'static str> {
+        let mode = pane.and_then(|pane| self.model.mode_table(pane, Some(client)));
+        mode.into_iter().chain(["root"]).collect()
     }
 
     /// What kind of event a binding would call this; `None` for motion that goes on.
@@ -299,8 +298,8 @@ impl Server {
 
     /// How far up a pane in copy mode is scrolled.
     fn scrolled_to(&self, pane: PaneId, client: ClientId) -> Option<u64> {
-        let mode = self.model.mode_of(pane, Some(client))?;
-        Some(mode.position(&self.model.graph.pane(pane)?.terminal).0)
+        let (copy, terminal) = self.model.copying(pane, Some(client))?;
+        Some(copy.position(terminal).0)
     }
 
     /// A selection by the mouse is complete: the mode's binding for that says what happens.
@@ -313,10 +312,8 @@ impl Server {
             place: MousePlace::Pane,
             modifiers: hit.event.modifiers,
         };
-        let window = self.model.client_window(id);
-        let in_mode = self.model.mode_of(pane, Some(id)).is_some();
-        let table = if in_mode { self.model.copy_table(window) } else { "root".to_owned() };
-        let found = self.model.keys().find(&table, &Trigger::Mouse(trigger));
+        let table = self.model.mode_table(pane, Some(id)).unwrap_or("root");
+        let found = self.model.keys().find(table, &Trigger::Mouse(trigger));
         let Some(commands) = found.map(|binding| binding.commands.clone()) else { return true };
         let key = KeyEvent::from(Key::plain(KeyCode::Other(0)));
         let place = Place { pane: Some(pane), ..hit.place };
@@ -349,7 +346,7 @@ impl crate::model::Model {
     /// the mouse but draws a screen of its own, the wheel is cursor keys (mode 1007).
     pub fn send_mouse(&mut self, hit: &MouseHit) {
         let Some((id, x, y)) = hit.pane else { return };
-        let takes_it = |pane: &&Pane| !pane.input_off && pane.copy_mode.is_none();
+        let takes_it = |pane: &&Pane| !pane.input_off && pane.modes.is_empty();
         let Some(pane) = self.graph.pane(id).filter(takes_it) else { return };
         let at = relative(hit.event.at, (x, y));
         let last = |cells: u16| cells.saturating_sub(1);
@@ -390,7 +387,7 @@ impl crate::model::Model {
     fn drag_selection(&mut self, pane: PaneId, client: ClientId, hit: &MouseHit) {
         let Some((corner_x, corner_y)) = self.corner_of(pane, hit) else { return };
         let at = relative(hit.event.at, (corner_x, corner_y));
-        self.with_mode(pane, Some(client), |mode, pane| mode.drag(&pane.terminal, at));
+        self.with_copying(pane, Some(client), |copy, terminal| copy.drag(terminal, at));
     }
 
     /// A pane's corner in the cells of the client that a hit came from.

@@ -112,8 +112,8 @@ impl Server {
     /// who are in its session.
     fn pass_through(&mut self, id: PaneId, passed: &Passed) {
         let allowed = self.model.pane_lookup(id).text("allow-passthrough");
-        // Over history that somebody looks at nothing is drawn.
-        let is_covered = self.model.graph.pane(id).is_none_or(|pane| pane.copy_mode.is_some());
+        // Over what a mode shows nothing is drawn.
+        let is_covered = self.model.graph.pane(id).is_none_or(|pane| !pane.modes.is_empty());
         if allowed == "off" || is_covered || passed.bytes.is_empty() {
             return;
         }

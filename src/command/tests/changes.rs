@@ -11,6 +11,7 @@ use crate::model::Model;
 use crate::model::change::{Change, Told};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::layout::Layout;
+use crate::model::mode::Mode;
 
 #[derive(Debug, Clone, PartialEq)]
 struct KnownSession {
@@ -31,7 +32,7 @@ struct KnownWindow {
 
 #[derive(Debug, Clone, PartialEq)]
 struct KnownPane {
-    in_mode: bool,
+    mode: Option<&'static str>,
     size: WindowSize,
 }
 
@@ -63,7 +64,7 @@ fn window(model: &Model, id: WindowId) -> Option<KnownWindow> {
 
 fn pane(model: &Model, id: PaneId) -> Option<KnownPane> {
     let it = model.graph.pane(id)?;
-    Some(KnownPane { in_mode: it.copy_mode.is_some(), size: it.size })
+    Some(KnownPane { mode: it.modes.top().map(Mode::name), size: it.size })
 }
 
 impl Known {
@@ -143,7 +144,7 @@ impl Known {
             && let (Some(known), Some(now)) = (self.panes.get_mut(&id), pane(model, id))
         {
             match change {
-                Change::ModeChanged(_) => known.in_mode = now.in_mode,
+                Change::ModeChanged(_) => known.mode = now.mode,
                 _ => known.size = now.size,
             }
         }

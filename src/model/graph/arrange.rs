@@ -8,11 +8,11 @@ use super::float::{Float, Home};
 use crate::geometry::{Direction, Point, Rect, WindowSize};
 use crate::model::change::{Alert, Change};
 use crate::model::client::Client;
-use crate::model::copy_mode::CopyMode;
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::layout::{Layout, MainSizes, Preset};
 use crate::model::levels::Level;
+use crate::model::mode::{Mode, Modes};
 use crate::model::options::Options;
 use crate::model::pane::Pane;
 
@@ -222,46 +222,51 @@ impl Graph {
         }
     }
 
-    /// A pane goes into copy mode, or leaves it. The one that it was in.
-    pub fn set_mode(&mut self, id: PaneId, mode: Option<CopyMode>) -> Option<CopyMode> {
-        let pane = self.panes.get_mut(&id)?;
-        let is_in_mode = mode.is_some();
-        let before = std::mem::replace(&mut pane.copy_mode, mode);
-        if before.is_some() != is_in_mode {
+    /// Alters which modes a pane is in; `None` where it is gone.
+    pub fn alter_modes<T>(&mut self, id: PaneId, alter: impl FnOnce(&mut Modes) -> T) -> Option<T> {
+        let modes = &mut self.panes.get_mut(&id)?.modes;
+        let before = modes.top().map(Mode::name);
+        let done = alter(modes);
+        let now = modes.top().map(Mode::name);
+        if before != now {
             self.differs(Change::ModeChanged(id));
+        } else if now.is_some() {
+            self.differs(Change::PaneAltered(id));
         }
-        before
-    }
-
-    /// Has a pane's copy mode do something; `None` where it is in none.
-    pub fn with_mode<T>(
-        &mut self,
-        id: PaneId,
-        act: impl FnOnce(&mut CopyMode, &Pane) -> T,
-    ) -> Option<T> {
-        let pane = self.panes.get_mut(&id)?;
-        let mut mode = pane.copy_mode.take()?;
-        let done = act(&mut mode, pane);
-        pane.copy_mode = Some(mode);
-        self.differs(Change::PaneAltered(id));
         Some(done)
     }
 
-    /// The same for the copy mode in which a client looks at a pane by itself.
+    /// Has the mode that a pane shows do something; `None` where it is in none.
+    pub fn with_mode<T>(
+        &mut self,
+        id: PaneId,
+        act: impl FnOnce(&mut Mode, &Pane) -> T,
+    ) -> Option<T> {
+        let pane = self.panes.get_mut(&id)?;
+        let mut modes = std::mem::take(&mut pane.modes);
+        let done = modes.top_mut().map(|mode| act(mode, pane));
+        pane.modes = modes;
+        if done.is_some() {
+            self.differs(Change::PaneAltered(id));
+        }
+        done
+    }
+
+    /// The same for the mode in which a client looks at a pane by itself.
     pub fn with_look<T>(
         &mut self,
         client: ClientId,
         pane: PaneId,
-        act: impl FnOnce(&mut CopyMode, &Pane) -> T,
+        act: impl FnOnce(&mut Mode, &Pane) -> T,
     ) -> Option<T> {
         self.differs(Change::ClientAltered(client));
-        let look = self.clients.get_mut(&client)?.look.as_mut().filter(|look| look.0 == pane)?;
-        Some(act(&mut look.1, self.panes.get(&pane)?))
+        let look = self.clients.get_mut(&client)?.look.as_mut().filter(|look| look.pane == pane)?;
+        Some(act(look.modes.top_mut()?, self.panes.get(&pane)?))
     }
 
     /// Ends what clients look at by themselves, where that is over.
     pub fn end_looks(&mut self, is_over: impl Fn(&Self, &Client, PaneId) -> bool) {
-        let over = |it: &&Client| it.look.as_ref().is_some_and(|look| is_over(self, it, look.0));
+        let over = |it: &&Client| it.look.as_ref().is_some_and(|look| is_over(self, it, look.pane));
         let over: Vec<ClientId> = self.clients().filter(over).map(|it| it.id).collect();
         for client in over {
             if let Some(client) = self.client_mut(client) {

@@ -77,7 +77,7 @@ impl Model {
         self.restarts.remove(&id);
         self.graph.tell(Change::PaneRestarted(id));
         self.ask_pane(id, PaneEffect::Close);
-        self.leave_all_modes(id);
+        self.end_copy_modes(id);
         let (limits, clock) = (self.limits(session), self.clock);
         if let Some(pane) = self.graph.alter_pane(id) {
             pane.run = Run::new(program, directory, clock);

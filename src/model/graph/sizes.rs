@@ -211,10 +211,9 @@ impl Model {
         if !pane.resize(size) {
             return;
         }
-        for (looked_at, mode) in self.graph.clients.values_mut().filter_map(|it| it.look.as_mut()) {
-            if *looked_at == id {
-                mode.resized(&pane.terminal);
-            }
+        let looks = self.graph.clients.values_mut().filter_map(|it| it.look.as_mut());
+        for look in looks.filter(|look| look.pane == id) {
+            look.modes.iter_mut().for_each(|mode| mode.resized(&pane.terminal));
         }
         self.ask_pane(id, PaneEffect::Resize(size));
         let Size { cols, rows } = size.cells;

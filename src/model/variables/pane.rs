@@ -5,10 +5,11 @@ use super::{Get, Kind, Scene, Variable, flag};
 use crate::geometry::Rect;
 use crate::language::command_line::quote;
 use crate::model::copy_mode::CopyMode;
+use crate::model::mode::Mode;
 use crate::model::pane::Pane;
 use crate::model::program::Program;
 use crate::model::run::Ended;
-use crate::terminal::MouseTracking;
+use crate::terminal::{MouseTracking, Terminal};
 
 /// The variables, in the order of their names.
 pub const TABLE: &[Variable] = &[
@@ -16,16 +17,16 @@ pub const TABLE: &[Variable] = &[
         flag(pane.terminal.is_alternate())
     }),
     variable("copy_cursor_line", Text, "the line under copy mode's cursor", |scene, pane| {
-        Some(mode(scene, pane)?.line(&pane.terminal))
+        copying(scene, pane).map(|(copy, terminal)| copy.line(terminal))
     }),
     variable("copy_cursor_word", Text, "the word under copy mode's cursor", |scene, pane| {
-        Some(mode(scene, pane)?.word(&pane.terminal))
+        copying(scene, pane).map(|(copy, terminal)| copy.word(terminal))
     }),
     variable("copy_cursor_x", Number, "the column of copy mode's cursor", |scene, pane| {
-        Some(mode(scene, pane)?.cursor().x.to_string())
+        Some(copying(scene, pane)?.0.cursor().x.to_string())
     }),
     variable("copy_cursor_y", Number, "the row of copy mode's cursor", |scene, pane| {
-        Some(mode(scene, pane)?.cursor().y.to_string())
+        Some(copying(scene, pane)?.0.cursor().y.to_string())
     }),
     variable("cursor_flag", Flag, "whether the cursor is shown", |_, pane| {
         flag(pane.terminal.cursor().visible)
@@ -137,7 +138,7 @@ pub const TABLE: &[Variable] = &[
     variable("pane_format", Flag, "whether this is about a pane", |_, _| flag(true)),
     variable("pane_height", Number, "its rows", |_, pane| Some(pane.size.cells.rows.to_string())),
     variable("pane_id", Text, "its id, as %1", |_, pane| Some(pane.id.to_string())),
-    variable("pane_in_mode", Flag, "whether it is in copy mode", |scene, pane| {
+    variable("pane_in_mode", Flag, "whether it is in a mode", |scene, pane| {
         flag(mode(scene, pane).is_some())
     }),
     variable("pane_index", Number, "its number in the window", |scene, pane| {
@@ -163,7 +164,7 @@ pub const TABLE: &[Variable] = &[
         flag(scene.model.marked.is_some())
     }),
     variable("pane_mode", Text, "the mode that it is in", |scene, pane| {
-        mode(scene, pane).map(|_| "copy-mode".to_owned())
+        mode(scene, pane).map(|mode| mode.name().to_owned())
     }),
     variable("pane_path", Text, "the directory that the program told", |_, pane| {
         Some(pane.terminal.directory().unwrap_or_default().to_owned())
@@ -179,7 +180,7 @@ pub const TABLE: &[Variable] = &[
         Some(rect(scene, pane)?.right().saturating_sub(1).to_string())
     }),
     variable("pane_search_string", Text, "what was searched for last", |scene, pane| {
-        Some(mode(scene, pane)?.search_text().to_owned())
+        Some(copying(scene, pane)?.0.search_text().to_owned())
     }),
     variable(
         "pane_start_command",
@@ -225,46 +226,50 @@ pub const TABLE: &[Variable] = &[
     variable("pane_tty", Text, "its program's terminal", |_, pane| Some(pane.run.tty.clone())),
     variable("pane_width", Number, "its columns", |_, pane| Some(pane.size.cells.cols.to_string())),
     variable("rectangle_toggle", Flag, "whether a rectangle is selected", |scene, pane| {
-        flag(mode(scene, pane)?.is_rectangle())
+        flag(copying(scene, pane)?.0.is_rectangle())
     }),
     variable(
         "scroll_position",
         Number,
         "how many rows copy mode has scrolled up",
-        |scene, pane| Some(mode(scene, pane)?.position(&pane.terminal).0.to_string()),
+        |scene, pane| {
+            let (copy, terminal) = copying(scene, pane)?;
+            Some(copy.position(terminal).0.to_string())
+        },
     ),
     variable("search_count", Number, "how many matches there are", |scene, pane| {
-        Some(mode(scene, pane)?.matches()?.0.to_string())
+        Some(copying(scene, pane)?.0.matches()?.0.to_string())
     }),
     variable(
         "search_count_partial",
         Flag,
         "whether there are more than were counted",
-        |scene, pane| flag(mode(scene, pane)?.matches().is_some_and(|it| it.1)),
+        |scene, pane| flag(copying(scene, pane)?.0.matches().is_some_and(|it| it.1)),
     ),
     variable("search_match", Text, "the match under the cursor", |scene, pane| {
-        mode(scene, pane)?.match_under_cursor(&pane.terminal)
+        let (copy, terminal) = copying(scene, pane)?;
+        copy.match_under_cursor(terminal)
     }),
     variable("search_present", Flag, "whether a search has matches", |scene, pane| {
-        flag(mode(scene, pane)?.matches().is_some_and(|it| it.0 > 0))
+        flag(copying(scene, pane)?.0.matches().is_some_and(|it| it.0 > 0))
     }),
     variable("selection_end_x", Number, "the column where the selection ends", |scene, pane| {
-        Some(mode(scene, pane)?.selection_ends()?.1.0.to_string())
+        Some(copying(scene, pane)?.0.selection_ends()?.1.0.to_string())
     }),
     variable("selection_end_y", Number, "the row where the selection ends", |scene, pane| {
-        Some(mode(scene, pane)?.selection_ends()?.1.1.to_string())
+        Some(copying(scene, pane)?.0.selection_ends()?.1.1.to_string())
     }),
     variable("selection_present", Flag, "whether text is selected", |scene, pane| {
-        flag(mode(scene, pane)?.has_selection())
+        flag(copying(scene, pane)?.0.has_selection())
     }),
     variable(
         "selection_start_x",
         Number,
         "the column where the selection begins",
-        |scene, pane| Some(mode(scene, pane)?.selection_ends()?.0.0.to_string()),
+        |scene, pane| Some(copying(scene, pane)?.0.selection_ends()?.0.0.to_string()),
     ),
     variable("selection_start_y", Number, "the row where the selection begins", |scene, pane| {
-        Some(mode(scene, pane)?.selection_ends()?.0.1.to_string())
+        Some(copying(scene, pane)?.0.selection_ends()?.0.1.to_string())
     }),
     variable("wrap_flag", Flag, "whether lines wrap (DECAWM)", |_, pane| {
         flag(pane.terminal.private_modes().contains(&7))
@@ -285,7 +290,12 @@ fn rect(scene: &Scene<'_>, pane: &Pane) -> Option<Rect> {
     scene.window()?.rect(pane.id)
 }
 
-/// Its copy mode, as the client sees it that the format is for.
-fn mode<'a>(scene: &Scene<'a>, pane: &Pane) -> Option<&'a CopyMode> {
+/// Its mode, as the client sees it that the format is for.
+fn mode<'a>(scene: &Scene<'a>, pane: &Pane) -> Option<&'a Mode> {
     scene.model.mode_of(pane.id, scene.place.client)
+}
+
+/// The text of that which can be copied from, with what holds it.
+fn copying<'a>(scene: &Scene<'a>, pane: &Pane) -> Option<(&'a CopyMode, &'a Terminal)> {
+    scene.model.copying(pane.id, scene.place.client)
 }

@@ -364,7 +364,7 @@ impl Projection {
         let (at, area) = match popup {
             Some(_) => {
                 let area = self.view.panes.iter().find(|view| view.id == pane.id.0)?.rect;
-                let in_pane = mode.map_or(cursor.at, |mode| mode.cursor());
+                let in_pane = mode.map_or(cursor.at, |mode| mode.focus());
                 let x = area.x + in_pane.x.min(area.cols.saturating_sub(1));
                 (Point::new(x, area.y + in_pane.y), area)
             }

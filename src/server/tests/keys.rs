@@ -52,8 +52,8 @@ fn the_prefix_typed_twice_is_the_modes_key() {
     world.output("ab");
     world.prefix(&screen, '[');
     let column = |world: &World| {
-        let mode = world.server.model.graph[PaneId(0)].copy_mode.as_ref();
-        mode.map(|mode| mode.cursor().x)
+        let mode = world.server.model.graph[PaneId(0)].modes.top();
+        mode.map(|mode| mode.focus().x)
     };
     assert_eq!(column(&world), Some(2));
     world.prefix_key(&screen, Key::ctrl('b'));

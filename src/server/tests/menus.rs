@@ -155,11 +155,11 @@ fn a_click_on_a_menu_is_the_menus_to_its_end() {
     assert_eq!((world.menu(&mut screen), world.said_by_menu().as_str()), (None, "one"));
     world.mouse(&screen, MouseAction::Drag(left), 40, 12);
     world.mouse(&screen, MouseAction::Release(Some(left)), 40, 12);
-    assert!(world.server.model.graph[PaneId(0)].copy_mode.is_none());
+    assert!(world.server.model.graph[PaneId(0)].modes.is_empty());
     // The next is as ever.
     world.mouse(&screen, MouseAction::Press(left), 3, 3);
     world.mouse(&screen, MouseAction::Drag(left), 9, 3);
-    assert!(world.server.model.graph[PaneId(0)].copy_mode.is_some());
+    assert!(!world.server.model.graph[PaneId(0)].modes.is_empty());
 }
 
 #[test]

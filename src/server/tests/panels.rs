@@ -151,7 +151,8 @@ fn a_selection_past_the_edge_goes_on_while_the_button_is_held() {
     world.settle(&mut screen);
     let position = |world: &World| {
         let pane = &world.server.model.graph[PaneId(0)];
-        pane.copy_mode.as_ref().map(|mode| mode.position(&pane.terminal).0)
+        let copying = pane.modes.top().and_then(|mode| mode.copying(&pane.terminal));
+        copying.map(|(copy, terminal)| copy.position(terminal).0)
     };
     world.mouse(&screen, MouseAction::Press(MouseButton::Left), 3, 10);
     world.mouse(&screen, MouseAction::Drag(MouseButton::Left), 3, 5);

@@ -1,0 +1,131 @@
+//! Whose mode it is: the pane's, which all see and whose keys all have, or that of a client which
+//! only looks on.
+
+use super::{Look, Mode, Modes};
+use crate::model::Model;
+use crate::model::client::Client;
+use crate::model::copy_mode::CopyMode;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::pane::Pane;
+use crate::terminal::Terminal;
+
+impl Model {
+    /// The client that has modes of its own: one that only looks on moves nobody else's view.
+    pub(in crate::model) fn looks_on(&self, client: Option<ClientId>) -> Option<ClientId> {
+        client.filter(|id| self.graph.client(*id).is_some_and(|client| client.read_only))
+    }
+
+    /// The mode of a pane that a client's keys are for: its own where it only looks on, else the
+    /// pane's.
+    pub fn mode_of(&self, pane: PaneId, client: Option<ClientId>) -> Option<&Mode> {
+        match self.looks_on(client).and_then(|id| self.graph.client(id)) {
+            Some(client) => client.look.as_ref().filter(|look| look.pane == pane)?.modes.top(),
+            None => self.graph.pane(pane)?.modes.top(),
+        }
+    }
+
+    /// The same where text can be copied from it, with what holds the text.
+    pub fn copying(
+        &self,
+        pane: PaneId,
+        client: Option<ClientId>,
+    ) -> Option<(&CopyMode, &Terminal)> {
+        self.mode_of(pane, client)?.copying(&self.graph.pane(pane)?.terminal)
+    }
+
+    /// The key table that a client's keys are looked up in while a pane is in a mode.
+    pub fn mode_table(&self, pane: PaneId, client: Option<ClientId>) -> Option<&'static str> {
+        let mode = self.mode_of(pane, client)?;
+        let window = self.graph.window_under(pane);
+        Some(mode.table(self.window_lookup(window).text("mode-keys") == "vi"))
+    }
+
+    /// The pane of its window that a client which only looks on sees in a mode of its own, the
+    /// active one or not: its keys are for that, where no popup is over it.
+    pub fn looked_at(&self, client: ClientId) -> Option<PaneId> {
+        let it = self.graph.client(client).filter(|it| it.read_only && it.popup.is_none())?;
+        let look = it.look.as_ref()?;
+        let window = self.graph.window(self.client_window(client)?)?;
+        window.visible().into_iter().map(|(id, _)| id).find(|id| *id == look.pane)
+    }
+
+    /// The mode that a client sees a pane in.
+    pub fn mode_shown<'a>(&'a self, pane: PaneId, client: &'a Client) -> Option<&'a Mode> {
+        let own = client.look.as_ref().filter(|look| client.read_only && look.pane == pane);
+        own.map(|look| &look.modes).or_else(|| Some(&self.graph.pane(pane)?.modes))?.top()
+    }
+
+    /// Whether a pane shows something else than its program, and nothing that is typed is for that.
+    pub fn is_in_mode(&self, pane: PaneId) -> bool {
+        self.graph.pane(pane).is_some_and(|pane| !pane.modes.is_empty())
+    }
+
+    /// A pane goes into a mode, for all or for a client that only looks on.
+    pub fn enter_mode(&mut self, pane: PaneId, client: Option<ClientId>, mode: Mode) {
+        self.alter_modes(pane, client, |modes| modes.enter(mode));
+    }
+
+    /// A pane shows what is below the mode that it is in.
+    pub fn leave_mode(&mut self, pane: PaneId, client: Option<ClientId>) {
+        self.alter_modes(pane, client, Modes::leave);
+    }
+
+    /// A pane shows its program again, whatever modes it is in.
+    pub fn leave_modes(&mut self, pane: PaneId, client: Option<ClientId>) {
+        while self.mode_of(pane, client).is_some() {
+            self.leave_mode(pane, client);
+        }
+    }
+
+    /// A pane's history is another from here on: nobody looks at what it was.
+    pub fn end_copy_modes(&mut self, pane: PaneId) {
+        self.graph.alter_modes(pane, Modes::end_copying);
+        self.graph.end_looks(|_, _, look| look == pane);
+    }
+
+    /// Alters the modes that a client's keys are for; `None` where there can be none.
+    pub(in crate::model) fn alter_modes<T>(
+        &mut self,
+        pane: PaneId,
+        client: Option<ClientId>,
+        alter: impl FnOnce(&mut Modes) -> T,
+    ) -> Option<T> {
+        let Some(client) = self.looks_on(client) else {
+            return self.graph.alter_modes(pane, alter);
+        };
+        let look = &mut self.graph.client_mut(client)?.look;
+        let own = look.take().filter(|look| look.pane == pane);
+        let mut modes = own.map_or_else(Modes::default, |look| look.modes);
+        let done = alter(&mut modes);
+        *look = (!modes.is_empty()).then_some(Look { pane, modes });
+        Some(done)
+    }
+
+    /// Has the mode that a client's keys are for do something; `None` where there is none.
+    pub fn with_mode<T>(
+        &mut self,
+        pane: PaneId,
+        client: Option<ClientId>,
+        act: impl FnOnce(&mut Mode, &Pane) -> T,
+    ) -> Option<T> {
+        match self.looks_on(client) {
+            Some(client) => self.graph.with_look(client, pane, act),
+            None => self.graph.with_mode(pane, act),
+        }
+    }
+
+    /// The same where text can be copied from it.
+    pub fn with_copying<T>(
+        &mut self,
+        pane: PaneId,
+        client: Option<ClientId>,
+        act: impl FnOnce(&mut CopyMode, &Terminal) -> T,
+    ) -> Option<T> {
+        self.copying(pane, client)?;
+        let done = self.with_mode(pane, client, |mode, pane| {
+            let (copy, terminal) = mode.copying_mut(&pane.terminal)?;
+            Some(act(copy, terminal))
+        });
+        done?
+    }
+}
