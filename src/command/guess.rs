@@ -51,12 +51,7 @@ impl Context<'_> {
     /// The sessions, windows or panes that could be meant: those that are found without a name.
     fn candidates(&self, kind: Kind) -> Vec<Place> {
         let model = &*self.model;
-        let found = |id: &_| {
-            model
-                .graph
-                .session(*id)
-                .is_some_and(|session| session.beside.is_none() && !session.kept)
-        };
+        let found = |id: &_| model.graph.session(*id).is_some_and(|session| session.is_in_sight());
         let sessions = sessions_by_name(model).into_iter().filter(found);
         if kind == Kind::Session {
             return sessions.map(|session| Place::of_session(model, session)).collect();

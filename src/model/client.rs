@@ -203,6 +203,11 @@ pub enum PanelKind {
     Clients,
 }
 
+/// The one of some clients whose person did something last.
+pub fn latest<'a>(clients: impl Iterator<Item = &'a Client>) -> Option<&'a Client> {
+    clients.max_by_key(|client| (client.activity, client.id))
+}
+
 impl Client {
     /// How `-t` names it: by its terminal.
     pub fn name(&self) -> String {

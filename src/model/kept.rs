@@ -40,7 +40,7 @@ impl Model {
     pub fn keep_session(&mut self, id: SessionId) {
         self.graph.keep_session(id, true);
         let mut kept: Vec<(i64, SessionId, usize)> = Vec::new();
-        for session in self.graph.sessions().filter(|session| session.kept) {
+        for session in self.graph.sessions_kept() {
             let panes = self.panes_of(session.id).filter_map(|pane| self.graph.pane(pane));
             let (mut ended, mut bytes) = (0, 0);
             for pane in panes {
@@ -67,8 +67,7 @@ impl Model {
 
     /// The session that was kept last of those that are there.
     pub fn newest_kept(&self) -> Option<SessionId> {
-        let kept = self.graph.sessions().filter(|session| session.kept);
-        kept.max_by_key(|it| (it.activity, it.created, it.id)).map(|session| session.id)
+        self.graph.sessions_kept().max_by_key(|it| it.recency()).map(|session| session.id)
     }
 
     /// Sends a signal to what is in a pane. The end that one asks for is no failure.

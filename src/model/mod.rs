@@ -388,9 +388,7 @@ impl Model {
 
     /// The session that was used last, of those that `wanted` picks.
     pub fn latest_session(&self, wanted: impl Fn(&Session) -> bool) -> Option<SessionId> {
-        let seen = self.graph.sessions().filter(|it| it.beside.is_none() && !it.kept);
-        let latest = seen.filter(|session| wanted(session)).max_by_key(|it| it.recent());
-        latest.map(|session| session.id)
+        self.graph.sessions_by_use().find(|session| wanted(session)).map(|session| session.id)
     }
 
     /// What a command in `#(…)` printed last.

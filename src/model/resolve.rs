@@ -5,6 +5,7 @@ use crate::language::target::{
 };
 
 use super::Model;
+use super::client::latest;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::layout;
 use super::session::Session;
@@ -328,9 +329,8 @@ impl Model {
     /// The client that was used last, of those that show a session or any.
     pub fn latest_client(&self, session: Option<SessionId>) -> Option<ClientId> {
         let attached = || self.graph.clients().filter(|client| client.session.is_some());
-        let recent = |client: &&super::client::Client| (client.activity, client.id);
-        let here = session.and_then(|id| self.graph.attached_to(id).max_by_key(recent));
-        here.or_else(|| attached().max_by_key(recent)).map(|client| client.id)
+        let here = session.and_then(|id| self.graph.latest_client_of(id));
+        here.or_else(|| latest(attached()).map(|client| client.id))
     }
 }
 

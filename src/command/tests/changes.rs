@@ -1,6 +1,7 @@
 //! The law of changes: whatever commands do, who only reads what changed knows what there is; and
 //! nothing is told twice.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -12,6 +13,7 @@ use crate::model::change::{Change, Told};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::layout::Layout;
 use crate::model::mode::Mode;
+use crate::model::session::Session;
 
 #[derive(Debug, Clone, PartialEq)]
 struct KnownSession {
@@ -151,6 +153,22 @@ impl Known {
     }
 }
 
+/// What is looked up is what a walk over all there is finds.
+fn is_looked_up(model: &Model) -> bool {
+    let graph = &model.graph;
+    let ids = |all: Vec<&Session>| all.into_iter().map(|it| it.id).collect::<Vec<_>>();
+    let mut by_use: Vec<&Session> = graph.sessions().filter(|it| it.is_in_sight()).collect();
+    by_use.sort_by_key(|it| Reverse(it.recency()));
+    let beside = |other| ids(graph.sessions().filter(|it| it.beside == Some(other)).collect());
+    ids(graph.sessions_by_use().collect()) == ids(by_use)
+        && ids(graph.sessions_kept().collect())
+            == ids(graph.sessions().filter(|it| it.kept).collect())
+        && graph.sessions().all(|it| {
+            graph.session_named(&it.name).is_some_and(|named| named.id == it.id)
+                && ids(graph.sessions_beside(it.id).collect()) == beside(it.id)
+        })
+}
+
 /// Whether a change is of those that say that something happened, which may happen again.
 fn happens(change: &Change) -> bool {
     matches!(
@@ -254,6 +272,8 @@ proptest! {
             }
             world.model.graph.forget_gone();
             prop_assert_eq!(&known, &Known::whole(&world.model), "{}: {:?}", line, changes);
+            prop_assert!(is_looked_up(&world.model), "{line}");
+            world.model.clock.unix += 1;
         }
     }
 

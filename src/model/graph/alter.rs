@@ -20,14 +20,13 @@ impl Graph {
         let seen = |it: &Session| (it.kept, it.cwd.clone());
         let (before, window, shown) = (session.windows.clone(), session.window(), seen(session));
         let name = session.name.clone();
+        self.index.remove(session);
         let done = alter(session);
+        self.index.add(session);
         let windows = (session.windows != before).then(|| session.windows.clone());
         let is_elsewhere = session.window().is_some_and(|now| window != Some(now));
         let is_shown_so = seen(session) == shown;
-        let renamed = (session.name != name).then(|| session.name.clone());
-        if let Some(now) = renamed {
-            self.unname(&name, id);
-            self.index.names.insert(now, id);
+        if session.name != name {
             self.differs(Change::SessionRenamed(id));
         }
         if let Some(now) = windows {
@@ -136,12 +135,6 @@ impl Graph {
         done
     }
 
-    fn unname(&mut self, name: &str, id: SessionId) {
-        if self.index.names.get(name) == Some(&id) {
-            self.index.names.remove(name);
-        }
-    }
-
     fn unlinked(&mut self, id: SessionId, window: WindowId) {
         if let Some(sessions) = self.index.links.get_mut(&window) {
             sessions.remove(&id);
@@ -153,14 +146,14 @@ impl Graph {
 
     /// Adds a session, which has no windows yet: that is for whoever adds the first.
     pub(super) fn add_session(&mut self, session: Session) {
-        self.index.names.insert(session.name.clone(), session.id);
+        self.index.add(&session);
         self.sessions.insert(session.id, session);
     }
 
     /// A session is over. Its windows are as they were.
     pub(super) fn bury_session(&mut self, id: SessionId) {
         let Some(session) = self.sessions.remove(&id) else { return };
-        self.unname(&session.name, id);
+        self.index.remove(&session);
         session.windows.values().for_each(|window| self.unlinked(id, *window));
         self.gone.sessions.insert(id, session);
     }

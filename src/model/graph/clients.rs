@@ -3,7 +3,7 @@
 use super::Graph;
 use crate::geometry::WindowSize;
 use crate::model::change::Change;
-use crate::model::client::{Client, KeyState};
+use crate::model::client::{Client, KeyState, latest};
 use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::id::{ClientId, SessionId};
 use crate::model::raw::Raw;
@@ -44,7 +44,18 @@ impl Graph {
     /// Somebody comes to a session, at `now` in seconds of Unix time.
     fn came_to(&mut self, id: SessionId, now: i64) {
         if let Some(session) = self.sessions.get_mut(&id) {
-            (session.activity, session.last_attached) = (now, Some(now));
+            session.last_attached = Some(now);
+            self.used_session(id, now);
+        }
+    }
+
+    /// Somebody does something in a session, at `now` in seconds of Unix time. That is told by what
+    /// they do.
+    fn used_session(&mut self, id: SessionId, now: i64) {
+        if let Some(session) = self.sessions.get_mut(&id).filter(|it| it.activity != now) {
+            self.index.remove(session);
+            session.activity = now;
+            self.index.add(session);
         }
     }
 
@@ -56,8 +67,8 @@ impl Graph {
                 (client.activity, client.activity_time) = (now.millis, now.unix);
             }
         });
-        if let Some(session) = session.and_then(|id| self.sessions.get_mut(&id)) {
-            session.activity = now.unix;
+        if let Some(session) = session {
+            self.used_session(session, now.unix);
         }
     }
 
@@ -85,10 +96,8 @@ impl Model {
     pub fn is_latest(&self, client: ClientId) -> bool {
         let bound = || self.graph.window_of(self.graph.client(client)?.raw.as_ref()?.pane);
         let window = self.client_window(client).or_else(bound);
-        window.is_none_or(|window| {
-            let latest = self.clients_at(window).max_by_key(|it| (it.activity, it.id));
-            latest.is_some_and(|it| it.id == client)
-        })
+        window
+            .is_none_or(|window| latest(self.clients_at(window)).is_some_and(|it| it.id == client))
     }
 
     /// A client shows a session.

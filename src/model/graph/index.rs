@@ -1,13 +1,14 @@
 //! Who is where, so that nobody has to look through everything: the sessions that a window is in,
-//! the clients that show a session, the session of a name. And the places that follow from it.
+//! the clients that show a session, the session of a name, the one that was used last. And the places
+//! that follow from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Graph;
 use super::float::Home;
-use super::session::Session;
+use super::session::{Recency, Session};
 use crate::model::change::Change;
-use crate::model::client::Client;
+use crate::model::client::{Client, latest};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::levels::Level;
 use crate::model::resolve::Place;
@@ -21,9 +22,62 @@ pub(super) struct Index {
     pub links: BTreeMap<WindowId, BTreeSet<SessionId>>,
     /// The clients that show each session.
     pub attached: BTreeMap<SessionId, BTreeSet<ClientId>>,
+    /// The sessions in sight, by how lately each was used.
+    recent: BTreeSet<Recency>,
+    /// The sessions that are kept since their program failed.
+    kept: BTreeSet<SessionId>,
+    /// Each session that is beside another, behind that.
+    beside: BTreeSet<(SessionId, SessionId)>,
+}
+
+impl Index {
+    /// A session is there, or is another than before.
+    pub fn add(&mut self, session: &Session) {
+        if session.is_in_sight() {
+            self.recent.insert(session.recency());
+        }
+        if session.kept {
+            self.kept.insert(session.id);
+        }
+        if let Some(other) = session.beside {
+            self.beside.insert((other, session.id));
+        }
+        // One that is kept leaves its name to whoever takes it.
+        if !session.kept || !self.names.contains_key(&session.name) {
+            self.names.insert(session.name.clone(), session.id);
+        }
+    }
+
+    /// A session goes, or becomes another. Its name may be another's by now.
+    pub fn remove(&mut self, session: &Session) {
+        self.recent.remove(&session.recency());
+        self.kept.remove(&session.id);
+        if let Some(other) = session.beside {
+            self.beside.remove(&(other, session.id));
+        }
+        if self.names.get(&session.name) == Some(&session.id) {
+            self.names.remove(&session.name);
+        }
+    }
 }
 
 impl Graph {
+    /// The sessions that one may come to without naming them, the one that was used last first.
+    pub fn sessions_by_use(&self) -> impl Iterator<Item = &Session> {
+        self.index.recent.iter().rev().filter_map(|recency| self.session(recency.id()))
+    }
+
+    /// The sessions that are kept since their program failed.
+    pub fn sessions_kept(&self) -> impl Iterator<Item = &Session> {
+        self.index.kept.iter().filter_map(|id| self.session(*id))
+    }
+
+    /// The sessions that are beside another.
+    pub fn sessions_beside(&self, other: SessionId) -> impl Iterator<Item = &Session> {
+        let all = (other, SessionId(0))..=(other, SessionId(u32::MAX));
+        self.index.beside.range(all).filter_map(|(_, id)| self.session(*id))
+    }
+
     /// The session of that name.
     pub fn session_named(&self, name: &str) -> Option<&Session> {
         self.session(*self.index.names.get(name)?)
@@ -50,8 +104,7 @@ impl Graph {
 
     /// The client of those that show a session that was used last.
     pub fn latest_client_of(&self, session: SessionId) -> Option<ClientId> {
-        let latest = self.attached_to(session).max_by_key(|it| (it.activity, it.id));
-        latest.map(|client| client.id)
+        latest(self.attached_to(session)).map(|client| client.id)
     }
 
     /// A session's current window and its active pane.
@@ -69,8 +122,8 @@ impl Graph {
 
     /// A window, in the session among its own that was used last.
     pub fn place_of_window(&self, window: WindowId) -> Place {
-        let seen = self.sessions_with(window).filter(|it| it.beside.is_none() && !it.kept);
-        let latest = seen.max_by_key(|it| it.recent());
+        let seen = self.sessions_with(window).filter(|it| it.is_in_sight());
+        let latest = seen.max_by_key(|it| it.recency());
         // One that nobody comes to by chance is where it is all the same.
         let known = || self.sessions_with(window).next();
         let session = latest.or_else(known);

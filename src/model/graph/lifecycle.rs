@@ -270,13 +270,13 @@ impl Model {
         }
         self.graph.tell(Change::SessionClosed(id));
         self.graph.bury_session(id);
-        let seen = |it: &&Session| it.beside.is_none() && !it.kept;
-        let sessions = || self.graph.sessions().filter(seen).map(|it| it.id);
+        let sessions = &self.graph.sessions;
+        let seen = |(other, it): (&SessionId, &Session)| it.is_in_sight().then_some(*other);
         let others = match policy.as_str() {
             "off" => self.latest_session(|_| true),
             "no-detached" => self.latest_session(|s| self.attached_to(s.id).next().is_some()),
-            "previous" => sessions().rfind(|other| *other < id),
-            "next" => sessions().find(|other| *other > id),
+            "previous" => sessions.range(..id).rev().find_map(seen),
+            "next" => sessions.range(id..).find_map(seen),
             _ => None,
         };
         let clients: Vec<ClientId> = self.attached_to(id).map(|client| client.id).collect();
@@ -291,8 +291,7 @@ impl Model {
                 self.remove_window(window);
             }
         }
-        let beside = self.graph.sessions().filter(|session| session.beside == Some(id));
-        let beside: Vec<SessionId> = beside.map(|session| session.id).collect();
+        let beside: Vec<SessionId> = self.graph.sessions_beside(id).map(|it| it.id).collect();
         beside.into_iter().for_each(|session| self.remove_session(session));
         if self.graph.sessions().len() == 0 && !self.starting && self.server().flag("exit-empty") {
             self.ask(Effect::Shutdown);

@@ -43,6 +43,21 @@ pub struct Session {
     pub options: Options,
 }
 
+/// How lately a session was used: the more the later, and no two sessions' are equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recency {
+    activity: i64,
+    created: i64,
+    id: SessionId,
+}
+
+impl Recency {
+    /// Whose it is.
+    pub fn id(self) -> SessionId {
+        self.id
+    }
+}
+
 impl Session {
     /// The current window.
     pub fn window(&self) -> Option<WindowId> {
@@ -54,9 +69,14 @@ impl Session {
         self.windows.iter().find(|(_, id)| **id == window).map(|(index, _)| *index)
     }
 
-    /// Grows with how lately it was used, and is no other session's.
-    pub fn recent(&self) -> (i64, i64, SessionId) {
-        (self.activity, self.created, self.id)
+    /// How lately it was used.
+    pub fn recency(&self) -> Recency {
+        Recency { activity: self.activity, created: self.created, id: self.id }
+    }
+
+    /// Whether one may come to it without naming it.
+    pub fn is_in_sight(&self) -> bool {
+        self.beside.is_none() && !self.kept
     }
 
     /// Makes the window at `index` current.

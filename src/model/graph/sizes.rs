@@ -9,7 +9,7 @@ use super::window::Titles;
 use crate::geometry::{Size, WindowSize};
 use crate::model::Model;
 use crate::model::change::{Change, Told};
-use crate::model::client::Client;
+use crate::model::client::{Client, latest};
 use crate::model::effect::PaneEffect;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::levels::Level;
@@ -61,7 +61,7 @@ impl Model {
             "manual" => None,
             "largest" => along(u16::max),
             "smallest" => along(u16::min),
-            _ => self.room(clients().max_by_key(|client| (client.activity, client.id))?),
+            _ => self.room(latest(clients())?),
         }
     }
 
@@ -102,10 +102,7 @@ impl Model {
     /// The size of a new window of a session: that of its clients, or of its current window,
     /// or `default-size`.
     pub fn size_for_new_window(&self, session: Option<SessionId>) -> WindowSize {
-        let by_client = session.and_then(|id| {
-            let client = self.attached_to(id).max_by_key(|client| client.activity)?;
-            self.room(client)
-        });
+        let by_client = session.and_then(|id| self.room(latest(self.attached_to(id))?));
         let by_window = || {
             let window = self.graph.session(session?)?.window()?;
             Some(self.graph.window(window)?.size)
