@@ -30,6 +30,7 @@ const COMPLETE: &str = "__complete";
 const PROXY: &str = "proxy";
 
 mod complete;
+mod doctor;
 mod wrap;
 
 type Failure = Box<dyn Error>;
@@ -53,7 +54,7 @@ pub fn status_of(failure: &Failure) -> u8 {
 }
 
 /// What stands before the command.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Call {
     /// `-L`
     name: Option<String>,
@@ -106,7 +107,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         print_help(&command::help(name)?);
         return Ok(0);
     }
-    if let Some(status) = by_itself(&call.command)? {
+    if let Some(status) = by_itself(&call)? {
         return Ok(status);
     }
     let recorder = recorder(&call.command)?;
@@ -158,8 +159,8 @@ fn reach(request: &Request) -> Reach {
 }
 
 /// Carries out what needs no server, if it is that. The exit status.
-fn by_itself(words: &[String]) -> Result<Option<u8>, Failure> {
-    let Some((name, words)) = words.split_first() else { return Ok(None) };
+fn by_itself(call: &Call) -> Result<Option<u8>, Failure> {
+    let Some((name, words)) = call.command.split_first() else { return Ok(None) };
     match command::find(name).map(|command| command.name) {
         Ok("play") => {
             let Played { file, speed, idle_limit } = command::played(words)?;
@@ -170,6 +171,8 @@ fn by_itself(words: &[String]) -> Result<Option<u8>, Failure> {
             print(command::script(words)?);
             Ok(Some(0))
         }
+        // About another host its own pmux knows best.
+        Ok("doctor") if call.host.is_none() => Ok(Some(doctor::doctor(call, words)?)),
         _ => Ok(None),
     }
 }

@@ -284,7 +284,7 @@ impl Attach {
             let Ok(Some(count)) = self.tty.read(&mut self.buffer) else { return };
             let mut answered = false;
             self.decoder.feed(&self.buffer[..count], |input| {
-                answered |= input == Input::Reply(Reply::Attributes);
+                answered |= matches!(input, Input::Reply(Reply::Attributes { .. }));
             });
             if answered {
                 self.asked = None;
@@ -374,7 +374,7 @@ impl Attach {
                 self.asked = Some(Instant::now());
                 TtyReport::Dark(dark)
             }
-            Reply::Attributes => {
+            Reply::Attributes { .. } => {
                 // Everything is answered in the order that it was asked in, and this was last.
                 self.asked = None;
                 return None;

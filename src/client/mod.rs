@@ -21,6 +21,7 @@ mod reconnect;
 mod recorder;
 mod spin_wait;
 mod tty;
+mod tty_check;
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -43,6 +44,7 @@ pub use reach::Reach;
 use reconnect::Reconnect;
 pub use recorder::Recorder;
 use tty::Tty;
+pub use tty_check::{TtyCheck, check_tty};
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
 const ESCAPE_TIME: Duration = Duration::from_millis(20);

@@ -59,6 +59,7 @@ mod display_menu;
 mod display_message;
 mod display_panes;
 mod display_popup;
+mod doctor;
 mod events;
 mod exec;
 mod find_window;
@@ -151,6 +152,7 @@ pub use completions::script;
 pub use context::{
     Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
 };
+pub use doctor::wants_json;
 pub use exec::{Descriptors, needs_descriptors};
 pub use find::{find, names_in, starts_server};
 pub use help::help;

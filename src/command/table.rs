@@ -25,6 +25,7 @@ pub static COMMANDS: &[&Command] = &[
     &display_message::COMMAND,
     &display_panes::COMMAND,
     &display_popup::COMMAND,
+    &doctor::COMMAND,
     &events::COMMAND,
     &exec::COMMAND,
     &find_window::COMMAND,

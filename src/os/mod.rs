@@ -10,6 +10,7 @@ pub mod daemon;
 pub mod file;
 mod fresh;
 pub mod lock;
+pub mod logout;
 pub mod memory;
 pub mod outgoing;
 pub mod passing;

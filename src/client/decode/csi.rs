@@ -216,7 +216,7 @@ fn answer(body: &[u8], last: u8) -> Option<Reply> {
     }
     let p = Parameters::parse(body)?;
     Some(match last {
-        b'c' => Reply::Attributes,
+        b'c' => Reply::Attributes { clipboard: (1..p.len()).any(|at| p.get(at) == Some(52)) },
         b'u' => Reply::Keyboard(u8::try_from(p.get(0)?).ok()?),
         b'n' if p.get(0) == Some(997) => Reply::Dark(match p.get(1)? {
             1 => true,

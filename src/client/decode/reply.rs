@@ -6,7 +6,10 @@ use crate::geometry::Point;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// DA1: it is some terminal.
-    Attributes,
+    Attributes {
+        /// It says that programs may set its clipboard (52, as xterm and others say it).
+        clipboard: bool,
+    },
     /// DECRPM: the state of a private mode; 0 is "never heard of".
     Mode {
         /// The mode.

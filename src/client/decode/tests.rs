@@ -214,7 +214,8 @@ fn pastes_and_focus() {
 #[test]
 fn answers() {
     let reply = |reply| [Input::Reply(reply)];
-    check("\x1b[?62;22c", &reply(Reply::Attributes));
+    check("\x1b[?62;22c", &reply(Reply::Attributes { clipboard: false }));
+    check("\x1b[?62;22;52c", &reply(Reply::Attributes { clipboard: true }));
     check("\x1b[?2026;2$y", &reply(Reply::Mode { mode: 2026, state: 2 }));
     check("\x1b[?5u", &reply(Reply::Keyboard(5)));
     check("\x1b[?997;1n", &reply(Reply::Dark(true)));

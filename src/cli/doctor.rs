@@ -1,0 +1,274 @@
+//! `doctor`: what protects a person's sessions here and now, what does not, and what could be done
+//! about that. It starts no server, and waits for none for long.
+
+use std::fmt::Write as _;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::Duration;
+
+use pmux::client::{self, TtyCheck};
+use pmux::command;
+use pmux::display::ColorDepth;
+use pmux::os::logout::{AtLogout, at_logout};
+use pmux::os::{process, tty};
+use pmux::visible::visible;
+use serde_json::json;
+
+use super::{Call, Failure, connected, print, print_help, request, socket_of};
+
+/// How long a server that does not answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What a server is asked of itself.
+const QUESTIONS: &str = "#{version}\t#{pid}\t#{t:start_time}\t#{server_sessions}";
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Finding {
+    about: &'static str,
+    said: String,
+    /// What could be done, where it is not as well as it could be.
+    advice: Option<String>,
+}
+
+impl Finding {
+    fn well(about: &'static str, said: impl Into<String>) -> Self {
+        Self { about, said: said.into(), advice: None }
+    }
+
+    fn better(about: &'static str, said: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { about, said: said.into(), advice: Some(advice.into()) }
+    }
+}
+
+/// What a server says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    version: String,
+    pid: u32,
+    since: String,
+    sessions: String,
+}
+
+impl Told {
+    /// Reads the answer to [`QUESTIONS`].
+    fn read(answer: &str) -> Option<Self> {
+        let mut parts = answer.trim_end_matches('\n').split('\t').map(str::to_owned);
+        let mut next = || parts.next();
+        let (version, pid) = (next()?, next()?.parse().ok()?);
+        Some(Self { version, pid, since: next()?, sessions: next()? })
+    }
+}
+
+/// Looks at everything, and prints it. 1 where something could be better.
+pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
+    let as_json = command::wants_json(words)?;
+    let mut findings = vec![Finding::well("client", format!("pmux {}", env!("CARGO_PKG_VERSION")))];
+    let path = socket_of(call)?;
+    let told = ask(call, &path);
+    findings.push(of_server(&path, told.as_ref()));
+    let server = told.ok().flatten().map(|told| told.pid);
+    findings.extend(server.map(|pid| of_socket(&path, pid)));
+    let pid = server.unwrap_or(std::process::id());
+    findings.extend(at_logout(pid, &process::user()).map(of_logout));
+    findings.extend(of_terminal());
+    match as_json {
+        true => print(&as_lines_of_json(&findings)),
+        false => print_help(&as_text(&findings)),
+    }
+    Ok(u8::from(findings.iter().any(|finding| finding.advice.is_some())))
+}
+
+/// What the server at `path` says of itself; nothing where there is none.
+///
+/// # Errors
+/// It cannot be reached, or does not answer; with why.
+fn ask(call: &Call, path: &Path) -> Result<Option<Told>, String> {
+    let words = ["display-message", "-p", QUESTIONS].map(str::to_owned).to_vec();
+    let quiet = Call { no_start: true, command: words.clone(), ..call.clone() };
+    let told = |failure: Failure| super::told(&failure);
+    let Some(stream) = connected(&quiet, path).map_err(told)? else { return Ok(None) };
+    let request = request(words).map_err(told)?;
+    let answer = client::ask(stream, &request, PATIENCE).map_err(|error| error.to_string())?;
+    Told::read(&answer).map(Some).ok_or_else(|| "it answers what is not understood".to_owned())
+}
+
+fn of_server(path: &Path, told: Result<&Option<Told>, &String>) -> Finding {
+    let own = env!("CARGO_PKG_VERSION");
+    match told {
+        Err(why) => Finding::better(
+            "server",
+            format!("at {}: {why}", path.display()),
+            "look with ps whether it hangs; its programs are still there",
+        ),
+        Ok(None) => Finding::well("server", format!("none at {}", path.display())),
+        Ok(Some(Told { version, pid, since, sessions })) => {
+            let said = format!("pmux {version}, process {pid} since {since}, sessions: {sessions}");
+            match version == own {
+                true => Finding::well("server", said),
+                false => Finding::better(
+                    "server",
+                    said,
+                    format!("it is not the client's version: use pmux {version} to attach"),
+                ),
+            }
+        }
+    }
+}
+
+/// Who can reach the socket of the server with this process.
+fn of_socket(path: &Path, pid: u32) -> Finding {
+    let own = process::uid();
+    let look = |path: &Path| path.symlink_metadata().map(|it| (it.uid(), it.mode() & 0o7777));
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let (Ok((owner, mode)), Ok((holder, around))) = (look(path), look(folder)) else {
+        let advice = format!("kill -USR1 {pid} makes it anew, with the sessions as they are");
+        return Finding::better("socket", format!("{} is not there", path.display()), advice);
+    };
+    let said = format!("{}, mode {mode:03o} in a directory of mode {around:03o}", path.display());
+    match (owner == own, mode & 0o077 == 0 || (holder == own && around & 0o077 == 0)) {
+        (true, true) => Finding::well("socket", format!("{said}: only you can reach it")),
+        (true, false) => {
+            let advice =
+                format!("chmod 600 {}: others are refused, but need not see it", path.display());
+            Finding::better("socket", said, advice)
+        }
+        (false, _) => Finding::better(
+            "socket",
+            format!("{said}, of user {owner}"),
+            "it is not yours: name a server of your own with -L",
+        ),
+    }
+}
+
+fn of_logout(fate: AtLogout) -> Finding {
+    let about = "logout";
+    match fate {
+        AtLogout::Stays => Finding::well(about, "sessions go on when you log out"),
+        AtLogout::EndsWithLogin => Finding::better(
+            about,
+            "the system ends what your login leaves (KillUserProcesses=yes)",
+            "loginctl enable-linger, and then start the server by: systemd-run --user --scope pmux",
+        ),
+        AtLogout::EndsWithManager => Finding::better(
+            about,
+            "the system ends your services, and with them the server, at your last logout",
+            "loginctl enable-linger makes them stay",
+        ),
+    }
+}
+
+/// What the terminal can do, where there is one.
+fn of_terminal() -> Vec<Finding> {
+    if !tty::is_tty(std::io::stdin()) || !tty::is_tty(std::io::stdout()) {
+        return vec![Finding::well("terminal", "none here to be asked")];
+    }
+    match client::check_tty() {
+        Ok(found) => of_tty(&found, &std::env::var("TERM").unwrap_or_default()),
+        Err(error) => vec![Finding::better("terminal", error.to_string(), "try another one")],
+    }
+}
+
+fn of_tty(found: &TtyCheck, term: &str) -> Vec<Finding> {
+    let name = match (&found.version, found.answered) {
+        (Some(version), _) => format!("{version}, TERM={term}"),
+        (None, true) => format!("TERM={term}"),
+        (None, false) => format!("TERM={term}; it answers nothing: what follows is by its name"),
+    };
+    let yes_or = |about, is: bool, well: &str, said: &str, advice: &str| match is {
+        true => Finding::well(about, well),
+        false => Finding::better(about, said, advice),
+    };
+    let colours = match found.can.colors {
+        ColorDepth::True => Finding::well("colours", "16 million"),
+        fewer => {
+            let count = match fewer {
+                ColorDepth::None => "none",
+                ColorDepth::Ansi => "16",
+                _ => "256",
+            };
+            Finding::better("colours", count, "COLORTERM=truecolor, where the terminal has more")
+        }
+    };
+    vec![
+        Finding::well("terminal", name),
+        colours,
+        yes_or(
+            "keyboard",
+            found.can.keyboard,
+            "every key with every modifier (the kitty protocol)",
+            "C-i is Tab, C-m is Enter, and Shift does not show with them",
+            "a terminal that speaks the kitty keyboard protocol tells them apart",
+        ),
+        yes_or(
+            "frames",
+            found.can.synchronised,
+            "shown whole (mode 2026)",
+            "shown as they come: large changes may flicker",
+            "a terminal with synchronised output (mode 2026) shows them at once",
+        ),
+        match found.clipboard {
+            true => Finding::well("clipboard", "copies reach it (OSC 52)"),
+            // Most that can do it do not say so.
+            false => {
+                Finding::well("clipboard", "the terminal does not say whether copies reach it")
+            }
+        },
+    ]
+}
+
+/// A line each, and one below it where something could be done.
+fn as_text(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for Finding { about, said, advice } in findings {
+        let mark = if advice.is_some() { '!' } else { ' ' };
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{mark} {about:<10}  {}", visible(said));
+        if let Some(advice) = advice {
+            let _ = writeln!(text, "  {:<10}  -> {}", "", visible(advice));
+        }
+    }
+    text
+}
+
+fn as_lines_of_json(findings: &[Finding]) -> String {
+    let all: Vec<_> = findings
+        .iter()
+        .map(|Finding { about, said, advice }| {
+            json!({ "about": about, "said": said, "well": advice.is_none(), "advice": advice })
+        })
+        .collect();
+    format!("{:#}\n", json!(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use pmux::display::Capabilities;
+
+    use super::*;
+
+    #[test]
+    fn what_could_be_better_comes_with_what_to_do() {
+        let can = Capabilities::guess("xterm-256color", "");
+        let found = TtyCheck { can, answered: true, version: None, clipboard: true };
+        let findings = of_tty(&found, "xterm-256color");
+        let text = as_text(&findings);
+        assert!(text.contains("! colours     256\n"), "{text}");
+        assert!(text.contains("  clipboard   copies reach it"), "{text}");
+        assert_eq!(text.matches("->").count(), 3, "{text}");
+        let json: serde_json::Value = serde_json::from_str(&as_lines_of_json(&findings)).unwrap();
+        assert_eq!(json[1]["well"], false);
+    }
+
+    #[test]
+    fn a_server_tells_what_it_is() {
+        let told = Told::read("0.1.0\t12\tSun Nov 29\t3\n");
+        assert_eq!(told.as_ref().map(|it| it.pid), Some(12));
+        assert_eq!(Told::read("0.1.0\tx\t\t"), None);
+        let path = Path::new("/x");
+        let is_well = |told: Result<&Option<Told>, &String>| of_server(path, told).advice.is_none();
+        assert!(is_well(Ok(&None)) && !is_well(Err(&"hangs".to_owned())));
+        let other = told.map(|told| Told { version: "0.0.9".into(), ..told });
+        assert!(!is_well(Ok(&other)));
+    }
+}
