@@ -1,6 +1,7 @@
 //! The engine beside `vt100` and `alacritty_terminal`, in one run: 50 rows of 200 columns, 10,000
 //! lines of history, 64 KiB at a time; rounds of all engines in turn, and their medians. Then what
-//! only this engine is asked: memory of a pane and of a history line, resize, search, snapshot.
+//! only this engine is asked: memory of a pane and of a history line, resize, search, snapshot,
+//! checkpoint.
 //!
 //! `cargo bench --bench terminal [-- NAME…]`; kinds and engines that are named are measured alone.
 
@@ -42,6 +43,7 @@ fn main() {
         resize();
         search();
         snapshot();
+        checkpoint();
     }
 }
 
@@ -382,6 +384,27 @@ fn search() {
             let kind = if colored { "coloured" } else { "plain" };
             println!("search of 200000 {kind} lines, {name}: {:?}", median(times.collect()));
         }
+    }
+}
+
+/// A checkpoint of a screen full of words in colours, without history and with a hot block of it.
+fn checkpoint() {
+    for (size, lines) in [(Size::new(80, 24), 24), (SIZE, 50), (Size::new(80, 24), 300)] {
+        let mut terminal = Terminal::new(size, Limits::default());
+        let text = sgr(&mut Random(9));
+        let text = text.split_inclusive(|&byte| byte == b'\n').take(lines);
+        text.for_each(|line| terminal.feed(line));
+        let times = (0..201).map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(terminal.checkpoint());
+            start.elapsed()
+        });
+        let (time, kept) = (median(times.collect()), terminal.checkpoint());
+        let start = Instant::now();
+        let back = Terminal::restore(&kept);
+        let restored = start.elapsed();
+        assert!(back.is_ok());
+        println!("checkpoint of {size}: {time:?}, {} bytes; restored: {restored:?}", kept.len());
     }
 }
 

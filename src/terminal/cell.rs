@@ -160,6 +160,26 @@ impl Cell {
         self.as_tab(0)
     }
 
+    /// Of a blank that a tab moved over the columns that [`Cell::as_tab`] gave it: 0 of one within a
+    /// tab.
+    pub const fn tab_columns(self) -> Option<u16> {
+        match (self.0 & CONTENT).checked_sub(TAB) {
+            Some(columns) if self.0 & CLUSTER == 0 => Some((columns >> TAB_COLUMNS) as u16),
+            _ => None,
+        }
+    }
+
+    /// Whether it is one column with nothing in it, not even of a tab, or an ASCII character: its
+    /// lowest seven bits.
+    pub const fn is_plain(self) -> bool {
+        self.0 & (CONTENT & !0x7f | PART | CLUSTER) == 0
+    }
+
+    /// Look and protection, as a number.
+    pub const fn ink(self) -> u64 {
+        self.0 >> (LOOK - 1)
+    }
+
     /// Whether it is one column with nothing to see in it but its look.
     pub const fn is_clear(self) -> bool {
         let content = self.0 & CONTENT;

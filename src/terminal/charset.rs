@@ -1,8 +1,10 @@
 //! The character sets that can stand in G0 to G3 (ISO 2022, DEC STD 070), and which of them is
 //! in use. All but the sets of DEC's own glyphs are ASCII with a few characters changed.
 
+use serde::{Deserialize, Serialize};
+
 /// A set of 94 characters, or of 96.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Charset {
     /// `B`: ASCII.
     #[default]
@@ -80,7 +82,7 @@ impl Charset {
 }
 
 /// G0 to G3 and the shifts between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charsets {
     /// What is designated to G0, G1, G2, G3.
     pub sets: [Charset; 4],

@@ -129,6 +129,7 @@ impl Grid {
 
     /// Makes all rows others, empty and plain.
     pub fn clear(&mut self, seq: u64) {
+        self.top = 0;
         for row in &mut self.rows {
             self.next_id += 1;
             row.renew(self.next_id, seq);
@@ -188,6 +189,16 @@ impl Grid {
             self.rows.push(row);
         }
         self.rows.shrink_to_fit();
+    }
+
+    /// A grid of these rows, at least one; the next row's id comes after `last_id`.
+    pub fn of_rows(rows: Vec<Row>, last_id: u64) -> Self {
+        Self { rows, top: 0, next_id: last_id }
+    }
+
+    /// The id of the row that was made last.
+    pub fn last_id(&self) -> u64 {
+        self.next_id
     }
 
     /// A new row with these cells, for [`Grid::refill`].

@@ -17,9 +17,13 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// An engine that has taken in nothing.
+    /// An engine as it is.
     pub fn new(engine: Engine) -> Self {
-        Self { parsed: OnceCell::from(Box::new(engine)), behind: Cell::new(None) }
+        let engine = Box::new(engine);
+        match engine.screen.has_unparsed() {
+            true => Self { parsed: OnceCell::new(), behind: Cell::new(Some(engine)) },
+            false => Self { parsed: OnceCell::from(engine), behind: Cell::new(None) },
+        }
     }
 
     /// The engine for those who look: it has parsed everything.

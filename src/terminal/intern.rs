@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::cell::{Cell, Content};
 use super::footprint::{Footprint, map_places, places};
 use super::look::{Look, Packed, Unpacked};
@@ -15,7 +17,7 @@ use crate::line::Link;
 use crate::style::Style;
 
 /// A style with its hyperlink.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rich {
     /// Colours, underline, attributes.
     pub style: Style,

@@ -115,7 +115,7 @@ impl Look {
 ///
 /// From the lowest bit: 8 of attributes, 3 of underline, 26 for each of the colours (0 default,
 /// 1 palette, 2 direct, then its value), and 32 of the link (0 for none).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Packed(u128);
 
 impl Packed {

@@ -13,7 +13,7 @@
 //! - `footprint`: what all of it takes of memory;
 //! - `history` and `reflow`: what left the top as logical lines, and rows made of lines again;
 //! - `text`: history and screen as the lines that they are, at one moment;
-//! - `checkpoint`: all of it that a person would miss, as data;
+//! - `checkpoint`: all of it as bytes, exactly, and a terminal made of them again;
 //! - `encode`: keys, the mouse and pastes to the bytes that the program asked for;
 //! - `notice`: what there is to tell beside the screen;
 //! - `policy`: what the program may do beside drawing;
@@ -68,7 +68,7 @@ use self::modes::Modes;
 use self::parser::Parser;
 use self::screen::Screen;
 
-pub use self::checkpoint::Checkpoint;
+pub use self::checkpoint::Refused;
 pub use self::encode::Paste;
 pub use self::history::{History, Limits, RowStart, Search, columns_of, row_starts, wrap};
 pub use self::modes::MouseTracking;

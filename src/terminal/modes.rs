@@ -126,6 +126,12 @@ pub const PRIVATE_NEVER: &[u16] = &[60];
 pub const PRIVATE_ALWAYS: &[u16] = &[2027];
 
 impl Modes {
+    /// Those that are on of these numbers, private and ANSI's; numbers that are none are passed over.
+    pub fn of_numbers(private: &[u16], ansi: &[u16]) -> Modes {
+        let private = private.iter().filter_map(|&number| Modes::private(number));
+        private.chain(ansi.iter().filter_map(|&number| Modes::ansi(number))).collect()
+    }
+
     /// The private mode of this number.
     pub fn private(number: u16) -> Option<Modes> {
         PRIVATE.iter().find(|(n, _)| *n == number).map(|(_, mode)| *mode)

@@ -1,8 +1,10 @@
 //! What a person lets the program do to its terminal, beside drawing. The engine does not know
 //! where that is written; it is told.
 
+use serde::{Deserialize, Serialize};
+
 /// What is allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// OSC 0 to 2 set the title.
     pub set_title: bool,

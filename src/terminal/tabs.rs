@@ -1,7 +1,9 @@
 //! Tab stops: one bit a column (ECMA-48 HTS, TBC; DECST8C).
 
+use serde::{Deserialize, Serialize};
+
 /// Columns that have a stop, at every eighth from the start.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tabs {
     stops: Vec<u64>,
     /// Whether a column that nobody set anything in has its stop at every eighth.

@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
 /// Columns of a code point that begins a glyph of its own after any other of its kind; `None` for
@@ -92,7 +93,7 @@ fn table(c: char) -> Option<u8> {
 
 /// What a person says of widths, over what Unicode says (tmux's options `codepoint-widths` and
 /// `variation-selector-always-wide`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Widths {
     /// Whether U+FE0F makes what it follows two columns wide.
     pub selector_widens: bool,
@@ -107,6 +108,11 @@ impl Default for Widths {
 }
 
 impl Widths {
+    /// Whether no code point has more columns than there are.
+    pub(super) fn is_sound(&self) -> bool {
+        self.own.iter().all(|(_, columns)| *columns <= 2)
+    }
+
     /// What the person says of a code point.
     pub(super) fn own(&self, c: char) -> Option<u8> {
         let said = self.own.iter().rev().find(|(range, _)| range.contains(&c));

@@ -127,13 +127,10 @@ fn check_replies(whole: &mut Terminal, cut: &mut Terminal) {
     assert_eq!(answered, answers(cut));
 }
 
-/// What was kept is the same terminal again, and what is written next comes out the same.
+/// The terminal of a checkpoint is the same, and what is written next comes out the same.
 fn check_kept(whole: &mut Terminal, cut: &mut Terminal) {
-    // A sequence that has begun is not kept.
-    for terminal in [&mut *whole, &mut *cut] {
-        terminal.feed(b"\x18\x1b\\");
-    }
-    let mut copy = Terminal::restore(&whole.checkpoint(), LIMITS);
+    let kept = whole.checkpoint();
+    let mut copy = Terminal::restore(&kept).expect("a checkpoint");
     check(&copy);
     check_rows(whole, &copy);
     // Lines may take more memory as they are kept, and the oldest of them have none then.
@@ -150,4 +147,40 @@ fn check_kept(whole: &mut Terminal, cut: &mut Terminal) {
         terminal.feed(b"x\r\n\tyz\x1b[Kw");
     }
     check_rows(whole, &copy);
+    assert!(whole.snapshot() == copy.snapshot());
+}
+
+/// Makes a checkpoint of what a script makes, changes some of its bytes, and panics where what it
+/// makes then is unsound. The input: a number of changes (at most 15), for each of them the place
+/// (two bytes) and what is turned over there, and the script.
+pub fn hold_tampered(input: &[u8]) {
+    let Some((&changes, rest)) = input.split_first() else { return };
+    let (changes, mut script) = rest.split_at((3 * usize::from(changes & 15)).min(rest.len()));
+    let mut terminal = Terminal::new(SIZE, LIMITS);
+    while let Some(step) = step(&mut script) {
+        match step {
+            Step::Write(bytes) => write_in_pieces(&mut terminal, bytes, 100),
+            Step::Resize(size) => terminal.resize(size.into()),
+            Step::Rest => terminal.compress_history(),
+            Step::Cut(_) | Step::Check => {}
+        }
+    }
+    let mut bytes = terminal.checkpoint();
+    let len = bytes.len();
+    for change in changes.chunks_exact(3) {
+        bytes[usize::from(u16::from_le_bytes([change[0], change[1]])) % len] ^= change[2];
+    }
+    let Ok(mut copy) = Terminal::restore(&bytes) else { return };
+    check(&copy);
+    copy.snapshot();
+    assert!(Terminal::restore(&copy.checkpoint()).is_ok());
+    copy.feed(b"x\r\n\tyz\x1b[Kw\x1b[?1049h\x1b[2Jfull\x1b[?1049l\x1b[3b\x1b[23t\x1b[#}");
+    check(&copy);
+    for size in [Size::new(3, 30), SIZE] {
+        copy.resize(size.into());
+        copy.feed(&b"a line that flows\r\n".repeat(40));
+        check(&copy);
+    }
+    copy.compress_history();
+    check(&copy);
 }

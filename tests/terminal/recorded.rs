@@ -72,7 +72,7 @@ fn check(name: &str, size: Size, pieces: &[&[u8]]) {
     }
     assert_eq!(terminal.fault(), None);
     // And what is kept is all of it.
-    let copy = Terminal::restore(&terminal.checkpoint(), Limits::default());
+    let copy = Terminal::restore(&terminal.checkpoint()).expect(name);
     for y in 0..size.rows {
         assert_eq!(terminal.line(y), copy.line(y), "{name}, kept, row {y}");
     }

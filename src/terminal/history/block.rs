@@ -14,6 +14,8 @@
 //!
 //! So searching passes over all marks but the last, and finding lines means finding `0a`.
 
+mod checkpoint;
+
 use std::sync::Arc;
 
 use super::super::cell::{Cell, Content, Part, push_tab};
@@ -24,6 +26,8 @@ use super::super::scan::{find, text_run};
 use super::rows::Counted;
 use super::wrap::row_count;
 use crate::line::{Line, Link, RunKind};
+
+pub use self::checkpoint::{KeptBlock, KeptText};
 
 /// The marks; see above.
 pub const PLAIN: u8 = 0;
@@ -372,6 +376,15 @@ impl Block {
         };
         let link = (packed.link() as usize).checked_sub(1).and_then(|place| self.links.get(place));
         Rich { style: packed.style(), link: link.cloned() }
+    }
+
+    /// The look that its text ends in, and whether glyphs are two columns wide there.
+    pub fn last_look(&self) -> (Rich, bool) {
+        self.with_text(|text| {
+            let mut pieces = Pieces::new(text.get(self.newest..).unwrap_or_default());
+            pieces.by_ref().for_each(drop);
+            (self.rich_of(pieces.look), pieces.width == 2)
+        })
     }
 
     /// Takes its newest line out, as cells.

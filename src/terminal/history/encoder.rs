@@ -29,6 +29,27 @@ impl Default for Encoder {
 const PLACES: usize = 256;
 
 impl Encoder {
+    /// One that goes on writing into a block, in its newest line where that is `open`. Of the palette
+    /// it knows the looks that need no table.
+    pub fn going_on(block: &Block, open: bool, interner: &mut Interner) -> Self {
+        let mut encoder = Self::default();
+        if open {
+            let (rich, wide) = block.last_look();
+            let look = interner.look(&rich.style, rich.link.as_ref());
+            (encoder.look, encoder.wide) = (look.unwrap_or_default(), wide);
+        }
+        for (place, packed) in block.palette.iter().enumerate() {
+            if packed.link() == 0
+                && let Some(look) = Look::inline(&packed.style())
+                && let Ok(place) = u16::try_from(place)
+            {
+                encoder.places.resize(PLACES, (Look::PLAIN, 0));
+                encoder.places[look.hash() % PLACES] = (look, place);
+            }
+        }
+        encoder
+    }
+
     /// The bytes of memory that it takes.
     pub fn bytes(&self) -> usize {
         places(&self.places)

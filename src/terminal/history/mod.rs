@@ -9,6 +9,7 @@
 //! It knows cells only to take rows in and to give them back.
 
 mod block;
+mod checkpoint;
 mod encoder;
 mod rows;
 mod search;
@@ -31,6 +32,7 @@ use super::intern::{Interner, Rich};
 use super::width::Widths;
 use crate::line::{Line, Link};
 
+pub use self::checkpoint::Kept;
 pub use self::search::{Search, columns_of};
 pub use self::wrap::{RowStart, row_starts, wrap};
 

@@ -1,11 +1,14 @@
 //! The header of a control sequence: its parameters, marks and final byte.
 
+use serde::{Deserialize, Serialize};
+
 /// The most parameters of a control sequence; those after are dropped.
 pub const PARAMS: usize = 32;
+
 /// The header of a control sequence or of a device control string.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Csi {
-    params: [u16; PARAMS],
+    pub(super) params: [u16; PARAMS],
     len: u8,
     subs: u32,
     /// Sub-parameters of which nothing is there.

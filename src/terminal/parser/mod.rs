@@ -4,9 +4,12 @@
 //! meaning. It is asked for one [`Action`] after the other; runs of printable text come as one.
 //! A sequence may be cut anywhere between two feeds. All that it keeps is bounded.
 
+mod checkpoint;
 mod csi;
 #[cfg(test)]
 mod tests;
+
+use serde::{Deserialize, Serialize};
 
 pub use self::csi::Csi;
 use super::footprint::places;
@@ -53,7 +56,7 @@ pub const LONGEST_STRING: usize = 1_500_000;
 /// A string buffer larger than this is given back after use.
 const KEPT_STRING: usize = 4096;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Ground,
     Escape,
@@ -68,7 +71,7 @@ enum State {
 }
 
 /// Whose header or string it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     Csi,
     Dcs,
@@ -80,22 +83,25 @@ enum Kind {
 }
 
 /// The parser, between two bytes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parser {
     state: State,
     kind: Kind,
     csi: Csi,
     intermediate: u8,
+    #[serde(with = "super::checkpoint::bytes")]
     string: Vec<u8>,
     too_long: bool,
     /// It is for another terminal, and says so: an escape in it is two.
     doubles: bool,
     /// The start of a UTF-8 sequence whose end has not come yet.
-    partial: [u8; 4],
+    partial: [u8; PARTIAL],
     partial_len: usize,
 }
 
 const ESC: u8 = 0x1b;
+/// The longest code point in UTF-8, in bytes.
+const PARTIAL: usize = 4;
 
 impl Parser {
     /// In the ground state.
@@ -108,7 +114,7 @@ impl Parser {
             string: Vec::new(),
             too_long: false,
             doubles: false,
-            partial: [0; 4],
+            partial: [0; PARTIAL],
             partial_len: 0,
         }
     }

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 use super::Screen;
 use crate::style::{Theme, palette_rgb};
 use crate::terminal::modes::Modes;
@@ -13,7 +15,7 @@ use crate::terminal::parser::Ending;
 pub use crate::style::Rgb;
 
 /// The colours of the person's terminal, where they are known, and the program's changes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Colors {
     /// The text's colour.
     pub foreground: Option<Rgb>,
@@ -30,6 +32,12 @@ pub struct Colors {
 }
 
 impl Colors {
+    /// Whether what the program set are colours that it can set.
+    pub(super) fn is_sound(&self) -> bool {
+        let dynamic = self.set.keys().all(|number| (10..=19).contains(number));
+        dynamic && self.set_palette.keys().all(|index| *index < SPECIAL + SPECIALS)
+    }
+
     /// Forgets what the program set.
     pub fn reset(&mut self) {
         self.set_palette.clear();

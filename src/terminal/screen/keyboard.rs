@@ -1,6 +1,8 @@
 //! What a program asked of keys: xterm's modifyOtherKeys and the kitty keyboard protocol, whose
 //! flags stand in a stack, one for each grid.
 
+use serde::{Deserialize, Serialize};
+
 use super::Screen;
 use crate::terminal::notice::Notice;
 use crate::terminal::parser::Csi;
@@ -12,7 +14,7 @@ const KNOWN: u8 = 31;
 const DEEPEST: usize = 16;
 
 /// How keys are to be sent.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Keyboard {
     /// The flags in force.
     pub flags: u8,

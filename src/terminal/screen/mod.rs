@@ -5,6 +5,7 @@
 //! blank cell that text is written over, with the look of the moment.
 
 mod anchor;
+mod checkpoint;
 mod colors;
 mod csi;
 mod cursor;
@@ -29,6 +30,8 @@ mod window;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::cell::Cell;
 use super::charset::{Charset, Charsets};
 use super::controls::to_eight_bits;
@@ -48,16 +51,18 @@ use crate::geometry::{Size, WindowSize};
 use crate::line::Link;
 use crate::style::{Color, CursorShape, Style};
 
+pub use checkpoint::Kept;
 pub use colors::{Colors, Rgb};
 pub use keyboard::Keyboard;
 pub use print::LONGEST_CLUSTER;
 use skim::Tail;
+pub use skim::flows;
 pub use skim::play;
 use styles::Styles;
 use titles::Titles;
 
 /// Where the program writes, and how: what DECSC saves and DECRC brings back.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Caret {
     /// The column.
     pub x: u16,
@@ -78,7 +83,7 @@ pub struct Caret {
 }
 
 /// The bounds of scrolling, inclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Margins {
     /// The first row.
     pub top: u16,

@@ -87,7 +87,7 @@ impl Screen {
     /// OSC 8: what is written from here on is a link; an empty URI ends it.
     fn osc_link(&mut self, rest: &str) {
         let Some((params, uri)) = rest.split_once(';') else { return };
-        let sound = rest.len() <= LONGEST && !uri.chars().any(char::is_control);
+        let sound = rest.len() <= LONGEST && !rest.contains(char::is_control);
         let id = params.split(':').find_map(|param| param.strip_prefix("id=")).unwrap_or("");
         self.caret.link = (sound && !uri.is_empty())
             .then(|| Arc::new(Link { id: id.to_owned(), uri: uri.to_owned() }));

@@ -8,6 +8,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::super::cell::Cell;
 use super::{Margins, Screen};
 use crate::geometry::Size;
@@ -43,8 +45,9 @@ pub struct Skimmed {
 /// The end of a flood that was skimmed, which is what the screen is to show. It is not parsed before
 /// somebody looks. If the flood goes on, this goes into history as it was written, too, and the
 /// rows are forgotten that were made of it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tail {
+    #[serde(with = "crate::terminal::checkpoint::bytes")]
     bytes: Vec<u8>,
     /// How many of the bytes are known to flow; then there may be the start of a sequence.
     whole: usize,
@@ -245,6 +248,19 @@ impl Screen {
         let (blank, cols) = (self.erased(), self.size.cols);
         self.grid.row_mut(self.caret.y, self.seq).fill(0..cols, blank);
     }
+}
+
+impl Tail {
+    /// Whether it may be the tail of a screen; see [`Tail`].
+    pub fn is_sound(&self) -> bool {
+        let is_whole = self.bytes.get(..self.whole).is_some_and(flows);
+        is_whole && is_tail(&self.bytes, self.whole) && self.start.is_sound()
+    }
+}
+
+/// Whether all of it is bytes that only flow.
+pub fn flows(bytes: &[u8]) -> bool {
+    run_of::<Flowing>(bytes) == bytes.len()
 }
 
 /// Whether bytes may be left unparsed, of which so many are known to flow.

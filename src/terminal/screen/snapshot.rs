@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::super::cell::{Cell, Content, Part, tab_at};
+use super::super::cell::{Cell, Content, Part};
 use super::super::charset::Charset;
 use super::super::grid::Grid;
 use super::super::intern::Rich;
@@ -25,22 +25,11 @@ struct Painter<'a> {
     protected: bool,
     /// The reader was told to cut text into clusters.
     clusters: bool,
-    /// Tabs are tabs, since the reader has its stops where a new terminal has them.
-    tabs: bool,
 }
 
 impl Screen {
     /// Draws both grids, then puts modes, margins, titles and cursor right.
     pub fn snapshot(&self) -> Vec<u8> {
-        self.painted(false)
-    }
-
-    /// The same for a terminal of ours that is as new, which then knows of tabs what this one does.
-    pub fn snapshot_with_tabs(&self) -> Vec<u8> {
-        self.painted(true)
-    }
-
-    fn painted(&self, tabs: bool) -> Vec<u8> {
         let mut painter = Painter {
             screen: self,
             out: String::new(),
@@ -48,7 +37,6 @@ impl Screen {
             look: None,
             protected: false,
             clusters: false,
-            tabs,
         };
         if self.is_alternate {
             painter.grid(&self.other);
@@ -105,7 +93,6 @@ impl Painter<'_> {
             let goes_on = row.wrapped && y + 1 < grid.len();
             let cells = match goes_on {
                 true => row.cells(),
-                false if self.tabs && row.kept().len() > row.written().len() => row.kept(),
                 false => row.written(),
             };
             if joined && cells.is_empty() {
@@ -119,13 +106,8 @@ impl Painter<'_> {
             }
             let mut before = if joined { last } else { Cell::BLANK };
             let next_is_wide = goes_on && grid.row(y + 1).get(0).is_wide();
-            let mut tab_ends = 0;
-            for (x, &cell) in cells.iter().enumerate() {
-                if self.tab(&cells[x..], x, joined) {
-                    tab_ends = x + tab_at(&cells[x..]).unwrap_or(0);
-                }
+            for &cell in cells {
                 match cell.part() {
-                    _ if x < tab_ends => before = Cell::BLANK,
                     Part::Spacer => {}
                     Part::Pad if next_is_wide => {}
                     _ => {
@@ -144,21 +126,6 @@ impl Painter<'_> {
             joined = goes_on;
             last = before;
         }
-    }
-
-    /// Writes the tab that cells from column `x` on begin with, where writing it does the same
-    /// again; whether it was. `joined`: the row goes on from the one above, and the reader's caret
-    /// is past the end of that until a glyph is written.
-    fn tab(&mut self, cells: &[Cell], x: usize, joined: bool) -> bool {
-        let Some(columns) = tab_at(cells).filter(|_| self.tabs && (x > 0 || !joined)) else {
-            return false;
-        };
-        let stop = ((x / 8 + 1) * 8).min(usize::from(self.screen.size.cols) - 1);
-        let is_same = x + columns == stop && cells[0].is_untouched();
-        if is_same {
-            self.out.push('\t');
-        }
-        is_same
     }
 
     fn cell(&mut self, cell: Cell) {

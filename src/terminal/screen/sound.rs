@@ -11,6 +11,11 @@ use crate::terminal::row::Row;
 impl Screen {
     /// What is wrong with it; nothing, as long as the engine is right.
     pub fn fault(&self) -> Option<String> {
+        self.rows_fault().or_else(|| self.table.fault()).or_else(|| self.history.fault())
+    }
+
+    /// What is wrong with its carets, margins and rows.
+    pub(super) fn rows_fault(&self) -> Option<String> {
         let size = self.size;
         let m = self.margins;
         let carets = [&self.caret, &self.saved, &self.other_saved];
@@ -29,10 +34,10 @@ impl Screen {
         if let Some(row) = self.grid.all().chain(self.other.all()).find(twice) {
             return Some(format!("two rows with the id {}", row.id));
         }
+        let mut below = self.below.iter().filter_map(|row| self.row_fault(row));
         self.grid_fault(&self.grid)
             .or_else(|| self.grid_fault(&self.other))
-            .or_else(|| self.table.fault())
-            .or_else(|| self.history.fault())
+            .or_else(|| below.next())
     }
 
     fn grid_fault(&self, grid: &Grid) -> Option<String> {

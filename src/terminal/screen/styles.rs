@@ -1,5 +1,7 @@
 //! The stack of looks that programs keep with the terminal (XTPUSHSGR, XTPOPSGR; xterm's ctlseqs).
 
+use serde::{Deserialize, Serialize};
+
 use super::Screen;
 use crate::style::{Attributes, Style};
 
@@ -18,7 +20,7 @@ const ATTRIBUTES: [(u16, Attributes); 7] = [
 ];
 
 /// Looks that were put away, each with what of it is to come back: numbers of SGR, none for all.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Styles {
     kept: Vec<(Vec<u16>, Style)>,
     /// How many more there would be if there were no limit.
@@ -30,7 +32,7 @@ impl Styles {
     pub fn push(&mut self, parts: &[u16], style: &Style) {
         match self.kept.len() < MOST {
             true => self.kept.push((parts.iter().copied().filter(|it| *it > 0).collect(), *style)),
-            false => self.beyond += 1,
+            false => self.beyond = self.beyond.saturating_add(1),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The title and the icon name, and xterm's stack of them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::terminal::footprint::{Footprint, places};
 
 /// Longer titles are cut, in bytes.
@@ -8,7 +10,7 @@ pub const LONGEST: usize = 4096;
 const DEEPEST: usize = 10;
 
 /// Titles as the program set them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Titles {
     /// The window's title.
     pub title: String,
@@ -26,6 +28,12 @@ impl Titles {
         let stack = self.stack.iter().map(|(title, icon)| title.footprint() + icon.footprint());
         let own = self.title.footprint() + self.icon.footprint();
         own + places(&self.stack) + stack.sum::<usize>()
+    }
+
+    /// All texts of it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let kept = self.stack.iter().flat_map(|(title, icon)| [title, icon]);
+        [&self.title, &self.icon].into_iter().chain(kept).map(String::as_str)
     }
 
     /// A title as OSC 0 to 2 give it.

@@ -1,0 +1,101 @@
+//! A terminal as plain bytes, exactly: all that decides what it shows and what it does next, in the
+//! midst of a sequence or a character as well. From the same bytes comes the same terminal, to which
+//! the rest of what its program writes can be fed as if nothing had been.
+//!
+//! It knows nothing of tables and of where things lie in memory (rows are text and runs of looks), so
+//! that it stays readable when those change: the first byte is the version of what follows. What
+//! a version has is written down by the shapes of `Kept` (here, in `screen`, `parser` and `history`)
+//! and of the small values in them; whoever changes one of these keeps the old shape for the old
+//! version. As it may come from a file it is believed in nothing.
+//!
+//! Two things are not in it: what there is to tell (see [`Terminal::drain_notices`]), which is to be
+//! fetched before, and whatever only saves time.
+
+pub mod bytes;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::Terminal;
+use super::engine::Engine;
+use super::intake::Intake;
+use super::intern::Rich;
+use super::parser::Parser;
+use super::screen::{self, Screen};
+
+pub use self::rows::{Reader, Rows, Writer};
+
+/// The version that is written, and the newest that can be read.
+const VERSION: u8 = 1;
+
+/// Line numbers, ids of rows and the like are lower: so that nothing that counts on from them comes
+/// to the end of numbers.
+pub const MOST: u64 = 1 << 60;
+
+/// Why bytes are no checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refused {
+    /// Its version is one that this pmux does not know.
+    #[error("it is of version {0}, which this pmux does not know")]
+    Version(u8),
+    /// They are not of the shape that a checkpoint has.
+    #[error("it is damaged")]
+    Damaged,
+    /// They have the shape, but say what no terminal has.
+    #[error("{0}")]
+    Unsound(&'static str),
+}
+
+/// A checkpoint of version 1.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    parser: Parser,
+    screen: screen::Kept,
+}
+
+impl Terminal {
+    /// All of it, but for what there is to tell. What of a flood is not parsed yet stays unparsed.
+    pub fn checkpoint(&self) -> Vec<u8> {
+        let kept = self
+            .intake
+            .peek(|engine| Kept { parser: engine.parser.kept(), screen: engine.screen.kept() });
+        // Nothing of it has no place in bytes.
+        postcard::to_extend(&kept, vec![VERSION]).unwrap_or_default()
+    }
+
+    /// The terminal of a checkpoint.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are none. What they say is looked at as closely as if an enemy had written it.
+    pub fn restore(checkpoint: &[u8]) -> Result<Self, Refused> {
+        let (&version, rest) = checkpoint.split_first().ok_or(Refused::Damaged)?;
+        if version != VERSION {
+            return Err(Refused::Version(version));
+        }
+        let (kept, rest) = postcard::take_from_bytes::<Kept>(rest).map_err(|_| Refused::Damaged)?;
+        if !rest.is_empty() {
+            return Err(Refused::Damaged);
+        }
+        if !kept.parser.is_sound() {
+            return Err(Refused::Unsound("what it began to parse is none"));
+        }
+        let screen = Screen::of_kept(kept.screen)?;
+        Ok(Self { intake: Intake::new(Engine { parser: kept.parser, screen }) })
+    }
+}
+
+impl Rich {
+    /// Whether its link may be written to a terminal.
+    pub fn is_sound(&self) -> bool {
+        self.link.as_ref().is_none_or(|link| is_shown(&link.id) && is_shown(&link.uri))
+    }
+}
+
+/// Whether a text is one that a terminal may be made to show or to say: it has no controls.
+pub fn is_shown(text: &str) -> bool {
+    !text.contains(char::is_control)
+}
