@@ -14,6 +14,9 @@ pub mod visible;
 // The outside world: ptys, processes, sockets, signals. The only `unsafe`.
 pub mod os;
 
+// What outlives the server of a pane's output, in shared memory.
+pub mod journal;
+
 // Bytes in, screen out.
 pub mod terminal;
 

@@ -18,6 +18,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("style", &[]),
     ("visible", &[]),
     ("os", &[]),
+    ("journal", &["os"]),
     ("terminal", &[]),
     ("language", &[]),
     ("cast", &[]),

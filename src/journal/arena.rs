@@ -1,0 +1,197 @@
+//! Blocks that are written once and read where they lie, for as long as anybody holds them.
+//!
+//! Places follow each other without a gap, kept ones and free ones, each with its size in its first
+//! word. Whatever happens to them is one word: a free place becomes smaller and a kept one, or both
+//! become one. So at any instant whoever opens the arena can go from one place to the next.
+//!
+//! ```text
+//!   place | size, kept? | name | length of head, checksum | length of text | head | text |
+//! ```
+
+use std::rc::Rc;
+
+use crc32fast::Hasher;
+
+use crate::os::segment::Segment;
+
+/// Sizes are multiples of it, in bytes.
+const GRAIN: usize = 64;
+/// The bytes before a head.
+const WORDS: usize = 32;
+const SIZE: usize = 0;
+const NAME: usize = 8;
+const HEAD: usize = 16;
+const TEXT: usize = 24;
+
+/// A text that lies in an arena.
+#[derive(Debug)]
+pub struct Kept {
+    place: Segment,
+    text: std::ops::Range<usize>,
+}
+
+impl AsRef<[u8]> for Kept {
+    fn as_ref(&self) -> &[u8] {
+        &self.place.bytes()[self.text.clone()]
+    }
+}
+
+/// A block that was found.
+#[derive(Debug)]
+pub struct Found {
+    /// What it was named by.
+    pub name: u64,
+    /// Its head.
+    pub head: Vec<u8>,
+    /// Its text.
+    pub text: Rc<Kept>,
+}
+
+#[derive(Debug)]
+enum Place {
+    Free(Segment),
+    Kept(Rc<Kept>),
+}
+
+/// All places.
+#[derive(Debug)]
+pub struct Arena {
+    places: Vec<Place>,
+    /// The place from which on room is looked for.
+    next: usize,
+}
+
+impl Arena {
+    /// One that nothing is kept in.
+    pub fn new(segment: Segment) -> Self {
+        Self { places: vec![Place::Free(free(segment))], next: 0 }
+    }
+
+    /// The one in a segment, and what is kept in it. What makes no sense is free.
+    pub fn open(mut segment: Segment) -> (Self, Vec<Found>) {
+        let (mut places, mut found) = (Vec::new(), Vec::new());
+        while segment.len() >= GRAIN {
+            let word = segment.word(SIZE);
+            let size = usize::try_from(word >> 1).unwrap_or(usize::MAX);
+            let is_size = size >= GRAIN && size.is_multiple_of(GRAIN) && size <= segment.len();
+            let mut place = segment.split_to(if is_size { size } else { segment.len() });
+            match (is_size && word & 1 == 1).then(|| read(&place)).flatten() {
+                Some((head, text)) => {
+                    let (name, head) = (place.word(NAME), place.bytes()[head].to_vec());
+                    let text = Rc::new(Kept { place, text });
+                    places.push(Place::Kept(text.clone()));
+                    found.push(Found { name, head, text });
+                }
+                None => {
+                    place.set_word(SIZE, (place.len() as u64) << 1);
+                    places.push(Place::Free(place));
+                }
+            }
+        }
+        (Self { places, next: 0 }, found)
+    }
+
+    /// Keeps a head and a text by a name; `None` where there is no room for it.
+    pub fn keep(&mut self, name: u64, head: &[u8], text: &[u8]) -> Option<Rc<Kept>> {
+        let size = (WORDS + head.len() + text.len()).next_multiple_of(GRAIN);
+        let (before, after) = self.places.split_at(self.next.min(self.places.len()));
+        let has_room = |place: &Place| matches!(place, Place::Free(free) if free.len() >= size);
+        let at = match after.iter().position(has_room) {
+            Some(at) => before.len() + at,
+            None => before.iter().position(has_room)?,
+        };
+        let Place::Free(place) = &mut self.places[at] else { return None };
+        // All of it is there before the one word that says so.
+        let whole = place.len() as u64;
+        let text_at = WORDS + head.len();
+        let bytes = place.bytes_mut();
+        bytes[WORDS..text_at].copy_from_slice(head);
+        bytes[text_at..text_at + text.len()].copy_from_slice(text);
+        place.set_word(NAME, name);
+        place.set_word(HEAD, u64::from(checksum(name, head, text)) << 32 | head.len() as u64);
+        place.set_word(TEXT, text.len() as u64);
+        if whole as usize > size {
+            place.set_word(size + SIZE, (whole - size as u64) << 1);
+        }
+        place.set_word(SIZE, (size as u64) << 1 | 1);
+        let kept =
+            Rc::new(Kept { place: place.split_to(size), text: text_at..text_at + text.len() });
+        match place.is_empty() {
+            true => self.places[at] = Place::Kept(kept.clone()),
+            false => self.places.insert(at, Place::Kept(kept.clone())),
+        }
+        self.next = at + 1;
+        Some(kept)
+    }
+
+    /// Frees the places that nobody holds.
+    pub fn sweep(&mut self) {
+        let mut swept: Vec<Place> = Vec::with_capacity(self.places.len());
+        for place in std::mem::take(&mut self.places) {
+            let place = match place {
+                Place::Free(place) => place,
+                Place::Kept(kept) => match Rc::try_unwrap(kept) {
+                    Ok(kept) => free(kept.place),
+                    Err(kept) => {
+                        swept.push(Place::Kept(kept));
+                        continue;
+                    }
+                },
+            };
+            let Some(Place::Free(last)) = swept.last_mut() else {
+                swept.push(Place::Free(place));
+                continue;
+            };
+            match last.join(place) {
+                Ok(()) => last.set_word(SIZE, (last.len() as u64) << 1),
+                Err(place) => swept.push(Place::Free(place)),
+            }
+        }
+        self.places = swept;
+        self.next = 0;
+    }
+
+    /// Gives back the memory of what is free.
+    pub fn rest(&mut self) {
+        for place in &mut self.places {
+            if let Place::Free(place) = place {
+                place.give_back(WORDS..place.len());
+            }
+        }
+    }
+
+    /// How many bytes are kept, with what the arena adds to them.
+    pub fn kept(&self) -> usize {
+        let kept = self.places.iter().map(|place| match place {
+            Place::Free(_) => 0,
+            Place::Kept(kept) => kept.place.len(),
+        });
+        kept.sum()
+    }
+}
+
+/// A place, and nothing kept there.
+fn free(mut place: Segment) -> Segment {
+    place.set_word(SIZE, (place.len() as u64) << 1);
+    place
+}
+
+/// Where head and text lie in a kept place, if they are whole.
+fn read(place: &Segment) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let (head, length) = (place.word(HEAD), usize::try_from(place.word(TEXT)).ok()?);
+    let text_at = WORDS + (head as u32) as usize;
+    let end = text_at.checked_add(length)?;
+    let bytes = place.bytes();
+    let (head_bytes, text) = (bytes.get(WORDS..text_at)?, bytes.get(text_at..end)?);
+    let is_whole = checksum(place.word(NAME), head_bytes, text) == (head >> 32) as u32;
+    is_whole.then_some((WORDS..text_at, text_at..end))
+}
+
+fn checksum(name: u64, head: &[u8], text: &[u8]) -> u32 {
+    let mut hasher = Hasher::new();
+    hasher.update(&name.to_le_bytes());
+    hasher.update(&(head.len() as u64).to_le_bytes());
+    hasher.update(head);
+    hasher.update(text);
+    hasher.finalize()
+}

@@ -1,0 +1,267 @@
+use std::collections::BTreeMap;
+use std::os::fd::OwnedFd;
+use std::rc::Rc;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::*;
+
+const SMALL: Sizes = Sizes { ring: 2 * PAGE, slot: PAGE, arena: 4 * PAGE };
+
+/// A segment as it is now, for another to open: what is left when whoever writes is killed here.
+fn image(descriptor: &OwnedFd) -> Vec<u8> {
+    Segment::open(descriptor).unwrap().bytes().to_vec()
+}
+
+fn opened(image: &[u8]) -> Result<(Journal, Recovered), Refused> {
+    let (mut segment, _) = Segment::new("pmux-test", image.len()).unwrap();
+    segment.bytes_mut().copy_from_slice(image);
+    Journal::open(segment)
+}
+
+/// A journal, and what should be found in it.
+struct Watched {
+    journal: Journal,
+    descriptor: OwnedFd,
+    checkpoints: Vec<Vec<u8>>,
+    pieces: Vec<Piece>,
+    /// What is held, by its name.
+    held: BTreeMap<u64, Rc<Kept>>,
+    names: u64,
+}
+
+impl Watched {
+    fn new(sizes: Sizes) -> Self {
+        let (segment, descriptor) = Segment::new("pmux-test", sizes.length()).unwrap();
+        let journal = Journal::new(segment, sizes).unwrap();
+        let (checkpoints, pieces) = (Vec::new(), Vec::new());
+        Self { journal, descriptor, checkpoints, pieces, held: BTreeMap::new(), names: 0 }
+    }
+
+    /// A read that the kernel has done, and that nobody has noted yet.
+    fn copied(&mut self, bytes: &[u8]) {
+        if self.journal.reserve(bytes.len() + 9).is_none() {
+            self.checkpoint(b"full");
+        }
+        self.journal.reserve(bytes.len() + 9).unwrap()[..bytes.len()].copy_from_slice(bytes);
+    }
+
+    fn read(&mut self, bytes: &[u8], millis: u32) {
+        self.copied(bytes);
+        assert_eq!(self.journal.commit(bytes.len(), millis), bytes);
+        if !bytes.is_empty() {
+            self.pieces.push(Piece { bytes: bytes.to_vec(), millis, handled: false });
+        }
+    }
+
+    fn checkpoint(&mut self, bytes: &[u8]) {
+        self.journal.checkpoint(bytes).unwrap();
+        self.checkpoints.push(bytes.to_vec());
+        self.pieces.clear();
+    }
+
+    fn keep(&mut self, head: &[u8], text: &[u8]) -> bool {
+        self.names += 1;
+        let kept = self.journal.arena.keep(self.names, head, text);
+        let is_kept = kept.is_some();
+        self.held.extend(kept.map(|kept| (self.names, kept)));
+        is_kept
+    }
+
+    /// All is found by whoever opens this.
+    fn is_found_in(&self, image: &[u8]) {
+        let (_, found) = opened(image).unwrap();
+        assert_eq!(found.checkpoint.as_ref(), self.checkpoints.last());
+        assert_eq!(found.pieces, self.pieces);
+        assert!(!found.is_cut);
+        let blocks: BTreeMap<u64, Vec<u8>> =
+            found.blocks.iter().map(|it| (it.name, (*it.text).as_ref().to_vec())).collect();
+        for (name, kept) in &self.held {
+            assert_eq!(blocks.get(name).map(Vec::as_slice), Some((**kept).as_ref()));
+        }
+    }
+
+    fn is_found(&self) {
+        self.is_found_in(&image(&self.descriptor));
+    }
+}
+
+#[test]
+fn what_was_read_kept_and_written_down_is_found() {
+    let mut one = Watched::new(SMALL);
+    one.is_found();
+    one.read(b"before any checkpoint", 7);
+    one.is_found();
+    one.checkpoint(b"first");
+    one.read(b"some", 8);
+    one.journal.handled();
+    one.pieces[0].handled = true;
+    one.read(b"more", 9);
+    assert!(one.keep(b"head", &[5; 3000]) && one.keep(b"", b""));
+    one.is_found();
+    one.held.remove(&1);
+    // It is there until a checkpoint does without it.
+    assert_eq!(opened(&image(&one.descriptor)).unwrap().1.blocks.len(), 2);
+    one.checkpoint(b"second");
+    assert_eq!(opened(&image(&one.descriptor)).unwrap().1.blocks.len(), 1);
+    one.journal.rest();
+    one.is_found();
+    one.read(b"after a rest", 10);
+    one.is_found();
+}
+
+#[test]
+fn what_the_kernel_copied_before_anybody_could_note_it_is_found() {
+    let mut one = Watched::new(Sizes { ring: 8 * PAGE, ..SMALL });
+    one.checkpoint(b"checkpoint");
+    for bytes in [b"x".as_slice(), b"some bytes", &[b'y'; 3000], &[b'z'; 4000], b"last"] {
+        one.copied(bytes);
+        let (mut journal, found) = opened(&image(&one.descriptor)).unwrap();
+        let last = found.pieces.last().unwrap();
+        assert_eq!((last.bytes.as_slice(), last.handled), (bytes, false));
+        // And counts from then on.
+        journal.reserve(10).unwrap()[..3].copy_from_slice(b"new");
+        assert_eq!(journal.commit(3, 1), b"new");
+        assert_eq!(journal.since_checkpoint() % 8, 0);
+        one.journal.commit(bytes.len(), 3);
+        one.checkpoint(b"another");
+    }
+    // A read that found nothing leaves nothing.
+    one.copied(b"");
+    one.is_found();
+    one.read(b"", 0);
+    one.is_found();
+}
+
+#[test]
+fn what_is_full_says_so() {
+    let mut one = Watched::new(SMALL);
+    assert_eq!(one.journal.checkpoint(&[1; PAGE + 1]), Err(Full { wanted: PAGE + 1 }));
+    let mut reads = 0;
+    while let Some(room) = one.journal.reserve(1000) {
+        room.fill(b'x');
+        one.journal.commit(1000, 0);
+        reads += 1;
+    }
+    assert_eq!(reads, 8);
+    assert!(one.keep(b"", &[1; 3 * PAGE]));
+    assert!(!one.keep(b"", &[2; PAGE]));
+    one.held.clear();
+    one.journal.checkpoint(b"").unwrap();
+    assert!(one.journal.reserve(1000).is_some() && one.keep(b"", &[2; 3 * PAGE]));
+}
+
+#[test]
+fn what_is_no_journal_is_refused() {
+    let mut one = Watched::new(SMALL);
+    one.checkpoint(b"first");
+    one.checkpoint(b"second");
+    let whole = image(&one.descriptor);
+    let refused = |image: &[u8]| opened(image).err();
+    assert_eq!(refused(&whole[..PAGE]), Some(Refused::Foreign));
+    assert_eq!(refused(&vec![0; whole.len()]), Some(Refused::Foreign));
+    let slot = PAGE + SMALL.ring;
+    let mut damaged = whole.clone();
+    damaged[slot + 1] ^= 4;
+    // The one before it, after which nothing was read, does as well.
+    assert_eq!(opened(&damaged).unwrap().1.checkpoint.unwrap(), b"first");
+    damaged[slot + SMALL.slot + 1] ^= 4;
+    assert_eq!(refused(&damaged), Some(Refused::Damaged));
+}
+
+/// What can happen to a journal.
+#[derive(Debug, Clone)]
+enum Act {
+    Read(Vec<u8>, u32),
+    Handled,
+    Checkpoint(Vec<u8>),
+    Keep(usize, u8),
+    Drop(Index),
+    Rest,
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let text = || prop::collection::vec(b' '..0x7f, 0..1500);
+    let act = prop_oneof![
+        6 => (text(), any::<u32>()).prop_map(|(bytes, millis)| Act::Read(bytes, millis)),
+        2 => Just(Act::Handled),
+        2 => text().prop_map(Act::Checkpoint),
+        3 => (0usize..5000, any::<u8>()).prop_map(|(length, byte)| Act::Keep(length, byte)),
+        2 => any::<Index>().prop_map(Act::Drop),
+        1 => Just(Act::Rest),
+    ];
+    prop::collection::vec(act, 1..60)
+}
+
+impl Watched {
+    fn act(&mut self, act: &Act) {
+        match act {
+            Act::Read(bytes, millis) => self.read(bytes, *millis),
+            Act::Handled => {
+                self.journal.handled();
+                self.pieces.iter_mut().for_each(|piece| piece.handled = true);
+            }
+            Act::Checkpoint(bytes) => self.checkpoint(bytes),
+            Act::Keep(length, byte) => drop(self.keep(&[*byte; 9], &vec![*byte; *length])),
+            Act::Drop(which) if !self.held.is_empty() => {
+                let name = *self.held.keys().nth(which.index(self.held.len())).unwrap();
+                self.held.remove(&name);
+            }
+            Act::Drop(_) => {}
+            Act::Rest => self.journal.rest(),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn at_whatever_instant_it_is_killed_nothing_is_lost(acts in acts(), cuts in prop::collection::vec(any::<Index>(), 60)) {
+        let mut one = Watched::new(SMALL);
+        let mut before = image(&one.descriptor);
+        for (act, cut) in acts.iter().zip(cuts) {
+            let (checkpoints, pieces) = (one.checkpoints.clone(), one.pieces.clone());
+            one.act(act);
+            one.is_found();
+            let after = image(&one.descriptor);
+            // In the midst of it: what is written first is there, and not the words that say so.
+            let cut = cut.index(after.len());
+            let torn = match act {
+                Act::Keep(..) | Act::Drop(_) => [&before[..cut], &after[cut..]].concat(),
+                _ => [&before[..PAGE], &after[PAGE..cut.max(PAGE)], &before[cut.max(PAGE)..]].concat(),
+            };
+            // Where a read was preceded by a checkpoint that is more than one step.
+            if one.checkpoints.len() == checkpoints.len() || matches!(act, Act::Checkpoint(_)) {
+                let (_, found) = opened(&torn).unwrap();
+                prop_assert_eq!(found.checkpoint.as_ref(), checkpoints.last());
+                prop_assert!(found.pieces.iter().zip(&pieces).all(|(one, other)| one.bytes == other.bytes));
+                prop_assert!(found.pieces.len() >= pieces.len());
+            }
+            before = after;
+        }
+    }
+
+    #[test]
+    fn bits_that_fell_over_are_refused_or_no_harm(acts in acts(), flips in prop::collection::vec((any::<Index>(), 0u8..8), 1..5), in_header: bool) {
+        let mut one = Watched::new(SMALL);
+        acts.iter().for_each(|act| one.act(act));
+        let mut image = image(&one.descriptor);
+        let end = if in_header { 256 } else { image.len() };
+        for (at, bit) in flips {
+            image[at.index(end)] ^= 1 << bit;
+        }
+        if let Ok((mut journal, found)) = opened(&image) {
+            let is_one = |bytes: &Vec<u8>| one.checkpoints.contains(bytes);
+            prop_assert!(found.checkpoint.iter().all(is_one));
+            // And it can be gone on with.
+            journal.checkpoint(b"new").unwrap();
+            drop(found);
+            journal.checkpoint(b"newer").unwrap();
+            journal.rest();
+            prop_assert!(journal.reserve(100).is_some());
+            prop_assert!(journal.arena.keep(1, b"", b"text").is_some());
+        }
+    }
+}
