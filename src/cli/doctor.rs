@@ -9,7 +9,9 @@ use std::time::Duration;
 use pmux::client::{self, TtyCheck};
 use pmux::command;
 use pmux::display::ColorDepth;
+use pmux::os::crash::{self, Crash};
 use pmux::os::logout::{AtLogout, at_logout};
+use pmux::os::state_dir::state_path;
 use pmux::os::{process, tty};
 use pmux::visible::visible;
 use serde_json::json;
@@ -71,6 +73,7 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
     findings.extend(server.map(|pid| of_socket(&path, pid)));
     let pid = server.unwrap_or(std::process::id());
     findings.extend(at_logout(pid, &process::user()).map(of_logout));
+    findings.extend(state_path().iter().flat_map(|state| crash::tell_new(state)).map(of_crash));
     findings.extend(of_terminal());
     match as_json {
         true => print(&as_lines_of_json(&findings)),
@@ -156,6 +159,11 @@ fn of_logout(fate: AtLogout) -> Finding {
             "loginctl enable-linger makes them stay",
         ),
     }
+}
+
+fn of_crash(Crash { message, file }: Crash) -> Finding {
+    let advice = format!("{} has the whole, for whoever mends it", file.display());
+    Finding::better("crash", message, advice)
 }
 
 /// What the terminal can do, where there is one.

@@ -6,6 +6,7 @@
 use std::io;
 
 pub mod clock;
+pub mod crash;
 pub mod daemon;
 pub mod file;
 mod fresh;
@@ -20,6 +21,7 @@ pub mod pty;
 pub mod segment;
 pub mod signals;
 pub mod socket;
+pub mod state_dir;
 pub mod terminfo;
 pub mod tty;
 

@@ -34,7 +34,8 @@ use crate::model::id::{ClientId, PaneId};
 use crate::model::run::Ended;
 use crate::os::process::{self, ExitStatus};
 use crate::os::signals::Signals;
-use crate::os::{daemon, memory};
+use crate::os::state_dir::state_path;
+use crate::os::{crash, daemon, memory};
 use crate::protocol::Reply;
 
 use super::outlet::{Out, Room};
@@ -110,6 +111,10 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     let (site, listener) = Site::new(&start.socket)?;
     let _ = process::raise_fd_limit();
     memory::give_back_large();
+    // Without a place for it a crash is told to nobody.
+    if let Some(state) = state_path() {
+        crash::keep_panics(state, env!("CARGO_PKG_VERSION"));
+    }
     let world = World::here(start, unix_time());
     let mut run = Run::new(&world, site, listener, Signals::all()?)?;
     run.write_scripts();
