@@ -17,6 +17,9 @@ pub mod os;
 // What outlives the server of a pane's output, in shared memory.
 pub mod journal;
 
+// Sections of bytes, found whole after whatever happened to their writer.
+pub mod store;
+
 // Bytes in, screen out.
 pub mod terminal;
 

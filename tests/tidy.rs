@@ -19,6 +19,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("visible", &[]),
     ("os", &[]),
     ("journal", &["os"]),
+    ("store", &[]),
     ("terminal", &[]),
     ("language", &[]),
     ("cast", &[]),

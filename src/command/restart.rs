@@ -26,7 +26,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let runs = |id: &PaneId| context.model.graph.pane(*id).is_some_and(|pane| !pane.is_dead());
     let (running, ended): (Vec<PaneId>, Vec<PaneId>) = panes.into_iter().partition(runs);
     for id in &running {
-        if let Some(pane) = context.model.graph.pane_mut(*id) {
+        if let Some(pane) = context.model.graph.alter_pane(*id) {
             pane.run.again = true;
         }
     }

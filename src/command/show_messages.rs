@@ -33,9 +33,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let local_time = context.model.local_time;
     let lines: Vec<String> = context
         .model
-        .messages
+        .messages()
         .iter()
-        .map(|(when, text)| format!("{} {text}", strftime("%H:%M:%S", &local_time(*when))))
+        .map(|(when, text)| format!("{} {text}", strftime("%H:%M:%S", &local_time(when))))
         .collect();
     lines.into_iter().for_each(|line| context.print(line));
     Ok(Flow::Next)

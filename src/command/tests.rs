@@ -11,6 +11,7 @@ mod lists;
 mod options;
 mod panes;
 mod scripts;
+mod state;
 mod typing;
 mod windows;
 
@@ -82,6 +83,7 @@ impl World {
             prints_to_tty: false,
             term: "xterm-256color".into(),
             size: size.into(),
+            token: None,
             cwd: "/home/user".into(),
             environment: Environment::default(),
             session: None,

@@ -40,7 +40,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         };
     }
     let program = context.program_called(&name).filter(|_| is_plain);
-    let channels = &mut context.model.channels;
+    let channels = context.model.channels_mut();
     let waited_for = if context.arguments.has('S') {
         channels.signal(&name);
         None
@@ -80,13 +80,13 @@ fn explain(context: &mut Context<'_>, channel: &str) {
 fn either(context: &mut Context<'_>, channel: String, program: PaneId) -> Outcome {
     let watch = context.model.watch(&[program], &Sign::End, None);
     if context.model.watches.open(watch).is_empty() {
-        context.model.channels.give_up(&channel);
+        context.model.channels_mut().give_up(&channel);
         return tell(context, watch);
     }
     let wait = Wait::ChannelOrWatch(channel.clone(), watch);
     context.wait(wait, move |context, _| match context.model.watches.open(watch).is_empty() {
         true => {
-            context.model.channels.give_up(&channel);
+            context.model.channels_mut().give_up(&channel);
             tell(context, watch)
         }
         false => {

@@ -1,6 +1,6 @@
 //! Paste buffers: what was copied, the newest first.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,14 +35,29 @@ pub struct Buffer {
     pub data: Vec<u8>,
     /// When it was made, in seconds of Unix time.
     pub created: i64,
+    /// A number that no other has, nor one that has another name or another text.
+    #[serde(skip)]
+    serial: u64,
 }
 
 /// All paste buffers.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Buffers {
     /// Newest first.
     all: VecDeque<Buffer>,
     count: u64,
+    /// The last serial number that was given.
+    serial: u64,
+}
+
+/// What is written down of all buffers together: each of them is written down by itself, once, as
+/// one that is altered is another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The serial numbers of the buffers, newest first.
+    serials: Vec<u64>,
+    count: u64,
+    serial: u64,
 }
 
 impl Buffers {
@@ -65,7 +80,8 @@ impl Buffers {
             name = format!("{prefix}{}", self.count);
         }
         self.count += 1;
-        self.all.push_front(Buffer { name, named: false, data, created: now });
+        let serial = self.next_serial();
+        self.all.push_front(Buffer { name, named: false, data, created: now, serial });
         while self.all.iter().filter(|buffer| !buffer.named).count() > limit.max(1) {
             let Some(oldest) = self.all.iter().rposition(|buffer| !buffer.named) else { break };
             self.all.remove(oldest);
@@ -99,11 +115,12 @@ impl Buffers {
     /// There is no room for it.
     pub fn set(&mut self, name: &str, data: Vec<u8>, now: i64) -> Result<(), Full> {
         self.make_room(Some(name), data.len())?;
+        let serial = self.next_serial();
         match self.all.iter_mut().find(|buffer| buffer.name == name) {
-            Some(buffer) => buffer.data = data,
+            Some(buffer) => (buffer.data, buffer.serial) = (data, serial),
             None => {
                 let name = name.to_owned();
-                self.all.push_front(Buffer { name, named: true, data, created: now });
+                self.all.push_front(Buffer { name, named: true, data, created: now, serial });
             }
         }
         Ok(())
@@ -130,9 +147,9 @@ impl Buffers {
             return false;
         };
         if name != new {
-            let mut buffer = self.all[at].clone();
-            (buffer.name, buffer.named) = (new.to_owned(), true);
-            self.all[at] = buffer;
+            let serial = self.next_serial();
+            let buffer = &mut self.all[at];
+            (buffer.name, buffer.named, buffer.serial) = (new.to_owned(), true, serial);
             let mut seen = false;
             self.all.retain(|buffer| {
                 buffer.name != new
@@ -143,6 +160,37 @@ impl Buffers {
             });
         }
         true
+    }
+
+    fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// What is written down of all of them together.
+    pub fn order(&self) -> Order {
+        let serials = self.all.iter().map(|buffer| buffer.serial).collect();
+        Order { serials, count: self.count, serial: self.serial }
+    }
+
+    /// The serial numbers of all of them.
+    pub fn serials(&self) -> impl Iterator<Item = u64> {
+        self.all.iter().map(|buffer| buffer.serial)
+    }
+
+    /// The buffer with a serial number.
+    pub fn with_serial(&self, serial: u64) -> Option<&Buffer> {
+        self.all.iter().find(|buffer| buffer.serial == serial)
+    }
+
+    /// Those that were written down; `None` where they are not those that there were.
+    pub fn restore(order: Order, mut buffers: BTreeMap<u64, Buffer>) -> Option<Self> {
+        let known = |serial: u64| {
+            let buffer = buffers.remove(&serial).filter(|_| serial <= order.serial)?;
+            Some(Buffer { serial, ..buffer })
+        };
+        let all = order.serials.into_iter().map(known).collect::<Option<_>>()?;
+        buffers.is_empty().then_some(Self { all, count: order.count, serial: order.serial })
     }
 
     /// All, newest first.

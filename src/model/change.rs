@@ -42,6 +42,8 @@ pub enum Change {
     SessionRenamed(SessionId),
     /// A session has another current window.
     SessionWindowChanged(SessionId),
+    /// What is remembered of a session is another: its directory, which windows were current before.
+    SessionAltered(SessionId),
     /// A session's windows have other indexes.
     IndexesChanged(SessionId),
     /// A session has a window more.
@@ -62,6 +64,9 @@ pub enum Change {
     ActivePaneChanged(WindowId),
     /// A window is marked since something happened in it, or no longer.
     AlertsChanged(WindowId),
+    /// What is remembered of a window is another: which panes were active before, the layout that it
+    /// goes back to.
+    WindowAltered(WindowId),
     /// A pane began.
     PaneCreated(PaneId),
     /// A pane's program ended and the pane stays; with the exit status.
@@ -93,6 +98,8 @@ pub enum Change {
     Alerted(PaneId, Alert),
     /// A pane that had written something has been quiet for so many milliseconds.
     OutputQuiet(PaneId, u64),
+    /// A pane's shell said where it is: at a prompt, say.
+    ShellMarked(PaneId),
     /// A command began in a pane's shell.
     CommandStarted(PaneId, Box<Entry>),
     /// A command in a pane's shell ended.
@@ -126,6 +133,12 @@ pub enum Change {
     BuffersChanged,
     /// Keys mean something else.
     KeyTableChanged,
+    /// A message was shown.
+    MessagesChanged,
+    /// A prompt was answered.
+    AnswersChanged,
+    /// A channel was signalled or locked, or is free again.
+    ChannelsChanged,
     /// What formats show is not as it was, whoever is asked: what a command printed, which pane is
     /// marked.
     ShownChanged,

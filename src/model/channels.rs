@@ -78,6 +78,21 @@ impl Channels {
         Ok(())
     }
 
+    /// What of them outlives those who wait, by name: whether one was signalled, and whether it is
+    /// locked.
+    pub fn kept(&self) -> Vec<(&str, bool, bool)> {
+        let kept = self.all.iter().filter(|(_, it)| it.woken || it.locked);
+        kept.map(|(name, it)| (name.as_str(), it.woken, it.locked)).collect()
+    }
+
+    /// Those that were kept. Nobody waits: whoever did asks again.
+    pub fn restore(kept: Vec<(String, bool, bool)>) -> Self {
+        let channel = |(name, woken, locked): (String, bool, bool)| {
+            (name, Channel { woken, locked, ..Channel::default() })
+        };
+        Self { all: kept.into_iter().map(channel).collect(), ..Self::default() }
+    }
+
     /// What those wait for who may go on.
     pub fn take_woken(&mut self) -> Vec<String> {
         std::mem::take(&mut self.woken)

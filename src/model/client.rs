@@ -42,6 +42,8 @@ pub struct Client {
     pub theme: Option<Theme>,
     /// The size of its terminal.
     pub size: WindowSize,
+    /// By what it names itself, so that it can come back over another connection.
+    pub token: Option<[u8; 16]>,
     /// Where it was started.
     pub cwd: PathBuf,
     /// The environment it was started with.

@@ -5,13 +5,18 @@
 //! A shell that is ended by another's marks (one that runs on another machine, say) is taken for
 //! what it looks like: a prompt while a command runs means that nobody will tell how it ended.
 
+mod state;
+
 use std::collections::VecDeque;
 use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
 
 use crate::terminal::{Anchor, Mark, Terminal};
 
 use super::Clock;
 use super::passage::{Passage, between};
+pub use state::Head;
 
 /// The most commands that are kept.
 const MOST: usize = 1000;
@@ -26,7 +31,7 @@ const LONGEST: usize = 4096;
 const MOST_LINES: usize = 256;
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finished {
     /// Its exit status, where the shell told.
     pub status: Option<i32>,
@@ -35,13 +40,14 @@ pub struct Finished {
 }
 
 /// A command that was run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Counted from 1 since the pane's start.
     pub number: u64,
     /// What was typed; of several lines, these with line feeds between.
     pub text: String,
     /// Where it was run, as far as that is known.
+    #[serde(with = "super::state::path::option")]
     pub directory: Option<PathBuf>,
     /// When it was started, in seconds of Unix time.
     pub started: i64,
@@ -111,6 +117,8 @@ pub struct CommandLog {
     prompts: VecDeque<Anchor>,
     /// The stretches in which the command is typed that is to be next; the last is open.
     typed: Vec<(Anchor, Option<Anchor>)>,
+    /// The number of the first command that was altered since somebody asked.
+    altered: Option<u64>,
 }
 
 impl CommandLog {
@@ -186,10 +194,12 @@ impl CommandLog {
         }
     }
 
-    /// The screen was emptied from a place on.
-    pub fn emptied(&mut self, at: Anchor) {
+    /// The screen was emptied from a place on. Whether that was of commands.
+    pub fn emptied(&mut self, at: Anchor) -> bool {
+        let is_marked = !self.entries.is_empty() || !self.prompts.is_empty();
         self.cut(at);
         self.typed.iter_mut().for_each(|(from, _)| *from = (*from).min(at));
+        is_marked
     }
 
     /// The shell is gone, and whatever ran in it.
@@ -233,6 +243,7 @@ impl CommandLog {
             to: None,
             erased: 0,
         };
+        self.alters(self.count);
         self.text_bytes += entry.bytes();
         self.entries.push_back(entry);
         while self.entries.len() > MOST || self.text_bytes > MOST_BYTES {
@@ -247,7 +258,13 @@ impl CommandLog {
         entry.finished = Some(Finished { status, duration });
         entry.from = entry.from.min(at);
         entry.to = Some(at);
+        let number = entry.number;
+        self.alters(number);
         Some(Change::Ended)
+    }
+
+    fn alters(&mut self, number: u64) {
+        self.altered = Some(self.altered.map_or(number, |first| first.min(number)));
     }
 
     /// Text begins anew at a place: what was further down is not there any more.
@@ -258,7 +275,12 @@ impl CommandLog {
         let end = |entry: &Entry| entry.to.unwrap_or(entry.from);
         let overwritten =
             self.entries.iter_mut().rev().take_while(|entry| entry.to.is_none() || end(entry) > at);
-        overwritten.for_each(|entry| entry.cut(at));
+        let mut first = None;
+        for entry in overwritten {
+            entry.cut(at);
+            first = Some(entry.number);
+        }
+        first.into_iter().for_each(|number| self.alters(number));
     }
 }
 

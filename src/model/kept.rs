@@ -72,8 +72,10 @@ impl Model {
 
     /// Sends a signal to what is in a pane. The end that one asks for is no failure.
     pub fn send_signal(&mut self, id: PaneId, to: Receiver, signal: i32) {
-        if let Some(pane) = self.graph.pane_mut(id) {
-            pane.run.stopped |= signal::asks_to_end(signal);
+        if signal::asks_to_end(signal)
+            && let Some(pane) = self.graph.alter_pane(id)
+        {
+            pane.run.stopped = true;
         }
         self.ask_pane(id, PaneEffect::Signal(to, signal));
     }

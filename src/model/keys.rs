@@ -1,6 +1,6 @@
 //! Key tables: what a key means, by table and key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::language::command_line::Statement;
 use crate::language::key::Trigger;
@@ -23,11 +23,14 @@ pub struct Binding {
 pub struct KeyTables {
     tables: BTreeMap<String, BTreeMap<Trigger, Binding>>,
     bound: usize,
+    /// The tables that were altered since somebody asked.
+    altered: BTreeSet<String>,
 }
 
 impl KeyTables {
     /// Binds a key. One that was bound already keeps its place among those that are offered.
     pub fn bind(&mut self, table: &str, trigger: Trigger, mut binding: Binding) {
+        self.altered.insert(table.to_owned());
         let table = self.tables.entry(table.to_owned()).or_default();
         self.bound += 1;
         binding.order = table.get(&trigger).map_or(self.bound, |before| before.order);
@@ -36,12 +39,31 @@ impl KeyTables {
 
     /// Takes a binding away.
     pub fn unbind(&mut self, table: &str, trigger: &Trigger) -> Option<Binding> {
+        self.altered.insert(table.to_owned());
         self.tables.get_mut(table)?.remove(trigger)
     }
 
     /// Takes a whole table away.
     pub fn clear(&mut self, table: &str) -> bool {
+        self.altered.insert(table.to_owned());
         self.tables.remove(table).is_some()
+    }
+
+    /// The names of all tables.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tables.keys().map(String::as_str)
+    }
+
+    /// The tables that were altered since this was asked last, whether they are still there or not.
+    pub fn take_altered(&mut self) -> BTreeSet<String> {
+        std::mem::take(&mut self.altered)
+    }
+
+    /// Puts back a table that was written down, its bindings in the places that they had.
+    pub fn restore(&mut self, name: String, bindings: BTreeMap<Trigger, Binding>) {
+        let newest = bindings.values().map(|binding| binding.order).max();
+        self.bound = self.bound.max(newest.unwrap_or(0));
+        self.tables.insert(name, bindings);
     }
 
     /// Whether there is such a table.

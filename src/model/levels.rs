@@ -1,12 +1,14 @@
 //! The levels that options are set at, from the server's down to one pane's.
 
+use serde::{Deserialize, Serialize};
+
 use super::Model;
 use super::change::Change;
 use super::id::{PaneId, SessionId, WindowId};
 use super::options::{Lookup, Options, Scope};
 
 /// Where an option is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// The server's.
     Server,

@@ -12,7 +12,7 @@ const MOST: usize = 4096;
 const EXACTNESS: i64 = 200;
 
 /// The table of a pane.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct LineTimes {
     /// Numbers of lines, rising, and the Unix time from which on each and those after it were
     /// begun.

@@ -34,6 +34,7 @@ pub mod levels;
 pub mod line_times;
 mod locking;
 pub mod menu;
+pub mod messages;
 pub mod mode;
 pub mod options;
 pub mod pane;
@@ -52,6 +53,7 @@ pub mod run;
 mod script;
 pub mod shell;
 pub mod shells;
+pub mod state;
 pub mod tree;
 pub mod typing;
 pub mod variables;
@@ -75,6 +77,7 @@ use graph::Graph;
 use graph::session::Session;
 use id::{ClientId, PaneId, SessionId, WindowId};
 use keys::KeyTables;
+use messages::Messages;
 use options::{Lookup, Options};
 use watches::Watches;
 
@@ -149,7 +152,7 @@ pub struct Model {
     /// What was copied.
     buffers: Buffers,
     /// Where scripts wait for each other.
-    pub channels: Channels,
+    channels: Channels,
     /// What is waited for in panes.
     pub watches: Watches,
     /// What happened lately.
@@ -163,7 +166,7 @@ pub struct Model {
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
-    pub answers: VecDeque<String>,
+    answers: VecDeque<String>,
     /// Whoever started the server is yet to be heard: it stays, however empty it is.
     pub starting: bool,
     /// What was wrong in config files; shown to whoever attaches next.
@@ -172,8 +175,8 @@ pub struct Model {
     pub idle_options: Vec<String>,
     /// The config files that were read.
     pub config_files: Vec<String>,
-    /// Messages that were shown, the newest last, with their time.
-    pub messages: VecDeque<(i64, String)>,
+    /// Messages that were shown.
+    messages: Messages,
     /// The colours of the person's terminal, as far as one told them: what programs are
     /// answered that ask.
     pub colors: Colors,
@@ -244,7 +247,7 @@ impl Model {
             config_errors: Vec::new(),
             idle_options: Vec::new(),
             config_files: Vec::new(),
-            messages: VecDeque::new(),
+            messages: Messages::default(),
             colors: Colors::default(),
             shell_outputs: BTreeMap::new(),
             local_time,
@@ -317,6 +320,27 @@ impl Model {
     pub fn buffers_mut(&mut self) -> &mut Buffers {
         self.graph.differs(Change::BuffersChanged);
         &mut self.buffers
+    }
+
+    /// Where scripts wait for each other, to alter it.
+    pub fn channels_mut(&mut self) -> &mut Channels {
+        self.graph.differs(Change::ChannelsChanged);
+        &mut self.channels
+    }
+
+    /// What those wait for at channels who may go on, taken out.
+    pub fn take_woken_channels(&mut self) -> Vec<String> {
+        self.channels.take_woken()
+    }
+
+    /// Messages that were shown.
+    pub fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    /// Answers to prompts, the newest last.
+    pub fn answers(&self) -> &VecDeque<String> {
+        &self.answers
     }
 
     /// The environment under every session's, to alter it.
@@ -403,7 +427,8 @@ impl Model {
         }
         self.answers.retain(|seen| seen != answer);
         self.answers.push_back(answer.to_owned());
-        keep_newest(&mut self.answers, REMEMBERED);
+        self.answers.drain(..self.answers.len().saturating_sub(REMEMBERED));
+        self.graph.differs(Change::AnswersChanged);
     }
 
     /// An option without effect was set at a place of a file.
@@ -415,13 +440,8 @@ impl Model {
 
     /// Remembers a message that was shown.
     pub fn remember_message(&mut self, message: &str) {
-        self.messages.push_back((self.clock.unix, message.to_owned()));
         let limit = usize::try_from(self.server().count("message-limit")).unwrap_or(usize::MAX);
-        keep_newest(&mut self.messages, limit);
+        self.messages.push(self.clock.unix, message.to_owned(), limit);
+        self.graph.differs(Change::MessagesChanged);
     }
-}
-
-/// Drops the oldest entries until `keep` are left.
-fn keep_newest<T>(all: &mut VecDeque<T>, keep: usize) {
-    all.drain(..all.len().saturating_sub(keep));
 }

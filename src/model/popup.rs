@@ -8,7 +8,7 @@ use super::id::{ClientId, PaneId};
 use super::run::Ended;
 
 /// A program in a box over a client's screen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Popup {
     /// The box, in the client's cells, and the pane in it.
     pub float: Float,
@@ -17,7 +17,7 @@ pub struct Popup {
 }
 
 /// When a popup is closed whose program has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Closes {
     /// Its person presses a key for it.
     ByKey,

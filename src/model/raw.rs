@@ -9,7 +9,7 @@ use super::Model;
 use super::id::{ClientId, PaneId, WindowId};
 
 /// How a client is bound to a pane.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Raw {
     /// The pane.
     pub pane: PaneId,

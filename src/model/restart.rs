@@ -21,7 +21,7 @@ const LONGEST: u64 = 60_000;
 const RAN_WELL: u64 = 10_000;
 
 /// Which ends a program comes back from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Policy {
     /// Failures, so many times in a row at the most.
     OnFailure(Option<u32>),
@@ -30,7 +30,7 @@ pub enum Policy {
 }
 
 /// How a pane's program comes back by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Restart {
     /// When.
     pub policy: Policy,

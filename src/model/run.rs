@@ -35,11 +35,12 @@ impl Ended {
 }
 
 /// A program's life.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Run {
     /// What was started.
     pub program: Program,
     /// Where.
+    #[serde(with = "super::state::path")]
     pub start_directory: PathBuf,
     /// When, in seconds of Unix time.
     pub started: i64,
@@ -54,12 +55,15 @@ pub struct Run {
     /// What runs in that.
     pub current_command: String,
     /// Where that is.
+    #[serde(with = "super::state::path::option")]
     pub current_directory: Option<PathBuf>,
     /// Where its shell is.
     pub shell: Shell,
     /// How much waits for it to read it, in bytes.
+    #[serde(skip)]
     pub waiting: usize,
     /// Somebody was told that no more can wait, and none of it has been taken since.
+    #[serde(skip)]
     pub told_full: bool,
     /// Somebody asked for its end (`stop`, `kill`).
     pub stopped: bool,

@@ -4,13 +4,14 @@
 use crate::terminal::Mark;
 
 /// Where a pane's shell is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Shell {
     /// It makes marks.
     marked: bool,
     /// By its marks: a prompt is shown, and no line was entered since.
     at_prompt: bool,
     /// A line was entered, and nothing was written since.
+    #[serde(skip)]
     unanswered: bool,
 }
 

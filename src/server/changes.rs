@@ -31,6 +31,12 @@ impl Change {
             | Self::ClientFocused(..)
             | Self::Bell(_)
             | Self::Alerted(..)
+            | Self::SessionAltered(_)
+            | Self::WindowAltered(_)
+            | Self::ShellMarked(_)
+            | Self::MessagesChanged
+            | Self::AnswersChanged
+            | Self::ChannelsChanged
             | Self::CommandStarted(..)
             | Self::CommandFinished(..)
             | Self::OutputQuiet(..)
@@ -70,6 +76,9 @@ impl Server {
             self.typist = None;
             let mut shown = Shown::Nothing;
             for told in &changes {
+                if let Some(checkpoint) = &mut self.checkpoint {
+                    checkpoint.read(&told.change);
+                }
                 self.model.log_change(told);
                 self.model.hook_change(told);
                 self.follow_one(&told.change);

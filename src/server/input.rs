@@ -1,6 +1,8 @@
 //! Keys and text that a person types: what lies over the screen takes them first, then the key
 //! tables, then the pane.
 
+use std::collections::BTreeSet;
+
 use crate::command::MouseHit;
 use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::language::command_line::Statement;
@@ -249,10 +251,15 @@ impl Server {
         }
     }
 
+    /// The panes that somebody looks at whose terminal has the focus.
+    pub(super) fn has_focus(&self) -> BTreeSet<PaneId> {
+        let clients = self.model.graph.clients().filter(|client| client.focused);
+        clients.filter_map(|client| self.model.typed_into(client.id)).collect()
+    }
+
     /// Tells programs that asked for it whether they have the focus.
     pub fn tell_focus(&mut self) {
-        let clients = self.model.graph.clients().filter(|client| client.focused);
-        let focused = clients.filter_map(|client| self.model.typed_into(client.id)).collect();
+        let focused = self.has_focus();
         let before = std::mem::replace(&mut self.focused, focused);
         let lost: Vec<PaneId> = before.difference(&self.focused).copied().collect();
         let gained: Vec<PaneId> = self.focused.difference(&before).copied().collect();

@@ -29,6 +29,7 @@ mod queue;
 mod quiet;
 mod raw;
 mod requests;
+mod restore;
 mod run;
 mod start;
 mod template;
@@ -47,6 +48,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::command::Wait;
 use crate::model::answer::Answer;
 use crate::model::id::{ClientId, JobId, PaneId};
+use crate::model::state::Checkpoint;
 use crate::model::{Clock, Model};
 use crate::protocol::ClientMessage;
 
@@ -85,6 +87,8 @@ pub struct Server {
     typist: Option<Typist>,
     /// When the status lines are to be made again, in milliseconds.
     status_due: Option<u64>,
+    /// What of the state is to be written, where somebody keeps it.
+    checkpoint: Option<Checkpoint>,
 }
 
 impl Server {
@@ -105,6 +109,7 @@ impl Server {
             quiet: BTreeMap::new(),
             typist: None,
             status_due: None,
+            checkpoint: None,
         };
         server.model.home_of = world.home_of;
         server

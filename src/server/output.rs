@@ -97,10 +97,12 @@ impl Server {
                     pane.run.shell.mark(&mark);
                 }
                 self.marked(pane, mark, at);
+                self.model.graph.differs(Change::ShellMarked(pane));
             }
             Notice::Emptied(at) => {
-                if let Some(pane) = self.model.graph.pane_mut(pane) {
-                    pane.command_log.emptied(at);
+                let it = self.model.graph.pane_mut(pane);
+                if it.is_some_and(|pane| pane.command_log.emptied(at)) {
+                    self.model.graph.differs(Change::ShellMarked(pane));
                 }
             }
             // Reading the person's clipboard is not a program's business.

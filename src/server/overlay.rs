@@ -203,7 +203,7 @@ impl Server {
 
     /// An answer that was given before, or what was typed before one looked for that.
     fn recall(&self, prompt: &mut Prompt, older: bool) {
-        let answers = &self.model.answers;
+        let answers = self.model.answers();
         if prompt.recalled == 0 {
             prompt.draft.clone_from(&prompt.text);
         }

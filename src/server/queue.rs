@@ -180,7 +180,7 @@ impl Server {
     pub fn wake_waiting(&mut self) {
         loop {
             let watches = self.model.watches.take_woken().into_iter().map(Wait::Watch);
-            let channels = self.model.channels.take_woken().into_iter().map(Wait::Channel);
+            let channels = self.model.take_woken_channels().into_iter().map(Wait::Channel);
             let woken: Vec<Wait> = watches.chain(channels).collect();
             if woken.is_empty() {
                 return;
@@ -199,10 +199,10 @@ impl Server {
         self.queues = stay;
         for (_, queue) in gone {
             match queue.waits {
-                Some(Wait::Channel(channel)) => self.model.channels.give_up(&channel),
+                Some(Wait::Channel(channel)) => self.model.channels_mut().give_up(&channel),
                 Some(Wait::Watch(watch)) => self.model.watches.give_up(watch),
                 Some(Wait::ChannelOrWatch(channel, watch)) => {
-                    self.model.channels.give_up(&channel);
+                    self.model.channels_mut().give_up(&channel);
                     self.model.watches.give_up(watch);
                 }
                 _ => {}

@@ -44,6 +44,7 @@ impl Server {
             stranger: (!speaks_views).then(|| request.program_version.clone()),
             raw_stranger: (!speaks_raw).then_some(request.program_version),
             size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
+            token: request.resume.map(|resume| resume.token),
             cwd: PathBuf::from(OsString::from_vec(request.cwd)),
             environment,
             session: None,

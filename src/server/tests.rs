@@ -22,6 +22,7 @@ mod menus;
 mod panels;
 mod popups;
 mod resume;
+mod state;
 mod streaming;
 mod themes;
 mod views;

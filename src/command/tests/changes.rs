@@ -179,7 +179,7 @@ fn happens(change: &Change) -> bool {
 }
 
 /// What a person does. `S` is one of three sessions, `I` an index, `P` a pane's.
-const COMMANDS: &[&str] = &[
+pub(super) const COMMANDS: &[&str] = &[
     "new-session -d -s S",
     "new-session -d -s S -x 60 -y 20",
     "new-window -t S:",
@@ -233,7 +233,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 /// A command line, its places filled in.
-fn line(command: &str, picks: &[u8]) -> String {
+pub(super) fn line(command: &str, picks: &[u8]) -> String {
     let mut picks = picks.iter().cycle();
     let mut pick = |most: u8| picks.next().map_or(0, |it| it % most);
     let word = |c: char| match c {

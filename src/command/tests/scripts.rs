@@ -77,7 +77,7 @@ fn channels_wake_and_lock() {
     assert_eq!(world.run("wait-for -U l"), "channel l not locked\n");
     assert_eq!(world.run("wait-for -L l ; wait-for -U l"), "");
     assert_eq!(world.run("wait-for c ; wait-for -S c"), "");
-    assert_eq!(world.model.channels.take_woken(), ["c"]);
+    assert_eq!(world.model.take_woken_channels(), ["c"]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ impl Graph {
         let session = self.sessions.get_mut(&id)?;
         let seen = |it: &Session| (it.kept, it.cwd.clone());
         let (before, window, shown) = (session.windows.clone(), session.window(), seen(session));
+        let visited = session.visited.clone();
         let name = session.name.clone();
         self.index.remove(session);
         let done = alter(session);
@@ -26,6 +27,7 @@ impl Graph {
         let windows = (session.windows != before).then(|| session.windows.clone());
         let is_elsewhere = session.window().is_some_and(|now| window != Some(now));
         let is_shown_so = seen(session) == shown;
+        let is_remembered_so = is_shown_so && session.visited == visited;
         if session.name != name {
             self.differs(Change::SessionRenamed(id));
         }
@@ -38,6 +40,9 @@ impl Graph {
         }
         if !is_shown_so {
             self.differs(Change::ShownChanged);
+        }
+        if !is_remembered_so {
+            self.differs(Change::SessionAltered(id));
         }
         Some(done)
     }
@@ -83,6 +88,9 @@ impl Graph {
         let is_named = !before.name.is_empty();
         let alerts = |it: &Window| (it.bell, it.alerted);
         let places = |it: &Window| (it.zoomed, it.titles);
+        let is_remembered_so = window.visited == before.visited
+            && window.preset == before.preset
+            && window.previous_layout == before.previous_layout;
         let changes = [
             (is_named && window.name != before.name, Change::WindowRenamed(id)),
             (window.size != before.size, Change::WindowResized(id)),
@@ -94,6 +102,7 @@ impl Graph {
             ),
             (window.active != before.active, Change::ActivePaneChanged(id)),
             (alerts(window) != alerts(&before), Change::AlertsChanged(id)),
+            (!is_remembered_so, Change::WindowAltered(id)),
         ];
         for (is_so, change) in changes {
             if is_so {

@@ -52,6 +52,7 @@ impl Graph {
     pub fn locked(&mut self, id: SessionId) {
         if let Some(session) = self.sessions.get_mut(&id) {
             session.locked = Some(session.activity);
+            self.differs(Change::SessionAltered(id));
         }
     }
 

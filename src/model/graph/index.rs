@@ -14,7 +14,7 @@ use crate::model::levels::Level;
 use crate::model::resolve::Place;
 
 /// What is looked up by something else than an id.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Index {
     /// The session of each name.
     pub names: BTreeMap<String, SessionId>,
@@ -169,6 +169,7 @@ impl Graph {
             SessionCreated(id)
             | SessionRenamed(id)
             | SessionWindowChanged(id)
+            | SessionAltered(id)
             | IndexesChanged(id)
             | EnvironmentChanged(Some(id))
             | OptionSet(Level::Session(id)) => self.place_of_session(id),
@@ -184,6 +185,7 @@ impl Graph {
             | LayoutChanged(id)
             | ActivePaneChanged(id)
             | AlertsChanged(id)
+            | WindowAltered(id)
             | OptionSet(Level::Window(id)) => self.place_of_window(id),
             PaneCreated(id)
             | PaneDied(id, _)
@@ -200,6 +202,7 @@ impl Graph {
             | Bell(id)
             | Alerted(id, _)
             | OutputQuiet(id, _)
+            | ShellMarked(id)
             | CommandStarted(id, _)
             | CommandFinished(id, _)
             | ClipboardSet(id)
@@ -217,6 +220,9 @@ impl Graph {
             | EnvironmentChanged(None)
             | BuffersChanged
             | KeyTableChanged
+            | MessagesChanged
+            | AnswersChanged
+            | ChannelsChanged
             | ShownChanged => Place::default(),
         }
     }

@@ -117,7 +117,12 @@ impl Model {
     }
 
     fn limits(&self, session: SessionId) -> Limits {
-        let options = self.session_lookup(Some(session));
+        self.limits_of(Some(session))
+    }
+
+    /// How much of history a pane of some session may have.
+    pub(in crate::model) fn limits_of(&self, session: Option<SessionId>) -> Limits {
+        let options = self.session_lookup(session);
         let limit = |name| usize::try_from(options.number(name)).unwrap_or(0);
         Limits { history_lines: limit("history-limit"), history_bytes: limit("history-bytes") }
     }

@@ -16,6 +16,7 @@ mod index;
 mod launch;
 mod lifecycle;
 mod moving;
+mod restore;
 pub mod session;
 mod sizes;
 pub mod window;

@@ -31,6 +31,7 @@ pub struct Session {
     /// When a client was last attached, likewise.
     pub last_attached: Option<i64>,
     /// Where its windows start.
+    #[serde(with = "crate::model::state::path")]
     pub cwd: PathBuf,
     /// Its environment, over the server's.
     pub environment: Environment,

@@ -1,8 +1,6 @@
 //! The tree itself, and the arithmetic that keeps it filled: every change of a size goes
 //! through here. Offsets follow from the sizes ([`LayoutCell::place`]).
 
-use serde::{Deserialize, Serialize};
-
 use crate::geometry::{Point, Rect};
 use crate::model::id::PaneId;
 
@@ -12,14 +10,14 @@ use super::Orientation;
 pub(super) const MINIMUM: u16 = 1;
 
 /// A node of the tree with the place that it takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LayoutCell {
     pub rect: Rect,
     pub body: Body,
 }
 
 /// What is in a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Body {
     /// One pane.
     Pane(PaneId),

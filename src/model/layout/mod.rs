@@ -23,6 +23,7 @@
 
 mod cell;
 mod find;
+mod flat;
 mod preset;
 mod resize;
 mod split;
@@ -66,6 +67,7 @@ impl Orientation {
 
 /// The division of one window. It has at least one pane, and each pane once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "flat::Flat", into = "flat::Flat")]
 pub struct Layout {
     root: LayoutCell,
     /// What the layout is to fill, where its panes fit in it.

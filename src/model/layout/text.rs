@@ -15,7 +15,7 @@ use super::{Layout, Orientation};
 
 /// How deep splits may lie in one another in a string. A window of the usual sizes has no room
 /// for so many.
-const DEEPEST: usize = 500;
+pub(super) const DEEPEST: usize = 500;
 
 /// What is wrong with a layout string.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -117,7 +117,7 @@ impl LayoutCell {
     }
 
     /// Whether the cells of each split, and the borders between them, fill it.
-    fn is_filled(&self) -> bool {
+    pub(super) fn is_filled(&self) -> bool {
         let Some(along) = self.orientation() else { return true };
         let cells = self.cells();
         let sum: usize = cells.iter().map(|cell| usize::from(cell.extent(along)) + 1).sum();

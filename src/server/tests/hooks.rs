@@ -29,8 +29,8 @@ fn hooks_that_set_each_other_off_come_to_an_end() {
     }
     let window = world.server.model.graph.windows().next().unwrap();
     assert!((10..=51).contains(&window.name.len()), "{}", window.name);
-    let told = |(_, text): &(i64, String)| text.contains("hooks have set each other off");
-    assert!(world.server.model.messages.iter().any(told));
+    let told = |(_, text): (i64, &str)| text.contains("hooks have set each other off");
+    assert!(world.server.model.messages().iter().any(told));
 }
 
 /// The same without waiting for anything: all of it is one event, and nothing is left for the next.
@@ -48,7 +48,7 @@ fn hooks_that_set_each_other_off_at_once_come_to_an_end() {
         run(&["set-hook", "-g", "window-renamed", &all.join(" ; ")]);
         run(&["rename-window", "-t", "build:", "x"]);
         assert!(world.server.model.hooks.is_empty());
-        let messages = &world.server.model.messages;
+        let messages = world.server.model.messages();
         assert!(messages.iter().any(|(_, text)| text.contains(told)), "{messages:?}");
     }
 }

@@ -1,0 +1,150 @@
+//! A model made of the sections that were written of another.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use super::super::{Messages, Model};
+use super::client::{ClientState, OriginState};
+use super::pane::PaneState;
+use super::{Key, State, StateError};
+use crate::geometry::WindowSize;
+use crate::model::buffers::{Buffer, Buffers};
+use crate::model::channels::Channels;
+use crate::model::client::Client;
+use crate::model::command_log::{CommandLog, Entry};
+use crate::model::graph::session::Session;
+use crate::model::graph::window::Window;
+use crate::model::graph::{Graph, Home};
+use crate::model::id::{ClientId, PaneId};
+use crate::model::levels::Level;
+use crate::terminal::{Limits, Terminal};
+
+/// Where the terminals of panes come from, which are kept elsewhere: with the pane's size, and how
+/// much of history its options let it have.
+pub type Terminals<'a> = &'a mut dyn FnMut(PaneId, WindowSize, Limits) -> Terminal;
+
+/// The commands of each pane, by block.
+type Commands = BTreeMap<PaneId, Vec<Entry>>;
+
+impl Model {
+    /// The model whose sections these are, made of one that has nothing in it. Nothing is started,
+    /// and no configuration read.
+    ///
+    /// # Errors
+    /// A section cannot be read, or they do not belong together.
+    pub fn restore(mut self, state: &State, terminals: Terminals<'_>) -> Result<Self, StateError> {
+        self.server_options = state.expect(&Key::Options(Level::Server))?;
+        self.session_options = state.expect(&Key::Options(Level::Sessions))?;
+        self.window_options = state.expect(&Key::Options(Level::Windows))?;
+        self.environment = state.expect(&Key::Environment)?;
+        self.answers = state.expect(&Key::Answers)?;
+        self.channels = Channels::restore(state.expect(&Key::Channels)?);
+        let (mut sessions, mut windows, mut clients) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut buffers, mut messages) = (BTreeMap::new(), Vec::new());
+        let mut commands = Commands::new();
+        for key in state.keys() {
+            match key {
+                Key::Session(id) => sessions.push(one(state, key, |it: &Session| it.id == *id)?),
+                Key::Window(id) => windows.push(one(state, key, |it: &Window| it.id == *id)?),
+                Key::Client(id) => clients.push(client(state, *id)?),
+                Key::Buffer(serial) => drop(buffers.insert(*serial, state.expect::<Buffer>(key)?)),
+                Key::Messages(_) => messages.push(state.expect(key)?),
+                Key::Commands(id, _) => {
+                    commands.entry(*id).or_default().extend(state.expect::<Vec<Entry>>(key)?);
+                }
+                Key::Keys(table) => {
+                    let unreadable = || StateError::Unreadable(key.clone());
+                    self.restore_keys(table, state.expect(key)?).ok_or_else(unreadable)?;
+                }
+                _ => {}
+            }
+        }
+        let torn = |key| move || StateError::Unreadable(key);
+        let order = state.expect(&Key::Buffers)?;
+        self.buffers = Buffers::restore(order, buffers).ok_or_else(torn(Key::Buffers))?;
+        self.messages = Messages::restore(messages).ok_or_else(torn(Key::Messages(0)))?;
+        self.graph = Graph::restore(sessions, windows, clients).map_err(StateError::Torn)?;
+        self.restore_panes(state, commands, terminals)?;
+        self.restore_server(state.expect(&Key::Server)?);
+        self.check_counters()?;
+        Ok(self)
+    }
+
+    /// Puts the panes back that layouts and popups name, and finds each of them and no other.
+    fn restore_panes(
+        &mut self,
+        state: &State,
+        mut commands: Commands,
+        terminals: Terminals<'_>,
+    ) -> Result<(), StateError> {
+        for (id, home) in self.graph.homes().map_err(StateError::Torn)? {
+            let mut it: PaneState<'_> = state.expect(&Key::Pane(id))?;
+            let command_log = match state.get(&Key::Marks(id))? {
+                Some(head) => {
+                    let log = CommandLog::restore(head, commands.remove(&id).unwrap_or_default());
+                    log.ok_or(StateError::Unreadable(Key::Marks(id)))?
+                }
+                None => CommandLog::default(),
+            };
+            let line_times = state.get(&Key::LineTimes(id))?.unwrap_or_default();
+            if let Some(at) = it.restart_at {
+                self.restarts.insert(id, at);
+            }
+            if it.piped {
+                self.remember_message(&format!("the pipe of {id} is closed: its server ended"));
+            }
+            // No size that a terminal cannot have.
+            it.size.cells = it.size.cells.drawable();
+            let mut terminal = terminals(id, it.size, self.limits_at(home));
+            if terminal.size() != it.size.cells {
+                terminal.resize(it.size);
+            }
+            self.graph.put_back(it.restore(id, home, terminal, command_log, line_times));
+        }
+        let of_pane = |key: &&Key| match key {
+            Key::Pane(id) | Key::Marks(id) | Key::LineTimes(id) => !self.graph.has_pane(*id),
+            _ => false,
+        };
+        let nowhere = state.keys().find(of_pane).cloned();
+        let nowhere = nowhere.or_else(|| commands.into_keys().next().map(Key::Marks));
+        match nowhere {
+            Some(key) => Err(StateError::Torn(format!("{key} belongs to nothing"))),
+            None => Ok(()),
+        }
+    }
+
+    /// How much of history a pane of some window, or over some client's, may have.
+    fn limits_at(&self, home: Home) -> Limits {
+        let session = match home {
+            Home::Window(window) => self.graph.sessions_with(window).next().map(|it| it.id),
+            Home::Client(client) => self.graph.client(client).and_then(|it| it.session),
+        };
+        self.limits_of(session)
+    }
+
+    /// No number is given twice.
+    fn check_counters(&self) -> Result<(), StateError> {
+        let graph = &self.graph;
+        let is_sound = graph.sessions().all(|it| it.id.0 < self.next.session)
+            && graph.windows().all(|it| it.id.0 < self.next.window)
+            && graph.panes().all(|it| it.id.0 < self.next.pane)
+            && graph.clients().all(|it| it.id.0 < self.next.client);
+        is_sound.then_some(()).ok_or(StateError::Unreadable(Key::Server))
+    }
+}
+
+/// What a section says, where it is of what it should be.
+fn one<T: DeserializeOwned>(
+    state: &State,
+    key: &Key,
+    is_it: impl FnOnce(&T) -> bool,
+) -> Result<T, StateError> {
+    let it = state.expect(key)?;
+    is_it(&it).then_some(it).ok_or_else(|| StateError::Unreadable(key.clone()))
+}
+
+fn client(state: &State, id: ClientId) -> Result<Client, StateError> {
+    let origin: OriginState<'_> = state.expect(&Key::Origin(id))?;
+    Ok(state.expect::<ClientState<'_>>(&Key::Client(id))?.restore(id, origin))
+}

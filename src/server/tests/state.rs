@@ -1,0 +1,195 @@
+//! What of a server is written down, and how little an event writes.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::model::state::{FORMAT, Key as Section, State};
+use crate::terminal::Terminal;
+
+type Sections = BTreeMap<Section, Vec<u8>>;
+
+/// A world whose state is written.
+struct Kept {
+    world: World,
+    sections: Sections,
+    /// What the last event wrote.
+    written: Vec<(Section, usize)>,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let mut world = World::new();
+        world.server.keep_state();
+        let mut kept = Self { world, sections: Sections::new(), written: Vec::new() };
+        kept.over();
+        kept
+    }
+
+    /// An event is over.
+    fn over(&mut self) {
+        let (sections, written) = (&mut self.sections, &mut self.written);
+        written.clear();
+        self.world.server.write_state(|key, bytes| {
+            if sections.get(key).map(Vec::as_slice) == bytes {
+                return;
+            }
+            written.push((key.clone(), bytes.map_or(0, <[u8]>::len)));
+            match bytes {
+                Some(bytes) => drop(sections.insert(key.clone(), bytes.to_vec())),
+                None => drop(sections.remove(key)),
+            }
+        });
+        self.is_whole();
+    }
+
+    /// What was written is what there is, but for how late it is.
+    #[track_caller]
+    fn is_whole(&self) {
+        let mut whole = Sections::new();
+        for key in self.world.server.model.section_keys() {
+            let mut bytes = Vec::new();
+            self.world.server.model.push_section(&key, &mut bytes);
+            whole.insert(key, bytes);
+        }
+        let keys = whole.keys().chain(self.sections.keys());
+        let differ: Vec<_> = keys
+            .filter(|key| whole.get(key) != self.sections.get(key))
+            .filter(|key| !matches!(key, Section::LineTimes(_)))
+            .collect();
+        assert!(differ.is_empty(), "{differ:?}");
+    }
+
+    fn wrote(&self) -> Vec<&Section> {
+        self.written.iter().map(|(key, _)| key).collect()
+    }
+
+    /// A server that goes on.
+    fn restored(&self) -> World {
+        let kept: Vec<_> = self.sections.iter().map(|(key, bytes)| (key.bytes(), bytes)).collect();
+        let kept = kept.iter().map(|(key, bytes)| (key.as_slice(), bytes.as_slice()));
+        let state = State::read(FORMAT, kept).unwrap();
+        let start = Start {
+            socket: "/nowhere".into(),
+            config: Vec::new(),
+            config_named: false,
+            starter: None,
+        };
+        let around = super::super::start::World::here(&start, 1_700_000_002);
+        let mut terminals = |_, size, limits| Terminal::new(size, limits);
+        let server = Server::restore(&around, &state, &mut terminals).unwrap();
+        World { server, clock: self.world.clock, effects: Vec::new() }
+    }
+}
+
+#[test]
+fn an_event_writes_what_it_changes() {
+    let mut kept = Kept::new();
+    let mut screen = kept.world.attach(&[], SIZE);
+    kept.world.show(&mut [&mut screen]);
+    kept.over();
+    let pane = kept.world.server.model.graph.panes().next().unwrap().id;
+    // A key that reaches a program, and what that writes, are none of it.
+    kept.world.key(&screen, KeyCode::Char('a'), Modifiers::empty());
+    kept.world.event(Event::Output(pane, b"a"));
+    kept.over();
+    assert_eq!(kept.wrote(), Vec::<&Section>::new());
+    // Who only asks is nobody.
+    let client = kept.world.ask(&["list-sessions"], None);
+    kept.over();
+    kept.world.event(Event::Gone(client));
+    kept.over();
+    assert_eq!(kept.wrote(), Vec::<&Section>::new());
+    let client = kept.world.ask(&["rename-session", "other"], None);
+    kept.over();
+    let session = kept.world.server.model.graph.sessions().next().unwrap().id;
+    assert_eq!(kept.wrote(), [&Section::Session(session)]);
+    assert!(kept.written[0].1 < 500, "{:?}", kept.written);
+    kept.world.event(Event::Gone(client));
+    // A table of keys is one section, and no other is touched.
+    kept.world.ask(&["bind-key", "-T", "mine", "x", "new-window"], None);
+    kept.over();
+    assert_eq!(kept.wrote(), [&Section::Keys("mine".into())]);
+}
+
+#[test]
+fn commands_are_written_a_few_at_a_time() {
+    let mut kept = Kept::new();
+    let pane = kept.world.server.model.graph.panes().next().unwrap().id;
+    let mut most = 0;
+    for n in 0..1100 {
+        let text = format!("\x1b]133;A\x07$ \x1b]133;B\x07make {n}\r\n\x1b]133;C\x07out\r\n");
+        kept.world.server.handle(Event::Output(pane, text.as_bytes()), kept.world.clock);
+        if n % 97 == 5 {
+            kept.world.server.handle(Event::Output(pane, b"\x1b[H\x1b[2J"), kept.world.clock);
+        }
+        kept.world.server.handle(Event::Output(pane, b"\x1b]133;D;0\x07"), kept.world.clock);
+        if n % 50 < 3 || n > 1090 {
+            kept.over();
+            let commands =
+                kept.written.iter().filter(|(key, _)| matches!(key, Section::Commands(..)));
+            most = most.max(commands.map(|(_, length)| length).sum());
+        }
+    }
+    assert!((100..10_000).contains(&most), "{most}");
+    kept.over();
+    let restored = kept.restored();
+    let logs = [&kept.world, &restored].map(|world| &world.server.model.graph[pane].command_log);
+    assert!(logs[0].entries().eq(logs[1].entries()));
+    assert_eq!(logs[0].entries().len(), 1000);
+    assert_eq!(logs[0].places(false), logs[1].places(false));
+}
+
+#[test]
+fn a_server_goes_on_where_another_ended() {
+    let mut kept = Kept::new();
+    let mut screen = kept.world.attach(&[], SIZE);
+    kept.world.show(&mut [&mut screen]);
+    for argv in [
+        &["new-window", "-n", "second", "-t", "build:"][..],
+        &["split-window", "-h", "-t", "build:second"],
+        &["set-option", "-g", "status-left", "mine"],
+        &["bind-key", "y", "display-message", "yes"],
+        &["set-buffer", "copied"],
+    ] {
+        let client = kept.world.ask(argv, None);
+        kept.world.event(Event::Gone(client));
+        kept.over();
+    }
+    let mut restored = kept.restored();
+    assert!(restored.effects.is_empty() && restored.server.take_effects().is_empty());
+    for argv in [
+        &["list-windows", "-a"][..],
+        &["list-panes", "-a", "-F", "#{pane_id} #{pane_pid} #{pane_active} #{pane_left}"],
+        &["list-keys"],
+        &["show-options", "-g"],
+        &["list-buffers"],
+        &["list-clients"],
+        &["show-buffer"],
+    ] {
+        let print = |world: &mut World| {
+            world.effects.clear();
+            let client = world.ask(argv, None);
+            let printed = world.effects.iter().filter_map(|effect| match effect {
+                Effect::Client(_, ClientEffect::Stdout(bytes)) => {
+                    Some(String::from_utf8_lossy(bytes).into_owned())
+                }
+                _ => None,
+            });
+            let printed: String = printed.collect();
+            world.event(Event::Gone(client));
+            printed
+        };
+        let before = print(&mut kept.world);
+        assert!(!before.is_empty(), "{argv:?}");
+        assert_eq!(print(&mut restored), before, "{argv:?}");
+    }
+    // Programs end as they did.
+    let pane = restored.server.model.graph.panes().next_back().unwrap();
+    let (id, pid) = (pane.id, pane.run.pid.unwrap());
+    restored.event(Event::Exited(pid, Ended::Exited(0)));
+    restored.event(Event::Drained(id));
+    assert!(!restored.server.model.graph.has_pane(id));
+    // Nothing has the number of something that was there.
+    restored.ask(&["new-window", "-d", "-t", "build:"], None);
+    assert!(restored.server.model.graph.panes().next_back().unwrap().id > id);
+}
