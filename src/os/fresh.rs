@@ -1,7 +1,7 @@
 //! What every process that we start gets: none of our signal settings, none of our descriptors.
 //!
-//! Everything here runs between fork and exec, where only async-signal-safe calls are allowed
-//! (signal-safety(7)): no allocation, no lock.
+//! Everything here runs between fork and exec, maybe in the parent's memory, where only
+//! async-signal-safe calls are allowed (signal-safety(7)): no allocation, no lock.
 #![allow(unsafe_code)] // signal(2) and close_range(2) have no safe face
 
 use std::io;

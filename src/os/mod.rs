@@ -10,6 +10,7 @@ pub mod crash;
 pub mod daemon;
 pub mod file;
 mod fresh;
+mod launch;
 pub mod lock;
 pub mod logout;
 pub mod memory;

@@ -3,14 +3,12 @@
 //! Knows how a program is started as a terminal would start it: a session of its own with the
 //! pty as controlling terminal, default signals, no descriptor of ours. Knows nothing of what
 //! the bytes mean.
-#![allow(unsafe_code)] // pre_exec and two ioctls
+#![allow(unsafe_code)] // an ioctl, and ptsname(3) where there is no other
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
@@ -23,7 +21,8 @@ use nix::sys::termios::{
 };
 use nix::unistd::{AccessFlags, Pid, access, tcgetpgrp};
 
-use super::{fresh, reason};
+use super::launch::{Launch, launch};
+use super::reason;
 use crate::geometry::WindowSize;
 
 #[cfg(test)]
@@ -115,60 +114,36 @@ impl SpawnError {
 /// Returns once the program is really executed, so that a failure is an error here and not a
 /// child that ends. The umask is ours.
 pub fn spawn(spawn: &Spawn) -> Result<Child, SpawnError> {
-    let (mut command, name) = command(&spawn.program)?;
-    let cwd = usable_directory(spawn);
+    let (program, arguments) = execution(&spawn.program)?;
+    let directory = usable_directory(spawn);
     let (master, slave) = open(spawn.size).map_err(SpawnError::Pty)?;
-    let stdio = || slave.try_clone().map(Stdio::from).map_err(SpawnError::Pty);
-    command
-        .env_clear()
-        .envs(spawn.env.iter().map(|(name, value)| (name, value)))
-        .env("PWD", &cwd)
-        .current_dir(&cwd)
-        .stdin(stdio()?)
-        .stdout(stdio()?)
-        .stderr(stdio()?);
-    // SAFETY: `own_terminal` makes only async-signal-safe calls and allocates nothing.
-    unsafe { command.pre_exec(own_terminal) };
-    let child = command.spawn().map_err(|source| SpawnError::Exec { program: name, source })?;
-    // A pid is positive and fits: the kernel's limit is 2^22.
-    Ok(Child { pid: Pid::from_raw(child.id().cast_signed()), master })
+    let own = spawn.env.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()));
+    let launched = launch(&Launch {
+        program: &program,
+        arguments,
+        environment: own.chain([(OsStr::new("PWD"), directory.as_os_str())]).collect(),
+        directory: &directory,
+        terminal: slave.as_fd(),
+    });
+    let pid = launched.map_err(|source| SpawnError::Exec { program, source })?;
+    Ok(Child { pid, master })
 }
 
-/// The command and the name to call it by in an error.
-fn command(program: &Program) -> Result<(Command, OsString), SpawnError> {
-    match program {
+/// The program's file, which is its name in an error too, and its arguments, its own name first.
+fn execution(program: &Program) -> Result<(OsString, Vec<OsString>), SpawnError> {
+    let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_owned();
+    Ok(match program {
         Program::Shell { path, login, arguments } => {
-            let mut command = Command::new(path);
-            let name = path.file_name().unwrap_or(path.as_os_str());
             let mut zeroth = OsString::from(if *login { "-" } else { "" });
-            zeroth.push(name);
-            command.arg0(zeroth).args(arguments);
-            Ok((command, path.clone().into_os_string()))
+            zeroth.push(name(path));
+            let arguments = [zeroth].into_iter().chain(arguments.iter().cloned());
+            (path.into(), arguments.collect())
         }
-        Program::ShellCommand { shell, command: line } => {
-            let mut command = Command::new(shell);
-            command.arg0(shell.file_name().unwrap_or(shell.as_os_str())).arg("-c").arg(line);
-            Ok((command, shell.clone().into_os_string()))
+        Program::ShellCommand { shell, command } => {
+            (shell.into(), vec![name(shell), "-c".into(), command.clone()])
         }
-        Program::Argv(argv) => {
-            let (name, arguments) = argv.split_first().ok_or(SpawnError::NoProgram)?;
-            let mut command = Command::new(name);
-            command.args(arguments);
-            Ok((command, name.clone()))
-        }
-    }
-}
-
-/// Between fork and exec: a session of its own, whose terminal is standard input.
-fn own_terminal() -> io::Result<()> {
-    nix::unistd::setsid()?;
-    // SAFETY: TIOCSCTTY takes an integer; standard input is the pty's slave.
-    if unsafe { libc::ioctl(libc::STDIN_FILENO, libc::TIOCSCTTY as _, 0) } == -1 {
-        return Err(io::Error::last_os_error());
-    }
-    fresh::reset_signals()?;
-    fresh::close_descriptors();
-    Ok(())
+        Program::Argv(argv) => (argv.first().ok_or(SpawnError::NoProgram)?.clone(), argv.clone()),
+    })
 }
 
 /// The first directory of cwd, home and root that one may enter.

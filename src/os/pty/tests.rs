@@ -205,6 +205,37 @@ fn what_cannot_be_executed_is_an_error_with_its_name() {
 }
 
 #[test]
+fn a_program_is_looked_up_and_a_plain_script_run_as_by_a_shell() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = std::env::temp_dir().join(format!("pmux-launch{}", std::process::id()));
+    for (folder, mode) in [("locked", 0o600), ("open", 0o700)] {
+        let file = dir.join(folder).join("tool");
+        std::fs::create_dir_all(dir.join(folder)).unwrap();
+        std::fs::write(&file, format!("echo \"<{folder} $0 $*>\"\n")).unwrap();
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).unwrap();
+    }
+    let with_path = |path: &str| {
+        let mut what = spawn_of(argv(&["tool", "a b", "c"]));
+        what.cwd = dir.clone();
+        what.env[0].1 = path.into();
+        what
+    };
+    // Without a first line that says by what; an empty directory and a dot are the current one.
+    for (path, file) in [
+        ("/nowhere:locked:open", "open/tool"),
+        ("/etc/passwd:./open", "./open/tool"),
+        ("/usr/bin::open", "open/tool"),
+    ] {
+        let (output, status) = Running::with(&with_path(path)).finish();
+        assert_eq!(output, format!("<open {file} a b c>\r\n"));
+        assert!(matches!(status, WaitStatus::Exited(_, 0)));
+    }
+    let failed = |path| spawn(&with_path(path)).unwrap_err().status();
+    assert_eq!((failed("locked:/nowhere"), failed("/nowhere")), (126, 127));
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
 fn the_foreground_group_is_the_job_that_has_the_keyboard() {
     let running = Running::new(Program::Shell {
         path: "/bin/sh".into(),
