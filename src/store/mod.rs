@@ -264,6 +264,11 @@ impl<A: AsRef<[u8]> + AsMut<[u8]>> Store<A> {
         self.index.places.get(key).map(|place| &self.area.as_ref()[place.clone()])
     }
 
+    /// The area that they are in.
+    pub fn area(&self) -> &A {
+        &self.area
+    }
+
     /// The bytes that sections take that are in force.
     pub fn live(&self) -> usize {
         self.index.live

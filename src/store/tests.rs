@@ -135,6 +135,18 @@ proptest! {
         }
     }
 
+    /// Whatever a record says of its sections, they lie within it.
+    #[test]
+    fn sections_lie_within_their_record(
+        lengths in prop::collection::vec(prop::sample::select(vec![0, 1, 7, GONE, GONE | 2, u32::MAX]), 0..12),
+        bytes in prop::collection::vec(any::<u8>(), 0..16),
+    ) {
+        let record: Vec<u8> = lengths.iter().flat_map(|it| it.to_le_bytes()).chain(bytes).collect();
+        for (_, place) in sections_of(&record, 5).into_iter().flatten() {
+            prop_assert!(place.is_none_or(|it| 5 <= it.start && it.end <= record.len() + 5));
+        }
+    }
+
     /// Whatever is in an area, opening it comes to an end.
     #[test]
     fn any_bytes_are_an_area_or_refused(

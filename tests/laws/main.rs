@@ -1,9 +1,10 @@
 //! What is held of everything that people, programs and terminals may write to pmux: command lines,
-//! formats and what a tty sends. `fuzz/` tries the same laws.
+//! formats and what a tty sends; and of what was kept of a server. `fuzz/` tries the same laws.
 
 mod command_lines;
 mod formats;
 mod inputs;
+mod states;
 
 use proptest::prelude::*;
 
@@ -37,6 +38,15 @@ proptest! {
         ], 0..16),
     ) {
         formats::hold(&parts.concat());
+    }
+
+    #[test]
+    fn any_section_of_a_state_is_refused_or_sound(
+        which: u8,
+        stays: u8,
+        bytes in prop::collection::vec(any::<u8>(), 0..40),
+    ) {
+        states::hold(&[&[which, stays], bytes.as_slice()].concat());
     }
 
     #[test]

@@ -9,7 +9,8 @@ use super::World;
 use super::changes::{COMMANDS, line};
 use crate::model::Model;
 use crate::model::state::{Checkpoint, FORMAT, Key, State, StateError};
-use crate::terminal::Terminal;
+use crate::store::{Full, SMALLEST, Store};
+use crate::terminal::{Notice, Terminal};
 
 /// What is written.
 type Sections = BTreeMap<Key, Vec<u8>>;
@@ -161,7 +162,8 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
             if let Ok(mut model) = restore(&sections) {
-                // It can be used.
+                // It can be used, and written.
+                prop_assert!(restore(&whole(&model)).is_ok());
                 model.settle();
                 for id in model.graph.sessions().map(|it| it.id).collect::<Vec<_>>() {
                     model.remove_session(id);
@@ -204,4 +206,106 @@ fn a_directory_whose_name_is_no_text_is_kept() {
     let model = restore(&whole(&world.model)).unwrap();
     assert_eq!(model.graph[session].cwd, directory);
     assert!(model.graph.panes().any(|pane| pane.run.start_directory == directory));
+}
+
+/// Commands that leave something in each kind of section.
+const RICH: &[&str] = &[
+    "rename-session build",
+    "split-window -h",
+    "split-window -Z",
+    "select-layout main-vertical",
+    "new-session -d -s other -x 90 -y 30",
+    "new-window -t other: -n 'a name'",
+    "link-window -s build:0 -t other:7",
+    "set-option -t other @mine 'x y'",
+    "set-option -g status off",
+    "set-option -p remain-on-exit on",
+    "set-option -s buffer-limit 7",
+    "set-option -gw mode-keys vi",
+    "set-hook -g window-renamed 'display-message x'",
+    "set-environment -g A b",
+    "set-environment -t other -r B",
+    "bind-key -N note C-y if-shell true { display-message '#{l:$HOME} {' } \\; new-window",
+    "bind-key -n -r M-x display-message one",
+    "bind-key -T mine MouseDown1Pane resize-pane -Z",
+    "set-buffer text",
+    "set-buffer -b named 'other text'",
+    "select-pane -m",
+    "select-pane -T title",
+    "display-message hello",
+    "wait-for -S signalled",
+    "wait-for -L locked",
+    "display-popup -T popup -w 20 -h 5 cat",
+    "spawn -d --name job --restart on-failure:3 -- false",
+    "switch-client -r",
+];
+
+/// A model that has something in each kind of section.
+fn rich() -> World {
+    let mut world = World::attached();
+    for line in RICH {
+        let printed = world.run(line);
+        assert!(!printed.contains("unknown") && !printed.contains("usage"), "{line}: {printed}");
+    }
+    world.model.remember_answer("an answer");
+    let clock = world.model.clock;
+    let pane = world.model.graph.panes().next().unwrap().id;
+    let pane = world.model.graph.pane_mut(pane).unwrap();
+    pane.terminal.take_in(b"\x1b]133;A\x07$ \x1b]133;B\x07make\r\n\x1b]133;C\x07out\r\n\x1b]133;D;2\x07");
+    for notice in pane.terminal.drain_notices().collect::<Vec<_>>() {
+        if let Notice::Mark(mark, at) = notice {
+            pane.command_log.mark(mark, at, &pane.terminal, Some("/tmp".into()), clock);
+        }
+    }
+    pane.line_times.note(&pane.terminal, 1_700_000_000);
+    world
+}
+
+/// What a pmux wrote whose state was of that format is read by this one.
+///
+/// Before a format is released, `PMUX_RECORD_STATE=1` writes its state anew. After that it stays as it
+/// is: whoever writes anything in another way gives that a new number and reads the old one too.
+#[test]
+fn what_was_written_before_is_read() {
+    let path = format!("{}/tests/state/{FORMAT}", env!("CARGO_MANIFEST_DIR"));
+    let now = rich();
+    if std::env::var_os("PMUX_RECORD_STATE").is_some() {
+        let mut store = Store::new(vec![0; SMALLEST], FORMAT, 1);
+        whole(&now.model).iter().for_each(|(key, bytes)| store.put(&key.bytes(), bytes));
+        if let Err(Full { wanted }) = store.commit() {
+            store.move_to(vec![0; wanted]).unwrap();
+        }
+        std::fs::write(&path, store.area()).unwrap();
+    }
+    let store = Store::open(std::fs::read(path).unwrap()).unwrap();
+    let state = State::read(store.format(), store.sections()).unwrap();
+    let empty = World::empty().model;
+    let model = empty.restore(&state, &mut |_, size, limits| Terminal::new(size, limits)).unwrap();
+    let is_of_pmux = |key: &Key| !matches!(key, Key::Server);
+    let differ = differing(&whole(&model), &whole(&now.model));
+    assert!(!differ.iter().any(is_of_pmux), "{differ:?} are written in another way now");
+    let (mut then, mut now) = (World { model, ..World::empty() }, now);
+    (then.client, now.client) = (None, None);
+    for line in [
+        "list-sessions -F '#{session_id} #{session_name} #{session_windows} #{session_path}'",
+        "list-windows -a -F '#{window_id} #{window_name} #{window_layout} #{window_zoomed_flag}'",
+        "list-panes -a -F '#{pane_id} #{pane_title} #{pane_marked} #{pane_width} #{pane_active}'",
+        "list-clients -F '#{client_name} #{client_session} #{client_readonly} #{client_width}'",
+        "list-keys",
+        "show-options -g",
+        "show-options -s",
+        "show-options -t other",
+        "show-options -gw",
+        "show-hooks -g",
+        "show-environment -g",
+        "show-environment -t other",
+        "list-buffers",
+        "show-buffer -b named",
+        "show-messages",
+        "commands -t build:0.0",
+    ] {
+        let printed = now.run(line);
+        assert!(!printed.is_empty(), "{line}");
+        assert_eq!(then.run(line), printed, "{line}");
+    }
 }

@@ -79,6 +79,9 @@ pub enum Key {
     Answers,
     /// The channels of `wait-for`.
     Channels,
+    /// By what names others hold what is a pane's: for whoever talks to them to say and to read. The
+    /// model knows nothing of it.
+    Held(PaneId),
 }
 
 impl fmt::Display for Key {
@@ -98,6 +101,7 @@ impl fmt::Display for Key {
             Self::Messages(_) => f.write_str("the messages"),
             Self::Answers => f.write_str("the prompts' history"),
             Self::Channels => f.write_str("the channels"),
+            Self::Held(id) => write!(f, "what is held of {id}"),
         }
     }
 }
@@ -174,8 +178,11 @@ impl State {
         self.sections.keys()
     }
 
-    /// What a section says, where there is one.
-    fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StateError> {
+    /// What a section says, where there is one. The model's own are for [`Model::restore`].
+    ///
+    /// # Errors
+    /// It says something else.
+    pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StateError> {
         let value = |bytes: &Vec<u8>| whole(bytes).ok_or(StateError::Unreadable(key.clone()));
         self.sections.get(key).map(value).transpose()
     }
@@ -218,6 +225,7 @@ impl Model {
             }
             Key::Answers => push(out, &self.answers),
             Key::Channels => push(out, &self.channels.kept()),
+            Key::Held(_) => return None,
         }
         Some(())
     }

@@ -125,8 +125,11 @@ impl Model {
 
     /// No number is given twice.
     fn check_counters(&self) -> Result<(), StateError> {
-        let graph = &self.graph;
-        let is_sound = graph.sessions().all(|it| it.id.0 < self.next.session)
+        let (graph, next) = (&self.graph, &self.next);
+        // Far from where they would begin anew.
+        let all = [next.session, next.window, next.pane, next.client];
+        let is_sound = all.iter().all(|it| *it < u32::MAX / 2)
+            && graph.sessions().all(|it| it.id.0 < self.next.session)
             && graph.windows().all(|it| it.id.0 < self.next.window)
             && graph.panes().all(|it| it.id.0 < self.next.pane)
             && graph.clients().all(|it| it.id.0 < self.next.client);
