@@ -251,7 +251,8 @@ fn rich() -> World {
     let clock = world.model.clock;
     let pane = world.model.graph.panes().next().unwrap().id;
     let pane = world.model.graph.pane_mut(pane).unwrap();
-    pane.terminal.take_in(b"\x1b]133;A\x07$ \x1b]133;B\x07make\r\n\x1b]133;C\x07out\r\n\x1b]133;D;2\x07");
+    pane.terminal
+        .take_in(b"\x1b]133;A\x07$ \x1b]133;B\x07make\r\n\x1b]133;C\x07out\r\n\x1b]133;D;2\x07");
     for notice in pane.terminal.drain_notices().collect::<Vec<_>>() {
         if let Notice::Mark(mark, at) = notice {
             pane.command_log.mark(mark, at, &pane.terminal, Some("/tmp".into()), clock);
