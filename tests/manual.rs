@@ -85,6 +85,7 @@ fn keys() -> String {
         ("prefix", "After the prefix"),
         ("copy-mode", "In copy mode with emacs's keys"),
         ("copy-mode-vi", "In copy mode with vi's keys"),
+        ("choose-mode", "In lists to choose from"),
     ]
     .map(|(table, title)| (table, title, String::new()));
     for statement in command_line::parse(config, outside).unwrap() {

@@ -3,7 +3,7 @@
 use super::{Command, Context, Flow, Outcome, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
-use crate::model::client::{Panel, PanelKind};
+use crate::model::mode::{Chooser, Things};
 use crate::model::tree::Depth;
 
 /// The entry.
@@ -12,7 +12,7 @@ pub const COMMAND: Command = Command {
     flags: &[
         flag::ignored('N'),
         flag::REVERSE,
-        flag::ignored('Z'),
+        flag::ZOOM,
         flag::FORMAT,
         flag::FILTER,
         Flag::with('K', value::KEY_FORMAT),
@@ -38,7 +38,5 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let template = context.operand(0).map_or_else(paste, str::to_owned);
     let recipe = context.recipe(Depth::default());
-    let panel = Panel::choose(PanelKind::Buffers, "Choose a buffer", &template, recipe);
-    context.model.open_panel(client, panel, "");
-    Ok(Flow::Next)
+    context.choose(Chooser::new(Things::Buffers, "Choose a buffer", &template, recipe), "")
 }

@@ -1,20 +1,20 @@
 //! `choose-client`: attached clients to choose from.
 
-use super::{Command, Context, Flow, Outcome, flag, value};
+use super::{Command, Context, Outcome, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
-use crate::model::client::{Panel, PanelKind};
+use crate::model::mode::{Chooser, Things};
 use crate::model::tree::Depth;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "choose-client",
     alias: None,
-    // -K, -N and -Z are for what a panel here has not.
+    // -K and -N are for what a chooser here has not.
     flags: &[
         flag::ignored('N'),
         flag::REVERSE,
-        flag::ignored('Z'),
+        flag::ZOOM,
         flag::FORMAT,
         flag::FILTER,
         Flag::with('K', value::KEY_FORMAT),
@@ -35,8 +35,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.choosing_client()?;
     let template = context.operand(0).unwrap_or(TEMPLATE);
     let recipe = context.recipe(Depth::default());
-    let panel = Panel::choose(PanelKind::Clients, "Clients", template, recipe);
+    let chooser = Chooser::new(Things::Clients, "Clients", template, recipe);
     let own = context.model.graph.client(client).map(|client| client.name());
-    context.model.open_panel(client, panel, &own.unwrap_or_default());
-    Ok(Flow::Next)
+    context.choose(chooser, &own.unwrap_or_default())
 }

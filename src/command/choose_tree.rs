@@ -3,23 +3,22 @@
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
-use crate::model::client::{Panel, PanelKind};
 use crate::model::id::ClientId;
-use crate::model::panel::Recipe;
+use crate::model::mode::{Chooser, Recipe, Things};
 use crate::model::tree::Depth;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "choose-tree",
     alias: None,
-    // -G, -K, -N and -Z are for what a panel here has not.
+    // -G, -K and -N are for what a chooser here has not.
     flags: &[
         flag::ignored('G'),
         flag::ignored('N'),
         flag::REVERSE,
         Flag::new('s', "sessions only"),
         Flag::new('w', "sessions and windows only"),
-        flag::ignored('Z'),
+        flag::ZOOM,
         flag::FORMAT,
         flag::FILTER,
         Flag::with('K', value::KEY_FORMAT),
@@ -37,7 +36,7 @@ pub const COMMAND: Command = Command {
 pub const TEMPLATE: &str = "switch-client -Zt '%%'";
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.choosing_client()?;
+    context.choosing_client()?;
     let depth = if context.has('s') {
         Depth::Sessions
     } else if context.has('w') {
@@ -47,11 +46,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let template = context.operand(0).unwrap_or(TEMPLATE);
     let recipe = context.recipe(depth);
-    let panel = Panel::choose(PanelKind::Tree, "Sessions, windows and panes", template, recipe);
+    let chooser = Chooser::new(Things::Tree, "Sessions, windows and panes", template, recipe);
     let target = context.target;
     let here = context
         .model
-        .tree(&panel.recipe)
+        .tree(&chooser.recipe)
         .into_iter()
         .rev()
         .find(|branch| {
@@ -60,12 +59,18 @@ fn run(context: &mut Context<'_>) -> Outcome {
             branch.place.session == target.session && same_index && same_pane
         })
         .map(|branch| branch.target);
-    context.model.open_panel(client, panel, &here.unwrap_or_default());
-    Ok(Flow::Next)
+    context.choose(chooser, &here.unwrap_or_default())
 }
 
 impl Context<'_> {
-    /// How the lines of a panel are made, by `-F`, `-f`, `-O` and `-r`.
+    /// Has somebody choose in the pane that they type into, or the target.
+    pub fn choose(&mut self, chooser: Chooser, selected: &str) -> Outcome {
+        let pane = self.typed_pane()?;
+        self.model.open_chooser(pane, chooser, selected, self.has('Z'));
+        Ok(Flow::Next)
+    }
+
+    /// How the lines of a chooser are made, by `-F`, `-f`, `-O` and `-r`.
     pub fn recipe(&self, depth: Depth) -> Recipe {
         Recipe {
             depth,

@@ -91,6 +91,7 @@ failure_from!(
     crate::model::copy_mode::ActionError => Usage,
     crate::model::layout::LayoutError => Failed,
     crate::model::layout::NoSpace => Failed,
+    crate::model::mode::ActError => Usage,
     crate::model::options::OptionError => Usage,
     crate::model::resolve::NotFound => NotFound,
 );

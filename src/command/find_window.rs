@@ -3,13 +3,12 @@
 use regex::RegexBuilder;
 
 use super::choose_tree::TEMPLATE;
-use super::{Command, Context, Failure, Flow, Outcome, flag};
+use super::{Command, Context, Failure, Outcome, flag};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::{Kind, matches};
-use crate::model::client::{Panel, PanelKind};
 use crate::model::id::PaneId;
+use crate::model::mode::{Chooser, Recipe, Things};
 use crate::model::pane::Pane;
-use crate::model::panel::Recipe;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -21,7 +20,7 @@ pub const COMMAND: Command = Command {
         Flag::new('N', "in names"),
         Flag::new('r', "a regular expression"),
         Flag::new('T', "in titles"),
-        flag::ignored('Z'),
+        flag::ZOOM,
         flag::TARGET_PANE,
     ],
     operands: &[Operand::One(Value::new("match-string", "the text, or a pattern with * and ?"))],
@@ -34,7 +33,7 @@ pub const COMMAND: Command = Command {
 type Matcher = Box<dyn Fn(&str) -> bool>;
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.choosing_client()?;
+    context.choosing_client()?;
     let wanted = context.operand(0).unwrap_or_default().to_owned();
     let matcher = matcher(context, &wanted)?;
     let any = !(context.has('N') || context.has('T') || context.has('C'));
@@ -59,9 +58,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let ids: String = found.iter().map(|pane| format!(" {pane}")).collect();
     let recipe =
         Recipe { condition: format!("#{{m:* #{{pane_id}} *,{ids} }}"), ..Recipe::default() };
-    let panel = Panel::choose(PanelKind::Tree, &format!("Matching {wanted}"), TEMPLATE, recipe);
-    context.model.open_panel(client, panel, "");
-    Ok(Flow::Next)
+    let title = format!("Matching {wanted}");
+    context.choose(Chooser::new(Things::Tree, &title, TEMPLATE, recipe), "")
 }
 
 /// Whether text holds what is looked for: a shell pattern, or with `-r` a regular expression.

@@ -52,3 +52,4 @@ pub const UNSET: Flag = Flag::new('u', "as if it had never been set");
 pub const UNSET_IN_PANES: Flag = Flag::new('U', "the same, in all panes of the window too");
 pub const VALUES_ONLY: Flag = Flag::new('v', "values only");
 pub const WHOLE: Flag = Flag::new('f', "over the window's whole width or height");
+pub const ZOOM: Flag = Flag::new('Z', "the pane has the whole window meanwhile");

@@ -10,9 +10,11 @@
 mod amount;
 mod capture_json;
 mod census;
+mod chosen;
 mod complete;
 mod context;
 mod docker;
+mod fill;
 mod find;
 mod flag;
 mod guess;
@@ -154,6 +156,7 @@ pub use context::{
 };
 pub use doctor::wants_json;
 pub use exec::{Descriptors, needs_descriptors};
+pub use fill::{fill, is_answer};
 pub use find::{find, names_in, starts_server};
 pub use help::help;
 pub use nested::on_one_line;

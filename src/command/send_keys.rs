@@ -1,4 +1,4 @@
-//! `send-keys`: types into a pane, or tells its copy mode what to do.
+//! `send-keys`: types into a pane, or tells its mode what to do.
 
 use super::amount::count;
 use super::{Command, Context, Failure, Flow, Outcome, flag};
@@ -9,6 +9,7 @@ use crate::language::target::Kind;
 use crate::model::change::Change;
 use crate::model::copy_mode::{Action, action};
 use crate::model::id::PaneId;
+use crate::model::mode::Mode;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -20,13 +21,13 @@ pub const COMMAND: Command = Command {
         Flag::new('l', "text as it is, no names of keys"),
         Flag::new('M', "the mouse event that led here"),
         Flag::new('R', "reset the terminal first"),
-        Flag::new('X', "an act of copy mode"),
+        Flag::new('X', "an act of the pane's mode"),
         Flag::long("strict", "what is no key's name is an error, and nothing is typed then"),
         Flag::with('N', Value::new("repeat-count", "so many times")),
         flag::TARGET_PANE,
     ],
     operands: &[Operand::Any(Value::new("key", "a key by its name, as C-c or Enter, or text"))],
-    about: "Type keys or, with -l, text into a pane; with -X have copy mode do something",
+    about: "Type keys or, with -l, text into a pane; with -X have its mode do something",
     target: Some(Kind::Pane),
     run,
     ..Command::NEW
@@ -144,7 +145,7 @@ fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failu
     Ok(())
 }
 
-/// Has the pane's copy mode do what the operands say, `times` over or as often as was typed
+/// Has the pane's mode do what the operands say, `times` over or as often as was typed
 /// before. Where the mouse led here, it does that where the mouse is.
 fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
     let in_mode = context.model.mode_of(pane, context.client).is_some();
@@ -156,6 +157,9 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
         return Err(Failure::new("not in a mode"));
     }
     let words = words(context);
+    if matches!(context.model.mode_of(pane, context.client), Some(Mode::Choose(_))) {
+        return context.act_in_chooser(pane, &words, times);
+    }
     let name = words.first().map(String::as_str).unwrap_or_default();
     let action = action(name, words.get(1).map(String::as_str))?;
     let on_it = context.mouse.filter(|hit| hit.pane.is_some_and(|(on, ..)| on == pane));

@@ -127,12 +127,7 @@ impl Display {
     pub fn status_part(&self, at: Point) -> Option<StatusPart> {
         let covered = matches!(
             self.view.overlay,
-            Some(
-                Overlay::Message(_)
-                    | Overlay::Prompt { .. }
-                    | Overlay::Panel { .. }
-                    | Overlay::Menu(_)
-            )
+            Some(Overlay::Message(_) | Overlay::Prompt { .. } | Overlay::Menu(_))
         );
         self.parts.at(at).filter(|_| !covered)
     }

@@ -162,9 +162,6 @@ fn overlays() -> impl Strategy<Value = Option<Overlay>> {
             selected_style: Style::PLAIN.bg(Color::Indexed(3)),
             border: Style::PLAIN,
         }))),
-        1 => Just(Some(Overlay::Panel {
-            title: "help".into(), hint: "q".into(), lines: vec![text.clone(), text], selected: Some(1), above: 3, total: 9,
-        })),
     ]
 }
 

@@ -85,8 +85,10 @@ pub enum Change {
     PaneTitleChanged(PaneId),
     /// A program gave its pane a title that it did not have.
     PaneTitled(PaneId, String),
-    /// A pane went into copy mode or left it.
+    /// A pane is in another mode, or in none any more.
     ModeChanged(PaneId),
+    /// A pane's mode is not as it was, of which formats know nothing: what is chosen in it.
+    ModeAltered(PaneId),
     /// What is shown of a pane is not as it was, but for what its program draws: what runs in it
     /// and where, what it wants of a terminal, where its copy mode is.
     PaneAltered(PaneId),

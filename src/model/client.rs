@@ -12,7 +12,6 @@ use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::menu::Menu;
 use super::mode::Look;
-use super::panel::Recipe;
 use super::popup::Popup;
 use super::prompt::Prompt;
 use super::raw::Raw;
@@ -89,7 +88,7 @@ pub struct KeyState {
     pub since: u64,
     /// Keys of the table may follow without the prefix until then.
     pub repeat_until: Option<u64>,
-    /// The panel of what can come next is shown.
+    /// What can come next is shown.
     pub hints: bool,
 }
 
@@ -138,71 +137,8 @@ pub enum Overlay {
         /// A command with `%%` for the chosen pane.
         template: String,
     },
-    /// Lines to read or to choose from.
-    Panel(Panel),
     /// Commands to choose from.
     Menu(Menu),
-}
-
-/// Lines to read, or to choose one of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Panel {
-    /// Above the lines.
-    pub title: String,
-    /// The lines.
-    pub lines: Vec<Line>,
-    /// The target that each line stands for; empty where there is nothing to choose.
-    pub choices: Vec<String>,
-    /// A command with `%%` for the chosen target.
-    pub template: String,
-    /// The chosen line.
-    pub selected: usize,
-    /// The first line that is shown.
-    pub top: usize,
-    /// Which kind it is: how it is made again when the model changed.
-    pub kind: PanelKind,
-    /// What is searched for.
-    pub filter: String,
-    /// It is being typed.
-    pub searching: bool,
-    /// How the lines are made.
-    pub recipe: Recipe,
-}
-
-impl Panel {
-    /// Text to read.
-    pub fn text(title: &str, text: &str) -> Self {
-        let line = |text: &str| {
-            let mut line = Line::new();
-            line.push_text(text, &crate::style::Style::PLAIN);
-            line
-        };
-        Self {
-            title: title.to_owned(),
-            lines: text.lines().map(line).collect(),
-            choices: Vec::new(),
-            template: String::new(),
-            selected: 0,
-            top: 0,
-            kind: PanelKind::Text,
-            filter: String::new(),
-            searching: false,
-            recipe: Recipe::default(),
-        }
-    }
-}
-
-/// What a panel is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PanelKind {
-    /// A command's output.
-    Text,
-    /// Sessions, windows and panes.
-    Tree,
-    /// Paste buffers.
-    Buffers,
-    /// Clients.
-    Clients,
 }
 
 /// The one of some clients whose person did something last.

@@ -42,12 +42,6 @@ impl Model {
         client: Option<ClientId>,
         scroll_exit: bool,
     ) -> bool {
-        let session = Place::of_pane(self, pane).session;
-        let habits = Habits {
-            vi: self.pane_lookup(pane).text("mode-keys") == "vi",
-            word_separators: self.session_lookup(session).text("word-separators").to_string(),
-            wrap_search: self.pane_lookup(pane).flag("wrap-search"),
-        };
         match self.mode_of(pane, client).map(Mode::name) {
             Some("copy-mode") => return false,
             Some(_) if self.alter_modes(pane, client, |it| it.raise("copy-mode")) == Some(true) => {
@@ -57,9 +51,19 @@ impl Model {
         }
         let Some(it) = self.graph.pane(pane) else { return false };
         let mut mode = CopyMode::enter(&it.terminal, scroll_exit);
-        mode.set_habits(habits);
+        mode.set_habits(self.habits(pane));
         self.enter_mode(pane, client, Mode::Copy(mode));
         true
+    }
+
+    /// What the person is used to who copies from a pane.
+    pub(super) fn habits(&self, pane: PaneId) -> Habits {
+        let session = Place::of_pane(self, pane).session;
+        Habits {
+            vi: self.pane_lookup(pane).text("mode-keys") == "vi",
+            word_separators: self.session_lookup(session).text("word-separators").to_string(),
+            wrap_search: self.pane_lookup(pane).flag("wrap-search"),
+        }
     }
 
     /// Has the copy mode that the keys of `by` are for do something, `count` times where that means
@@ -163,7 +167,7 @@ impl Model {
 
     /// Tells somebody what became of what they did. At a prompt, which is that of a search as one
     /// types, the place in the corner has to do.
-    fn tell(&mut self, client: Option<ClientId>, text: &str) {
+    pub fn tell(&mut self, client: Option<ClientId>, text: &str) {
         let is_asked = |it: &Client| matches!(it.overlay, Some(Overlay::Prompt(_)));
         if let Some(client) = client
             && !self.graph.client(client).is_some_and(is_asked)

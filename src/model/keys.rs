@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::language::command_line::Statement;
-use crate::language::key::Trigger;
+use crate::key::Key;
+use crate::language::command_line::{Statement, Word};
+use crate::language::key::{Trigger, key_name};
 
 /// What a key does.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +19,8 @@ pub struct Binding {
     pub order: usize,
 }
 
-/// All key tables by name: `root`, `prefix`, `copy-mode`, `copy-mode-vi` and the person's own.
+/// All key tables by name: `root`, `prefix`, those of modes (`copy-mode`, `copy-mode-vi`,
+/// `choose-mode`) and the person's own.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct KeyTables {
     tables: BTreeMap<String, BTreeMap<Trigger, Binding>>,
@@ -77,10 +79,48 @@ impl KeyTables {
         table.get(trigger).or_else(|| table.get(&Trigger::Any))
     }
 
+    /// Which keys of a mode's table do what matters most, as it is said below the mode: of each of
+    /// some acts (`send-keys -X`) the word for it, after the key that was bound to it first.
+    pub fn hint(&self, table: &str, acts: &[(&str, &str)]) -> String {
+        let told = acts.iter().filter_map(|(act, word)| {
+            let keys = self.iter(Some(table)).filter_map(|(_, trigger, binding)| match trigger {
+                Trigger::Key(key) if leads_to(&binding.commands, act) => Some((binding.order, key)),
+                _ => None,
+            });
+            let (_, key) = keys.min_by_key(|(order, _)| *order)?;
+            Some(format!("{} {word}", on_a_keyboard(*key)))
+        });
+        told.collect::<Vec<_>>().join("  ")
+    }
+
     /// The bindings of a table, or of all.
     pub fn iter(&self, only: Option<&str>) -> impl Iterator<Item = (&str, &Trigger, &Binding)> {
         let chosen =
             self.tables.iter().filter(move |(name, _)| only.is_none_or(|only| only == *name));
         chosen.flat_map(|(name, table)| table.iter().map(move |(key, b)| (name.as_str(), key, b)))
     }
+}
+
+/// A key as it is written on a keyboard, where tmux has a word of its own for it.
+fn on_a_keyboard(key: Key) -> String {
+    match key_name(key).as_str() {
+        "PPage" => "PgUp".to_owned(),
+        "NPage" => "PgDn".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// Whether commands have a mode do this, or ask for something with which they then do it.
+fn leads_to(commands: &[Statement], act: &str) -> bool {
+    commands.iter().any(|statement| match statement {
+        Statement::Commands(commands) => commands.iter().any(|command| {
+            let words = command.words.iter();
+            words.clone().map(Word::text).take(3).eq(["send-keys", "-X", act])
+                || words.clone().any(|word| match word {
+                    Word::Block { statements, .. } => leads_to(statements, act),
+                    Word::Text(_) => false,
+                })
+        }),
+        Statement::Assign { .. } => false,
+    })
 }

@@ -38,7 +38,6 @@ pub mod messages;
 pub mod mode;
 pub mod options;
 pub mod pane;
-pub mod panel;
 pub mod passage;
 pub mod policy;
 pub mod popup;

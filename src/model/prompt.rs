@@ -1,6 +1,5 @@
 //! A question in the status line: what was typed, and what happens with it.
 
-use super::client::Panel;
 use crate::key::{Key, KeyCode, Modifiers};
 
 /// A prompt.
@@ -33,8 +32,6 @@ pub struct Prompt {
     /// What the word before the cursor may become, and what that is: where that was asked for, until
     /// the next key.
     pub candidates: Vec<(String, String)>,
-    /// The panel that it was asked over, which comes back afterwards.
-    pub over: Option<Box<Panel>>,
 }
 
 /// What is done with the answer to a prompt.
@@ -90,7 +87,6 @@ impl Prompt {
             recalled: 0,
             draft: String::new(),
             candidates: Vec::new(),
-            over: None,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::format::is_true;
 use crate::language::style::styled;
 use crate::line::Line;
@@ -9,12 +11,12 @@ use crate::style::Style;
 
 use super::Model;
 use super::id::SessionId;
-use super::panel::Recipe;
+use super::mode::Recipe;
 use super::resolve::Place;
 use super::session::Session;
 
 /// How far down a tree goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Depth {
     /// Sessions only.
     Sessions,

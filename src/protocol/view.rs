@@ -203,7 +203,7 @@ pub enum Overlay {
         /// The looks of the text.
         style: Style,
     },
-    /// What can come next: a panel of keys and what they do.
+    /// What can come next: keys and what they do.
     Keys {
         /// Above the keys.
         title: String,
@@ -214,21 +214,6 @@ pub enum Overlay {
     PaneNumbers {
         /// A pane's id, its number, and the colour.
         panes: Vec<(u32, u32, Style)>,
-    },
-    /// A box of lines over the panes: help, a list to choose from, a command's output.
-    Panel {
-        /// In the box's upper edge.
-        title: String,
-        /// In its lower edge: which keys do what.
-        hint: String,
-        /// The part of the lines that is shown.
-        lines: Vec<Line>,
-        /// Which of those is chosen.
-        selected: Option<u16>,
-        /// The place of that part: lines above it, and lines in all.
-        above: u32,
-        /// How many lines there are in all.
-        total: u32,
     },
     /// A box of commands to choose from.
     Menu(Menu),
@@ -265,10 +250,6 @@ pub enum MenuRow {
     /// A line across.
     Separator,
 }
-
-/// The widest that a box with lines gets, in columns: longer lines are hard to read. Text is
-/// wrapped at what its edges leave of that.
-pub const WIDEST_BOX: u16 = 100;
 
 /// The cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 use crate::command::Wait;
 use crate::model::answer::Answer;
 use crate::model::change::Change;
-use crate::model::id::ClientId;
+use crate::model::id::{ClientId, PaneId};
 
 use super::Server;
 use super::queue::MOST_HOOKS;
@@ -16,6 +16,8 @@ enum Shown {
     Nothing,
     /// What one client is shown.
     Client(ClientId),
+    /// What those are who see a pane.
+    Pane(PaneId),
     /// What all are: formats may ask for anything.
     All,
 }
@@ -27,6 +29,7 @@ impl Change {
             Self::ClientAltered(client)
             | Self::ClientUsed(client)
             | Self::ClientThemeChanged(client, _) => Shown::Client(client),
+            Self::ModeAltered(pane) => Shown::Pane(pane),
             Self::PaneFocused(..)
             | Self::ClientFocused(..)
             | Self::Bell(_)
@@ -85,6 +88,7 @@ impl Server {
                 self.outlets.read_change(&self.model, &told.change);
                 match told.change.shown() {
                     Shown::Client(client) => self.alter_display(client),
+                    Shown::Pane(pane) => self.alter_seeing(pane),
                     Shown::All => shown = Shown::All,
                     Shown::Nothing => {}
                 }
@@ -118,13 +122,17 @@ impl Server {
         }
     }
 
+    /// The same for all who see a pane.
+    fn alter_seeing(&mut self, pane: PaneId) {
+        let seeing: Vec<ClientId> = self.model.graph.clients_seeing(pane).map(|it| it.id).collect();
+        seeing.into_iter().for_each(|client| self.alter_display(client));
+    }
+
     /// What all are shown is made again, and of what is shown by the clock.
     pub fn alter_displays(&mut self) {
         let displays: Vec<ClientId> = self.outlets.displays().map(|(client, _)| client).collect();
-        for client in displays {
-            self.model.refresh_panel(client);
-            self.alter_display(client);
-        }
+        self.model.refresh_choosers(&displays);
+        displays.into_iter().for_each(|client| self.alter_display(client));
         self.run_drawn_commands();
         self.status_due = self.status_deadline();
     }

@@ -79,8 +79,8 @@ impl Server {
             None => {}
             // A message is read by now; the key means what it means without it.
             Some(Overlay::Message { .. }) => self.close_overlay(client),
-            // Boxes have keys of their own, and leave us the prefix with what follows it.
-            Some(Overlay::Panel(_) | Overlay::Menu(_)) if self.is_ours(client, event.key) => {}
+            // A menu has keys of its own, and leaves us the prefix with what follows it.
+            Some(Overlay::Menu(_)) if self.is_ours(client, event.key) => {}
             Some(_) => return self.key_to_overlay(client, event.key),
         }
         if !self.key_to_popup(client, &event) {

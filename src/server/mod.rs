@@ -32,7 +32,6 @@ mod requests;
 mod restore;
 mod run;
 mod start;
-mod template;
 mod timers;
 mod tty_report;
 

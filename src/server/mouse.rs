@@ -44,10 +44,6 @@ impl Server {
         }
         let overlay = self.model.graph.client(id).and_then(|client| client.overlay.as_ref());
         match overlay {
-            Some(Overlay::Panel(_)) => {
-                self.pressed_over(id, &event);
-                return self.mouse_to_panel(id, event);
-            }
             Some(Overlay::Menu(_)) => {
                 self.pressed_over(id, &event);
                 return self.mouse_to_menu(id, event);

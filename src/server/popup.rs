@@ -24,7 +24,10 @@ impl Server {
             return false;
         };
         let pane = popup.float.pane;
-        let Some(it) = self.model.graph.pane(pane) else { return false };
+        let Some(it) = self.model.graph.pane(pane).filter(|it| it.modes.is_empty()) else {
+            // What is read over it has keys of its own.
+            return false;
+        };
         if it.is_dead() && !self.is_ours(id, event.key) {
             // What it wrote last may still be about to come.
             if it.run.is_over() && closes(event.key) {

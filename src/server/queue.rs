@@ -456,13 +456,13 @@ impl Server {
     }
 
     /// Shows a display what its commands came to: one line that fits as a message, which is
-    /// remembered; more in a panel, where it can be read in peace. Whether it was that.
+    /// remembered; more in view mode, where it can be read in peace. Whether it was that.
     fn show_output(&mut self, client: ClientId, output: &[u8]) -> bool {
         let text = String::from_utf8_lossy(output);
         let text = text.strip_suffix('\n').unwrap_or(&text);
         let columns = self.model.graph.client(client).map_or(0, |client| client.size.cells.cols);
         if text.contains('\n') || text.width() > usize::from(columns) {
-            self.show_text(client, "", text);
+            self.model.show_text(client, text);
             return true;
         }
         self.model.show_message(client, &text.replace('#', "##"), None);

@@ -227,7 +227,7 @@ impl Server {
         let mut text =
             String::from("The configuration has mistakes; all the rest of it is in force.\n\n");
         text.push_str(&errors.join("\n"));
-        self.show_text(client, "Configuration", &text);
+        self.model.show_text(client, &text);
     }
 
     /// Writes to a one-shot client's stderr, or over a display's screen.

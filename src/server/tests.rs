@@ -19,6 +19,7 @@ mod kept;
 mod keys;
 mod looking;
 mod menus;
+mod modes;
 mod panels;
 mod popups;
 mod resume;

@@ -1,7 +1,7 @@
 //! Lists of windows, panes, clients and commands, and the trees to choose from.
 
 use super::{World, check};
-use crate::model::client::{Overlay, Panel};
+use crate::model::mode::Chooser;
 
 #[test]
 fn windows_are_listed_as_tmux_does() {
@@ -56,16 +56,13 @@ fn commands_are_listed_from_the_table() {
     check("list-commands -F '#{command_list_alias}' wait-for", "wait\n");
 }
 
-fn panel(world: &World) -> Panel {
-    let client = &world.model.graph[world.client.unwrap()];
-    match &client.overlay {
-        Some(Overlay::Panel(panel)) => panel.clone(),
-        other => panic!("no panel but {other:?}"),
-    }
+fn chooser(world: &World) -> Chooser {
+    let pane = world.model.client_pane(world.client.unwrap()).unwrap();
+    world.model.chooser(pane).cloned().expect("a chooser")
 }
 
 fn tree(world: &World) -> Vec<String> {
-    panel(world).lines.iter().map(|line| line.text.clone()).collect()
+    chooser(world).lines.iter().map(|line| line.text.clone()).collect()
 }
 
 #[test]
@@ -83,7 +80,7 @@ fn a_tree_shows_what_is_in_what() {
         "└─> 0: c",
     ];
     assert_eq!(tree(&world), drawn);
-    let shown = panel(&world);
+    let shown = chooser(&world);
     assert_eq!(shown.choices, ["$0", "@0", "%0", "%1", "@1", "$1", "@2"]);
     assert_eq!(shown.selected, 2);
     world.run("choose-tree -s");
@@ -98,7 +95,7 @@ fn a_tree_follows_the_model() {
     world.run("new-window -d -n b ; choose-tree -w -F '#W'");
     assert_eq!(tree(&world), ["main: one", "├─> 0: one", "└─> 1: b"]);
     world.run("rename-window -t :1 c");
-    world.model.refresh_panel(world.client.unwrap());
+    world.model.refresh_choosers(&[world.client.unwrap()]);
     assert_eq!(tree(&world), ["main: one", "├─> 0: one", "└─> 1: c"]);
 }
 
@@ -107,9 +104,9 @@ fn windows_are_found_by_name() {
     let mut world = World::attached();
     world.run("new-window -d -n build ; new-window -d -n test");
     assert_eq!(world.run("find-window buil"), "");
-    assert_eq!(panel(&world).choices, ["$0", "@1"]);
+    assert_eq!(chooser(&world).choices, ["$0", "@1"]);
     assert_eq!(world.run("find-window -ri '^TES'"), "");
-    assert_eq!(panel(&world).choices, ["$0", "@2"]);
+    assert_eq!(chooser(&world).choices, ["$0", "@2"]);
     assert_eq!(world.run("find-window nothing"), "no windows matching: nothing\n");
 }
 

@@ -9,9 +9,9 @@
 pub mod borders;
 mod digits;
 pub mod float;
+mod keys;
 mod menu;
 pub mod overlay;
-mod panel;
 mod prompt;
 pub mod status;
 

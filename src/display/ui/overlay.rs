@@ -1,6 +1,6 @@
 //! What lies over everything else: which of it is drawn by whom.
 
-use super::{digits, menu, panel, prompt};
+use super::{digits, keys, menu, prompt};
 use crate::display::canvas::Canvas;
 use crate::protocol::View;
 use crate::protocol::view::{CursorView, Overlay};
@@ -22,7 +22,7 @@ pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<Curso
             prompt::prompt(canvas, view, label, text, *cursor, style)
         }
         Overlay::Keys { title, entries } => {
-            panel::keys(canvas, view, title, entries);
+            keys::draw(canvas, view, title, entries);
             None
         }
         Overlay::PaneNumbers { panes } => {
@@ -31,11 +31,6 @@ pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<Curso
                     digits::draw(canvas, pane.rect, *number, style);
                 }
             }
-            None
-        }
-        Overlay::Panel { title, hint, lines, selected, above, total } => {
-            let place = panel::Scroll { above: *above, total: *total };
-            panel::draw(canvas, view, title, hint, lines, *selected, place);
             None
         }
         Overlay::Menu(menu) => {

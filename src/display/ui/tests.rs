@@ -311,26 +311,6 @@ fn a_question_is_seen_to_its_end() {
 }
 
 #[test]
-fn a_panel_shows_the_chosen_line() {
-    let lines: Vec<Line> = (0..3).map(|n| line(&format!("line {n}"))).collect();
-    let panel = |selected, total| Overlay::Panel {
-        title: "tree".into(),
-        hint: "q".into(),
-        lines: lines.clone(),
-        selected,
-        above: 0,
-        total,
-    };
-    let (picture, _) = drawn(Size::new(14, 6), &panel(None, 3));
-    assert_eq!(
-        picture,
-        ["  ┌ tree ──┐", "  │ line 0 │", "  │ line 1 │", "  │ line 2 │", "  └───── q ┘", ""]
-    );
-    let (picture, _) = drawn(Size::new(14, 5), &panel(Some(2), 9));
-    assert_eq!(picture[1..3], ["│ line 1     ┃", "│ line 2     │"]);
-}
-
-#[test]
 fn numbers_are_large_where_there_is_room() {
     let numbers = Overlay::PaneNumbers { panes: vec![(0, 7, Style::PLAIN), (9, 1, Style::PLAIN)] };
     let (picture, _) = drawn(Size::new(5, 3), &numbers);
@@ -346,15 +326,6 @@ fn numbers_are_large_where_there_is_room() {
 
 #[test]
 fn nothing_is_too_small() {
-    let lines = vec![line("a 漢 line"); 7];
-    let panel = |selected, total| Overlay::Panel {
-        title: "a title".into(),
-        hint: "a hint".into(),
-        lines: lines.clone(),
-        selected,
-        above: u32::MAX,
-        total,
-    };
     let prompt = |cursor| Overlay::Prompt {
         label: line("a question 漢 "),
         text: "an answer 漢".into(),
@@ -369,9 +340,6 @@ fn nothing_is_too_small() {
         keys(0),
         keys(1),
         keys(90),
-        panel(None, 7),
-        panel(Some(6), u32::MAX),
-        panel(Some(u16::MAX - 1), 0),
         Overlay::PaneNumbers { panes: vec![(0, 0, Style::PLAIN), (0, u32::MAX, Style::PLAIN)] },
     ];
     for cols in 0..24 {

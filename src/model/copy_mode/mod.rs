@@ -34,7 +34,7 @@ use crate::geometry::{Direction, Point, Size};
 use crate::terminal::{Anchor, RowPlace, Terminal};
 
 pub use action::{Action, ActionError, Between, Copy, Extent, Jump, Store, Then, WordMove, action};
-pub use view::Looks;
+pub use view::{Looks, lay};
 
 use search::Sought;
 use selection::{Selection, Unit};
@@ -325,6 +325,15 @@ impl CopyMode {
         if let Some(place) = nth.and_then(|nth| ahead.get(nth)) {
             self.go(**place);
         }
+        self.settle(&mut text);
+    }
+
+    /// Goes to the beginning of a line, which is the first one seen where enough follows it.
+    pub fn show_line(&mut self, terminal: &Terminal, line: u64) {
+        let mut text = WrappedText::new(terminal);
+        self.selection = None;
+        self.go(Anchor::new(line, 0));
+        self.top = self.cursor;
         self.settle(&mut text);
     }
 

@@ -144,8 +144,8 @@ fn paint(line: &WrappedLine, rows: Range<usize>, layers: &[Layer], cols: u16) ->
     painted
 }
 
-/// A style over another.
-fn lay(under: Style, over: &Style) -> Style {
+/// A style over another: where that says nothing the other one shows.
+pub fn lay(under: Style, over: &Style) -> Style {
     let or = |over: Color, under: Color| if over == Color::Default { under } else { over };
     Style {
         fg: or(over.fg, under.fg),

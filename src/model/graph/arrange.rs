@@ -247,8 +247,10 @@ impl Graph {
         let mut modes = std::mem::take(&mut pane.modes);
         let done = modes.top_mut().map(|mode| act(mode, pane));
         pane.modes = modes;
-        if done.is_some() {
-            self.differs(Change::PaneAltered(id));
+        match pane.modes.top() {
+            Some(Mode::Choose(_)) => self.differs(Change::ModeAltered(id)),
+            Some(_) => self.differs(Change::PaneAltered(id)),
+            None => {}
         }
         done
     }

@@ -197,6 +197,7 @@ impl Graph {
             | PaneTitleChanged(id)
             | PaneTitled(id, _)
             | ModeChanged(id)
+            | ModeAltered(id)
             | PaneAltered(id)
             | PaneFocused(id, _)
             | Bell(id)

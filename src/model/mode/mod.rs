@@ -5,6 +5,10 @@
 //! A pane may be in several, one over the other ([`Modes`]): the topmost is what is seen, and when
 //! that is left the one below it.
 
+mod chooser;
+mod entries;
+mod footer;
+mod reader;
 mod whose;
 
 use serde::{Deserialize, Serialize};
@@ -15,11 +19,21 @@ use crate::geometry::{Point, Size};
 use crate::line::Line;
 use crate::terminal::Terminal;
 
+pub use chooser::{Act, ActError, Came, Chooser, Recipe, Things, act};
+pub use reader::Reader;
+
+/// The key table of the choosers.
+pub const CHOOSE_TABLE: &str = "choose-mode";
+
 /// A mode.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Mode {
     /// The pane's history, to look back and to copy.
     Copy(CopyMode),
+    /// Text to read, and to copy.
+    View(Reader),
+    /// Lines to choose one of.
+    Choose(Chooser),
 }
 
 impl Mode {
@@ -27,14 +41,17 @@ impl Mode {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Copy(_) => "copy-mode",
+            Self::View(_) => "view-mode",
+            Self::Choose(chooser) => chooser.things.mode(),
         }
     }
 
     /// The key table that its keys are looked up in, for a person who is used to vi's or to emacs's.
     pub fn table(&self, vi: bool) -> &'static str {
         match self {
-            Self::Copy(_) if vi => "copy-mode-vi",
-            Self::Copy(_) => "copy-mode",
+            Self::Copy(_) | Self::View(_) if vi => "copy-mode-vi",
+            Self::Copy(_) | Self::View(_) => "copy-mode",
+            Self::Choose(_) => CHOOSE_TABLE,
         }
     }
 
@@ -42,6 +59,8 @@ impl Mode {
     pub fn copying<'a>(&'a self, terminal: &'a Terminal) -> Option<(&'a CopyMode, &'a Terminal)> {
         match self {
             Self::Copy(copy) => Some((copy, terminal)),
+            Self::View(reader) => Some(reader.copying()),
+            Self::Choose(_) => None,
         }
     }
 
@@ -52,34 +71,54 @@ impl Mode {
     ) -> Option<(&'a mut CopyMode, &'a Terminal)> {
         match self {
             Self::Copy(copy) => Some((copy, terminal)),
+            Self::View(reader) => Some(reader.copying_mut()),
+            Self::Choose(_) => None,
         }
+    }
+
+    /// Whether it shows what the pane's program wrote, in that program's colours.
+    pub fn shows_output(&self) -> bool {
+        matches!(self, Self::Copy(_))
     }
 
     /// The rows of a pane of that size.
     pub fn rows(&self, terminal: &Terminal, size: Size, looks: &Looks) -> Vec<Line> {
         match self {
             Self::Copy(copy) => copy.rows(terminal, size, looks),
+            Self::View(reader) => reader.rows(size, looks),
+            Self::Choose(chooser) => chooser.rows(size, looks),
         }
     }
 
-    /// The cell that is to be in sight.
-    pub fn focus(&self) -> Point {
+    /// The cell of a pane of that size that is to be in sight: where the cursor is, if it has one.
+    pub fn focus(&self, size: Size) -> Point {
         match self {
             Self::Copy(copy) => copy.cursor(),
+            Self::View(reader) => reader.copying().0.cursor(),
+            Self::Choose(chooser) => chooser.focus(size),
         }
     }
 
-    /// What stands in the corner of the pane: the place in the history.
-    pub fn indicator(&self, terminal: &Terminal) -> String {
+    /// Whether it has a cursor. What is chosen is seen without one.
+    pub fn has_cursor(&self) -> bool {
+        !matches!(self, Self::Choose(_))
+    }
+
+    /// What stands in the corner of the pane: the place in the history. The others have a row for
+    /// that.
+    pub fn indicator(&self, terminal: &Terminal) -> Option<String> {
         match self {
-            Self::Copy(copy) => copy.indicator(terminal),
+            Self::Copy(copy) => Some(copy.indicator(terminal)),
+            Self::View(_) | Self::Choose(_) => None,
         }
     }
 
-    /// To be called when the pane's size has changed.
+    /// To be called when the size of the pane, whose terminal this is, has changed.
     pub fn resized(&mut self, terminal: &Terminal) {
         match self {
             Self::Copy(copy) => copy.resized(terminal),
+            Self::View(reader) => reader.resized(terminal.size()),
+            Self::Choose(_) => {}
         }
     }
 }
@@ -111,8 +150,14 @@ impl Modes {
 
     /// Another one is seen. Where there was one of its name already, it is that from now on.
     pub fn enter(&mut self, mode: Mode) {
-        self.0.retain(|it| it.name() != mode.name());
+        self.take(mode.name());
         self.0.push(mode);
+    }
+
+    /// The one of that name is left, wherever it is.
+    pub fn take(&mut self, name: &str) -> Option<Mode> {
+        let at = self.0.iter().position(|it| it.name() == name)?;
+        Some(self.0.remove(at))
     }
 
     /// The topmost is left, and the one below it is seen.
@@ -122,10 +167,10 @@ impl Modes {
 
     /// The one of that name is seen, if there is one. Whether there is.
     pub fn raise(&mut self, name: &str) -> bool {
-        let found = self.0.iter().position(|it| it.name() == name);
-        let raised = found.map(|at| self.0.remove(at));
+        let raised = self.take(name);
+        let is_there = raised.is_some();
         self.0.extend(raised);
-        found.is_some()
+        is_there
     }
 
     /// Nobody looks at the pane's history any more.

@@ -1,7 +1,7 @@
 //! Whose mode it is: the pane's, which all see and whose keys all have, or that of a client which
 //! only looks on.
 
-use super::{Look, Mode, Modes};
+use super::{Look, Mode, Modes, Reader};
 use crate::model::Model;
 use crate::model::client::Client;
 use crate::model::copy_mode::CopyMode;
@@ -67,7 +67,57 @@ impl Model {
 
     /// A pane shows what is below the mode that it is in.
     pub fn leave_mode(&mut self, pane: PaneId, client: Option<ClientId>) {
-        self.alter_modes(pane, client, Modes::leave);
+        let left = self.alter_modes(pane, client, Modes::leave).flatten();
+        if matches!(left, Some(Mode::Choose(chooser)) if chooser.zooms) {
+            self.zoom_out(pane);
+        }
+    }
+
+    /// Gives a pane the whole of its window. Whether it had not that before.
+    pub(super) fn zoom_in(&mut self, pane: PaneId) -> bool {
+        let window = self.graph.window_of(pane).and_then(|id| self.graph.window(id));
+        let Some(window) = window.filter(|it| !it.zoomed).map(|it| it.id) else { return false };
+        self.graph.toggle_zoom(window, pane);
+        self.graph.window(window).is_some_and(|window| window.zoomed)
+    }
+
+    /// A pane has no longer the whole of its window.
+    fn zoom_out(&mut self, pane: PaneId) {
+        let window = self.graph.window_of(pane).and_then(|id| self.graph.window(id));
+        if let Some(window) = window.filter(|it| it.zoomed && it.active == pane).map(|it| it.id) {
+            self.graph.zoom(window, false);
+        }
+    }
+
+    /// Shows a client's person a text: in the pane that their keys are for, where all see it who
+    /// look at that, or to them alone where they only look on.
+    pub fn show_text(&mut self, client: ClientId, text: &str) {
+        let shows = self.graph.client(client).is_some_and(|it| it.session.is_some());
+        let pane = self.looked_at(client).or_else(|| self.typed_into(client)).filter(|_| shows);
+        let Some(pane) = pane.and_then(|pane| self.graph.pane(pane)) else {
+            return self.show_message(client, &text.replace('#', "##"), None);
+        };
+        let (id, size) = (pane.id, pane.size.cells);
+        let read_on = |modes: &mut Modes| {
+            modes.raise("view-mode");
+            match modes.top_mut() {
+                Some(Mode::View(reader)) => {
+                    reader.add(text);
+                    true
+                }
+                _ => false,
+            }
+        };
+        let is_read = self.alter_modes(id, Some(client), read_on) == Some(true);
+        if !is_read {
+            let habits = self.habits(id);
+            let table = if habits.vi { "copy-mode-vi" } else { "copy-mode" };
+            let acts =
+                [("cancel", "close"), ("search-forward", "search"), ("page-down", "page down")];
+            let hint = self.keys().hint(table, &acts);
+            let reader = Reader::new(text, size, habits, hint);
+            self.enter_mode(id, Some(client), Mode::View(reader));
+        }
     }
 
     /// A pane shows its program again, whatever modes it is in.
@@ -94,10 +144,12 @@ impl Model {
             return self.graph.alter_modes(pane, alter);
         };
         let look = &mut self.graph.client_mut(client)?.look;
-        let own = look.take().filter(|look| look.pane == pane);
+        let own = look.take_if(|look| look.pane == pane);
         let mut modes = own.map_or_else(Modes::default, |look| look.modes);
         let done = alter(&mut modes);
-        *look = (!modes.is_empty()).then_some(Look { pane, modes });
+        if !modes.is_empty() {
+            *look = Some(Look { pane, modes });
+        }
         Some(done)
     }
 

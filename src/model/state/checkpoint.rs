@@ -132,8 +132,8 @@ impl Checkpoint {
             ChannelsChanged => self.is_stale(Key::Channels),
             ShownChanged => self.is_stale(Key::Server),
             // Of a moment.
-            PaneTitled(..) | ModeChanged(_) | PaneFocused(..) | Bell(_) | Alerted(..)
-            | OutputQuiet(..) | ClipboardSet(_) => {}
+            PaneTitled(..) | ModeChanged(_) | ModeAltered(_) | PaneFocused(..) | Bell(_)
+            | Alerted(..) | OutputQuiet(..) | ClipboardSet(_) => {}
         }
     }
 

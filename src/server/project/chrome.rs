@@ -8,7 +8,7 @@ use crate::language::pattern::matches;
 use crate::language::style::{parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
-use crate::model::client::{Client, Overlay as Over, Panel, PanelKind};
+use crate::model::client::{Client, Overlay as Over};
 use crate::model::graph::Float;
 use crate::model::menu::{Menu, MenuRow};
 use crate::model::options::Lookup;
@@ -251,7 +251,6 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
             });
             Overlay::PaneNumbers { panes: panes.collect() }
         }
-        Over::Panel(panel) => panel_view(panel, client),
         Over::Menu(menu) => Overlay::Menu(menu_view(menu, client)),
     }
 }
@@ -276,33 +275,6 @@ fn menu_view(menu: &Menu, client: &Client) -> view::Menu {
         style: menu.style,
         selected_style: overlaid(menu.style, menu.selected_style),
         border: overlaid(menu.style, menu.border),
-    }
-}
-
-fn panel_view(panel: &Panel, client: &Client) -> Overlay {
-    let rows = panel.rows(client.size.cells);
-    let chooses = !panel.choices.is_empty();
-    let top = match chooses {
-        true => panel.top.clamp((panel.selected + 1).saturating_sub(rows), panel.selected),
-        false => panel.top,
-    };
-    let lines: Vec<Line> = panel.lines.iter().skip(top).take(rows).cloned().collect();
-    let hint = match panel.kind {
-        PanelKind::Text => "q close  / search  ↑↓ PgUp PgDn scroll",
-        PanelKind::Tree => "Enter choose  x kill  / search  q close",
-        PanelKind::Buffers => "Enter paste  d delete  / search  q close",
-        PanelKind::Clients => "Enter choose  d detach  / search  q close",
-    };
-    Overlay::Panel {
-        title: match panel.filter.is_empty() {
-            true => panel.title.clone(),
-            false => format!("{} /{}", panel.title, panel.filter).trim_start().to_owned(),
-        },
-        hint: hint.to_owned(),
-        selected: chooses.then(|| panel.selected.saturating_sub(top) as u16),
-        above: top as u32,
-        total: panel.lines.len() as u32,
-        lines,
     }
 }
 

@@ -10,15 +10,16 @@ use crate::terminal::Terminal;
 
 /// The entries of the palette that look different in a pane: `pane-colours`, and over these what
 /// the program set.
-pub fn palette(pane: &Pane, options: &Lookup<'_>) -> Vec<(u8, Rgb)> {
+pub fn palette(terminal: Option<&Terminal>, options: &Lookup<'_>) -> Vec<(u8, Rgb)> {
     let mut palette = policy::palette(options);
-    palette.extend(pane.terminal.colors().chosen_palette());
+    palette.extend(terminal.into_iter().flat_map(|it| it.colors().chosen_palette()));
     palette.into_iter().collect()
 }
 
 /// The default colours that a program set, under what the person wants of panes.
-pub fn base(terminal: &Terminal) -> Style {
-    let color = |number| terminal.colors().chosen(number).map(Color::from).unwrap_or_default();
+pub fn base(terminal: Option<&Terminal>) -> Style {
+    let chosen = |number| terminal?.colors().chosen(number).map(Color::from);
+    let color = |number| chosen(number).unwrap_or_default();
     Style::PLAIN.fg(color(10)).bg(color(11))
 }
 

@@ -11,6 +11,7 @@ use crate::model::client::Client;
 use crate::model::copy_mode::Looks;
 use crate::model::graph::Home;
 use crate::model::id::{ClientId, PaneId};
+use crate::model::mode::Mode;
 use crate::model::pane::Pane;
 use crate::model::window::Window;
 use crate::protocol::view::{CursorView, PaneView};
@@ -154,7 +155,8 @@ impl Projection {
         for (index, y, stamp) in edits {
             let (view, row) = (&mut self.view.panes[index], usize::from(y));
             let pane = model.graph.pane(PaneId(view.id))?;
-            let line = Arc::new(clipped(pane.terminal.line(y), (0, view.rect.cols), pane));
+            let inverted = pane.terminal.reverse_video();
+            let line = Arc::new(clipped(pane.terminal.line(y), (0, view.rect.cols), inverted));
             diff.add_row(view.id, y, line.clone());
             if let Some(shown) = view.lines.get_mut(row) {
                 *shown = line;
@@ -223,7 +225,7 @@ impl Projection {
         let inside = popup.float.inside(client.size.cells);
         self.add_pane(before, model, client, window, pane, inside, Point::default(), held);
         if let Some(view) = self.view.panes.last_mut() {
-            view.style = overlaid(colors::base(&pane.terminal), popup.float.style);
+            view.style = overlaid(view.style, popup.float.style);
         }
         self.view.floats.push(chrome::popup(popup, model, client));
     }
@@ -241,6 +243,9 @@ impl Projection {
         held: &BTreeMap<PaneId, u64>,
     ) {
         let options = model.pane_lookup(pane.id).on(client.theme.unwrap_or_default());
+        let mode = model.mode_shown(pane.id, client);
+        // The program's colours are for what the program wrote.
+        let terminal = Some(&pane.terminal).filter(|_| mode.is_none_or(Mode::shows_output));
         let old = before.view.panes.iter().find(|old| old.id == pane.id.0);
         let kept = old.filter(|_| before.has_chrome);
         let title = match kept {
@@ -256,12 +261,12 @@ impl Projection {
                 let active = pane.id == window.active;
                 let over = if active { options.style("window-active-style") } else { Style::PLAIN };
                 let style = overlaid(options.style("window-style"), over);
-                overlaid(colors::base(&pane.terminal), style)
+                overlaid(colors::base(terminal), style)
             }
         };
         let palette = match kept {
             Some(old) => old.palette.clone(),
-            None => colors::palette(pane, &options),
+            None => colors::palette(terminal, &options),
         };
         let mut view = PaneView {
             palette,
@@ -274,7 +279,7 @@ impl Projection {
             lines: Vec::with_capacity(rect.rows.into()),
         };
         let columns = (from.x, rect.cols);
-        if let Some(mode) = model.mode_shown(pane.id, client) {
+        if let Some(mode) = mode {
             let looks = Looks {
                 selection: options.style("mode-style"),
                 match_: options.style("copy-mode-match-style"),
@@ -282,10 +287,13 @@ impl Projection {
             };
             let rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
             let rows = rows.into_iter().skip(from.y.into()).take(rect.rows.into());
-            view.lines = rows.map(|line| Arc::new(clipped(line, columns, pane))).collect();
-            let mut indicator = Line::new();
-            indicator.push_text(&mode.indicator(&pane.terminal), &options.style("mode-style"));
-            view.indicator = Some(indicator);
+            let inverted = pane.terminal.reverse_video() && mode.shows_output();
+            view.lines = rows.map(|line| Arc::new(clipped(line, columns, inverted))).collect();
+            view.indicator = mode.indicator(&pane.terminal).map(|text| {
+                let mut indicator = Line::new();
+                indicator.push_text(&text, &looks.selection);
+                indicator
+            });
         } else if let Some(old) = old.filter(|old| held.contains_key(&pane.id) && old.rect == rect)
         {
             view.lines.clone_from(&old.lines);
@@ -327,11 +335,10 @@ impl Projection {
                 guess = at + 1;
                 old?.lines.get(at).cloned()
             });
-            view.lines.push(
-                kept.unwrap_or_else(|| {
-                    Arc::new(clipped(terminal.line(y), (from.x, rect.cols), pane))
-                }),
-            );
+            view.lines.push(kept.unwrap_or_else(|| {
+                let inverted = terminal.reverse_video();
+                Arc::new(clipped(terminal.line(y), (from.x, rect.cols), inverted))
+            }));
             stamps.push(stamp);
         }
         if from.x == 0 {
@@ -357,14 +364,14 @@ impl Projection {
         }
         let cursor = pane.terminal.cursor();
         let visible = match mode {
-            Some(_) => true,
+            Some(mode) => mode.has_cursor(),
             // Where a popup's program has ended there is nothing to type at.
             None => cursor.visible && !(popup.is_some() && pane.is_dead()),
         };
         let (at, area) = match popup {
             Some(_) => {
                 let area = self.view.panes.iter().find(|view| view.id == pane.id.0)?.rect;
-                let in_pane = mode.map_or(cursor.at, |mode| mode.focus());
+                let in_pane = mode.map_or(cursor.at, |mode| mode.focus(pane.size.cells));
                 let x = area.x + in_pane.x.min(area.cols.saturating_sub(1));
                 (Point::new(x, area.y + in_pane.y), area)
             }
@@ -382,12 +389,12 @@ impl Projection {
 
 /// A row as it is seen: cut to the columns that are, its colours swapped where the program
 /// asked for that (DECSCNM).
-fn clipped(line: Line, (left, cols): (u16, u16), pane: &Pane) -> Line {
+fn clipped(line: Line, (left, cols): (u16, u16), inverted: bool) -> Line {
     let line = match left > 0 || line.width() > usize::from(cols) {
         true => line.slice(left.into(), cols.into()),
         false => line,
     };
-    match pane.terminal.reverse_video() {
+    match inverted {
         true => line.inverted(cols.into()),
         false => line,
     }

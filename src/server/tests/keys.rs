@@ -53,7 +53,7 @@ fn the_prefix_typed_twice_is_the_modes_key() {
     world.prefix(&screen, '[');
     let column = |world: &World| {
         let mode = world.server.model.graph[PaneId(0)].modes.top();
-        mode.map(|mode| mode.focus().x)
+        mode.map(|mode| mode.focus(SIZE).x)
     };
     assert_eq!(column(&world), Some(2));
     world.prefix_key(&screen, Key::ctrl('b'));
@@ -81,19 +81,25 @@ fn what_a_mode_does_not_bind_is_typed_nowhere() {
 }
 
 #[test]
-fn boxes_leave_us_the_prefix() {
-    for open in [&["list-keys"][..], &["choose-tree"], &["display-menu", "one", "a", "kill-server"]]
-    {
+fn menus_and_modes_leave_us_the_prefix() {
+    for (open, is_mode) in [
+        (&["list-keys"][..], true),
+        (&["choose-tree"], true),
+        (&["display-menu", "one", "a", "kill-server"], false),
+    ] {
         let mut world = World::new();
         let mut screen = world.attach(&[], SIZE);
-        world.server.show_text(screen.client, "", "text");
+        world.server.model.show_text(screen.client, "text");
         let client = world.ask(open, None);
         world.event(Event::Gone(client));
         world.written();
         world.pastes(&screen, "p");
         world.prefix_key(&screen, Key::char('y'));
         world.settle(&mut screen);
-        assert!(screen.view.overlay.is_some(), "{open:?}");
+        assert!(screen.view.overlay.is_some() && world.mode(), "{open:?}");
+        // What is not bound is told over a mode, and not over a menu.
+        let told = matches!(screen.view.overlay, Some(Overlay::Message(_)));
+        assert_eq!(told, is_mode, "{open:?}");
         world.prefix(&screen, 'c');
         world.settle(&mut screen);
         assert_eq!((world.windows(), screen.view.overlay.clone()), (2, None), "{open:?}");

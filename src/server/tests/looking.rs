@@ -29,7 +29,7 @@ impl World {
     }
 
     /// Shows and acknowledges to several until there is nothing more to be told.
-    fn settle_all(&mut self, screens: &mut [&mut Screen]) {
+    pub fn settle_all(&mut self, screens: &mut [&mut Screen]) {
         for _ in 0..10 {
             self.clock.millis += 20;
             self.show(screens);

@@ -1,7 +1,8 @@
-//! Boxes, prompts over them, messages; what a mouse ends and what goes on by the clock; what
+//! What modes show, prompts over them, messages; what a mouse ends and what goes on by the clock; what
 //! hooks are told.
 
 use super::*;
+use crate::model::mode::Mode;
 
 impl World {
     /// A client's command that must succeed.
@@ -21,13 +22,20 @@ impl World {
         screen.view.overlay.clone()
     }
 
-    fn panel(&mut self, screen: &mut Screen) -> (Vec<String>, Option<u16>) {
-        match self.overlay(screen) {
-            Some(Overlay::Panel { lines, selected, .. }) => {
-                (lines.iter().map(|line| line.text.clone()).collect(), selected)
-            }
-            other => panic!("no panel: {other:?}"),
-        }
+    /// The lines that a mode shows in the first pane, without what says what they are and which
+    /// keys do what; and which of them is chosen.
+    fn listed(&mut self, screen: &mut Screen) -> (Vec<String>, Option<usize>) {
+        self.settle(screen);
+        let pane = &screen.view.panes[0];
+        let mode = self.server.model.graph[PaneId(pane.id)].modes.top().expect("a mode");
+        let rows = usize::from(pane.rect.rows);
+        let title = matches!(mode, Mode::Choose(_)) && rows > 3;
+        let lines = &pane.lines[usize::from(title)..rows - usize::from(rows > 2)];
+        let chosen = |line: &crate::line::Line| line.runs.first().map(|run| run.style.bg);
+        let marked = Some(crate::style::Color::Indexed(179));
+        let selected = lines.iter().position(|line| chosen(line) == marked);
+        let texts = lines.iter().map(|line| line.text.trim_end().to_owned());
+        (texts.filter(|text| !text.is_empty()).collect(), selected)
     }
 
     pub fn mouse(&mut self, screen: &Screen, action: MouseAction, x: u16, y: u16) {
@@ -45,31 +53,31 @@ impl World {
 }
 
 #[test]
-fn all_of_a_long_line_can_be_read_in_a_box() {
+fn all_of_a_long_line_can_be_read() {
     let mut world = World::new();
     for cols in [60, 100, 140, 240] {
         let mut screen = world.attach(&[], Size::new(cols, 24));
         let text: String = (0..80).map(|n| format!("{n:04}")).collect();
-        world.server.show_text(screen.client, "", &text);
-        let (lines, _) = world.panel(&mut screen);
+        world.server.model.show_text(screen.client, &text);
+        let (lines, _) = world.listed(&mut screen);
         assert_eq!(lines.concat(), text, "{cols}");
-        let room = usize::from(cols.min(crate::protocol::view::WIDEST_BOX)) - 4;
-        assert!(lines.iter().all(|line| line.len() <= room), "{cols}: {lines:?}");
+        assert!(lines.iter().all(|line| line.len() <= cols.into()), "{cols}: {lines:?}");
+        world.type_(&screen, "q");
     }
 }
 
 #[test]
-fn what_does_not_fit_into_a_message_comes_in_a_box() {
+fn what_does_not_fit_into_a_message_comes_in_view_mode() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
     world.command(&screen, "nosuch");
     assert!(matches!(world.overlay(&mut screen), Some(Overlay::Message(_))));
     world.command(&screen, "split-window -Q");
-    let (lines, _) = world.panel(&mut screen);
+    let (lines, _) = world.listed(&mut screen);
     assert!(lines[0].contains("unknown flag -Q") && lines[1].starts_with("usage: "), "{lines:?}");
     world.key(&screen, KeyCode::Char('q'), Modifiers::empty());
     world.command(&screen, &format!("has-session -t {}", "x".repeat(100)));
-    let (lines, _) = world.panel(&mut screen);
+    let (lines, _) = world.listed(&mut screen);
     assert!(lines.concat().ends_with("xxx"), "{lines:?}");
     world.key(&screen, KeyCode::Char('q'), Modifiers::empty());
     // What is wrong with a line that was typed stands on no line of a file.
@@ -86,7 +94,7 @@ fn a_tree_comes_back_after_what_was_asked_over_it() {
     world.ok(&["new-window", "-d", "-t", "build:", "-n", "second"]);
     let mut screen = world.attach(&[], SIZE);
     world.prefix(&screen, 'w');
-    let (before, _) = world.panel(&mut screen);
+    let (before, _) = world.listed(&mut screen);
     assert!(before.iter().any(|line| line.contains("second")), "{before:?}");
     let last = before.len();
     (0..last).for_each(|_| world.key(&screen, KeyCode::Down, Modifiers::empty()));
@@ -99,7 +107,7 @@ fn a_tree_comes_back_after_what_was_asked_over_it() {
             other => panic!("{other:?}"),
         }
         world.key(&screen, KeyCode::Char(answer), Modifiers::empty());
-        let (lines, _) = world.panel(&mut screen);
+        let (lines, _) = world.listed(&mut screen);
         assert_eq!(lines.len(), last - usize::from(answer == 'y'), "{lines:?}");
     }
 }
@@ -107,10 +115,14 @@ fn a_tree_comes_back_after_what_was_asked_over_it() {
 #[test]
 fn a_tree_shows_what_is_chosen_on_the_smallest_screen() {
     let mut world = World::new();
-    let mut screen = world.attach(&[], Size::new(20, 5));
-    world.prefix(&screen, 'w');
-    let (lines, selected) = world.panel(&mut screen);
-    assert_eq!((lines.len(), selected), (1, Some(0)), "{lines:?}");
+    for (rows, expect) in
+        [(5, (2, Some(1))), (4, (2, Some(1))), (3, (2, Some(1))), (2, (1, Some(0)))]
+    {
+        let mut screen = world.attach(&["-d"], Size::new(20, rows));
+        world.prefix(&screen, 'w');
+        let (lines, selected) = world.listed(&mut screen);
+        assert_eq!((lines.len(), selected), expect, "{rows}: {lines:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Commands that a person's answers are put into: `%%`, `%1` to `%9` in what `command-prompt`
-//! and the panels run.
+//! and the choosers run.
 //!
 //! An answer becomes part of a word, never of the text that words are read from. So whatever was
 //! typed, or stands in a name that somebody else chose, is no flag, no second command and no end
 //! of a quote.
 
-use crate::command::find;
+use super::find;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement, Word};
 

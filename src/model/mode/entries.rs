@@ -1,0 +1,180 @@
+//! Making the lines of choosers, when they open and when what they are of changed.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::chooser::{Chooser, Recipe, Things};
+use super::{CHOOSE_TABLE, Mode};
+use crate::language::format::is_true;
+use crate::language::style::styled;
+use crate::line::Line;
+use crate::model::Model;
+use crate::model::buffers::Buffer;
+use crate::model::client::Client;
+use crate::model::id::{ClientId, PaneId};
+use crate::model::resolve::Place;
+use crate::model::variables::sample;
+use crate::style::Style;
+
+/// What a chooser shows of each client.
+pub const CLIENT_FORMAT: &str = "#{client_session} #{client_width}x#{client_height} \
+    #{client_termname}#{?client_readonly, (read only),}";
+
+/// What a chooser shows of each buffer.
+pub const BUFFER_FORMAT: &str = "#{buffer_size} bytes: \"#{buffer_sample}\"";
+
+/// A line, and the target that it stands for.
+type Entry = (Line, String);
+
+impl Model {
+    /// A pane goes into a mode to choose from, with `selected` chosen at first; with `zoom` it has
+    /// the whole window until that is left.
+    pub fn open_chooser(&mut self, pane: PaneId, mut chooser: Chooser, selected: &str, zoom: bool) {
+        self.fill_chooser(&mut chooser);
+        chooser.select(selected);
+        chooser.zooms = zoom && self.zoom_in(pane);
+        let name = chooser.things.mode();
+        self.alter_modes(pane, None, |modes| {
+            if let Some(Mode::Choose(before)) = modes.take(name) {
+                chooser.zooms |= before.zooms;
+            }
+            modes.enter(Mode::Choose(chooser));
+        });
+    }
+
+    /// Makes the choosers anew that clients see, where what they are of is not as it was. One that
+    /// has nothing left to choose from is left.
+    pub fn refresh_choosers(&mut self, clients: &[ClientId]) {
+        let seen = clients.iter().flat_map(|client| self.seen_by(*client));
+        let panes: BTreeSet<PaneId> = seen.filter(|pane| self.chooser(*pane).is_some()).collect();
+        for pane in panes {
+            let Some(chooser) = self.chooser(pane) else { continue };
+            let mut new = chooser.clone();
+            self.fill_chooser(&mut new);
+            if new == *chooser {
+                continue;
+            }
+            match new.choices.is_empty() {
+                true => self.leave_mode(pane, None),
+                false => drop(self.graph.with_mode(pane, |mode, _| *mode = Mode::Choose(new))),
+            }
+        }
+    }
+
+    /// What there is to choose from in a pane.
+    pub fn chooser(&self, pane: PaneId) -> Option<&Chooser> {
+        match self.graph.pane(pane)?.modes.top()? {
+            Mode::Choose(chooser) => Some(chooser),
+            _ => None,
+        }
+    }
+
+    /// The panes that a client sees.
+    fn seen_by(&self, client: ClientId) -> Vec<PaneId> {
+        let window = self.client_window(client).and_then(|id| self.graph.window(id));
+        let popup = self.graph.client(client).and_then(|it| Some(it.popup.as_ref()?.float.pane));
+        let shown = window.map(|window| window.visible()).unwrap_or_default();
+        shown.into_iter().map(|(pane, _)| pane).chain(popup).collect()
+    }
+
+    /// Makes the lines of a chooser; what was chosen stays so, if it is there still.
+    fn fill_chooser(&self, chooser: &mut Chooser) {
+        let mut entries = self.entries(chooser.things, &chooser.recipe);
+        if entries.is_empty() && !chooser.recipe.condition.is_empty() {
+            // As in tmux: what leaves nothing to choose from is no choice.
+            let all = Recipe { condition: String::new(), ..chooser.recipe.clone() };
+            entries = self.entries(chooser.things, &all);
+        }
+        let (lines, choices) = entries.into_iter().unzip();
+        chooser.fill(lines, choices);
+        let (choose, kill) = match chooser.things {
+            Things::Tree => ("choose", "kill"),
+            Things::Buffers => ("paste", "delete"),
+            Things::Clients => ("choose", "detach"),
+        };
+        let offers = [
+            ("choose", choose),
+            ("kill", kill),
+            ("search-forward-incremental", "search"),
+            ("cancel", "close"),
+        ];
+        chooser.hint = self.keys().hint(CHOOSE_TABLE, &offers);
+    }
+
+    fn entries(&self, things: Things, recipe: &Recipe) -> Vec<Entry> {
+        let mut entries = match things {
+            Things::Tree => {
+                // It is told itself which way round it is.
+                let branches = self.tree(recipe).into_iter();
+                return branches.map(|branch| (branch.line, branch.target)).collect();
+            }
+            Things::Clients => self.client_entries(recipe),
+            Things::Buffers => self.buffer_entries(recipe),
+        };
+        if recipe.reversed {
+            entries.reverse();
+        }
+        entries
+    }
+
+    fn client_entries(&self, recipe: &Recipe) -> Vec<Entry> {
+        let format = if recipe.format.is_empty() { CLIENT_FORMAT } else { &recipe.format };
+        let mut attached: Vec<&Client> =
+            self.graph.clients().filter(|client| client.session.is_some()).collect();
+        match recipe.order.as_str() {
+            "activity" => attached.sort_by_key(|client| Reverse(client.activity)),
+            "creation" => attached.sort_by_key(|client| client.created),
+            "size" => {
+                attached.sort_by_key(|client| (client.size.cells.cols, client.size.cells.rows))
+            }
+            _ => attached.sort_by_key(|client| client.name()),
+        }
+        attached
+            .into_iter()
+            .filter_map(|client| {
+                let place = Place::of_client(self, client.id);
+                self.entry(format, &recipe.condition, &place, &[], client.name())
+            })
+            .collect()
+    }
+
+    fn buffer_entries(&self, recipe: &Recipe) -> Vec<Entry> {
+        let format = if recipe.format.is_empty() { BUFFER_FORMAT } else { &recipe.format };
+        let mut buffers: Vec<&Buffer> = self.buffers.iter().collect();
+        match recipe.order.as_str() {
+            "name" => buffers.sort_by_key(|buffer| &buffer.name),
+            "size" => buffers.sort_by_key(|buffer| Reverse(buffer.data.len())),
+            _ => {}
+        }
+        buffers
+            .into_iter()
+            .filter_map(|buffer| {
+                let extra = [
+                    ("buffer_name", buffer.name.clone()),
+                    ("buffer_size", buffer.data.len().to_string()),
+                    ("buffer_created", buffer.created.to_string()),
+                    ("buffer_sample", sample(&buffer.data).replace('#', "##")),
+                ];
+                let place = Place::default();
+                self.entry(format, &recipe.condition, &place, &extra, buffer.name.clone())
+            })
+            .collect()
+    }
+
+    fn entry(
+        &self,
+        format: &str,
+        condition: &str,
+        place: &Place,
+        extra: &[(&str, String)],
+        name: String,
+    ) -> Option<Entry> {
+        let holds = || is_true(&self.expand_with(condition, place, extra));
+        if !condition.is_empty() && !holds() {
+            return None;
+        }
+        let text = self.expand_with(format, place, extra);
+        let shown = name.replace('#', "##");
+        Some((styled(&format!("{shown}: {text}"), Style::PLAIN).line(), name))
+    }
+}
