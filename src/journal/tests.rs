@@ -1,3 +1,5 @@
+mod terminal;
+
 use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;

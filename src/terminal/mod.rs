@@ -70,7 +70,9 @@ use self::screen::Screen;
 
 pub use self::checkpoint::Refused;
 pub use self::encode::Paste;
-pub use self::history::{History, Limits, RowStart, Search, columns_of, row_starts, wrap};
+pub use self::history::{
+    BlockElsewhere, Held, History, Limits, RowStart, Search, columns_of, row_starts, wrap,
+};
 pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
 pub use self::policy::Policy;

@@ -21,6 +21,7 @@ use thiserror::Error;
 
 use super::Terminal;
 use super::engine::Engine;
+use super::history::{BlockElsewhere, Held};
 use super::intake::Intake;
 use super::intern::Rich;
 use super::parser::Parser;
@@ -59,11 +60,34 @@ struct Kept {
 impl Terminal {
     /// All of it, but for what there is to tell. What of a flood is not parsed yet stays unparsed.
     pub fn checkpoint(&self) -> Vec<u8> {
-        let kept = self
-            .intake
-            .peek(|engine| Kept { parser: engine.parser.kept(), screen: engine.screen.kept() });
+        self.checkpoint_with(false)
+    }
+
+    /// The same without the blocks of history that [`Terminal::keep_history`] had kept elsewhere.
+    pub fn checkpoint_without_history(&self) -> Vec<u8> {
+        self.checkpoint_with(true)
+    }
+
+    fn checkpoint_with(&self, elsewhere: bool) -> Vec<u8> {
+        let kept = self.intake.peek(|engine| Kept {
+            parser: engine.parser.kept(),
+            screen: engine.screen.kept(elsewhere),
+        });
         // Nothing of it has no place in bytes.
         postcard::to_extend(&kept, vec![VERSION]).unwrap_or_default()
+    }
+
+    /// Has history's blocks that are not written to any more kept by `keep`, in memory that outlives
+    /// this process: those that are not yet, or all of them `anew`. It is given the number of a block's
+    /// first line, what the block is beside its text, and its text, and says what holds that from now
+    /// on; `None` where it has no room. Whether all of them are kept. What is let go of may be needed by
+    /// the checkpoint before until there is another.
+    pub fn keep_history(
+        &mut self,
+        anew: bool,
+        keep: impl FnMut(u64, &[u8], &[u8]) -> Option<Held>,
+    ) -> bool {
+        self.intake.take_in(|engine| engine.screen.history.keep(anew, keep))
     }
 
     /// The terminal of a checkpoint.
@@ -72,6 +96,20 @@ impl Terminal {
     ///
     /// Where the bytes are none. What they say is looked at as closely as if an enemy had written it.
     pub fn restore(checkpoint: &[u8]) -> Result<Self, Refused> {
+        Self::restore_with(checkpoint, Vec::new()).map(|(terminal, _)| terminal)
+    }
+
+    /// The terminal of a checkpoint with these blocks of its history, which may be more than it needs,
+    /// and how many of its oldest lines are lost, since a block of them is not there. The blocks are
+    /// believed in, as they are looked at where they lie.
+    ///
+    /// # Errors
+    ///
+    /// As [`Terminal::restore`] has them.
+    pub fn restore_with(
+        checkpoint: &[u8],
+        blocks: Vec<BlockElsewhere>,
+    ) -> Result<(Self, u64), Refused> {
         let (&version, rest) = checkpoint.split_first().ok_or(Refused::Damaged)?;
         if version != VERSION {
             return Err(Refused::Version(version));
@@ -83,8 +121,8 @@ impl Terminal {
         if !kept.parser.is_sound() {
             return Err(Refused::Unsound("what it began to parse is none"));
         }
-        let screen = Screen::of_kept(kept.screen)?;
-        Ok(Self { intake: Intake::new(Engine { parser: kept.parser, screen }) })
+        let (screen, lost) = Screen::of_kept(kept.screen, blocks)?;
+        Ok((Self { intake: Intake::new(Engine { parser: kept.parser, screen }) }, lost))
     }
 }
 

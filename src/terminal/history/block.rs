@@ -16,6 +16,9 @@
 
 mod checkpoint;
 
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::super::cell::{Cell, Content, Part, push_tab};
@@ -59,6 +62,22 @@ pub const PALETTE: usize = 1 << 12;
 /// The most in that of a text, which is not kept: what four digits can name.
 pub const LARGE_PALETTE: usize = 1 << 16;
 
+/// Bytes that somebody else keeps, in memory that outlives this process, for as long as this is held.
+#[derive(Clone)]
+pub struct Held(pub Rc<dyn AsRef<[u8]>>);
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.bytes().len())
+    }
+}
+
+impl Held {
+    fn bytes(&self) -> &[u8] {
+        self.0.as_ref().as_ref()
+    }
+}
+
 /// A block's text.
 #[derive(Debug, Clone)]
 pub enum Bytes {
@@ -66,6 +85,8 @@ pub enum Bytes {
     Plain(Vec<u8>),
     /// Compressed with lz4; the plain length.
     Compressed(Box<[u8]>, usize),
+    /// Elsewhere; the plain length where it is compressed.
+    Held(Held, Option<usize>),
 }
 
 impl Bytes {
@@ -73,7 +94,8 @@ impl Bytes {
     pub fn len(&self) -> usize {
         match self {
             Bytes::Plain(text) => text.len(),
-            Bytes::Compressed(_, len) => *len,
+            Bytes::Compressed(_, len) | Bytes::Held(_, Some(len)) => *len,
+            Bytes::Held(held, None) => held.bytes().len(),
         }
     }
 
@@ -82,6 +104,7 @@ impl Bytes {
         match self {
             Bytes::Plain(text) => places(text),
             Bytes::Compressed(packed, _) => allocated(packed.len()),
+            Bytes::Held(held, _) => allocated(held.bytes().len()),
         }
     }
 
@@ -89,13 +112,15 @@ impl Bytes {
     pub fn plain_bytes(&self) -> usize {
         match self {
             Bytes::Plain(text) => text.capacity(),
-            Bytes::Compressed(..) => 0,
+            Bytes::Held(held, None) => held.bytes().len(),
+            Bytes::Compressed(..) | Bytes::Held(..) => 0,
         }
     }
 
     /// Compresses it, where that makes it smaller.
     pub fn compress(&mut self) {
-        if let Bytes::Plain(text) = self {
+        if let Bytes::Plain(_) | Bytes::Held(_, None) = self {
+            let text = self.raw();
             let packed = lz4_flex::block::compress(text);
             if packed.len() < text.len() {
                 *self = Bytes::Compressed(packed.into_boxed_slice(), text.len());
@@ -103,14 +128,43 @@ impl Bytes {
         }
     }
 
+    /// As it is kept, plain or compressed.
+    pub fn raw(&self) -> &[u8] {
+        match self {
+            Bytes::Plain(text) => text,
+            Bytes::Compressed(packed, _) => packed,
+            Bytes::Held(held, _) => held.bytes(),
+        }
+    }
+
+    /// As it is when it is plain.
+    pub fn plain(&self) -> Cow<'_, [u8]> {
+        match self {
+            Bytes::Compressed(_, len) | Bytes::Held(_, Some(len)) => {
+                lz4_flex::block::decompress(self.raw(), *len).unwrap_or_default().into()
+            }
+            Bytes::Plain(_) | Bytes::Held(_, None) => self.raw().into(),
+        }
+    }
+
+    /// Whether it is elsewhere.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Bytes::Held(..))
+    }
+
+    /// It is elsewhere now, as it was kept.
+    pub fn hold(&mut self, held: Held) {
+        let plain_len = match self {
+            Bytes::Compressed(_, len) => Some(*len),
+            Bytes::Held(_, plain_len) => *plain_len,
+            Bytes::Plain(_) => None,
+        };
+        *self = Bytes::Held(held, plain_len);
+    }
+
     /// Shows it as it is when it is plain.
     pub fn with<R>(&self, see: impl FnOnce(&[u8]) -> R) -> R {
-        match self {
-            Bytes::Plain(text) => see(text),
-            Bytes::Compressed(packed, len) => {
-                see(&lz4_flex::block::decompress(packed, *len).unwrap_or_default())
-            }
-        }
+        see(&self.plain())
     }
 }
 
@@ -241,7 +295,7 @@ impl Block {
 
     /// Makes its text plain again.
     pub fn thaw(&mut self) {
-        if matches!(self.text, Bytes::Compressed(..)) {
+        if !matches!(self.text, Bytes::Plain(_)) {
             self.text = Bytes::Plain(self.with_text(|text| text.to_vec()));
         }
         self.newest = self.start_of(self.lines.saturating_sub(1));
@@ -256,7 +310,7 @@ impl Block {
     pub fn plain_text(&mut self) -> Option<&mut Vec<u8>> {
         match &mut self.text {
             Bytes::Plain(text) => Some(text),
-            Bytes::Compressed(..) => None,
+            Bytes::Compressed(..) | Bytes::Held(..) => None,
         }
     }
 
@@ -310,10 +364,7 @@ impl Block {
 
     /// Its lines from line `skip` of the block on.
     pub fn lines(&self, skip: usize) -> impl Iterator<Item = Line> + '_ {
-        let text = match &self.text {
-            Bytes::Plain(text) => std::borrow::Cow::Borrowed(text.as_slice()),
-            Bytes::Compressed(..) => std::borrow::Cow::Owned(self.with_text(|text| text.to_vec())),
-        };
+        let text = self.text.plain();
         let mut at = self.start_in(&text, skip);
         (skip..self.lines).map(move |_| {
             let mut line = Line::new();

@@ -32,7 +32,8 @@ use super::intern::{Interner, Rich};
 use super::width::Widths;
 use crate::line::{Line, Link};
 
-pub use self::checkpoint::Kept;
+pub use self::block::Held;
+pub use self::checkpoint::{BlockElsewhere, Kept};
 pub use self::search::{Search, columns_of};
 pub use self::wrap::{RowStart, row_starts, wrap};
 
@@ -90,6 +91,13 @@ impl Closed {
         }
     }
 
+    fn text_mut(&mut self) -> &mut Bytes {
+        match self {
+            Closed::Packed(block) => &mut block.text,
+            Closed::Written(written) => &mut written.text,
+        }
+    }
+
     /// The bytes of memory that it takes.
     fn bytes(&self) -> usize {
         let place = shared_place::<Self>();
@@ -108,10 +116,7 @@ impl Closed {
     }
 
     fn compress(&mut self) {
-        match self {
-            Closed::Packed(block) => block.text.compress(),
-            Closed::Written(written) => written.text.compress(),
-        }
+        self.text_mut().compress();
     }
 
     fn lines(&self, skip: usize) -> Box<dyn Iterator<Item = Line> + '_> {
@@ -141,6 +146,10 @@ pub struct History {
     closed: Rc<VecDeque<Rc<Closed>>>,
     /// How many of the closed ones have been compressed; they are the first.
     cold: usize,
+    /// How many of the closed ones were looked at when they were last kept elsewhere, and how many of
+    /// those that have been compressed.
+    kept: usize,
+    kept_cold: usize,
     /// What the closed ones take, in bytes, and what the others of them weigh.
     closed_bytes: usize,
     hot_weight: usize,
@@ -169,6 +178,8 @@ impl History {
             newest: Block::new(first),
             closed: Rc::default(),
             cold: 0,
+            kept: 0,
+            kept_cold: 0,
             closed_bytes: 0,
             hot_weight: 0,
             cut: VecDeque::new(),
@@ -432,6 +443,8 @@ impl History {
             closed.shrink_to(closed.len() + closed.len() / 8);
         }
         self.closed_bytes -= block.bytes();
+        self.kept = self.kept.saturating_sub(1);
+        self.kept_cold = self.kept_cold.saturating_sub(1);
         if self.cold > 0 {
             self.cold -= 1;
         } else {
@@ -465,6 +478,8 @@ impl History {
     fn reopen(&mut self) {
         let Some(block) = Rc::make_mut(&mut self.closed).pop_back() else { return };
         self.closed_bytes -= block.bytes();
+        self.kept = self.kept.min(self.closed.len());
+        self.kept_cold = self.kept_cold.min(self.closed.len());
         if self.cold > self.closed.len() {
             self.cold -= 1;
         } else {

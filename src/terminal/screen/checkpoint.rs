@@ -15,7 +15,7 @@ use crate::geometry::{Size, WindowSize};
 use crate::style::CursorShape;
 use crate::terminal::checkpoint::{MOST, Reader, Refused, Rows, Writer, is_shown};
 use crate::terminal::grid::Grid;
-use crate::terminal::history::{self, History};
+use crate::terminal::history::{self, BlockElsewhere, History};
 use crate::terminal::intern::Rich;
 use crate::terminal::modes::{Modes, MouseEncoding, MouseTracking};
 use crate::terminal::notice::Anchor;
@@ -68,8 +68,8 @@ pub struct Kept {
 }
 
 impl Screen {
-    /// All of it.
-    pub fn kept(&self) -> Kept {
+    /// All of it; with `elsewhere` without the blocks of history that are kept elsewhere.
+    pub fn kept(&self, elsewhere: bool) -> Kept {
         let mut writer = Writer::new(&self.table);
         let mut grid = |grid: &Grid| (writer.rows(grid.in_order()), grid.last_id());
         let (shown, other) = (grid(&self.grid), grid(&self.other));
@@ -91,7 +91,7 @@ impl Screen {
             mouse: (self.mouse.mode(), self.mouse_encoding.mode()),
             tabs: self.tabs.clone(),
             beside: self.beside as u64,
-            history: self.history.kept(),
+            history: self.history.kept(elsewhere),
             slack: self.slack,
             home: self.home,
             unseen_rows: self.unseen_rows,
@@ -114,14 +114,17 @@ impl Screen {
         }
     }
 
-    /// The screen that was kept.
-    pub fn of_kept(kept: Kept) -> Result<Self, Refused> {
+    /// The screen that was kept, with what of its history is elsewhere, and how many of its oldest
+    /// lines are not there any more.
+    pub fn of_kept(kept: Kept, elsewhere: Vec<BlockElsewhere>) -> Result<(Self, u64), Refused> {
         if let Some(fault) = kept.fault() {
             return Err(Refused::Unsound(fault));
         }
         let mut screen = Screen::new(kept.size, kept.history.limits());
         screen.widths = Arc::new(kept.widths);
-        screen.history = History::of_kept(kept.history, &mut screen.table, &screen.widths)?;
+        let (table, widths) = (&mut screen.table, &screen.widths);
+        let (history, lost) = History::of_kept(kept.history, elsewhere, table, widths)?;
+        screen.history = history;
         let mut reader = Reader::new(&mut screen.table, &kept.looks);
         let mut rows = |rows: &Rows| reader.rows(rows).ok_or(Refused::Unsound("it has no rows"));
         screen.grid = Grid::of_rows(rows(&kept.grid.0)?, kept.grid.1);
@@ -152,7 +155,7 @@ impl Screen {
         screen.renew_ink();
         screen.sweep();
         match screen.is_possible() {
-            true => Ok(screen),
+            true => Ok((screen, lost)),
             false => Err(Refused::Unsound("its rows are none of a screen")),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Block, Bytes, END, LARGE_PALETTE, LOOK, TABBED, WIDE};
+use super::{Block, Bytes, END, Held, LARGE_PALETTE, LOOK, TABBED, WIDE};
 use crate::line::Link;
 use crate::style::Style;
 use crate::terminal::checkpoint::{MOST, bytes, is_shown};
@@ -18,9 +18,18 @@ pub struct KeptBlock {
     first: u64,
     lines: u64,
     text: KeptText,
+    /// Where lines start in it, every 16th.
+    index: Vec<u32>,
     /// The looks that the text names, with places among the links, counted from 1; 0 for none.
     looks: Vec<(Style, u32)>,
     links: Vec<Link>,
+}
+
+impl KeptBlock {
+    /// The number of its first line.
+    pub fn first(&self) -> u64 {
+        self.first
+    }
 }
 
 /// A text, kept.
@@ -39,36 +48,44 @@ const LONGEST: u64 = 4 << 20;
 impl Bytes {
     /// All of it.
     pub fn kept(&self) -> KeptText {
-        match self {
-            Bytes::Plain(text) => KeptText { plain_len: None, bytes: text.clone() },
-            Bytes::Compressed(packed, len) => {
-                KeptText { plain_len: Some(*len as u64), bytes: packed.to_vec() }
-            }
-        }
+        KeptText { bytes: self.raw().to_vec(), ..self.kept_elsewhere() }
     }
 
-    /// The text that was kept; `None` where it is none.
-    pub fn of_kept(kept: KeptText) -> Option<Self> {
-        match kept.plain_len {
-            None => Some(Bytes::Plain(kept.bytes)),
-            Some(len) if len <= LONGEST => {
+    /// All but its bytes, which are kept elsewhere.
+    pub fn kept_elsewhere(&self) -> KeptText {
+        let plain_len = match self {
+            Bytes::Plain(_) => None,
+            Bytes::Compressed(_, len) => Some(*len as u64),
+            Bytes::Held(_, len) => len.map(|len| len as u64),
+        };
+        KeptText { plain_len, bytes: Vec::new() }
+    }
+
+    /// The text that was kept, its bytes elsewhere where they are `held`; `None` where it is none.
+    /// What is held was kept as it is by this process or the one before it, and is not looked through.
+    pub fn of_kept(kept: KeptText, held: Option<Held>) -> Option<Self> {
+        match (kept.plain_len, held) {
+            (Some(len), _) if len > LONGEST => None,
+            (len, Some(held)) => Some(Bytes::Held(held, len.map(|len| len as usize))),
+            (None, None) => Some(Bytes::Plain(kept.bytes)),
+            (Some(len), None) => {
                 let packed = kept.bytes.into_boxed_slice();
                 let is_packed = lz4_flex::block::decompress(&packed, len as usize)
                     .is_ok_and(|text| text.len() as u64 == len);
                 is_packed.then_some(Bytes::Compressed(packed, len as usize))
             }
-            Some(_) => None,
         }
     }
 }
 
 impl Block {
-    /// All of it.
-    pub fn kept(&self) -> KeptBlock {
+    /// All of it, with the text as it is to be kept.
+    pub fn kept(&self, text: KeptText) -> KeptBlock {
         KeptBlock {
             first: self.first,
             lines: self.lines as u64,
-            text: self.text.kept(),
+            text,
+            index: self.index.clone(),
             looks: self.palette.iter().map(|look| (look.style(), look.link())).collect(),
             links: self.links.iter().map(|link| Link::clone(link)).collect(),
         }
@@ -76,30 +93,40 @@ impl Block {
 
     /// The block that was kept, whose last line comes before line `end` and goes on where `open` is
     /// set; `None` where it is not that.
-    pub fn of_kept(kept: KeptBlock, end: u64, open: bool) -> Option<Self> {
+    pub fn of_kept(kept: KeptBlock, held: Option<Held>, end: u64, open: bool) -> Option<Self> {
         let is_counted = kept.lines < MOST && kept.first.checked_add(kept.lines) == Some(end);
-        let text = Bytes::of_kept(kept.text)?;
+        let is_held = held.is_some();
+        let text = Bytes::of_kept(kept.text, held)?;
         let ended = kept.lines.checked_sub(u64::from(open))?;
         let is_sound = is_counted
             && kept.looks.len() <= LARGE_PALETTE
             && kept.links.iter().all(|link| is_shown(&link.id) && is_shown(&link.uri))
-            && text.with(|text| ends(text, open) == Some(ended));
+            && kept.index.len() == (kept.lines as usize).div_ceil(super::STRIDE)
+            && (is_held || text.with(|text| is_text(text, ended, open, &kept.index)));
         if !is_sound {
             return None;
         }
         let mut block = Block {
             text,
             lines: kept.lines as usize,
+            index: kept.index,
             palette: kept.looks.iter().map(|(style, link)| Packed::new(style, *link)).collect(),
             links: kept.links.into_iter().map(Arc::new).collect(),
             ..Block::new(kept.first)
         };
         block.link_bytes = block.links.iter().map(Footprint::footprint).sum();
-        block.index = block.with_text(|text| starts(text).step_by(super::STRIDE).collect());
-        block.index.truncate(block.lines.div_ceil(super::STRIDE));
-        block.newest = block.start_of(block.lines.saturating_sub(1));
+        if !is_held {
+            block.newest = block.start_of(block.lines.saturating_sub(1));
+        }
         Some(block)
     }
+}
+
+/// Whether a text ends so many lines, and they start where an index says.
+fn is_text(text: &[u8], ended: u64, open: bool, index: &[u32]) -> bool {
+    let is_there = |(known, start): (&u32, u32)| *known == start;
+    ends(text, open) == Some(ended)
+        && index.iter().zip(starts(text).step_by(super::STRIDE)).all(is_there)
 }
 
 /// How many lines a text ends; `None` where it is none: where it has other marks than there are, or
