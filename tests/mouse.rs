@@ -205,6 +205,22 @@ fn a_click_on_the_status_line_goes_to_a_window() {
 }
 
 #[test]
+fn a_click_selects_a_line_of_a_tree_and_two_go_there() {
+    let pmux = Pmux::new();
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build", "-n", "first"]);
+    person.wait_for("$");
+    pmux.ok(&["new-window", "-d", "-t", "build:", "-n", "second"]);
+    let at = person.prefix("w").wait_for("1: second").find("1: second").expect("a line");
+    wait_shown(&pmux, "build:0", "#{pane_mode}", "tree-mode");
+    click(&mut person, at);
+    person.wait_until("it is selected", |screen| screen.text().contains("3/3"));
+    click(&mut person, at);
+    click(&mut person, at);
+    wait_shown(&pmux, "build", "#{window_name}", "second");
+    wait_shown(&pmux, "build:0", "#{pane_mode}", "");
+}
+
+#[test]
 fn a_drag_copies_text() {
     let pmux = Pmux::new();
     let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
