@@ -14,14 +14,20 @@ use pmux::client::{ClientError, Host, Inputs, Reach, Recorder};
 use pmux::command::{self, Played, Status};
 use pmux::language::arguments::{ArgumentError, Arguments};
 use pmux::os::lock::{self, Held};
-use pmux::os::{daemon, process, socket, tty};
+use pmux::os::{daemon, process, socket, title, tty};
 use pmux::protocol::{RAW_VERSION, Request, Resume, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
+use pmux::shim::{self, Begins};
 use pmux::visible::visible;
 use pmux::{client, geometry::Size, server};
 
 /// The word by which a server is started; nobody types it.
 const SERVE: &str = "__serve";
+
+/// The word by which its shim is, which starts it and holds what must outlive it; in the place of
+/// one that died with the word after that.
+const SHIM: &str = "__shim";
+const UNDER: &str = "under";
 
 /// The word by which shells ask what can come next.
 const COMPLETE: &str = "__complete";
@@ -80,6 +86,8 @@ enum Instead {
     Version,
     /// Being the server.
     Serve,
+    /// Being its shim.
+    Shim,
     /// Being the far end of another host's `--host`.
     Proxy,
     /// Saying what can come next.
@@ -99,6 +107,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
             return Ok(0);
         }
         Some(Instead::Serve) => return serve(&call),
+        Some(Instead::Shim) => return shim(&call),
         Some(Instead::Proxy) => return proxy(call),
         Some(Instead::Complete) => return Ok(complete::complete(call.command)),
         None => {}
@@ -261,6 +270,7 @@ fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
     }
     let special = call.command.first().and_then(|word| match word.as_str() {
         SERVE => Some(Instead::Serve),
+        SHIM => Some(Instead::Shim),
         PROXY => Some(Instead::Proxy),
         COMPLETE => Some(Instead::Complete),
         _ => None,
@@ -326,11 +336,8 @@ fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
         return Ok(Some(stream));
     }
     let config = call.config.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
-    let mut arguments: Vec<OsString> = vec!["-S".into(), path.into()];
-    for file in config {
-        arguments.extend(["-f".into(), file.into()]);
-    }
-    arguments.extend([SERVE.into(), std::process::id().to_string().into()]);
+    let mut arguments = daemon_flags(path, &config);
+    arguments.extend([SHIM.into(), std::process::id().to_string().into()]);
     daemon::spawn_server(&process::own_program()?, &arguments, &[])?;
     Ok(Some(socket::connect(path).map_err(|error| cannot_reach(path, &error))?))
 }
@@ -407,8 +414,35 @@ fn serve(call: &Call) -> Result<u8, Failure> {
     let starter = call.command.first().and_then(|process| process.parse().ok());
     let config_named = !call.config.is_empty();
     let config = if config_named { call.config.clone() } else { default_config() };
-    server::serve(&Start { socket, config, config_named, starter })?;
+    title::set(&format!("pmux: server [{}]", socket.display()));
+    let mut shim = daemon_flags(&socket, &call.config);
+    shim.extend([SHIM.into(), UNDER.into(), std::process::id().to_string().into()]);
+    server::serve(&Start { socket, config, config_named, starter, shim })?;
     Ok(0)
+}
+
+/// Is the shim, until its server has ended.
+fn shim(call: &Call) -> Result<u8, Failure> {
+    let Some(socket) = &call.socket else {
+        return Err(format!("{SHIM} is how pmux starts its server; it needs -S").into());
+    };
+    let mut words = call.command.iter();
+    let begins = match (words.next().map(String::as_str), words.next()) {
+        (Some(UNDER), Some(server)) => Begins::Under(server.parse()?),
+        (starter, _) => Begins::First(starter.map(OsString::from)),
+    };
+    let mut arguments = daemon_flags(socket, &call.config);
+    arguments.push(SERVE.into());
+    title::set(&format!("pmux: shim [{}]", socket.display()));
+    shim::run(shim::Start { program: process::own_program()?, arguments, begins })?;
+    Ok(0)
+}
+
+/// What a server or its shim is told before its word.
+fn daemon_flags(socket: &Path, config: &[PathBuf]) -> Vec<OsString> {
+    let mut flags: Vec<OsString> = vec!["-S".into(), socket.into()];
+    config.iter().for_each(|file| flags.extend(["-f".into(), file.into()]));
+    flags
 }
 
 /// Where a person's configuration is looked for: the first that there is.

@@ -20,6 +20,9 @@ pub mod journal;
 // Sections of bytes, found whole after whatever happened to their writer.
 pub mod store;
 
+// The process that holds what must outlive the server.
+pub mod shim;
+
 // Bytes in, screen out.
 pub mod terminal;
 

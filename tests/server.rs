@@ -20,7 +20,7 @@ const SIZE: Size = Size::new(80, 24);
 /// The processes of the world that are servers.
 fn servers(pmux: &Pmux) -> Vec<Pid> {
     let all = pmux.processes().into_iter();
-    all.filter(|(_, command)| command.contains("__serve")).map(|(pid, _)| pid).collect()
+    all.filter(|(_, command)| command.starts_with("pmux: server [")).map(|(pid, _)| pid).collect()
 }
 
 /// Runs `script` in a pane of a session of its own, and gives what it printed.
@@ -133,7 +133,7 @@ fn clients_that_have_gone_are_forgotten() {
 fn a_stale_socket_is_replaced() {
     let pmux = Pmux::new();
     pmux.ok(&["new", "-d", "-s", "one"]);
-    kill(pmux.server(), Signal::SIGKILL).expect("a server");
+    pmux.crash(pmux.server());
     wait_for("its end", || servers(&pmux).is_empty().then_some(()));
     assert!(pmux.socket("default").exists(), "it had no time to take its socket away");
     pmux.fails(&["ls"]);

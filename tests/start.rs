@@ -238,7 +238,7 @@ fn nothing_is_left_of_servers() {
         Pid::from_raw(pid.trim().parse().expect("a process"))
     });
     for server in servers {
-        kill(server, Signal::SIGKILL).expect("a server");
+        pmux.crash(server);
         wait_for("its end", || kill(server, None).is_err().then_some(()));
     }
     fs::write(pmux.socket("three.lock"), "").expect("a lock");

@@ -10,6 +10,9 @@ use super::shell::Shell;
 /// The exit status of what was closed under its program: hung up, 128 + SIGHUP.
 pub const HUNG_UP: u8 = 129;
 
+/// The status of an end that nobody knows.
+const UNKNOWN: i32 = 255;
+
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Ended {
@@ -17,14 +20,17 @@ pub enum Ended {
     Exited(i32),
     /// By a signal, by number.
     Signaled(i32),
+    /// In a way that nobody knows, since whoever is told of it was not there.
+    Unknown,
 }
 
 impl Ended {
-    /// As a shell tells it: signals as 128 and the number.
+    /// As a shell tells it: signals as 128 and the number; 255 where nobody knows.
     pub fn status(self) -> i32 {
         match self {
             Ended::Exited(status) => status,
             Ended::Signaled(signal) => 128 + signal,
+            Ended::Unknown => UNKNOWN,
         }
     }
 

@@ -1,9 +1,9 @@
 //! Becoming a daemon: the first command starts the server, and waits until it listens.
 //!
-//! The server is this same program with other arguments, executed anew, so it begins with
-//! nothing of its starter's but the environment and the umask (which programs in panes are to
-//! have). Until it listens, its standard output and error are a pipe to its starter: one NUL
-//! byte there says "I listen"; text says why not.
+//! The server, and its shim between the two, are this same program with other arguments, executed
+//! anew, so they begin with nothing of their starter's but the environment and the umask (which
+//! programs in panes are to have). Until the server listens, its standard output and error are a
+//! pipe to its starter: one NUL byte there says "I listen"; text says why not.
 #![allow(unsafe_code)] // pre_exec and fork
 
 use std::ffi::OsString;
@@ -85,7 +85,7 @@ pub fn spawn_server(
 
 /// Between fork and exec: a session without a terminal, left by its leader at once, so that no
 /// terminal opened later can become the server's.
-fn leave() -> io::Result<()> {
+pub(super) fn leave() -> io::Result<()> {
     nix::unistd::setsid()?;
     // SAFETY: between fork and exec we are the only thread, so fork finds no lock held.
     match unsafe { fork()? } {

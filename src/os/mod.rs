@@ -10,6 +10,7 @@ pub mod crash;
 pub mod daemon;
 pub mod file;
 mod fresh;
+pub mod inherited;
 mod launch;
 pub mod lock;
 pub mod logout;
@@ -24,6 +25,7 @@ pub mod signals;
 pub mod socket;
 pub mod state_dir;
 pub mod terminfo;
+pub mod title;
 pub mod tty;
 
 /// Why something could not be done, as people know it: without the error's number.

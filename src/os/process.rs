@@ -6,6 +6,9 @@
 
 use std::ffi::OsString;
 use std::io;
+#[cfg(target_os = "linux")]
+use std::os::fd::FromRawFd;
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
@@ -29,14 +32,15 @@ pub enum ExitStatus {
 
 /// All children that ended since the last call, whoever started them. Never blocks.
 ///
-/// Those that stopped are continued: each leads a session or a group of its own, so that there is no
-/// shell above it that could. One that wanted the terminal of others waits for that.
-pub fn reap() -> Vec<(Pid, ExitStatus)> {
-    std::iter::from_fn(|| reap_one(-1)).collect()
+/// Those that stopped are continued, but for those that `may_stop`: each leads a session or a group
+/// of its own, so that there is no shell above it that could. One that wanted the terminal of others
+/// waits for that.
+pub fn reap(may_stop: impl Fn(Pid) -> bool) -> Vec<(Pid, ExitStatus)> {
+    std::iter::from_fn(|| reap_one(-1, &may_stop)).collect()
 }
 
 /// One that ended among `which` (as waitpid(2) takes it: a pid, or -1 for any child).
-fn reap_one(which: libc::pid_t) -> Option<(Pid, ExitStatus)> {
+fn reap_one(which: libc::pid_t, may_stop: &impl Fn(Pid) -> bool) -> Option<(Pid, ExitStatus)> {
     loop {
         let mut status = 0;
         // SAFETY: waitpid writes one integer, and `status` outlives the call.
@@ -50,8 +54,10 @@ fn reap_one(which: libc::pid_t) -> Option<(Pid, ExitStatus)> {
                 let signal = libc::WTERMSIG(status);
                 return Some((Pid::from_raw(pid), ExitStatus::Signaled(signal)));
             }
-            1.. if libc::WIFSTOPPED(status) => go_on(Pid::from_raw(pid), libc::WSTOPSIG(status)),
-            // Continued, which was not asked for: there may be another.
+            1.. if libc::WIFSTOPPED(status) && !may_stop(Pid::from_raw(pid)) => {
+                go_on(Pid::from_raw(pid), libc::WSTOPSIG(status));
+            }
+            // There may be another.
             1.. => {}
             -1 if Errno::last() == Errno::EINTR => {}
             _ => return None,
@@ -67,6 +73,47 @@ fn go_on(pid: Pid, stopped_by: i32) {
         // It may have ended meanwhile.
         let _ = kill(pid, Signal::SIGCONT);
     }
+}
+
+/// A descriptor that is readable once a process has ended, which need be no child of ours
+/// (pidfd_open(2)). `None` where there is no such thing, or no such process any more.
+pub fn watch_end(pid: Pid) -> Option<OwnedFd> {
+    #[cfg(target_os = "linux")]
+    {
+        // SAFETY: the call takes two integers and makes a descriptor, which nobody else knows of.
+        let made = unsafe { libc::syscall(libc::SYS_pidfd_open, pid.as_raw(), 0) };
+        let made = i32::try_from(made).ok().filter(|made| *made >= 0)?;
+        // SAFETY: as above; it closes at an exec (pidfd_open(2)).
+        Some(unsafe { OwnedFd::from_raw_fd(made) })
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = pid;
+        None
+    }
+}
+
+/// Whether there is a process of this number. It may be another's by now.
+pub fn is_there(pid: Pid) -> bool {
+    pid.as_raw() > 0 && !matches!(kill(pid, None), Err(Errno::ESRCH))
+}
+
+/// Ends a process at once. Where it has ended already nothing happens.
+pub fn end_at_once(pid: Pid) {
+    if pid.as_raw() > 1 {
+        let _ = kill(pid, Signal::SIGKILL);
+    }
+}
+
+/// Sends a signal to one process.
+///
+/// # Errors
+/// There is none, or it is somebody else's; 1 and below are refused, as by [`signal_group`].
+pub fn signal(pid: Pid, signal: Signal) -> io::Result<()> {
+    if pid.as_raw() <= 1 {
+        return Err(Errno::EINVAL.into());
+    }
+    Ok(kill(pid, signal)?)
 }
 
 /// Sends a signal to a whole process group. Groups 1 and below are refused: kill(2) would take

@@ -109,49 +109,85 @@ impl SpawnError {
     }
 }
 
+/// A program as the kernel wants it: what to execute, and what it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Execution {
+    /// The file, looked up in the `PATH` of `env` where it has no slash.
+    pub file: OsString,
+    /// What it is called by, its zeroth argument.
+    pub zeroth: OsString,
+    /// Its other arguments.
+    pub arguments: Vec<OsString>,
+    /// Where to run it; see [`Spawn::cwd`].
+    pub cwd: PathBuf,
+    /// Its whole environment; see [`Spawn::env`].
+    pub env: Vec<(OsString, OsString)>,
+}
+
+impl Spawn {
+    /// What is to be executed.
+    ///
+    /// # Errors
+    /// [`SpawnError::NoProgram`].
+    pub fn execution(&self) -> Result<Execution, SpawnError> {
+        let (file, zeroth, arguments) = match &self.program {
+            Program::Shell { path, login, arguments } => {
+                let mut zeroth = OsString::from(if *login { "-" } else { "" });
+                zeroth.push(path.file_name().unwrap_or(path.as_os_str()));
+                (path.into(), zeroth, arguments.clone())
+            }
+            Program::ShellCommand { shell, command } => {
+                let zeroth = shell.file_name().unwrap_or(shell.as_os_str());
+                (shell.into(), zeroth.into(), vec!["-c".into(), command.clone()])
+            }
+            Program::Argv(argv) => {
+                let (name, arguments) = argv.split_first().ok_or(SpawnError::NoProgram)?;
+                (name.clone(), name.clone(), arguments.to_vec())
+            }
+        };
+        let (cwd, env) = (self.cwd.clone(), self.env.clone());
+        Ok(Execution { file, zeroth, arguments, cwd, env })
+    }
+}
+
 /// Starts a program on a new pty.
 ///
-/// Returns once the program is really executed, so that a failure is an error here and not a
-/// child that ends. The umask is ours.
+/// # Errors
+/// As [`open`] and [`execute`].
 pub fn spawn(spawn: &Spawn) -> Result<Child, SpawnError> {
-    let (program, arguments) = execution(&spawn.program)?;
-    let directory = usable_directory(spawn);
-    let (master, slave) = open(spawn.size).map_err(SpawnError::Pty)?;
-    let own = spawn.env.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()));
-    let launched = launch(&Launch {
-        program: &program,
-        arguments,
-        environment: own.chain([(OsStr::new("PWD"), directory.as_os_str())]).collect(),
-        directory: &directory,
-        terminal: slave.as_fd(),
-    });
-    let pid = launched.map_err(|source| SpawnError::Exec { program, source })?;
+    let execution = spawn.execution()?;
+    let (master, slave) = open(spawn.size)?;
+    let pid = execute(&execution, &slave)
+        .map_err(|source| SpawnError::Exec { program: execution.file, source })?;
     Ok(Child { pid, master })
 }
 
-/// The program's file, which is its name in an error too, and its arguments, its own name first.
-fn execution(program: &Program) -> Result<(OsString, Vec<OsString>), SpawnError> {
-    let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_owned();
-    Ok(match program {
-        Program::Shell { path, login, arguments } => {
-            let mut zeroth = OsString::from(if *login { "-" } else { "" });
-            zeroth.push(name(path));
-            let arguments = [zeroth].into_iter().chain(arguments.iter().cloned());
-            (path.into(), arguments.collect())
-        }
-        Program::ShellCommand { shell, command } => {
-            (shell.into(), vec![name(shell), "-c".into(), command.clone()])
-        }
-        Program::Argv(argv) => (argv.first().ok_or(SpawnError::NoProgram)?.clone(), argv.clone()),
+/// Starts a program on the end of a pty that is for programs.
+///
+/// Returns once it is really executed, so that a failure is an error here and not a child that
+/// ends. The umask is ours.
+///
+/// # Errors
+/// It could not be executed, or the system has no room for a process.
+pub fn execute(execution: &Execution, slave: &OwnedFd) -> io::Result<Pid> {
+    let Execution { file, zeroth, arguments, env, .. } = execution;
+    let directory = usable_directory(execution);
+    let own = env.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()));
+    launch(&Launch {
+        program: file,
+        arguments: [zeroth].into_iter().chain(arguments).cloned().collect(),
+        environment: own.chain([(OsStr::new("PWD"), directory.as_os_str())]).collect(),
+        directory: &directory,
+        terminal: slave.as_fd(),
     })
 }
 
 /// The first directory of cwd, home and root that one may enter.
-fn usable_directory(spawn: &Spawn) -> PathBuf {
-    let home = spawn.env.iter().find(|(name, _)| name == "HOME").map(|(_, value)| value);
+fn usable_directory(execution: &Execution) -> PathBuf {
+    let home = execution.env.iter().find(|(name, _)| name == "HOME").map(|(_, value)| value);
     let enterable =
         |dir: &&Path| dir.is_absolute() && dir.is_dir() && access(*dir, AccessFlags::X_OK).is_ok();
-    [Some(spawn.cwd.as_path()), home.map(Path::new)]
+    [Some(execution.cwd.as_path()), home.map(Path::new)]
         .into_iter()
         .flatten()
         .find(enterable)
@@ -160,7 +196,14 @@ fn usable_directory(spawn: &Spawn) -> PathBuf {
 }
 
 /// Opens a pty of `size`: our end, and the program's.
-fn open(size: WindowSize) -> io::Result<(Master, OwnedFd)> {
+///
+/// # Errors
+/// [`SpawnError::Pty`].
+pub fn open(size: WindowSize) -> Result<(Master, OwnedFd), SpawnError> {
+    open_pair(size).map_err(SpawnError::Pty)
+}
+
+fn open_pair(size: WindowSize) -> io::Result<(Master, OwnedFd)> {
     let master = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC)?;
     fcntl(&master, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
     fcntl(&master, FcntlArg::F_SETFL(OFlag::O_RDWR | OFlag::O_NONBLOCK))?;

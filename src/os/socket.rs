@@ -185,6 +185,12 @@ impl Address {
     }
 }
 
+/// Lets nobody connect to a listener any more, whoever else has it open: those who did are still
+/// to be accepted. Where the system cannot do that, they can until it is closed everywhere.
+pub fn let_nobody_in(listener: impl AsFd) {
+    let _ = socket::shutdown(listener.as_fd().as_raw_fd(), socket::Shutdown::Read);
+}
+
 /// Whether a path has no server behind it, as far as that shows without waiting for one.
 pub fn is_dead(path: &Path) -> bool {
     let Ok(socket) = unconnected() else { return false };

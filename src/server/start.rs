@@ -1,5 +1,6 @@
 //! How a server begins: who it is, its defaults, its configuration.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::command::{Item, Script};
@@ -27,6 +28,8 @@ pub struct Start {
     pub config_named: bool,
     /// The process that started it and is going to ask for something, if one did.
     pub starter: Option<u32>,
+    /// The arguments that make this program a shim, in the place of one that died.
+    pub shim: Vec<OsString>,
 }
 
 /// Whoever started the server, until they have been heard. They alone wait for the configuration:

@@ -51,7 +51,7 @@ impl World {
     fn new() -> Self {
         let socket = "/nowhere".into();
         let config = vec!["/nowhere.conf".into()];
-        let start = Start { socket, config, config_named: false, starter: None };
+        let start = Start { socket, config, config_named: false, starter: None, shim: Vec::new() };
         let clock = Clock { unix: 1_700_000_001, millis: 1000, micros: 0 };
         let around = super::start::World::here(&start, clock.unix);
         let server = Server::new(&around);

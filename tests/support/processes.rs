@@ -28,7 +28,23 @@ pub fn resident(pid: Pid) -> u64 {
     line.split_whitespace().nth(1).expect("a number").parse().expect("a number")
 }
 
+/// What a process shows itself as, with a space after each word.
+pub fn title(pid: Pid) -> String {
+    command(pid.as_raw())
+}
+
+/// The process that started one.
+pub fn parent(pid: Pid) -> Pid {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("a running process");
+    let after_name = stat.rsplit_once(") ").expect("a name").1;
+    let parent = after_name.split(' ').nth(1).expect("a parent");
+    Pid::from_raw(parent.parse().expect("a number"))
+}
+
 fn command(pid: i32) -> String {
     let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-    String::from_utf8_lossy(&line).replace('\0', " ")
+    // What shows itself by a title has nothing but zeros after that.
+    let end = line.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let words = String::from_utf8_lossy(&line[..end]).replace('\0', " ");
+    if words.is_empty() { words } else { words + " " }
 }

@@ -12,6 +12,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use pmux::geometry::Size;
 
 use super::person::Person;
@@ -169,6 +170,26 @@ impl Pmux {
     pub fn server(&self) -> nix::unistd::Pid {
         let text = self.ok(&["display-message", "-p", "#{pid}"]);
         nix::unistd::Pid::from_raw(text.trim().parse().expect("the server's process"))
+    }
+
+    /// The process of a server's shim.
+    pub fn shim_of(&self, server: Pid) -> Pid {
+        let title = |pid: Pid| processes::title(pid).replace("pmux: server", "pmux: shim");
+        let wanted = title(server);
+        let found = self.processes().into_iter().find(|(_, command)| *command == wanted);
+        found.expect("a shim").0
+    }
+
+    /// Ends a server and its shim at once, as the end of the machine would: neither has time for
+    /// anything.
+    pub fn crash(&self, server: Pid) {
+        let shim = self.shim_of(server);
+        // One that is stopped makes no other shim.
+        for (pid, signal) in
+            [(server, Signal::SIGSTOP), (shim, Signal::SIGKILL), (server, Signal::SIGKILL)]
+        {
+            kill(pid, signal).expect("a process of ours");
+        }
     }
 
     /// The processes that live in it, each with its command line.

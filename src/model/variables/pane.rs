@@ -117,13 +117,14 @@ pub const TABLE: &[Variable] = &[
     variable("pane_dead_signal", Number, "the signal that ended it", |_, pane| {
         Some(match pane.run.ended? {
             Ended::Signaled(signal) => signal.to_string(),
-            Ended::Exited(_) => return None,
+            Ended::Exited(_) | Ended::Unknown => return None,
         })
     }),
     variable("pane_dead_status", Number, "its exit status", |_, pane| {
         Some(match pane.run.ended? {
             Ended::Exited(status) => status.to_string(),
             Ended::Signaled(_) => return None,
+            Ended::Unknown => return Some(Ended::Unknown.status().to_string()),
         })
     }),
     variable("pane_dead_time", Number, "when it ended", |_, pane| {

@@ -20,7 +20,7 @@ fn wait_for<T>(what: &str, mut check: impl FnMut() -> Option<T>) -> T {
 fn ends(script: &str) -> ExitStatus {
     let pid = Command::new("/bin/sh").args(["-c", script]).spawn().map(|child| child.id());
     let pid = pid.unwrap().cast_signed();
-    wait_for(script, || reap_one(pid)).1
+    wait_for(script, || reap_one(pid, &|_| false)).1
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn reaping_takes_all_that_ended() {
 #[test]
 #[ignore = "run by reaping_takes_all_that_ended, in a process of its own"]
 fn reaping_alone() {
-    assert_eq!(reap(), []);
+    assert_eq!(reap(|_| false), []);
     let mut pids: Vec<_> = (0..3)
         .map(|status| {
             let child = Command::new("/bin/sh").arg("-c").arg(format!("exit {status}")).spawn();
@@ -57,13 +57,13 @@ fn reaping_alone() {
         .collect();
     let mut ended = Vec::new();
     wait_for("three ends", || {
-        ended.extend(reap());
+        ended.extend(reap(|_| false));
         (ended.len() == pids.len()).then_some(())
     });
     pids.sort_unstable_by_key(|end| end.0);
     ended.sort_unstable_by_key(|end| end.0);
     assert_eq!(ended, pids);
-    assert_eq!(reap(), []);
+    assert_eq!(reap(|_| false), []);
 }
 
 #[test]

@@ -200,3 +200,18 @@ fn whoever_lets_nobody_in_is_not_waited_for_for_ever() {
     let error = connect_within(&path, Duration::from_millis(20)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::TimedOut, "{error}");
 }
+
+#[test]
+fn nobody_is_let_in_though_somebody_else_has_the_listener() {
+    let scratch = Scratch::new();
+    let path = scratch.join("socket");
+    let (listener, _address) = listen(&path).unwrap();
+    let other = listener.try_clone().unwrap();
+    let early = connect(&path).unwrap();
+    let_nobody_in(&listener);
+    assert_eq!(connect(&path).unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
+    assert!(is_dead(&path));
+    // Who came before that is heard.
+    assert!(other.accept().is_ok());
+    drop(early);
+}

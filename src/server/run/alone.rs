@@ -23,7 +23,8 @@ pub struct Said {
 /// Carries out a command that needs nothing but the defaults, such as `list-commands`.
 pub fn answer(request: Request) -> Said {
     let socket = Default::default();
-    let start = Start { socket, config: Vec::new(), config_named: false, starter: None };
+    let start =
+        Start { socket, config: Vec::new(), config_named: false, starter: None, shim: Vec::new() };
     let world = World::here(&start, 0);
     let mut server = Server::new(&world);
     server.configure(&start, world, |_| Err(io::ErrorKind::NotFound.into()));

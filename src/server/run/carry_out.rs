@@ -33,18 +33,31 @@ impl Run {
                     Effect::Pane(pane, effect) => self.pane_effect(pane, effect),
                     Effect::Client(client, effect) => self.client_effect(client, effect),
                     Effect::Job(job, effect) => self.job_effect(job, effect),
-                    Effect::Shutdown => self.over = true,
+                    Effect::Shutdown => {
+                        // From here on its end is no accident.
+                        self.keeper.over();
+                        self.over = true;
+                    }
                 }
             }
         }
     }
 
-    fn pane_effect(&mut self, pane: PaneId, effect: PaneEffect) {
-        let registry = self.poll.registry();
+    pub(super) fn pane_effect(&mut self, pane: PaneId, effect: PaneEffect) {
+        let waits =
+            matches!(effect, PaneEffect::Spawn(_) | PaneEffect::Signal(..) | PaneEffect::Close);
+        let effect = if waits { self.programs.defer(pane, effect) } else { Some(effect) };
+        let Some(effect) = effect else { return };
+        // Where there could be no shim when the last one died, there may be one now.
+        if matches!(effect, PaneEffect::Spawn(_)) && !self.keeper.is_there() {
+            self.renew_shim();
+        }
+        let (registry, keeper) = (self.poll.registry(), &mut self.keeper);
         match effect {
             PaneEffect::Spawn(spawn) => {
-                let result = self.programs.spawn(pane, &spawn, registry);
-                self.handle(Event::Spawned(pane, result));
+                if let Err(failed) = self.programs.spawn(pane, &spawn, keeper, registry) {
+                    self.handle(Event::Spawned(pane, Err(failed)));
+                }
             }
             PaneEffect::Write(bytes) => {
                 self.programs.write(pane, &bytes, registry);
@@ -55,7 +68,7 @@ impl Run {
             PaneEffect::Signal(to, signal) => self.programs.signal(pane, to, signal),
             PaneEffect::Close => {
                 self.closed = true;
-                self.programs.close(pane, registry);
+                self.programs.close(pane, keeper, registry);
             }
             PaneEffect::StartPipe(command, ends) => {
                 if let Err(error) = self.pipes.start(pane, *command, ends) {

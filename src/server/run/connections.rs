@@ -11,12 +11,13 @@ use mio::{Interest, Registry};
 use crate::command::Status;
 use crate::model::Model;
 use crate::model::id::{ClientId, JobId};
-use crate::os::socket::peer_is_owner;
+use crate::os::socket::{let_nobody_in, peer_is_owner};
 use crate::protocol::{Reply, ServerMessage, raw};
 
 use super::super::Event;
 use super::super::outlet::{Out, Room};
 use super::connection::{Connection, Filled, PART, Stream};
+use super::keeper::{self, Keeper};
 use super::{LISTENER, client_token};
 
 /// A client that follows something is not given more while this much waits for it, in bytes.
@@ -110,6 +111,11 @@ impl Connections {
         Ok(())
     }
 
+    /// Has the socket that new ones come by held for the next server, if anybody is let in.
+    pub fn keep_listener(&self, keeper: &mut Keeper) -> Option<std::io::Result<()>> {
+        self.listener.as_ref().map(|listener| keeper.keep(keeper::LISTENER, listener))
+    }
+
     /// The poller says that somebody knocks.
     pub fn knocked(&mut self) {
         self.knocks = true;
@@ -148,6 +154,7 @@ impl Connections {
     /// Lets nobody in any more. Those who came too late to be heard are told at once: what has
     /// yet to be written to others may take its time.
     pub fn close(&mut self) {
+        self.listener.iter().for_each(let_nobody_in);
         let late = std::iter::from_fn(|| self.listener.as_ref()?.accept().ok());
         late.for_each(|(socket, _)| say_no(socket, Some(Reply::TooLate), TOO_LATE));
         self.listener = None;

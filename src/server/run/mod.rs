@@ -10,10 +10,13 @@ mod carry_out;
 mod connection;
 mod connections;
 mod glob;
+mod keeper;
 mod log;
 mod pipes;
 mod programs;
+mod recover;
 mod shells;
+mod shim;
 mod site;
 mod thrift;
 mod workers;
@@ -37,12 +40,14 @@ use crate::os::signals::Signals;
 use crate::os::state_dir::state_path;
 use crate::os::{crash, daemon, memory};
 use crate::protocol::Reply;
+use crate::shim::message::Reason;
 
 use super::outlet::{Out, Room};
 use super::start::{Start, World};
 use super::{Event, Server};
 pub use alone::{Said, answer};
 use connections::Connections;
+use keeper::Keeper;
 use log::Log;
 use pipes::{News, Pipes};
 use programs::Programs;
@@ -53,6 +58,7 @@ use workers::{Workers, read_in_time};
 const LISTENER: Token = Token(0);
 const SIGNALS: Token = Token(1);
 const WORKERS: Token = Token(2);
+const SHIM: Token = Token(3);
 /// How long what one client sends keeps others from having their turn: a turn of the loop costs a
 /// tenth of that.
 const SLICE: Duration = Duration::from_micros(500);
@@ -88,6 +94,7 @@ enum Source {
     Listener,
     Signals,
     Workers,
+    Shim,
     Client(ClientId),
     Pane(PaneId),
 }
@@ -97,6 +104,7 @@ fn source(token: Token) -> Source {
         LISTENER => Source::Listener,
         SIGNALS => Source::Signals,
         WORKERS => Source::Workers,
+        SHIM => Source::Shim,
         Token(n) if n % 2 == 1 => Source::Client(ClientId(((n - FIRST) / 2) as u32)),
         Token(n) => Source::Pane(PaneId(((n - FIRST) / 2) as u32)),
     }
@@ -108,15 +116,20 @@ fn source(token: Token) -> Source {
 /// Its socket cannot be had, or the system has no room for its poller. Once it listens, nothing
 /// ends it but its last session, `kill-server`, and SIGTERM, SIGINT or SIGQUIT.
 pub fn serve(start: &Start) -> std::io::Result<()> {
+    let (mut keeper, reason, handed) = Keeper::inherited(start.shim.clone())?;
+    if reason != Reason::First {
+        recover::bury(&start.socket, handed, keeper);
+        return Ok(());
+    }
     let (site, listener) = Site::new(&start.socket)?;
-    let _ = process::raise_fd_limit();
+    keeper.keep(keeper::LISTENER, &listener)?;
     memory::give_back_large();
     // Without a place for it a crash is told to nobody.
     if let Some(state) = state_path() {
         crash::keep_panics(state, env!("CARGO_PKG_VERSION"));
     }
     let world = World::here(start, unix_time());
-    let mut run = Run::new(&world, site, listener, Signals::all()?)?;
+    let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
     run.write_scripts();
     let agent = run.site.as_ref().and_then(Site::agent);
     run.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
@@ -124,12 +137,17 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
     run.carry_out();
     daemon::listening()?;
+    run.keeper.well();
     run.site.iter().for_each(Site::tidy);
     let result = run.turns();
     run.let_nobody_in();
+    run.settle_programs();
     run.pump();
     run.last_words();
     run.pipes.finish(LAST_WORDS);
+    // Whatever ended it, that was no accident.
+    run.keeper.over();
+    run.keeper.finish(LAST_WORDS);
     result
 }
 
@@ -140,6 +158,8 @@ struct Run {
     poll: Poll,
     signals: Signals,
     connections: Connections,
+    /// The line to what holds all that must outlive the server.
+    keeper: Keeper,
     programs: Programs,
     workers: Workers,
     pipes: Pipes,
@@ -163,11 +183,13 @@ impl Run {
         world: &World,
         site: Site,
         listener: std::os::unix::net::UnixListener,
+        keeper: Keeper,
         signals: Signals,
     ) -> std::io::Result<Self> {
         let poll = Poll::new()?;
         let registry = poll.registry();
         registry.register(&mut SourceFd(&signals.as_raw_fd()), SIGNALS, Interest::READABLE)?;
+        keeper.watch(registry)?;
         let connections = Connections::new(listener, registry)?;
         let workers = Workers::new(registry)?;
         let pipes = Pipes::new(workers.waker());
@@ -180,6 +202,7 @@ impl Run {
             poll,
             signals,
             connections,
+            keeper,
             programs,
             workers,
             pipes,
@@ -223,6 +246,7 @@ impl Run {
     fn let_nobody_in(&mut self) {
         if let Some(site) = self.site.take() {
             drop(site);
+            self.keeper.let_go(keeper::LISTENER);
             self.connections.close();
         }
     }
@@ -244,7 +268,12 @@ impl Run {
         let Some(site) = &mut self.site else { return };
         let registry = self.poll.registry();
         self.connections.accept_all(&mut self.server.model);
-        match site.renew().and_then(|listener| self.connections.listen(listener, registry)) {
+        let keeper = &mut self.keeper;
+        let renewed = site.renew().and_then(|listener| {
+            keeper.keep(keeper::LISTENER, &listener)?;
+            self.connections.listen(listener, registry)
+        });
+        match renewed {
             Ok(()) => self.write_scripts(),
             Err(error) => {
                 let told = format!("the socket cannot be made anew: {error}");
@@ -312,6 +341,7 @@ impl Run {
                 }
                 Source::Signals => self.signalled(),
                 Source::Workers => self.workers_ready(),
+                Source::Shim => self.shim_ready(),
             }
         }
         self.carry_out();
@@ -491,21 +521,15 @@ impl Run {
         }
     }
 
+    /// Shell commands' ends: those of panes' programs the shim is told.
     fn children_ended(&mut self) {
-        for (pid, status) in process::reap() {
+        for (pid, status) in process::reap(|_| false) {
             let ended = match status {
                 ExitStatus::Exited(code) => Ended::Exited(code),
                 ExitStatus::Signaled(signal) => Ended::Signaled(signal),
             };
-            let pid = pid.as_raw();
-            if let Some((job, answer)) = self.workers.ended(pid, ended) {
+            if let Some((job, answer)) = self.workers.ended(pid.as_raw(), ended) {
                 self.handle(Event::JobDone(job, answer));
-            } else {
-                // What it wrote last is still to be read, though others may hold its pty open.
-                if let Some(pane) = self.programs.pane_of(pid) {
-                    self.programs.program_ended(pane);
-                }
-                self.handle(Event::Exited(pid, ended));
             }
         }
     }

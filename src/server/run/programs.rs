@@ -1,7 +1,8 @@
 //! The panes' ptys: reading in shares, writing without ever waiting.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
 use std::os::fd::AsRawFd;
 use std::time::{Duration, Instant};
 
@@ -13,15 +14,17 @@ use nix::unistd::Pid;
 
 use crate::geometry::WindowSize;
 use crate::model::answer::{Failed, Surroundings, Variables};
-use crate::model::effect::{Receiver, Spawn};
+use crate::model::effect::{PaneEffect, Receiver, Spawn};
 use crate::model::id::PaneId;
 use crate::model::program::Program;
 use crate::os::outgoing::Outgoing;
 use crate::os::process;
-use crate::os::pty::{self, Master, SHORT_READ_IS_ALL};
+use crate::os::pty::{self, Master, SHORT_READ_IS_ALL, SpawnError};
+use crate::shim::message::Key;
 
 use super::super::event::{Foreground, Running as Started};
 use super::super::pace::Share;
+use super::keeper::Keeper;
 use super::pane_token;
 
 /// [`Share::Large`] in bytes: much at a time is taken in fastest.
@@ -45,7 +48,14 @@ const BURST: usize = 1 << 10;
 
 struct Running {
     master: Master,
-    pid: Pid,
+    /// By what the shim knows it.
+    key: Key,
+    /// What it was called by, for errors.
+    name: OsString,
+    /// `None` until the shim says that it runs.
+    pid: Option<Pid>,
+    /// What is to be done with it then.
+    deferred: Vec<PaneEffect>,
     waiting: Outgoing,
     /// When it last took something of that.
     took: Instant,
@@ -63,46 +73,38 @@ struct Running {
 #[derive(Default)]
 pub struct Programs {
     all: BTreeMap<PaneId, Running>,
+    keys: BTreeMap<Key, PaneId>,
     readable: BTreeSet<PaneId>,
     buffer: Vec<u8>,
 }
 
 impl Programs {
-    /// Starts a pane's program.
+    /// Has a pane's program started: [`Programs::started`] says that it runs.
+    ///
+    /// # Errors
+    /// There is no room for it.
     pub fn spawn(
         &mut self,
         pane: PaneId,
         spawn: &Spawn,
+        keeper: &mut Keeper,
         registry: &Registry,
-    ) -> Result<Started, Failed> {
-        let program = match &spawn.program {
-            Program::LoginShell(shell) => pty::Program::Shell {
-                path: shell.into(),
-                login: true,
-                arguments: spawn.arguments.iter().map(Into::into).collect(),
-            },
-            Program::ShellCommand { shell, command } => {
-                pty::Program::ShellCommand { shell: shell.into(), command: command.into() }
-            }
-            Program::Argv(words) => pty::Program::Argv(words.iter().map(Into::into).collect()),
-        };
-        let request = pty::Spawn {
-            program,
-            cwd: spawn.cwd.clone(),
-            env: spawn.environment.clone(),
-            size: spawn.size,
-        };
-        let child = pty::spawn(&request)
-            .map_err(|error| Failed { reason: error.to_string(), status: error.status() })?;
-        let master = child.master;
-        let tty = master.tty_name().display().to_string();
-        let mut source = SourceFd(&master.as_raw_fd());
-        registry.register(&mut source, pane_token(pane), Interest::READABLE).map_err(|error| {
-            Failed::new(format!("cannot watch the program's terminal: {error}"))
-        })?;
+    ) -> Result<(), Failed> {
+        self.close(pane, keeper, registry);
+        let failed =
+            |error: SpawnError| Failed { reason: error.to_string(), status: error.status() };
+        let spawn = request(spawn);
+        let execution = spawn.execution().map_err(failed)?;
+        let (master, slave) = pty::open(spawn.size).map_err(failed)?;
+        let (key, name) = (keeper.new_key(), execution.file.clone());
+        let refused = |source| failed(SpawnError::Exec { program: name.clone(), source });
+        keeper.spawn(key, execution, &master, slave).map_err(refused)?;
         let running = Running {
             master,
-            pid: child.pid,
+            key,
+            name,
+            pid: None,
+            deferred: Vec::new(),
             waiting: Outgoing::default(),
             took: Instant::now(),
             ended: false,
@@ -111,7 +113,79 @@ impl Programs {
             rests_until: Instant::now(),
         };
         self.all.insert(pane, running);
-        Ok(Started { pid: child.pid.as_raw(), tty })
+        self.keys.insert(key, pane);
+        Ok(())
+    }
+
+    /// The shim says that a program runs, or why it could not be started: in which pane, and what
+    /// was to be done with that meanwhile. Nothing where nobody asked for it.
+    pub fn started(
+        &mut self,
+        key: Key,
+        result: Result<i32, io::Error>,
+        keeper: &mut Keeper,
+        registry: &Registry,
+    ) -> Option<(PaneId, Result<Started, Failed>, Vec<PaneEffect>)> {
+        let pane = *self.keys.get(&key)?;
+        let running = self.all.get_mut(&pane)?;
+        let deferred = std::mem::take(&mut running.deferred);
+        let started = match result {
+            Ok(pid) => {
+                running.pid = Some(Pid::from_raw(pid));
+                let mut source = SourceFd(&running.master.as_raw_fd());
+                let watched = registry.register(&mut source, pane_token(pane), Interest::READABLE);
+                running.took = Instant::now();
+                running.flush();
+                running.watch(pane, registry);
+                let told =
+                    |error| Failed::new(format!("cannot watch the program's terminal: {error}"));
+                let tty = running.master.tty_name().display().to_string();
+                watched.map(|()| Started { pid, tty }).map_err(told)
+            }
+            Err(source) => {
+                let program = running.name.clone();
+                let error = SpawnError::Exec { program, source };
+                Err(Failed { reason: error.to_string(), status: error.status() })
+            }
+        };
+        if started.is_err() {
+            self.close(pane, keeper, registry);
+        }
+        Some((pane, started, deferred))
+    }
+
+    /// Whether a pane's program is about to run. What is to be done with it is done then, but for
+    /// what is typed for it, which waits as it always does.
+    pub fn defer(&mut self, pane: PaneId, effect: PaneEffect) -> Option<PaneEffect> {
+        match self.all.get_mut(&pane).filter(|running| running.pid.is_none()) {
+            Some(running) => running.deferred.push(effect),
+            None => return Some(effect),
+        }
+        None
+    }
+
+    /// Whether there are programs that are about to run.
+    pub fn are_starting(&self) -> bool {
+        self.all.values().any(|running| running.pid.is_none())
+    }
+
+    /// The shim is gone: another one is handed all that this one had. Which programs were about to
+    /// be started, so that nobody knows whether they run.
+    pub fn hand_over(&mut self, keeper: &mut Keeper) -> Vec<Key> {
+        let mut lost = Vec::new();
+        for running in self.all.values() {
+            match running.pid {
+                None => lost.push(running.key),
+                Some(pid) => {
+                    // Without a copy of its terminal it ends with this server, and not before.
+                    let _ = keeper.keep(running.key, &running.master);
+                    if !running.ended {
+                        keeper.adopt(running.key, pid.as_raw());
+                    }
+                }
+            }
+        }
+        lost
     }
 
     /// The poller says that a pane's pty can be read or written, or that nobody writes to it.
@@ -186,18 +260,14 @@ impl Programs {
         over
     }
 
-    /// The pane whose program that process is.
-    pub fn pane_of(&self, pid: i32) -> Option<PaneId> {
-        let is_it = |running: &Running| !running.ended && running.pid.as_raw() == pid;
-        self.all.iter().find(|(_, running)| is_it(running)).map(|(pane, _)| *pane)
-    }
-
-    /// A pane's program ended.
-    pub fn program_ended(&mut self, pane: PaneId) {
-        if let Some(running) = self.all.get_mut(&pane) {
-            running.ended = true;
-            self.readable.insert(pane);
-        }
+    /// A program ended: its process, if it is one that anybody wants to know of. What it wrote last
+    /// is still to be read, though others may hold its pty open.
+    pub fn ended(&mut self, key: Key) -> Option<i32> {
+        let pane = *self.keys.get(&key)?;
+        let running = self.all.get_mut(&pane).filter(|running| !running.ended)?;
+        running.ended = true;
+        self.readable.insert(pane);
+        running.pid.map(Pid::as_raw)
     }
 
     /// Whether so much waits for a pane's program that whoever can wait should.
@@ -229,8 +299,11 @@ impl Programs {
                 running.took = Instant::now();
             }
             running.waiting.push(bytes);
-            running.flush();
-            running.watch(pane, registry);
+            // What is typed before it runs it finds when it does.
+            if running.pid.is_some() {
+                running.flush();
+                running.watch(pane, registry);
+            }
         }
     }
 
@@ -243,11 +316,14 @@ impl Programs {
     }
 
     /// Hangs up: the program gets SIGHUP.
-    pub fn close(&mut self, pane: PaneId, registry: &Registry) {
+    pub fn close(&mut self, pane: PaneId, keeper: &mut Keeper, registry: &Registry) {
         if let Some(running) = self.all.remove(&pane) {
+            // One that was not started yet is not watched.
             let _ = registry.deregister(&mut SourceFd(&running.master.as_raw_fd()));
-            if !running.ended {
-                let _ = process::signal_group(running.pid, Signal::SIGHUP);
+            self.keys.remove(&running.key);
+            keeper.let_go(running.key);
+            if let Some(pid) = running.pid.filter(|_| !running.ended) {
+                let _ = process::signal_group(pid, Signal::SIGHUP);
             }
         }
         self.readable.remove(&pane);
@@ -259,7 +335,7 @@ impl Programs {
             && let Ok(signal) = Signal::try_from(signal)
         {
             // The number of a process that ended may be another's by now.
-            let own = Some(running.pid).filter(|_| !running.ended);
+            let own = running.pid.filter(|_| !running.ended);
             let first = running.master.foreground().or(own);
             let second = own.filter(|_| to == Receiver::Everybody && own != first);
             for group in first.into_iter().chain(second) {
@@ -272,7 +348,7 @@ impl Programs {
     /// The environment that a pane's program was started with.
     pub fn environment(&self, pane: PaneId) -> Option<Variables> {
         let running = self.all.get(&pane).filter(|running| !running.ended)?;
-        process::environment(running.pid)
+        process::environment(running.pid?)
     }
 
     /// Where the program in a pane's foreground is and the environment that it was started with;
@@ -280,7 +356,7 @@ impl Programs {
     pub fn surroundings(&self, pane: PaneId) -> Option<Surroundings> {
         let running = self.all.get(&pane).filter(|running| !running.ended);
         let foreground = running.and_then(|running| running.master.foreground());
-        let mut processes = foreground.into_iter().chain(running.map(|running| running.pid));
+        let mut processes = foreground.into_iter().chain(running.and_then(|running| running.pid));
         processes.find_map(|process| {
             let directory = process::current_directory(process)?;
             Some(Surroundings { directory, environment: process::environment(process)? })
@@ -299,7 +375,7 @@ impl Programs {
     /// What runs in a pane's foreground, and where.
     pub fn foreground(&self, pane: PaneId) -> Option<Foreground> {
         let running = self.all.get(&pane)?;
-        let group = running.master.foreground().unwrap_or(running.pid);
+        let group = running.master.foreground().or(running.pid)?;
         Some(Foreground {
             group: group.as_raw(),
             command: process::current_command(group),
@@ -335,4 +411,21 @@ impl Running {
             self.took = Instant::now();
         }
     }
+}
+
+/// What the kernel is asked for.
+fn request(spawn: &Spawn) -> pty::Spawn {
+    let program = match &spawn.program {
+        Program::LoginShell(shell) => pty::Program::Shell {
+            path: shell.into(),
+            login: true,
+            arguments: spawn.arguments.iter().map(Into::into).collect(),
+        },
+        Program::ShellCommand { shell, command } => {
+            pty::Program::ShellCommand { shell: shell.into(), command: command.into() }
+        }
+        Program::Argv(words) => pty::Program::Argv(words.iter().map(Into::into).collect()),
+    };
+    let (cwd, env) = (spawn.cwd.clone(), spawn.environment.clone());
+    pty::Spawn { program, cwd, env, size: spawn.size }
 }

@@ -125,7 +125,7 @@ fn tidy(own: &Path) {
 }
 
 /// Removes what a server left, if it is dead and nobody starts one in its place.
-fn bury(path: &Path) {
+pub fn bury(path: &Path) {
     if !socket::is_dead(path) {
         return;
     }

@@ -73,6 +73,7 @@ impl Kept {
             config: Vec::new(),
             config_named: false,
             starter: None,
+            shim: Vec::new(),
         };
         let around = super::super::start::World::here(&start, 1_700_000_002);
         let mut terminals = |_, size, limits| Terminal::new(size, limits);

@@ -1,0 +1,148 @@
+//! A socket that a process is started with, to talk with whoever started it: always the same
+//! descriptor. And the file that is executed, whatever has its name by now.
+#![allow(unsafe_code)] // pre_exec, and a descriptor that is a number at first
+
+use std::ffi::OsString;
+use std::io::{self, PipeWriter};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl, open};
+use nix::libc;
+use nix::sys::socket::{getsockopt, sockopt::SockType};
+use nix::sys::stat::Mode;
+use nix::unistd::Pid;
+
+use super::{daemon, fresh};
+
+#[cfg(test)]
+mod tests;
+
+/// The descriptor, after standard input, output and error.
+const NUMBER: RawFd = 3;
+
+/// A program's file. On Linux it is this file that is executed even where its name has gone, or is
+/// another file's by now, as after an installation.
+#[derive(Debug)]
+pub struct Executable {
+    path: PathBuf,
+    file: OwnedFd,
+}
+
+impl Executable {
+    /// The file that has this name now.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        let flags = OFlag::O_PATH | OFlag::O_CLOEXEC;
+        #[cfg(not(target_os = "linux"))]
+        let flags = OFlag::O_RDONLY | OFlag::O_CLOEXEC;
+        let file = open(path, flags, Mode::empty())?;
+        // Out of the way of what is put at a number.
+        let number = fcntl(&file, FcntlArg::F_DUPFD_CLOEXEC(NUMBER + 1))?;
+        // SAFETY: the kernel made it just now, and nobody else knows of it.
+        let file = unsafe { OwnedFd::from_raw_fd(number) };
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// The name it was opened by.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What to execute.
+    fn to_execute(&self) -> PathBuf {
+        let held = PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()));
+        if cfg!(target_os = "linux") && held.exists() { held } else { self.path.clone() }
+    }
+}
+
+/// Starts a child in our session and directory, with our environment, signals as new and no
+/// descriptor of ours but `socket`. What it prints goes into `words`, or where ours goes.
+///
+/// # Errors
+/// It cannot be executed, or the system has no room for a process.
+pub fn start_child(
+    program: &Executable,
+    arguments: &[OsString],
+    socket: &OwnedFd,
+    words: Option<&PipeWriter>,
+) -> io::Result<Pid> {
+    let mut command = with_socket(program, arguments, socket);
+    if let Some(words) = words {
+        command.stdout(words.try_clone()?).stderr(words.try_clone()?);
+    }
+    // A pid is positive and fits.
+    Ok(Pid::from_raw(command.spawn()?.id().cast_signed()))
+}
+
+/// Starts a process that is nobody's child, in a session of its own.
+///
+/// # Errors
+/// As [`start_child`].
+pub fn start_detached(
+    program: &Executable,
+    arguments: &[OsString],
+    socket: &OwnedFd,
+) -> io::Result<()> {
+    let mut command = Command::new(program.to_execute());
+    command.args(arguments).current_dir("/").stdin(Stdio::null());
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let number = socket.as_raw_fd();
+    // SAFETY: both make only async-signal-safe calls and allocate nothing.
+    unsafe { command.pre_exec(move || daemon::leave().and_then(|()| put(number))) };
+    // What we wait for has only started the other.
+    command.spawn()?.wait()?;
+    Ok(())
+}
+
+fn with_socket(program: &Executable, arguments: &[OsString], socket: &OwnedFd) -> Command {
+    let mut command = Command::new(program.to_execute());
+    command.args(arguments).stdin(Stdio::null());
+    let number = socket.as_raw_fd();
+    let prepare = move || {
+        fresh::reset_signals()?;
+        fresh::close_descriptors();
+        put(number)
+    };
+    // SAFETY: `prepare` makes only async-signal-safe calls and allocates nothing.
+    unsafe { command.pre_exec(prepare) };
+    command
+}
+
+/// Between fork and exec: the socket is where it is looked for, and stays open.
+fn put(number: RawFd) -> io::Result<()> {
+    // SAFETY: both take integers; what had the number before was ours, and closes at the exec.
+    let done = unsafe {
+        match number == NUMBER {
+            true => libc::fcntl(NUMBER, libc::F_SETFD, 0),
+            false => libc::dup2(number, NUMBER),
+        }
+    };
+    Errno::result(done)?;
+    Ok(())
+}
+
+/// The socket that this process was started with. To be asked for once, before anything else is
+/// opened.
+///
+/// # Errors
+/// `NotConnected` where it was started without one.
+pub fn socket() -> io::Result<UnixStream> {
+    // SAFETY: whoever started us put it there; nobody has opened anything since, so that nobody
+    // else owns this number. Where it is nothing of the kind it is left alone.
+    let socket = unsafe { OwnedFd::from_raw_fd(NUMBER) };
+    if getsockopt(&socket, SockType).is_err() {
+        std::mem::forget(socket);
+        let reason = "this is how pmux starts parts of itself, with a socket to talk by";
+        return Err(io::Error::new(io::ErrorKind::NotConnected, reason));
+    }
+    fcntl(&socket, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC))?;
+    Ok(UnixStream::from(socket))
+}

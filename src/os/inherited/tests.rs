@@ -1,0 +1,64 @@
+use std::io::{Read, Write};
+
+use nix::sys::wait::{WaitStatus, waitpid};
+
+use super::*;
+
+/// A shell that is started with a socket, runs this, and ends; what came by the socket.
+fn told(script: &str) -> (String, WaitStatus) {
+    let shell = Executable::open(Path::new("/bin/sh")).unwrap();
+    let (mut ours, theirs) = UnixStream::pair().unwrap();
+    let arguments = ["-c".into(), script.into()];
+    ours.write_all(b"a question\n").unwrap();
+    let theirs = OwnedFd::from(theirs);
+    let pid = start_child(&shell, &arguments, &theirs, None).unwrap();
+    drop(theirs);
+    let mut text = String::new();
+    ours.read_to_string(&mut text).unwrap();
+    (text, waitpid(pid, None).unwrap())
+}
+
+#[test]
+fn a_child_finds_the_socket_and_nothing_else_of_ours() {
+    let (text, status) = told("read it <&3; echo \"$it\" >&3; exit 7");
+    assert_eq!(text, "a question\n");
+    assert!(matches!(status, WaitStatus::Exited(_, 7)));
+    let (text, _) = told("read it <&3; exec ls /proc/self/fd >&3");
+    // The fifth is ls's own, on the directory.
+    assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["0", "1", "2", "3", "4"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_is_executed_whatever_has_its_name_by_now() {
+    let path = std::env::temp_dir().join(format!("pmux-executable-{}", std::process::id()));
+    std::fs::copy("/bin/sh", &path).unwrap();
+    let program = Executable::open(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(Executable::open(&path).is_err());
+    let (_ours, theirs) = UnixStream::pair().unwrap();
+    let (mut words, writer) = io::pipe().unwrap();
+    let arguments = ["-c".into(), "echo here".into()];
+    let pid = start_child(&program, &arguments, &theirs.into(), Some(&writer)).unwrap();
+    drop(writer);
+    let mut text = String::new();
+    words.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "here\n");
+    waitpid(pid, None).unwrap();
+}
+
+#[test]
+fn what_is_started_apart_is_nobodys_child() {
+    let shell = Executable::open(Path::new("/bin/sh")).unwrap();
+    let (mut ours, theirs) = UnixStream::pair().unwrap();
+    let arguments = ["-c".into(), "ps -o ppid=,tty= -p $$ >&3; pwd >&3".into()];
+    let theirs = OwnedFd::from(theirs);
+    start_detached(&shell, &arguments, &theirs).unwrap();
+    drop(theirs);
+    let mut text = String::new();
+    ours.read_to_string(&mut text).unwrap();
+    let words: Vec<_> = text.split_whitespace().collect();
+    let [parent, tty, directory] = words[..] else { panic!("{text}") };
+    assert_ne!(parent, std::process::id().to_string());
+    assert_eq!((tty, directory), ("?", "/"));
+}

@@ -1,0 +1,230 @@
+//! The line to the shim, which holds for the server what must outlive it and starts the programs of
+//! panes. What each key is, the server alone knows. Nobody waits here either: a shim that is stopped
+//! hears later what it is told.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use mio::unix::SourceFd;
+use mio::{Interest, Registry};
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+use crate::os::inherited::{self, Executable};
+use crate::os::process;
+use crate::os::pty::Execution;
+use crate::shim::channel::{Channel, Frame};
+use crate::shim::message::{Key, Order, Reason, Report, Status};
+
+use super::SHIM;
+
+/// The key of the socket that clients come by. Others count up from the first.
+pub const LISTENER: Key = 0;
+const FIRST: Key = 16;
+
+/// How long the shim may take to hand over what it has.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Descriptors that the shim has for itself: its own, those that come with a message, and what the
+/// start of a server takes. One for which it had no room would be lost on its way.
+const SPARE: u64 = 16;
+
+/// What the shim had for a server that begins.
+#[derive(Debug, Default)]
+pub struct Handed {
+    /// What it held.
+    pub kept: BTreeMap<Key, Rc<OwnedFd>>,
+    /// Programs, each with its process and how it ended if it did.
+    pub programs: BTreeMap<Key, (i32, Option<Status>)>,
+    /// What they wrote meanwhile.
+    pub spools: BTreeMap<Key, Vec<u8>>,
+}
+
+/// The line.
+pub struct Keeper {
+    channel: Channel,
+    next: Key,
+    /// So many things the shim may hold.
+    most: u64,
+    held: u64,
+    /// How a shim is started in the place of one that died.
+    arguments: Vec<OsString>,
+}
+
+impl Keeper {
+    /// The line to the shim that started this process; why it did, and what it has. `arguments`
+    /// start another one.
+    ///
+    /// # Errors
+    /// No shim started it, or it says nothing that can be understood.
+    pub fn inherited(arguments: Vec<OsString>) -> io::Result<(Self, Reason, Handed)> {
+        let channel = Channel::new(inherited::socket()?)?;
+        let most = process::raise_fd_limit().unwrap_or(SPARE * 2).saturating_sub(SPARE);
+        let mut keeper = Self { channel, next: FIRST, most, held: 0, arguments };
+        let (mut handed, mut reason) = (Handed::default(), Reason::First);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match keeper.hear() {
+                Some(Report::Started(_, why)) => reason = why,
+                Some(Report::Kept(key, held)) => drop(handed.kept.insert(key, held)),
+                Some(Report::Program(key, pid)) => drop(handed.programs.insert(key, (pid, None))),
+                Some(Report::Ended(key, status)) => {
+                    if let Some((_, ended)) = handed.programs.get_mut(&key) {
+                        *ended = Some(status);
+                    }
+                }
+                Some(Report::Spool(key, bytes)) => drop(handed.spools.insert(key, bytes)),
+                Some(Report::Ready) => return Ok((keeper, reason, handed)),
+                Some(_) => {}
+                None if !keeper.is_there() || Instant::now() >= deadline => {
+                    let what = "the shim that started this server says nothing";
+                    return Err(io::Error::new(io::ErrorKind::NotConnected, what));
+                }
+                None => keeper.wait(deadline),
+            }
+        }
+    }
+
+    /// Waits until the shim says something, or is told what waits for it.
+    pub fn wait(&mut self, deadline: Instant) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
+        let writes = if self.channel.waits() { PollFlags::POLLOUT } else { PollFlags::empty() };
+        // Where it is interrupted one looks again.
+        let _ = poll(&mut [PollFd::new(self.channel.as_fd(), PollFlags::POLLIN | writes)], timeout);
+        self.channel.flush();
+    }
+
+    /// Has the poller tell of it.
+    ///
+    /// # Errors
+    /// The poller takes no more.
+    pub fn watch(&self, registry: &Registry) -> io::Result<()> {
+        let mut source = SourceFd(&self.channel.as_raw_fd());
+        registry.register(&mut source, SHIM, Interest::READABLE | Interest::WRITABLE)
+    }
+
+    /// Whether the shim is there.
+    pub fn is_there(&self) -> bool {
+        self.channel.is_open()
+    }
+
+    /// What the shim says next, if anything.
+    pub fn hear(&mut self) -> Option<Report> {
+        self.channel.flush();
+        loop {
+            match self.channel.receive().map(|frame| frame.map(Report::decode)) {
+                Ok(None) => return None,
+                Ok(Some(Ok(Some(report)))) => return Some(report),
+                // A kind that a later version has.
+                Ok(Some(Ok(None))) => {}
+                Ok(Some(Err(_))) | Err(_) => {
+                    self.channel.close();
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, order: Order) {
+        self.channel.send(order.encode());
+    }
+
+    /// A key that nothing has had.
+    pub fn new_key(&mut self) -> Key {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// Has it held for the next server, instead of what had the key before.
+    ///
+    /// # Errors
+    /// There is no descriptor left for it.
+    pub fn keep(&mut self, key: Key, what: &impl AsFd) -> io::Result<()> {
+        let copy = Rc::new(what.as_fd().try_clone_to_owned()?);
+        self.held += 1;
+        self.tell(Order::Keep(key, copy));
+        Ok(())
+    }
+
+    /// It is held no more: nobody needs it. A program of this key is forgotten.
+    pub fn let_go(&mut self, key: Key) {
+        self.held = self.held.saturating_sub(1);
+        self.tell(Order::Drop(key));
+    }
+
+    /// Starts a program on a pty, whose first end is held under its key.
+    ///
+    /// # Errors
+    /// There is no room for it: in a message, or for its descriptors.
+    pub fn spawn(
+        &mut self,
+        key: Key,
+        execution: Execution,
+        master: &impl AsFd,
+        slave: OwnedFd,
+    ) -> io::Result<()> {
+        if !self.is_there() {
+            return Err(io::Error::new(
+                io::ErrorKind::NotConnected,
+                "there is no shim to start it",
+            ));
+        }
+        if self.held >= self.most {
+            return Err(Errno::EMFILE.into());
+        }
+        let master = Rc::new(master.as_fd().try_clone_to_owned()?);
+        let frame: Frame = Order::Spawn(key, Box::new(execution), master, Rc::new(slave)).encode();
+        if !frame.fits() {
+            return Err(Errno::E2BIG.into());
+        }
+        self.held += 1;
+        self.channel.send(frame);
+        Ok(())
+    }
+
+    /// A program runs that another shim started.
+    pub fn adopt(&mut self, key: Key, pid: i32) {
+        self.tell(Order::Adopt(key, pid));
+    }
+
+    /// A program's end is known.
+    pub fn taken(&mut self, key: Key) {
+        self.tell(Order::Taken(key));
+    }
+
+    /// The server has all that it needs, and serves.
+    pub fn well(&mut self) {
+        self.tell(Order::Well);
+    }
+
+    /// The server ends as planned, and the shim does then.
+    pub fn over(&mut self) {
+        self.tell(Order::Over);
+    }
+
+    /// Waits until the shim has been told everything, but not for long.
+    pub fn finish(&mut self, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        while self.channel.waits() && self.is_there() && Instant::now() < deadline {
+            self.wait(deadline);
+        }
+    }
+
+    /// Makes a shim in the place of one that is gone. It holds nothing yet.
+    ///
+    /// # Errors
+    /// There cannot be one.
+    pub fn renew(&mut self, registry: &Registry) -> io::Result<()> {
+        let _ = registry.deregister(&mut SourceFd(&self.channel.as_raw_fd()));
+        let (channel, theirs) = Channel::pair()?;
+        let program = Executable::open(&process::own_program()?)?;
+        inherited::start_detached(&program, &self.arguments, &theirs)?;
+        (self.channel, self.held) = (channel, 0);
+        self.watch(registry)
+    }
+}

@@ -1,0 +1,400 @@
+//! The shim: the process that holds what must outlive a server. It starts the server, is the parent
+//! of the programs in panes, and keeps a copy of each descriptor that the server asks it to, so that
+//! another server can go on where one was killed, crashed, or is replaced.
+//!
+//! It is small, and nothing it does can go wrong by what a program or a person sends: two things
+//! alone reach it, what its server says in a few frozen messages and that a child has ended. Knows
+//! `os` and those messages; no session, no pane, no byte of what is held.
+//!
+//! A server is over when its end of the channel is closed. It had said so before where that was
+//! planned, and then the shim ends with it. Where it had not, the next one is started at once and
+//! handed everything.
+
+pub mod channel;
+pub mod message;
+mod programs;
+mod served;
+mod spools;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags};
+use nix::unistd::{Pid, dup2_stderr, dup2_stdout};
+
+use crate::os::inherited::{self, Executable};
+use crate::os::process;
+use crate::os::pty;
+use crate::os::signals::{Signal, Signals};
+
+use channel::Channel;
+use message::{Key, Order, Reason, Report, VERSION};
+use programs::Programs;
+use served::Served;
+use spools::Spools;
+
+#[cfg(test)]
+mod tests;
+
+/// Deaths of servers count together for so long.
+const TOGETHER: Duration = Duration::from_secs(10);
+
+/// So many of them are followed by another start at once; then there are pauses, each twice as long
+/// as the one before, up to the longest.
+const AT_ONCE: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// How long programs may stand still for want of a server.
+const STANDSTILL: Duration = Duration::from_secs(1);
+
+/// How often one looks for a program's end that nothing tells of.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What a shim begins with.
+#[derive(Debug)]
+pub struct Start {
+    /// The program whose process a server is.
+    pub program: PathBuf,
+    /// What it is told to be one, which every version understands.
+    pub arguments: Vec<OsString>,
+    /// What there is to serve.
+    pub begins: Begins,
+}
+
+/// How a shim begins.
+#[derive(Debug)]
+pub enum Begins {
+    /// With the first server, which is told this as well: who started it.
+    First(Option<OsString>),
+    /// In the place of one that died under its server, which is this process and has started it.
+    Under(i32),
+}
+
+/// Is the shim until a server has ended as planned, or the first did not come up.
+///
+/// # Errors
+/// The system has no room for it, or the server cannot be executed.
+pub fn run(start: Start) -> io::Result<()> {
+    let signals = Signals::all()?;
+    let executable = Rc::new(Executable::open(&start.program)?);
+    let mut shim = Shim::new(executable, start.arguments);
+    match start.begins {
+        Begins::First(starter) => shim.start_first(starter)?,
+        Begins::Under(pid) => shim.serve(Channel::new(inherited::socket()?)?, Pid::from_raw(pid)),
+    }
+    // Programs have as many descriptors as their server had.
+    let _ = process::raise_fd_limit();
+    // The first server alone has something to say to whoever waits for it.
+    let null = OpenOptions::new().write(true).open("/dev/null")?;
+    dup2_stdout(&null)?;
+    dup2_stderr(&null)?;
+    while !shim.over {
+        shim.wait(&signals);
+        shim.turn(&signals);
+    }
+    Ok(())
+}
+
+struct Shim {
+    /// What the next server is started from, and told.
+    executable: Rc<Executable>,
+    arguments: Vec<OsString>,
+    /// What servers were started from before that, and until when one may go back to it.
+    before: Option<(Rc<Executable>, Instant)>,
+    server: Option<Served>,
+    /// One that is to replace it, and is not well yet.
+    next: Option<Served>,
+    kept: BTreeMap<Key, Rc<OwnedFd>>,
+    programs: Programs,
+    spools: Spools,
+    /// When servers died lately.
+    deaths: Vec<Instant>,
+    /// There is no server since the first time, and is to be one at the second.
+    alone: Option<(Instant, Instant)>,
+    /// No server has been well yet.
+    is_first: bool,
+    /// The server said that it ends.
+    is_planned: bool,
+    over: bool,
+}
+
+impl Shim {
+    fn new(executable: Rc<Executable>, arguments: Vec<OsString>) -> Self {
+        Self {
+            executable,
+            arguments,
+            before: None,
+            server: None,
+            next: None,
+            kept: BTreeMap::new(),
+            programs: Programs::default(),
+            spools: Spools::default(),
+            deaths: Vec::new(),
+            alone: None,
+            is_first: true,
+            is_planned: false,
+            over: false,
+        }
+    }
+
+    fn start_first(&mut self, starter: Option<OsString>) -> io::Result<()> {
+        let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(starter).collect();
+        let mut server = Served::start(&self.executable, &arguments, Reason::First)?;
+        self.hand_over(&mut server, Reason::First);
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Serves one that is there already, and hands over what it has.
+    fn serve(&mut self, channel: Channel, pid: Pid) {
+        self.server = Some(Served::running(channel, pid, &self.executable));
+        self.is_first = false;
+    }
+
+    /// A server is told all that there is.
+    fn hand_over(&self, server: &mut Served, reason: Reason) {
+        server.tell(Report::Started(VERSION, reason));
+        for (key, held) in &self.kept {
+            server.tell(Report::Kept(*key, held.clone()));
+        }
+        self.programs.reports().into_iter().for_each(|report| server.tell(report));
+        for (key, bytes) in self.spools.kept() {
+            server.tell(Report::Spool(key, bytes.to_vec()));
+        }
+        server.tell(Report::Ready);
+    }
+
+    /// Waits until there is something to do.
+    fn wait(&self, signals: &Signals) {
+        let now = Instant::now();
+        let mut wanted = vec![PollFd::new(signals.as_fd(), PollFlags::POLLIN)];
+        wanted.extend(self.server.iter().chain(&self.next).map(Served::wanted));
+        wanted.extend(self.programs.watched().map(|fd| PollFd::new(fd, PollFlags::POLLIN)));
+        let masters = self.to_spool(now).filter_map(|key| self.kept.get(&key));
+        wanted.extend(masters.map(|held| PollFd::new(held.as_fd(), PollFlags::POLLIN)));
+        let due = self.server.iter().chain(&self.next).filter_map(|server| server.due);
+        let alone = self.alone.into_iter().flat_map(|(since, again)| [since + STANDSTILL, again]);
+        let looks = self.programs.must_look().then(|| now + LOOK);
+        let next = due.chain(alone.filter(|time| *time > now)).chain(looks).min();
+        served::wait(&mut wanted, next.map(|time| time.saturating_duration_since(now)));
+    }
+
+    fn turn(&mut self, signals: &Signals) {
+        signals.drain().into_iter().for_each(|signal| self.signalled(signal));
+        self.programs.look_at_adopted().into_iter().for_each(|report| self.tell(report));
+        self.hear_server();
+        self.hear_next();
+        self.start_again();
+        self.spool();
+        self.server.iter_mut().chain(&mut self.next).for_each(Served::flush);
+    }
+
+    fn signalled(&mut self, signal: Signal) {
+        match signal {
+            Signal::SIGCHLD => self.reap(),
+            // Who ends the shim means all of it, and the server knows how.
+            Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => match &self.server {
+                Some(server) => drop(process::signal(server.pid, signal)),
+                None => self.over = true,
+            },
+            _ => {}
+        }
+    }
+
+    fn reap(&mut self) {
+        let servers: Vec<Pid> =
+            self.server.iter().chain(&self.next).map(|server| server.pid).collect();
+        // Whoever stops a server means it.
+        for (pid, status) in process::reap(|pid| servers.contains(&pid)) {
+            let report = self.programs.ended(pid, status);
+            report.into_iter().for_each(|report| self.tell(report));
+        }
+    }
+
+    /// Tells whoever may go on with it.
+    fn tell(&mut self, report: Report) {
+        match (&mut self.server, &mut self.next, report) {
+            (Some(server), Some(next), Report::Ended(key, status)) => {
+                server.tell(Report::Ended(key, status));
+                next.tell(Report::Ended(key, status));
+            }
+            (Some(server), _, report) => server.tell(report),
+            (None, ..) => {}
+        }
+    }
+
+    fn hear_server(&mut self) {
+        while let Some(order) = self.server.as_mut().and_then(Served::hear) {
+            self.obey(order);
+        }
+        if self.server.as_ref().is_some_and(|server| !server.is_there() || server.is_late()) {
+            self.server_is_gone();
+        }
+    }
+
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Keep(key, held) => drop(self.kept.insert(key, held)),
+            Order::Drop(key) => {
+                self.kept.remove(&key);
+                self.programs.forget(key);
+            }
+            Order::Spawn(key, execution, master, slave) => {
+                let report = match pty::execute(&execution, &slave) {
+                    Ok(pid) => {
+                        self.kept.insert(key, master);
+                        self.programs.started(key, pid);
+                        Report::Spawned(key, pid.as_raw())
+                    }
+                    Err(error) => Report::Failed(key, errno(&error)),
+                };
+                self.tell(report);
+            }
+            Order::Adopt(key, pid) => self.programs.adopt(key, Pid::from_raw(pid)),
+            Order::Taken(key) => self.programs.taken(key),
+            Order::Well => self.server_is_well(),
+            Order::Replace(program) => self.replace(&program),
+            Order::Over => self.is_planned = true,
+        }
+    }
+
+    fn server_is_well(&mut self) {
+        if let Some(server) = &mut self.server {
+            server.is_well();
+        }
+        self.is_first = false;
+        self.spools.clear();
+    }
+
+    /// The server ended, or has to.
+    fn server_is_gone(&mut self) {
+        let Some(server) = self.server.take() else { return };
+        // One that has closed its end says its last words to others, and ends by itself.
+        if server.is_there() {
+            server.end();
+        }
+        if self.is_planned || self.is_first {
+            self.over = true;
+            return;
+        }
+        self.server = self.next.take();
+        if self.server.is_none() {
+            self.note_death();
+        }
+    }
+
+    fn note_death(&mut self) {
+        let now = Instant::now();
+        self.deaths.retain(|death| now.duration_since(*death) < TOGETHER);
+        self.deaths.push(now);
+        // What has just been installed may be what is wrong.
+        if let Some((executable, until)) = self.before.take()
+            && now < until
+        {
+            self.executable = executable;
+        }
+        let since = self.alone.map_or(now, |(since, _)| since);
+        self.alone = Some((since, now + pause(self.deaths.len() as u32)));
+    }
+
+    fn start_again(&mut self) {
+        let now = Instant::now();
+        if self.over || self.server.is_some() || self.alone.is_none_or(|(_, again)| now < again) {
+            return;
+        }
+        let reason = Reason::Died(self.deaths.len() as u32);
+        match Served::start(&self.executable, &self.arguments, reason) {
+            Ok(mut server) => {
+                self.hand_over(&mut server, reason);
+                (self.server, self.alone) = (Some(server), None);
+            }
+            Err(_) => self.note_death(),
+        }
+    }
+
+    /// Starts the next server beside the one that asks for it.
+    fn replace(&mut self, program: &Path) {
+        let started = Executable::open(program).and_then(|executable| {
+            Served::start(&Rc::new(executable), &self.arguments, Reason::Replaced)
+        });
+        match started {
+            Ok(mut next) => {
+                self.next.take().into_iter().for_each(Served::end);
+                self.hand_over(&mut next, Reason::Replaced);
+                self.next = Some(next);
+            }
+            Err(error) => self.refuse(crate::os::reason(&error)),
+        }
+    }
+
+    fn refuse(&mut self, reason: String) {
+        if let Some(server) = &mut self.server {
+            server.tell(Report::Refused(reason));
+        }
+    }
+
+    /// The next server says that it is well before anything else, or is none.
+    fn hear_next(&mut self) {
+        let Some(next) = &mut self.next else { return };
+        match next.hear() {
+            Some(Order::Well) => {
+                let until = Instant::now() + TOGETHER;
+                self.server.take().into_iter().for_each(Served::end);
+                self.server = self.next.take();
+                if let Some(server) = &self.server {
+                    let before = std::mem::replace(&mut self.executable, server.executable.clone());
+                    self.before = Some((before, until));
+                }
+                self.server_is_well();
+                self.hear_server();
+            }
+            None if next.is_there() && !next.is_late() => {}
+            order => {
+                let words = next.last_words();
+                let reason = match (order.is_some(), next.is_late(), words.as_str()) {
+                    (true, ..) => "it is of a kind that this one does not know".to_owned(),
+                    (_, true, "") => "it did not come up within 5 seconds".to_owned(),
+                    (_, false, "") => "it ended without a word".to_owned(),
+                    (.., words) => words.to_owned(),
+                };
+                self.next.take().into_iter().for_each(Served::end);
+                self.refuse(reason);
+            }
+        }
+    }
+
+    /// The programs that are read for want of a server.
+    fn to_spool(&self, now: Instant) -> impl Iterator<Item = Key> {
+        let is_time = self.alone.is_some_and(|(since, _)| now >= since + STANDSTILL);
+        self.programs.running().filter(move |key| is_time && self.spools.takes(*key))
+    }
+
+    fn spool(&mut self) {
+        let keys: Vec<Key> = self.to_spool(Instant::now()).collect();
+        for key in keys {
+            if let Some(master) = self.kept.get(&key) {
+                self.spools.read(key, master);
+            }
+        }
+    }
+}
+
+/// How long after the last of so many deaths together the next server is started.
+fn pause(deaths: u32) -> Duration {
+    match deaths.checked_sub(AT_ONCE) {
+        None | Some(0) => Duration::ZERO,
+        Some(more) => (FIRST_PAUSE * 2_u32.pow((more - 1).min(8))).min(LONGEST_PAUSE),
+    }
+}
+
+/// The number of an error; that of an argument that cannot be where it has none.
+fn errno(error: &io::Error) -> i32 {
+    error.raw_os_error().unwrap_or(nix::errno::Errno::EINVAL as i32)
+}

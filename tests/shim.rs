@@ -1,0 +1,177 @@
+//! The shim: what it holds, and what is left when it or its server is killed.
+
+mod support;
+
+use std::fs;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use pmux::geometry::Size;
+use support::{End, Pmux, parent, title, wait_for};
+
+const SIZE: Size = Size::new(80, 24);
+
+/// Waits until a process is no more.
+fn wait_end(what: &str, pid: Pid) {
+    wait_for(what, || kill(pid, None).is_err().then_some(()));
+}
+
+/// What processes of pmux run in a world, but for clients.
+fn daemons(pmux: &Pmux) -> Vec<String> {
+    let all = pmux.processes().into_iter().map(|(_, command)| command);
+    all.filter(|command| command.starts_with("pmux: ")).collect()
+}
+
+/// The state of a process, as the kernel has it: `T` where it is stopped.
+fn state(pid: Pid) -> char {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("a running process");
+    stat.rsplit_once(") ").expect("a name").1.chars().next().expect("a state")
+}
+
+/// The process of a pane's program.
+fn program(pmux: &Pmux, target: &str) -> Pid {
+    Pid::from_raw(pmux.show(target, "#{pane_pid}").parse().expect("a process"))
+}
+
+#[test]
+fn a_person_sees_what_is_what() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    let server = pmux.server();
+    let shim = pmux.shim_of(server);
+    let socket = pmux.socket("default");
+    assert_eq!(title(server), format!("pmux: server [{}] ", socket.display()));
+    assert_eq!(title(shim), format!("pmux: shim [{}] ", socket.display()));
+    let name = |pid: Pid| fs::read_to_string(format!("/proc/{pid}/comm")).expect("a name");
+    assert_eq!((name(server).trim(), name(shim).trim()), ("pmux: server", "pmux: shim"));
+    assert_eq!((parent(server), parent(program(&pmux, "build"))), (shim, shim));
+    pmux.ok(&["kill-server"]);
+    wait_end("the server's end", server);
+    wait_end("the shim's end", shim);
+}
+
+#[test]
+fn a_server_that_could_not_start_says_why_and_leaves_no_shim() {
+    let pmux = Pmux::new();
+    let path = pmux.home("text");
+    fs::write(&path, "precious").expect("a file");
+    let error = pmux.fails(&["-S", path.to_str().expect("a path"), "new", "-d"]);
+    assert!(error.contains("is in use, or no socket of pmux's"), "{error}");
+    wait_for("nothing", || pmux.processes().is_empty().then_some(()));
+}
+
+#[test]
+fn whoever_ends_the_shim_ends_all_of_it_in_order() {
+    let pmux = Pmux::new();
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
+    person.wait_for("$");
+    kill(pmux.shim_of(pmux.server()), Signal::SIGTERM).expect("a shim");
+    assert_eq!(person.wait_exit(), End::Exited(1));
+    assert!(!person.screen().alternate);
+    wait_for("nothing", || pmux.processes().is_empty().then_some(()));
+    assert!(!pmux.socket("default").exists());
+}
+
+#[test]
+fn a_server_goes_on_without_its_shim_and_has_another_one() {
+    let pmux = Pmux::new();
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
+    person.wait_for("$");
+    let (server, first) = (pmux.server(), pmux.shim_of(pmux.server()));
+    let shell = program(&pmux, "build");
+    pmux.ok(&["new", "-d", "-s", "job", "read line; exit 3"]);
+    pmux.ok(&["set", "-t", "job", "remain-on-exit", "on"]);
+    kill(first, Signal::SIGKILL).expect("a shim");
+    wait_end("its end", first);
+    person.type_("echo go''es on\r").wait_for("goes on");
+    let told = || pmux.ok(&["show-messages"]).matches("the shim was killed").count();
+    wait_for("a word of it", || (told() == 1).then_some(()));
+    let shim = wait_for("another one", || {
+        let all = pmux.processes().into_iter();
+        let mut shims = all.filter(|(_, command)| command.starts_with("pmux: shim ["));
+        shims.next().map(|(pid, _)| pid)
+    });
+    assert_ne!(shim, first);
+    assert_eq!((pmux.server(), program(&pmux, "build")), (server, shell));
+    // New programs are its children, and their ends are known.
+    pmux.ok(&["new-window", "-t", "build", "-n", "next", "sh -c 'exit 4'; read line; exit 5"]);
+    assert_eq!(parent(program(&pmux, "build:next")), shim);
+    pmux.ok(&["set", "-t", "build", "remain-on-exit", "on"]);
+    pmux.ok(&["send-keys", "-t", "build:next", "Enter"]);
+    assert_eq!(pmux.cmd(&["await", "--exit", "-t", "build:next"]).status, 5);
+    // Of the others it is known that they ended.
+    pmux.ok(&["send-keys", "-t", "job", "Enter"]);
+    assert_eq!(pmux.cmd(&["await", "--exit", "-t", "job"]).status, 255);
+    // Another one again.
+    kill(shim, Signal::SIGKILL).expect("a shim");
+    wait_for("a word of it", || (told() == 2).then_some(()));
+    pmux.ok(&["kill-server"]);
+    assert_eq!(person.wait_exit(), End::Exited(1));
+    wait_for("nothing", || pmux.processes().is_empty().then_some(()));
+}
+
+#[test]
+fn what_is_stopped_is_waited_for() {
+    let pmux = Pmux::new();
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
+    person.wait_for("$");
+    let server = pmux.server();
+    let shim = pmux.shim_of(server);
+    // The shim: what runs is not disturbed, and what is to run is started when it goes on.
+    kill(shim, Signal::SIGSTOP).expect("a shim");
+    wait_for("it stops", || (state(shim) == 'T').then_some(()));
+    person.type_("echo un''disturbed\r").wait_for("undisturbed");
+    let mut waiting = pmux.command(&["new", "-d", "-s", "late", "cat"]).spawn().expect("a client");
+    wait_for("its session", || (pmux.cmd(&["has", "-t", "late"]).status == 0).then_some(()));
+    pmux.ok(&["send-keys", "-t", "late", "typed early", "Enter"]);
+    assert!(waiting.try_wait().expect("a child").is_none(), "it waits for its program");
+    kill(shim, Signal::SIGCONT).expect("a shim");
+    assert!(waiting.wait().expect("its end").success());
+    wait_for("what was typed", || {
+        let text = pmux.ok(&["capture-pane", "-p", "-t", "late"]);
+        (text.matches("typed early").count() == 2).then_some(())
+    });
+    // The server: nobody takes it for dead.
+    let late = program(&pmux, "late");
+    kill(server, Signal::SIGSTOP).expect("a server");
+    wait_for("it stops", || (state(server) == 'T').then_some(()));
+    person.type_("echo pa''tience\r");
+    // The shim has something to do meanwhile, and lets it be.
+    kill(late, Signal::SIGKILL).expect("a program");
+    wait_end("its program's end", late);
+    assert_eq!(state(server), 'T');
+    kill(server, Signal::SIGCONT).expect("a server");
+    person.wait_for("patience");
+    assert_eq!(pmux.server(), server);
+    assert_eq!(daemons(&pmux).len(), 2);
+}
+
+#[test]
+fn a_program_that_cannot_be_started_is_told_as_before() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    let error = pmux.fails(&["new-window", "-t", "build", "--", "/no/such/program", "x"]);
+    assert!(error.contains("cannot execute /no/such/program: No such file"), "{error}");
+    // What ends at once has ended.
+    for _ in 0..20 {
+        pmux.ok(&["new-window", "-t", "build", "true"]);
+    }
+    wait_for("their ends", || {
+        (pmux.ok(&["list-windows", "-t", "build"]).lines().count() == 1).then_some(())
+    });
+}
+
+#[test]
+fn a_server_that_is_killed_leaves_nothing_behind() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "exec sleep 1000"]);
+    let (server, sleeper) = (pmux.server(), program(&pmux, "build"));
+    let shim = pmux.shim_of(server);
+    kill(server, Signal::SIGKILL).expect("a server");
+    wait_end("its program's end", sleeper);
+    wait_end("the shim's end", shim);
+    wait_for("nothing", || pmux.processes().is_empty().then_some(()));
+    wait_for("no socket", || (!pmux.socket("default").exists()).then_some(()));
+    pmux.ok(&["new", "-d", "-s", "next"]);
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "next\n");
+}
