@@ -7,10 +7,11 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use pmux::client::play::Play;
 use pmux::client::proxy::Refused;
-use pmux::client::{ClientError, Host, Inputs, Reach, Recorder};
+use pmux::client::{Asked, ClientError, Host, Inputs, Reach, Recorder};
 use pmux::command::{self, Played, Status};
 use pmux::language::arguments::{ArgumentError, Arguments};
 use pmux::os::lock::{self, Held};
@@ -44,6 +45,9 @@ type Failure = Box<dyn Error>;
 /// How often a server may end just when it is asked.
 const TRIES: usize = 5;
 
+/// A server that was asked so long ago has not ended just then.
+const LONG: Duration = Duration::from_secs(1);
+
 /// What a failure is told as: one of a command as the server would tell it.
 pub fn told(failure: &Failure) -> String {
     let text = match failure.downcast_ref::<command::Failure>() {
@@ -55,6 +59,9 @@ pub fn told(failure: &Failure) -> String {
 
 /// What a failure ends with.
 pub fn status_of(failure: &Failure) -> u8 {
+    if let Some(ClientError::Unsure | ClientError::Cut) = failure.downcast_ref() {
+        return Status::Unsure.into();
+    }
     let known = failure.downcast_ref::<command::Failure>();
     known.map_or(Status::Failed.into(), |failure| failure.status)
 }
@@ -136,23 +143,32 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
 }
 
 /// Has a server carry the command out. One that ends in that moment has not heard it: then there is
-/// none, or another one.
+/// none, or another one. One that goes while it runs is followed by another, which is asked again what
+/// may be asked twice.
 fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
     let path = socket_of(call)?;
     let mut request = request(call.command.clone())?;
-    let mut inputs = Inputs::open(&command::own_files(&mut request.argv))?;
-    for _ in 0..TRIES {
+    let inputs = Inputs::open(&command::own_files(&mut request.argv))?;
+    let (reach, repeatable) = (reach(&request), command::repeatable(&request.argv));
+    let mut asked = Asked::new(path.clone(), request, reach, repeatable, inputs);
+    let mut tries = 0;
+    while tries < TRIES {
+        let began = Instant::now();
         let Some(stream) = connected(call, &path)? else {
-            return without_server(call, request, &path);
+            if asked.was_lost() {
+                return Err(ClientError::ServerLost.into());
+            }
+            return without_server(call, asked.request().clone(), &path);
         };
         let recorder = match recorder.take() {
             None => self::recorder(&call.command)?,
             first => first,
         };
-        let reach = reach(&request);
-        if let Some(status) = client::run(stream, &request, reach, &mut inputs, recorder)? {
+        if let Some(status) = asked.run(stream, recorder)? {
             return Ok(status);
         }
+        // One that waits may outlive any number of servers.
+        tries = if began.elapsed() > LONG { 0 } else { tries + 1 };
     }
     Err(ClientError::TooLate.into())
 }
@@ -378,6 +394,7 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
         prints_to_tty: tty::is_tty(&stdout),
         resume: client::token().ok().map(|token| Resume { token, got: 0 }),
         relayed: false,
+        again: None,
         raw_version: RAW_VERSION,
     })
 }

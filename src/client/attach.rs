@@ -175,6 +175,9 @@ impl Attach {
 
     /// Takes the tty over, and asks it what it can.
     fn enter(&mut self) {
+        if self.tty.was_left_raw() {
+            self.tty.queue().extend(Modes::rescue());
+        }
         self.modes.enter(&self.can, self.tty.queue());
         self.asked = self.can.answers.then(Instant::now);
     }
@@ -402,8 +405,9 @@ impl Attach {
         self.take_frames()
     }
 
-    /// Tells of a line that broke over everything else: the screen stays, and goes on with the
-    /// difference when the host is reached again. Without words it tells no more.
+    /// Tells of a line that broke, or of a server that does not answer, over everything else: the
+    /// screen stays, and goes on with the difference when the server is there again. Without words
+    /// it tells no more.
     fn tell_of_line(&mut self, words: &str) {
         let style = Style {
             fg: Color::Indexed(0),

@@ -13,11 +13,13 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 
-use super::reconnect::{Answer, Broken, Reconnect};
+use super::patience::Patience;
+use super::reconnect::{Answer, Broken, Place, Reconnect};
 use super::spin_wait::SpinWait;
 use crate::os;
 use crate::os::outgoing::Outgoing;
 use crate::os::signals::{Signal, Signals};
+use crate::os::unread::is_unread;
 use crate::protocol::frame::Frame;
 use crate::protocol::{FrameError, Frames};
 
@@ -45,9 +47,11 @@ pub(super) struct Link {
     signals: Signals,
     /// Something was typed, and what it shows is about to come.
     spin_wait: SpinWait,
-    /// How to come back when the line breaks; `None` where the server is on this host.
+    /// Whether the server takes what it is sent.
+    patience: Patience,
+    /// How to come back when the line breaks; `None` for who cannot go on then.
     reconnect: Option<Reconnect>,
-    /// The line broke, and the host is called.
+    /// The line broke, and the server is called.
     broken: Option<Broken>,
     buffer: Vec<u8>,
 }
@@ -56,7 +60,7 @@ pub(super) struct Link {
 #[derive(Debug)]
 pub(super) struct Ready {
     pub signals: bool,
-    /// The server, or the host that was called again.
+    /// The server, or whoever was called again.
     pub server: bool,
     pub person: bool,
 }
@@ -68,14 +72,14 @@ pub(super) enum News {
     Frames,
     /// The line broke and is there again: of what was sent last nobody knows whether it arrived.
     Back,
-    /// The host was reached, and does not let the client in again.
+    /// The server was reached, and does not let the client in again.
     Refused {
         /// Why.
         reason: String,
         /// The client's exit status.
         status: u8,
     },
-    /// The server is gone.
+    /// The server is gone, and there is none to come.
     Lost,
 }
 
@@ -104,6 +108,7 @@ impl Link {
             up: Outgoing::default(),
             signals: Signals::new(&[&SIGNALS, more].concat())?,
             spin_wait: SpinWait::default(),
+            patience: Patience::default(),
             reconnect,
             broken: None,
             buffer: vec![0; PART],
@@ -112,23 +117,34 @@ impl Link {
 
     /// Whether the server is on another host.
     pub fn is_remote(&self) -> bool {
-        self.reconnect.is_some()
+        self.reconnect.as_ref().is_some_and(|it| matches!(it.place, Place::There(_)))
     }
 
-    /// The line that broke, while the host is called.
+    /// The line that broke, from when on the person was told so.
     pub fn broken(&self) -> Option<&Broken> {
-        self.broken.as_ref()
+        self.broken.as_ref().filter(|broken| broken.is_told())
     }
 
-    /// What the person is to be told of a line that broke, once a second.
+    /// What the person is to be told now of a line that broke or of a server that does not answer,
+    /// once a second. It is empty where there is nothing to tell any more.
     pub fn complaint(&mut self) -> Option<String> {
-        self.broken.as_mut().filter(|broken| broken.next() <= Instant::now()).map(Broken::words)
+        let Some(broken) = &mut self.broken else {
+            // What waits here is not for want of an answer: it is much, and on its way.
+            return self.patience.words(|| self.up.is_empty() && is_unread(&self.socket));
+        };
+        if broken.next() > Instant::now() {
+            return None;
+        }
+        // Nor is sent what was kept until now: whoever reads that it is not is to be right.
+        self.up.clear();
+        Some(broken.words())
     }
 
-    /// Sends what `encode` appends; nothing while the line is down.
+    /// Sends what `encode` appends; nothing once the person knows that the line is down.
     pub fn send(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
-        if self.broken.is_none() {
+        if self.broken().is_none() {
             encode(self.up.end());
+            self.patience.sent();
         }
     }
 
@@ -139,6 +155,9 @@ impl Link {
 
     /// Writes as much as the server takes now.
     pub fn write(&mut self) {
+        if self.broken.is_some() {
+            return;
+        }
         let mut socket = &self.socket;
         if self.up.write_to(|bytes| socket.write(bytes)).is_err() {
             // It may have said why before it went: what it sent is read first.
@@ -168,7 +187,7 @@ impl Link {
         let wanted = ours.iter().chain(person).enumerate().filter(|(_, (_, it))| !it.is_empty());
         let (places, mut fds): (Vec<usize>, Vec<PollFd<'_>>) =
             wanted.map(|(place, (fd, flags))| (place, PollFd::new(*fd, *flags))).unzip();
-        let next = self.broken.as_ref().map(Broken::next);
+        let next = self.broken.as_ref().map_or(self.patience.next(), |it| Some(it.next()));
         let timeout = until(deadline.into_iter().chain(next).min());
         match self.spin_wait.poll(&mut fds, timeout) {
             Ok(_) | Err(Errno::EINTR) => {}
@@ -183,7 +202,7 @@ impl Link {
         Ok(Ready { signals, server, person })
     }
 
-    /// Reads what came down. Where the line breaks the host is called, if the stream can go on
+    /// Reads what came down. Where the line breaks the server is called, if the stream can go on
     /// from what the client has `got` of it ([`crate::protocol::Resume`]).
     pub fn read(&mut self, got: Option<u64>) -> io::Result<News> {
         if let Some(broken) = self.broken.take() {
@@ -194,6 +213,8 @@ impl Link {
         }
         let (Some(reconnect), Some(got)) = (&self.reconnect, got) else { return Ok(News::Lost) };
         self.broken = Some(reconnect.take(got)?);
+        self.patience.forget();
+        // Of a message that is half written nobody knows the rest.
         self.up.clear();
         self.frames = Frames::default();
         Ok(News::Frames)
@@ -206,6 +227,7 @@ impl Link {
             Ok(count) => {
                 self.frames.push(&self.buffer[..count]);
                 self.spin_wait.end();
+                self.patience.heard(|| is_unread(&self.socket));
             }
             Err(error) => match error.kind() {
                 io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}

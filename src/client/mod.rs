@@ -5,6 +5,7 @@
 //! Knows the protocol, the tty and the outside world; must not know the model, the server or
 //! what any command means.
 
+mod asked;
 mod attach;
 pub mod decode;
 mod execute;
@@ -12,6 +13,8 @@ mod host;
 mod inputs;
 mod link;
 mod oneshot;
+mod patience;
+mod printed;
 pub mod play;
 pub mod proxy;
 mod queries;
@@ -34,6 +37,7 @@ use crate::display::Capabilities;
 use crate::os;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request};
+pub use asked::Asked;
 use attach::{Attach, End};
 use host::Call;
 pub use host::{Host, token};
@@ -41,13 +45,16 @@ pub use inputs::Inputs;
 use link::Link;
 use oneshot::Outcome;
 pub use reach::Reach;
-use reconnect::Reconnect;
+use reconnect::{Place, Reconnect};
 pub use recorder::Recorder;
 use tty::Tty;
 pub use tty_check::{TtyCheck, check_tty};
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
 const ESCAPE_TIME: Duration = Duration::from_millis(20);
+
+/// What a person is told whose server went without a word, and whom no other has let in again.
+const LOST: &str = "[lost server: it ended without a word, and no other has taken its place]";
 
 /// Why a command could not be run to its end.
 #[derive(Debug, Error)]
@@ -61,6 +68,12 @@ pub enum ClientError {
     /// The server was about to end, and has not heard the request.
     #[error("the server has just ended; try again")]
     TooLate,
+    /// It went while the command ran, and another one is there.
+    #[error("the server was replaced while this ran: it may or may not have been carried out")]
+    Unsure,
+    /// The same, and what the command brought until then is all that there is.
+    #[error("the server was replaced while this ran: it ends here, in the midst of it")]
+    Cut,
     /// What the server sent is not understood.
     #[error(transparent)]
     Frame(#[from] FrameError),
@@ -102,45 +115,11 @@ pub enum ClientError {
     Io(#[from] io::Error),
 }
 
-/// Runs one command on a connected server: sends the request, copies its output, feeds it
-/// the inputs that it asks for, and where it attaches lives as a display until the end. Returns the
-/// exit status, or `None` where the server was about to end and has not heard it. A recording that
-/// the command asks for goes to `recorder`; of all else the server may have what is within its
-/// `reach`.
+/// Runs one command on a server of another host, over ssh, as [`Asked`] does on one here. Whoever has
+/// a terminal calls again when the line breaks.
 ///
 /// # Errors
-/// [`ClientError`] where the exchange breaks off. The terminal is as it was before, then too.
-pub fn run(
-    socket: UnixStream,
-    request: &Request,
-    reach: Reach,
-    inputs: &mut Inputs,
-    recorder: Option<Recorder>,
-) -> Result<Option<u8>, ClientError> {
-    let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
-    let mut frames = Frames::default();
-    let (mut out, mut err) = (io::stdout(), io::stderr());
-    let inputs = reach.stdin.then_some(inputs);
-    let outcome = oneshot::run(&socket, &mut frames, request, inputs, &mut out, &mut err, recorder);
-    let outcome = match outcome {
-        Err(ClientError::Unheard) => Outcome::TooLate,
-        outcome => outcome?,
-    };
-    reach.check(&outcome, &request.argv)?;
-    Ok(Some(match outcome {
-        Outcome::TooLate => return Ok(None),
-        Outcome::Exit(status) => status,
-        Outcome::Attached => display(socket, frames, &term, None)?,
-        Outcome::Streaming(terms) => raw::run(socket, frames, terms, None)?,
-        Outcome::Execute(program) => execute::become_program(&program),
-    }))
-}
-
-/// The same on a server of another host, over ssh. Whoever has a terminal calls again when the
-/// line breaks.
-///
-/// # Errors
-/// [`ClientError`], where there is no ssh, no such host, no pmux there, and as [`run`].
+/// [`ClientError`], where there is no ssh, no such host, no pmux there, and as [`Asked::run`].
 pub fn run_on(
     host: Host,
     request: Request,
@@ -148,7 +127,6 @@ pub fn run_on(
     inputs: &mut Inputs,
     recorder: Option<Recorder>,
 ) -> Result<u8, ClientError> {
-    let term = request.tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default();
     let request = proxy::for_elsewhere(request);
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
@@ -161,11 +139,12 @@ pub fn run_on(
     match outcome {
         Ok(Outcome::Exit(status)) => Ok(status),
         Ok(Outcome::Attached) => {
-            display(line.socket, frames, &term, Some(Reconnect { host, request }))
+            display(line.socket, frames, Reconnect { place: Place::There(host), request })
         }
         Ok(Outcome::Streaming(terms)) => {
-            let reconnect = request.tty.is_some().then_some(Reconnect { host, request });
-            raw::run(line.socket, frames, terms, reconnect)
+            let is_terminal = request.tty.is_some();
+            let reconnect = Reconnect { place: Place::There(host), request };
+            raw::run(line.socket, frames, terms, is_terminal.then_some(reconnect))
         }
         // Programs of that host run there.
         Ok(Outcome::Execute(_)) => Err(ClientError::NotHere),
@@ -196,12 +175,12 @@ pub fn ask(
 fn display(
     socket: UnixStream,
     frames: Frames,
-    term: &str,
-    reconnect: Option<Reconnect>,
+    reconnect: Reconnect,
 ) -> Result<u8, ClientError> {
     let colorterm = std::env::var("COLORTERM").unwrap_or_default();
+    let term = reconnect.request.tty.as_ref().map_or("", |tty| tty.term.as_str());
     let can = Capabilities::guess(term, &colorterm);
-    let link = Link::new(socket, frames, &attach::SIGNALS, reconnect)?;
+    let link = Link::new(socket, frames, &attach::SIGNALS, Some(reconnect))?;
     let file = tty::reopen(io::stdin()).map_err(ClientError::Tty)?;
     let tty = Tty::enter(file).map_err(ClientError::Tty)?;
     tty.rescue(attach::last_resort()).map_err(ClientError::Tty)?.on_panic();
@@ -209,7 +188,7 @@ fn display(
     let (line, status) = match end {
         End::Detached { line, status } => (line, status),
         End::Replaced(command) => return Ok(execute::become_shell(&command)),
-        End::ServerLost => ("[lost server]".to_owned(), 1),
+        End::ServerLost => (LOST.to_owned(), 1),
         End::Terminated => ("[terminated]".to_owned(), 1),
         End::HungUp => (String::new(), 1),
     };

@@ -15,7 +15,8 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{
-    FlushArg, SetArg, SpecialCharacterIndices, Termios, cfmakeraw, tcflush, tcgetattr, tcsetattr,
+    FlushArg, InputFlags, LocalFlags, OutputFlags, SetArg, SpecialCharacterIndices, Termios,
+    cfmakeraw, tcflush, tcgetattr, tcsetattr,
 };
 
 use crate::geometry::WindowSize;
@@ -33,6 +34,8 @@ pub struct Tty {
     before: Termios,
     /// Whether it is ours now.
     entered: bool,
+    /// It was raw before: somebody who had it was killed.
+    left_raw: bool,
     /// Bytes that it has not taken yet.
     out: Outgoing,
     /// It did not take all of what was written last.
@@ -46,11 +49,26 @@ pub fn reopen(fd: impl AsFd) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).custom_flags(flags.bits()).open(name)
 }
 
+/// Whether a tty gives every byte to its program as it is, and so is no shell's that waits for a
+/// command to end.
+fn is_raw(it: &Termios) -> bool {
+    !it.local_flags.intersects(LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ISIG)
+        && !it.output_flags.contains(OutputFlags::OPOST)
+}
+
+/// Sets what stty(1) calls `sane`, as far as raw mode has undone it.
+fn make_sane(it: &mut Termios) {
+    it.input_flags |= InputFlags::BRKINT | InputFlags::ICRNL | InputFlags::IXON;
+    it.output_flags |= OutputFlags::OPOST | OutputFlags::ONLCR;
+    it.local_flags |= LocalFlags::ISIG | LocalFlags::ICANON | LocalFlags::IEXTEN;
+    it.local_flags |= LocalFlags::ECHO | LocalFlags::ECHOE | LocalFlags::ECHOK;
+}
+
 impl Tty {
     /// Takes a tty over, from [`reopen`]: raw mode at once.
     pub fn enter(file: File) -> io::Result<Self> {
-        let before = tcgetattr(&file)?;
-        let mut tty = Self { file, before, entered: false, out: Outgoing::default(), full: false };
+        let (before, out) = (tcgetattr(&file)?, Outgoing::default());
+        let mut tty = Self { file, before, entered: false, left_raw: false, out, full: false };
         tty.set_raw()?;
         Ok(tty)
     }
@@ -68,12 +86,22 @@ impl Tty {
     fn set_raw(&mut self) -> Result<(), Errno> {
         if !self.entered {
             self.before = tcgetattr(&self.file)?;
+            self.left_raw = is_raw(&self.before);
+            if self.left_raw {
+                make_sane(&mut self.before);
+            }
         }
         let mut raw = self.before.clone();
         cfmakeraw(&mut raw);
         tcsetattr(&self.file, SetArg::TCSANOW, &raw)?;
         self.entered = true;
         Ok(())
+    }
+
+    /// Whether somebody left it raw, and all that they had set with that: a client that was killed.
+    /// It is given back as it is for a shell.
+    pub fn was_left_raw(&self) -> bool {
+        self.left_raw
     }
 
     /// The byte that its Backspace key sends.

@@ -1,6 +1,6 @@
 //! `await`: waits for something to happen in a pane.
 
-use super::{Command, Context, Failure, Flow, Outcome, Status, Wait, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Status, Wait, flag, value};
 use crate::language::duration;
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::id::PaneId;
@@ -31,6 +31,7 @@ pub const COMMAND: Command = Command {
     about: "Wait for a pane's program to end, and print and leave with its exit status; or for a \
             text, for quiet, for the shell's prompt. 124 says that the time was over",
     ours: true,
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };
@@ -39,7 +40,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let (sign, panes) = (sign(context)?, context.panes()?);
     let timeout = context.arguments.long_value("timeout").map(str::to_owned);
     let until = match &timeout {
-        Some(text) => Some(context.model.clock.millis + duration::parse(text)?),
+        // Time goes on also where the server does not.
+        Some(text) => {
+            let waited = context.again().map_or(0, |again| again.asked);
+            Some(context.model.clock.millis + duration::parse(text)?.saturating_sub(waited))
+        }
         None => None,
     };
     let watch = context.model.watch(&panes, &sign, until);

@@ -1,7 +1,7 @@
 //! `capture-pane`: a pane's text, printed or kept in a buffer.
 
 use super::capture_json::picture;
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Value};
 use crate::language::target::Kind;
 use crate::model::capture::{Capture, Manner};
@@ -46,6 +46,7 @@ pub const COMMAND: Command = Command {
     about: "Capture a pane's text into a buffer, or with -p print it; -e with colours. \
             --json prints all there is to see, for programs",
     target: Some(Kind::Pane),
+    repeatable: Repeatable::With("p"),
     run,
     ..Command::NEW
 };

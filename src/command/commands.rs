@@ -2,7 +2,7 @@
 
 use super::list::Scene;
 use super::marks::why_none;
-use super::{Command, Context, Flow, Outcome, flag, value};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::Operand;
 use crate::language::target::Kind;
 use crate::model::command_log::Entry;
@@ -17,6 +17,7 @@ pub const COMMAND: Command = Command {
     about: "List the commands that were run in a pane's shell, with how long they took and how \
         they ended",
     target: Some(Kind::Pane),
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

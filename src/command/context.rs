@@ -11,7 +11,7 @@ use crate::language::command_line::{Parsed, Statement, SyntaxError};
 use crate::language::moment;
 use crate::model::Model;
 use crate::model::answer::{Answer, Failed};
-use crate::model::client::Overlay;
+use crate::model::client::{Again, Overlay};
 use crate::model::effect::JobEffect;
 use crate::model::id::{ClientId, JobId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
@@ -336,6 +336,17 @@ impl Context<'_> {
         let model = &self.model;
         let offset = |epoch| (model.local_time)(epoch).utc_offset;
         Ok(moment::parse(text, model.clock.unix * 1_000_000, offset)?)
+    }
+
+    /// Now, in microseconds of Unix time.
+    pub fn micros(&self) -> i64 {
+        let clock = &self.model.clock;
+        clock.unix * 1_000_000 + i64::from(clock.micros)
+    }
+
+    /// Since when the client asks again, where the server that it asked was replaced.
+    pub fn again(&self) -> Option<Again> {
+        self.client.and_then(|id| self.model.graph.client(id))?.again
     }
 
     /// Prints a line.

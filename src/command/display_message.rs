@@ -1,6 +1,6 @@
 //! `display-message`: shows a format's value, or with `-p` prints it.
 
-use super::{Command, Context, Flow, Outcome, flag, value};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
@@ -23,6 +23,7 @@ pub const COMMAND: Command = Command {
     operands: &[Operand::Rest(Value::new("message", "the text, a format"))],
     about: "Show a message in the status line, or print it with -p",
     target: Some(Kind::Pane),
+    repeatable: Repeatable::With("p"),
     run,
     ..Command::NEW
 };

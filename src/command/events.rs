@@ -1,7 +1,10 @@
 //! `events`: what happens, a JSON line each, for as long as somebody listens.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait, value};
+use serde_json::json;
+
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Wait, value};
 use crate::language::syntax::{Flag, Value, Words};
+use crate::model::effect::ClientEffect;
 use crate::model::event_log::{Filter, KEYS};
 use crate::model::feed::Feed;
 
@@ -24,6 +27,7 @@ pub const COMMAND: Command = Command {
     anywhere: true,
     about: "Print what happens to sessions, windows, panes, commands and clients as it does, a \
         JSON object a line",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };
@@ -32,8 +36,23 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let since = context.arguments.long_value("since").map(|text| context.moment(text));
     let filters = context.arguments.long_values("filter").map(filter);
     let filter = Filter(filters.collect::<Result<_, _>>()?);
-    let reader = context.model.event_log.reader(since.transpose()?, filter);
+    let mut since = since.transpose()?;
+    if let Some(again) = context.again() {
+        // What happened before that they have.
+        since = Some(context.micros() - 1000 * i64::try_from(again.lost).unwrap_or_default());
+        tell_replaced(context);
+    }
+    let reader = context.model.event_log.reader(since, filter);
     context.follow(Feed::Events(reader))
+}
+
+/// Says to whoever follows what happens that another server tells it from now on.
+fn tell_replaced(context: &mut Context<'_>) {
+    let time = context.micros() as f64 / 1e6;
+    let line = json!({ "time": time, "event": "server-replaced" }).to_string() + "\n";
+    if let Some(client) = context.client {
+        context.model.ask_client(client, ClientEffect::Feed(line.into_bytes()));
+    }
 }
 
 fn filter(text: &str) -> Result<(String, String), Failure> {

@@ -1,6 +1,6 @@
 //! `has-session`: says by its exit status whether a session is there.
 
-use super::{Command, Context, Failure, Flow, Outcome, Status, flag};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Status, flag};
 use crate::language::target::Kind;
 use crate::model::resolve::NotFound;
 
@@ -11,6 +11,7 @@ pub const COMMAND: Command = Command {
     flags: &[flag::TARGET_SESSION],
     about: "Exit with status 0 if the session exists, else 1; one whose program failed when nobody \
             looked, and that is only kept to be looked at, counts as gone",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

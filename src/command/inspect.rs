@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use serde_json::{Map, Value, json};
 
 use super::template::{self, Piece};
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::model::Model;
 use crate::model::answer::Variables;
@@ -33,6 +33,7 @@ pub const COMMAND: Command = Command {
     about: "Print all that is known of panes as a JSON array: session, window, process with its \
             environment, terminal, and the clients that show it; with -f only what a template names",
     ours: true,
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

@@ -1,6 +1,6 @@
 //! `list-buffers`: one line a paste buffer.
 
-use super::{Command, Context, Flow, Outcome, flag};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::model::buffers::Buffer;
 use crate::model::variables::sample;
 
@@ -10,6 +10,7 @@ pub const COMMAND: Command = Command {
     alias: Some("lsb"),
     flags: &[flag::JSON, flag::FORMAT, flag::FILTER],
     about: "List the paste buffers, the newest first",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

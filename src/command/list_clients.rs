@@ -1,6 +1,6 @@
 //! `list-clients`: one line an attached client.
 
-use super::{Command, Context, Flow, Outcome, flag};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
 
@@ -10,6 +10,7 @@ pub const COMMAND: Command = Command {
     alias: Some("lsc"),
     flags: &[flag::JSON, flag::FORMAT, flag::FILTER, flag::TARGET_SESSION],
     about: "List the attached clients; with -t those of one session",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{COMMANDS, Command, Context, Flow, Outcome, find, flag, value};
+use super::{COMMANDS, Command, Context, Flow, Outcome, Repeatable, find, flag, value};
 use crate::language::syntax::Operand;
 
 /// The entry.
@@ -12,6 +12,7 @@ pub const COMMAND: Command = Command {
     flags: &[flag::JSON, flag::FORMAT],
     operands: &[Operand::Optional(value::COMMAND)],
     about: "List the commands with their flags",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

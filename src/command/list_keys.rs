@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::Scene;
 use super::nested::on_one_line;
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::command_line::quote;
 use crate::language::key::{self, Trigger};
 use crate::language::syntax::{Flag, Operand, Value};
@@ -30,6 +30,7 @@ pub const COMMAND: Command = Command {
     operands: &[Operand::Optional(value::KEY)],
     about: "List the key bindings as commands, or with -N what they do",
     starts_server: true,
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

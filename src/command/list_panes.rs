@@ -1,7 +1,7 @@
 //! `list-panes`: one line a pane.
 
 use super::list_windows::{sessions_by_name, windows_of};
-use super::{Command, Context, Flow, Outcome, flag};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::Model;
@@ -22,6 +22,7 @@ pub const COMMAND: Command = Command {
     about: "List the panes of a window; with -s those of a session, with -a all",
     // With -s it is a session; a window's target names that too.
     target: Some(Kind::Window),
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

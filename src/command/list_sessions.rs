@@ -1,6 +1,6 @@
 //! `list-sessions`: one line a session.
 
-use super::{Command, Context, Flow, Outcome, flag};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -9,6 +9,7 @@ pub const COMMAND: Command = Command {
     alias: Some("ls"),
     flags: &[flag::JSON, flag::FORMAT, flag::FILTER],
     about: "List the sessions",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

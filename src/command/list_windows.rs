@@ -1,6 +1,6 @@
 //! `list-windows`: one line a window.
 
-use super::{Command, Context, Flow, Outcome, flag};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::language::target::Kind;
 use crate::model::Model;
 use crate::model::id::SessionId;
@@ -13,6 +13,7 @@ pub const COMMAND: Command = Command {
     flags: &[flag::ALL_SESSIONS, flag::JSON, flag::FORMAT, flag::FILTER, flag::TARGET_SESSION],
     about: "List the windows of a session; with -a those of all",
     target: Some(Kind::Session),
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

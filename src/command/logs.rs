@@ -1,6 +1,6 @@
 //! `logs`: what a pane's program wrote, as lines of text.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Wait, value};
 use crate::language::format::strftime;
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
@@ -27,6 +27,7 @@ pub const COMMAND: Command = Command {
     about: "Print what a pane's program wrote, from its history on, as lines that are not \
             wrapped; with -f on and on, until it ends",
     ours: true,
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };
@@ -40,7 +41,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let id = context.pane()?;
     let tail = tail(context)?;
-    let (since, until) = (moment(context, "since")?, moment(context, "until")?);
+    let (mut since, until) = (moment(context, "since")?, moment(context, "until")?);
     let stamped = context.has('t');
     let (ansi, follow) = (context.arguments.has_long("ansi"), follows(context)?);
     if ansi && follow {
@@ -48,6 +49,14 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     if until.is_some() && follow {
         return Err(Failure::new("--until and -f do not go together"));
+    }
+    let again = context.again().filter(|_| follow);
+    if let Some(again) = again {
+        // What was written before that they have.
+        let lost = context.model.clock.unix - again.lost.div_ceil(1000) as i64;
+        since = since.max(Some(lost));
+        let text = "the server was replaced; lines of that second may come twice";
+        context.client.into_iter().for_each(|client| context.model.complain(client, text));
     }
     let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
     let mut lines = logical(&pane.terminal, tail, ansi);
@@ -70,9 +79,16 @@ fn run(context: &mut Context<'_>) -> Outcome {
         since.is_none_or(|since| time >= since) && until.is_none_or(|until| time <= until)
     };
     let told: Vec<(i64, String)> = told.filter(|(time, _)| is_in(*time)).collect();
-    for (time, line) in told.iter().skip(told.len().saturating_sub(tail)) {
-        let line = stamp(context, line, stamped.then_some(*time));
-        context.print(line);
+    let last = told.iter().skip(told.len().saturating_sub(tail));
+    let last = last.map(|(time, line)| stamp(context, line, stamped.then_some(*time)));
+    let last: Vec<String> = last.collect();
+    match (again, context.client) {
+        // It is the rest of what was printed, and not the same again.
+        (Some(_), Some(client)) => {
+            let text: String = last.into_iter().map(|line| line + "\n").collect();
+            context.model.ask_client(client, ClientEffect::Feed(text.into_bytes()));
+        }
+        _ => last.iter().for_each(|line| context.print(line)),
     }
     if !goes_on {
         return Ok(Flow::Next);

@@ -32,6 +32,7 @@ mod position;
 mod prepare;
 mod raw;
 mod reach;
+mod repeatable;
 mod script;
 mod source;
 mod status;
@@ -165,6 +166,7 @@ pub use play::{Played, played};
 pub use prepare::{Prepared, check, prepare};
 pub use reach::{Reach, own_files, reach};
 pub use record::{Recorded, recording};
+pub use repeatable::{Repeatable, repeatable};
 pub use script::{MAX_FILE, Script};
 pub use status::Status;
 pub use table::COMMANDS;
@@ -196,6 +198,8 @@ pub struct Command {
     pub starts_server: bool,
     /// What of its client's it may reach for, beside printing.
     pub reach: Reach,
+    /// Whether it may be asked again where nobody knows whether it was carried out.
+    pub repeatable: Repeatable,
     /// What its client ends with whatever goes wrong with it, where all else that it may end with
     /// is the status of a program. `None` for what each failure says.
     pub failure: Option<Status>,
@@ -216,6 +220,7 @@ impl Command {
         ours: false,
         starts_server: false,
         reach: Reach::empty(),
+        repeatable: Repeatable::Never,
         failure: None,
         run: |_| Ok(Flow::Next),
     };

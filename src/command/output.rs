@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::amount::count;
 use super::marks::why_none;
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::Model;
@@ -30,6 +30,7 @@ pub const COMMAND: Command = Command {
     anywhere: true,
     about: "Print what the last command in a pane's shell wrote, or with -n one before it",
     target: Some(Kind::Pane),
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

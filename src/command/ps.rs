@@ -7,7 +7,7 @@ use super::list::Scene;
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
 use super::template::{self, Piece};
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Value, Words};
 use crate::model::resolve::Place;
 use crate::visible::escaped;
@@ -40,6 +40,7 @@ pub const COMMAND: Command = Command {
             -n only so many of all, the newest first, with -l the newest, with -q only the panes' \
             ids",
     ours: true,
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

@@ -1,6 +1,6 @@
 //! `show-buffer`: prints a paste buffer as it is.
 
-use super::{Command, Context, Failure, Flow, Outcome, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, value};
 use crate::language::syntax::Flag;
 
 /// The entry.
@@ -9,6 +9,7 @@ pub const COMMAND: Command = Command {
     alias: Some("showb"),
     flags: &[Flag::with('b', value::BUFFER_NAME)],
     about: "Print a paste buffer's contents",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

@@ -1,6 +1,6 @@
 //! `show-environment`: the variables that new programs get beside their parent's.
 
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::environment::Shown;
@@ -17,6 +17,7 @@ pub const COMMAND: Command = Command {
     ],
     operands: &[Operand::Optional(value::VARIABLE)],
     about: "Show environment variables; with -g those for all, with -s as shell commands",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

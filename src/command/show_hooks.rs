@@ -1,7 +1,7 @@
 //! `show-hooks`: which commands run when something happens.
 
 use super::show_options::show;
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::Operand;
 use crate::model::options::{HOOKS, Name, is_hook};
 
@@ -12,6 +12,7 @@ pub const COMMAND: Command = Command {
     flags: &[flag::OF_ALL, flag::OF_PANE, flag::OF_WINDOW, flag::TARGET_PANE],
     operands: &[Operand::Optional(value::HOOK)],
     about: "Show the hooks; with -g those for all, unset ones among them",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

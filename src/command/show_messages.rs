@@ -1,6 +1,6 @@
 //! `show-messages`: the messages that were shown, for those who looked away.
 
-use super::{Command, Context, Flow, Outcome, flag};
+use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::language::format::strftime;
 use crate::language::syntax::Flag;
 use crate::model::client::Client;
@@ -16,6 +16,7 @@ pub const COMMAND: Command = Command {
     ],
     about: "Show the latest messages; -T shows the clients' terminals, -J shell commands of status \
         lines",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

@@ -1,6 +1,6 @@
 //! `show-options`: what options are set to, in lines that `set-option` reads again.
 
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::command_line::quote;
 use crate::language::syntax::{Flag, Operand};
 use crate::model::options::{Name, TABLE, Value, entries, is_hook};
@@ -22,6 +22,7 @@ pub const COMMAND: Command = Command {
     ],
     operands: &[Operand::Optional(value::OPTION)],
     about: "Show options; with -g those for all, with -A also what is inherited",
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

@@ -1,6 +1,6 @@
 //! `show-window-options`: `show-options -w`.
 
-use super::{Command, flag, show_options, value};
+use super::{Command, Repeatable, flag, show_options, value};
 use crate::language::syntax::Operand;
 
 /// The entry.
@@ -10,6 +10,7 @@ pub const COMMAND: Command = Command {
     flags: &[flag::INHERITED, flag::OF_ALL, flag::QUIET, flag::VALUES_ONLY, flag::TARGET_WINDOW],
     operands: &[Operand::Optional(value::OPTION)],
     about: "Show the options of a window; with -g those of all windows",
+    repeatable: Repeatable::Always,
     run: show_options::run,
     ..Command::NEW
 };

@@ -6,7 +6,7 @@ use super::census::{bytes, percent};
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
 use super::template::{self, Piece};
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::model::Model;
 use crate::model::census::{Census, Process};
@@ -29,6 +29,7 @@ pub const COMMAND: Command = Command {
     about: "Show how much of a processor and of the memory the programs in panes take, with all that \
             they started: again every second, or with --no-stream once",
     ours: true,
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

@@ -16,6 +16,9 @@ pub enum Status {
     NotFound = 4,
     /// What it was to make is there already: a session of that name, a window at that index.
     Exists = 5,
+    /// The server was replaced while it ran: it may or may not have been carried out, or its output
+    /// ends in the midst of it.
+    Unsure = 6,
     /// Time was over, as for timeout(1).
     TimedOut = 124,
     /// A command that leaves with the status of a program could not have it run, for a reason that

@@ -84,6 +84,7 @@ impl World {
             term: "xterm-256color".into(),
             size: size.into(),
             token: None,
+            again: None,
             cwd: "/home/user".into(),
             environment: Environment::default(),
             session: None,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::census::{bytes, length, percent};
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::Operand;
 use crate::language::target::Kind;
 use crate::model::census::Process;
@@ -17,6 +17,7 @@ pub const COMMAND: Command = Command {
     about: "List the processes in a pane, with the part of a processor and the memory that each \
             takes and how long it has run",
     ours: true,
+    repeatable: Repeatable::Always,
     run,
     ..Command::NEW
 };

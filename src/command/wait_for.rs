@@ -4,7 +4,7 @@
 //! `wait build` may mean the channel or the program of that name. Both are waited for then, until
 //! the first of them comes: whoever meant the other one has not missed anything that they asked for.
 
-use super::{Command, Context, Failure, Flow, Outcome, Wait, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Wait, value};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::id::PaneId;
 use crate::model::resolve::NotFound;
@@ -26,6 +26,7 @@ pub const COMMAND: Command = Command {
     about: "Wait until another client runs wait-for -S with the channel; -L and -U lock and unlock. \
             What is the name or id of a program is waited for until that ends, too, and its exit \
             status printed",
+    repeatable: Repeatable::Without("LSU"),
     run,
     ..Command::NEW
 };
@@ -68,6 +69,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// A person who meant a program would wait for ever without a word.
 fn explain(context: &mut Context<'_>, channel: &str) {
     let client = context.client.filter(|id| context.is_one_shot() && context.has_terminal(*id));
+    let client = client.filter(|_| context.again().is_none());
     if let Some(client) = client {
         let text = format!(
             "no program is called {channel}: waiting for pmux wait-for -S {channel} (C-c gives up)"

@@ -19,6 +19,16 @@ use super::raw::Raw;
 /// What a client that only looks on is told where it would do more.
 pub const READ_ONLY: &str = "this client is read-only";
 
+/// How long ago a client asked what it asks again, in milliseconds: the server was replaced before
+/// there was an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Again {
+    /// Since it asked first.
+    pub asked: u64,
+    /// Since it lost the server that it asked last.
+    pub lost: u64,
+}
+
 /// A client.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Client {
@@ -43,6 +53,8 @@ pub struct Client {
     pub size: WindowSize,
     /// By what it names itself, so that it can come back over another connection.
     pub token: Option<[u8; 16]>,
+    /// It asks again what it asked a server that was replaced.
+    pub again: Option<Again>,
     /// Where it was started.
     pub cwd: PathBuf,
     /// The environment it was started with.

@@ -58,6 +58,8 @@ pub enum ClientEffect {
     Exit(u8),
     /// It becomes this program.
     Become(Box<Become>),
+    /// It is that other one from now on, which is expected back: its connection is that one's.
+    Is(ClientId),
     /// It becomes a display.
     Attached,
     /// It becomes one that is bound to a pane as it is.

@@ -27,6 +27,7 @@ pub mod state_dir;
 pub mod terminfo;
 pub mod title;
 pub mod tty;
+pub mod unread;
 
 /// Why something could not be done, as people know it: without the error's number.
 pub fn reason(error: &io::Error) -> String {

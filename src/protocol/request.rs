@@ -29,6 +29,16 @@ pub struct Resume {
     pub got: u64,
 }
 
+/// How long ago something was asked, in milliseconds, by somebody who asks it again since the server
+/// was replaced before there was an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Again {
+    /// Since it was asked first.
+    pub asked: u64,
+    /// Since the server that was asked last went.
+    pub lost: u64,
+}
+
 /// A command with its surroundings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
@@ -53,6 +63,8 @@ pub struct Request {
     pub resume: Option<Resume>,
     /// Whether it comes by a proxy, over a line that may break: what it was told is kept for it then.
     pub relayed: bool,
+    /// Whether it was asked before.
+    pub again: Option<Again>,
     /// The version of the raw stream that the client speaks; 0 for none.
     pub raw_version: u32,
 }
@@ -93,6 +105,7 @@ mod tag {
     pub(super) const STDIN: u8 = 18;
     pub(super) const PRINTS_TO_TTY: u8 = 19;
     pub(super) const RELAYED: u8 = 20;
+    pub(super) const AGAIN: u8 = 21;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -134,6 +147,14 @@ fn size_of(bytes: &[u8]) -> Option<WindowSize> {
     Some(WindowSize { cells, xpixel, ypixel })
 }
 
+fn again_of(bytes: &[u8]) -> Option<Again> {
+    let (asked, lost) = bytes.split_first_chunk::<8>()?;
+    Some(Again {
+        asked: u64::from_le_bytes(*asked),
+        lost: u64::from_le_bytes(lost.try_into().ok()?),
+    })
+}
+
 fn resume_of(bytes: &[u8]) -> Option<Resume> {
     let (token, got) = bytes.split_first_chunk::<16>()?;
     Some(Resume { token: *token, got: u64::from_le_bytes(got.try_into().ok()?) })
@@ -159,6 +180,9 @@ impl Request {
             }
             if self.relayed {
                 put(out, tag::RELAYED, &[]);
+            }
+            if let Some(Again { asked, lost }) = self.again {
+                put(out, tag::AGAIN, &[asked.to_le_bytes(), lost.to_le_bytes()].concat());
             }
             put(out, tag::RAW_VERSION, &self.raw_version.to_le_bytes());
             put(out, tag::PRINTS_TO_TTY, &[u8::from(self.prints_to_tty)]);
@@ -189,6 +213,7 @@ impl Request {
                 tag::TTY_TERM => (tty.term, has_tty) = (text(value), true),
                 tag::RESUME => request.resume = Some(resume_of(value).ok_or(malformed.clone())?),
                 tag::RELAYED => request.relayed = true,
+                tag::AGAIN => request.again = Some(again_of(value).ok_or(malformed.clone())?),
                 tag::TTY_SIZE => tty.size = size_of(value).ok_or(malformed.clone())?,
                 tag::PRINTS_TO_TTY => prints_to_tty = Some(value == [1]),
                 tag::RAW_VERSION => request.raw_version = number(value).ok_or(malformed.clone())?,
@@ -337,6 +362,7 @@ mod tests {
             prints_to_tty: true,
             resume: Some(Resume { token: [7; 16], got: 1 << 40 }),
             relayed: true,
+            again: Some(Again { asked: 1 << 33, lost: 7 }),
             raw_version: 3,
         }
     }

@@ -25,7 +25,7 @@ impl Server {
         let (marks, standing) = match back {
             Some((marks, line)) => {
                 let fresh = Standing::Fresh { history: false };
-                (Some(marks), line.map_or(fresh, Standing::Behind))
+                (may_come_back.then_some(marks), line.map_or(fresh, Standing::Behind))
             }
             None if draws || raw.history => {
                 (may_come_back.then(Default::default), Standing::Fresh { history: raw.history })

@@ -9,7 +9,7 @@ use crate::geometry::{Size, WindowSize};
 use crate::language::command_line::{Parsed, Word, split_argv};
 use crate::model::answer::{Answer, Failed};
 use crate::model::change::Change;
-use crate::model::client::{Client, KeyState};
+use crate::model::client::{Again, Client, KeyState};
 use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, JobId, PaneId};
@@ -45,6 +45,7 @@ impl Server {
             raw_stranger: (!speaks_raw).then_some(request.program_version),
             size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
             token: request.resume.map(|resume| resume.token),
+            again: request.again.map(|it| Again { asked: it.asked, lost: it.lost }),
             cwd: PathBuf::from(OsString::from_vec(request.cwd)),
             environment,
             session: None,
@@ -66,7 +67,7 @@ impl Server {
         self.model.graph.add_client(client);
         self.model.follow_agent();
         if let Some(resume) = request.resume {
-            self.names_itself(id, Caller { resume, relayed: request.relayed });
+            self.names_itself(id, Caller { resume, relayed: request.relayed, had: None });
         }
         if let Some(argv) = self.wait_for_configuration(id, request.pid, request.argv) {
             self.run_request(id, argv);

@@ -24,6 +24,7 @@ impl Server {
             clients.chain(self.outlets.due()).chain(held).chain(drags).chain(self.status_due);
         let others = watches.into_iter().chain(self.quiet_due()).chain(locks);
         let others = others.chain(self.model.restarts.values().copied());
+        let others = others.chain(self.outlets.expected_due());
         of_displays.chain(stale).chain(others).min()
     }
 
@@ -72,6 +73,7 @@ impl Server {
                 pane.terminal.end_synchronized();
             }
         }
+        self.expect_in_time();
         self.go_on_dragging();
         self.model.restart_due();
         self.model.watches.timer(&self.model.graph, now);

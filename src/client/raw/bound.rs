@@ -74,7 +74,10 @@ impl Bound {
         if !os::tty::is_tty(io::stdin()) || !os::tty::is_tty(io::stdout()) {
             return Ok(Self::Pipes(io::stdin(), io::stdout(), Outgoing::default()));
         }
-        let tty = Tty::enter(reopen(io::stdin())?)?;
+        let mut tty = Tty::enter(reopen(io::stdin())?)?;
+        if tty.was_left_raw() {
+            tty.queue().extend_from_slice(undo(None).as_bytes());
+        }
         Ok(Self::Terminal(Terminal { tty, shown: false }))
     }
 

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::link::{Link, News, Ready, interest};
 use super::reconnect::Reconnect;
-use super::{ClientError, tell_end};
+use super::{ClientError, LOST, tell_end};
 use crate::geometry::WindowSize;
 use crate::os::signals::Signal;
 use crate::protocol::Frames;
@@ -72,6 +72,7 @@ pub(super) fn run(
     more.extend(OTHERS.into_iter().filter(|_| terms.signals));
     let link = Link::new(socket, frames, &more, reconnect)?;
     let mut bound = Bound::new().map_err(ClientError::Tty)?;
+    let is_terminal = bound.terminal().is_some();
     if let Some(terminal) = bound.terminal() {
         terminal.rescue().map_err(ClientError::Tty)?.on_panic();
     }
@@ -85,7 +86,8 @@ pub(super) fn run(
     stream.give_back(rows);
     let (line, status) = match result? {
         End::Over(over) => (over.line, over.status),
-        End::ServerLost => ("[lost server]".to_owned(), 1),
+        End::ServerLost if !is_terminal => return Err(ClientError::Cut),
+        End::ServerLost => (LOST.to_owned(), 1),
         End::Left => ("[detached]".to_owned(), 0),
         End::Told(line, status) => (line, status),
         End::Signal(signal) => (String::new(), status_of(signal)),
@@ -186,6 +188,9 @@ impl Stream {
         }
         if let Some(words) = self.link.complaint() {
             self.tell_of_line(&words);
+            if words.is_empty() {
+                self.tell(Told::Refresh);
+            }
         }
     }
 
@@ -332,8 +337,9 @@ impl Stream {
         self.take_frames()
     }
 
-    /// Tells of a line that broke in the last row: the terminal keeps what else it shows until the
-    /// host is reached again, and is shown the screen anew then, and the lines that it missed.
+    /// Tells of a line that broke, or of a server that does not answer, in the last row: the terminal
+    /// keeps what else it shows until the server is there again, and is shown the screen anew then,
+    /// and the lines that it missed.
     fn tell_of_line(&mut self, words: &str) {
         // Where a terminal takes nothing there is no use in telling it more.
         if let (Some(size), 0) = (self.size, self.bound.backlog())

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::World;
+use crate::command::{COMMANDS as COMMANDS_OF_PMUX, Repeatable};
 use crate::geometry::{Size, WindowSize};
 use crate::model::Model;
 use crate::model::change::{Change, Told};
+use crate::model::effect::{Effect, JobEffect};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::layout::Layout;
 use crate::model::mode::Mode;
@@ -237,6 +239,43 @@ pub(super) const COMMANDS: &[&str] = &[
     "respawn-pane -k -t S:I.P",
 ];
 
+/// What only looks. Commands that wait are left out: nothing comes here of what they wait for.
+const LOOKS: &[&str] = &[
+    "capture-pane -p -t S",
+    "commands -t S",
+    "display-message -p -t S:I '#S #W #{pane_id} #{session_windows}'",
+    "has-session -t S",
+    "inspect -t S",
+    "list-buffers",
+    "list-clients -t S",
+    "list-commands",
+    "list-keys",
+    "list-panes -s -t S",
+    "list-sessions --json",
+    "list-windows -a",
+    "logs -t S",
+    "output -t S",
+    "ps -a",
+    "show-buffer",
+    "show-environment -t S",
+    "show-hooks -g",
+    "show-messages",
+    "show-options -t S",
+    "show-window-options -t S:I",
+];
+
+/// What waits.
+const WAITS: &[&str] = &["await", "events", "stats", "top", "wait-for"];
+
+#[test]
+fn every_command_that_may_be_asked_twice_is_tried() {
+    let names = LOOKS.iter().filter_map(|line| line.split(' ').next());
+    let mut tried: Vec<&str> = names.chain(WAITS.iter().copied()).collect();
+    tried.sort_unstable();
+    let all = COMMANDS_OF_PMUX.iter().filter(|it| it.repeatable != Repeatable::Never);
+    assert_eq!(all.map(|it| it.name).collect::<Vec<_>>(), tried);
+}
+
 /// A command line, its places filled in.
 pub(super) fn line(command: &str, picks: &[u8]) -> String {
     let mut picks = picks.iter().cycle();
@@ -279,6 +318,36 @@ proptest! {
             prop_assert_eq!(&known, &Known::whole(&world.model), "{}: {:?}", line, changes);
             prop_assert!(is_looked_up(&world.model), "{line}");
             world.model.clock.unix += 1;
+        }
+    }
+
+    /// What may be asked twice alters nothing.
+    #[test]
+    fn who_only_looks_alters_nothing(
+        commands in prop::collection::vec((0..COMMANDS.len(), any::<[u8; 6]>()), 1..12),
+        picks in any::<[u8; 6]>(),
+    ) {
+        let mut world = World::attached();
+        for (command, picks) in commands {
+            world.run(&line(COMMANDS[command], &picks));
+        }
+        world.model.graph.take_changes();
+        world.model.graph.forget_gone();
+        world.model.outbox.clear();
+        let known = Known::whole(&world.model);
+        for look in LOOKS {
+            let look = line(look, &picks);
+            let first = world.run(&look);
+            prop_assert_eq!(world.model.graph.take_changes().len(), 0, "{}", &look);
+            prop_assert_eq!(&known, &Known::whole(&world.model), "{}", &look);
+            // It may have something looked up, and tell whoever asks.
+            let is_harmless = |it: &Effect| {
+                matches!(it, Effect::Job(_, JobEffect::Environment(_)) | Effect::Client(..))
+            };
+            let wanted: Vec<Effect> = world.model.outbox.drain(..).collect();
+            prop_assert!(wanted.iter().all(is_harmless), "{}: {:?}", &look, wanted);
+            prop_assert_eq!(world.run(&look), first, "{}", look);
+            world.model.outbox.clear();
         }
     }
 

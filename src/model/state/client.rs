@@ -95,6 +95,7 @@ impl ClientState<'_> {
             theme: self.theme,
             size: self.size,
             token: origin.token,
+            again: None,
             cwd: origin.cwd,
             environment: origin.environment.into_owned(),
             session: self.session,

@@ -86,7 +86,7 @@ impl Display {
 
     /// It came back over another connection, and shows that frame: it is sent the difference.
     pub fn resume(&mut self, frame: u64) {
-        let shown = self.shown.take().unwrap_or_default();
+        let shown = self.shown.iter_mut().flat_map(std::mem::take);
         let known = shown.into_iter().find(|(number, _)| *number == frame);
         match &known {
             Some((_, projection)) => {
@@ -97,7 +97,8 @@ impl Display {
         }
         (self.sent, self.acknowledged) = (frame, frame);
         // It may come back from there more than once.
-        (self.shown, self.urgent) = (Some(known.into_iter().collect()), true);
+        self.shown.iter_mut().for_each(|shown| shown.extend(known.clone()));
+        self.urgent = true;
     }
 
     /// What it shows is not known any more: the next frame draws everything.

@@ -7,6 +7,7 @@
 //! An outlet reads the model, and writes nothing but its own place.
 
 mod display;
+mod expected;
 mod pump;
 mod raw;
 mod resume;
@@ -193,6 +194,11 @@ impl Outlets {
         let patience = self.raws().filter_map(|(_, stream)| stream.patience_ends());
         let frames = self.displays().filter_map(|(_, display)| display.due());
         patience.chain(frames).min()
+    }
+
+    /// Until when clients are expected of a server that was replaced, in milliseconds.
+    pub fn expected_due(&self) -> Option<u64> {
+        self.absent.expected.due()
     }
 
     /// Whether somebody follows what happens.

@@ -14,6 +14,7 @@ use crate::model::run::{Ended, HUNG_UP};
 use crate::protocol::Resume;
 
 use super::super::Server;
+use super::expected::ExpectedClients;
 use super::resume_marks::ResumeMarks;
 use super::{Display, Outlet};
 
@@ -21,7 +22,9 @@ use super::{Display, Outlet};
 const MOST: usize = 32;
 
 /// What a client is told whose program did not wait for it.
-const ENDED: &str = "the program ended while the line was down";
+pub(super) const ENDED: &str = "the program ended while the line was down";
+/// What one is told whose pane is gone.
+pub(super) const CLOSED: &str = "the pane was closed while the line was down";
 
 /// Who a client is.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +33,9 @@ pub struct Caller {
     pub resume: Resume,
     /// Its line may break.
     pub relayed: bool,
+    /// Up to which line it has all lines of the pane that it is bound to, where it had those of a
+    /// server before this one.
+    pub had: Option<u64>,
 }
 
 /// The clients that nobody is connected to.
@@ -39,17 +45,20 @@ pub struct Absent {
     clients: VecDeque<Absentee>,
     /// What clients were told last whose streams are over, the oldest first.
     final_statuses: VecDeque<FinalStatus>,
+    /// Those of a server that was replaced.
+    pub(super) expected: ExpectedClients,
 }
 
-struct Absentee {
-    token: [u8; 16],
-    was: Was,
-    read_only: bool,
-    ignore_size: bool,
+/// A client that is not in the model any more.
+pub(super) struct Absentee {
+    pub token: [u8; 16],
+    pub was: Was,
+    pub read_only: bool,
+    pub ignore_size: bool,
 }
 
 /// What a client was.
-enum Was {
+pub(super) enum Was {
     /// A display, which showed a session.
     Display(SessionId, Box<Display>),
     /// Bound to a pane, whose program may have ended since.
@@ -90,6 +99,7 @@ impl Absent {
 
     /// A pane's program ended, and those who may come back to it are to know how.
     pub fn ended(&mut self, pane: PaneId, how: Ended) {
+        self.expected.ended(pane, how);
         self.bound_to(pane, |_, ended| _ = ended.get_or_insert(how));
     }
 }
@@ -132,8 +142,13 @@ impl Server {
             _ => return,
         };
         let token = caller.resume.token;
+        self.keep_absent(Absentee { token, was, read_only, ignore_size });
+    }
+
+    /// A client may come back that is not in the model any more.
+    pub(super) fn keep_absent(&mut self, absentee: Absentee) {
         let absent = &mut self.outlets.absent.clients;
-        absent.push_back(Absentee { token, was, read_only, ignore_size });
+        absent.push_back(absentee);
         if absent.len() > MOST
             && let Some(Absentee { was: Was::Raw { raw, .. }, .. }) = absent.pop_front()
         {
@@ -144,10 +159,12 @@ impl Server {
     /// What a client asks for: for one that comes back that is what it had, whatever it asked for at
     /// first. `None` where nothing is left to be done: it is bound as it was, or was told why not.
     pub fn asked(&mut self, client: ClientId, argv: Vec<String>) -> Option<Vec<String>> {
-        let caller = self.outlets.callers.get(&client);
-        let Some(resume) = caller.map(|it| it.resume).filter(|it| it.got > 0) else {
-            return Some(argv);
-        };
+        let caller = self.outlets.callers.get(&client).copied();
+        let Some(caller) = caller.filter(|it| it.resume.got > 0) else { return Some(argv) };
+        let resume = caller.resume;
+        if self.is_expected(client, resume) {
+            return None;
+        }
         // The connection that broke may not have been noticed yet at this end.
         let mut others = self.outlets.callers.iter().filter(|(id, _)| **id != client);
         let twin = others.find(|(_, it)| it.resume.token == resume.token).map(|(id, _)| *id);
@@ -176,11 +193,14 @@ impl Server {
                 self.model.bind(client, raw);
                 return None;
             }
-            Some((_, Was::Raw { .. })) => ("the pane was closed while the line was down", HUNG_UP),
+            Some((_, Was::Raw { .. })) => (CLOSED, HUNG_UP),
             None if let Some(FinalStatus { status, line, .. }) = told => match line.as_str() {
                 "" => (ENDED, *status),
                 line => (line.trim_matches(['[', ']']), *status),
             },
+            None if !caller.relayed => {
+                ("another server has taken the place of the one that this showed a session of", 1)
+            }
             _ => ("the session ended while the line was down", 1),
         };
         let reason = reason.to_owned();
@@ -204,9 +224,12 @@ impl Server {
 
     /// The display of a client that attaches: where it was, if it comes back.
     pub fn display_of(&mut self, client: ClientId) -> Display {
-        let mut display = Display::default();
-        if let Some((Was::Display(_, was), got)) = self.take_back(client) {
-            display = *was;
+        let got = self.outlets.callers.get(&client).map_or(0, |caller| caller.resume.got);
+        let mut display = match self.take_back(client) {
+            Some(Was::Display(_, was)) => *was,
+            _ => Display::default(),
+        };
+        if got > 0 {
             display.resume(got);
         }
         if self.may_come_back(client) {
@@ -217,15 +240,20 @@ impl Server {
 
     /// How far a raw client had got, if it comes back, and up to which line where that is known.
     pub fn resume_marks_of(&mut self, client: ClientId) -> Option<(ResumeMarks, Option<u64>)> {
-        let Some((Was::Raw { mut marks, .. }, got)) = self.take_back(client) else { return None };
+        let Caller { resume: Resume { got, .. }, had, .. } = *self.outlets.callers.get(&client)?;
+        let mut marks = match self.take_back(client) {
+            Some(Was::Raw { marks, .. }) => marks,
+            _ if had.is_some() => ResumeMarks::default(),
+            _ => return None,
+        };
         marks.resume(got);
-        let line = marks.line_at(got);
+        let line = had.or_else(|| marks.line_at(got));
         Some((marks, line))
     }
 
-    /// What a client was that comes back, and what it has got.
-    fn take_back(&mut self, client: ClientId) -> Option<(Was, u64)> {
-        let Resume { token, got } = self.outlets.callers.get(&client)?.resume;
-        Some((self.outlets.absent.take(token)?, got))
+    /// What a client was that comes back.
+    fn take_back(&mut self, client: ClientId) -> Option<Was> {
+        let token = self.outlets.callers.get(&client)?.resume.token;
+        self.outlets.absent.take(token)
     }
 }

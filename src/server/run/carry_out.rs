@@ -89,6 +89,7 @@ impl Run {
             ClientEffect::Become(program) => {
                 connections.reply(client, &Reply::Execute(execute(*program)));
             }
+            ClientEffect::Is(known) => connections.give(client, known),
             ClientEffect::Attached => connections.begin_view(client),
             ClientEffect::Streaming => match self.server.began_streaming(client) {
                 Some(terms) => {

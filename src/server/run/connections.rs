@@ -30,6 +30,9 @@ const TOGETHER: usize = 28 << 10;
 /// What those are told who come while the server ends.
 const TOO_LATE: &str = "the server has just ended; try again";
 
+/// What those are told whose command has not ended when the server does.
+const ENDED: &str = "server exited";
+
 /// So many of those who knock are let in before others have their turn.
 const AT_ONCE: usize = 16;
 
@@ -320,6 +323,29 @@ impl Connections {
         if let Some(connection) = self.all.get_mut(&id).filter(|it| !it.closing) {
             connection.reply(&Reply::Feed(bytes));
         }
+    }
+
+    /// A client's connection is another's from now on, who has none.
+    pub fn give(&mut self, id: ClientId, other: ClientId) {
+        let Some(mut connection) = self.all.remove(&id) else { return };
+        let interest = match connection.watched {
+            true => Interest::READABLE | Interest::WRITABLE,
+            false => Interest::READABLE,
+        };
+        let token = client_token(other);
+        connection.dead |=
+            self.registry.reregister(&mut connection.socket, token, interest).is_err();
+        self.all.insert(other, connection);
+        self.is_ready(other);
+    }
+
+    /// Commands end that are still waited for, of clients that `are_told` nothing as it happens: the
+    /// server does.
+    pub fn dismiss(&mut self, are_told: &[ClientId]) {
+        let waits = |(id, it): &(&ClientId, &mut Connection)| {
+            it.requested && !it.closing && it.stream == Stream::None && !are_told.contains(id)
+        };
+        self.all.iter_mut().filter(waits).for_each(|(_, it)| it.refuse(ENDED));
     }
 
     /// A client is a display from now on.

@@ -285,6 +285,8 @@ impl Run {
     /// What clients have not read is still theirs: they get it for as long as they go on
     /// reading, and where every byte counts for as long as they are there.
     fn last_words(&mut self) {
+        // Silence would mean that it has died.
+        self.connections.dismiss(&self.server.listeners());
         let mut events = Events::with_capacity(64);
         let mut deadline = Instant::now() + LAST_WORDS;
         loop {

@@ -2,7 +2,89 @@
 
 use super::*;
 use crate::protocol::raw::{ClientMessage as Up, ServerMessage as Down, Told};
-use crate::protocol::{RAW_VERSION, Resume};
+use crate::protocol::{Again, RAW_VERSION, Resume};
+
+/// The server is replaced: of its outlets nothing is left, and its clients are expected back.
+fn replace(world: &mut World) {
+    world.server.outlets = Default::default();
+    let callers: Vec<_> = world.server.model.graph.clients().map(|it| it.id).collect();
+    world.server.expect_back(callers.into_iter().map(|id| (id, Some(TOKEN))));
+}
+
+#[test]
+fn a_display_is_who_it_was_when_its_server_was_replaced() {
+    let mut world = World::new();
+    let mut screen = world.come(&["attach", "-r"], 0, View::empty());
+    world.output("be it so");
+    world.settle(&mut screen);
+    let was = screen.client;
+    world.server.model.graph.client_mut(was).unwrap().last_session = None;
+    replace(&mut world);
+    assert!(world.server.deadline().is_some(), "it is not waited for without an end");
+    // It comes with its token, whatever it asked for at first, and is drawn anew.
+    let back = world.come(&["new-session", "-s", "build"], 77, View::empty());
+    let is = Effect::Client(back.client, ClientEffect::Is(was));
+    let attached = Effect::Client(was, ClientEffect::Attached);
+    let at = |effect| world.effects.iter().rposition(|it| *it == effect);
+    assert!(at(is.clone()).is_some() && at(is) < at(attached), "{:?}", world.effects);
+    assert!(world.server.model.graph.clients().map(|it| it.id).eq([was]));
+    assert!(world.server.model.graph[was].read_only, "it only looks, as before");
+    let told = world.next_outs(|_| Room::Empty);
+    let [(a, Out::View(ServerMessage::Forget)), (b, Out::View(ServerMessage::Frame { number, diff }))] =
+        &told[..]
+    else {
+        panic!("{told:?}")
+    };
+    assert_eq!((*a, *b, *number), (was, was, 78));
+    let mut view = View::empty();
+    view.apply((**diff).clone()).unwrap();
+    assert_eq!(view.panes[0].lines[0].text.trim_end(), "be it so");
+    // It is nobody's who comes a second time.
+    let other = world.come(&["attach"], 5, View::empty());
+    assert_ne!(world.exit_of(other.client), Some(0));
+}
+
+#[test]
+fn who_does_not_come_in_time_has_left_and_may_still_come_back() {
+    let mut world = World::new();
+    let screen = world.come(&["attach", "-r"], 0, View::empty());
+    replace(&mut world);
+    world.clock.millis += 29_000;
+    world.event(Event::Timer);
+    assert_eq!(world.server.model.graph.clients().len(), 1);
+    world.clock.millis += 1000;
+    world.event(Event::Timer);
+    assert_eq!(world.server.model.graph.clients().len(), 0);
+    assert_eq!(world.server.outlets.expected_due(), None, "an idle server is not woken");
+    let back = world.come(&["new-session", "-s", "build"], 3, View::empty());
+    assert_ne!(back.client, screen.client);
+    assert!(world.server.model.graph[back.client].read_only);
+}
+
+#[test]
+fn a_client_whose_server_nobody_goes_on_for_is_told() {
+    let mut world = World::new();
+    let back = world.ask_again_from_here(3);
+    assert_eq!(world.exit_of(back), Some(1));
+    let told = format!("{:?}", world.effects);
+    assert!(told.contains("Stderr"), "{told}");
+}
+
+impl World {
+    /// A client on this host comes back to a server that knows nothing of it.
+    fn ask_again_from_here(&mut self, got: u64) -> ClientId {
+        let client = self.server.model.client_id();
+        let request = Request {
+            view_version: VIEW_VERSION,
+            argv: vec!["attach".to_owned()],
+            tty: Some(TtyInfo { name: "tty".into(), term: "xterm".into(), size: SIZE.into() }),
+            resume: Some(Resume { token: [9; 16], got }),
+            ..Request::default()
+        };
+        self.event(Event::Request(client, Box::new(request)));
+        client
+    }
+}
 
 const TOKEN: [u8; 16] = [7; 16];
 
@@ -204,4 +286,70 @@ fn a_program_of_its_own_waits_for_a_client_but_not_for_too_many() {
         world.event(Event::Gone(client));
         assert_eq!(world.server.model.graph.has_pane(PaneId(1)), token < 32, "{token}");
     }
+}
+
+#[test]
+fn a_raw_client_gets_what_was_written_while_its_server_was_replaced() {
+    let mut world = World::new();
+    let (was, told) = world.bind_from_afar(7, 0);
+    assert_eq!(told.len(), 1);
+    let lines = |range: std::ops::Range<u32>| -> String {
+        range.map(|n| format!("line {n}\r\n")).collect()
+    };
+    world.pass(&lines(0..100));
+    replace(&mut world);
+    // It had the first hundred; those that follow were written when nobody passed them on.
+    world.output(&lines(100..200));
+    let (new, _) = world.bind_from_afar(7, 1 + lines(0..100).len() as u64);
+    assert!(world.effects.contains(&Effect::Client(new, ClientEffect::Is(was))));
+    world.server.began_streaming(was);
+    let told = world.next_outs(|_| Room::Empty);
+    let [(id, Out::Raw(Down::Screen(screen)))] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(*id, was);
+    assert_eq!(String::from_utf8_lossy(&screen.above), lines(77..177));
+
+    // Of a program that ended meanwhile the status is told.
+    replace(&mut world);
+    world.ask(&["new-session", "-d", "-s", "other"], None);
+    world.event(Event::Exited(100, Ended::Exited(9)));
+    world.event(Event::Drained(PaneId(0)));
+    let (new, _) = world.bind_from_afar(7, 9);
+    assert_eq!(world.exit_of(new), Some(9));
+    assert!(!world.server.model.graph.clients().any(|it| it.raw.is_some()));
+}
+
+#[test]
+fn what_is_asked_again_goes_on_from_where_it_was() {
+    let mut world = World::new();
+    let ask_again = |world: &mut World, words: &str, asked: u64, lost: u64| {
+        let client = world.server.model.client_id();
+        let request = Request {
+            argv: words.split(' ').map(str::to_owned).collect(),
+            again: Some(Again { asked, lost }),
+            ..Request::default()
+        };
+        world.effects.clear();
+        world.event(Event::Request(client, Box::new(request)));
+        let fed = world.effects.iter().filter_map(|effect| match effect {
+            Effect::Client(id, ClientEffect::Feed(bytes)) if *id == client => Some(&bytes[..]),
+            _ => None,
+        });
+        String::from_utf8(fed.collect::<Vec<_>>().concat()).unwrap()
+    };
+    // Of five seconds it has waited almost all.
+    let now = world.clock.millis;
+    ask_again(&mut world, "await --for never --timeout 5s build", 4900, 10);
+    assert_eq!(world.server.deadline(), Some(now + 100));
+
+    let fed = ask_again(&mut world, "events --filter event=bell", 9000, 10);
+    assert!(fed.contains("server-replaced") && fed.lines().count() == 1, "{fed}");
+
+    world.output("old\r\n");
+    world.clock.unix += 10;
+    let fed = ask_again(&mut world, "logs -f build", 60_000, 3000);
+    assert_eq!(fed, "");
+    world.output("new\r\n");
+    let new = ClientEffect::Feed(b"new\n".to_vec());
+    let is_new = |effect: &Effect| matches!(effect, Effect::Client(_, it) if *it == new);
+    assert!(world.effects.iter().any(is_new), "{:?}", world.effects);
 }
