@@ -99,8 +99,7 @@ impl Connection {
             indicator: None,
             lines,
         };
-        let next =
-            View { size: SIZE, window: Rect::of(SIZE), panes: vec![pane], ..View::empty() };
+        let next = View { size: SIZE, window: Rect::of(SIZE), panes: vec![pane], ..View::empty() };
         let diff = Box::new(next.diff(&self.view));
         self.view = next;
         self.say(|out| ServerMessage::Frame { number, diff }.encode(out));
@@ -359,9 +358,8 @@ fn the_terminal_of_a_client_that_was_killed_is_put_right_by_the_next() {
         if !client.is_empty() {
             pmux.ok(&["detach-client", "-t", client.trim()]);
         }
-        let right = |screen: &Picture| {
-            !screen.alternate && screen.mouse == vt100::MouseProtocolMode::None
-        };
+        let right =
+            |screen: &Picture| !screen.alternate && screen.mouse == vt100::MouseProtocolMode::None;
         person.wait_until("the shell's terminal", right);
         wait_for("its settings", || {
             let now = person.termios();

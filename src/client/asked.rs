@@ -68,8 +68,7 @@ impl Asked {
         let (mut frames, records) = (Frames::default(), recorder.is_some());
         let (out, err) = (&mut self.printed, &mut io::stderr());
         let inputs = self.reach.stdin.then_some(&mut self.inputs);
-        let outcome =
-            oneshot::run(&stream, &mut frames, &self.request, inputs, out, err, recorder);
+        let outcome = oneshot::run(&stream, &mut frames, &self.request, inputs, out, err, recorder);
         let outcome = match outcome {
             Err(ClientError::Unheard) => return Ok(None),
             Err(ClientError::ServerLost) => return self.lose_server(records).map(|()| None),

@@ -14,8 +14,8 @@ mod inputs;
 mod link;
 mod oneshot;
 mod patience;
-mod printed;
 pub mod play;
+mod printed;
 pub mod proxy;
 mod queries;
 mod raw;
@@ -172,11 +172,7 @@ pub fn ask(
 }
 
 /// Lives as a display until the end, and says what ended it.
-fn display(
-    socket: UnixStream,
-    frames: Frames,
-    reconnect: Reconnect,
-) -> Result<u8, ClientError> {
+fn display(socket: UnixStream, frames: Frames, reconnect: Reconnect) -> Result<u8, ClientError> {
     let colorterm = std::env::var("COLORTERM").unwrap_or_default();
     let term = reconnect.request.tty.as_ref().map_or("", |tty| tty.term.as_str());
     let can = Capabilities::guess(term, &colorterm);

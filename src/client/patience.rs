@@ -68,9 +68,7 @@ impl Patience {
         }
         let seconds = (now - since).as_secs();
         (self.since, self.told) = (Some((since, now + Duration::from_secs(1))), true);
-        Some(format!(
-            " The server does not answer since {seconds} s. What is typed waits for it. "
-        ))
+        Some(format!(" The server does not answer since {seconds} s. What is typed waits for it. "))
     }
 }
 

@@ -14,8 +14,7 @@ pub fn is_unread(socket: impl AsFd) -> bool {
     let mut left: libc::c_int = 0;
     // SAFETY: SIOCOUTQ, which has this name for terminals, writes one int, and `left` outlives the
     // call (unix(7) has SIOCINQ; af_unix counts both).
-    let done =
-        unsafe { libc::ioctl(socket.as_fd().as_raw_fd(), libc::TIOCOUTQ, &raw mut left) };
+    let done = unsafe { libc::ioctl(socket.as_fd().as_raw_fd(), libc::TIOCOUTQ, &raw mut left) };
     done == 0 && left > 0
 }
 

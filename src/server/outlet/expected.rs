@@ -54,10 +54,7 @@ impl Server {
     /// These clients were connected to the server that this one goes on for, each with what it names
     /// itself by: they come back. To be called when the panes are where that server was with what it
     /// had passed on of their programs' output.
-    pub fn expect_back(
-        &mut self,
-        clients: impl IntoIterator<Item = (ClientId, Option<[u8; 16]>)>,
-    ) {
+    pub fn expect_back(&mut self, clients: impl IntoIterator<Item = (ClientId, Option<[u8; 16]>)>) {
         self.outlets.absent.expected.until = self.model.clock.millis + PATIENCE;
         for (client, token) in clients {
             let Some(token) = token else {

@@ -30,8 +30,10 @@ fn a_display_is_who_it_was_when_its_server_was_replaced() {
     assert!(world.server.model.graph.clients().map(|it| it.id).eq([was]));
     assert!(world.server.model.graph[was].read_only, "it only looks, as before");
     let told = world.next_outs(|_| Room::Empty);
-    let [(a, Out::View(ServerMessage::Forget)), (b, Out::View(ServerMessage::Frame { number, diff }))] =
-        &told[..]
+    let [
+        (a, Out::View(ServerMessage::Forget)),
+        (b, Out::View(ServerMessage::Frame { number, diff })),
+    ] = &told[..]
     else {
         panic!("{told:?}")
     };
