@@ -26,6 +26,9 @@ pub mod shim;
 // Bytes in, screen out.
 pub mod terminal;
 
+// What of sessions is kept in files for when the machine was restarted.
+pub mod saved;
+
 // Text to values and back: command lines, key names, targets, formats, styles.
 pub mod language;
 

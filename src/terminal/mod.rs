@@ -68,7 +68,7 @@ use self::modes::Modes;
 use self::parser::Parser;
 use self::screen::Screen;
 
-pub use self::checkpoint::Refused;
+pub use self::checkpoint::{Refused, bytes as checkpoint_bytes};
 pub use self::encode::Paste;
 pub use self::history::{
     BlockElsewhere, Held, History, Limits, RowStart, Search, columns_of, row_starts, wrap,

@@ -1,0 +1,256 @@
+//! What of sessions is kept in files, so that they can be had back after the machine was restarted.
+//!
+//! The types here are a format, and nobody's state: plain, versioned as a whole ([`VERSION`]), and
+//! apart from the model's, which change as they like. Whoever changes one of them raises the version
+//! and keeps the old shape to read. What comes from a file is believed in nothing: [`decode`] gives
+//! what is sound, or says in words why there is nothing. Pure: where files are is for others to know.
+//!
+//! *Kept* is what is in a file, a session or what the server itself has; a *label* is what a list of
+//! them shows, and can be read without the rest.
+
+mod cut;
+mod file;
+mod name;
+mod sound;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::terminal::checkpoint_bytes as bytes;
+
+pub use cut::halve_longest;
+pub use file::{LONGEST_LABEL, MOST_BYTES, Refused, VERSION, decode, encode, label};
+pub use name::{SERVER, SERVER_BEFORE, directory_for, file_for, is_session};
+
+/// What a list shows of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// The session's name; empty for what is the server's own.
+    pub name: String,
+    /// When the session was made, in seconds of Unix time. With the name it says which session it is.
+    pub created: i64,
+    /// When it was saved, likewise.
+    pub saved: i64,
+    /// How many windows it has.
+    pub windows: u32,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// A session.
+    Session(Session),
+    /// What is the server's own.
+    Server(Server),
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its name.
+    pub name: String,
+    /// When it was made, in seconds of Unix time.
+    pub created: i64,
+    /// When somebody last did something in it, likewise.
+    pub activity: i64,
+    /// Where its windows start.
+    #[serde(with = "bytes")]
+    pub directory: Vec<u8>,
+    /// Its environment over the server's.
+    pub environment: Vec<Variable>,
+    /// The options that were set for it.
+    pub options: Vec<Setting>,
+    /// Its windows, at least one, in the order of their indexes.
+    pub windows: Vec<Window>,
+    /// The index of the current one.
+    pub current: u32,
+}
+
+/// A variable of an environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value; `None` where it is not to be taken from the level below.
+    pub value: Option<Vec<u8>>,
+    /// Programs do not get it.
+    pub hidden: bool,
+}
+
+/// A window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Where it is in its session.
+    pub index: u32,
+    /// Its name.
+    pub name: String,
+    /// Its columns and rows.
+    pub size: (u16, u16),
+    /// Where the panes are that do not float, as tmux writes layouts.
+    pub layout: String,
+    /// Whether the active pane has all of it.
+    pub zoomed: bool,
+    /// Which of the panes is active, from 0.
+    pub active: u32,
+    /// Its panes: those of the layout in its order, and then those that float, the topmost last.
+    pub panes: Vec<Pane>,
+    /// The boxes of the last ones, which float.
+    pub floats: Vec<Float>,
+    /// The options that were set for it.
+    pub options: Vec<Setting>,
+}
+
+/// The box of a pane that floats.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Float {
+    /// Its column, row, columns and rows.
+    pub place: (u16, u16, u16, u16),
+    /// The title in its upper edge.
+    pub title: String,
+    /// Whether it has edges.
+    pub edges: bool,
+}
+
+/// A pane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pane {
+    /// What it ran.
+    pub command: Command,
+    /// Where that was last, as far as is known.
+    #[serde(with = "bytes")]
+    pub directory: Vec<u8>,
+    /// The title that a person gave it.
+    pub title: Option<String>,
+    /// The options that were set for it.
+    pub options: Vec<Setting>,
+    /// Its screen and history: a checkpoint of its terminal, of that one's own version.
+    #[serde(with = "bytes")]
+    pub terminal: Vec<u8>,
+}
+
+/// What a pane runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// The person's own shell.
+    LoginShell,
+    /// A command line, for a shell.
+    Line(String),
+    /// A program and its arguments, at least the first of them.
+    Words(Vec<String>),
+}
+
+/// An option that was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// To what.
+    pub value: Value,
+}
+
+/// The value of an option.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Value {
+    /// Text, whatever it means.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// On or off.
+    Flag(bool),
+    /// Elements by their numbers.
+    List(Vec<(u32, String)>),
+}
+
+/// What is the server's own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Server {
+    /// The paste buffers, newest first.
+    pub buffers: Vec<Buffer>,
+    /// The server's options that were set by hand, and not by the configuration.
+    pub server_options: Vec<Setting>,
+    /// The same of what all sessions have.
+    pub session_options: Vec<Setting>,
+    /// The same of what all windows have.
+    pub window_options: Vec<Setting>,
+}
+
+/// A paste buffer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buffer {
+    /// Its name.
+    pub name: String,
+    /// Whether a person gave it.
+    pub named: bool,
+    /// What is in it.
+    #[serde(with = "bytes")]
+    pub data: Vec<u8>,
+    /// When it was made, in seconds of Unix time.
+    pub created: i64,
+}
+
+impl Kept {
+    /// What a list shows of it, saved at that Unix time.
+    pub fn label(&self, saved: i64) -> Label {
+        match self {
+            Kept::Session(session) => Label {
+                name: session.name.clone(),
+                created: session.created,
+                saved,
+                windows: u32::try_from(session.windows.len()).unwrap_or(u32::MAX),
+            },
+            Kept::Server(_) => Label { name: String::new(), created: 0, saved, windows: 0 },
+        }
+    }
+}
+
+impl Server {
+    /// Whether there is nothing in it that somebody could want back.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Command {
+    /// As a person would write it; nothing for their own shell.
+    pub fn describe(&self) -> String {
+        match self {
+            Command::LoginShell => String::new(),
+            Command::Line(line) => line.clone(),
+            Command::Words(words) => words.join(" "),
+        }
+    }
+
+    /// The program's name without its path.
+    pub fn program(&self) -> &str {
+        let path = match self {
+            Command::LoginShell => "",
+            Command::Line(line) => {
+                line.split_whitespace().find(|word| *word != "exec").unwrap_or("")
+            }
+            Command::Words(words) => words.first().map_or("", String::as_str),
+        };
+        path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether it is a shell that waits for somebody to type: one that is given no script and no
+    /// command line. To start one anew does nothing that nobody asked for.
+    pub fn is_shell(&self) -> bool {
+        const SHELLS: &[&str] = &[
+            "sh", "bash", "zsh", "fish", "dash", "ksh", "mksh", "ash", "tcsh", "csh", "nu",
+            "elvish", "xonsh",
+        ];
+        let words: Vec<&str> = match self {
+            Command::LoginShell => return true,
+            Command::Line(line) => line.split_whitespace().filter(|word| *word != "exec").collect(),
+            Command::Words(words) => words.iter().map(String::as_str).collect(),
+        };
+        let runs_nothing =
+            |word: &&str| word.starts_with('-') && (word.starts_with("--") || !word.contains('c'));
+        let is_plain = |word: &&str| {
+            runs_nothing(word) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        };
+        SHELLS.contains(&self.program().trim_start_matches('-'))
+            && words.iter().skip(1).all(is_plain)
+    }
+}
