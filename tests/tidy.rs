@@ -28,7 +28,10 @@ const RULES: &[(&str, &[&str])] = &[
     ("protocol", &[]),
     ("model", &["terminal", "saved", "language", "cast"]),
     ("command", &["model", "terminal", "saved", "language", "cast"]),
-    ("server", &["command", "model", "protocol", "terminal", "saved", "language", "os", "shim"]),
+    (
+        "server",
+        &["command", "model", "protocol", "terminal", "saved", "language", "os", "shim", "store"],
+    ),
     ("display", &["protocol"]),
     ("client", &["display", "protocol", "cast", "os"]),
 ];

@@ -124,7 +124,7 @@ pub struct Clock {
     pub unix: i64,
     /// Microseconds of that second.
     pub micros: u32,
-    /// Milliseconds since the server began; never goes back.
+    /// Milliseconds of a clock that goes on from one server to the next; never goes back.
     pub millis: u64,
 }
 

@@ -1,10 +1,20 @@
-//! The local time, as status lines show it.
+//! The local time, as status lines show it, and the time that only goes on.
 #![allow(unsafe_code)] // localtime_r(3) has no safe face
 
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
+use std::time::{Duration, Instant};
 
 use nix::libc;
+use nix::time::{ClockId, clock_gettime};
+
+/// When the clock that [`Instant`] reads was at zero: some moment before the machine's start or at it,
+/// the same for all processes.
+pub fn beginning() -> Instant {
+    let since = clock_gettime(ClockId::CLOCK_MONOTONIC).map(Duration::from).unwrap_or_default();
+    let now = Instant::now();
+    now.checked_sub(since).unwrap_or(now)
+}
 
 /// A moment in the person's time zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +117,13 @@ mod tests {
             }
             assert!((1..=12).contains(&time.month) && (1..=31).contains(&time.day));
         }
+    }
+
+    #[test]
+    fn what_only_goes_on_began_at_the_same_moment_for_all() {
+        let (one, other) = (beginning(), beginning());
+        assert!(one.max(other) - one.min(other) < Duration::from_secs(1));
+        assert!(one.elapsed() > Duration::ZERO);
     }
 
     #[test]

@@ -202,6 +202,18 @@ impl Segment {
     }
 }
 
+impl AsRef<[u8]> for Segment {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes()
+    }
+}
+
+impl AsMut<[u8]> for Segment {
+    fn as_mut(&mut self) -> &mut [u8] {
+        self.bytes_mut()
+    }
+}
+
 /// A file without a name, empty.
 #[cfg(target_os = "linux")]
 fn nameless(name: &str) -> io::Result<OwnedFd> {

@@ -37,6 +37,11 @@ impl Server {
         self.checkpoint = Some(Checkpoint::new(&self.model, []));
     }
 
+    /// Nobody writes it any more.
+    pub fn leave_state(&mut self) {
+        self.checkpoint = None;
+    }
+
     /// The times of a pane's lines are to be written with the rest: they go with what its program
     /// wrote, so this is for whoever writes that.
     pub fn keep_line_times(&mut self, pane: PaneId) {

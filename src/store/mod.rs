@@ -269,6 +269,13 @@ impl<A: AsRef<[u8]> + AsMut<[u8]>> Store<A> {
         &self.area
     }
 
+    /// Has `act` do something with the part of the area that is not in use: what is in there does not
+    /// matter.
+    pub fn with_spare(&mut self, act: impl FnOnce(&mut A, Range<usize>)) {
+        let spare = half_of(self.area.as_ref().len(), 1 - self.half);
+        act(&mut self.area, spare);
+    }
+
     /// The bytes that sections take that are in force.
     pub fn live(&self) -> usize {
         self.index.live

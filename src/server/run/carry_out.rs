@@ -19,6 +19,7 @@ impl Run {
     pub(super) fn carry_out(&mut self) {
         loop {
             let effects = self.server.take_effects();
+            self.write_state();
             if effects.is_empty() {
                 return;
             }
@@ -55,7 +56,9 @@ impl Run {
         let (registry, keeper) = (self.poll.registry(), &mut self.keeper);
         match effect {
             PaneEffect::Spawn(spawn) => {
-                if let Err(failed) = self.programs.spawn(pane, &spawn, keeper, registry) {
+                let result = self.programs.spawn(pane, &spawn, keeper, registry);
+                self.note_held(pane);
+                if let Err(failed) = result {
                     self.handle(Event::Spawned(pane, Err(failed)));
                 }
             }
@@ -69,6 +72,7 @@ impl Run {
             PaneEffect::Close => {
                 self.closed = true;
                 self.programs.close(pane, keeper, registry);
+                self.note_held(pane);
             }
             PaneEffect::StartPipe(command, ends) => {
                 if let Err(error) = self.pipes.start(pane, *command, ends) {

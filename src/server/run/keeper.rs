@@ -24,6 +24,8 @@ use super::SHIM;
 
 /// The key of the socket that clients come by. Others count up from the first.
 pub const LISTENER: Key = 0;
+/// The key of the memory that the server's state is in.
+pub const STATE: Key = 1;
 const FIRST: Key = 16;
 
 /// How long the shim may take to hand over what it has.

@@ -18,6 +18,7 @@ mod recover;
 mod shells;
 mod shim;
 mod site;
+mod state;
 mod thrift;
 mod workers;
 mod world;
@@ -38,7 +39,7 @@ use crate::model::run::Ended;
 use crate::os::process::{self, ExitStatus};
 use crate::os::signals::Signals;
 use crate::os::state_dir::state_path;
-use crate::os::{crash, daemon, memory};
+use crate::os::{clock, crash, daemon, memory};
 use crate::protocol::Reply;
 use crate::shim::message::Reason;
 
@@ -135,6 +136,7 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     run.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
     run.server.model.clock = run.clock();
     run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
+    run.keep_state();
     run.carry_out();
     daemon::listening()?;
     run.keeper.well();
@@ -160,6 +162,8 @@ struct Run {
     connections: Connections,
     /// The line to what holds all that must outlive the server.
     keeper: Keeper,
+    /// What of it is written for the next server; `None` where that cannot be.
+    state: Option<state::Kept>,
     programs: Programs,
     workers: Workers,
     pipes: Pipes,
@@ -193,7 +197,7 @@ impl Run {
         let connections = Connections::new(listener, registry)?;
         let workers = Workers::new(registry)?;
         let pipes = Pipes::new(workers.waker());
-        let began = Instant::now();
+        let began = clock::beginning();
         let server = Server::new(world);
         let programs = Programs::default();
         Ok(Self {
@@ -203,6 +207,7 @@ impl Run {
             signals,
             connections,
             keeper,
+            state: None,
             programs,
             workers,
             pipes,

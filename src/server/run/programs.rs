@@ -154,6 +154,11 @@ impl Programs {
         Some((pane, started, deferred))
     }
 
+    /// By what the shim knows a pane's program.
+    pub fn key(&self, pane: PaneId) -> Option<Key> {
+        self.all.get(&pane).map(|running| running.key)
+    }
+
     /// Whether a pane's program is about to run. What is to be done with it is done then, but for
     /// what is typed for it, which waits as it always does.
     pub fn defer(&mut self, pane: PaneId, effect: PaneEffect) -> Option<PaneEffect> {

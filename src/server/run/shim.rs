@@ -44,6 +44,7 @@ impl Run {
         let registry = self.poll.registry();
         let started = self.programs.started(key, result, &mut self.keeper, registry);
         let Some((pane, result, deferred)) = started else { return };
+        self.note_held(pane);
         self.handle(Event::Spawned(pane, result));
         self.note_waiting(pane);
         deferred.into_iter().for_each(|effect| self.pane_effect(pane, effect));
@@ -86,6 +87,7 @@ impl Run {
             let told = format!("the new shim does not hold the socket: {error}");
             self.server.model.remember_message(&told);
         }
+        self.hand_state_over();
         for key in self.programs.hand_over(&mut self.keeper) {
             let gone = io::Error::new(io::ErrorKind::Interrupted, "the shim was killed meanwhile");
             self.program_started(key, Err(gone));

@@ -1,0 +1,206 @@
+//! The state of the server in shared memory, which the shim holds for the next server, however this one
+//! ends: what an event changed is written when it is over, before anybody is told of it.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::id::PaneId;
+use crate::model::state::{FORMAT, Key, State, StateError};
+use crate::os::segment::Segment;
+use crate::shim::message;
+use crate::store::{Refused, Store};
+
+use super::super::Server;
+use super::keeper::{self, Keeper};
+use super::Run;
+
+/// How long the first segment is, in bytes. Of what is not written to, nothing is taken.
+const FIRST: usize = 512 << 10;
+
+/// What `/proc` calls it.
+const NAME: &str = "pmux-state";
+
+/// By what the shim knows what is a pane's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Its program, and our end of its terminal.
+    pub program: message::Key,
+}
+
+/// The state as it is kept.
+pub struct Kept {
+    store: Store<Segment>,
+    /// By this the segment is found.
+    descriptor: OwnedFd,
+}
+
+/// Why nothing is known of the server before.
+#[cfg_attr(not(test), expect(dead_code, reason = "for a server that goes on"))]
+#[derive(Debug, thiserror::Error)]
+pub enum Lost {
+    /// It cannot be mapped.
+    #[error(transparent)]
+    Unreachable(#[from] io::Error),
+    /// It is damaged.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// It says nothing that makes a state.
+    #[error(transparent)]
+    State(#[from] StateError),
+}
+
+impl Kept {
+    /// Nothing yet.
+    ///
+    /// # Errors
+    /// There is no memory for it.
+    pub fn new() -> io::Result<Self> {
+        let (segment, descriptor) = Segment::new(NAME, FIRST)?;
+        Ok(Self { store: Store::new(segment, FORMAT, 1), descriptor })
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "for a server that goes on"))]
+    /// What a server before this one kept, which goes on being kept there.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn open(descriptor: OwnedFd) -> Result<(Self, State), Lost> {
+        let store = Store::open(Segment::open(&descriptor)?)?;
+        let state = State::read(store.format(), store.sections())?;
+        Ok((Self { store, descriptor }, state))
+    }
+
+    /// By what it is to be held.
+    pub fn descriptor(&self) -> &impl AsFd {
+        &self.descriptor
+    }
+
+    /// What is held of a pane is another, or nothing any more.
+    fn hold(&mut self, pane: PaneId, held: Option<Held>) {
+        let key = Key::Held(pane).bytes();
+        match held.and_then(|held| postcard::to_stdvec(&held).ok()) {
+            Some(bytes) => self.store.put(&key, &bytes),
+            None => self.store.remove(&key),
+        }
+    }
+
+    /// Writes what is not as it was. Whether it is in another segment now, by which it is to be held.
+    ///
+    /// # Errors
+    /// There is no memory for it. What is kept is as it was.
+    fn write(&mut self, server: &mut Server) -> io::Result<bool> {
+        let store = &mut self.store;
+        server.write_state(|key, bytes| match bytes {
+            Some(bytes) => store.put(&key.bytes(), bytes),
+            None => store.remove(&key.bytes()),
+        });
+        let before = store.generation();
+        if let Err(full) = store.commit() {
+            let (segment, descriptor) = Segment::new(NAME, full.wanted)?;
+            let moved = store.move_to(segment);
+            moved.map_err(|full| io::Error::new(io::ErrorKind::OutOfMemory, full))?;
+            self.descriptor = descriptor;
+            return Ok(true);
+        }
+        if store.generation() != before {
+            // The half that was full is not needed until this one is.
+            store.with_spare(Segment::give_back);
+        }
+        Ok(false)
+    }
+}
+
+impl Run {
+    /// From now on what happens is written, and held for the next server.
+    pub(super) fn keep_state(&mut self) {
+        self.server.keep_state();
+        match Kept::new().and_then(|kept| hold(&kept, &mut self.keeper).map(|()| kept)) {
+            Ok(kept) => self.state = Some(kept),
+            Err(error) => self.goes_unkept(&error),
+        }
+    }
+
+    /// An event is over: what it changed is written, before anybody is told of it.
+    pub(super) fn write_state(&mut self) {
+        let Some(kept) = &mut self.state else { return };
+        let done = match kept.write(&mut self.server) {
+            Ok(true) => hold(kept, &mut self.keeper),
+            other => other.map(|_| ()),
+        };
+        if let Err(error) = done {
+            self.goes_unkept(&error);
+        }
+    }
+
+    /// The shim holds something else of a pane, or nothing any more.
+    pub(super) fn note_held(&mut self, pane: PaneId) {
+        if let Some(kept) = &mut self.state {
+            kept.hold(pane, self.programs.key(pane).map(|program| Held { program }));
+        }
+    }
+
+    /// Another shim is handed it.
+    pub(super) fn hand_state_over(&mut self) {
+        let held = self.state.as_ref().map(|kept| hold(kept, &mut self.keeper));
+        if let Some(Err(error)) = held {
+            self.goes_unkept(&error);
+        }
+    }
+
+    /// Nothing is written any more: half of it would be worse than nothing.
+    fn goes_unkept(&mut self, error: &io::Error) {
+        self.state = None;
+        self.server.leave_state();
+        self.keeper.let_go(keeper::STATE);
+        let told = format!("nothing outlives this server now: its state cannot be kept ({error})");
+        self.server.model.remember_message(&told);
+    }
+}
+
+fn hold(kept: &Kept, keeper: &mut Keeper) -> io::Result<()> {
+    keeper.keep(keeper::STATE, kept.descriptor())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::session::Session;
+    use crate::server::start::{Start, World};
+    use crate::terminal::Terminal;
+
+    /// What is kept is found by the descriptor, also in the segment that had to be a larger one.
+    #[test]
+    fn another_server_finds_what_was_kept() {
+        let start = Start {
+            socket: "/nowhere".into(),
+            config: Vec::new(),
+            config_named: false,
+            starter: None,
+            shim: Vec::new(),
+        };
+        let around = World::here(&start, 1_700_000_000);
+        let mut server = Server::new(&around);
+        server.keep_state();
+        let mut kept = Kept::new().unwrap();
+        let mut moved = 0;
+        for n in 0..40u32 {
+            let text = vec![b'x'; 20_000];
+            server.model.buffers_mut().push("buffer", text, 0, 100).unwrap();
+            server.read_changes();
+            kept.hold(PaneId(n), Some(Held { program: u64::from(n) }));
+            moved += u32::from(kept.write(&mut server).unwrap());
+            let (_, state) = Kept::open(kept.descriptor.try_clone().unwrap()).unwrap();
+            let held: Option<Held> = state.get(&Key::Held(PaneId(n))).unwrap();
+            assert_eq!(held.map(|held| held.program), Some(u64::from(n)));
+        }
+        assert!(moved > 0);
+        let (_, state) = Kept::open(kept.descriptor).unwrap();
+        let mut terminals = |_, size, limits| Terminal::new(size, limits);
+        let again = Server::restore(&around, &state, &mut terminals).unwrap();
+        assert!(again.model.buffers().iter().eq(server.model.buffers().iter()));
+        assert_eq!(again.model.graph.sessions().map(|it: &Session| it.id).count(), 0);
+        assert!(matches!(Kept::open(Segment::new(NAME, FIRST).unwrap().1), Err(Lost::Refused(_))));
+    }
+}
