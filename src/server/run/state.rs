@@ -13,8 +13,8 @@ use crate::shim::message;
 use crate::store::{Refused, Store};
 
 use super::super::Server;
-use super::keeper::{self, Keeper};
 use super::Run;
+use super::keeper::{self, Keeper};
 
 /// How long the first segment is, in bytes. Of what is not written to, nothing is taken.
 const FIRST: usize = 512 << 10;
@@ -37,7 +37,6 @@ pub struct Kept {
 }
 
 /// Why nothing is known of the server before.
-#[cfg_attr(not(test), expect(dead_code, reason = "for a server that goes on"))]
 #[derive(Debug, thiserror::Error)]
 pub enum Lost {
     /// It cannot be mapped.
@@ -61,11 +60,11 @@ impl Kept {
         Ok(Self { store: Store::new(segment, FORMAT, 1), descriptor })
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "for a server that goes on"))]
     /// What a server before this one kept, which goes on being kept there.
     ///
     /// # Errors
     /// It cannot be read.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for a server that goes on"))]
     pub fn open(descriptor: OwnedFd) -> Result<(Self, State), Lost> {
         let store = Store::open(Segment::open(&descriptor)?)?;
         let state = State::read(store.format(), store.sections())?;
@@ -166,7 +165,6 @@ fn hold(kept: &Kept, keeper: &mut Keeper) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::session::Session;
     use crate::server::start::{Start, World};
     use crate::terminal::Terminal;
 
@@ -200,7 +198,7 @@ mod tests {
         let mut terminals = |_, size, limits| Terminal::new(size, limits);
         let again = Server::restore(&around, &state, &mut terminals).unwrap();
         assert!(again.model.buffers().iter().eq(server.model.buffers().iter()));
-        assert_eq!(again.model.graph.sessions().map(|it: &Session| it.id).count(), 0);
+        assert_eq!(again.model.graph.sessions().len(), 0);
         assert!(matches!(Kept::open(Segment::new(NAME, FIRST).unwrap().1), Err(Lost::Refused(_))));
     }
 }
