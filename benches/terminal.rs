@@ -1,7 +1,7 @@
 //! The engine beside `vt100` and `alacritty_terminal`, in one run: 50 rows of 200 columns, 10,000
 //! lines of history, 64 KiB at a time; rounds of all engines in turn, and their medians. Then what
 //! only this engine is asked: memory of a pane and of a history line, resize, search, snapshot,
-//! checkpoint.
+//! checkpoint, and what it costs to have a journal.
 //!
 //! `cargo bench --bench terminal [-- NAME…]`; kinds and engines that are named are measured alone.
 
@@ -13,6 +13,7 @@ use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::term::{Config, Term};
 use alacritty_terminal::vte::ansi::{Processor, StdSyncHandler};
 use pmux::geometry::Size;
+use pmux::journal::PaneJournal;
 use pmux::terminal::{Limits, Search, Terminal};
 
 const SIZE: Size = Size::new(200, 50);
@@ -44,6 +45,7 @@ fn main() {
         search();
         snapshot();
         checkpoint();
+        journal();
     }
 }
 
@@ -405,6 +407,45 @@ fn checkpoint() {
         let restored = start.elapsed();
         assert!(back.is_ok());
         println!("checkpoint of {size}: {time:?}, {} bytes; restored: {restored:?}", kept.len());
+    }
+}
+
+/// Output of each kind by pages, as a pty gives it: copied into a buffer, or into the ring of a journal
+/// with the checkpoints that this takes.
+fn journal() {
+    for (name, make) in KINDS {
+        let bytes = make(&mut Random(7));
+        let (mut plain, mut kept) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            let limits = Limits { history_lines: HISTORY, ..Limits::default() };
+            let mut terminal = Terminal::new(SIZE, limits);
+            let mut buffer = vec![0; 4096];
+            let start = Instant::now();
+            for chunk in bytes.chunks(4096) {
+                buffer[..chunk.len()].copy_from_slice(chunk);
+                take_in(&mut terminal, &buffer[..chunk.len()]);
+            }
+            plain.push(start.elapsed());
+            let mut terminal = Terminal::new(SIZE, limits);
+            let (mut journal, _descriptor) = PaneJournal::begin(&mut terminal).expect("memory");
+            let start = Instant::now();
+            for chunk in bytes.chunks(4096) {
+                if journal.reserve().is_none() {
+                    journal.checkpoint(&mut terminal).expect("room");
+                }
+                let room = journal.reserve().expect("room");
+                room[..chunk.len()].copy_from_slice(chunk);
+                take_in(&mut terminal, journal.commit(chunk.len(), 0));
+                journal.handled();
+            }
+            kept.push(start.elapsed());
+        }
+        let (plain, kept) = (median(plain), median(kept));
+        let more = kept.as_secs_f64() - plain.as_secs_f64();
+        let a_megabyte = more * 1e6 * 1e6 / bytes.len() as f64;
+        println!(
+            "journal, {name}: {plain:?}, with it {kept:?}, {a_megabyte:.0} µs more for a megabyte"
+        );
     }
 }
 

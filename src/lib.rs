@@ -14,9 +14,6 @@ pub mod visible;
 // The outside world: ptys, processes, sockets, signals. The only `unsafe`.
 pub mod os;
 
-// What outlives the server of a pane's output, in shared memory.
-pub mod journal;
-
 // Sections of bytes, found whole after whatever happened to their writer.
 pub mod store;
 
@@ -28,6 +25,9 @@ pub mod terminal;
 
 // What of sessions is kept in files for when the machine was restarted.
 pub mod saved;
+
+// What outlives the server of a pane's output, in shared memory.
+pub mod journal;
 
 // Text to values and back: command lines, key names, targets, formats, styles.
 pub mod language;

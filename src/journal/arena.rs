@@ -159,15 +159,6 @@ impl Arena {
             }
         }
     }
-
-    /// How many bytes are kept, with what the arena adds to them.
-    pub fn kept(&self) -> usize {
-        let kept = self.places.iter().map(|place| match place {
-            Place::Free(_) => 0,
-            Place::Kept(kept) => kept.place.len(),
-        });
-        kept.sum()
-    }
 }
 
 /// A place, and nothing kept there.

@@ -17,10 +17,11 @@
 //! So recovery is the checkpoint, the blocks, and the entries after it: those before `handled` without
 //! telling anybody, as what they asked for was done, the others as any output.
 //!
-//! It knows bytes: nothing of what a checkpoint or a block says, or of who keeps the segment. All that
-//! it reads may be damaged.
+//! It knows bytes, and nothing of what a checkpoint or a block says; only `pane` brings it together with
+//! a terminal. Who keeps the segment it does not know. All that it reads may be damaged.
 
 mod arena;
+mod pane;
 mod ring;
 mod slots;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use self::ring::Ring;
 use self::slots::Slots;
 
 pub use self::arena::{Arena, Found, Kept};
+pub use self::pane::{Back, Lost, PaneJournal};
 pub use self::ring::Piece;
 
 /// What a segment begins with: a name, and the version of this layout.
@@ -59,19 +61,13 @@ pub struct Sizes {
 impl Sizes {
     /// How long a segment must be that has room for all parts.
     pub fn length(&self) -> usize {
-        PAGE + self.ring + 2 * self.slot + self.arena
+        let Self { ring, slot, arena } = self.whole_pages();
+        PAGE + ring + 2 * slot + arena
     }
 
     fn whole_pages(self) -> Self {
         let whole = |bytes: usize| bytes.max(1).next_multiple_of(PAGE);
         Self { ring: whole(self.ring), slot: whole(self.slot), arena: whole(self.arena) }
-    }
-}
-
-impl Default for Sizes {
-    /// For a terminal of the default limits.
-    fn default() -> Self {
-        Self { ring: 512 << 10, slot: 4 << 20, arena: 80 << 20 }
     }
 }
 
@@ -97,6 +93,7 @@ pub struct Full {
 /// The journal of a pane.
 #[derive(Debug)]
 pub struct Journal {
+    sizes: Sizes,
     ring: Ring,
     slots: Slots,
     /// Where blocks of history are kept.
@@ -131,6 +128,7 @@ impl Journal {
         let [head, ring, one, other, arena] = parts(segment, sizes);
         let (ring_words, slot_words) = words_of(head);
         Some(Self {
+            sizes,
             ring: Ring::new(ring_words, ring),
             slots: Slots::new(slot_words, [one, other]),
             arena: Arena::new(arena),
@@ -167,7 +165,12 @@ impl Journal {
         };
         let (pieces, is_cut) = ring.recover(from).ok_or(Refused::Damaged)?;
         let recovered = Recovered { checkpoint, blocks, pieces, is_cut };
-        Ok((Self { ring, slots, arena }, recovered))
+        Ok((Self { sizes, ring, slots, arena }, recovered))
+    }
+
+    /// How large its parts are.
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
     }
 
     /// Room for a read of at most `most` bytes, which is to be followed by [`Journal::commit`] or

@@ -5,21 +5,13 @@ use super::*;
 use crate::geometry::Size;
 use crate::terminal::{BlockElsewhere, Held, Limits, Terminal};
 
-const SIZES: Sizes = Sizes { ring: 64 * PAGE, slot: 64 * PAGE, arena: 512 * PAGE };
 const LIMITS: Limits = Limits { history_lines: 4000, history_bytes: 1 << 20 };
 
 /// A pane's terminal, and its journal.
 struct Pane {
     terminal: Terminal,
-    journal: Journal,
+    journal: PaneJournal,
     descriptor: OwnedFd,
-}
-
-fn checkpoint(terminal: &mut Terminal, journal: &mut Journal, anew: bool) {
-    let arena = &mut journal.arena;
-    let keep = |first, head: &[u8], text: &[u8]| Some(Held(arena.keep(first, head, text)?));
-    assert!(terminal.keep_history(anew, keep));
-    journal.checkpoint(&terminal.checkpoint_without_history()).unwrap();
 }
 
 fn take_in(terminal: &mut Terminal, mut bytes: &[u8]) {
@@ -30,33 +22,35 @@ fn take_in(terminal: &mut Terminal, mut bytes: &[u8]) {
 
 impl Pane {
     fn new() -> Self {
-        let (segment, descriptor) = Segment::new("pmux-test", SIZES.length()).unwrap();
-        let mut journal = Journal::new(segment, SIZES).unwrap();
         let mut terminal = Terminal::new(Size::new(30, 6), LIMITS);
-        checkpoint(&mut terminal, &mut journal, false);
+        let (journal, descriptor) = PaneJournal::begin(&mut terminal).unwrap();
         Self { terminal, journal, descriptor }
     }
 
     fn write(&mut self, bytes: &[u8]) {
         for bytes in bytes.chunks(PAGE) {
-            if self.journal.reserve(PAGE).is_none() {
-                checkpoint(&mut self.terminal, &mut self.journal, false);
+            if self.journal.reserve().is_none() {
+                self.journal.checkpoint(&mut self.terminal).unwrap();
             }
-            self.journal.reserve(PAGE).unwrap()[..bytes.len()].copy_from_slice(bytes);
+            self.journal.reserve().unwrap()[..bytes.len()].copy_from_slice(bytes);
             take_in(&mut self.terminal, self.journal.commit(bytes.len(), 0));
         }
     }
 
-    /// What the next server makes of it.
-    fn recovered(&self) -> (Journal, Terminal) {
-        let (journal, found) = opened(&image(&self.descriptor)).unwrap();
-        let block =
-            |it: Found| BlockElsewhere { first: it.name, head: it.head, text: Held(it.text) };
-        let blocks = found.blocks.into_iter().map(block).collect();
-        let (mut terminal, lost) =
-            Terminal::restore_with(&found.checkpoint.unwrap(), blocks).unwrap();
-        assert_eq!(lost, 0);
-        found.pieces.iter().for_each(|piece| take_in(&mut terminal, &piece.bytes));
+    /// What the next server makes of it, in other memory that has the same in it.
+    fn recovered(&self) -> (PaneJournal, Terminal) {
+        let kept = Segment::open(&self.descriptor).unwrap();
+        let (mut segment, copy) = Segment::new("pmux-test", kept.len()).unwrap();
+        for (to, from) in segment.bytes_mut().chunks_mut(PAGE).zip(kept.bytes().chunks(PAGE)) {
+            if from.iter().any(|byte| *byte != 0) {
+                to.copy_from_slice(from);
+            }
+        }
+        let (journal, back) = PaneJournal::open(&copy).unwrap();
+        assert!(!back.is_cut);
+        assert_eq!(back.lost_lines, 0);
+        let mut terminal = back.terminal;
+        back.pieces.iter().for_each(|piece| take_in(&mut terminal, &piece.bytes));
         (journal, terminal)
     }
 }
@@ -137,29 +131,31 @@ proptest! {
                 }
             };
             if is_other {
-                checkpoint(&mut pane.terminal, &mut pane.journal, false);
-                pane.journal.rest();
+                pane.journal.checkpoint(&mut pane.terminal).unwrap();
+                pane.journal.rest(&mut pane.terminal).unwrap();
             }
             let (mut journal, mut next) = pane.recovered();
             assert_same(&pane.terminal, &next);
+            journal.checkpoint(&mut next).unwrap();
+            assert_same(&pane.terminal, &next);
             if at == steps.len() {
-                // From here on it is the next server's, which goes on in the same memory; later one
-                // in other memory.
+                // From here on it is the next server's, which goes on in the same memory.
                 drop(pane.journal);
-                (pane.journal, _) = Journal::open(Segment::open(&pane.descriptor).unwrap()).unwrap();
-                (_, pane.terminal) = pane.recovered();
-                checkpoint(&mut pane.terminal, &mut pane.journal, true);
-            } else {
-                checkpoint(&mut next, &mut journal, false);
-                assert_same(&pane.terminal, &next);
+                let (journal, back) = PaneJournal::open(&pane.descriptor).unwrap();
+                (pane.journal, pane.terminal) = (journal, back.terminal);
+                back.pieces.iter().for_each(|piece| take_in(&mut pane.terminal, &piece.bytes));
+            }
+            if at == steps.len() / 2 {
+                let full = Full { wanted: 5 << 20 };
+                (pane.journal, pane.descriptor) =
+                    pane.journal.grow(&mut pane.terminal, full).unwrap();
             }
         }
         // Blocks that are not needed are let go of.
-        let kept = pane.journal.arena.kept();
         pane.terminal.clear_history();
-        checkpoint(&mut pane.terminal, &mut pane.journal, false);
-        prop_assert!(pane.journal.arena.kept() <= kept);
-        prop_assert_eq!(pane.journal.arena.kept(), 0);
+        pane.journal.checkpoint(&mut pane.terminal).unwrap();
+        let (_, found) = Journal::open(Segment::open(&pane.descriptor).unwrap()).unwrap();
+        prop_assert_eq!(found.blocks.len(), 0);
     }
 }
 
@@ -169,8 +165,8 @@ fn a_block_that_is_damaged_is_the_end_of_history() {
     for line in 0..4000 {
         pane.write(format!("line {line:40}\r\n").as_bytes());
     }
-    checkpoint(&mut pane.terminal, &mut pane.journal, false);
-    let (_, found) = opened(&image(&pane.descriptor)).unwrap();
+    pane.journal.checkpoint(&mut pane.terminal).unwrap();
+    let (_, found) = Journal::open(Segment::open(&pane.descriptor).unwrap()).unwrap();
     assert!(found.blocks.len() > 1);
     let newest = found.blocks.iter().map(|block| block.name).max().unwrap();
     let only = found.blocks.into_iter().filter(|block| block.name == newest);
