@@ -324,7 +324,7 @@ fn whose_server_is_another_one_is_told() {
     let pmux = Pmux::new();
     let mut person = pmux.attach(SIZE, &["new", "-s", "build", "sleep 1000"]);
     person.wait_for(" build ");
-    kill(pmux.server(), Signal::SIGKILL).unwrap();
+    pmux.crash(pmux.server());
     person.wait_for("The server is gone since");
     pmux.ok(&["new", "-d", "-s", "build", "sleep 1000"]);
     assert_eq!(person.wait_exit(), End::Exited(1));

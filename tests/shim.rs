@@ -162,16 +162,26 @@ fn a_program_that_cannot_be_started_is_told_as_before() {
 }
 
 #[test]
-fn a_server_that_is_killed_leaves_nothing_behind() {
+fn a_server_that_is_killed_is_followed_by_one_that_goes_on() {
     let pmux = Pmux::new();
-    pmux.ok(&["new", "-d", "-s", "build", "exec sleep 1000"]);
-    let (server, sleeper) = (pmux.server(), program(&pmux, "build"));
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
+    person.wait_for("$");
+    person.type_("echo bef''ore\r").wait_for("before");
+    let (server, shell) = (pmux.server(), program(&pmux, "build"));
     let shim = pmux.shim_of(server);
     kill(server, Signal::SIGKILL).expect("a server");
-    wait_end("its program's end", sleeper);
-    wait_end("the shim's end", shim);
+    wait_end("its end", server);
+    assert_ne!(pmux.server(), server);
+    assert_eq!((program(&pmux, "build"), pmux.shim_of(pmux.server())), (shell, shim));
+    person.type_("echo af''ter\r");
+    let screen = person.wait_for("after");
+    assert!(screen.contains("before"), "{screen}");
+    assert!(pmux.ok(&["show-messages"]).contains("this one goes on where it ended"));
+    // Of what is killed at once with its shim nothing is left.
+    pmux.crash(pmux.server());
+    wait_end("its program's end", shell);
+    assert_eq!(person.wait_exit(), End::Exited(1));
     wait_for("nothing", || pmux.processes().is_empty().then_some(()));
-    wait_for("no socket", || (!pmux.socket("default").exists()).then_some(()));
     pmux.ok(&["new", "-d", "-s", "next"]);
     assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "next\n");
 }

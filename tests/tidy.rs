@@ -30,7 +30,10 @@ const RULES: &[(&str, &[&str])] = &[
     ("command", &["model", "terminal", "saved", "language", "cast"]),
     (
         "server",
-        &["command", "model", "protocol", "terminal", "saved", "language", "os", "shim", "store"],
+        &[
+            "command", "model", "protocol", "terminal", "saved", "language", "os", "shim", "store",
+            "journal",
+        ],
     ),
     ("display", &["protocol"]),
     ("client", &["display", "protocol", "cast", "os"]),

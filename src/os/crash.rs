@@ -48,7 +48,10 @@ fn told(panic: &PanicHookInfo<'_>, version: &str, trace: &Backtrace) -> String {
 }
 
 /// Keeps a text of a crash.
-fn keep(state: &Path, text: &str) -> io::Result<()> {
+///
+/// # Errors
+/// It cannot be written.
+pub fn keep(state: &Path, text: &str) -> io::Result<()> {
     let folder = state.join(FOLDER);
     state_dir::make(state)?;
     state_dir::make(&folder)?;
@@ -60,6 +63,21 @@ fn keep(state: &Path, text: &str) -> io::Result<()> {
     let all = crashes(state);
     all[..all.len().saturating_sub(MOST)].iter().for_each(|path| drop(fs::remove_file(path)));
     Ok(())
+}
+
+/// Keeps what a program wrote and nobody can be shown, and says where.
+///
+/// # Errors
+/// It cannot be written.
+pub fn keep_output(state: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let folder = state.join(FOLDER);
+    state_dir::make(state)?;
+    state_dir::make(&folder)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let file = folder.join(format!("{:012}-{name}.output", now.as_millis()));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600).open(&file)?.write_all(bytes)?;
+    Ok(file)
 }
 
 /// All that is kept, the oldest first.

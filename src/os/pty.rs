@@ -260,6 +260,17 @@ pub struct Master {
 }
 
 impl Master {
+    /// Our end of a pty that another process opened, with its descriptor.
+    ///
+    /// # Errors
+    /// It is no such end.
+    pub fn adopt(descriptor: OwnedFd) -> io::Result<Self> {
+        // SAFETY: what is not a master's is refused by the next line, before anything is done with it.
+        let fd = unsafe { PtyMaster::from_owned_fd(descriptor) };
+        let name = slave_name(&fd)?;
+        Ok(Self { fd, name })
+    }
+
     /// Reads what the program wrote: at most 4 KiB a call on Linux. `Ok(0)` once nobody has the
     /// other end open any more, which Linux says with EIO; `WouldBlock` when there is nothing.
     pub fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {

@@ -169,7 +169,11 @@ pub struct Address {
 }
 
 impl Address {
-    fn of(path: &Path) -> io::Result<Self> {
+    /// That of the socket at a path.
+    ///
+    /// # Errors
+    /// There is nothing, or it cannot be looked at.
+    pub fn of(path: &Path) -> io::Result<Self> {
         let found = fs::symlink_metadata(path)?;
         Ok(Self { path: path.to_owned(), device: found.dev(), inode: found.ino() })
     }

@@ -20,10 +20,11 @@ impl Server {
     /// A process ended.
     pub fn exited(&mut self, pid: i32, ended: Ended) {
         let clock = self.model.clock;
-        let pane = self.model.graph.panes_mut().find(|pane| pane.run.is_process(pid));
-        if let Some(pane) = pane {
+        let pane = self.model.graph.panes().find(|pane| pane.run.is_process(pid));
+        if let Some(id) = pane.map(|pane| pane.id)
+            && let Some(pane) = self.model.graph.pane_mut(id)
+        {
             pane.run.end(ended, clock);
-            let id = pane.id;
             self.model.graph.differs(Change::PaneAltered(id));
             self.close_if_over(id);
         }

@@ -74,7 +74,7 @@ pub enum Report {
 pub enum Reason {
     /// It is the first.
     First,
-    /// The one before it died; so many did within ten seconds.
+    /// The one before it died; so many did in a row, all but the first of them before they were well.
     Died(u32),
     /// It is to replace one that runs.
     Replaced,

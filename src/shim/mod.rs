@@ -47,7 +47,7 @@ const TOGETHER: Duration = Duration::from_secs(10);
 
 /// So many of them are followed by another start at once; then there are pauses, each twice as long
 /// as the one before, up to the longest.
-const AT_ONCE: u32 = 4;
+const AT_ONCE: u32 = 20;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -116,6 +116,8 @@ struct Shim {
     spools: Spools,
     /// When servers died lately.
     deaths: Vec<Instant>,
+    /// So many servers died in a row before they were well.
+    unwell: u32,
     /// There is no server since the first time, and is to be one at the second.
     alone: Option<(Instant, Instant)>,
     /// No server has been well yet.
@@ -137,6 +139,7 @@ impl Shim {
             programs: Programs::default(),
             spools: Spools::default(),
             deaths: Vec::new(),
+            unwell: 0,
             alone: None,
             is_first: true,
             is_planned: false,
@@ -276,6 +279,7 @@ impl Shim {
     /// The server ended, or has to.
     fn server_is_gone(&mut self) {
         let Some(server) = self.server.take() else { return };
+        let was_well = server.due.is_none();
         // One that has closed its end says its last words to others, and ends by itself.
         if server.is_there() {
             server.end();
@@ -284,6 +288,7 @@ impl Shim {
             self.over = true;
             return;
         }
+        self.unwell = if was_well { 0 } else { self.unwell + 1 };
         self.server = self.next.take();
         if self.server.is_none() {
             self.note_death();
@@ -309,7 +314,7 @@ impl Shim {
         if self.over || self.server.is_some() || self.alone.is_none_or(|(_, again)| now < again) {
             return;
         }
-        let reason = Reason::Died(self.deaths.len() as u32);
+        let reason = Reason::Died(1 + self.unwell);
         match Served::start(&self.executable, &self.arguments, reason) {
             Ok(mut server) => {
                 self.hand_over(&mut server, reason);

@@ -109,16 +109,19 @@ pub struct Cursor {
 #[derive(Debug)]
 pub struct Terminal {
     intake: Intake,
+    /// Something else than what its program wrote has altered it.
+    altered: bool,
 }
 
 impl Terminal {
     /// An empty terminal; sides of 0 count as 1, and none is longer than 10,000.
     pub fn new(size: impl Into<WindowSize>, limits: Limits) -> Self {
-        Self { intake: Intake::new(Engine::new(size.into(), limits)) }
+        Self { intake: Intake::new(Engine::new(size.into(), limits)), altered: false }
     }
 
     /// Takes what the program wrote, cut anywhere.
     pub fn feed(&mut self, bytes: &[u8]) {
+        self.altered = true;
         let mut rest = bytes;
         while !rest.is_empty() {
             rest = self.take_in(rest);
@@ -129,6 +132,12 @@ impl Terminal {
     /// be read off the screen now. What is left of the bytes is to be taken in next.
     pub fn take_in<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         self.intake.take_in(|engine| engine.take_in(bytes))
+    }
+
+    /// Whether something else has altered it, since this was asked last, than what its program wrote
+    /// and was taken in.
+    pub fn take_altered(&mut self) -> bool {
+        std::mem::take(&mut self.altered)
     }
 
     /// Whether a part of what was taken in is parsed only when somebody looks: it only flows, on
@@ -144,6 +153,7 @@ impl Terminal {
 
     /// Changes the screen.
     fn change<T>(&mut self, change: impl FnOnce(&mut Screen) -> T) -> T {
+        self.altered = true;
         self.intake.change(|engine| change(&mut engine.screen))
     }
 
@@ -498,6 +508,7 @@ impl Terminal {
 
     /// As new, but for the history (RIS).
     pub fn reset(&mut self) {
+        self.altered = true;
         self.intake.change(|engine| {
             engine.screen.begin();
             engine.parser = Parser::new();

@@ -44,8 +44,11 @@ impl Graph {
     /// Somebody comes to a session, at `now` in seconds of Unix time.
     fn came_to(&mut self, id: SessionId, now: i64) {
         if let Some(session) = self.sessions.get_mut(&id) {
-            session.last_attached = Some(now);
+            let is_new = session.last_attached.replace(now) != Some(now);
             self.used_session(id, now);
+            if is_new {
+                self.differs(Change::SessionAltered(id));
+            }
         }
     }
 

@@ -21,7 +21,7 @@ pub mod session;
 mod sizes;
 pub mod window;
 
-use std::collections::btree_map::{Values, ValuesMut};
+use std::collections::btree_map::Values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index as At;
 
@@ -53,6 +53,8 @@ pub struct Graph {
     changes: Vec<Told>,
     /// What ended in this event.
     gone: Gone,
+    /// Panes that somebody may have altered something of.
+    touched: BTreeSet<PaneId>,
     /// Windows that are a session's current one no more: their size may be others' affair now.
     left: BTreeSet<WindowId>,
 }
@@ -110,6 +112,7 @@ access!(ClientId, Client, clients, client, has_client, was_client);
 impl Graph {
     /// A pane, to alter what is its program's and its terminal's.
     pub fn pane_mut(&mut self, id: PaneId) -> Option<&mut Pane> {
+        self.touched.insert(id);
         self.panes.get_mut(&id)
     }
 
@@ -118,12 +121,13 @@ impl Graph {
         if self.panes.contains_key(&id) {
             self.differs(Change::PaneAltered(id));
         }
-        self.panes.get_mut(&id)
+        self.pane_mut(id)
     }
 
-    /// All panes, to alter what is their programs' and terminals'.
-    pub fn panes_mut(&mut self) -> ValuesMut<'_, PaneId, Pane> {
-        self.panes.values_mut()
+    /// The panes that anybody may have altered something of since this was asked last, in the order of
+    /// their ids.
+    pub fn take_touched(&mut self) -> BTreeSet<PaneId> {
+        std::mem::take(&mut self.touched)
     }
 
     /// A client, to alter what only it sees: what lies over its screen, its keys, its flags.

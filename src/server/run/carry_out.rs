@@ -20,6 +20,7 @@ impl Run {
         loop {
             let effects = self.server.take_effects();
             self.write_state();
+            self.write_terminals();
             if effects.is_empty() {
                 return;
             }
@@ -56,6 +57,12 @@ impl Run {
         let (registry, keeper) = (self.poll.registry(), &mut self.keeper);
         match effect {
             PaneEffect::Spawn(spawn) => {
+                if let Some(it) = self.server.model.graph.pane_mut(pane)
+                    && let Err(error) = self.journals.begin(pane, &mut it.terminal, keeper)
+                {
+                    let told = format!("what {pane} shows will not outlive this server: {error}");
+                    self.server.model.remember_message(&told);
+                }
                 let result = self.programs.spawn(pane, &spawn, keeper, registry);
                 self.note_held(pane);
                 if let Err(failed) = result {
@@ -72,6 +79,9 @@ impl Run {
             PaneEffect::Close => {
                 self.closed = true;
                 self.programs.close(pane, keeper, registry);
+                if !self.server.model.graph.has_pane(pane) {
+                    self.journals.end(pane, keeper);
+                }
                 self.note_held(pane);
             }
             PaneEffect::StartPipe(command, ends) => {

@@ -80,7 +80,13 @@ impl Keeper {
                     }
                 }
                 Some(Report::Spool(key, bytes)) => drop(handed.spools.insert(key, bytes)),
-                Some(Report::Ready) => return Ok((keeper, reason, handed)),
+                Some(Report::Ready) => {
+                    let keys = handed.kept.keys().chain(handed.programs.keys());
+                    keeper.next =
+                        keys.max().map_or(FIRST, |last| last.saturating_add(1).max(FIRST));
+                    keeper.held = handed.kept.len() as u64;
+                    return Ok((keeper, reason, handed));
+                }
                 Some(_) => {}
                 None if !keeper.is_there() || Instant::now() >= deadline => {
                     let what = "the shim that started this server says nothing";

@@ -10,6 +10,7 @@ mod carry_out;
 mod connection;
 mod connections;
 mod glob;
+mod journals;
 mod keeper;
 mod log;
 mod pipes;
@@ -41,13 +42,14 @@ use crate::os::signals::Signals;
 use crate::os::state_dir::state_path;
 use crate::os::{clock, crash, daemon, memory};
 use crate::protocol::Reply;
-use crate::shim::message::Reason;
+use crate::shim::message::{Key, Reason};
 
 use super::outlet::{Out, Room};
 use super::start::{Start, World};
 use super::{Event, Server};
 pub use alone::{Said, answer};
 use connections::Connections;
+use journals::Journals;
 use keeper::Keeper;
 use log::Log;
 use pipes::{News, Pipes};
@@ -117,28 +119,17 @@ fn source(token: Token) -> Source {
 /// Its socket cannot be had, or the system has no room for its poller. Once it listens, nothing
 /// ends it but its last session, `kill-server`, and SIGTERM, SIGINT or SIGQUIT.
 pub fn serve(start: &Start) -> std::io::Result<()> {
-    let (mut keeper, reason, handed) = Keeper::inherited(start.shim.clone())?;
-    if reason != Reason::First {
-        recover::bury(&start.socket, handed, keeper);
-        return Ok(());
-    }
-    let (site, listener) = Site::new(&start.socket)?;
-    keeper.keep(keeper::LISTENER, &listener)?;
+    let (keeper, reason, handed) = Keeper::inherited(start.shim.clone())?;
     memory::give_back_large();
     // Without a place for it a crash is told to nobody.
     if let Some(state) = state_path() {
         crash::keep_panics(state, env!("CARGO_PKG_VERSION"));
     }
-    let world = World::here(start, unix_time());
-    let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
-    run.write_scripts();
-    let agent = run.site.as_ref().and_then(Site::agent);
-    run.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
-    run.server.model.clock = run.clock();
-    run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
-    run.keep_state();
-    run.carry_out();
-    daemon::listening()?;
+    let run = match reason {
+        Reason::First => Some(begin(start, keeper)?),
+        _ => recover::recover(start, keeper, reason, handed)?,
+    };
+    let Some(mut run) = run else { return Ok(()) };
     run.keeper.well();
     run.site.iter().for_each(Site::tidy);
     let result = run.turns();
@@ -153,6 +144,20 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
     result
 }
 
+/// The first server, with its configuration.
+fn begin(start: &Start, mut keeper: Keeper) -> std::io::Result<Run> {
+    let (site, listener) = Site::new(&start.socket)?;
+    keeper.keep(keeper::LISTENER, &listener)?;
+    let world = World::here(start, unix_time());
+    let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
+    run.settle_in();
+    run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
+    run.keep_state();
+    run.carry_out();
+    daemon::listening()?;
+    Ok(run)
+}
+
 struct Run {
     server: Server,
     /// Where it can be found; `None` once it can not.
@@ -165,6 +170,9 @@ struct Run {
     /// What of it is written for the next server; `None` where that cannot be.
     state: Option<state::Kept>,
     programs: Programs,
+    /// Programs whose ends are known and not yet written.
+    ended: Vec<Key>,
+    journals: Journals,
     workers: Workers,
     pipes: Pipes,
     log: Log,
@@ -209,6 +217,8 @@ impl Run {
             keeper,
             state: None,
             programs,
+            ended: Vec::new(),
+            journals: Journals::default(),
             workers,
             pipes,
             log: Log::from_environment(),
@@ -220,6 +230,14 @@ impl Run {
             deadline: None,
             over: false,
         })
+    }
+
+    /// What shells and ssh find beside the socket is there, and it is known what time it is.
+    fn settle_in(&mut self) {
+        self.write_scripts();
+        let agent = self.site.as_ref().and_then(Site::agent);
+        self.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
+        self.tell_time();
     }
 
     fn clock(&self) -> Clock {
@@ -328,7 +346,7 @@ impl Run {
         self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
         let next = self.programs.next_read(|pane| self.server.holds_back(pane));
         let of_clients = self.connections.deadline().into_iter().chain(self.patience_ends());
-        let others = of_clients.chain(rests).chain(self.thrift.due());
+        let others = of_clients.chain(rests).chain(self.thrift.due()).chain(self.journals.due());
         let next = self.deadline.into_iter().chain(next).chain(others).min()?;
         Some(next.saturating_duration_since(Instant::now()))
     }
@@ -338,6 +356,7 @@ impl Run {
             self.handle(Event::Timer);
         }
         self.thrift.give_back();
+        self.write_quiet_terminals();
         for event in events {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
@@ -486,12 +505,16 @@ impl Run {
         let typed = |id: &PaneId| self.server.model.graph.pane(*id).map(|pane| pane.typed);
         panes.sort_by_key(|pane| std::cmp::Reverse(typed(pane)));
         for pane in panes {
+            if self.journals.is_full(pane) {
+                self.write_terminal(pane, false);
+            }
             let clock = self.clock();
             let (server, log) = (&mut self.server, &mut self.log);
             let (connections, pipes) = (&mut self.connections, &mut self.pipes);
             let mut lets_go = false;
             let share = server.share(pane);
-            let drained = self.programs.read(pane, share, |bytes, more| {
+            let journal = (self.journals.of(pane), clock.millis as u32);
+            let drained = self.programs.read(pane, share, journal, |bytes, more| {
                 // Whoever is bound to it does not wait until it is understood.
                 server.pass_on(pane, bytes, |client, part| connections.pass_on(client, part, more));
                 lets_go |= pipes.feed(pane, bytes);
@@ -499,6 +522,7 @@ impl Run {
                 log.event(clock, &event);
                 server.handle(event, clock);
             });
+            self.journals.read(pane);
             self.connections.pass_all_on();
             if lets_go {
                 let reason = "it does not read what the pane's program writes".to_owned();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use mio::event::Event;
@@ -13,6 +13,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
 use crate::geometry::WindowSize;
+use crate::journal::PaneJournal;
 use crate::model::answer::{Failed, Surroundings, Variables};
 use crate::model::effect::{PaneEffect, Receiver, Spawn};
 use crate::model::id::PaneId;
@@ -154,6 +155,42 @@ impl Programs {
         Some((pane, started, deferred))
     }
 
+    /// A pane's program that was started under a server before this one: what the shim holds of it by
+    /// this key, and its process.
+    ///
+    /// # Errors
+    /// What it holds is no end of a pty, or the poller takes no more.
+    pub fn adopt(
+        &mut self,
+        pane: PaneId,
+        key: Key,
+        descriptor: OwnedFd,
+        pid: i32,
+        registry: &Registry,
+    ) -> io::Result<Started> {
+        let master = Master::adopt(descriptor)?;
+        let mut source = SourceFd(&master.as_raw_fd());
+        registry.register(&mut source, pane_token(pane), Interest::READABLE)?;
+        let tty = master.tty_name().display().to_string();
+        let running = Running {
+            master,
+            key,
+            name: OsString::new(),
+            pid: Some(Pid::from_raw(pid)),
+            deferred: Vec::new(),
+            waiting: Outgoing::default(),
+            took: Instant::now(),
+            ended: false,
+            closed: false,
+            watched: false,
+            rests_until: Instant::now(),
+        };
+        self.all.insert(pane, running);
+        self.keys.insert(key, pane);
+        self.readable.insert(pane);
+        Ok(Started { pid, tty })
+    }
+
     /// By what the shim knows a pane's program.
     pub fn key(&self, pane: PaneId) -> Option<Key> {
         self.all.get(&pane).map(|running| running.key)
@@ -225,11 +262,13 @@ impl Programs {
 
     /// Reads a pane's share, and gives each piece of it to `output` as soon as it is read: the kernel
     /// makes the next one ready meanwhile, on another processor. With each goes whether more is
-    /// likely to come at once. Whether there will be no more.
+    /// likely to come at once. It is read into the pane's journal, where it has one, with the time in
+    /// milliseconds. Whether there will be no more.
     pub fn read(
         &mut self,
         pane: PaneId,
         share: Share,
+        (mut journal, millis): (Option<&mut PaneJournal>, u32),
         mut output: impl FnMut(&[u8], bool),
     ) -> bool {
         let Some(running) = self.all.get_mut(&pane) else { return false };
@@ -237,12 +276,28 @@ impl Programs {
         let most = if share == Share::Large { LARGE_SHARE } else { SMALL_SHARE };
         let (mut filled, mut over) = (0, false);
         while filled < most {
-            match running.master.read(&mut self.buffer[..most - filled]) {
+            // It is read to where it outlives this process.
+            let buffer = match journal.as_deref_mut() {
+                None => &mut self.buffer[..most - filled],
+                Some(journal) => match journal.reserve() {
+                    Some(room) => room,
+                    None => {
+                        // The terminal is to be written down first.
+                        self.readable.insert(pane);
+                        return false;
+                    }
+                },
+            };
+            match running.master.read(buffer) {
                 Ok(0) => over = true,
                 Ok(count) => {
                     filled += count;
                     let is_burst = count >= BURST;
-                    output(&self.buffer[..count], is_burst && filled < most);
+                    let bytes = match journal.as_deref_mut() {
+                        Some(journal) => journal.commit(count, millis),
+                        None => &self.buffer[..count],
+                    };
+                    output(bytes, is_burst && filled < most);
                     if is_burst {
                         continue;
                     }
@@ -256,7 +311,7 @@ impl Programs {
             }
             break;
         }
-        if filled == most {
+        if filled >= most {
             self.readable.insert(pane);
             if share == Share::Rationed {
                 running.rests_until = Instant::now() + REST;

@@ -1,15 +1,310 @@
-//! What a server does that was started in the place of one that died.
+//! A server that was started in the place of one that died: it goes on with all that the shim held for
+//! that one.
+//!
+//! What was handled of a program's output is parsed without a word: those whom it concerned were told,
+//! and its questions answered. The rest is as any output. Programs that the state does not know are
+//! hung up on, since nobody could come to them; of those that the shim does not know any more nobody
+//! knows how they ended.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixListener;
 use std::path::Path;
+use std::rc::Rc;
 
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
+
+use crate::journal::Piece;
+use crate::model::answer::Failed;
+use crate::model::id::PaneId;
+use crate::model::run::Ended;
+use crate::model::state::{Key, State};
+use crate::os::signals::Signals;
 use crate::os::socket::let_nobody_in;
+use crate::os::state_dir::state_path;
+use crate::os::{crash, process};
+use crate::shim::message::{Key as Handle, Reason, Status};
+use crate::terminal::Terminal;
 
-use super::keeper::{Handed, Keeper, LISTENER};
-use super::{LAST_WORDS, site};
+use super::super::start::{Start, World};
+use super::super::{Event, Server};
+use super::journals::Journals;
+use super::keeper::{Handed, Keeper, LISTENER, STATE};
+use super::site::{self, Site};
+use super::state::{Held, Kept};
+use super::{LAST_WORDS, Run, unix_time};
+
+/// After so many deaths in a row, what programs wrote last is passed over: it may be what the servers
+/// die of. After twice as many all of it is that is not written down.
+const TOO_MANY: u32 = 3;
+
+/// Why nothing can be gone on with.
+#[derive(Debug, thiserror::Error)]
+enum Lost {
+    #[error("the shim does not hold the {0}")]
+    Missing(&'static str),
+    #[error("{0}")]
+    Unreadable(String),
+    #[error(transparent)]
+    System(#[from] io::Error),
+}
+
+fn unreadable(why: impl ToString) -> Lost {
+    Lost::Unreadable(why.to_string())
+}
+
+/// A server that goes on where another ended; or, where nothing can be gone on with, none: then that is
+/// kept for the person, and the programs are hung up on.
+///
+/// # Errors
+/// The system has no room for a server.
+pub fn recover(
+    start: &Start,
+    keeper: Keeper,
+    reason: Reason,
+    mut handed: Handed,
+) -> io::Result<Option<Run>> {
+    match found(start, &mut handed) {
+        Ok(found) => go_on(start, keeper, reason, handed, found).map(Some),
+        Err(why) => {
+            if let Some(state) = state_path() {
+                // There is nobody to tell of a disk that is full.
+                let _ = crash::keep(&state, &format!("the sessions of a server are lost: {why}\n"));
+            }
+            bury(&start.socket, handed, keeper);
+            Ok(None)
+        }
+    }
+}
+
+/// What there is to go on with.
+struct Found {
+    listener: UnixListener,
+    kept: Kept,
+    server: Server,
+    journals: Journals,
+    /// What the shim holds of each pane.
+    held: BTreeMap<PaneId, Held>,
+    /// What was read of each pane since its terminal was written down.
+    pieces: BTreeMap<PaneId, Vec<Piece>>,
+    /// What is to be told.
+    told: Vec<String>,
+}
+
+/// Takes a descriptor out of what was handed over.
+fn take(handed: &mut Handed, key: Handle) -> Option<OwnedFd> {
+    let held = handed.kept.remove(&key)?;
+    Rc::try_unwrap(held).or_else(|shared| shared.try_clone()).ok()
+}
+
+fn found(start: &Start, handed: &mut Handed) -> Result<Found, Lost> {
+    let listener = take(handed, LISTENER).ok_or(Lost::Missing("socket"))?;
+    let state = take(handed, STATE).ok_or(Lost::Missing("state"))?;
+    let (kept, state) = Kept::open(state).map_err(unreadable)?;
+    let held = held(&state)?;
+    let (mut journals, mut opened) = (Journals::default(), BTreeMap::new());
+    let (mut pieces, mut told) = (BTreeMap::new(), Vec::new());
+    for (pane, held) in &held {
+        let Some(key) = held.journal else { continue };
+        let descriptor = take(handed, key).ok_or_else(|| unreadable("it is gone"));
+        let journal = |descriptor| journals.open(*pane, key, descriptor).map_err(unreadable);
+        match descriptor.and_then(journal) {
+            Ok(found) => {
+                if found.lost_lines > 0 {
+                    told.push(format!("{pane} has lost the oldest {} lines", found.lost_lines));
+                }
+                if found.is_cut {
+                    told.push(format!("{pane} has lost what was written last"));
+                }
+                pieces.insert(*pane, found.pieces);
+                opened.insert(*pane, found.terminal);
+            }
+            Err(why) => told.push(format!("{pane} has lost what was written: {why}")),
+        }
+    }
+    let world = World::here(start, unix_time());
+    let mut terminals = |pane, size, limits| {
+        let terminal = opened.remove(&pane);
+        terminal.unwrap_or_else(|| Terminal::new(size, limits))
+    };
+    let server = Server::restore(&world, &state, &mut terminals).map_err(unreadable)?;
+    Ok(Found { listener: listener.into(), kept, server, journals, held, pieces, told })
+}
+
+/// What the shim holds of each pane.
+fn held(state: &State) -> Result<BTreeMap<PaneId, Held>, Lost> {
+    let panes = state.keys().filter_map(|key| match key {
+        Key::Held(pane) => Some((*pane, key)),
+        _ => None,
+    });
+    let read = |(pane, key)| Ok((pane, state.get(key).map_err(unreadable)?));
+    let all: Vec<(PaneId, Option<Held>)> = panes.map(read).collect::<Result<_, Lost>>()?;
+    Ok(all.into_iter().filter_map(|(pane, held)| Some((pane, held?))).collect())
+}
+
+fn go_on(
+    start: &Start,
+    keeper: Keeper,
+    reason: Reason,
+    mut handed: Handed,
+    found: Found,
+) -> io::Result<Run> {
+    let Found { listener, kept, server, journals, held, mut pieces, told } = found;
+    let deaths = if let Reason::Died(deaths) = reason { deaths } else { 0 };
+    let world = World::here(start, unix_time());
+    let site = Site::adopt(&start.socket);
+    let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
+    (run.server, run.state, run.journals) = (server, Some(kept), journals);
+    run.settle_in();
+    for (pane, pieces) in &mut pieces {
+        let rest = pieces.iter().position(|piece| !piece.handled).unwrap_or(pieces.len());
+        let rest = if deaths >= 2 * TOO_MANY { 0 } else { rest };
+        let handled: Vec<Piece> = pieces.drain(..rest).collect();
+        run.parse_again(*pane, &handled);
+    }
+    run.expect_clients();
+    for (pane, pieces) in pieces {
+        if deaths >= TOO_MANY && !pieces.is_empty() {
+            run.pass_over(pane, &pieces);
+            continue;
+        }
+        // Nothing is carried out before all of it is parsed: a terminal that is written down has parsed
+        // what its journal has.
+        for piece in pieces {
+            run.handle(Event::Output(pane, &piece.bytes));
+            run.journals.read(pane);
+        }
+    }
+    run.adopt_programs(&held, &mut handed);
+    told.into_iter().for_each(|told| run.server.model.remember_message(&told));
+    if deaths > 0 {
+        let told = "the server was killed, or crashed: this one goes on where it ended";
+        run.server.model.remember_message(told);
+    }
+    run.carry_out();
+    Ok(run)
+}
+
+impl Run {
+    /// Has a terminal parse what was handled: nobody is told of it.
+    fn parse_again(&mut self, pane: PaneId, pieces: &[Piece]) {
+        let clock = self.server.model.clock;
+        let Some(pane) = self.server.model.graph.pane_mut(pane) else { return };
+        for piece in pieces {
+            // Milliseconds are told as their lower half.
+            let ago = (clock.millis as u32).wrapping_sub(piece.millis);
+            let unix = clock.unix - i64::from(ago / 1000);
+            pane.line_times.note(&pane.terminal, unix);
+            let mut rest = piece.bytes.as_slice();
+            while !rest.is_empty() {
+                rest = pane.terminal.take_in(rest);
+                pane.terminal.drain_notices().for_each(drop);
+            }
+            pane.line_times.wrote(&pane.terminal, unix);
+        }
+        pane.told_title = pane.terminal.title().to_owned();
+    }
+
+    /// Those who were connected come back.
+    fn expect_clients(&mut self) {
+        let clients: Vec<_> = self.server.model.kept_clients().collect();
+        self.server.expect_back(clients);
+    }
+
+    /// What a program wrote last is not parsed, but kept in a file.
+    fn pass_over(&mut self, pane: PaneId, pieces: &[Piece]) {
+        let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
+        let kept = state_path().map(|state| crash::keep_output(&state, &pane.to_string(), &bytes));
+        let place = match kept {
+            Some(Ok(file)) => format!("is in {}", file.display()),
+            Some(Err(error)) => format!("is lost ({error})"),
+            None => "is lost".to_owned(),
+        };
+        let told = format!(
+            "{pane}: servers died, and this may be of what its program wrote last, which {place} and \
+             is not shown"
+        );
+        self.server.model.remember_message(&told);
+        if let Some(pane) = self.server.model.graph.pane_mut(pane) {
+            // From here on nothing of it is to be parsed again, and the person sees where it was.
+            pane.terminal
+                .feed(b"\x1b[0m\r\n[what was written here is not shown: pmux show-messages]\r\n");
+            pane.terminal.drain_notices().for_each(drop);
+        }
+    }
+
+    /// Programs go on under this server.
+    fn adopt_programs(&mut self, held: &BTreeMap<PaneId, Held>, handed: &mut Handed) {
+        let panes: Vec<PaneId> = self.server.model.graph.panes().map(|pane| pane.id).collect();
+        for pane in panes {
+            let key = held.get(&pane).and_then(|held| held.program);
+            self.adopt_program(pane, key, handed);
+        }
+        // What is left is of panes that were about to be, or are no more.
+        let programs = std::mem::take(&mut handed.programs);
+        for (pid, _) in programs.values().filter(|(_, ended)| ended.is_none()) {
+            let _ = process::signal_group(Pid::from_raw(*pid), Signal::SIGHUP);
+        }
+        let kept = std::mem::take(&mut handed.kept).into_keys();
+        let left: BTreeSet<Handle> = kept.chain(programs.into_keys()).collect();
+        left.into_iter().for_each(|key| self.keeper.let_go(key));
+    }
+
+    fn adopt_program(&mut self, pane: PaneId, key: Option<Handle>, handed: &mut Handed) {
+        let Some(it) = self.server.model.graph.pane(pane) else { return };
+        let (known, ended, is_over) = (it.run.pid, it.run.ended, it.run.is_over());
+        let program = key.and_then(|key| handed.programs.remove(&key));
+        let master = key.and_then(|key| take(handed, key));
+        let pid = program.map(|(pid, _)| pid).or(known);
+        if let Some(key) = key.filter(|_| is_over || master.is_none()) {
+            self.keeper.let_go(key);
+        }
+        if is_over {
+            return;
+        }
+        let registry = self.poll.registry();
+        let adopted = match (key, master, pid) {
+            (Some(key), Some(master), Some(pid)) => {
+                self.programs.adopt(pane, key, master, pid, registry).map(|started| (key, started))
+            }
+            _ => Err(io::Error::from(io::ErrorKind::NotFound)),
+        };
+        let (key, started) = match (adopted, known) {
+            (Ok(adopted), _) => adopted,
+            (Err(_), Some(pid)) => {
+                self.handle(Event::Exited(pid, Ended::Unknown));
+                self.handle(Event::Drained(pane));
+                return;
+            }
+            (Err(_), None) => {
+                let why = "the server was killed when it was about to be started";
+                self.handle(Event::Spawned(pane, Err(Failed::new(why))));
+                return;
+            }
+        };
+        if known.is_none() {
+            self.handle(Event::Spawned(pane, Ok(started)));
+        }
+        if let Some(bytes) = handed.spools.remove(&key) {
+            self.handle(Event::Output(pane, &bytes));
+            // It is in no journal: the terminal is written down with it.
+            self.server.model.graph.pane_mut(pane).into_iter().for_each(|it| it.terminal.feed(b""));
+        }
+        match program.and_then(|(_, status)| status) {
+            Some(status) => self.program_ended(key, status),
+            None if ended.is_some() => drop(self.programs.ended(key)),
+            // The shim was killed meanwhile: it is seen at its terminal when it ends.
+            None if program.is_none() => self.program_ended(key, Status::Unknown),
+            None => {}
+        }
+    }
+}
 
 /// Nothing that could be read is left of it: its programs are hung up on, as they would be without
 /// a shim, and nobody finds it any more.
-pub fn bury(path: &Path, handed: Handed, mut keeper: Keeper) {
+fn bury(path: &Path, handed: Handed, mut keeper: Keeper) {
     // The next one who calls is to find nobody, rather than one who says nothing.
     handed.kept.get(&LISTENER).into_iter().for_each(let_nobody_in);
     drop(handed);

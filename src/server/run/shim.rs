@@ -50,8 +50,9 @@ impl Run {
         deferred.into_iter().for_each(|effect| self.pane_effect(pane, effect));
     }
 
-    fn program_ended(&mut self, key: Key, status: Status) {
-        self.keeper.taken(key);
+    pub(super) fn program_ended(&mut self, key: Key, status: Status) {
+        // The shim forgets it when it is written.
+        self.ended.push(key);
         if let Some(pid) = self.programs.ended(key) {
             let ended = match status {
                 Status::Exited(status) => Ended::Exited(status),

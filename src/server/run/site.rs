@@ -37,6 +37,13 @@ impl Site {
         Ok((site, listener))
     }
 
+    /// Goes on being found at `path`, by the socket of a server before this one. Where somebody has
+    /// removed that, it is as if they had now.
+    pub fn adopt(path: &Path) -> Self {
+        let (address, agent) = (Address::of(path).ok(), Agent::beside(path));
+        Self { path: path.to_owned(), address, scripts: None, agent }
+    }
+
     /// Writes the scripts for shells, and says where they are.
     ///
     /// # Errors

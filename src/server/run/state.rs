@@ -26,7 +26,9 @@ const NAME: &str = "pmux-state";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Its program, and our end of its terminal.
-    pub program: message::Key,
+    pub program: Option<message::Key>,
+    /// Its journal.
+    pub journal: Option<message::Key>,
 }
 
 /// The state as it is kept.
@@ -64,7 +66,6 @@ impl Kept {
     ///
     /// # Errors
     /// It cannot be read.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for a server that goes on"))]
     pub fn open(descriptor: OwnedFd) -> Result<(Self, State), Lost> {
         let store = Store::open(Segment::open(&descriptor)?)?;
         let state = State::read(store.format(), store.sections())?;
@@ -133,17 +134,57 @@ impl Run {
         }
     }
 
-    /// The shim holds something else of a pane, or nothing any more.
-    pub(super) fn note_held(&mut self, pane: PaneId) {
-        if let Some(kept) = &mut self.state {
-            kept.hold(pane, self.programs.key(pane).map(|program| Held { program }));
+    /// An event is over, and its state written: terminals are written down that something else than
+    /// output altered, what was parsed of programs' output is handled, and ends of programs are taken.
+    pub(super) fn write_terminals(&mut self) {
+        for pane in self.server.model.graph.take_touched() {
+            let it = self.server.model.graph.pane_mut(pane);
+            if it.is_some_and(|it| it.terminal.take_altered()) {
+                self.write_terminal(pane, false);
+            }
+        }
+        self.server.model.graph.take_touched();
+        self.journals.handled();
+        for key in std::mem::take(&mut self.ended) {
+            self.keeper.taken(key);
         }
     }
 
-    /// Another shim is handed it.
+    /// Programs have said nothing for a while: their terminals are written down.
+    pub(super) fn write_quiet_terminals(&mut self) {
+        for pane in self.journals.quiet() {
+            self.write_terminal(pane, true);
+        }
+    }
+
+    /// Writes a pane's terminal down.
+    pub(super) fn write_terminal(&mut self, pane: PaneId, rests: bool) {
+        let Some(it) = self.server.model.graph.pane_mut(pane) else { return };
+        let written = self.journals.write_down(pane, &mut it.terminal, rests, &mut self.keeper);
+        match written {
+            Ok(()) => self.server.keep_line_times(pane),
+            Err(error) => {
+                self.note_held(pane);
+                let told = format!("what {pane} shows will not outlive this server: {error}");
+                self.server.model.remember_message(&told);
+            }
+        }
+    }
+
+    /// The shim holds something else of a pane, or nothing any more.
+    pub(super) fn note_held(&mut self, pane: PaneId) {
+        if let Some(kept) = &mut self.state {
+            let (program, journal) = (self.programs.key(pane), self.journals.key(pane));
+            let held = Held { program, journal };
+            kept.hold(pane, (program.is_some() || journal.is_some()).then_some(held));
+        }
+    }
+
+    /// Another shim is handed it, and the journals.
     pub(super) fn hand_state_over(&mut self) {
-        let held = self.state.as_ref().map(|kept| hold(kept, &mut self.keeper));
-        if let Some(Err(error)) = held {
+        let Some(kept) = &self.state else { return };
+        let held = hold(kept, &mut self.keeper);
+        if let Err(error) = held.and_then(|()| self.journals.hand_over(&mut self.keeper)) {
             self.goes_unkept(&error);
         }
     }
@@ -187,11 +228,11 @@ mod tests {
             let text = vec![b'x'; 20_000];
             server.model.buffers_mut().push("buffer", text, 0, 100).unwrap();
             server.read_changes();
-            kept.hold(PaneId(n), Some(Held { program: u64::from(n) }));
+            kept.hold(PaneId(n), Some(Held { program: Some(u64::from(n)), journal: None }));
             moved += u32::from(kept.write(&mut server).unwrap());
             let (_, state) = Kept::open(kept.descriptor.try_clone().unwrap()).unwrap();
             let held: Option<Held> = state.get(&Key::Held(PaneId(n))).unwrap();
-            assert_eq!(held.map(|held| held.program), Some(u64::from(n)));
+            assert_eq!(held.and_then(|held| held.program), Some(u64::from(n)));
         }
         assert!(moved > 0);
         let (_, state) = Kept::open(kept.descriptor).unwrap();

@@ -122,7 +122,8 @@ impl Terminal {
             return Err(Refused::Unsound("what it began to parse is none"));
         }
         let (screen, lost) = Screen::of_kept(kept.screen, blocks)?;
-        Ok((Self { intake: Intake::new(Engine { parser: kept.parser, screen }) }, lost))
+        let intake = Intake::new(Engine { parser: kept.parser, screen });
+        Ok((Self { intake, altered: false }, lost))
     }
 }
 

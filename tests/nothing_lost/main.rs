@@ -1,0 +1,240 @@
+//! Nothing is lost when the server is killed, at whatever instant: it comes back with every session as
+//! it was, and those who looked at them go on.
+//!
+//! Programs write in several scripts and looks, fill screens, ask their terminal, and keep in a file
+//! what they wrote. A second server, which nobody kills, shows the same files: after each kill both
+//! have to show the same. `PMUX_KILLS` says how often the server is killed (20 where nobody says).
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use pmux::geometry::Size;
+use support::{Pmux, wait_for};
+
+const KINDS: [&str; 5] = ["lines", "flood", "full-screen", "alternate", "ask"];
+
+/// What a person chose; each of it has to be there afterwards.
+const CONFIG: &str = r#"
+set -g history-limit 3000
+set -g remain-on-exit on
+set -g automatic-rename off
+set -g status-right 'kept #{session_name}'
+set -g @mine 'a value'
+set -ga terminal-overrides ',x*:Tc'
+setenv -g KEPT yes
+bind -N 'a note' X display-message 'from a binding'
+bind -T other y split-window -h
+set-hook -g after-new-window 'set -g @hooked yes'
+"#;
+
+/// What is asked about a pane, beside its text.
+const STATE: &str = "#{cursor_x},#{cursor_y} #{alternate_on} #{history_size} #{pane_title} \
+    #{keypad_cursor_flag}#{keypad_flag}#{insert_flag}#{origin_flag}#{wrap_flag}#{cursor_flag} \
+    #{mouse_any_flag}#{mouse_button_flag}#{mouse_sgr_flag} \
+    #{scroll_region_upper}-#{scroll_region_lower} #{pane_width}x#{pane_height} #{pane_tabs}";
+
+/// Numbers that look like none.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (self.0 >> 33) % end
+    }
+}
+
+/// The world in which the server is killed.
+struct World {
+    pmux: Pmux,
+    writers: Vec<(&'static str, Pid)>,
+}
+
+impl World {
+    fn new() -> Self {
+        let pmux = Pmux::with_config(CONFIG);
+        let mut world = Self { pmux, writers: Vec::new() };
+        for kind in KINDS {
+            let file = world.file(kind, "");
+            fs::write(&file, "").unwrap();
+            let writer = world.program("writer.py");
+            let argv = ["python3", &writer, kind, file.to_str().unwrap()];
+            world
+                .pmux
+                .ok(&[&["new", "-d", "-s", kind, "-x", "80", "-y", "24"], &argv[..]].concat());
+            let pid: i32 = world.pmux.show(kind, "#{pane_pid}").parse().unwrap();
+            world.writers.push((kind, Pid::from_raw(pid)));
+            let follower = world.program("follower.py");
+            let argv = ["python3", &follower, file.to_str().unwrap()];
+            let new = ["-L", "reference", "new", "-d", "-s", kind, "-x", "80", "-y", "24"];
+            world.pmux.ok(&[&new, &argv[..]].concat());
+        }
+        world
+    }
+
+    /// A file of a writer's.
+    fn file(&self, kind: &str, ending: &str) -> PathBuf {
+        self.pmux.home(&format!("{kind}{ending}"))
+    }
+
+    fn program(&self, name: &str) -> String {
+        let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/nothing_lost");
+        format!("{tests}/{name}")
+    }
+
+    /// All writers come to rest, or go on.
+    fn pause(&self, pauses: bool) {
+        self.writers.iter().for_each(|(_, pid)| kill(*pid, Signal::SIGUSR2).unwrap());
+        for (kind, _) in &self.writers {
+            let paused = self.file(kind, ".paused");
+            wait_for("a writer at rest", || (paused.exists() == pauses).then_some(()));
+        }
+    }
+
+    /// What a pane shows, with its history, its looks and its state.
+    fn content(&self, server: &str, kind: &str) -> String {
+        self.pmux.ok(&[
+            "-L",
+            server,
+            "capture-pane",
+            "-p",
+            "-e",
+            "-S",
+            "-",
+            "-t",
+            kind,
+            ";",
+            "display-message",
+            "-p",
+            "-t",
+            kind,
+            STATE,
+        ])
+    }
+
+    /// Whether every pane shows what one shows that was not killed.
+    fn compare(&self, when: &str) {
+        self.pause(true);
+        for (kind, _) in &self.writers {
+            let (mut got, mut expect) = (String::new(), String::new());
+            let deadline = Instant::now() + Duration::from_secs(10);
+            while Instant::now() < deadline {
+                expect = self.content("reference", kind);
+                got = self.content("default", kind);
+                if got == expect {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            if got != expect {
+                let at = got.lines().zip(expect.lines()).position(|(a, b)| a != b);
+                let line = |text: &str| text.lines().nth(at.unwrap_or(0)).map(str::to_owned);
+                panic!(
+                    "{when}: {kind} is not what it was, from line {at:?} of {} and {} on:\n{:?}\n{:?}",
+                    got.lines().count(),
+                    expect.lines().count(),
+                    line(&got),
+                    line(&expect),
+                );
+            }
+        }
+        for (kind, pid) in &self.writers {
+            assert!(!self.file(kind, ".hup").exists(), "{when}: {kind} was hung up");
+            assert!(!self.file(kind, ".twice").exists(), "{when}: {kind} was answered twice");
+            assert!(kill(*pid, None).is_ok(), "{when}: {kind} has ended");
+        }
+        self.pause(false);
+    }
+
+    /// Kills the server, and waits for the next.
+    fn kill_server(&self) -> Instant {
+        let server = self.pmux.server();
+        let killed = Instant::now();
+        kill(server, Signal::SIGKILL).unwrap();
+        assert_ne!(self.pmux.server(), server);
+        killed
+    }
+
+    /// All that a person chose, as it is listed.
+    fn choices(&self) -> String {
+        let lists: [&[&str]; 8] = [
+            &["show-options", "-g"],
+            &["show-options", "-s"],
+            &["list-keys"],
+            &["show-hooks", "-g"],
+            &["show-environment", "-g"],
+            &["list-buffers", "-F", "#{buffer_name} #{buffer_sample}"],
+            &["list-windows", "-a", "-F", "#{session_name} #{window_id} #I #W #{window_layout} #F"],
+            &["list-panes", "-a", "-F", "#{pane_id} #{pane_index} #{pane_pid} #{pane_tty}"],
+        ];
+        lists.map(|list| self.pmux.ok(list)).concat()
+    }
+}
+
+#[test]
+fn a_server_that_is_killed_loses_nothing() {
+    let kills = std::env::var("PMUX_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
+    let seed = u64::from(std::process::id());
+    println!("seed {seed}");
+    let mut random = Random(seed);
+    let world = World::new();
+    let pmux = &world.pmux;
+    pmux.ok(&["new", "-d", "-s", "idle", "-n", "shell", "sh"]);
+    pmux.ok(&["split-window", "-h", "-t", "idle", "-l", "30%", "cat"]);
+    pmux.ok(&["new-window", "-d", "-t", "idle", "-n", "second", "sleep 10000"]);
+    pmux.ok(&["select-pane", "-t", "idle:shell.0"]);
+    pmux.ok(&["set-buffer", "-b", "kept", "what was copied"]);
+    pmux.ok(&["set", "-t", "idle", "@session", "of one session"]);
+    let mut person = pmux.attach(Size::new(100, 30), &["attach", "-t", "idle"]);
+    person.wait_for("kept idle");
+    let choices = world.choices();
+    let mut times = Vec::new();
+    for round in 0..kills {
+        let when = format!("seed {seed}, kill {round}");
+        std::thread::sleep(Duration::from_millis(random.below(120)));
+        let status = (random.below(200) + 1).to_string();
+        let name = format!("ends-{round}");
+        let ends = format!("sleep 0.0{}; exit {status}", random.below(9));
+        pmux.ok(&["new", "-d", "-s", &name, &ends]);
+        let killed = world.kill_server();
+        pmux.ok(&[
+            "send-keys",
+            "-t",
+            "idle:shell.0",
+            &format!("clear; echo li''ve-{round}-"),
+            "Enter",
+        ]);
+        person.wait_for(&format!("live-{round}-"));
+        times.push(killed.elapsed());
+        world.compare(&when);
+        wait_for("an end", || (pmux.show(&name, "#{pane_dead}") == "1").then_some(()));
+        assert_eq!(pmux.show(&name, "#{pane_dead_status}"), status, "{when}");
+        pmux.ok(&["kill-session", "-t", &name]);
+        let differ = world
+            .choices()
+            .lines()
+            .zip(choices.lines())
+            .find(|(a, b)| a != b)
+            .map(|(now, before)| format!("{now}\nwhere there was\n{before}"));
+        assert_eq!(differ, None, "{when}");
+    }
+    times.sort();
+    println!(
+        "live again after {:?} (median of {kills}), {:?} at the most",
+        times[times.len() / 2],
+        times[times.len() - 1]
+    );
+    let lines = pmux.ok(&["capture-pane", "-p", "-J", "-S", "-", "-t", "lines"]);
+    let numbers: Vec<u64> = lines.lines().filter_map(|line| line.get(..7)?.parse().ok()).collect();
+    assert!(numbers.len() > 100 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1));
+    person.detach();
+    pmux.ok(&["-L", "reference", "kill-server"]);
+    pmux.ok(&["kill-server"]);
+}
