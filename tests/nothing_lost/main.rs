@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use pmux::geometry::Size;
-use support::{Pmux, wait_for};
+use support::{PATIENCE, Pmux, wait_for};
 
 const KINDS: [&str; 5] = ["lines", "flood", "full-screen", "alternate", "ask"];
 
@@ -124,7 +124,7 @@ impl World {
         self.pause(true);
         for (kind, _) in &self.writers {
             let (mut got, mut expect) = (String::new(), String::new());
-            let deadline = Instant::now() + Duration::from_secs(10);
+            let deadline = Instant::now() + PATIENCE;
             while Instant::now() < deadline {
                 expect = self.content("reference", kind);
                 got = self.content("default", kind);
