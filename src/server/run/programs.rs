@@ -100,19 +100,7 @@ impl Programs {
         let (key, name) = (keeper.new_key(), execution.file.clone());
         let refused = |source| failed(SpawnError::Exec { program: name.clone(), source });
         keeper.spawn(key, execution, &master, slave).map_err(refused)?;
-        let running = Running {
-            master,
-            key,
-            name,
-            pid: None,
-            deferred: Vec::new(),
-            waiting: Outgoing::default(),
-            took: Instant::now(),
-            ended: false,
-            closed: false,
-            watched: false,
-            rests_until: Instant::now(),
-        };
+        let running = Running::new(master, key, name, None);
         self.all.insert(pane, running);
         self.keys.insert(key, pane);
         Ok(())
@@ -172,19 +160,8 @@ impl Programs {
         let mut source = SourceFd(&master.as_raw_fd());
         registry.register(&mut source, pane_token(pane), Interest::READABLE)?;
         let tty = master.tty_name().display().to_string();
-        let running = Running {
-            master,
-            key,
-            name: OsString::new(),
-            pid: Some(Pid::from_raw(pid)),
-            deferred: Vec::new(),
-            waiting: Outgoing::default(),
-            took: Instant::now(),
-            ended: false,
-            closed: false,
-            watched: false,
-            rests_until: Instant::now(),
-        };
+        // It was executed: no error names it any more.
+        let running = Running::new(master, key, OsString::new(), Some(Pid::from_raw(pid)));
         self.all.insert(pane, running);
         self.keys.insert(key, pane);
         self.readable.insert(pane);
@@ -445,6 +422,23 @@ impl Programs {
 }
 
 impl Running {
+    fn new(master: Master, key: Key, name: OsString, pid: Option<Pid>) -> Self {
+        let now = Instant::now();
+        Self {
+            master,
+            key,
+            name,
+            pid,
+            deferred: Vec::new(),
+            waiting: Outgoing::default(),
+            took: now,
+            ended: false,
+            closed: false,
+            watched: false,
+            rests_until: now,
+        }
+    }
+
     /// Asks to be told when what waits can be written, and only then: a pty becomes writable
     /// whenever its program reads, which would wake us up at every key.
     fn watch(&mut self, pane: PaneId, registry: &Registry) {
