@@ -23,7 +23,10 @@ const NEW: &str = "new";
 /// The ending of the others.
 const TOLD: &str = "told";
 
-/// So many are kept: the newest.
+/// The ending of what programs wrote that servers may have died of.
+const OUTPUT: &str = "output";
+
+/// So many of each are kept: the newest.
 const MOST: usize = 20;
 
 /// What the process ends with, as Rust's do that panic.
@@ -60,9 +63,13 @@ pub fn keep(state: &Path, text: &str) -> io::Result<()> {
     let mut file =
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(name))?;
     file.write_all(text.as_bytes())?;
-    let all = crashes(state);
-    all[..all.len().saturating_sub(MOST)].iter().for_each(|path| drop(fs::remove_file(path)));
+    forget_oldest(&crashes(state));
     Ok(())
+}
+
+/// Removes all but the newest.
+fn forget_oldest(all: &[PathBuf]) {
+    all[..all.len().saturating_sub(MOST)].iter().for_each(|path| drop(fs::remove_file(path)));
 }
 
 /// Keeps what a program wrote and nobody can be shown, and says where.
@@ -74,18 +81,24 @@ pub fn keep_output(state: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf
     state_dir::make(state)?;
     state_dir::make(&folder)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let file = folder.join(format!("{:012}-{name}.output", now.as_millis()));
+    let file = folder.join(format!("{:012}-{name}.{OUTPUT}", now.as_millis()));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600).open(&file)?.write_all(bytes)?;
+    forget_oldest(&kept(state, &[OUTPUT]));
     Ok(file)
 }
 
-/// All that is kept, the oldest first.
+/// All crashes that are kept, the oldest first.
 fn crashes(state: &Path) -> Vec<PathBuf> {
+    kept(state, &[NEW, TOLD])
+}
+
+/// The files that are kept with one of these endings, the oldest first.
+fn kept(state: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let entries = fs::read_dir(state.join(FOLDER)).into_iter().flatten().flatten();
-    let is_crash =
-        |path: &PathBuf| path.extension().is_some_and(|ending| ending == NEW || ending == TOLD);
-    let mut all: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_crash).collect();
+    let is_one =
+        |path: &PathBuf| path.extension().is_some_and(|it| endings.iter().any(|end| it == *end));
+    let mut all: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_one).collect();
     all.sort();
     all
 }

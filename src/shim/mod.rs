@@ -42,12 +42,15 @@ use spools::Spools;
 #[cfg(test)]
 mod tests;
 
-/// Deaths of servers count together for so long.
-const TOGETHER: Duration = Duration::from_secs(10);
+/// A file that was just installed gives way to the one before, where its server dies within so long.
+const TRIAL: Duration = Duration::from_secs(10);
 
-/// So many of them are followed by another start at once; then there are pauses, each twice as long
+/// A server that lives for so long is not one of a row that die.
+const LIVES: Duration = Duration::from_millis(500);
+
+/// So many in a row are followed by another start at once; then there are pauses, each twice as long
 /// as the one before, up to the longest.
-const AT_ONCE: u32 = 20;
+const AT_ONCE: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -114,8 +117,8 @@ struct Shim {
     kept: BTreeMap<Key, Rc<OwnedFd>>,
     programs: Programs,
     spools: Spools,
-    /// When servers died lately.
-    deaths: Vec<Instant>,
+    /// So many servers died in a row, each soon after it was started.
+    deaths: u32,
     /// So many servers died in a row before they were well.
     unwell: u32,
     /// There is no server since the first time, and is to be one at the second.
@@ -138,7 +141,7 @@ impl Shim {
             kept: BTreeMap::new(),
             programs: Programs::default(),
             spools: Spools::default(),
-            deaths: Vec::new(),
+            deaths: 0,
             unwell: 0,
             alone: None,
             is_first: true,
@@ -183,9 +186,10 @@ impl Shim {
         let masters = self.to_spool(now).filter_map(|key| self.kept.get(&key));
         wanted.extend(masters.map(|held| PollFd::new(held.as_fd(), PollFlags::POLLIN)));
         let due = self.server.iter().chain(&self.next).filter_map(|server| server.due);
-        let alone = self.alone.into_iter().flat_map(|(since, again)| [since + STANDSTILL, again]);
+        let standstill = self.alone.map(|(since, _)| since + STANDSTILL).filter(|time| *time > now);
+        let again = self.alone.map(|(_, again)| again);
         let looks = self.programs.must_look().then(|| now + LOOK);
-        let next = due.chain(alone.filter(|time| *time > now)).chain(looks).min();
+        let next = due.chain(standstill).chain(again).chain(looks).min();
         served::wait(&mut wanted, next.map(|time| time.saturating_duration_since(now)));
     }
 
@@ -279,9 +283,10 @@ impl Shim {
     /// The server ended, or has to.
     fn server_is_gone(&mut self) {
         let Some(server) = self.server.take() else { return };
-        let was_well = server.due.is_none();
-        // One that has closed its end says its last words to others, and ends by itself.
-        if server.is_there() {
+        let (was_well, lived) = (server.due.is_none(), server.started.elapsed());
+        // One that ends as planned has closed its end, says its last words to others, and ends by
+        // itself. Of others there must never be two.
+        if server.is_there() || !(self.is_planned || self.is_first) {
             server.end();
         }
         if self.is_planned || self.is_first {
@@ -291,14 +296,14 @@ impl Shim {
         self.unwell = if was_well { 0 } else { self.unwell + 1 };
         self.server = self.next.take();
         if self.server.is_none() {
-            self.note_death();
+            self.deaths = if lived < LIVES { self.deaths.saturating_add(1) } else { 1 };
+            self.note_death(Duration::ZERO);
         }
     }
 
-    fn note_death(&mut self) {
+    /// There is no server: another one is started, after a pause of so long at the least.
+    fn note_death(&mut self, least: Duration) {
         let now = Instant::now();
-        self.deaths.retain(|death| now.duration_since(*death) < TOGETHER);
-        self.deaths.push(now);
         // What has just been installed may be what is wrong.
         if let Some((executable, until)) = self.before.take()
             && now < until
@@ -306,7 +311,7 @@ impl Shim {
             self.executable = executable;
         }
         let since = self.alone.map_or(now, |(since, _)| since);
-        self.alone = Some((since, now + pause(self.deaths.len() as u32)));
+        self.alone = Some((since, now + pause(self.deaths).max(least)));
     }
 
     fn start_again(&mut self) {
@@ -320,7 +325,11 @@ impl Shim {
                 self.hand_over(&mut server, reason);
                 (self.server, self.alone) = (Some(server), None);
             }
-            Err(_) => self.note_death(),
+            // It cannot be executed, or there is no room for it: there may be later.
+            Err(_) => {
+                self.deaths = self.deaths.saturating_add(1);
+                self.note_death(FIRST_PAUSE);
+            }
         }
     }
 
@@ -350,7 +359,7 @@ impl Shim {
         let Some(next) = &mut self.next else { return };
         match next.hear() {
             Some(Order::Well) => {
-                let until = Instant::now() + TOGETHER;
+                let until = Instant::now() + TRIAL;
                 self.server.take().into_iter().for_each(Served::end);
                 self.server = self.next.take();
                 if let Some(server) = &self.server {

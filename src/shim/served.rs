@@ -34,6 +34,8 @@ pub struct Served {
     pub pid: Pid,
     /// What it was started from.
     pub executable: Rc<Executable>,
+    /// When it was started, or taken on.
+    pub started: Instant,
     /// Until when it is to be well, if it is not yet.
     pub due: Option<Instant>,
     /// What it says as long as it is not.
@@ -52,21 +54,22 @@ impl Served {
         reason: Reason,
     ) -> io::Result<Self> {
         let (channel, theirs) = Channel::pair()?;
+        // Nobody would read what one says that follows another: it has nothing to say, then.
         let (words, said) = match reason {
-            Reason::First => (None, None),
-            Reason::Died(_) | Reason::Replaced => {
-                io::pipe().map(|(ours, its)| (Some(ours), Some(its)))?
-            }
+            Reason::First | Reason::Died(_) => (None, None),
+            Reason::Replaced => io::pipe().map(|(ours, its)| (Some(ours), Some(its)))?,
         };
         let pid = start_child(executable, arguments, &theirs, said.as_ref())?;
         let patience = if reason == Reason::Replaced { TO_REPLACE } else { TO_RECOVER };
-        let due = (reason != Reason::First).then(|| Instant::now() + patience);
-        Ok(Self { channel, pid, executable: executable.clone(), due, words })
+        let started = Instant::now();
+        let due = (reason != Reason::First).then(|| started + patience);
+        Ok(Self { channel, pid, executable: executable.clone(), started, due, words })
     }
 
     /// One that runs already, and has started this shim.
     pub fn running(channel: Channel, pid: Pid, executable: &Rc<Executable>) -> Self {
-        Self { channel, pid, executable: executable.clone(), due: None, words: None }
+        let (executable, started) = (executable.clone(), Instant::now());
+        Self { channel, pid, executable, started, due: None, words: None }
     }
 
     /// Tells it something.

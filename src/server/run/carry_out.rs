@@ -57,12 +57,8 @@ impl Run {
         let (registry, keeper) = (self.poll.registry(), &mut self.keeper);
         match effect {
             PaneEffect::Spawn(spawn) => {
-                if let Some(it) = self.server.model.graph.pane_mut(pane)
-                    && let Err(error) = self.journals.begin(pane, &mut it.terminal, keeper)
-                {
-                    let told = format!("what {pane} shows will not outlive this server: {error}");
-                    self.server.model.remember_message(&told);
-                }
+                self.begin_journal(pane);
+                let (registry, keeper) = (self.poll.registry(), &mut self.keeper);
                 let result = self.programs.spawn(pane, &spawn, keeper, registry);
                 self.note_held(pane);
                 if let Err(failed) = result {

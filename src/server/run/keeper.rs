@@ -2,7 +2,7 @@
 //! panes. What each key is, the server alone knows. Nobody waits here either: a shim that is stopped
 //! hears later what it is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
@@ -51,8 +51,8 @@ pub struct Keeper {
     channel: Channel,
     next: Key,
     /// So many things the shim may hold.
-    most: u64,
-    held: u64,
+    most: usize,
+    held: BTreeSet<Key>,
     /// How a shim is started in the place of one that died.
     arguments: Vec<OsString>,
 }
@@ -66,7 +66,8 @@ impl Keeper {
     pub fn inherited(arguments: Vec<OsString>) -> io::Result<(Self, Reason, Handed)> {
         let channel = Channel::new(inherited::socket()?)?;
         let most = process::raise_fd_limit().unwrap_or(SPARE * 2).saturating_sub(SPARE);
-        let mut keeper = Self { channel, next: FIRST, most, held: 0, arguments };
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let mut keeper = Self { channel, next: FIRST, most, held: BTreeSet::new(), arguments };
         let (mut handed, mut reason) = (Handed::default(), Reason::First);
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -81,10 +82,12 @@ impl Keeper {
                 }
                 Some(Report::Spool(key, bytes)) => drop(handed.spools.insert(key, bytes)),
                 Some(Report::Ready) => {
-                    let keys = handed.kept.keys().chain(handed.programs.keys());
-                    keeper.next =
-                        keys.max().map_or(FIRST, |last| last.saturating_add(1).max(FIRST));
-                    keeper.held = handed.kept.len() as u64;
+                    keeper.held = handed.kept.keys().copied().collect();
+                    handed
+                        .kept
+                        .keys()
+                        .chain(handed.programs.keys())
+                        .for_each(|key| keeper.skip(*key));
                     return Ok((keeper, reason, handed));
                 }
                 Some(_) => {}
@@ -148,20 +151,28 @@ impl Keeper {
         self.next - 1
     }
 
+    /// A key that something has, or had: it is given to nothing else.
+    pub fn skip(&mut self, key: Key) {
+        self.next = self.next.max(key.saturating_add(1));
+    }
+
     /// Has it held for the next server, instead of what had the key before.
     ///
     /// # Errors
     /// There is no descriptor left for it.
     pub fn keep(&mut self, key: Key, what: &impl AsFd) -> io::Result<()> {
+        if self.held.len() >= self.most && !self.held.contains(&key) {
+            return Err(Errno::EMFILE.into());
+        }
         let copy = Rc::new(what.as_fd().try_clone_to_owned()?);
-        self.held += 1;
+        self.held.insert(key);
         self.tell(Order::Keep(key, copy));
         Ok(())
     }
 
     /// It is held no more: nobody needs it. A program of this key is forgotten.
     pub fn let_go(&mut self, key: Key) {
-        self.held = self.held.saturating_sub(1);
+        self.held.remove(&key);
         self.tell(Order::Drop(key));
     }
 
@@ -182,7 +193,7 @@ impl Keeper {
                 "there is no shim to start it",
             ));
         }
-        if self.held >= self.most {
+        if self.held.len() >= self.most {
             return Err(Errno::EMFILE.into());
         }
         let master = Rc::new(master.as_fd().try_clone_to_owned()?);
@@ -190,7 +201,7 @@ impl Keeper {
         if !frame.fits() {
             return Err(Errno::E2BIG.into());
         }
-        self.held += 1;
+        self.held.insert(key);
         self.channel.send(frame);
         Ok(())
     }
@@ -232,7 +243,7 @@ impl Keeper {
         let (channel, theirs) = Channel::pair()?;
         let program = Executable::open(&process::own_program()?)?;
         inherited::start_detached(&program, &self.arguments, &theirs)?;
-        (self.channel, self.held) = (channel, 0);
+        (self.channel, self.held) = (channel, BTreeSet::new());
         self.watch(registry)
     }
 }

@@ -130,7 +130,6 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
         _ => recover::recover(start, keeper, reason, handed)?,
     };
     let Some(mut run) = run else { return Ok(()) };
-    run.keeper.well();
     run.site.iter().for_each(Site::tidy);
     let result = run.turns();
     run.let_nobody_in();
@@ -155,6 +154,7 @@ fn begin(start: &Start, mut keeper: Keeper) -> std::io::Result<Run> {
     run.keep_state();
     run.carry_out();
     daemon::listening()?;
+    run.keeper.well();
     Ok(run)
 }
 

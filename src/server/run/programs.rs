@@ -196,11 +196,12 @@ impl Programs {
             match running.pid {
                 None => lost.push(running.key),
                 Some(pid) => {
-                    // Without a copy of its terminal it ends with this server, and not before.
-                    let _ = keeper.keep(running.key, &running.master);
+                    // A server that finds the terminal of a program must find the program too.
                     if !running.ended {
                         keeper.adopt(running.key, pid.as_raw());
                     }
+                    // Without a copy of its terminal it ends with this server, and not before.
+                    let _ = keeper.keep(running.key, &running.master);
                 }
             }
         }

@@ -66,13 +66,21 @@ pub fn recover(
     reason: Reason,
     mut handed: Handed,
 ) -> io::Result<Option<Run>> {
-    match found(start, &mut handed) {
-        Ok(found) => go_on(start, keeper, reason, handed, found).map(Some),
-        Err(why) => {
+    let listener = take(&mut handed, LISTENER);
+    let found = found(start, &mut handed).map(|found| (found, &listener));
+    match found {
+        Ok((found, Some(socket))) => {
+            let listener = socket.try_clone()?.into();
+            go_on(start, keeper, reason, handed, (listener, found)).map(Some)
+        }
+        other => {
+            let why = other.err().unwrap_or(Lost::Missing("socket"));
             if let Some(state) = state_path() {
                 // There is nobody to tell of a disk that is full.
                 let _ = crash::keep(&state, &format!("the sessions of a server are lost: {why}\n"));
             }
+            // The next one who calls is to find nobody, rather than one who says nothing.
+            listener.iter().for_each(let_nobody_in);
             bury(&start.socket, handed, keeper);
             Ok(None)
         }
@@ -81,7 +89,6 @@ pub fn recover(
 
 /// What there is to go on with.
 struct Found {
-    listener: UnixListener,
     kept: Kept,
     server: Server,
     journals: Journals,
@@ -89,8 +96,8 @@ struct Found {
     held: BTreeMap<PaneId, Held>,
     /// What was read of each pane since its terminal was written down.
     pieces: BTreeMap<PaneId, Vec<Piece>>,
-    /// What is to be told.
-    told: Vec<String>,
+    /// What is to be told of panes.
+    told: Vec<(PaneId, String)>,
 }
 
 /// Takes a descriptor out of what was handed over.
@@ -100,7 +107,6 @@ fn take(handed: &mut Handed, key: Handle) -> Option<OwnedFd> {
 }
 
 fn found(start: &Start, handed: &mut Handed) -> Result<Found, Lost> {
-    let listener = take(handed, LISTENER).ok_or(Lost::Missing("socket"))?;
     let state = take(handed, STATE).ok_or(Lost::Missing("state"))?;
     let (kept, state) = Kept::open(state).map_err(unreadable)?;
     let held = held(&state)?;
@@ -113,15 +119,16 @@ fn found(start: &Start, handed: &mut Handed) -> Result<Found, Lost> {
         match descriptor.and_then(journal) {
             Ok(found) => {
                 if found.lost_lines > 0 {
-                    told.push(format!("{pane} has lost the oldest {} lines", found.lost_lines));
+                    let lines = found.lost_lines;
+                    told.push((*pane, format!("has lost the oldest {lines} lines")));
                 }
                 if found.is_cut {
-                    told.push(format!("{pane} has lost what was written last"));
+                    told.push((*pane, "has lost what was written last".to_owned()));
                 }
                 pieces.insert(*pane, found.pieces);
                 opened.insert(*pane, found.terminal);
             }
-            Err(why) => told.push(format!("{pane} has lost what was written: {why}")),
+            Err(why) => told.push((*pane, format!("has lost what was written: {why}"))),
         }
     }
     let world = World::here(start, unix_time());
@@ -130,7 +137,7 @@ fn found(start: &Start, handed: &mut Handed) -> Result<Found, Lost> {
         terminal.unwrap_or_else(|| Terminal::new(size, limits))
     };
     let server = Server::restore(&world, &state, &mut terminals).map_err(unreadable)?;
-    Ok(Found { listener: listener.into(), kept, server, journals, held, pieces, told })
+    Ok(Found { kept, server, journals, held, pieces, told })
 }
 
 /// What the shim holds of each pane.
@@ -149,15 +156,17 @@ fn go_on(
     keeper: Keeper,
     reason: Reason,
     mut handed: Handed,
-    found: Found,
+    (listener, found): (UnixListener, Found),
 ) -> io::Result<Run> {
-    let Found { listener, kept, server, journals, held, mut pieces, told } = found;
+    let Found { kept, server, journals, held, mut pieces, told } = found;
     let deaths = if let Reason::Died(deaths) = reason { deaths } else { 0 };
     let world = World::here(start, unix_time());
     let site = Site::adopt(&start.socket);
     let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
     (run.server, run.state, run.journals) = (server, Some(kept), journals);
     run.settle_in();
+    run.forget_held(&held);
+    pieces.retain(|pane, _| run.server.model.graph.has_pane(*pane));
     for (pane, pieces) in &mut pieces {
         let rest = pieces.iter().position(|piece| !piece.handled).unwrap_or(pieces.len());
         let rest = if deaths >= 2 * TOO_MANY { 0 } else { rest };
@@ -167,7 +176,8 @@ fn go_on(
     run.expect_clients();
     for (pane, pieces) in pieces {
         if deaths >= TOO_MANY && !pieces.is_empty() {
-            run.pass_over(pane, &pieces);
+            let bytes = pieces.iter().flat_map(|piece| piece.bytes.iter().copied());
+            run.pass_over(pane, &bytes.collect::<Vec<_>>());
             continue;
         }
         // Nothing is carried out before all of it is parsed: a terminal that is written down has parsed
@@ -177,12 +187,21 @@ fn go_on(
             run.journals.read(pane);
         }
     }
-    run.adopt_programs(&held, &mut handed);
-    told.into_iter().for_each(|told| run.server.model.remember_message(&told));
+    run.adopt_programs(&held, &mut handed, deaths >= TOO_MANY);
+    for (pane, told) in told {
+        if run.server.model.graph.has_pane(pane) {
+            run.server.model.remember_message(&format!("{pane} {told}"));
+        }
+    }
     if deaths > 0 {
         let told = "the server was killed, or crashed: this one goes on where it ended";
         run.server.model.remember_message(told);
     }
+    // What the shim had read meanwhile is written down before the shim forgets it, and it does before
+    // anything of it is answered.
+    run.write_state();
+    run.write_terminals();
+    run.keeper.well();
     run.carry_out();
     Ok(run)
 }
@@ -214,9 +233,8 @@ impl Run {
     }
 
     /// What a program wrote last is not parsed, but kept in a file.
-    fn pass_over(&mut self, pane: PaneId, pieces: &[Piece]) {
-        let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
-        let kept = state_path().map(|state| crash::keep_output(&state, &pane.to_string(), &bytes));
+    fn pass_over(&mut self, pane: PaneId, bytes: &[u8]) {
+        let kept = state_path().map(|state| crash::keep_output(&state, &pane.to_string(), bytes));
         let place = match kept {
             Some(Ok(file)) => format!("is in {}", file.display()),
             Some(Err(error)) => format!("is lost ({error})"),
@@ -235,12 +253,38 @@ impl Run {
         }
     }
 
+    /// What was held of panes that ended in the instant of the kill is not needed; and no key that is
+    /// written down anywhere is given again.
+    fn forget_held(&mut self, held: &BTreeMap<PaneId, Held>) {
+        for (pane, held) in held {
+            held.program.iter().chain(&held.journal).for_each(|key| self.keeper.skip(*key));
+            if !self.server.model.graph.has_pane(*pane) {
+                self.journals.end(*pane, &mut self.keeper);
+                self.note_held(*pane);
+            }
+        }
+    }
+
     /// Programs go on under this server.
-    fn adopt_programs(&mut self, held: &BTreeMap<PaneId, Held>, handed: &mut Handed) {
+    fn adopt_programs(
+        &mut self,
+        held: &BTreeMap<PaneId, Held>,
+        handed: &mut Handed,
+        passes_over: bool,
+    ) {
         let panes: Vec<PaneId> = self.server.model.graph.panes().map(|pane| pane.id).collect();
         for pane in panes {
-            let key = held.get(&pane).and_then(|held| held.program);
-            self.adopt_program(pane, key, handed);
+            let held = held.get(&pane);
+            let key = held.and_then(|held| held.program);
+            self.adopt_program(pane, key, handed, passes_over);
+            // One that could not be opened is replaced.
+            if let Some(key) = held.and_then(|held| held.journal)
+                && self.journals.key(pane) != Some(key)
+            {
+                self.keeper.let_go(key);
+                self.begin_journal(pane);
+            }
+            self.note_held(pane);
         }
         // What is left is of panes that were about to be, or are no more.
         let programs = std::mem::take(&mut handed.programs);
@@ -252,7 +296,13 @@ impl Run {
         left.into_iter().for_each(|key| self.keeper.let_go(key));
     }
 
-    fn adopt_program(&mut self, pane: PaneId, key: Option<Handle>, handed: &mut Handed) {
+    fn adopt_program(
+        &mut self,
+        pane: PaneId,
+        key: Option<Handle>,
+        handed: &mut Handed,
+        passes_over: bool,
+    ) {
         let Some(it) = self.server.model.graph.pane(pane) else { return };
         let (known, ended, is_over) = (it.run.pid, it.run.ended, it.run.is_over());
         let program = key.and_then(|key| handed.programs.remove(&key));
@@ -288,7 +338,10 @@ impl Run {
             self.handle(Event::Spawned(pane, Ok(started)));
         }
         if let Some(bytes) = handed.spools.remove(&key) {
-            self.handle(Event::Output(pane, &bytes));
+            match passes_over {
+                true => self.pass_over(pane, &bytes),
+                false => self.handle(Event::Output(pane, &bytes)),
+            }
             // It is in no journal: the terminal is written down with it.
             self.server.model.graph.pane_mut(pane).into_iter().for_each(|it| it.terminal.feed(b""));
         }
@@ -305,8 +358,6 @@ impl Run {
 /// Nothing that could be read is left of it: its programs are hung up on, as they would be without
 /// a shim, and nobody finds it any more.
 fn bury(path: &Path, handed: Handed, mut keeper: Keeper) {
-    // The next one who calls is to find nobody, rather than one who says nothing.
-    handed.kept.get(&LISTENER).into_iter().for_each(let_nobody_in);
     drop(handed);
     keeper.over();
     keeper.finish(LAST_WORDS);

@@ -159,16 +159,28 @@ impl Run {
 
     /// Writes a pane's terminal down.
     pub(super) fn write_terminal(&mut self, pane: PaneId, rests: bool) {
-        let Some(it) = self.server.model.graph.pane_mut(pane) else { return };
+        let Some(it) = self.server.model.graph.pane_mut(pane) else {
+            return self.journals.end(pane, &mut self.keeper);
+        };
         let written = self.journals.write_down(pane, &mut it.terminal, rests, &mut self.keeper);
         match written {
             Ok(()) => self.server.keep_line_times(pane),
-            Err(error) => {
-                self.note_held(pane);
-                let told = format!("what {pane} shows will not outlive this server: {error}");
-                self.server.model.remember_message(&told);
-            }
+            Err(error) => self.is_unkept(pane, &error),
         }
+    }
+
+    /// From now on a pane has a journal, if it had none.
+    pub(super) fn begin_journal(&mut self, pane: PaneId) {
+        let Some(it) = self.server.model.graph.pane_mut(pane) else { return };
+        if let Err(error) = self.journals.begin(pane, &mut it.terminal, &mut self.keeper) {
+            self.is_unkept(pane, &error);
+        }
+    }
+
+    fn is_unkept(&mut self, pane: PaneId, error: &io::Error) {
+        self.note_held(pane);
+        let told = format!("what {pane} shows will not outlive this server: {error}");
+        self.server.model.remember_message(&told);
     }
 
     /// The shim holds something else of a pane, or nothing any more.
