@@ -129,6 +129,10 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     let recorder = recorder(&call.command)?;
     if let Some(name) = call.host.take() {
         let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
+        // What protects the sessions there shows there.
+        if is_doctor(&call.command) {
+            return Ok(host.hand_over(&call.command, false)?);
+        }
         let mut request = request(call.command)?;
         let mut inputs = Inputs::open(&command::own_files(&mut request.argv))?;
         return Ok(match command::needs_descriptors(&request.argv, request.tty.is_some()) {
@@ -196,10 +200,14 @@ fn by_itself(call: &Call) -> Result<Option<u8>, Failure> {
             print(command::script(words)?);
             Ok(Some(0))
         }
-        // About another host its own pmux knows best.
         Ok("doctor") if call.host.is_none() => Ok(Some(doctor::doctor(call, words)?)),
         _ => Ok(None),
     }
+}
+
+fn is_doctor(words: &[String]) -> bool {
+    let first = words.first().and_then(|name| command::find(name).ok());
+    first.is_some_and(|command| command.name == "doctor")
 }
 
 /// What takes the recording that a command line asks for.

@@ -27,9 +27,15 @@ fn a_server_is_looked_at_and_none_is_started() {
     pmux.ok(&["new", "-d", "-s", "build", "cat"]);
     let server = found(&pmux, "server");
     let pid = pmux.show("build", "#{pid}");
-    assert!(server["said"].as_str().unwrap().contains(&format!("process {pid} since")), "{server}");
+    assert!(
+        server["said"].as_str().unwrap().contains(&format!("process {pid}; sessions: 1,")),
+        "{server}"
+    );
     let socket = found(&pmux, "socket");
     assert!(socket["said"].as_str().unwrap().ends_with("only you can reach it"), "{socket}");
+    let shim = found(&pmux, "shim");
+    let pid = pmux.shim_of(pmux.server());
+    assert_eq!(shim["said"], format!("process {pid}: sessions outlive their server"));
     assert_eq!(found(&pmux, "terminal")["said"], "none here to be asked");
     pmux.ok(&["kill-server"]);
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::Duration;
 
+use nix::unistd::Pid;
 use pmux::client::{self, TtyCheck};
 use pmux::command;
 use pmux::display::ColorDepth;
@@ -69,8 +70,11 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
     let path = socket_of(call)?;
     let told = ask(call, &path);
     findings.push(of_server(&path, told.as_ref()));
-    let server = told.ok().flatten().map(|told| told.pid);
-    findings.extend(server.map(|pid| of_socket(&path, pid)));
+    let server = told.as_ref().ok().and_then(|told| told.as_ref()).map(|told| told.pid);
+    if server.is_some() || told.is_err() {
+        findings.push(of_socket(&path, server));
+    }
+    findings.extend(server.and_then(of_shim));
     let pid = server.unwrap_or(std::process::id());
     findings.extend(at_logout(pid, &process::user()).map(of_logout));
     findings.extend(state_path().iter().flat_map(|state| crash::tell_new(state)).map(of_crash));
@@ -99,14 +103,14 @@ fn ask(call: &Call, path: &Path) -> Result<Option<Told>, String> {
 fn of_server(path: &Path, told: Result<&Option<Told>, &String>) -> Finding {
     let own = env!("CARGO_PKG_VERSION");
     match told {
-        Err(why) => Finding::better(
-            "server",
-            format!("at {}: {why}", path.display()),
-            "look with ps whether it hangs; its programs are still there",
-        ),
+        Err(why) => {
+            Finding::better("server", why.as_str(), "ps shows whether it is there and hangs")
+        }
         Ok(None) => Finding::well("server", format!("none at {}", path.display())),
         Ok(Some(Told { version, pid, since, sessions })) => {
-            let said = format!("pmux {version}, process {pid} since {since}, sessions: {sessions}");
+            let said = format!(
+                "pmux {version}, process {pid}; sessions: {sessions}, going on since {since}"
+            );
             match version == own {
                 true => Finding::well("server", said),
                 false => Finding::better(
@@ -119,13 +123,14 @@ fn of_server(path: &Path, told: Result<&Option<Told>, &String>) -> Finding {
     }
 }
 
-/// Who can reach the socket of the server with this process.
-fn of_socket(path: &Path, pid: u32) -> Finding {
+/// Who can reach the socket of the server, whose process this is where that is known.
+fn of_socket(path: &Path, pid: Option<u32>) -> Finding {
     let own = process::uid();
     let look = |path: &Path| path.symlink_metadata().map(|it| (it.uid(), it.mode() & 0o7777));
     let folder = path.parent().unwrap_or(Path::new("/"));
     let (Ok((owner, mode)), Ok((holder, around))) = (look(path), look(folder)) else {
-        let advice = format!("kill -USR1 {pid} makes it anew, with the sessions as they are");
+        let who = pid.map_or("of the server".to_owned(), |pid| pid.to_string());
+        let advice = format!("kill -USR1 {who} makes it anew, with the sessions as they are");
         return Finding::better("socket", format!("{} is not there", path.display()), advice);
     };
     let said = format!("{}, mode {mode:03o} in a directory of mode {around:03o}", path.display());
@@ -142,6 +147,22 @@ fn of_socket(path: &Path, pid: u32) -> Finding {
             "it is not yours: name a server of your own with -L",
         ),
     }
+}
+
+/// Whether a server has a shim, by which another one goes on when it is killed; nothing where that cannot
+/// be known.
+fn of_shim(server: u32) -> Option<Finding> {
+    let shim = process::parent(Pid::from_raw(server.cast_signed()))?;
+    // It is called so whatever it was started from.
+    let is_one = process::title(shim).is_some_and(|it| it.starts_with("pmux: shim"));
+    Some(match is_one {
+        true => Finding::well("shim", format!("process {shim}: sessions outlive their server")),
+        false => Finding::better(
+            "shim",
+            "none: sessions end with their server",
+            "pmux show-messages may say why; a new server has one",
+        ),
+    })
 }
 
 fn of_logout(fate: AtLogout) -> Finding {

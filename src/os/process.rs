@@ -178,6 +178,29 @@ fn command_name(zeroth: &[u8]) -> String {
     String::from_utf8_lossy(name).into_owned()
 }
 
+/// The process that a process is the child of; `None` where that cannot be known.
+pub fn parent(pid: Pid) -> Option<Pid> {
+    #[cfg(target_os = "linux")]
+    {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("PPid:"))?;
+        line.trim().parse().ok().map(Pid::from_raw)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = pid;
+        None
+    }
+}
+
+/// What a process calls itself, as ps shows it up to its first argument; `None` where that cannot be
+/// known.
+pub fn title(pid: Pid) -> Option<String> {
+    let line = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    let zeroth = line.split(|byte| *byte == 0).next().unwrap_or_default();
+    Some(String::from_utf8_lossy(zeroth).into_owned())
+}
+
 /// The directory that a process works in.
 pub fn current_directory(pid: Pid) -> Option<PathBuf> {
     #[cfg(target_os = "linux")]

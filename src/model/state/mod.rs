@@ -7,7 +7,7 @@
 //! business here.
 //!
 //! What is not in any section is of a moment, and has its fate: what lies over a client's screen, a key
-//! table that was half typed, a drag, a copy mode, and what commands wait for end with the server. A
+//! table that was half typed, a drag, the modes of panes, and what commands wait for end with the server. A
 //! pipe's command reads an end of file. And what nobody is told of is as old as the section that it is
 //! in: when somebody last did something in a session, window or pane, which process has a pane's
 //! keyboard, whether a line was typed that nothing has come of. What a person chose is never old.
@@ -164,7 +164,7 @@ impl State {
         format: u32,
         sections: impl IntoIterator<Item = (&'a [u8], &'a [u8])>,
     ) -> Result<Self, StateError> {
-        if format != FORMAT {
+        if format > FORMAT {
             return Err(StateError::Newer(format));
         }
         let section = |(key, bytes): (&[u8], &[u8])| {
