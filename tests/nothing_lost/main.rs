@@ -75,6 +75,9 @@ impl World {
             let argv = ["python3", &follower, file.to_str().unwrap()];
             let new = ["-L", "reference", "new", "-d", "-s", kind, "-x", "80", "-y", "24"];
             world.pmux.ok(&[&new, &argv[..]].concat());
+            // It takes signals from here on.
+            let has_begun = || fs::metadata(&file).is_ok_and(|it| it.len() > 0).then_some(());
+            wait_for("a writer's first words", has_begun);
         }
         world
     }
@@ -90,12 +93,34 @@ impl World {
     }
 
     /// All writers come to rest, or go on.
-    fn pause(&self, pauses: bool) {
+    fn pause(&self, pauses: bool, when: &str) {
         self.writers.iter().for_each(|(_, pid)| kill(*pid, Signal::SIGUSR2).unwrap());
-        for (kind, _) in &self.writers {
+        let deadline = Instant::now() + PATIENCE;
+        for (kind, pid) in &self.writers {
             let paused = self.file(kind, ".paused");
-            wait_for("a writer at rest", || (paused.exists() == pauses).then_some(()));
+            while paused.exists() != pauses {
+                if Instant::now() > deadline {
+                    panic!("{when}: {kind} stands still: {}", self.standstill(kind, *pid));
+                }
+                std::thread::sleep(Duration::from_millis(2));
+            }
         }
+    }
+
+    /// What there is to say of a writer that stands still.
+    fn standstill(&self, kind: &str, pid: Pid) -> String {
+        let of_process = |file| fs::read_to_string(format!("/proc/{pid}/{file}"));
+        let process = ["stat", "wchan", "syscall"].map(of_process);
+        let pane = self.pmux.cmd(&[
+            "display-message",
+            "-p",
+            "-t",
+            kind,
+            "#{pane_dead} #{pane_dead_status}",
+        ]);
+        let tail = self.pmux.cmd(&["capture-pane", "-p", "-t", kind]);
+        let messages = self.pmux.cmd(&["show-messages"]);
+        format!("{process:?}\n{}\n{}\n{}", pane.stdout, tail.stdout, messages.stdout)
     }
 
     /// What a pane shows, with its history, its looks and its state.
@@ -121,7 +146,7 @@ impl World {
 
     /// Whether every pane shows what one shows that was not killed.
     fn compare(&self, when: &str) {
-        self.pause(true);
+        self.pause(true, when);
         for (kind, _) in &self.writers {
             let (mut got, mut expect) = (String::new(), String::new());
             let deadline = Instant::now() + PATIENCE;
@@ -150,7 +175,7 @@ impl World {
             assert!(!self.file(kind, ".twice").exists(), "{when}: {kind} was answered twice");
             assert!(kill(*pid, None).is_ok(), "{when}: {kind} has ended");
         }
-        self.pause(false);
+        self.pause(false, when);
     }
 
     /// Kills the server, and waits for the next.
