@@ -9,6 +9,7 @@ use super::outer::Outer;
 use super::peer::Peer;
 use super::processes;
 use super::programs::{self, BOTTOM, MARKER, READY, TOP};
+use super::recovery;
 use super::sheet::{Better, Sheet, quantile};
 use super::text::Kind;
 use super::world::World;
@@ -31,6 +32,7 @@ pub const ACTS: &[Act] = &[
     Act { name: "start", once: false, run: start },
     Act { name: "command", once: false, run: command },
     Act { name: "sessions", once: false, run: among_sessions },
+    Act { name: "recovery", once: false, run: recovers },
     Act { name: "memory", once: true, run: memory },
     Act { name: "wakeups", once: true, run: wakeups },
 ];
@@ -341,6 +343,24 @@ fn costs_among(peer: &Peer, count: usize, times: usize) -> Outcome<[(&'static st
         Ok(ms(typed.elapsed()))
     })?;
     Ok([("a command", command), ("a key to its echo", echo), ("making a session", made)])
+}
+
+/// Recovery: how long a key waits whose server was killed just before, and what is kept for that.
+fn recovers(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
+    for count in [1, MANY, plan.sessions].into_iter().filter(|_| peer.survives()) {
+        let label = |what: &str| format!("{what}, of {count} sessions");
+        if sheet.gave_up(&label("a killed server to echo, ms"), peer) {
+            continue;
+        }
+        let (echo, memory) = match recovery::cost(peer, count) {
+            Ok(cost) => (Ok(cost.echo), Some(cost.memory)),
+            Err(why) => (Err(why), None),
+        };
+        sheet.enter_outcome(&label("a killed server to echo, ms"), Better::Lower, peer, echo);
+        if let Some(memory) = memory {
+            sheet.enter(&label("memory, attached, MiB"), Better::Lower, peer, memory);
+        }
+    }
 }
 
 /// Memory: of one session, of many, and of a line of history.

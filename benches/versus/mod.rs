@@ -2,9 +2,9 @@
 //! pty: the program on a terminal with nobody between, which is the limit.
 //!
 //! `cargo bench --bench versus -- [--only act,act] [--rounds N] [--sessions N] [--quick]`;
-//! `PMUX=path` measures another pmux than the one just built. The acts are `output`, `keys`, `crowd`,
-//! `attach`, `start`, `command`, `sessions` (1 and 1,000 of them, or as many as asked for), `memory`
-//! and `wakeups`.
+//! `PMUX=path` measures another pmux than the one just built, and `PMUX_BEFORE=path` one more beside it.
+//! The acts are `output`, `keys`, `crowd`, `attach`, `start`, `command`, `sessions` (1 and 1,000 of them,
+//! or as many as asked for), `recovery` (of 1, 100 and as many), `memory` and `wakeups`.
 //!
 //! What is held the same: an outer terminal of 50 rows and 200 columns that reads as fast as it
 //! can and answers as an xterm does; 10,000 lines of history; no waiting for escape sequences
@@ -18,6 +18,7 @@ mod outer;
 mod peer;
 mod processes;
 mod programs;
+mod recovery;
 mod sheet;
 mod text;
 mod world;

@@ -47,6 +47,7 @@ impl Peer {
         let known = [
             ("bare", Sort::Bare, Some(PathBuf::new())),
             ("pmux", Sort::Tmux, Some(PathBuf::from(&pmux))),
+            ("pmux before", Sort::Tmux, std::env::var_os("PMUX_BEFORE").map(PathBuf::from)),
             ("pmux raw", Sort::Raw, Some(PathBuf::from(&pmux))),
             ("tmux", Sort::Tmux, find("tmux")),
             ("rmux", Sort::Tmux, find("rmux")),
@@ -208,6 +209,11 @@ impl Peer {
             }
         };
         Some(line.then(program))
+    }
+
+    /// Whether its sessions outlive its server, for those who look at them as well.
+    pub fn survives(&self) -> bool {
+        self.sort == Sort::Tmux && self.name.starts_with("pmux")
     }
 
     /// Whether it has a command that asks nothing of any session ([`Peer::say`]).

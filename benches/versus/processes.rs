@@ -24,6 +24,15 @@ pub fn multiplexers(dir: &Path) -> Vec<Pid> {
     in_world(dir).into_iter().filter(|pid| !is_ours(pid)).collect()
 }
 
+/// The server in a world, where it shows itself as one.
+pub fn server(dir: &Path) -> Option<Pid> {
+    let shows_itself = |pid: &Pid| {
+        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        line.starts_with(b"pmux: server ")
+    };
+    multiplexers(dir).into_iter().find(shows_itself)
+}
+
 /// The memory of the multiplexer in a world, in bytes: its processes' proportional set sizes,
 /// which count a page shared by several but once.
 pub fn memory(dir: &Path) -> f64 {

@@ -113,9 +113,11 @@ impl fmt::Display for Sheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\n## Figures: medians\n")?;
         self.table(f, |row, column| row.median(column).map(short))?;
-        if let Some(tmux) = self.peers.iter().position(|(name, _)| *name == "tmux") {
-            writeln!(f, "\n## How many times better than tmux\n")?;
-            self.table(f, |row, column| row.ratio(column, tmux).map(short))?;
+        for other in ["tmux", "pmux before"] {
+            if let Some(column) = self.peers.iter().position(|(name, _)| *name == other) {
+                writeln!(f, "\n## How many times better than {other}\n")?;
+                self.table(f, |row, its| row.ratio(its, column).map(short))?;
+            }
         }
         writeln!(
             f,
