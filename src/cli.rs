@@ -168,11 +168,13 @@ fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
             None => self::recorder(&call.command)?,
             first => first,
         };
+        let place = asked.place().map(str::to_owned);
         if let Some(status) = asked.run(stream, recorder)? {
             return Ok(status);
         }
-        // One that waits may outlive any number of servers.
-        tries = if began.elapsed() > LONG { 0 } else { tries + 1 };
+        // One that waits, or comes on, may outlive any number of servers.
+        let goes_on = began.elapsed() > LONG || asked.place() != place.as_deref();
+        tries = if goes_on { 0 } else { tries + 1 };
     }
     Err(ClientError::TooLate.into())
 }

@@ -291,6 +291,75 @@ fn what_alters_something_is_never_asked_twice() {
     assert!(err.contains("it ends here"), "{err}");
 }
 
+#[test]
+fn what_is_asked_again_says_how_far_it_had_come() {
+    let place = |place: &str| Reply::Place(place.to_owned());
+    let feed = |text: &str| Reply::Feed(text.as_bytes().to_vec());
+    let (out, err, status) = asked(&["logs", "-f"], |played| {
+        let mut server = played.accept();
+        server.reply(&place("a"));
+        server.reply(&feed("one\n"));
+        // What was to come with this has not come.
+        server.reply(&place("b"));
+        drop(server);
+        let server = played.accept();
+        assert_eq!(server.request.again.as_ref().unwrap().place, "a");
+        drop(server);
+        let mut server = played.accept();
+        assert_eq!(server.request.again.as_ref().unwrap().place, "a");
+        server.reply(&place("c"));
+        server.reply(&Reply::Stdout(Vec::new()));
+        drop(server);
+        let mut server = played.accept();
+        assert_eq!(server.request.again.as_ref().unwrap().place, "c");
+        server.reply(&feed("two\n"));
+        server.reply(&Reply::Exit(0));
+    });
+    assert_eq!((out.as_str(), err.as_str(), status), ("one\ntwo\n", "", Some(0)));
+}
+
+#[test]
+fn a_stream_that_broke_says_whether_there_is_another_server() {
+    let streams = |played: &Played| {
+        let mut server = played.accept();
+        server.reply(&Reply::Streaming(Terms::default().to_bytes()));
+    };
+    let (_, err, status) = asked(&["spawn", "cat"], streams);
+    let told = "pmux: the server was replaced while this ran: it ends here, in the midst of it\n";
+    assert_eq!((err.as_str(), status), (told, Some(6)));
+    let (_, err, status) = asked(&["spawn", "cat"], |played| {
+        let mut server = played.accept();
+        std::fs::remove_file(&played.path).unwrap();
+        server.reply(&Reply::Streaming(Terms::default().to_bytes()));
+    });
+    assert_eq!((err.as_str(), status), ("pmux: server exited unexpectedly\n", Some(1)));
+}
+
+#[test]
+fn a_log_that_is_followed_has_every_line_once_whatever_dies() {
+    // What is missed is in the history, and the pane is there when it is asked about again.
+    let pmux = Pmux::with_config("set -g history-limit 40000\nset -g remain-on-exit on\n");
+    let script =
+        "i=0; while [ $i -lt 30000 ]; do echo line $i; i=$((i+1)); done; read x; echo over";
+    pmux.ok(&["new", "-d", "-s", "build", script]);
+    let mut command = pmux.command(&["logs", "-f", "build"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let seen = || pmux.ok(&["logs", "-n", "1", "build"]);
+    while !seen().contains("29999") {
+        kill(pmux.server(), Signal::SIGKILL).unwrap();
+    }
+    kill(pmux.server(), Signal::SIGKILL).unwrap();
+    pmux.ok(&["send-keys", "-t", "build", "Enter"]);
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("line")).collect();
+    let expect: Vec<String> = (0..30000).map(|n| format!("line {n}")).collect();
+    let wrong = lines.iter().zip(&expect).find(|(got, expect)| **got != expect.as_str());
+    assert_eq!((wrong, lines.len()), (None, expect.len()));
+    assert_eq!((text.lines().last(), output.status.code()), (Some("over"), Some(0)));
+}
+
 /// The person's words reach the server that is stopped once it goes on; until then they are told.
 fn sits_out_a_stop(pmux: &Pmux, person: &mut Person) {
     person.type_("echo be''fore\r").wait_for("before");

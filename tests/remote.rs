@@ -240,6 +240,21 @@ fn what_keeps_a_line_from_being_is_named() {
 }
 
 #[test]
+fn a_stream_whose_line_breaks_says_so() {
+    let line = Line::new();
+    line.near.ok(&["--host", "box", "new", "-d", "-s", "build", "cat"]);
+    let mut command =
+        line.near.command(&["--host", "box", "spawn", "sh", "-c", "echo begun; exec sleep 1000"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut begun = [0; 5];
+    child.stdout.as_mut().unwrap().read_exact(&mut begun).unwrap();
+    assert!(line.cut() > 0);
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((told.trim_end(), output.status.code()), ("pmux: the line to box broke", Some(1)));
+}
+
+#[test]
 fn a_host_with_another_version_says_which() {
     let line = Line::new();
     line.near.ok(&["--host", "box", "new", "-d", "-s", "build", "cat"]);

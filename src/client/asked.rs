@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::oneshot::{self, Outcome};
+use super::oneshot::{self, Outcome, Outputs};
 use super::printed::Printed;
 use super::reconnect::{Place, Reconnect};
 use super::{ClientError, Inputs, Reach, Recorder, display, execute, raw};
@@ -22,8 +22,8 @@ pub struct Asked {
     printed: Printed<Stdout>,
     /// When it was asked first.
     since: Instant,
-    /// When the server went that was asked last and heard it.
-    lost: Option<Instant>,
+    /// How far the server had come that went after it had heard it.
+    lost: Option<String>,
 }
 
 impl Asked {
@@ -50,6 +50,11 @@ impl Asked {
         self.lost.is_some()
     }
 
+    /// How far it had come then, where that was said.
+    pub fn place(&self) -> Option<&str> {
+        self.lost.as_deref().filter(|place| !place.is_empty())
+    }
+
     /// Has a connected server run it: sends the request, copies its output, feeds it the inputs that
     /// it asks for, and where it attaches lives as a display until the end. Returns the exit status,
     /// or `None` where it is to be asked again: the server has not heard it, or went before it had
@@ -62,16 +67,19 @@ impl Asked {
         stream: UnixStream,
         recorder: Option<Recorder>,
     ) -> Result<Option<u8>, ClientError> {
-        let millis = |it: Instant| u64::try_from(it.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.request.again =
-            self.lost.map(|lost| Again { asked: millis(self.since), lost: millis(lost) });
+        let asked = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.request.again = self.lost.clone().map(|place| Again { asked, place });
         let (mut frames, records) = (Frames::default(), recorder.is_some());
-        let (out, err) = (&mut self.printed, &mut io::stderr());
+        let mut outputs = Outputs::new(&mut self.printed, io::stderr(), recorder);
+        outputs.place = self.lost.clone().unwrap_or_default();
         let inputs = self.reach.stdin.then_some(&mut self.inputs);
-        let outcome = oneshot::run(&stream, &mut frames, &self.request, inputs, out, err, recorder);
+        let outcome = oneshot::run(&stream, &mut frames, &self.request, inputs, &mut outputs);
+        let place = outputs.place;
         let outcome = match outcome {
             Err(ClientError::Unheard) => return Ok(None),
-            Err(ClientError::ServerLost) => return self.lose_server(records).map(|()| None),
+            Err(ClientError::ServerLost) => {
+                return self.lose_server(place, records).map(|()| None);
+            }
             outcome => outcome?,
         };
         self.reach.check(&outcome, &self.request.argv)?;
@@ -81,7 +89,10 @@ impl Asked {
             Outcome::Attached => display(stream, frames, self.way_back())?,
             Outcome::Streaming(terms) => {
                 let reconnect = self.request.tty.is_some().then(|| self.way_back());
-                raw::run(stream, frames, terms, reconnect)?
+                match raw::run(stream, frames, terms, reconnect) {
+                    Err(ClientError::ServerLost) => return Err(self.why_lost(ClientError::Cut)),
+                    status => status?,
+                }
             }
             Outcome::Execute(program) => execute::become_program(&program),
         }))
@@ -93,18 +104,21 @@ impl Asked {
         Reconnect { place: Place::Here(self.socket.clone()), request }
     }
 
-    /// The server went before it had answered. What only looks is asked again; of all else nobody
-    /// knows whether it was carried out, which is told where there is a server that it could have
-    /// been carried out on.
-    fn lose_server(&mut self, records: bool) -> Result<(), ClientError> {
+    /// The server went before it had answered, at that place. What only looks is asked again; of all
+    /// else nobody knows whether it was carried out.
+    fn lose_server(&mut self, place: String, records: bool) -> Result<(), ClientError> {
         if self.printed.again() {
-            self.lost = Some(Instant::now());
+            self.lost = Some(place);
             return Ok(());
         }
+        Err(self.why_lost(if records { ClientError::Cut } else { ClientError::Unsure }))
+    }
+
+    /// What is told of a server that went: that it was `replaced` only where there is another one.
+    fn why_lost(&self, replaced: ClientError) -> ClientError {
         match socket::connect(&self.socket) {
-            Ok(_) if records => Err(ClientError::Cut),
-            Ok(_) => Err(ClientError::Unsure),
-            Err(_) => Err(ClientError::ServerLost),
+            Ok(_) => replaced,
+            Err(_) => ClientError::ServerLost,
         }
     }
 }

@@ -43,7 +43,7 @@ use host::Call;
 pub use host::{Host, token};
 pub use inputs::Inputs;
 use link::Link;
-use oneshot::Outcome;
+use oneshot::{Outcome, Outputs};
 pub use reach::Reach;
 use reconnect::{Place, Reconnect};
 pub use recorder::Recorder;
@@ -130,9 +130,9 @@ pub fn run_on(
     let request = proxy::for_elsewhere(request);
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
-    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let mut outputs = Outputs::new(io::stdout(), io::stderr(), recorder);
     let (socket, inputs) = (&line.socket, reach.stdin.then_some(inputs));
-    let outcome = oneshot::run(socket, &mut frames, &request, inputs, &mut out, &mut err, recorder);
+    let outcome = oneshot::run(socket, &mut frames, &request, inputs, &mut outputs);
     if let Ok(outcome) = &outcome {
         reach.check(outcome, &request.argv)?;
     }
@@ -143,8 +143,12 @@ pub fn run_on(
         }
         Ok(Outcome::Streaming(terms)) => {
             let is_terminal = request.tty.is_some();
-            let reconnect = Reconnect { place: Place::There(host), request };
-            raw::run(line.socket, frames, terms, is_terminal.then_some(reconnect))
+            let reconnect = Reconnect { place: Place::There(host.clone()), request };
+            let socket = line.socket.try_clone()?;
+            match raw::run(socket, frames, terms, is_terminal.then_some(reconnect)) {
+                Err(ClientError::ServerLost) => Err(line.why(&host)),
+                result => result,
+            }
         }
         // Programs of that host run there.
         Ok(Outcome::Execute(_)) => Err(ClientError::NotHere),
@@ -166,9 +170,9 @@ pub fn ask(
     patience: Duration,
 ) -> Result<String, ClientError> {
     socket.set_read_timeout(Some(patience))?;
-    let (mut frames, mut out) = (Frames::default(), Vec::new());
-    oneshot::run(&socket, &mut frames, request, None, &mut out, &mut io::sink(), None)?;
-    Ok(String::from_utf8_lossy(&out).into_owned())
+    let mut outputs = Outputs::new(Vec::new(), io::sink(), None);
+    oneshot::run(&socket, &mut Frames::default(), request, None, &mut outputs)?;
+    Ok(String::from_utf8_lossy(&outputs.stdout).into_owned())
 }
 
 /// Lives as a display until the end, and says what ended it.

@@ -23,6 +23,32 @@ pub(super) enum Outcome {
     Execute(Execute),
 }
 
+/// Where that goes which comes back.
+#[derive(Debug)]
+pub(super) struct Outputs<Out, Err> {
+    pub stdout: Out,
+    pub stderr: Err,
+    /// Takes what is followed, on stdout where it is none.
+    pub recorder: Option<Recorder>,
+    /// How far the command had come with the output that was last taken, where the server said so.
+    pub place: String,
+    /// How far it has come with the output that is next.
+    announced: Option<String>,
+}
+
+impl<Out: Write, Err: Write> Outputs<Out, Err> {
+    pub(super) fn new(stdout: Out, stderr: Err, recorder: Option<Recorder>) -> Self {
+        Self { stdout, stderr, recorder, place: String::new(), announced: None }
+    }
+
+    /// The output is there that was next.
+    fn arrive(&mut self) {
+        if let Some(place) = self.announced.take() {
+            self.place = place;
+        }
+    }
+}
+
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
 
@@ -33,9 +59,7 @@ pub(super) fn run(
     frames: &mut Frames,
     request: &Request,
     mut inputs: Option<&mut Inputs>,
-    stdout: &mut impl Write,
-    stderr: &mut impl Write,
-    mut recorder: Option<Recorder>,
+    outputs: &mut Outputs<impl Write, impl Write>,
 ) -> Result<Outcome, ClientError> {
     let mut bytes = Vec::new();
     request.encode(&mut bytes);
@@ -46,13 +70,18 @@ pub(super) fn run(
     loop {
         while let Some(frame) = frames.next_frame()? {
             match Reply::decode(frame)? {
-                Some(Reply::Stdout(bytes)) => copy(&bytes, stdout)?,
-                Some(Reply::Stderr(bytes)) => copy(&bytes, stderr)?,
+                Some(Reply::Place(place)) => outputs.announced = Some(place),
+                Some(Reply::Stdout(bytes)) => {
+                    copy(&bytes, &mut outputs.stdout)?;
+                    outputs.arrive();
+                }
+                Some(Reply::Stderr(bytes)) => copy(&bytes, &mut outputs.stderr)?,
                 Some(Reply::Feed(bytes)) => {
-                    let recorder = recorder.get_or_insert_with(Recorder::of_stdout);
+                    let recorder = outputs.recorder.get_or_insert_with(Recorder::of_stdout);
                     if let Some(status) = recorder.write(&bytes)? {
                         return Ok(Outcome::Exit(status));
                     }
+                    outputs.arrive();
                 }
                 Some(Reply::Exit(status)) => return Ok(Outcome::Exit(status)),
                 Some(Reply::TooLate) => return Ok(Outcome::TooLate),
@@ -68,7 +97,7 @@ pub(super) fn run(
                 None => {}
             }
         }
-        if let Some(recorder) = &recorder
+        if let Some(recorder) = &outputs.recorder
             && let Some(status) = recorder.wait_for(socket)?
         {
             return Ok(Outcome::Exit(status));

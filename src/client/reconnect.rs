@@ -16,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::host::{Call, Host};
-use super::oneshot::{self, Outcome};
+use super::oneshot::{self, Outcome, Outputs};
 use crate::os::socket;
 use crate::protocol::{Frames, Request, Resume};
 
@@ -145,9 +145,8 @@ fn knock(socket: &Path, request: &Request) -> Option<Answer> {
 /// Asks to be let in again; nothing where nobody answers.
 fn ask(socket: &UnixStream, request: &Request) -> Option<Answer> {
     let (mut frames, mut words) = (Frames::default(), Vec::new());
-    let stdout = &mut io::sink();
-    let outcome = oneshot::run(socket, &mut frames, request, None, stdout, &mut words, None);
-    match outcome {
+    let mut outputs = Outputs::new(io::sink(), &mut words, None);
+    match oneshot::run(socket, &mut frames, request, None, &mut outputs) {
         Ok(Outcome::Attached | Outcome::Streaming(_)) => {
             Some(Answer::Back(socket.try_clone().ok()?, frames))
         }

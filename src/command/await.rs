@@ -1,8 +1,10 @@
 //! `await`: waits for something to happen in a pane.
 
+use super::place::Place;
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Status, Wait, flag, value};
 use crate::language::duration;
 use crate::language::syntax::{Flag, Operand, Value};
+use crate::model::effect::ClientEffect;
 use crate::model::id::PaneId;
 use crate::model::watches::{News, Sign, Verdict};
 
@@ -42,13 +44,33 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let until = match &timeout {
         // Time goes on also where the server does not.
         Some(text) => {
-            let waited = context.again().map_or(0, |again| again.asked);
+            let waited = context.waited_for().unsigned_abs();
             Some(context.model.clock.millis + duration::parse(text)?.saturating_sub(waited))
         }
         None => None,
     };
-    let watch = context.model.watch(&panes, &sign, until);
+    let place = context.place(&COMMAND);
+    if place.is_none() && matches!(sign, Sign::Text(_)) {
+        begin(context, &panes);
+    }
+    let from = |pane| place.as_ref().and_then(|place| place.line(pane));
+    let watch = context.model.watch_from(&panes, &sign, until, from);
     go_on(context, Awaited { watch, timeout, is_end: matches!(sign, Sign::End), status: 0 })
+}
+
+/// Says from which lines on a text is looked for, for whoever has to ask the next server: it may have
+/// scrolled away by then. There is no output that it would have to come with.
+fn begin(context: &mut Context<'_>, panes: &[PaneId]) {
+    let graph = &context.model.graph;
+    let first = |id: &PaneId| {
+        let history = graph.pane(*id)?.terminal.history();
+        Some((*id, history.next() - u64::from(history.continues())))
+    };
+    let place = Place(panes.iter().filter_map(first).collect());
+    context.tell_place(&COMMAND, &place);
+    if let Some(client) = context.client {
+        context.model.ask_client(client, ClientEffect::Stdout(Vec::new()));
+    }
 }
 
 /// What is waited for: one of the four.

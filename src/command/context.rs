@@ -328,14 +328,16 @@ impl Context<'_> {
         vec![("mouse_x", x.to_string()), ("mouse_y", y.to_string())]
     }
 
-    /// A moment as people write it, in microseconds since 1970.
+    /// A moment as people write it, in microseconds since 1970. What is so long ago was so when it was
+    /// asked first.
     ///
     /// # Errors
     /// It is none.
     pub fn moment(&self, text: &str) -> Result<i64, Failure> {
         let model = &self.model;
         let offset = |epoch| (model.local_time)(epoch).utc_offset;
-        Ok(moment::parse(text, model.clock.unix * 1_000_000, offset)?)
+        let now = model.clock.unix * 1_000_000 - self.waited_for() * 1000;
+        Ok(moment::parse(text, now, offset)?)
     }
 
     /// Now, in microseconds of Unix time.
@@ -344,9 +346,16 @@ impl Context<'_> {
         clock.unix * 1_000_000 + i64::from(clock.micros)
     }
 
-    /// Since when the client asks again, where the server that it asked was replaced.
-    pub fn again(&self) -> Option<Again> {
-        self.client.and_then(|id| self.model.graph.client(id))?.again
+    /// That the client asks again, where the server that it asked was replaced.
+    pub fn again(&self) -> Option<&Again> {
+        self.client.and_then(|id| self.model.graph.client(id))?.again.as_ref()
+    }
+
+    /// How long ago that was asked first, in milliseconds.
+    pub fn waited_for(&self) -> i64 {
+        let asked = self.again().map_or(0, |again| again.asked);
+        // What nobody has lived through is not counted with.
+        i64::try_from(asked).unwrap_or_default().min(self.model.clock.unix * 1000)
     }
 
     /// Prints a line.

@@ -37,9 +37,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let filters = context.arguments.long_values("filter").map(filter);
     let filter = Filter(filters.collect::<Result<_, _>>()?);
     let mut since = since.transpose()?;
-    if let Some(again) = context.again() {
-        // What happened before that they have.
-        since = Some(context.micros() - 1000 * i64::try_from(again.lost).unwrap_or_default());
+    if context.again().is_some() {
+        // A server remembers only what it saw: nobody had any of that from the one before.
+        since = since.or(Some(context.micros() - 1000 * context.waited_for()));
         tell_replaced(context);
     }
     let reader = context.model.event_log.reader(since, filter);

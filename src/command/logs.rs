@@ -1,11 +1,13 @@
 //! `logs`: what a pane's program wrote, as lines of text.
 
+use super::place::Place;
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Wait, value};
 use crate::language::format::strftime;
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::capture::logical;
 use crate::model::effect::ClientEffect;
+use crate::model::id::PaneId;
 use crate::model::watches::{News, Sign};
 
 /// The entry.
@@ -32,6 +34,9 @@ pub const COMMAND: Command = Command {
     ..Command::NEW
 };
 
+/// The most bytes that are told of lines at once, of which whoever asks again has all or none.
+const PART: usize = 256 << 10;
+
 fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(target) = context.operand(0) {
         let place = context.model.resolve(Kind::Pane, Some(target), &context.here, None)?;
@@ -40,8 +45,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.take_target(Kind::Pane)?;
     }
     let id = context.pane()?;
-    let tail = tail(context)?;
-    let (mut since, until) = (moment(context, "since")?, moment(context, "until")?);
+    let mut tail = tail(context)?;
+    let (since, until) = (moment(context, "since")?, moment(context, "until")?);
     let stamped = context.has('t');
     let (ansi, follow) = (context.arguments.has_long("ansi"), follows(context)?);
     if ansi && follow {
@@ -50,15 +55,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if until.is_some() && follow {
         return Err(Failure::new("--until and -f do not go together"));
     }
-    let again = context.again().filter(|_| follow);
-    if let Some(again) = again {
-        // What was written before that they have.
-        let lost = context.model.clock.unix - again.lost.div_ceil(1000) as i64;
-        since = since.max(Some(lost));
-        let text = "the server was replaced; lines of that second may come twice";
-        context.client.into_iter().for_each(|client| context.model.complain(client, text));
+    // Whoever followed it on the server before has had the lines up to there.
+    let from = context.place(&COMMAND).and_then(|place| place.line(id)).filter(|_| follow);
+    if from.is_some() {
+        tail = usize::MAX;
     }
     let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
+    let end = pane.terminal.line_number();
     let mut lines = logical(&pane.terminal, tail, ansi);
     if pane.run.epitaph {
         // What pmux itself wrote there was never the program's.
@@ -73,28 +76,45 @@ fn run(context: &mut Context<'_>) -> Outcome {
         told.truncate(end);
     }
     let begun = |line: u64| pane.line_times.of(line).unwrap_or(pane.run.started);
-    let told = (lines.first..).zip(told).map(|(number, line)| (begun(number), line));
+    let told = (lines.first..).zip(told).map(|(number, line)| (number, begun(number), line));
     // Of a line the second is known in which it was begun.
-    let is_in = |time: i64| {
-        since.is_none_or(|since| time >= since) && until.is_none_or(|until| time <= until)
+    let is_in = |(number, time, _): &(u64, i64, String)| {
+        from.is_none_or(|from| *number >= from)
+            && since.is_none_or(|since| *time >= since)
+            && until.is_none_or(|until| *time <= until)
     };
-    let told: Vec<(i64, String)> = told.filter(|(time, _)| is_in(*time)).collect();
+    let told: Vec<(u64, i64, String)> = told.filter(is_in).collect();
     let last = told.iter().skip(told.len().saturating_sub(tail));
-    let last = last.map(|(time, line)| stamp(context, line, stamped.then_some(*time)));
-    let last: Vec<String> = last.collect();
-    match (again, context.client) {
-        // It is the rest of what was printed, and not the same again.
-        (Some(_), Some(client)) => {
-            let text: String = last.into_iter().map(|line| line + "\n").collect();
-            context.model.ask_client(client, ClientEffect::Feed(text.into_bytes()));
-        }
-        _ => last.iter().for_each(|line| context.print(line)),
+    let last =
+        last.map(|(number, time, line)| (*number, stamp(context, line, stamped.then_some(*time))));
+    let last: Vec<(u64, String)> = last.collect();
+    if !follow {
+        last.iter().for_each(|(_, line)| context.print(line));
+        return Ok(Flow::Next);
     }
+    let mut part = String::new();
+    for (number, line) in last {
+        part.push_str(&line);
+        part.push('\n');
+        if part.len() >= PART {
+            feed(context, id, number + 1, std::mem::take(&mut part));
+        }
+    }
+    feed(context, id, end, part);
     if !goes_on {
         return Ok(Flow::Next);
     }
     let watch = context.model.watch(&[id], &Sign::Lines, None);
-    go_on(context, watch, stamped)
+    go_on(context, id, watch, stamped)
+}
+
+/// Gives lines to whoever follows them, who has had all before line `next` then. It ends as soon as
+/// nobody reads it any more, though nothing more may come.
+fn feed(context: &mut Context<'_>, pane: PaneId, next: u64, lines: String) {
+    context.tell_place(&COMMAND, &Place(vec![(pane, next)]));
+    if let Some(client) = context.client {
+        context.model.ask_client(client, ClientEffect::Feed(lines.into_bytes()));
+    }
 }
 
 /// A line, with its time where there is to be one.
@@ -130,17 +150,21 @@ fn follows(context: &Context<'_>) -> Result<bool, Failure> {
     }
 }
 
-/// Tells what has come, and waits for more. It is told as what is followed, of which the client
-/// ends as soon as nobody reads it any more, though nothing more may come.
-fn go_on(context: &mut Context<'_>, watch: u64, stamped: bool) -> Outcome {
+/// Tells what has come, and waits for more.
+fn go_on(context: &mut Context<'_>, pane: PaneId, watch: u64, stamped: bool) -> Outcome {
     let (text, now) = (context.model.watches.take_lines(watch), context.model.clock.unix);
     let line = |line| stamp(context, line, stamped.then_some(now)) + "\n";
     let lines: String = text.lines().map(line).collect();
-    if let Some(client) = context.client {
-        context.model.ask_client(client, ClientEffect::Feed(lines.into_bytes()));
+    if !lines.is_empty() {
+        let known = context.model.graph.pane(pane);
+        let next = known.map_or(u64::MAX, |pane| pane.terminal.line_number());
+        feed(context, pane, next, lines);
     }
     match context.model.watches.take(watch, context.model.clock.millis) {
-        None => context.wait(Wait::Watch(watch), move |context, _| go_on(context, watch, stamped)),
+        None => {
+            let go_on = move |context: &mut Context<'_>, _| go_on(context, pane, watch, stamped);
+            context.wait(Wait::Watch(watch), go_on)
+        }
         Some(News::Verdict(..) | News::TimedOut | News::Over) => {
             context.model.watches.give_up(watch);
             Ok(Flow::Next)

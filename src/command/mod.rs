@@ -28,6 +28,7 @@ mod operand;
 mod option_level;
 mod own;
 mod panes;
+mod place;
 mod position;
 mod prepare;
 mod raw;

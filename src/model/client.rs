@@ -19,14 +19,13 @@ use super::raw::Raw;
 /// What a client that only looks on is told where it would do more.
 pub const READ_ONLY: &str = "this client is read-only";
 
-/// How long ago a client asked what it asks again, in milliseconds: the server was replaced before
-/// there was an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A client asks again what it asked a server that was replaced before there was an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Again {
-    /// Since it asked first.
+    /// How long ago it asked first, in milliseconds.
     pub asked: u64,
-    /// Since it lost the server that it asked last.
-    pub lost: u64,
+    /// How far it had come ([`super::effect::ClientEffect::Place`]); empty where that was not said.
+    pub place: String,
 }
 
 /// A client.

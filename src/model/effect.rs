@@ -54,6 +54,8 @@ pub enum ClientEffect {
     Stderr(Vec<u8>),
     /// Bytes of what it follows.
     Feed(Vec<u8>),
+    /// How far it has come with the output that follows: it says so where it has to ask again.
+    Place(String),
     /// Its command is over, with this exit status.
     Exit(u8),
     /// It becomes this program.

@@ -206,7 +206,7 @@ impl Watches {
 }
 
 impl Watched {
-    fn new(pane: &Pane, sign: &Sign, now: u64) -> Self {
+    fn new(pane: &Pane, sign: &Sign, from: Option<u64>, now: u64) -> Self {
         let transcript = match sign {
             Sign::Text(_) => Some(pane.terminal.transcript()),
             Sign::Lines => Some(pane.terminal.transcript().without_alternate()),
@@ -215,12 +215,24 @@ impl Watched {
         let (sign, due) = (sign.clone(), None);
         let lines = String::new();
         let mut it = Self { pane: pane.id, sign, transcript, lines, due, verdict: None };
-        it.verdict = match (it.wrote(pane, &[], now), pane.run.ended) {
+        let is_there = it.wrote(pane, &[], now) || from.is_some_and(|from| it.is_above(pane, from));
+        it.verdict = match (is_there, pane.run.ended) {
             (true, _) => Some(Verdict::Seen),
             (false, Some(ended)) => Some(Verdict::Ended(ended)).filter(|_| pane.run.drained),
             (false, None) => None,
         };
         it
+    }
+
+    /// Whether a text that it waits for is in the history from line `from` on.
+    fn is_above(&self, pane: &Pane, from: u64) -> bool {
+        let Sign::Text(regex) = &self.sign else { return false };
+        let history = pane.terminal.history();
+        let (mut found, mut next) = (false, from.max(history.first()));
+        while next < history.next() && !found {
+            next = history.some_lines(next, &mut |_, line| found |= regex.is_match(&line.text));
+        }
+        found
     }
 
     /// Whether what it waits for is there, after these bytes.
@@ -291,9 +303,21 @@ impl Model {
     /// Begins to wait for a sign in each of these panes, until a time (milliseconds of the
     /// model's clock) at the latest. What is there already counts.
     pub fn watch(&mut self, panes: &[PaneId], sign: &Sign, until: Option<u64>) -> u64 {
+        self.watch_from(panes, sign, until, |_| None)
+    }
+
+    /// The same where it began before this server did: a text counts that is in a pane's line `from`
+    /// on, also where that has scrolled away.
+    pub fn watch_from(
+        &mut self,
+        panes: &[PaneId],
+        sign: &Sign,
+        until: Option<u64>,
+        from: impl Fn(PaneId) -> Option<u64>,
+    ) -> u64 {
         let now = self.clock.millis;
         let known = panes.iter().filter_map(|id| self.graph.pane(*id));
-        let panes = known.map(|pane| Watched::new(pane, sign, now)).collect();
+        let panes = known.map(|pane| Watched::new(pane, sign, from(pane.id), now)).collect();
         let watches = &mut self.watches;
         watches.next += 1;
         watches.all.insert(watches.next, Watch { panes, until, is_news: false });

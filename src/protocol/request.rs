@@ -29,14 +29,13 @@ pub struct Resume {
     pub got: u64,
 }
 
-/// How long ago something was asked, in milliseconds, by somebody who asks it again since the server
-/// was replaced before there was an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Something is asked again, since the server was replaced before there was an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Again {
-    /// Since it was asked first.
+    /// How long ago it was asked first, in milliseconds.
     pub asked: u64,
-    /// Since the server that was asked last went.
-    pub lost: u64,
+    /// How far it had come, in the server's own words ([`Reply::Place`]); empty where that was not said.
+    pub place: String,
 }
 
 /// A command with its surroundings.
@@ -82,6 +81,7 @@ mod kind {
     pub(super) const EXECUTE: u8 = 9;
     pub(super) const FEED: u8 = 16;
     pub(super) const TOO_LATE: u8 = 17;
+    pub(super) const PLACE: u8 = 18;
 }
 
 /// Kinds from here on belong to the view stream.
@@ -106,6 +106,7 @@ mod tag {
     pub(super) const PRINTS_TO_TTY: u8 = 19;
     pub(super) const RELAYED: u8 = 20;
     pub(super) const AGAIN: u8 = 21;
+    pub(super) const PLACE: u8 = 22;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -148,11 +149,8 @@ fn size_of(bytes: &[u8]) -> Option<WindowSize> {
 }
 
 fn again_of(bytes: &[u8]) -> Option<Again> {
-    let (asked, lost) = bytes.split_first_chunk::<8>()?;
-    Some(Again {
-        asked: u64::from_le_bytes(*asked),
-        lost: u64::from_le_bytes(lost.try_into().ok()?),
-    })
+    let asked = u64::from_le_bytes(bytes.try_into().ok()?);
+    Some(Again { asked, place: String::new() })
 }
 
 fn resume_of(bytes: &[u8]) -> Option<Resume> {
@@ -181,8 +179,9 @@ impl Request {
             if self.relayed {
                 put(out, tag::RELAYED, &[]);
             }
-            if let Some(Again { asked, lost }) = self.again {
-                put(out, tag::AGAIN, &[asked.to_le_bytes(), lost.to_le_bytes()].concat());
+            if let Some(Again { asked, place }) = &self.again {
+                put(out, tag::AGAIN, &asked.to_le_bytes());
+                put(out, tag::PLACE, place.as_bytes());
             }
             put(out, tag::RAW_VERSION, &self.raw_version.to_le_bytes());
             put(out, tag::PRINTS_TO_TTY, &[u8::from(self.prints_to_tty)]);
@@ -198,7 +197,7 @@ impl Request {
         let mut request = Request::default();
         let mut tty =
             TtyInfo { name: String::new(), term: String::new(), size: Size::DEFAULT.into() };
-        let (mut has_tty, mut prints_to_tty) = (false, None);
+        let (mut has_tty, mut prints_to_tty, mut place) = (false, None, String::new());
         for (tag, value) in fields(&frame.payload).ok_or(malformed.clone())? {
             match tag {
                 tag::VIEW_VERSION => {
@@ -214,12 +213,14 @@ impl Request {
                 tag::RESUME => request.resume = Some(resume_of(value).ok_or(malformed.clone())?),
                 tag::RELAYED => request.relayed = true,
                 tag::AGAIN => request.again = Some(again_of(value).ok_or(malformed.clone())?),
+                tag::PLACE => place = text(value),
                 tag::TTY_SIZE => tty.size = size_of(value).ok_or(malformed.clone())?,
                 tag::PRINTS_TO_TTY => prints_to_tty = Some(value == [1]),
                 tag::RAW_VERSION => request.raw_version = number(value).ok_or(malformed.clone())?,
                 _ => {}
             }
         }
+        request.again = request.again.map(|again| Again { place, ..again });
         request.tty = has_tty.then_some(tty);
         request.prints_to_tty = prints_to_tty.unwrap_or(has_tty);
         Ok(request)
@@ -244,6 +245,10 @@ pub enum Reply {
     /// for stdout where they name none; when nobody reads them the command is over. Which file it
     /// is never crosses the socket, so no server can choose one.
     Feed(Vec<u8>),
+    /// How far the command has come once the output is there that follows this, which may be empty:
+    /// whoever has to ask it again says so ([`Again`]), and it goes on from there. What it says is
+    /// the server's affair.
+    Place(String),
     /// The command wants the client's stdin, to its end.
     ReadStdin,
     /// The raw stream begins. The payload is not for this exchange to know.
@@ -297,6 +302,7 @@ impl Reply {
             Reply::Stdout(bytes) => (kind::STDOUT, bytes.as_slice()),
             Reply::Stderr(bytes) => (kind::STDERR, bytes.as_slice()),
             Reply::Feed(bytes) => (kind::FEED, bytes.as_slice()),
+            Reply::Place(place) => (kind::PLACE, place.as_bytes()),
             Reply::Exit(status) => (kind::EXIT, std::slice::from_ref(status)),
             Reply::Attached => (kind::ATTACHED, [].as_slice()),
             Reply::TooLate => (kind::TOO_LATE, [].as_slice()),
@@ -317,6 +323,7 @@ impl Reply {
             kind::STDOUT => Reply::Stdout(frame.payload),
             kind::STDERR => Reply::Stderr(frame.payload),
             kind::FEED => Reply::Feed(frame.payload),
+            kind::PLACE => Reply::Place(text(&frame.payload)),
             kind::EXIT => match frame.payload.first() {
                 Some(&status) => Reply::Exit(status),
                 None => return Err(FrameError::Malformed("exit status")),
@@ -362,7 +369,7 @@ mod tests {
             prints_to_tty: true,
             resume: Some(Resume { token: [7; 16], got: 1 << 40 }),
             relayed: true,
-            again: Some(Again { asked: 1 << 33, lost: 7 }),
+            again: Some(Again { asked: 1 << 33, place: "logs %1=2".into() }),
             raw_version: 3,
         }
     }

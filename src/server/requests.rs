@@ -45,7 +45,7 @@ impl Server {
             raw_stranger: (!speaks_raw).then_some(request.program_version),
             size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
             token: request.resume.map(|resume| resume.token),
-            again: request.again.map(|it| Again { asked: it.asked, lost: it.lost }),
+            again: request.again.map(|it| Again { asked: it.asked, place: it.place }),
             cwd: PathBuf::from(OsString::from_vec(request.cwd)),
             environment,
             session: None,

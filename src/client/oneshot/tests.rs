@@ -21,15 +21,15 @@ fn run_against(
         }
         seen
     });
-    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut outputs = Outputs::new(Vec::new(), Vec::new(), None);
     let request = Request { argv: vec!["ls".into()], ..Request::default() };
     let mut inputs = Inputs::from(stdin);
     let stdin = (!stdin.is_empty()).then_some(&mut inputs);
     let mut frames = Frames::default();
-    let outcome = run(&client, &mut frames, &request, stdin, &mut out, &mut err, None);
+    let outcome = run(&client, &mut frames, &request, stdin, &mut outputs);
     drop(client);
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (outcome, text(out), text(err), serving.join().unwrap())
+    (outcome, text(outputs.stdout), text(outputs.stderr), serving.join().unwrap())
 }
 
 fn replies(replies: &[Reply]) -> Vec<u8> {

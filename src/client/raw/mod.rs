@@ -61,7 +61,8 @@ enum End {
 /// another line when its own breaks.
 ///
 /// # Errors
-/// The exchange breaks off, or the terminal cannot be used. It is as it was before, then too.
+/// The exchange breaks off, or the terminal cannot be used. It is as it was before, then too. Without a
+/// terminal [`ClientError::ServerLost`] where the server went.
 pub(super) fn run(
     socket: UnixStream,
     frames: Frames,
@@ -86,7 +87,7 @@ pub(super) fn run(
     stream.give_back(rows);
     let (line, status) = match result? {
         End::Over(over) => (over.line, over.status),
-        End::ServerLost if !is_terminal => return Err(ClientError::Cut),
+        End::ServerLost if !is_terminal => return Err(ClientError::ServerLost),
         End::ServerLost => (LOST.to_owned(), 1),
         End::Left => ("[detached]".to_owned(), 0),
         End::Told(line, status) => (line, status),

@@ -173,6 +173,11 @@ impl LayoutCell {
         path.iter().try_fold(self, |cell, index| cell.cells_mut().get_mut(*index))
     }
 
+    /// How many splits lie in one another in it.
+    pub fn depth(&self) -> usize {
+        self.cells().iter().map(|cell| cell.depth() + 1).max().unwrap_or(0)
+    }
+
     /// How many panes are in it.
     pub fn count(&self) -> usize {
         match &self.body {

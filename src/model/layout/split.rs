@@ -4,6 +4,7 @@ use crate::geometry::Rect;
 use crate::model::id::PaneId;
 
 use super::cell::{Body, LayoutCell, MINIMUM};
+use super::text::DEEPEST;
 use super::{Layout, Orientation};
 
 /// How large a pane is to be, as commands and options say it.
@@ -35,7 +36,7 @@ impl SplitSize {
     }
 }
 
-/// A pane could not be split: it, or the window, is too small.
+/// A pane could not be split: it, or the window, is too small, or lies in too many splits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no space for new pane")]
 pub struct NoSpace;
@@ -47,7 +48,8 @@ impl Layout {
     /// split (of the window with `full`); without it they share evenly.
     ///
     /// # Errors
-    /// Where a pane would get smaller than one cell, or `at` is not here. Nothing has changed.
+    /// Where a pane would get smaller than one cell or lie deeper than layouts are read, or `at` is not
+    /// here. Nothing has changed.
     pub fn split(
         &mut self,
         at: PaneId,
@@ -64,6 +66,9 @@ impl Layout {
         let target = self.root.at(&path).ok_or(NoSpace)?;
         let shares = Shares::new(target.extent(orientation), before, size)?;
         if full && shares.old < target.least(orientation) {
+            return Err(NoSpace);
+        }
+        if path.len() + target.depth() >= DEEPEST && !self.root.has_room(&path, orientation) {
             return Err(NoSpace);
         }
         let mut added = LayoutCell::pane(new, target.rect);
@@ -101,6 +106,13 @@ impl Shares {
 }
 
 impl LayoutCell {
+    /// Whether a cell can be put beside the one at `path` without a new split: that, or the one it is
+    /// in, lies that way already.
+    fn has_room(&self, path: &[usize], axis: Orientation) -> bool {
+        let lies = |path| self.at(path).and_then(LayoutCell::orientation) == Some(axis);
+        lies(path) || path.split_last().is_some_and(|(_, parent)| lies(parent))
+    }
+
     /// Puts `added` beside the cell at `path`, which keeps `old` of its extent.
     fn insert(
         &mut self,

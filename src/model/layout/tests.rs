@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::text::DEEPEST;
 use super::*;
 use crate::geometry::Direction;
 
@@ -211,6 +212,28 @@ fn a_split_needs_room() {
     assert_eq!(layout.split(PaneId(0), PaneId(2), TB, false, true, None), Err(NoSpace));
     assert_eq!(layout, before);
     assert_eq!(NoSpace.to_string(), "no space for new pane");
+}
+
+#[test]
+fn a_layout_is_never_deeper_than_it_can_be_read() {
+    let mut layout = Layout::new(Size::new(5000, 5000), PaneId(0));
+    let (mut last, mut orientation) = (0, LR);
+    let size = Some(SplitSize::Percent(99));
+    while layout.split(PaneId(last), PaneId(last + 1), orientation, false, false, size).is_ok() {
+        (last, orientation) = (last + 1, if orientation == LR { TB } else { LR });
+    }
+    assert_eq!(layout.root.depth(), DEEPEST);
+    // There was room; and there is where no deeper split is made.
+    assert!(layout.rect(PaneId(last)).is_some_and(|rect| rect.cols > 9 && rect.rows > 9));
+    let mut wider = layout.clone();
+    let beside = if orientation == LR { TB } else { LR };
+    assert_eq!(wider.split(PaneId(last), PaneId(9999), beside, false, false, None), Ok(()));
+    assert_eq!(wider.split(PaneId(0), PaneId(9998), LR, false, true, None), Ok(()));
+    assert_eq!(wider.split(PaneId(0), PaneId(9997), TB, false, true, None), Err(NoSpace));
+    let panes: Vec<PaneId> = layout.panes().into_iter().map(|(pane, _)| pane).collect();
+    assert_eq!(parse(&layout.to_string(), &panes).as_ref(), Ok(&layout));
+    let bytes = postcard::to_allocvec(&layout).unwrap();
+    assert_eq!(postcard::from_bytes::<Layout>(&bytes).as_ref(), Ok(&layout));
 }
 
 #[test]

@@ -95,6 +95,7 @@ impl Run {
             ClientEffect::Stdout(bytes) => connections.reply(client, &Reply::Stdout(bytes)),
             ClientEffect::Stderr(bytes) => connections.reply(client, &Reply::Stderr(bytes)),
             ClientEffect::Feed(bytes) => connections.feed(client, bytes),
+            ClientEffect::Place(place) => connections.reply(client, &Reply::Place(place)),
             ClientEffect::Exit(status) => connections.reply(client, &Reply::Exit(status)),
             ClientEffect::Become(program) => {
                 connections.reply(client, &Reply::Execute(execute(*program)));

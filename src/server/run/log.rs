@@ -110,6 +110,7 @@ impl Log {
                     line(format_args!("< {client} stderr {}", bytes.len()));
                 }
                 ClientEffect::Feed(bytes) => line(format_args!("< {client} feed {}", bytes.len())),
+                ClientEffect::Place(place) => line(format_args!("< {client} place {place}")),
                 ClientEffect::Exit(status) => line(format_args!("< {client} exit {status}")),
                 ClientEffect::Become(it) => {
                     line(format_args!("< {client} becomes a program of {} words", it.argv.len()));

@@ -320,38 +320,104 @@ fn a_raw_client_gets_what_was_written_while_its_server_was_replaced() {
     assert!(!world.server.model.graph.clients().any(|it| it.raw.is_some()));
 }
 
+impl World {
+    /// A client asks again what it asked so many milliseconds ago, from a place on.
+    fn ask_again(&mut self, words: &str, asked: u64, place: &str) -> ClientId {
+        let client = self.server.model.client_id();
+        let request = Request {
+            argv: words.split(' ').map(str::to_owned).collect(),
+            again: Some(Again { asked, place: place.to_owned() }),
+            ..Request::default()
+        };
+        self.effects.clear();
+        self.event(Event::Request(client, Box::new(request)));
+        client
+    }
+
+    /// What a client was fed since it was last looked, and how far it is by that.
+    fn followed(&mut self, client: ClientId) -> (String, String) {
+        let (mut fed, mut place) = (Vec::new(), String::new());
+        for effect in self.effects.drain(..) {
+            match effect {
+                Effect::Client(id, ClientEffect::Feed(bytes)) if id == client => fed.extend(bytes),
+                Effect::Client(id, ClientEffect::Place(words)) if id == client => place = words,
+                _ => {}
+            }
+        }
+        (String::from_utf8(fed).unwrap(), place)
+    }
+}
+
 #[test]
 fn what_is_asked_again_goes_on_from_where_it_was() {
     let mut world = World::new();
-    let ask_again = |world: &mut World, words: &str, asked: u64, lost: u64| {
-        let client = world.server.model.client_id();
-        let request = Request {
-            argv: words.split(' ').map(str::to_owned).collect(),
-            again: Some(Again { asked, lost }),
-            ..Request::default()
-        };
-        world.effects.clear();
-        world.event(Event::Request(client, Box::new(request)));
-        let fed = world.effects.iter().filter_map(|effect| match effect {
-            Effect::Client(id, ClientEffect::Feed(bytes)) if *id == client => Some(&bytes[..]),
-            _ => None,
-        });
-        String::from_utf8(fed.collect::<Vec<_>>().concat()).unwrap()
-    };
     // Of five seconds it has waited almost all.
     let now = world.clock.millis;
-    ask_again(&mut world, "await --for never --timeout 5s build", 4900, 10);
+    world.ask_again("await --for never --timeout 5s build", 4900, "");
     assert_eq!(world.server.deadline(), Some(now + 100));
 
-    let fed = ask_again(&mut world, "events --filter event=bell", 9000, 10);
+    let client = world.ask_again("events --filter event=bell", 9000, "");
+    let (fed, _) = world.followed(client);
     assert!(fed.contains("server-replaced") && fed.lines().count() == 1, "{fed}");
 
+    // What is so long ago was so when it was asked first.
     world.output("old\r\n");
     world.clock.unix += 10;
-    let fed = ask_again(&mut world, "logs -f build", 60_000, 3000);
-    assert_eq!(fed, "");
-    world.output("new\r\n");
-    let new = ClientEffect::Feed(b"new\n".to_vec());
-    let is_new = |effect: &Effect| matches!(effect, Effect::Client(_, it) if *it == new);
-    assert!(world.effects.iter().any(is_new), "{:?}", world.effects);
+    let client = world.ask_again("logs -f --since 5s build", 6000, "");
+    assert_eq!(world.followed(client).0, "old\n");
+}
+
+#[test]
+fn the_lines_of_a_gap_are_told_once() {
+    let mut world = World::new();
+    let lines = |range: std::ops::Range<u32>| range.map(|n| format!("{n}\r\n")).collect::<String>();
+    let told = |range| lines(range).replace('\r', "");
+    let followed = |fed: &str, place: &str| (fed.to_owned(), place.to_owned());
+    world.output(&lines(0..90));
+    // It was asked, and nothing came before the server went.
+    let client = world.ask_again("logs -f -n 3 build", 100, "");
+    assert_eq!(world.followed(client), followed("87\n88\n89\n", "logs %0=90"));
+    world.output(&lines(90..99));
+    assert_eq!(world.followed(client), followed(&told(90..99), "logs %0=99"));
+    world.output("99");
+    assert_eq!(world.followed(client), followed("", ""));
+    // The rest of that line, and more than it asked for at first.
+    world.output(&lines(100..140));
+    let client = world.ask_again("logs -f -n 3 build", 200, "logs %0=99");
+    let gap = told(99..140).replacen("99\n", "99", 1);
+    assert_eq!(world.followed(client), followed(&gap, "logs %0=139"));
+    // Who was to be told of nothing before is told of all since.
+    let client = world.ask_again("logs -f -n 0 build", 200, "");
+    assert_eq!(world.followed(client), followed("", "logs %0=139"));
+    world.output("more\r\n");
+    let client = world.ask_again("logs -f -n 0 build", 300, "logs %0=139");
+    assert_eq!(world.followed(client), followed("more\n", "logs %0=140"));
+    // What is not of this command says nothing.
+    let client = world.ask_again("logs -f -n 1 build", 300, "await %0=0");
+    assert_eq!(world.followed(client), followed("more\n", "logs %0=140"));
+    // Of much each part says how far it goes.
+    world.output(&("x".repeat(70) + "\r\n").repeat(9000));
+    world.ask_again("logs -f build", 400, "");
+    let fed = world.effects.iter().filter_map(|effect| match effect {
+        Effect::Client(_, ClientEffect::Feed(bytes)) => Some(bytes.len()),
+        _ => None,
+    });
+    let fed: Vec<usize> = fed.collect();
+    assert!(fed.len() > 1 && fed.iter().all(|len| *len < 300 << 10), "{fed:?}");
+}
+
+#[test]
+fn a_text_that_scrolled_away_in_a_gap_was_seen() {
+    let mut world = World::new();
+    world.output("before\r\n");
+    world.output(&"x\r\n".repeat(50));
+    let client = world.ask_again("await --for needle build", 10, "");
+    let (_, place) = world.followed(client);
+    assert!(place.starts_with("await %0="), "{place}");
+    // What was gone before that does not count.
+    let client = world.ask_again("await --for before build", 20, &place);
+    assert_eq!(world.exit_of(client), None);
+    world.output(&("needle\r\n".to_owned() + &"x\r\n".repeat(50)));
+    let client = world.ask_again("await --for needle build", 20, &place);
+    assert_eq!(world.exit_of(client), Some(0));
 }
