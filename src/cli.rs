@@ -129,8 +129,8 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     let recorder = recorder(&call.command)?;
     if let Some(name) = call.host.take() {
         let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
-        // What protects the sessions there shows there.
-        if is_doctor(&call.command) {
+        // What protects the sessions there shows there, and so is the pmux that is to serve them.
+        if is_about_far_end(&call.command) {
             return Ok(host.hand_over(&call.command, false)?);
         }
         let mut request = request(call.command)?;
@@ -151,7 +151,8 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
 /// may be asked twice.
 fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
     let path = socket_of(call)?;
-    let mut request = request(call.command.clone())?;
+    let own = || std::env::current_exe().ok().filter(|file| file.exists());
+    let mut request = request(command::with_file(call.command.clone(), own))?;
     let inputs = Inputs::open(&command::own_files(&mut request.argv))?;
     let (reach, repeatable) = (reach(&request), command::repeatable(&request.argv));
     let mut asked = Asked::new(path.clone(), request, reach, repeatable, inputs);
@@ -207,9 +208,10 @@ fn by_itself(call: &Call) -> Result<Option<u8>, Failure> {
     }
 }
 
-fn is_doctor(words: &[String]) -> bool {
+/// Whether a command is for the pmux of the host that it is about, and not for the one that is called.
+fn is_about_far_end(words: &[String]) -> bool {
     let first = words.first().and_then(|name| command::find(name).ok());
-    first.is_some_and(|command| command.name == "doctor")
+    first.is_some_and(|command| matches!(command.name, "doctor" | "upgrade-server"))
 }
 
 /// What takes the recording that a command line asks for.

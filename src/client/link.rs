@@ -6,6 +6,7 @@
 //! nothing of what is shown.
 
 use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
@@ -25,6 +26,9 @@ use crate::protocol::{FrameError, Frames};
 
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
+
+/// How long a server that says no more may take to read what it was sent.
+const FINISH: Duration = Duration::from_millis(300);
 
 /// What every client with a terminal takes note of.
 const SIGNALS: [Signal; 7] = [
@@ -211,6 +215,7 @@ impl Link {
         if self.read_socket() {
             return Ok(News::Frames);
         }
+        self.finish();
         let (Some(reconnect), Some(got)) = (&self.reconnect, got) else { return Ok(News::Lost) };
         self.broken = Some(reconnect.take(got)?);
         self.patience.forget();
@@ -218,6 +223,19 @@ impl Link {
         self.up.clear();
         self.frames = Frames::default();
         Ok(News::Frames)
+    }
+
+    /// Sends what is on its way, and then the end: a server that is about to be replaced says no more and
+    /// still reads. One that has died takes nothing, at once.
+    fn finish(&mut self) {
+        let mut socket = &self.socket;
+        let waits = !self.up.is_empty()
+            && socket.set_write_timeout(Some(FINISH)).is_ok()
+            && socket.set_nonblocking(false).is_ok();
+        if waits {
+            let _ = self.up.write_to(|bytes| socket.write(bytes));
+        }
+        let _ = socket.shutdown(Shutdown::Write);
     }
 
     /// Whether the connection still is.

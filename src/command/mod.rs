@@ -146,6 +146,7 @@ mod switch_client;
 mod top;
 mod unbind_key;
 mod unlink_window;
+mod upgrade_server;
 mod wait_for;
 
 #[cfg(test)]
@@ -171,6 +172,7 @@ pub use repeatable::{Repeatable, repeatable};
 pub use script::{MAX_FILE, Script};
 pub use status::Status;
 pub use table::COMMANDS;
+pub use upgrade_server::with_file;
 
 use crate::language::arguments::{ArgumentError, Arguments};
 use crate::language::syntax::{Flag, Operand, Syntax, Value};

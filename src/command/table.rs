@@ -108,5 +108,6 @@ pub static COMMANDS: &[&Command] = &[
     &top::COMMAND,
     &unbind_key::COMMAND,
     &unlink_window::COMMAND,
+    &upgrade_server::COMMAND,
     &wait_for::COMMAND,
 ];

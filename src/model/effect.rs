@@ -109,6 +109,9 @@ pub enum JobEffect {
     Census(Vec<i32>, u64),
     /// Programs reach this ssh agent from now on: `Answer::Done`.
     FollowAgent(PathBuf),
+    /// Have a server that is started from this file take the place of this one; without a file, from
+    /// the one that has the name of its program's now. There is an answer only where it did not.
+    ReplaceServer(Option<PathBuf>),
 }
 
 /// What the server is to do with what it keeps for a client that shows something.

@@ -179,6 +179,8 @@ pub struct Model {
     /// The colours of the person's terminal, as far as one told them: what programs are
     /// answered that ask.
     pub colors: Colors,
+    /// How the replacement of the server before this one came out, where that was to be replaced.
+    pub replacement: Option<Replacement>,
     /// What commands in `#(…)` printed last, by command.
     pub shell_outputs: BTreeMap<String, ShellOutput>,
     /// The person's clock: Unix time to a date.
@@ -200,6 +202,15 @@ pub struct Model {
     /// How many hooks led to what happens now, one from the other.
     pub hooked: usize,
     next: Counters,
+}
+
+/// How the replacement of a server came out, for those who had asked for it and lost that server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replacement {
+    /// This one took the place of one of this version.
+    Of(String),
+    /// Another one took its place, and this one's program serves again: why.
+    Undone(String),
 }
 
 #[derive(Debug, Default)]
@@ -248,6 +259,7 @@ impl Model {
             config_files: Vec::new(),
             messages: Messages::default(),
             colors: Colors::default(),
+            replacement: None,
             shell_outputs: BTreeMap::new(),
             local_time,
             home_of: |_| None,

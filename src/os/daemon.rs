@@ -137,10 +137,18 @@ fn wait_readable(words: &PipeReader, deadline: Instant) -> Result<(), DaemonErro
 ///
 /// A server that cannot get here writes why to standard error, and ends.
 pub fn listening() -> io::Result<()> {
-    let null = OpenOptions::new().write(true).open("/dev/null")?;
     let mut starter = io::stdout();
     starter.write_all(&[LISTENING])?;
     starter.flush()?;
+    say_no_more()
+}
+
+/// Standard output and error are `/dev/null` from now on: nobody reads them any more.
+///
+/// # Errors
+/// That cannot be opened.
+pub fn say_no_more() -> io::Result<()> {
+    let null = OpenOptions::new().write(true).open("/dev/null")?;
     dup2_stdout(&null)?;
     dup2_stderr(&null)?;
     Ok(())

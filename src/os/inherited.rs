@@ -3,7 +3,8 @@
 #![allow(unsafe_code)] // pre_exec, and a descriptor that is a number at first
 
 use std::ffi::OsString;
-use std::io::{self, PipeWriter};
+use std::fs::File;
+use std::io::{self, PipeWriter, Read};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -26,11 +27,12 @@ mod tests;
 const NUMBER: RawFd = 3;
 
 /// A program's file. On Linux it is this file that is executed even where its name has gone, or is
-/// another file's by now, as after an installation.
+/// another file's by now, as after an installation; but for a script, which has to be read by its name.
 #[derive(Debug)]
 pub struct Executable {
     path: PathBuf,
     file: OwnedFd,
+    is_script: bool,
 }
 
 impl Executable {
@@ -48,7 +50,7 @@ impl Executable {
         let number = fcntl(&file, FcntlArg::F_DUPFD_CLOEXEC(NUMBER + 1))?;
         // SAFETY: the kernel made it just now, and nobody else knows of it.
         let file = unsafe { OwnedFd::from_raw_fd(number) };
-        Ok(Self { path: path.to_owned(), file })
+        Ok(Self { path: path.to_owned(), file, is_script: is_script(path) })
     }
 
     /// The name it was opened by.
@@ -59,8 +61,16 @@ impl Executable {
     /// What to execute.
     fn to_execute(&self) -> PathBuf {
         let held = PathBuf::from(format!("/proc/self/fd/{}", self.file.as_raw_fd()));
-        if cfg!(target_os = "linux") && held.exists() { held } else { self.path.clone() }
+        let is_held = cfg!(target_os = "linux") && !self.is_script && held.exists();
+        if is_held { held } else { self.path.clone() }
     }
+}
+
+/// Whether a file is executed by a program that it names (execve(2)).
+fn is_script(path: &Path) -> bool {
+    let mut begin = [0; 2];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begin));
+    read.is_ok() && begin == *b"#!"
 }
 
 /// Starts a child in our session and directory, with our environment, signals as new and no

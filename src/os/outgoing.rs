@@ -25,6 +25,11 @@ impl Outgoing {
         self.len() == 0
     }
 
+    /// What waits.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[self.written..]
+    }
+
     /// Adds bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);

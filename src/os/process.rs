@@ -294,6 +294,18 @@ pub fn own_program() -> io::Result<PathBuf> {
     if !path.exists() && running.exists() { Ok(running.to_owned()) } else { Ok(path) }
 }
 
+/// The file that has the name of this process's program now, which another one may have by an
+/// installation.
+///
+/// # Errors
+/// Nobody knows that name.
+pub fn installed_program() -> io::Result<PathBuf> {
+    let path = std::env::current_exe()?;
+    // So the kernel marks the name of a file that is there no more (proc(5)).
+    let name = path.as_os_str().as_encoded_bytes().strip_suffix(b" (deleted)");
+    Ok(name.map_or(path.clone(), |name| OsString::from_vec(name.to_vec()).into()))
+}
+
 /// Raises the number of descriptors that we may open to the most that we are allowed: each
 /// client and each pane is one. Returns that number.
 pub fn raise_fd_limit() -> io::Result<u64> {

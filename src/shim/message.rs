@@ -19,7 +19,7 @@ use super::channel::{Frame, Malformed};
 mod tests;
 
 /// The version of what follows. A number that rises says that there are more kinds.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// By what a server knows something that the shim holds for it.
 pub type Key = u64;
@@ -38,7 +38,8 @@ pub enum Order {
     Adopt(Key, i32),
     /// The end of that program is known.
     Taken(Key),
-    /// It has all that it was handed, and serves.
+    /// It has all that it was handed, and serves; or is able to, where it is to replace another, and
+    /// does so from [`Report::Accepted`] on.
     Well,
     /// Start a server from this file, to be the next: [`Report::Refused`] where it does not come up.
     Replace(PathBuf),
@@ -65,8 +66,11 @@ pub enum Report {
     Spool(Key, Vec<u8>),
     /// All has been handed over.
     Ready,
-    /// The next server did not come up; what it said last.
+    /// The next server did not come up, and why; or it did, and was so bad that this one serves in its
+    /// place again.
     Refused(String),
+    /// It is the server from now on: there is none any more that it was to replace.
+    Accepted,
 }
 
 /// Why a server was started.
@@ -114,6 +118,7 @@ mod report {
     pub const SPOOL: u8 = 71;
     pub const READY: u8 = 72;
     pub const REFUSED: u8 = 73;
+    pub const ACCEPTED: u8 = 74;
 }
 
 impl Order {
@@ -199,6 +204,7 @@ impl Report {
             }
             Self::Ready => Frame::new(report::READY),
             Self::Refused(words) => Frame::new(report::REFUSED).text(&words),
+            Self::Accepted => Frame::new(report::ACCEPTED),
         }
     }
 
@@ -237,6 +243,7 @@ impl Report {
             report::SPOOL => Self::Spool(from.number()?, from.text()?.into_vec()),
             report::READY => Self::Ready,
             report::REFUSED => Self::Refused(from.text()?.to_string_lossy().into_owned()),
+            report::ACCEPTED => Self::Accepted,
             _ => return Ok(None),
         };
         from.end().map(|()| Some(decoded))

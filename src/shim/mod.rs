@@ -9,6 +9,10 @@
 //! A server is over when its end of the channel is closed. It had said so before where that was
 //! planned, and then the shim ends with it. Where it had not, the next one is started at once and
 //! handed everything.
+//!
+//! One that is to be replaced stands still while the next is started beside it from another file and
+//! reads all that there is. That one writes nothing before the shim has ended the first and said so:
+//! so there are never two that write.
 
 pub mod channel;
 pub mod message;
@@ -59,6 +63,9 @@ const STANDSTILL: Duration = Duration::from_secs(1);
 
 /// How often one looks for a program's end that nothing tells of.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// What a server is told that was started from the file before.
+const GAVE_WAY: &str = "it died within 10 seconds of taking over";
 
 /// What a shim begins with.
 #[derive(Debug)]
@@ -111,6 +118,8 @@ struct Shim {
     arguments: Vec<OsString>,
     /// What servers were started from before that, and until when one may go back to it.
     before: Option<(Rc<Executable>, Instant)>,
+    /// It has just been gone back to that, which the next server is to know.
+    gave_way: bool,
     server: Option<Served>,
     /// One that is to replace it, and is not well yet.
     next: Option<Served>,
@@ -136,6 +145,7 @@ impl Shim {
             executable,
             arguments,
             before: None,
+            gave_way: false,
             server: None,
             next: None,
             kept: BTreeMap::new(),
@@ -173,6 +183,9 @@ impl Shim {
         self.programs.reports().into_iter().for_each(|report| server.tell(report));
         for (key, bytes) in self.spools.kept() {
             server.tell(Report::Spool(key, bytes.to_vec()));
+        }
+        if self.gave_way {
+            server.tell(Report::Refused(GAVE_WAY.to_owned()));
         }
         server.tell(Report::Ready);
     }
@@ -275,9 +288,22 @@ impl Shim {
     fn server_is_well(&mut self) {
         if let Some(server) = &mut self.server {
             server.is_well();
+            if !Rc::ptr_eq(&self.executable, &server.executable) {
+                let before = std::mem::replace(&mut self.executable, server.executable.clone());
+                self.before = Some((before, Instant::now() + TRIAL));
+            } else if self.gave_way {
+                self.before = None;
+            }
         }
+        self.gave_way = false;
         self.is_first = false;
         self.spools.clear();
+    }
+
+    /// There is no server any more but the one that was to be the next.
+    fn accept_next(&mut self) {
+        self.server = self.next.take();
+        self.server.iter_mut().for_each(|server| server.tell(Report::Accepted));
     }
 
     /// The server ended, or has to.
@@ -294,7 +320,7 @@ impl Shim {
             return;
         }
         self.unwell = if was_well { 0 } else { self.unwell + 1 };
-        self.server = self.next.take();
+        self.accept_next();
         if self.server.is_none() {
             self.deaths = if lived < LIVES { self.deaths.saturating_add(1) } else { 1 };
             self.note_death(Duration::ZERO);
@@ -305,10 +331,12 @@ impl Shim {
     fn note_death(&mut self, least: Duration) {
         let now = Instant::now();
         // What has just been installed may be what is wrong.
-        if let Some((executable, until)) = self.before.take()
+        if let Some((other, until)) = self.before.take()
             && now < until
         {
-            self.executable = executable;
+            let this = std::mem::replace(&mut self.executable, other);
+            // What this one wrote the other may not be able to read: then they take turns.
+            (self.before, self.gave_way) = (Some((this, until)), !self.gave_way);
         }
         let since = self.alone.map_or(now, |(since, _)| since);
         self.alone = Some((since, now + pause(self.deaths).max(least)));
@@ -359,20 +387,18 @@ impl Shim {
         let Some(next) = &mut self.next else { return };
         match next.hear() {
             Some(Order::Well) => {
-                let until = Instant::now() + TRIAL;
+                // It is ended before the other hears of it.
                 self.server.take().into_iter().for_each(Served::end);
-                self.server = self.next.take();
-                if let Some(server) = &self.server {
-                    let before = std::mem::replace(&mut self.executable, server.executable.clone());
-                    self.before = Some((before, until));
-                }
+                self.accept_next();
                 self.server_is_well();
                 self.hear_server();
             }
             None if next.is_there() && !next.is_late() => {}
             order => {
+                let is_late = next.is_late();
+                process::end_at_once(next.pid);
                 let words = next.last_words();
-                let reason = match (order.is_some(), next.is_late(), words.as_str()) {
+                let reason = match (order.is_some(), is_late, words.as_str()) {
                     (true, ..) => "it is of a kind that this one does not know".to_owned(),
                     (_, true, "") => "it did not come up within 5 seconds".to_owned(),
                     (_, false, "") => "it ended without a word".to_owned(),

@@ -1,9 +1,10 @@
-//! Nothing is lost when the server is killed, at whatever instant: it comes back with every session as
-//! it was, and those who looked at them go on.
+//! Nothing is lost when the server is killed, at whatever instant, or replaced by another: it comes back
+//! with every session as it was, and those who looked at them go on.
 //!
 //! Programs write in several scripts and looks, fill screens, ask their terminal, and keep in a file
 //! what they wrote. A second server, which nobody kills, shows the same files: after each kill both
-//! have to show the same. `PMUX_KILLS` says how often the server is killed (20 where nobody says).
+//! have to show the same. `PMUX_KILLS` says how often the server is killed, and replaced (20 times where
+//! nobody says).
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
@@ -78,6 +79,11 @@ impl World {
             // It takes signals from here on.
             let has_begun = || fs::metadata(&file).is_ok_and(|it| it.len() > 0).then_some(());
             wait_for("a writer's first words", has_begun);
+        }
+        for kind in KINDS {
+            let file = world.file(kind, "");
+            let writes = || fs::metadata(&file).unwrap().len() > 0;
+            wait_for("a writer that knows its signals", || writes().then_some(()));
         }
         world
     }
@@ -179,12 +185,23 @@ impl World {
     }
 
     /// Kills the server, and waits for the next.
-    fn kill_server(&self) -> Instant {
+    fn kill_server(&self) {
         let server = self.pmux.server();
-        let killed = Instant::now();
         kill(server, Signal::SIGKILL).unwrap();
         assert_ne!(self.pmux.server(), server);
-        killed
+    }
+
+    /// Has another server take the place of the one that runs, or one that does not come up.
+    fn replace_server(&self, comes_up: bool) {
+        let server = self.pmux.server();
+        match comes_up {
+            true => assert!(self.pmux.ok(&["upgrade-server"]).contains(" went on")),
+            false => {
+                let told = self.pmux.fails(&["upgrade-server", "/bin/false"]);
+                assert!(told.contains("it ended without a word"), "{told}");
+            }
+        }
+        assert_eq!(self.pmux.server() != server, comes_up);
     }
 
     /// All that a person chose, as it is listed.
@@ -205,6 +222,16 @@ impl World {
 
 #[test]
 fn a_server_that_is_killed_loses_nothing() {
+    loses_nothing(|world, _| world.kill_server());
+}
+
+#[test]
+fn a_server_that_is_replaced_loses_nothing() {
+    loses_nothing(|world, round| world.replace_server(round % 3 < 2));
+}
+
+/// Whether everything is there each time that `act` was done to the server.
+fn loses_nothing(act: impl Fn(&World, u64)) {
     let kills = std::env::var("PMUX_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(20);
     let seed = u64::from(std::process::id());
     println!("seed {seed}");
@@ -222,13 +249,14 @@ fn a_server_that_is_killed_loses_nothing() {
     let choices = world.choices();
     let mut times = Vec::new();
     for round in 0..kills {
-        let when = format!("seed {seed}, kill {round}");
+        let when = format!("seed {seed}, round {round}");
         std::thread::sleep(Duration::from_millis(random.below(120)));
         let status = (random.below(200) + 1).to_string();
         let name = format!("ends-{round}");
         let ends = format!("sleep 0.0{}; exit {status}", random.below(9));
         pmux.ok(&["new", "-d", "-s", &name, &ends]);
-        let killed = world.kill_server();
+        let began = Instant::now();
+        act(&world, round);
         pmux.ok(&[
             "send-keys",
             "-t",
@@ -237,7 +265,7 @@ fn a_server_that_is_killed_loses_nothing() {
             "Enter",
         ]);
         person.wait_for(&format!("live-{round}-"));
-        times.push(killed.elapsed());
+        times.push(began.elapsed());
         world.compare(&when);
         wait_for("an end", || (pmux.show(&name, "#{pane_dead}") == "1").then_some(()));
         assert_eq!(pmux.show(&name, "#{pane_dead_status}"), status, "{when}");

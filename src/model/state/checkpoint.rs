@@ -69,7 +69,7 @@ impl Checkpoint {
     /// Nothing that there is has been written, or, of a model that was restored, all of it: those are
     /// the keys of what is kept.
     pub fn new<'a>(model: &Model, written: impl IntoIterator<Item = &'a Key>) -> Self {
-        let is_ours = |key: &&Key| !matches!(key, Key::Held(_));
+        let is_ours = |key: &&Key| !matches!(key, Key::Held(_) | Key::Handover);
         let written: Vec<Key> = written.into_iter().filter(is_ours).cloned().collect();
         let parts = written.iter().filter(|key| Group::of(key).is_some()).cloned().collect();
         let groups = [Group::Messages, Group::Keys].map(Group::first);

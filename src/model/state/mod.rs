@@ -82,6 +82,8 @@ pub enum Key {
     /// By what names others hold what is a pane's: for whoever talks to them to say and to read. The
     /// model knows nothing of it.
     Held(PaneId),
+    /// What a server leaves to the one that takes its place, likewise.
+    Handover,
 }
 
 impl fmt::Display for Key {
@@ -102,6 +104,7 @@ impl fmt::Display for Key {
             Self::Answers => f.write_str("the prompts' history"),
             Self::Channels => f.write_str("the channels"),
             Self::Held(id) => write!(f, "what is held of {id}"),
+            Self::Handover => f.write_str("what was handed over"),
         }
     }
 }
@@ -225,7 +228,7 @@ impl Model {
             }
             Key::Answers => push(out, &self.answers),
             Key::Channels => push(out, &self.channels.kept()),
-            Key::Held(_) => return None,
+            Key::Held(_) | Key::Handover => return None,
         }
         Some(())
     }

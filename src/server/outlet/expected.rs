@@ -70,6 +70,17 @@ impl Server {
         }
     }
 
+    /// The connections of these clients are over, to be followed by others: they are expected back.
+    pub fn part_with(&mut self, clients: &[ClientId]) {
+        for client in clients {
+            self.outlets.close(*client);
+            self.outlets.callers.remove(client);
+        }
+        let parted = self.model.kept_clients().filter(|(id, _)| clients.contains(id));
+        let parted: Vec<_> = parted.collect();
+        self.expect_back(parted);
+    }
+
     /// Whether a client is one that is expected. It is that one then, or was told why not.
     pub fn is_expected(&mut self, client: ClientId, resume: Resume) -> bool {
         let Some(expected) = self.outlets.absent.expected.all.remove(&resume.token) else {

@@ -145,6 +145,10 @@ impl Run {
                 Some(surroundings) => Answer::Surroundings(surroundings),
                 None => Answer::Failed(Failed::new("not readable")),
             },
+            JobEffect::ReplaceServer(file) => match self.begin_upgrade(job, file) {
+                Ok(()) => return,
+                Err(failed) => Answer::Failed(failed),
+            },
             JobEffect::FollowAgent(path) => {
                 match self.site.as_ref().map(|site| site.follow_agent(&path)) {
                     Some(Err(error)) => Answer::Failed(Failed::new(format!(

@@ -2,6 +2,7 @@
 //! taken. Knows nothing of the others.
 
 use std::io::{ErrorKind, Read, Write};
+use std::net::Shutdown;
 use std::time::Instant;
 
 use mio::net::UnixStream;
@@ -53,6 +54,8 @@ pub struct Connection {
     pub hung_up: bool,
     /// When it was let in.
     pub since: Instant,
+    /// Nothing more is written: whoever is there comes back over another one.
+    parted: bool,
 }
 
 /// What a connection's second half of life is.
@@ -93,6 +96,7 @@ impl Connection {
             watched: false,
             hung_up: false,
             since: Instant::now(),
+            parted: false,
         }
     }
 
@@ -205,8 +209,21 @@ impl Connection {
         self.flush();
     }
 
+    /// Nothing more comes from here: whoever is there sends what is on its way, then its end, and comes
+    /// back over another connection.
+    pub fn part(&mut self) {
+        self.flush();
+        self.parted = true;
+        self.waiting.clear();
+        // One that has gone has sent its end.
+        let _ = self.socket.shutdown(Shutdown::Write);
+    }
+
     /// Writes what is taken now.
     pub fn flush(&mut self) {
+        if self.parted {
+            return self.waiting.clear();
+        }
         let (waiting, mut socket) = (&mut self.waiting, &self.socket);
         self.dead |= waiting.write_to(|bytes| socket.write(bytes)).is_err();
         self.dead |= waiting.len() > MAX_WAITING;

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::io::{ErrorKind, Write};
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use mio::net::{UnixListener, UnixStream};
 use mio::{Interest, Registry};
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::command::Status;
 use crate::model::Model;
@@ -337,6 +339,43 @@ impl Connections {
             self.registry.reregister(&mut connection.socket, token, interest).is_err();
         self.all.insert(other, connection);
         self.is_ready(other);
+    }
+
+    /// Parts with the displays and with those who are bound to a pane, who come back: over another
+    /// connection, to whoever has the socket by then. Who they are; what they have sent is to be read.
+    pub fn part(&mut self) -> Vec<ClientId> {
+        let comes_back = |it: &Connection| {
+            matches!(it.stream, Stream::View | Stream::Raw { exact: false })
+                && !it.closing
+                && !it.dead
+        };
+        let mut parted = Vec::new();
+        for (id, connection) in self.all.iter_mut().filter(|(_, it)| comes_back(it)) {
+            connection.part();
+            parted.push(*id);
+        }
+        parted
+    }
+
+    /// Waits until one of those has sent something, or its end; not longer than that. Whether there is
+    /// anything that can come.
+    pub fn wait_for(&self, clients: &[ClientId], deadline: Instant) -> bool {
+        let open = clients.iter().filter_map(|id| self.all.get(id));
+        let open = open.filter(|it| !it.dead && !it.closing);
+        let mut wanted: Vec<PollFd<'_>> =
+            open.map(|it| PollFd::new(it.socket.as_fd(), PollFlags::POLLIN)).collect();
+        let left = deadline.saturating_duration_since(Instant::now());
+        let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
+        !wanted.is_empty() && poll(&mut wanted, timeout).is_ok_and(|count| count > 0)
+    }
+
+    /// Closes the connections of those.
+    pub fn forget(&mut self, clients: &[ClientId]) {
+        for client in clients {
+            if let Some(mut connection) = self.all.remove(client) {
+                let _ = self.registry.deregister(&mut connection.socket);
+            }
+        }
     }
 
     /// Commands end that are still waited for, of clients that `are_told` nothing as it happens: the

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -44,6 +45,17 @@ pub struct Handed {
     pub programs: BTreeMap<Key, (i32, Option<Status>)>,
     /// What they wrote meanwhile.
     pub spools: BTreeMap<Key, Vec<u8>>,
+    /// Why this server's program serves again, where another one had replaced it.
+    pub refused: Option<String>,
+}
+
+impl Handed {
+    /// A program ended.
+    fn ended(&mut self, key: Key, status: Status) {
+        if let Some((_, ended)) = self.programs.get_mut(&key) {
+            *ended = Some(status);
+        }
+    }
 }
 
 /// The line.
@@ -75,12 +87,9 @@ impl Keeper {
                 Some(Report::Started(_, why)) => reason = why,
                 Some(Report::Kept(key, held)) => drop(handed.kept.insert(key, held)),
                 Some(Report::Program(key, pid)) => drop(handed.programs.insert(key, (pid, None))),
-                Some(Report::Ended(key, status)) => {
-                    if let Some((_, ended)) = handed.programs.get_mut(&key) {
-                        *ended = Some(status);
-                    }
-                }
+                Some(Report::Ended(key, status)) => handed.ended(key, status),
                 Some(Report::Spool(key, bytes)) => drop(handed.spools.insert(key, bytes)),
+                Some(Report::Refused(why)) => handed.refused = Some(why),
                 Some(Report::Ready) => {
                     keeper.held = handed.kept.keys().copied().collect();
                     handed
@@ -103,7 +112,15 @@ impl Keeper {
     /// Waits until the shim says something, or is told what waits for it.
     pub fn wait(&mut self, deadline: Instant) {
         let left = deadline.saturating_duration_since(Instant::now());
-        let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
+        self.wait_for(PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO));
+    }
+
+    /// The same, however long that takes.
+    pub fn wait_long(&mut self) {
+        self.wait_for(PollTimeout::NONE);
+    }
+
+    fn wait_for(&mut self, timeout: PollTimeout) {
         let writes = if self.channel.waits() { PollFlags::POLLOUT } else { PollFlags::empty() };
         // Where it is interrupted one looks again.
         let _ = poll(&mut [PollFd::new(self.channel.as_fd(), PollFlags::POLLIN | writes)], timeout);
@@ -219,6 +236,30 @@ impl Keeper {
     /// The server has all that it needs, and serves.
     pub fn well(&mut self) {
         self.tell(Order::Well);
+    }
+
+    /// The server is able to serve in the place of the one that there is, and waits until that one has
+    /// been ended: nothing is to be written or read before. Programs may end meanwhile.
+    ///
+    /// # Errors
+    /// There is no shim any more, which is for the other one to see to.
+    pub fn replaces(&mut self, handed: &mut Handed) -> io::Result<()> {
+        self.well();
+        loop {
+            match self.hear() {
+                Some(Report::Accepted) => return Ok(()),
+                Some(Report::Ended(key, status)) => handed.ended(key, status),
+                Some(_) => {}
+                None if !self.is_there() => return Err(io::ErrorKind::NotConnected.into()),
+                None => self.wait_long(),
+            }
+        }
+    }
+
+    /// Has a server started from this file that takes the place of this one. Where it does, this
+    /// process is ended; until the shim says that it does not, nothing is to be written or read.
+    pub fn replace(&mut self, file: PathBuf) {
+        self.tell(Order::Replace(file));
     }
 
     /// The server ends as planned, and the shim does then.

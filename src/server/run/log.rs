@@ -151,6 +151,9 @@ impl Log {
                 JobEffect::FollowAgent(path) => {
                     line(format_args!("< {job} agent {}", path.display()))
                 }
+                JobEffect::ReplaceServer(file) => {
+                    line(format_args!("< {job} replaces the server by {file:?}"));
+                }
             },
             Effect::Shutdown => line(format_args!("< shutdown")),
         }

@@ -21,6 +21,7 @@ mod shim;
 mod site;
 mod state;
 mod thrift;
+mod upgrade;
 mod workers;
 mod world;
 
@@ -56,6 +57,7 @@ use pipes::{News, Pipes};
 use programs::Programs;
 use site::Site;
 use thrift::Thrift;
+use upgrade::Upgrade;
 use workers::{Workers, read_in_time};
 
 const LISTENER: Token = Token(0);
@@ -182,6 +184,8 @@ struct Run {
     rests_until: Option<Instant>,
     /// A pane was closed in this turn.
     closed: bool,
+    /// Another server is to take the place of this one.
+    upgrade: Option<Upgrade>,
     /// What was freed and is to be given back.
     thrift: Thrift,
     began: Instant,
@@ -225,6 +229,7 @@ impl Run {
             stalled: BTreeSet::new(),
             rests_until: None,
             closed: false,
+            upgrade: None,
             thrift: Thrift::default(),
             began,
             deadline: None,
@@ -383,6 +388,7 @@ impl Run {
         if self.let_go() {
             self.pump();
         }
+        self.upgrade();
     }
 
     /// Clients that are through are forgotten. Whether there were any.

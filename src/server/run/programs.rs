@@ -318,6 +318,12 @@ impl Programs {
         self.all.get(&pane).map_or(0, |running| running.waiting.len())
     }
 
+    /// What waits for programs, by pane.
+    pub fn unread(&self) -> impl Iterator<Item = (PaneId, &[u8])> {
+        let all = self.all.iter().filter(|(_, running)| !running.waiting.is_empty());
+        all.map(|(pane, running)| (*pane, running.waiting.bytes()))
+    }
+
     /// Until when a pane's program is waited for to take something of what waits for it; `None`
     /// where nothing does.
     pub fn patience_ends(&self, pane: PaneId) -> Option<Instant> {

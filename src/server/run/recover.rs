@@ -1,5 +1,8 @@
-//! A server that was started in the place of one that died: it goes on with all that the shim held for
-//! that one.
+//! A server that was started in the place of one that died, or to take the place of one that runs: it
+//! goes on with all that the shim held for that one.
+//!
+//! Where the other one runs, it stands still meanwhile, and goes on where this one cannot. So nothing is
+//! altered here before everything is read and the shim has ended the other ([`Keeper::replaces`]).
 //!
 //! What was handled of a program's output is parsed without a word: those whom it concerned were told,
 //! and its questions answered. The rest is as any output. Programs that the state does not know are
@@ -16,7 +19,8 @@ use std::rc::Rc;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
-use crate::journal::Piece;
+use crate::journal::{self, Piece};
+use crate::model::Replacement;
 use crate::model::answer::Failed;
 use crate::model::id::PaneId;
 use crate::model::run::Ended;
@@ -24,16 +28,16 @@ use crate::model::state::{Key, State};
 use crate::os::signals::Signals;
 use crate::os::socket::let_nobody_in;
 use crate::os::state_dir::state_path;
-use crate::os::{crash, process};
+use crate::os::{crash, daemon, process};
 use crate::shim::message::{Key as Handle, Reason, Status};
-use crate::terminal::Terminal;
+use crate::terminal::{Refused, Terminal};
 
 use super::super::start::{Start, World};
 use super::super::{Event, Server};
 use super::journals::Journals;
 use super::keeper::{Handed, Keeper, LISTENER, STATE};
 use super::site::{self, Site};
-use super::state::{Held, Kept};
+use super::state::{Handover, Held, Kept};
 use super::{LAST_WORDS, Run, unix_time};
 
 /// After so many deaths in a row, what programs wrote last is passed over: it may be what the servers
@@ -47,6 +51,9 @@ enum Lost {
     Missing(&'static str),
     #[error("{0}")]
     Unreadable(String),
+    /// Not by this pmux.
+    #[error("{0}")]
+    Newer(String),
     #[error(transparent)]
     System(#[from] io::Error),
 }
@@ -67,12 +74,22 @@ pub fn recover(
     mut handed: Handed,
 ) -> io::Result<Option<Run>> {
     let listener = take(&mut handed, LISTENER);
-    let found = found(start, &mut handed).map(|found| (found, &listener));
-    match found {
+    let found = found(start, &mut handed);
+    let mut keeper = keeper;
+    if reason == Reason::Replaced {
+        // Whoever started it tells the other one what is printed.
+        let found = found.as_ref().map_err(|why| io::Error::other(why.to_string()))?;
+        found.check(listener.is_some()).map_err(io::Error::other)?;
+        keeper.replaces(&mut handed)?;
+        daemon::say_no_more()?;
+    }
+    match found.map(|found| (found, &listener)) {
         Ok((found, Some(socket))) => {
             let listener = socket.try_clone()?.into();
             go_on(start, keeper, reason, handed, (listener, found)).map(Some)
         }
+        // The one that wrote it is started again, and may fare better.
+        Err(Lost::Newer(why)) => Err(io::Error::other(why)),
         other => {
             let why = other.err().unwrap_or(Lost::Missing("socket"));
             if let Some(state) = state_path() {
@@ -98,6 +115,21 @@ struct Found {
     pieces: BTreeMap<PaneId, Vec<Piece>>,
     /// What is to be told of panes.
     told: Vec<(PaneId, String)>,
+    /// What the server before left that was replaced.
+    handover: Option<Handover>,
+}
+
+impl Found {
+    /// Whether it is all that there was: a server that runs is replaced by none that has less.
+    fn check(&self, has_socket: bool) -> Result<(), Lost> {
+        if !has_socket {
+            return Err(Lost::Missing("socket"));
+        }
+        match self.told.first() {
+            Some((pane, what)) => Err(unreadable(format!("{pane} {what}"))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Takes a descriptor out of what was handed over.
@@ -108,14 +140,22 @@ fn take(handed: &mut Handed, key: Handle) -> Option<OwnedFd> {
 
 fn found(start: &Start, handed: &mut Handed) -> Result<Found, Lost> {
     let state = take(handed, STATE).ok_or(Lost::Missing("state"))?;
-    let (kept, state) = Kept::open(state).map_err(unreadable)?;
+    let (kept, state) = Kept::open(state).map_err(|why| match why.is_of_newer() {
+        true => Lost::Newer(why.to_string()),
+        false => unreadable(why),
+    })?;
     let held = held(&state)?;
     let (mut journals, mut opened) = (Journals::default(), BTreeMap::new());
     let (mut pieces, mut told) = (BTreeMap::new(), Vec::new());
     for (pane, held) in &held {
         let Some(key) = held.journal else { continue };
         let descriptor = take(handed, key).ok_or_else(|| unreadable("it is gone"));
-        let journal = |descriptor| journals.open(*pane, key, descriptor).map_err(unreadable);
+        let journal = |descriptor| {
+            journals.open(*pane, key, descriptor).map_err(|why| match why {
+                journal::Lost::Terminal(Refused::Version(_)) => Lost::Newer(why.to_string()),
+                why => unreadable(why),
+            })
+        };
         match descriptor.and_then(journal) {
             Ok(found) => {
                 if found.lost_lines > 0 {
@@ -128,16 +168,18 @@ fn found(start: &Start, handed: &mut Handed) -> Result<Found, Lost> {
                 pieces.insert(*pane, found.pieces);
                 opened.insert(*pane, found.terminal);
             }
+            Err(Lost::Newer(why)) => return Err(Lost::Newer(why)),
             Err(why) => told.push((*pane, format!("has lost what was written: {why}"))),
         }
     }
+    let handover = state.get(&Key::Handover).map_err(unreadable)?;
     let world = World::here(start, unix_time());
     let mut terminals = |pane, size, limits| {
         let terminal = opened.remove(&pane);
         terminal.unwrap_or_else(|| Terminal::new(size, limits))
     };
     let server = Server::restore(&world, &state, &mut terminals).map_err(unreadable)?;
-    Ok(Found { kept, server, journals, held, pieces, told })
+    Ok(Found { kept, server, journals, held, pieces, told, handover })
 }
 
 /// What the shim holds of each pane.
@@ -158,7 +200,7 @@ fn go_on(
     mut handed: Handed,
     (listener, found): (UnixListener, Found),
 ) -> io::Result<Run> {
-    let Found { kept, server, journals, held, mut pieces, told } = found;
+    let Found { kept, server, journals, held, mut pieces, told, handover } = found;
     let deaths = if let Reason::Died(deaths) = reason { deaths } else { 0 };
     let world = World::here(start, unix_time());
     let site = Site::adopt(&start.socket);
@@ -188,6 +230,7 @@ fn go_on(
         }
     }
     run.adopt_programs(&held, &mut handed, deaths >= TOO_MANY);
+    run.take_handover(handover, (reason, handed.refused.take()));
     for (pane, told) in told {
         if run.server.model.graph.has_pane(pane) {
             run.server.model.remember_message(&format!("{pane} {told}"));
@@ -197,6 +240,7 @@ fn go_on(
         let told = "the server was killed, or crashed: this one goes on where it ended";
         run.server.model.remember_message(told);
     }
+    run.write_handover(None);
     // What the shim had read meanwhile is written down before the shim forgets it, and it does before
     // anything of it is answered.
     run.write_state();
@@ -250,6 +294,29 @@ impl Run {
             pane.terminal
                 .feed(b"\x1b[0m\r\n[what was written here is not shown: pmux show-messages]\r\n");
             pane.terminal.drain_notices().for_each(drop);
+        }
+    }
+
+    /// Takes what was typed and not read yet, and tells how the server came to be.
+    fn take_handover(
+        &mut self,
+        handover: Option<Handover>,
+        (reason, refused): (Reason, Option<String>),
+    ) {
+        let Handover { version, unread } = handover.unwrap_or_default();
+        for (pane, bytes) in unread {
+            self.programs.write(pane, &bytes, self.poll.registry());
+            self.note_waiting(pane);
+        }
+        let here = env!("CARGO_PKG_VERSION");
+        let model = &mut self.server.model;
+        if reason == Reason::Replaced {
+            model.remember_message(&format!("pmux {here} goes on in the place of pmux {version}"));
+            model.replacement = Some(Replacement::Of(version));
+        } else if let Some(why) = refused {
+            let told = format!("the server was replaced, but {why}: pmux {here} goes on again");
+            model.remember_message(&told);
+            model.replacement = Some(Replacement::Undone(told));
         }
     }
 

@@ -20,23 +20,29 @@ impl Run {
     /// The shim has said something, or is gone.
     pub(super) fn shim_ready(&mut self) {
         while let Some(report) = self.keeper.hear() {
-            match report {
-                Report::Spawned(key, pid) => self.program_started(key, Ok(pid)),
-                Report::Failed(key, errno) => {
-                    self.program_started(key, Err(io::Error::from_raw_os_error(errno)));
-                }
-                Report::Ended(key, status) => self.program_ended(key, status),
-                // They are said to a server that begins.
-                Report::Started(..)
-                | Report::Kept(..)
-                | Report::Program(..)
-                | Report::Spool(..)
-                | Report::Ready => {}
-                Report::Refused(reason) => self.server.model.remember_message(&reason),
-            }
+            self.take_report(report);
         }
         if !self.keeper.is_there() && !self.over {
             self.renew_shim();
+        }
+    }
+
+    /// Takes what the shim has said.
+    pub(super) fn take_report(&mut self, report: Report) {
+        match report {
+            Report::Spawned(key, pid) => self.program_started(key, Ok(pid)),
+            Report::Failed(key, errno) => {
+                self.program_started(key, Err(io::Error::from_raw_os_error(errno)));
+            }
+            Report::Ended(key, status) => self.program_ended(key, status),
+            // They are said to a server that begins, or waits.
+            Report::Started(..)
+            | Report::Kept(..)
+            | Report::Program(..)
+            | Report::Spool(..)
+            | Report::Ready
+            | Report::Refused(_)
+            | Report::Accepted => {}
         }
     }
 

@@ -31,6 +31,15 @@ pub struct Held {
     pub journal: Option<message::Key>,
 }
 
+/// What a server leaves to the one that takes its place, beside what a kill would leave.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// The version of its program.
+    pub version: String,
+    /// What was typed into panes and not taken by their programs yet.
+    pub unread: Vec<(PaneId, Vec<u8>)>,
+}
+
 /// The state as it is kept.
 pub struct Kept {
     store: Store<Segment>,
@@ -50,6 +59,13 @@ pub enum Lost {
     /// It says nothing that makes a state.
     #[error(transparent)]
     State(#[from] StateError),
+}
+
+impl Lost {
+    /// Whether a newer pmux could read it.
+    pub fn is_of_newer(&self) -> bool {
+        matches!(self, Self::State(StateError::Newer(_) | StateError::Unknown))
+    }
 }
 
 impl Kept {
@@ -81,6 +97,15 @@ impl Kept {
     fn hold(&mut self, pane: PaneId, held: Option<Held>) {
         let key = Key::Held(pane).bytes();
         match held.and_then(|held| postcard::to_stdvec(&held).ok()) {
+            Some(bytes) => self.store.put(&key, &bytes),
+            None => self.store.remove(&key),
+        }
+    }
+
+    /// A server leaves this to the one that takes its place; nothing where none does, or has.
+    fn leave(&mut self, handover: Option<&Handover>) {
+        let key = Key::Handover.bytes();
+        match handover.and_then(|it| postcard::to_stdvec(it).ok()) {
             Some(bytes) => self.store.put(&key, &bytes),
             None => self.store.remove(&key),
         }
@@ -175,6 +200,12 @@ impl Run {
         if let Err(error) = self.journals.begin(pane, &mut it.terminal, &mut self.keeper) {
             self.is_unkept(pane, &error);
         }
+    }
+
+    /// What is left to the server that takes the place of this one is written, or that it is nothing.
+    pub(super) fn write_handover(&mut self, handover: Option<&Handover>) {
+        self.state.iter_mut().for_each(|kept| kept.leave(handover));
+        self.write_state();
     }
 
     fn is_unkept(&mut self, pane: PaneId, error: &io::Error) {

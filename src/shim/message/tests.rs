@@ -64,6 +64,7 @@ fn reports_are_these_bytes() {
         (Report::Spool(5, b"\xffhi".to_vec()), "71 0 050000000000000003000000ff6869"),
         (Report::Ready, "72 0 "),
         (Report::Refused("no".into()), "73 0 020000006e6f"),
+        (Report::Accepted, "74 0 "),
     ] {
         let frame = report.encode();
         assert_eq!(hex(&frame), expect);
@@ -117,7 +118,7 @@ proptest! {
 
 #[test]
 fn kinds_of_later_versions_are_left_out() {
-    for kind in [0, 9, 64, 74, 255] {
+    for kind in [0, 9, 64, 75, 255] {
         assert!(Order::decode(Frame::new(kind)).unwrap().is_none());
         assert!(Report::decode(Frame::new(kind)).unwrap().is_none());
     }

@@ -1,0 +1,160 @@
+//! `upgrade-server`: another server takes the place of the one that runs, or does not.
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use nix::sys::stat::Mode;
+use nix::unistd::Pid;
+use pmux::geometry::Size;
+use support::{Person, Pmux, wait_for};
+
+const SIZE: Size = Size::new(80, 24);
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A file that is executed as the next server, with these lines for a shell.
+fn script(pmux: &Pmux, name: &str, lines: &str) -> PathBuf {
+    let path = pmux.home(name);
+    fs::write(&path, format!("#!/bin/sh\n{lines}\n")).expect("a script");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a script");
+    path
+}
+
+/// What must be the same after an upgrade as before it.
+fn programs(pmux: &Pmux) -> String {
+    pmux.ok(&["list-panes", "-a", "-F", "#{session_name} #{pane_id} #{pane_pid} #{pane_tty}"])
+}
+
+/// Somebody at a shell in a session called `build`, beside which there is another.
+fn somebody(pmux: &Pmux) -> Person {
+    let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);
+    person.wait_for("$");
+    person.type_("echo bef''ore\r").wait_for("before");
+    pmux.ok(&["new", "-d", "-s", "other", "cat"]);
+    person
+}
+
+/// Whether somebody goes on where they were.
+fn goes_on(person: &mut Person) {
+    person.type_("echo af''ter\r");
+    let screen = person.wait_for("after");
+    assert!(screen.contains("before"), "{screen}");
+}
+
+#[test]
+fn another_server_takes_the_place_of_the_one_that_runs() {
+    let pmux = Pmux::new();
+    let mut person = somebody(&pmux);
+    let (server, shim, before) = (pmux.server(), pmux.shim_of(pmux.server()), programs(&pmux));
+    let told = pmux.ok(&["upgrade-server"]);
+    assert_eq!(told, format!("pmux {VERSION} (was {VERSION}): 2 sessions went on\n"));
+    assert_ne!(pmux.server(), server);
+    assert_eq!((pmux.shim_of(pmux.server()), programs(&pmux)), (shim, before));
+    goes_on(&mut person);
+    let told = pmux.ok(&["show-messages"]);
+    assert!(told.contains(&format!("pmux {VERSION} goes on in the place of pmux {VERSION}")));
+    assert!(!told.contains("killed"), "{told}");
+    // From a prompt, and again: the file that has the name of the server's now.
+    let server = pmux.server();
+    person.type_("\x02:upgrade-server\r");
+    wait_for("another server", || (pmux.server() != server).then_some(()));
+    goes_on(&mut person);
+}
+
+#[test]
+fn nothing_that_is_typed_meanwhile_is_lost_or_typed_twice() {
+    let pmux = Pmux::new();
+    let file = pmux.home("typed");
+    let path = file.to_str().expect("a path");
+    let mut person = pmux.attach(SIZE, &["new", "stty raw -echo; echo ready; cat >typed"]);
+    person.wait_for("ready");
+    let mut expect = String::new();
+    for round in 0..4 {
+        let mut upgrade = pmux.command(&["upgrade-server"]);
+        let mut upgrade = upgrade.stdout(std::process::Stdio::null()).spawn().expect("a client");
+        let mut at = 0;
+        while upgrade.try_wait().expect("a child").is_none() {
+            let word = format!("{round}-{at} ");
+            person.type_(&word);
+            expect.push_str(&word);
+            at += 1;
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        person.type_(".");
+        expect.push('.');
+        wait_for("all of it", || {
+            (fs::read(path).unwrap_or_default().len() >= expect.len()).then_some(())
+        });
+        assert_eq!(fs::read_to_string(path).expect("a file"), expect);
+    }
+}
+
+#[test]
+fn what_a_program_has_not_read_yet_it_reads_under_the_next_server() {
+    let pmux = Pmux::new();
+    nix::unistd::mkfifo(&pmux.home("go"), Mode::S_IRWXU).expect("a fifo");
+    let program = "stty raw -echo; touch ready; read line <go; head -c 60000 >got; touch done";
+    pmux.ok(&["new", "-d", "-s", "late", program]);
+    wait_for("a program", || pmux.home("ready").exists().then_some(()));
+    // More than the kernel keeps for it.
+    let text: String = (0..10_000).map(|n| format!("{n:05} ")).collect();
+    pmux.ok(&["set-buffer", &text, ";", "paste-buffer", "-t", "late"]);
+    pmux.ok(&["upgrade-server"]);
+    fs::write(pmux.home("go"), "go\n").expect("a fifo");
+    wait_for("all of it", || pmux.home("done").exists().then_some(()));
+    assert_eq!(fs::read_to_string(pmux.home("got")).expect("a file"), text);
+}
+
+#[test]
+fn a_server_that_does_not_come_up_replaces_none() {
+    let pmux = Pmux::new();
+    let mut person = somebody(&pmux);
+    let (server, before) = (pmux.server(), programs(&pmux));
+    let says_no = script(&pmux, "no", "echo this is no pmux >&2; exit 3");
+    let hangs = script(&pmux, "hangs", "exec sleep 1000");
+    let missing = pmux.home("missing");
+    for (file, why) in [
+        (PathBuf::from("/bin/false"), "it ended without a word"),
+        (missing, "No such file or directory"),
+        (says_no, "this is no pmux"),
+        (hangs, "it did not come up within 5 seconds"),
+    ] {
+        let name = file.display().to_string();
+        let error = pmux.fails(&["upgrade-server", &name]);
+        let expect = format!("{name} does not replace the server: {why}; pmux {VERSION} goes on");
+        assert_eq!(error, expect);
+        assert_eq!((pmux.server(), programs(&pmux)), (server, before.clone()));
+        person.type_("clear; echo be''fore\r").wait_for("before");
+        goes_on(&mut person);
+    }
+    pmux.ok(&["upgrade-server"]);
+    goes_on(&mut person);
+}
+
+#[test]
+fn a_server_that_dies_soon_gives_way_to_the_one_before() {
+    let pmux = Pmux::new();
+    let mut person = somebody(&pmux);
+    let (server, before) = (pmux.server(), programs(&pmux));
+    let own = env!("CARGO_BIN_EXE_pmux");
+    // It dies of the first command.
+    let lines = format!(
+        "(exec 3>&- >/dev/null 2>&1; {own} -S \"$2\" display -p '#{{pid}}' >dies; kill -9 $$) &\n\
+         exec {own} \"$@\""
+    );
+    let dies = script(&pmux, "dies.sh", &lines);
+    let told = pmux.cmd(&["upgrade-server", dies.to_str().expect("a path")]);
+    let why = "the server was replaced, but it died within 10 seconds of taking over";
+    // Whoever asked may have been answered before it died.
+    assert!(told.stdout.contains("went on") || told.stderr.contains(why), "{told:?}");
+    wait_for("a word of it", || {
+        pmux.ok(&["show-messages"]).contains("it died within 10 seconds").then_some(())
+    });
+    assert_ne!(pmux.server(), server);
+    assert_eq!(programs(&pmux), before);
+    let executable = |pid: Pid| fs::read_link(format!("/proc/{pid}/exe")).expect("a process");
+    assert_eq!(executable(pmux.server()), PathBuf::from(own));
+    goes_on(&mut person);
+}
