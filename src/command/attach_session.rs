@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
+use crate::model::client::Role;
 use crate::model::id::{ClientId, SessionId};
 use crate::model::raw::Raw;
 use crate::model::resolve::Place;
@@ -85,7 +86,7 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     let Some(client) = context.client else { return Ok(Flow::Next) };
     context.can_attach()?;
     if let Some(under) = context.under_popup(client)
-        && context.model.graph.client(under).is_some_and(|it| it.session == Some(session))
+        && context.model.graph.client(under).is_some_and(|it| it.session() == Some(session))
     {
         let name = context.model.graph.session(session).map_or("", |it| it.name.as_str());
         let reason = format!("this popup lies over {name}: it cannot show that itself");
@@ -186,7 +187,7 @@ pub fn update_environment(context: &mut Context<'_>, client: ClientId, session: 
 impl Context<'_> {
     /// The client over whose screen the popup lies that a client was called from.
     fn under_popup(&self, client: ClientId) -> Option<ClientId> {
-        let is_display = self.model.graph.client(client).is_some_and(|it| it.session.is_some());
+        let is_display = self.model.graph.client(client).is_some_and(|it| it.session().is_some());
         let pane = self.model.pane_of_caller(client).filter(|_| !is_display)?;
         self.model.graph.client_under(pane)
     }
@@ -196,8 +197,15 @@ impl Context<'_> {
         let client = self.client.and_then(|id| self.model.graph.client(id));
         let client = client.ok_or_else(|| Failure::not_found("no current client"))?;
         let inside = client.environment.text("PMUX").is_some_and(|value| !value.is_empty());
-        if client.session.is_some() {
-            return Ok(());
+        match client.role() {
+            Role::Display(_) => return Ok(()),
+            Role::Raw(raw) => {
+                return Err(Failure::new(format!(
+                    "this client is bound to {} as it is, and can show no session beside it",
+                    raw.pane
+                )));
+            }
+            Role::OneShot => {}
         }
         if let Some(version) = &client.stranger {
             return Err(Failure::new(format!(

@@ -88,7 +88,7 @@ impl Context<'_> {
     /// Nobody is attached.
     pub fn choosing_client(&self) -> Result<ClientId, Failure> {
         let attached = |id: &ClientId| {
-            self.model.graph.client(*id).is_some_and(|client| client.session.is_some())
+            self.model.graph.client(*id).is_some_and(|client| client.session().is_some())
         };
         let own = self.client.filter(attached);
         own.or_else(|| self.model.latest_client(self.target.session))

@@ -56,9 +56,9 @@ impl Context<'_> {
         self.model.leave_mode(pane, self.client);
         // The rest of a press that chose is nobody's.
         if self.pressed_on(pane).is_some()
-            && let Some(client) = self.client.and_then(|id| self.model.graph.client_mut(id))
+            && let Some(display) = self.client.and_then(|id| self.model.graph.display_mut(id))
         {
-            client.drag = Some(Drag::Over);
+            display.drag = Some(Drag::Over);
         }
         let statements = match is_answer(&template) {
             true => self.parse(&choice)?,

@@ -30,7 +30,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.target_client('t')?;
+    let client = context.target_display('t')?;
     let template = context.operand(0).map(str::to_owned);
     let place = Place { client: Some(client), ..Place::of_client(context.model, client) };
     let template = match (template, context.has('F')) {

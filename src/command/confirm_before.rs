@@ -26,7 +26,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.target_client('t')?;
+    let client = context.target_display('t')?;
     let place = Place { client: Some(client), ..Place::of_client(context.model, client) };
     let statements = context.commands_in(0)?;
     let command = context.operand(0).unwrap_or_default().to_owned();

@@ -11,7 +11,7 @@ use crate::language::command_line::{Parsed, Statement, SyntaxError};
 use crate::language::moment;
 use crate::model::Model;
 use crate::model::answer::{Answer, Failed};
-use crate::model::client::{Again, Overlay};
+use crate::model::client::{Again, Client, Overlay, Role};
 use crate::model::effect::JobEffect;
 use crate::model::id::{ClientId, JobId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
@@ -417,7 +417,7 @@ impl Context<'_> {
     /// that of the popup over their screen, if there is one.
     pub fn typed_pane(&self) -> Result<PaneId, Failure> {
         let client = self.client.and_then(|id| self.model.graph.client(id));
-        let popup = client.and_then(|client| client.popup.as_ref()).map(|popup| popup.float.pane);
+        let popup = client.and_then(Client::popup).map(|popup| popup.float.pane);
         let looked_at = self.client.and_then(|id| self.model.looked_at(id));
         let looked_at = looked_at.filter(|_| self.mouse.is_none());
         match popup.or(looked_at).filter(|_| self.value('t').is_none()) {
@@ -468,7 +468,7 @@ impl Context<'_> {
             return Ok(self.model.find_client(name)?);
         }
         let attached = |id: &ClientId| {
-            self.model.graph.client(*id).is_some_and(|client| client.session.is_some())
+            self.model.graph.client(*id).is_some_and(|client| client.session().is_some())
         };
         self.client
             .filter(attached)
@@ -476,10 +476,25 @@ impl Context<'_> {
             .ok_or_else(|| Failure::not_found("no current client"))
     }
 
+    /// The same, where it shows a session.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn target_display(&self, flag: char) -> Result<ClientId, Failure> {
+        let id = self.target_client(flag)?;
+        match self.model.graph.client(id).map(|client| (client.role(), client.name())) {
+            Some((Role::Raw(raw), name)) => Err(Failure::new(format!(
+                "{name} shows no session: it is bound to {} as it is; name another client",
+                raw.pane
+            ))),
+            _ => Ok(id),
+        }
+    }
+
     /// Puts something over a client's screen.
     pub fn show(&mut self, client: ClientId, overlay: Overlay) {
-        if let Some(client) = self.model.graph.client_mut(client) {
-            client.overlay = Some(overlay);
+        if let Some(display) = self.model.graph.display_mut(client) {
+            display.overlay = Some(overlay);
         }
     }
 

@@ -51,11 +51,11 @@ impl Context<'_> {
         let hit = self.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
         let Some((pane, ..)) = hit.pane else { return Ok(Flow::Next) };
         self.model.enter_copy_mode(pane, self.client, self.has('e'));
-        let client = self.client.and_then(|id| self.model.graph.client_mut(id));
+        let display = self.client.and_then(|id| self.model.graph.display_mut(id));
         let mut pressed = hit.event.at;
-        if let Some(client) = client {
-            client.drag = Some(Drag::Pane(pane));
-            pressed = client.click.map_or(pressed, |click| click.at);
+        if let Some(display) = display {
+            display.drag = Some(Drag::Pane(pane));
+            pressed = display.click.map_or(pressed, |click| click.at);
         }
         let (Some(from), Some(to)) = (hit.in_pane(pressed), hit.in_pane(hit.event.at)) else {
             return Ok(Flow::Next);

@@ -27,7 +27,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let clients: Vec<ClientId> = if let Some(name) = context.value('s') {
         use crate::language::target::Kind;
         let place = context.model.resolve(Kind::Session, Some(name), &context.here, None)?;
-        context.model.graph.clients().filter(|c| c.session == place.session).map(|c| c.id).collect()
+        let clients = place.session.into_iter().flat_map(|id| context.model.attached_to(id));
+        clients.map(|client| client.id).collect()
     } else {
         let client = context.target_client('t')?;
         match context.has('a') {
@@ -51,8 +52,8 @@ impl Model {
     /// A client leaves its session, and says so to its person.
     pub fn detach_client(&mut self, client: ClientId) {
         let Some(it) = self.graph.client(client) else { return };
-        let bound = it.raw.as_ref().map(|raw| Place::of_pane(self, raw.pane));
-        let session = it.session.or(bound.and_then(|place| place.session));
+        let bound = it.raw().map(|raw| Place::of_pane(self, raw.pane));
+        let session = it.session().or(bound.and_then(|place| place.session));
         let Some(session) = session.and_then(|id| self.graph.session(id)) else { return };
         // One that is not the session's current one is not found by that.
         let current = Place::of_session(self, session.id).pane;

@@ -45,7 +45,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.target_client('c')?;
+    let client = context.target_display('c')?;
     let place = Place { client: Some(client), ..context.target };
     let options = context.model.session_lookup(context.target.session);
     let options = options.on(context.model.theme_of(Some(client)));

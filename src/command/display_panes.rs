@@ -2,7 +2,7 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::{Flag, Operand, Value};
-use crate::model::client::Overlay;
+use crate::model::client::{Client, Overlay};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -24,8 +24,8 @@ pub const COMMAND: Command = Command {
 const TEMPLATE: &str = "select-pane -t \"%%\"";
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.target_client('t')?;
-    let session = context.model.graph.client(client).and_then(|client| client.session);
+    let client = context.target_display('t')?;
+    let session = context.model.graph.client(client).and_then(Client::session);
     let delay = match context.value('d') {
         Some(text) => {
             text.parse().map_err(|_| Failure::usage(format!("delay is invalid: {text}")))?

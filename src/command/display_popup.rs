@@ -42,17 +42,12 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.target_client('c')?;
-    let Some(it) = context.model.graph.client(client) else { return Ok(Flow::Next) };
-    let (has_popup, shows_session) = (it.popup.is_some(), it.session.is_some());
+    let client = context.target_display('c')?;
     if context.has('C') {
         context.model.close_popup(client);
         return Ok(Flow::Next);
     }
-    if !shows_session {
-        return Err(Failure::not_found("no current client"));
-    }
-    if has_popup {
+    if context.model.graph.display(client).is_some_and(|it| it.popup.is_some()) {
         let reason = "there is a popup already; it ends with its program, or by display-popup -C";
         return Err(Failure::new(reason));
     }

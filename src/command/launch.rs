@@ -41,7 +41,7 @@ impl Context<'_> {
     /// display it is not asked where pmux was started.
     pub fn asked_from(&self) -> Option<PathBuf> {
         let client = self.client.and_then(|id| self.model.graph.client(id));
-        client.filter(|client| client.session.is_none()).map(|client| client.cwd.clone())
+        client.filter(|client| client.session().is_none()).map(|client| client.cwd.clone())
     }
 
     /// Waits until the pane's program runs, prints the new pane where `-P` asks for it, and

@@ -42,7 +42,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .model
         .graph
         .clients()
-        .filter(|client| client.session.is_some() || client.raw.is_some())
+        .filter(|client| client.is_attached())
         .filter(|client| {
             let shown = Place::of_client(context.model, client.id).session;
             only.is_none_or(|only| shown == Some(only))

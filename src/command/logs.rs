@@ -144,7 +144,7 @@ fn tail(context: &Context<'_>) -> Result<usize, Failure> {
 fn follows(context: &Context<'_>) -> Result<bool, Failure> {
     let wanted = context.has('f');
     let client = context.client.and_then(|id| context.model.graph.client(id));
-    match client.is_some_and(|client| client.session.is_none()) {
+    match client.is_some_and(|client| client.session().is_none()) {
         false if wanted => Err(Failure::new("logs -f is for a shell: nobody could read it here")),
         _ => Ok(wanted),
     }

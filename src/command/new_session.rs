@@ -62,7 +62,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let client = context.client.and_then(|id| context.model.graph.client(id));
     let base = match (client, context.here.session.and_then(|id| context.model.graph.session(id))) {
-        (Some(client), Some(session)) if client.session.is_some() => session.cwd.clone(),
+        (Some(client), Some(session)) if client.session().is_some() => session.cwd.clone(),
         (Some(client), _) => client.cwd.clone(),
         (None, Some(session)) => session.cwd.clone(),
         (None, None) => context.model.identity.home.clone(),

@@ -19,7 +19,7 @@ impl Context<'_> {
     pub fn can_stream(&self) -> Result<ClientId, Failure> {
         let name = self.command.name;
         let client = self.client.and_then(|id| self.model.graph.client(id));
-        let Some(client) = client.filter(|it| it.session.is_none() && it.raw.is_none()) else {
+        let Some(client) = client.filter(|it| !it.is_attached()) else {
             return Err(Failure::new(format!(
                 "{name} like this is for a shell: nobody could show it here"
             )));

@@ -58,9 +58,9 @@ fn drag(context: &mut Context<'_>) -> Outcome {
     let cell = |at: u16, corner: i32| (i32::from(at) - corner).clamp(0, u16::MAX.into()) as u16;
     let inside = |at: Point| Point::new(cell(at.x, hit.window.0), cell(at.y, hit.window.1));
     let Some(id) = context.client else { return Ok(Flow::Next) };
-    let Some(client) = context.model.graph.client_mut(id) else { return Ok(Flow::Next) };
-    let from = inside(client.click.map_or(hit.event.at, |click| click.at));
-    client.drag = Some(Drag::Border(from));
+    let Some(display) = context.model.graph.display_mut(id) else { return Ok(Flow::Next) };
+    let from = inside(display.click.map_or(hit.event.at, |click| click.at));
+    display.drag = Some(Drag::Border(from));
     context.model.drag_border(id, from, inside(hit.event.at));
     Ok(Flow::Next)
 }

@@ -43,7 +43,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 fn terminals(context: &mut Context<'_>) {
-    let attached = context.model.graph.clients().filter(|client| client.session.is_some());
+    let attached = context.model.graph.clients().filter(|client| client.session().is_some());
     let line = |client: &Client| {
         let size = client.size.cells;
         format!("Terminal {}: {} {}x{}", client.name(), client.term, size.cols, size.rows)

@@ -4,6 +4,7 @@ use super::attach_session::update_environment;
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::Flag;
 use crate::language::target::Kind;
+use crate::model::client::Client;
 use crate::model::id::SessionId;
 
 /// The entry.
@@ -28,7 +29,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.target_client('c')?;
+    let client = context.target_display('c')?;
     if context.has('r')
         && let Some(client) = context.model.graph.client_mut(client)
     {
@@ -39,18 +40,17 @@ fn run(context: &mut Context<'_>) -> Outcome {
             return Err(Failure::not_found(format!("table {table} doesn't exist")));
         }
         let now = context.model.clock.millis;
-        if let Some(client) = context.model.graph.client_mut(client) {
-            client.table.table = Some(table);
-            client.table.since = now;
+        if let Some(display) = context.model.graph.display_mut(client) {
+            (display.keys.table, display.keys.since) = (Some(table), now);
         }
         return Ok(Flow::Next);
     }
-    let current = context.model.graph.client(client).and_then(|client| client.session);
+    let current = context.model.graph.client(client).and_then(Client::session);
     let session = if context.has('n') || context.has('p') {
         let by = if context.has('n') { 1 } else { -1 };
         step(context, current, by).ok_or_else(|| Failure::not_found("can't find next session"))?
     } else if context.has('l') {
-        let last = context.model.graph.client(client).and_then(|client| client.last_session);
+        let last = context.model.graph.display(client).and_then(|it| it.last_session);
         last.filter(|id| context.model.graph.has_session(*id))
             .ok_or_else(|| Failure::not_found("can't find last session"))?
     } else if let Some(target) = context.value('t') {

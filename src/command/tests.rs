@@ -23,13 +23,12 @@ use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Surroundings, parse};
 use crate::language::format::Time;
 use crate::model::answer::Answer;
-use crate::model::client::{Client, KeyState};
+use crate::model::client::Client;
 use crate::model::effect::{Effect, PaneEffect};
-use crate::model::environment::Environment;
 use crate::model::id::ClientId;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
-use crate::model::{Identity, Model};
+use crate::model::{Clock, Identity, Model};
 
 /// A model, and who gives the commands.
 pub struct World {
@@ -76,36 +75,10 @@ impl World {
     pub fn attach(&mut self, session: &str, size: Size) -> ClientId {
         let client = self.model.client_id();
         let session = self.model.session_named(session).map(|session| session.id);
-        self.model.graph.add_client(Client {
-            id: client,
-            pid: 2,
-            tty: format!("/dev/pts/{}", client.0 + 2),
-            prints_to_tty: false,
-            term: "xterm-256color".into(),
-            size: size.into(),
-            token: None,
-            again: None,
-            cwd: "/home/user".into(),
-            environment: Environment::default(),
-            session: None,
-            raw: None,
-            last_session: None,
-            read_only: false,
-            ignore_size: false,
-            focused: true,
-            created: 0,
-            activity: 0,
-            activity_time: 0,
-            theme: None,
-            stranger: None,
-            raw_stranger: None,
-            table: KeyState::default(),
-            overlay: None,
-            popup: None,
-            drag: None,
-            click: None,
-            look: None,
-        });
+        let mut it = Client::new(client, Clock::default());
+        (it.pid, it.size, it.cwd) = (2, size.into(), "/home/user".into());
+        (it.tty, it.term) = (format!("/dev/pts/{}", client.0 + 2), "xterm-256color".into());
+        self.model.graph.add_client(it);
         self.model.attach(client, session.unwrap());
         self.model.outbox.clear();
         self.model.outlet_tasks.clear();

@@ -37,7 +37,7 @@ impl Model {
     /// who asked last for something. Whoever has none changes nothing.
     pub fn follow_agent(&mut self) {
         let Some(agent) = &mut self.agent else { return };
-        let is_there = |it: &&Client| it.session.is_some() || it.raw.is_some() || !agent.leads;
+        let is_there = |it: &&Client| it.is_attached() || !agent.leads;
         let clients = self.graph.clients().rev().filter(is_there);
         let found = clients.filter_map(|it| Some((it.id, it.environment.text(VARIABLE)?)));
         let mut others = found.map(|(id, path)| (id, Path::new(path)));

@@ -1,13 +1,15 @@
-//! A client as the model knows it: who is attached, where, and what lies over their screen.
+//! A client as the model knows it: where it is from, what it is ([`Role`]), and what lies over the
+//! screen of one that shows a session.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::WindowSize;
+use crate::geometry::{Size, WindowSize};
 use crate::line::Line;
 use crate::style::Theme;
 
+use super::Clock;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId};
 use super::menu::Menu;
@@ -58,12 +60,8 @@ pub struct Client {
     pub cwd: PathBuf,
     /// The environment it was started with.
     pub environment: Environment,
-    /// The session it shows.
-    pub session: Option<SessionId>,
-    /// The pane it is bound to as it is, and how.
-    pub raw: Option<Raw>,
-    /// The session it showed before.
-    pub last_session: Option<SessionId>,
+    /// What it is.
+    pub(super) role: Role,
     /// Its keys change nothing (`attach-session -r`).
     pub read_only: bool,
     /// It does not count for the sizes of windows (`attach-session -f ignore-size`).
@@ -76,8 +74,28 @@ pub struct Client {
     pub activity: u64,
     /// The same in seconds of Unix time.
     pub activity_time: i64,
-    /// The key table that the next key is looked up in.
-    pub table: KeyState,
+}
+
+/// What a client is. Only the graph makes another thing of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Role {
+    /// It asks for something, and ends with the answer.
+    OneShot,
+    /// It shows a session.
+    Display(Box<Display>),
+    /// It is bound to a pane as it is, and shows nothing of pmux's.
+    Raw(Raw),
+}
+
+/// What a client that shows a session has on its screen, and what its person is about to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Display {
+    /// The session it shows.
+    pub(super) session: SessionId,
+    /// The session it showed before.
+    pub last_session: Option<SessionId>,
+    /// Where in a sequence of keys it is.
+    pub keys: KeyState,
     /// What lies over its screen.
     pub overlay: Option<Overlay>,
     /// The program that lies over its windows, under that.
@@ -158,11 +176,106 @@ pub fn latest<'a>(clients: impl Iterator<Item = &'a Client>) -> Option<&'a Clien
 }
 
 impl Client {
+    /// A client that came at some time, of which nothing else is known yet.
+    pub fn new(id: ClientId, now: Clock) -> Self {
+        Self {
+            id,
+            pid: 0,
+            tty: String::new(),
+            prints_to_tty: false,
+            term: String::new(),
+            stranger: None,
+            raw_stranger: None,
+            theme: None,
+            size: Size::DEFAULT.into(),
+            token: None,
+            again: None,
+            cwd: PathBuf::new(),
+            environment: Environment::default(),
+            role: Role::OneShot,
+            read_only: false,
+            ignore_size: false,
+            focused: true,
+            created: now.unix,
+            activity: now.millis,
+            activity_time: now.unix,
+        }
+    }
+
     /// How `-t` names it: by its terminal.
     pub fn name(&self) -> String {
         match self.tty.is_empty() {
             true => format!("client-{}", self.pid),
             false => self.tty.clone(),
+        }
+    }
+
+    /// What it is.
+    pub fn role(&self) -> &Role {
+        &self.role
+    }
+
+    /// Whether it is there to look at something, not only to ask.
+    pub fn is_attached(&self) -> bool {
+        !matches!(self.role, Role::OneShot)
+    }
+
+    /// What it shows, where it is a display.
+    pub fn display(&self) -> Option<&Display> {
+        match &self.role {
+            Role::Display(display) => Some(display),
+            Role::OneShot | Role::Raw(_) => None,
+        }
+    }
+
+    pub(super) fn display_mut(&mut self) -> Option<&mut Display> {
+        match &mut self.role {
+            Role::Display(display) => Some(display),
+            Role::OneShot | Role::Raw(_) => None,
+        }
+    }
+
+    /// The session it shows.
+    pub fn session(&self) -> Option<SessionId> {
+        self.display().map(|it| it.session)
+    }
+
+    /// What lies over its screen.
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.display()?.overlay.as_ref()
+    }
+
+    /// The program that lies over its windows.
+    pub fn popup(&self) -> Option<&Popup> {
+        self.display()?.popup.as_ref()
+    }
+
+    /// The pane it looks at by itself, and the modes.
+    pub fn look(&self) -> Option<&Look> {
+        self.display()?.look.as_ref()
+    }
+
+    /// How it is bound to a pane as it is.
+    pub fn raw(&self) -> Option<&Raw> {
+        match &self.role {
+            Role::Raw(raw) => Some(raw),
+            Role::OneShot | Role::Display(_) => None,
+        }
+    }
+}
+
+impl Display {
+    /// A session, with nothing over it.
+    pub(super) fn new(session: SessionId) -> Self {
+        Self {
+            session,
+            last_session: None,
+            keys: KeyState::default(),
+            overlay: None,
+            popup: None,
+            look: None,
+            drag: None,
+            click: None,
         }
     }
 }
@@ -178,14 +291,14 @@ impl super::Model {
     /// `display-time` says.
     pub fn show_message(&mut self, client: ClientId, text: &str, delay: Option<u64>) {
         self.remember_message(text);
-        let session = self.graph.client(client).and_then(|client| client.session);
+        let session = self.graph.client(client).and_then(Client::session);
         let options = self.session_lookup(session).on(self.theme_of(Some(client)));
         let time = delay.unwrap_or(options.number("display-time").max(0) as u64);
         let style = options.style("message-style");
         let until = (time > 0).then_some(self.clock.millis + time);
         let line = crate::language::style::styled(text, style).line();
-        if let Some(client) = self.graph.client_mut(client) {
-            client.overlay = Some(Overlay::Message { line, until });
+        if let Some(display) = self.graph.display_mut(client) {
+            display.overlay = Some(Overlay::Message { line, until });
         }
     }
 }

@@ -168,7 +168,7 @@ impl Model {
     /// Tells somebody what became of what they did. At a prompt, which is that of a search as one
     /// types, the place in the corner has to do.
     pub fn tell(&mut self, client: Option<ClientId>, text: &str) {
-        let is_asked = |it: &Client| matches!(it.overlay, Some(Overlay::Prompt(_)));
+        let is_asked = |it: &Client| matches!(it.overlay(), Some(Overlay::Prompt(_)));
         if let Some(client) = client
             && !self.graph.client(client).is_some_and(is_asked)
         {

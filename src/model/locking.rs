@@ -1,13 +1,14 @@
 //! Locking terminals: by command, and after a time without a key.
 
 use super::Model;
+use super::client::Client;
 use super::effect::ClientEffect;
 use super::id::{ClientId, SessionId};
 
 impl Model {
     /// A client's terminal is given to `lock-command` until that ends.
     pub fn lock(&mut self, client: ClientId) {
-        let session = self.graph.client(client).and_then(|client| client.session);
+        let session = self.graph.client(client).and_then(Client::session);
         let command = self.session_lookup(session).text("lock-command");
         if session.is_some() {
             self.ask_client(client, ClientEffect::Lock(command));

@@ -408,7 +408,7 @@ impl Model {
 
     /// The window that a client shows.
     pub fn client_window(&self, client: ClientId) -> Option<WindowId> {
-        self.graph.session(self.graph.client(client)?.session?)?.window()
+        self.graph.session(self.graph.client(client)?.session()?)?.window()
     }
 
     /// The active pane of the window that a client shows.

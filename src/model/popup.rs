@@ -41,20 +41,21 @@ impl Popup {
 impl Model {
     /// The pane that a client's keys go to: the popup's, or that of its window.
     pub fn typed_into(&self, client: ClientId) -> Option<PaneId> {
-        let popup = self.graph.client(client)?.popup.as_ref().map(|popup| popup.float.pane);
+        let popup = self.graph.client(client)?.popup().map(|popup| popup.float.pane);
         popup.or_else(|| self.client_pane(client))
     }
 
     /// The popup that a pane is.
     pub fn popup_of(&self, pane: PaneId) -> Option<&Popup> {
-        self.graph.client(self.graph.client_under(pane)?)?.popup.as_ref()
+        self.graph.client(self.graph.client_under(pane)?)?.popup()
     }
 
     /// Whether a client that shows a session runs in a pane.
     pub fn shows_session(&self, pane: PaneId) -> bool {
         let tty =
             self.graph.pane(pane).map(|pane| pane.run.tty.as_str()).filter(|tty| !tty.is_empty());
-        let shows = |client: &Client| client.session.is_some() && Some(client.tty.as_str()) == tty;
+        let shows =
+            |client: &Client| client.session().is_some() && Some(client.tty.as_str()) == tty;
         self.graph.clients().any(shows)
     }
 

@@ -77,13 +77,13 @@ impl Model {
     pub fn bound_to(&self, pane: PaneId) -> impl Iterator<Item = ClientId> {
         let is_bound = move |raw: &Raw| raw.pane == pane;
         let clients = self.graph.clients();
-        clients.filter(move |it| it.raw.as_ref().is_some_and(is_bound)).map(|it| it.id)
+        clients.filter(move |it| it.raw().is_some_and(is_bound)).map(|it| it.id)
     }
 
     /// The window that a client is bound to a pane of, and the size that it gives to it.
     pub fn raw_size(&self, client: ClientId) -> Option<(WindowId, WindowSize)> {
         let client = self.graph.client(client)?;
-        let pane = client.raw.as_ref().filter(|_| !client.tty.is_empty())?.pane;
+        let pane = client.raw().filter(|_| !client.tty.is_empty())?.pane;
         Some((self.graph.window_of(pane)?, client.size))
     }
 }

@@ -5,7 +5,7 @@ use crate::language::target::{
 };
 
 use super::Model;
-use super::client::latest;
+use super::client::{Client, latest};
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::layout;
 use super::session::Session;
@@ -216,7 +216,7 @@ impl Model {
         if !name.exact {
             // A session may be named by a client that shows it.
             let client = self.graph.clients().find(|c| !c.tty.is_empty() && c.tty == name.text);
-            if let Some(session) = client.and_then(|client| client.session) {
+            if let Some(session) = client.and_then(Client::session) {
                 return Ok(session);
             }
         }
@@ -318,8 +318,8 @@ impl Model {
     /// There is none.
     pub fn find_client(&self, name: &str) -> Result<ClientId, NotFound> {
         let name = name.strip_suffix(':').unwrap_or(name);
-        let matches = |client: &&super::client::Client| {
-            (client.session.is_some() || client.raw.is_some())
+        let matches = |client: &&Client| {
+            client.is_attached()
                 && (client.name() == name || client.tty.strip_prefix("/dev/") == Some(name))
         };
         let found = self.graph.clients().find(matches).map(|client| client.id);
@@ -328,7 +328,7 @@ impl Model {
 
     /// The client that was used last, of those that show a session or any.
     pub fn latest_client(&self, session: Option<SessionId>) -> Option<ClientId> {
-        let attached = || self.graph.clients().filter(|client| client.session.is_some());
+        let attached = || self.graph.clients().filter(|client| client.session().is_some());
         let here = session.and_then(|id| self.graph.latest_client_of(id));
         here.or_else(|| latest(attached()).map(|client| client.id))
     }

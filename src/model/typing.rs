@@ -186,8 +186,8 @@ impl Model {
         let window = self.client_window(client);
         let now = window.and_then(|id| self.graph.drag_border(id, from, to));
         let Some(now) = now else { return };
-        if let Some(client) = self.graph.client_mut(client) {
-            client.drag = client.drag.map(|_| Drag::Border(now));
+        if let Some(display) = self.graph.display_mut(client) {
+            display.drag = display.drag.map(|_| Drag::Border(now));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Alerts: bells, and what happens in windows that nobody looks at.
 
 use crate::model::change::{Alert, Change};
+use crate::model::client::Client;
 use crate::model::effect::OutletTask;
 use crate::model::id::{PaneId, WindowId};
 
@@ -53,7 +54,7 @@ impl Server {
     fn alert(&mut self, pane: PaneId, window: WindowId, alert: &Telling) {
         for client in self.clients_with(pane) {
             let current = self.model.client_window(client) == Some(window);
-            let session = self.model.graph.client(client).and_then(|client| client.session);
+            let session = self.model.graph.client(client).and_then(Client::session);
             let options = self.model.session_lookup(session);
             let wanted = match options.text(alert.action).as_str() {
                 "any" => true,

@@ -76,7 +76,7 @@ impl Model {
                 sessions.chain(panes).collect()
             }
             Source::Clients => {
-                let attached = self.graph.clients().filter(|it| it.session.is_some());
+                let attached = self.graph.clients().filter(|it| it.session().is_some());
                 attached.map(|it| (it.name().to_owned(), it.term.clone())).collect()
             }
             Source::Buffers => {

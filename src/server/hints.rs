@@ -19,7 +19,7 @@ type Entry = (String, String);
 /// The panel of what can come next after a prefix: the bindings in the order in which they
 /// were made, as many as half of the screen has room for.
 pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
-    let table = client.table.table.as_deref()?;
+    let table = client.display()?.keys.table.as_deref()?;
     let mut entries = entries(model, table);
     let size = client.size.cells;
     let count = (1..=entries.len()).rev().find(|&count| has_room(&entries[..count], size));
@@ -35,7 +35,7 @@ pub fn hints(model: &Model, client: &Client) -> Option<view::Overlay> {
             entries.truncate(entries.len() - 2);
         }
     }
-    let options = model.session_lookup(client.session);
+    let options = model.session_lookup(client.session());
     let title = match (table, options.key("prefix")) {
         ("prefix", Some(prefix)) => format!("{} then", key_name(prefix)),
         _ => table.to_owned(),

@@ -8,7 +8,7 @@ use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::language::command_line::Statement;
 use crate::language::key::{Trigger, key_name, legacy_twin};
 use crate::model::change::Change;
-use crate::model::client::{KeyState, Overlay};
+use crate::model::client::{Client, KeyState, Overlay};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
 
@@ -44,14 +44,13 @@ impl Server {
 
     fn typist(&self, id: ClientId) -> Typist {
         let client = self.model.graph.client(id);
-        let options = self.model.session_lookup(client.and_then(|client| client.session));
+        let options = self.model.session_lookup(client.and_then(Client::session));
         let pane = self.model.client_pane(id).and_then(|pane| self.model.graph.pane(pane));
         let is_plain = client.is_some_and(|client| {
-            client.overlay.is_none()
-                && client.popup.is_none()
-                && client.table == KeyState::default()
-                && !client.read_only
-                && self.model.is_latest(id)
+            let is_bare = client.display().is_some_and(|it| {
+                it.overlay.is_none() && it.popup.is_none() && it.keys == KeyState::default()
+            });
+            is_bare && !client.read_only && self.model.is_latest(id)
         });
         let is_live = pane.is_some_and(|pane| pane.modes.is_empty() && !pane.is_dead());
         Typist {
@@ -74,7 +73,7 @@ impl Server {
         }
         self.model.used(client);
         self.hurry(client);
-        let overlay = self.model.graph.client(client).and_then(|client| client.overlay.as_ref());
+        let overlay = self.model.graph.client(client).and_then(Client::overlay);
         match overlay {
             None => {}
             // A message is read by now; the key means what it means without it.
@@ -96,7 +95,7 @@ impl Server {
     /// Whether a key is for a key table whatever lies over the windows: the prefix, and what
     /// follows it.
     pub(super) fn is_ours(&self, id: ClientId, key: Key) -> bool {
-        let table = self.model.graph.client(id).map(|client| &client.table);
+        let table = self.model.graph.display(id).map(|display| &display.keys);
         let waits = table.is_some_and(|it| {
             let over = it.repeat_until.is_some_and(|until| until <= self.model.clock.millis);
             it.table.is_some() && !over
@@ -112,8 +111,8 @@ impl Server {
         }
         let now = self.model.clock.millis;
         let is_prefix = self.is_prefix(id, event.key);
-        let Some(client) = self.model.graph.client_mut(id) else { return };
-        let state = std::mem::take(&mut client.table);
+        let Some(display) = self.model.graph.display_mut(id) else { return };
+        let state = std::mem::take(&mut display.keys);
         let repeating = state.repeat_until.is_some_and(|until| now < until);
         let expired = state.repeat_until.is_some() && !repeating;
         let named = state.table.filter(|_| !expired);
@@ -150,13 +149,14 @@ impl Server {
     /// is repeated.
     fn await_key(&mut self, id: ClientId, repeat: Option<(String, u64)>) {
         let since = self.model.clock.millis;
-        let Some(client) = self.model.graph.client_mut(id) else { return };
-        client.table.since = since;
+        let Some(display) = self.model.graph.display_mut(id) else { return };
+        let keys = &mut display.keys;
+        keys.since = since;
         match repeat {
             Some((table, until)) => {
-                (client.table.table, client.table.repeat_until) = (Some(table), Some(until));
+                (keys.table, keys.repeat_until) = (Some(table), Some(until));
             }
-            None => client.table.table = Some(PREFIX.to_owned()),
+            None => keys.table = Some(PREFIX.to_owned()),
         }
     }
 
@@ -164,7 +164,7 @@ impl Server {
     fn tell_unbound(&mut self, id: ClientId, table: &str, key: Key) {
         let gives_up =
             key.code == KeyCode::Escape || [Key::ctrl('c'), Key::ctrl('g')].contains(&key);
-        let covered = self.model.graph.client(id).is_none_or(|client| client.overlay.is_some());
+        let covered = self.model.graph.display(id).is_none_or(|it| it.overlay.is_some());
         let options = self.model.session_lookup(self.session_of(id));
         let Some(prefix) = options.key("prefix").filter(|_| !gives_up && !covered) else { return };
         if table != PREFIX {
@@ -184,13 +184,13 @@ impl Server {
         let pane = self.model.looked_at(client).or_else(|| self.model.typed_into(client));
         match pane.and_then(|pane| self.model.mode_table(pane, Some(client))) {
             Some(table) => Some(table.to_owned()),
-            None if it.popup.is_some() => None,
-            None => Some(self.model.session_lookup(it.session).text("key-table")),
+            None if it.popup().is_some() => None,
+            None => Some(self.model.session_lookup(it.session()).text("key-table")),
         }
     }
 
     fn session_of(&self, client: ClientId) -> Option<crate::model::id::SessionId> {
-        self.model.graph.client(client)?.session
+        self.model.graph.client(client)?.session()
     }
 
     fn find_binding(&self, table: &str, key: Key) -> Option<&crate::model::keys::Binding> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::answer::Answer;
 use crate::model::change::Change;
+use crate::model::client::Client;
 use crate::model::effect::{JobEffect, ShellCommand};
 use crate::model::id::{ClientId, JobId, SessionId};
 use crate::model::resolve::Place;
@@ -27,7 +28,7 @@ impl Server {
     pub fn status_deadline(&self) -> Option<u64> {
         let clock = self.model.clock;
         let displays = self.outlets.displays();
-        let sessions = displays.filter_map(|(id, _)| self.model.graph.client(id)?.session);
+        let sessions = displays.filter_map(|(id, _)| self.model.graph.client(id)?.session());
         let interval = |session: SessionId| {
             let interval = self.model.session_lookup(Some(session)).number("status-interval");
             let status = self.model.has_status(Some(session));
@@ -62,7 +63,7 @@ impl Server {
     fn drawn_commands(&self) -> BTreeMap<String, SessionId> {
         let mut all = BTreeMap::new();
         for (client, _) in self.outlets.displays() {
-            let session = self.model.graph.client(client).and_then(|it| it.session);
+            let session = self.model.graph.client(client).and_then(Client::session);
             let Some(session) = session else { continue };
             for (format, place) in self.drawn_formats(client, session) {
                 let commands = self.model.commands_drawn(&format, &place);

@@ -40,9 +40,10 @@ impl Server {
     /// The mouse while a menu is shown: it selects what it is on. A click chooses that or, outside,
     /// closes the menu; so does letting go of the button that showed it.
     pub(super) fn mouse_to_menu(&mut self, id: ClientId, event: MouseEvent) {
-        let Some(client) = self.model.graph.client_mut(id) else { return };
+        let Some(client) = self.model.graph.client(id) else { return };
         let screen: Size = client.size.cells;
-        let Some(Overlay::Menu(mut menu)) = client.overlay.take() else { return };
+        let overlay = self.model.graph.display_mut(id).and_then(|it| it.overlay.take());
+        let Some(Overlay::Menu(mut menu)) = overlay else { return };
         let row = menu.row_at(event.at, screen);
         let is_inside = menu.rect(screen).contains(event.at);
         match (event.action, row) {

@@ -4,7 +4,7 @@ use crate::command::MouseHit;
 use crate::geometry::Point;
 use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseButton, MouseEvent};
 use crate::language::key::{MouseKind, MousePlace, MouseTrigger, Trigger};
-use crate::model::client::{Click, Drag, KeyState, Overlay};
+use crate::model::client::{Click, Client, Drag, KeyState, Overlay};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
@@ -38,11 +38,11 @@ impl Server {
         }
         // A key that the prefix waited for does not come any more.
         if event.action != MouseAction::Move
-            && let Some(client) = self.model.graph.client_mut(id)
+            && let Some(display) = self.model.graph.display_mut(id)
         {
-            client.table = KeyState::default();
+            display.keys = KeyState::default();
         }
-        let overlay = self.model.graph.client(id).and_then(|client| client.overlay.as_ref());
+        let overlay = self.model.graph.client(id).and_then(Client::overlay);
         match overlay {
             Some(Overlay::Menu(_)) => {
                 self.pressed_over(id, &event);
@@ -98,10 +98,10 @@ impl Server {
     /// What lies over the windows takes an event: a press with what follows of it, and the end of
     /// what was dragged below.
     pub(super) fn pressed_over(&mut self, id: ClientId, event: &MouseEvent) {
-        let Some(client) = self.model.graph.client_mut(id) else { return };
+        let Some(display) = self.model.graph.display_mut(id) else { return };
         match event.action {
-            MouseAction::Press(button) if !button.is_wheel() => client.drag = Some(Drag::Over),
-            MouseAction::Release(_) => client.drag = None,
+            MouseAction::Press(button) if !button.is_wheel() => display.drag = Some(Drag::Over),
+            MouseAction::Release(_) => display.drag = None,
             _ => return,
         }
         self.dragging.remove(&id);
@@ -109,12 +109,12 @@ impl Server {
 
     /// Whether an event belongs to a press that something took which is gone by now.
     fn is_rest_of_press(&mut self, id: ClientId, event: &MouseEvent) -> bool {
-        let Some(client) = self.model.graph.client_mut(id) else { return false };
+        let Some(display) = self.model.graph.display_mut(id) else { return false };
         match event.action {
-            MouseAction::Drag(_) => client.drag == Some(Drag::Over),
-            MouseAction::Release(_) => client.drag.take_if(|it| *it == Drag::Over).is_some(),
+            MouseAction::Drag(_) => display.drag == Some(Drag::Over),
+            MouseAction::Release(_) => display.drag.take_if(|it| *it == Drag::Over).is_some(),
             MouseAction::Press(_) => {
-                client.drag.take_if(|it| *it == Drag::Over);
+                display.drag.take_if(|it| *it == Drag::Over);
                 false
             }
             MouseAction::Move => false,
@@ -124,13 +124,13 @@ impl Server {
     /// Where the button went down that a drag is of.
     fn pressed_at(&self, id: ClientId, event: &MouseEvent) -> Option<Point> {
         let MouseAction::Drag(button) = event.action else { return None };
-        let click = self.model.graph.client(id)?.click?;
+        let click = self.model.graph.display(id)?.click?;
         (click.button == button).then_some(click.at)
     }
 
     /// Whether the mouse has uses of our own, beside those of the active pane's program.
     fn uses_mouse(&self, id: ClientId) -> bool {
-        let session = self.model.graph.client(id).and_then(|client| client.session);
+        let session = self.model.graph.client(id).and_then(Client::session);
         self.model.session_lookup(session).flag("mouse")
     }
 
@@ -143,7 +143,7 @@ impl Server {
         on: Option<StatusPart>,
     ) -> Option<(MouseHit, MousePlace)> {
         let client = self.model.graph.client(id)?;
-        let session = self.model.graph.session(client.session?)?;
+        let session = self.model.graph.session(client.session()?)?;
         let window = self.model.graph.window(session.window()?)?;
         let placement = Placement::of(&self.model, client, session, window);
         let corner = placement.corner();
@@ -187,7 +187,7 @@ impl Server {
         event: &MouseEvent,
     ) -> Option<(MouseKind, Option<MouseButton>)> {
         let now = self.model.clock.millis;
-        let client = self.model.graph.client_mut(id)?;
+        let display = self.model.graph.display_mut(id)?;
         Some(match event.action {
             MouseAction::Press(button) => match button {
                 MouseButton::WheelUp
@@ -195,11 +195,11 @@ impl Server {
                 | MouseButton::WheelLeft
                 | MouseButton::WheelRight => (MouseKind::Wheel, Some(button)),
                 _ => {
-                    let again = client.click.filter(|click| {
+                    let again = display.click.filter(|click| {
                         click.button == button && click.at == event.at && now < click.when + CLICK
                     });
                     let count = again.map_or(1, |click| click.count % 3 + 1);
-                    client.click =
+                    display.click =
                         Some(Click { when: now, at: event.at, button, count, dragged: false });
                     let kind = match count {
                         1 => MouseKind::Down,
@@ -210,15 +210,15 @@ impl Server {
                 }
             },
             MouseAction::Release(button) => {
-                let button = button.or(client.click.map(|click| click.button));
-                let click = client.click.as_mut().filter(|click| Some(click.button) == button);
+                let button = button.or(display.click.map(|click| click.button));
+                let click = display.click.as_mut().filter(|click| Some(click.button) == button);
                 match click.is_some_and(|click| std::mem::take(&mut click.dragged)) {
                     true => (MouseKind::DragEnd, button),
                     false => (MouseKind::Up, button),
                 }
             }
             MouseAction::Drag(button) => {
-                if let Some(click) = client.click.as_mut().filter(|click| click.button == button) {
+                if let Some(click) = display.click.as_mut().filter(|click| click.button == button) {
                     click.dragged = true;
                 }
                 (MouseKind::Drag, Some(button))
@@ -229,11 +229,11 @@ impl Server {
 
     /// A drag that a command began goes on or ends. Whether it was one.
     fn drag(&mut self, id: ClientId, hit: &MouseHit) -> bool {
-        let Some(client) = self.model.graph.client_mut(id) else { return false };
-        let Some(drag) = client.drag else { return false };
+        let Some(display) = self.model.graph.display_mut(id) else { return false };
+        let Some(drag) = display.drag else { return false };
         let over = matches!(hit.event.action, MouseAction::Release(_));
         if over {
-            client.drag = None;
+            display.drag = None;
             self.dragging.remove(&id);
         }
         match (drag, hit.event.action) {
@@ -281,7 +281,7 @@ impl Server {
         for (id, Dragging { pane, hit, .. }) in due {
             self.dragging.remove(&id);
             let held =
-                self.model.graph.client(id).is_some_and(|it| it.drag == Some(Drag::Pane(pane)));
+                self.model.graph.display(id).is_some_and(|it| it.drag == Some(Drag::Pane(pane)));
             let before = self.scrolled_to(pane, id);
             if held && before.is_some() {
                 self.model.drag_selection(pane, id, &hit);

@@ -14,15 +14,15 @@ use super::queue::Origin;
 impl Server {
     /// Takes away what lies over a client's screen.
     pub fn close_overlay(&mut self, client: ClientId) {
-        if let Some(client) = self.model.graph.client_mut(client) {
-            client.overlay = None;
+        if let Some(display) = self.model.graph.display_mut(client) {
+            display.overlay = None;
         }
     }
 
     /// A key for what lies over the screen.
     pub fn key_to_overlay(&mut self, id: ClientId, key: Key) {
-        let Some(client) = self.model.graph.client_mut(id) else { return };
-        match client.overlay.take() {
+        let Some(display) = self.model.graph.display_mut(id) else { return };
+        match display.overlay.take() {
             Some(Overlay::Prompt(prompt)) => self.key_to_prompt(id, prompt, key),
             Some(Overlay::PaneNumbers { template, .. }) => self.key_to_numbers(id, &template, key),
             Some(Overlay::Menu(menu)) => self.key_to_menu(id, menu, key),
@@ -31,8 +31,8 @@ impl Server {
     }
 
     pub(super) fn put_back(&mut self, client: ClientId, overlay: Overlay) {
-        if let Some(client) = self.model.graph.client_mut(client) {
-            client.overlay = Some(overlay);
+        if let Some(display) = self.model.graph.display_mut(client) {
+            display.overlay = Some(overlay);
         }
     }
 

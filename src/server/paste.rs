@@ -67,7 +67,7 @@ impl Server {
 
     fn begin_paste(&self, id: ClientId) -> Pasting {
         let Some(client) = self.model.graph.client(id) else { return Pasting::Nowhere };
-        match &client.overlay {
+        match client.overlay() {
             Some(Overlay::Prompt(_)) => return Pasting::Prompt(Vec::new()),
             Some(Overlay::Message { .. }) | None if !client.read_only => {}
             _ => return Pasting::Nowhere,
@@ -85,8 +85,9 @@ impl Server {
     fn end_paste(&mut self, client: ClientId, pasting: Pasting) {
         match pasting {
             Pasting::Prompt(text) => {
-                let overlay = self.model.graph.client_mut(client).map(|it| &mut it.overlay);
-                if let Some(Some(Overlay::Prompt(prompt))) = overlay {
+                let overlay =
+                    self.model.graph.display_mut(client).and_then(|it| it.overlay.as_mut());
+                if let Some(Overlay::Prompt(prompt)) = overlay {
                     prompt.paste(&String::from_utf8_lossy(&text));
                 }
             }
@@ -116,7 +117,7 @@ impl Server {
 
     fn typed_into_now(&self, id: ClientId) -> Vec<PaneId> {
         let client = self.model.graph.client(id).filter(|_| self.outlets.is_display(id));
-        let types = client.is_some_and(|it| it.overlay.is_none() && !it.read_only);
+        let types = client.is_some_and(|it| it.overlay().is_none() && !it.read_only);
         match self.model.typed_into(id).filter(|_| types) {
             Some(pane) => self.model.typing_panes(pane),
             None => Vec::new(),

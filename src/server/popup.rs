@@ -3,6 +3,7 @@
 
 use crate::command::MouseHit;
 use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseEvent};
+use crate::model::client::Client;
 use crate::model::id::ClientId;
 use crate::model::popup::Popup;
 use crate::model::resolve::Place;
@@ -19,10 +20,7 @@ impl Server {
     /// Whether a key is taken by the popup of a client. The prefix and what follows it are ours,
     /// unless the popup shows a session itself: they are for that then.
     pub fn key_to_popup(&mut self, id: ClientId, event: &KeyEvent) -> bool {
-        let Some(popup) = self.model.graph.client(id).and_then(|client| client.popup.as_ref())
-        else {
-            return false;
-        };
+        let Some(popup) = self.model.graph.client(id).and_then(Client::popup) else { return false };
         let pane = popup.float.pane;
         let Some(it) = self.model.graph.pane(pane).filter(|it| it.modes.is_empty()) else {
             // What is read over it has keys of its own.
@@ -46,7 +44,7 @@ impl Server {
     /// asked for that, and nobody anything else.
     pub fn mouse_to_popup(&mut self, id: ClientId, event: MouseEvent) -> bool {
         let client = self.model.graph.client(id);
-        let Some((client, popup)) = client.and_then(|it| Some((it, it.popup.as_ref()?))) else {
+        let Some((client, popup)) = client.and_then(|it| Some((it, it.popup()?))) else {
             return false;
         };
         let Popup { float, .. } = popup;

@@ -17,7 +17,7 @@ use crate::key::KeyEvent;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
 use crate::model::answer::Answer;
-use crate::model::client::READ_ONLY;
+use crate::model::client::{Client, READ_ONLY};
 use crate::model::effect::ClientEffect;
 use crate::model::hooks::{About, Hooked};
 use crate::model::id::ClientId;
@@ -434,8 +434,7 @@ impl Server {
     }
 
     fn is_display(&self, client: ClientId) -> bool {
-        let client = self.model.graph.client(client);
-        client.is_some_and(|client| client.session.is_some() || client.raw.is_some())
+        self.model.graph.client(client).is_some_and(Client::is_attached)
     }
 
     /// A queue is empty: a one-shot client ends, a display shows what was printed.

@@ -1,6 +1,7 @@
 //! Raw clients: who is bound to which pane, what passes on to them, and what they tell. What each has
 //! been told is its outlet's affair ([`RawStream`]).
 
+use crate::model::client::Client;
 use crate::model::effect::{PaneEffect, Receiver};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::run::{Ended, HUNG_UP};
@@ -19,7 +20,7 @@ impl Server {
         let clipboard = self.clipboard_is_open();
         let graph = &self.model.graph;
         let it = graph.client(client)?;
-        let raw = it.raw.as_ref()?;
+        let raw = it.raw()?;
         let pane = graph.pane(raw.pane)?;
         let draws = !it.tty.is_empty();
         let (marks, standing) = match back {
@@ -85,7 +86,7 @@ impl Server {
         self.outlets.absent.ended(pane, ended);
         let bound: Vec<ClientId> = self.model.bound_to(pane).collect();
         for client in bound {
-            let it = self.model.graph.client(client).and_then(|it| it.raw.as_ref());
+            let it = self.model.graph.client(client).and_then(Client::raw);
             let line = if it.is_some_and(|raw| raw.guest) { "[exited]" } else { "" };
             let rows = self.model.rows_of_text(pane);
             self.end_stream(client, line.to_owned(), ended.exit_status(), rows);
@@ -96,7 +97,7 @@ impl Server {
     pub fn end_lost_streams(&mut self) {
         let graph = &self.model.graph;
         // Those who were detached are told that.
-        let is_bound = |id| graph.client(id).is_some_and(|it| it.raw.is_some());
+        let is_bound = |id| graph.client(id).is_some_and(|it| it.raw().is_some());
         let lost =
             self.outlets.raws().filter(|(id, it)| !graph.has_pane(it.pane()) && is_bound(*id));
         let lost: Vec<ClientId> = lost.map(|(client, _)| client).collect();
@@ -125,7 +126,7 @@ impl Server {
         let pane = stream.pane();
         let it = self.model.graph.client(client);
         let read_only = it.is_none_or(|it| it.read_only);
-        let types = !read_only && it.and_then(|it| it.raw.as_ref()).is_some_and(|raw| raw.input);
+        let types = !read_only && it.and_then(Client::raw).is_some_and(|raw| raw.input);
         match message {
             ClientMessage::Input(bytes) if types => self.typed(client, pane, &bytes),
             ClientMessage::Input(_) => {}

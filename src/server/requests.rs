@@ -5,11 +5,11 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 use crate::command::{Failure, Item, Wait};
-use crate::geometry::{Size, WindowSize};
+use crate::geometry::WindowSize;
 use crate::language::command_line::{Parsed, Word, split_argv};
 use crate::model::answer::{Answer, Failed};
 use crate::model::change::Change;
-use crate::model::client::{Again, Client, KeyState};
+use crate::model::client::{Again, Client};
 use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, JobId, PaneId};
@@ -34,36 +34,18 @@ impl Server {
         let speaks_views = request.view_version == VIEW_VERSION;
         let speaks_raw = request.raw_version == RAW_VERSION;
         let tty = request.tty;
-        let client = Client {
-            id,
-            pid: request.pid,
-            tty: tty.as_ref().map(|tty| tty.name.clone()).unwrap_or_default(),
-            prints_to_tty: request.prints_to_tty || tty.is_some(),
-            term: tty.as_ref().map(|tty| tty.term.clone()).unwrap_or_default(),
-            theme: None,
-            stranger: (!speaks_views).then(|| request.program_version.clone()),
-            raw_stranger: (!speaks_raw).then_some(request.program_version),
-            size: believable(tty.map_or(Size::DEFAULT.into(), |tty| tty.size)),
-            token: request.resume.map(|resume| resume.token),
-            again: request.again.map(|it| Again { asked: it.asked, place: it.place }),
-            cwd: PathBuf::from(OsString::from_vec(request.cwd)),
-            environment,
-            session: None,
-            raw: None,
-            last_session: None,
-            read_only: false,
-            ignore_size: false,
-            focused: true,
-            created: self.model.clock.unix,
-            activity: self.model.clock.millis,
-            activity_time: self.model.clock.unix,
-            table: KeyState::default(),
-            overlay: None,
-            popup: None,
-            drag: None,
-            click: None,
-            look: None,
-        };
+        let mut client = Client::new(id, self.model.clock);
+        client.pid = request.pid;
+        client.prints_to_tty = request.prints_to_tty || tty.is_some();
+        if let Some(tty) = tty {
+            (client.tty, client.term, client.size) = (tty.name, tty.term, believable(tty.size));
+        }
+        client.stranger = (!speaks_views).then(|| request.program_version.clone());
+        client.raw_stranger = (!speaks_raw).then_some(request.program_version);
+        client.token = request.resume.map(|resume| resume.token);
+        client.again = request.again.map(|it| Again { asked: it.asked, place: it.place });
+        client.cwd = PathBuf::from(OsString::from_vec(request.cwd));
+        client.environment = environment;
         self.model.graph.add_client(client);
         self.model.follow_agent();
         if let Some(resume) = request.resume {
@@ -125,7 +107,7 @@ impl Server {
             return;
         }
         let text = format!("Without effect in pmux: {}", spots.join(", "));
-        let has_more = self.model.graph.client(client).is_some_and(|it| it.overlay.is_some());
+        let has_more = self.model.graph.display(client).is_some_and(|it| it.overlay.is_some());
         match has_more {
             // There is something worse to read first.
             true => self.model.remember_message(&text),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::client::Overlay;
+use crate::model::client::{Client, Overlay};
 use crate::model::id::{ClientId, PaneId, SessionId};
 
 use super::Server;
@@ -29,29 +29,29 @@ impl Server {
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {
-        let client = self.model.graph.client(id)?;
-        let overlay = match &client.overlay {
+        let display = self.model.graph.display(id)?;
+        let overlay = match &display.overlay {
             Some(Overlay::Message { until, .. }) => *until,
             Some(Overlay::PaneNumbers { until, .. }) => Some(*until),
             _ => None,
         };
-        let table = client.table.repeat_until.or_else(|| self.hints_due(id));
+        let table = display.keys.repeat_until.or_else(|| self.hints_due(id));
         overlay.into_iter().chain(table).min()
     }
 
     /// When a client's terminal is to be locked.
     fn lock_due(&self, id: ClientId) -> Option<u64> {
-        self.model.lock_due(self.model.graph.client(id)?.session?)
+        self.model.lock_due(self.model.graph.client(id)?.session()?)
     }
 
     /// When the panel of what can come next is to be shown.
     fn hints_due(&self, id: ClientId) -> Option<u64> {
         let client = self.model.graph.client(id)?;
-        let waiting =
-            client.table.table.is_some() && !client.table.hints && client.overlay.is_none();
-        let options = self.model.session_lookup(client.session);
+        let (keys, overlay) = client.display().map(|it| (&it.keys, &it.overlay))?;
+        let waiting = keys.table.is_some() && !keys.hints && overlay.is_none();
+        let options = self.model.session_lookup(client.session());
         let wanted = waiting && options.flag("key-hints");
-        wanted.then(|| client.table.since + options.number("key-hints-time").max(0) as u64)
+        wanted.then(|| keys.since + options.number("key-hints-time").max(0) as u64)
     }
 
     /// A deadline has passed.
@@ -63,7 +63,7 @@ impl Server {
             self.alter_displays();
         }
         let shown: BTreeSet<SessionId> =
-            self.model.graph.clients().filter_map(|client| client.session).collect();
+            self.model.graph.clients().filter_map(Client::session).collect();
         shown.into_iter().for_each(|session| self.model.lock_where_due(session));
         let over = |(pane, since): (&PaneId, &u64)| (since + SYNCHRONIZED <= now).then_some(*pane);
         let held: Vec<PaneId> = self.synchronized.iter().filter_map(over).collect();
@@ -83,21 +83,21 @@ impl Server {
     /// What lies over a client's screen goes, or what was pressed is over, where it is time.
     fn client_timer(&mut self, id: ClientId, now: u64) {
         let show_hints = self.hints_due(id).is_some_and(|due| due <= now);
-        let Some(client) = self.model.graph.client(id) else { return };
-        let is_over = match &client.overlay {
+        let Some(display) = self.model.graph.display(id) else { return };
+        let is_over = match &display.overlay {
             Some(Overlay::Message { until, .. }) => until.is_some_and(|until| until <= now),
             Some(Overlay::PaneNumbers { until, .. }) => *until <= now,
             _ => false,
         };
-        let repeated = client.table.repeat_until.is_some_and(|until| until <= now);
+        let repeated = display.keys.repeat_until.is_some_and(|until| until <= now);
         if !(is_over || repeated || show_hints) {
             return;
         }
-        let Some(client) = self.model.graph.client_mut(id) else { return };
-        client.overlay.take_if(|_| is_over);
+        let Some(display) = self.model.graph.display_mut(id) else { return };
+        display.overlay.take_if(|_| is_over);
         match repeated {
-            true => client.table = Default::default(),
-            false => client.table.hints |= show_hints,
+            true => display.keys = Default::default(),
+            false => display.keys.hints |= show_hints,
         }
     }
 }

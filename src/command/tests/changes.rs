@@ -11,6 +11,7 @@ use crate::command::{COMMANDS as COMMANDS_OF_PMUX, Repeatable};
 use crate::geometry::{Size, WindowSize};
 use crate::model::Model;
 use crate::model::change::{Change, Told};
+use crate::model::client::Client;
 use crate::model::effect::{Effect, JobEffect};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::layout::Layout;
@@ -75,7 +76,7 @@ impl Known {
     /// All that there is.
     fn whole(model: &Model) -> Self {
         let graph = &model.graph;
-        let attached = graph.clients().filter_map(|it| Some((it.id, it.session?)));
+        let attached = graph.clients().filter_map(|it| Some((it.id, it.session()?)));
         Self {
             sessions: graph
                 .sessions()
@@ -103,7 +104,7 @@ impl Known {
             Change::PaneClosed(id, _) => drop(self.panes.remove(&id)),
             Change::ClientDetached(id) => drop(self.clients.remove(&id)),
             Change::ClientSessionChanged(id, _) => {
-                let shown = model.graph.client(id).and_then(|client| client.session);
+                let shown = model.graph.client(id).and_then(Client::session);
                 self.clients.extend(shown.map(|session| (id, session)));
             }
             _ => {}

@@ -93,7 +93,7 @@ fn prompts_ask_what_the_template_needs() {
     let mut world = World::attached();
     let mut prompt = |line: &str| {
         assert_eq!(world.run(line), "", "{line}");
-        match &world.model.graph[world.client.unwrap()].overlay {
+        match world.model.graph[world.client.unwrap()].overlay() {
             Some(Overlay::Prompt(prompt)) => prompt.clone(),
             other => panic!("{line}: {other:?}"),
         }
@@ -134,6 +134,6 @@ fn pane_numbers_stay_for_a_while() {
     let client = world.client.unwrap();
     world.run("display-panes -d 100 'swap-pane -t %%'");
     let expect = Overlay::PaneNumbers { until: 100, template: "swap-pane -t %%".into() };
-    assert_eq!(world.model.graph[client].overlay, Some(expect));
+    assert_eq!(world.model.graph[client].overlay(), Some(&expect));
     assert_eq!(world.run("display-panes -d soon"), "delay is invalid: soon\n");
 }

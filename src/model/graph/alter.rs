@@ -7,6 +7,7 @@ use super::Graph;
 use super::session::Session;
 use super::window::Window;
 use crate::model::change::Change;
+use crate::model::client::{Display, Role};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 
 impl Graph {
@@ -112,10 +113,16 @@ impl Graph {
         Some(done)
     }
 
-    /// A client shows another session, or none.
+    /// A client shows another session, or none. One that is bound to a pane never does.
     pub(super) fn show(&mut self, id: ClientId, session: Option<SessionId>) {
         let Some(client) = self.clients.get_mut(&id) else { return };
-        let before = std::mem::replace(&mut client.session, session);
+        let before = client.session();
+        match (&mut client.role, session) {
+            (Role::Raw(_), _) => return,
+            (Role::Display(display), Some(session)) => display.session = session,
+            (role, Some(session)) => *role = Role::Display(Box::new(Display::new(session))),
+            (role, None) => *role = Role::OneShot,
+        }
         if let Some(before) = before
             && let Some(attached) = self.index.attached.get_mut(&before)
         {

@@ -263,17 +263,18 @@ impl Graph {
         act: impl FnOnce(&mut Mode, &Pane) -> T,
     ) -> Option<T> {
         self.differs(Change::ClientAltered(client));
-        let look = self.clients.get_mut(&client)?.look.as_mut().filter(|look| look.pane == pane)?;
+        let display = self.clients.get_mut(&client)?.display_mut()?;
+        let look = display.look.as_mut().filter(|look| look.pane == pane)?;
         Some(act(look.modes.top_mut()?, self.panes.get(&pane)?))
     }
 
     /// Ends what clients look at by themselves, where that is over.
     pub fn end_looks(&mut self, is_over: impl Fn(&Self, &Client, PaneId) -> bool) {
-        let over = |it: &&Client| it.look.as_ref().is_some_and(|look| is_over(self, it, look.pane));
+        let over = |it: &&Client| it.look().is_some_and(|look| is_over(self, it, look.pane));
         let over: Vec<ClientId> = self.clients().filter(over).map(|it| it.id).collect();
         for client in over {
-            if let Some(client) = self.client_mut(client) {
-                client.look = None;
+            if let Some(display) = self.display_mut(client) {
+                display.look = None;
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Graph;
 use crate::geometry::WindowSize;
 use crate::model::change::Change;
-use crate::model::client::{Client, KeyState, latest};
+use crate::model::client::{Client, KeyState, Role, latest};
 use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::id::{ClientId, SessionId};
 use crate::model::raw::Raw;
@@ -18,19 +18,17 @@ impl Graph {
     /// A client shows a session from now on.
     fn attach(&mut self, id: ClientId, session: SessionId, now: Clock) {
         let Some(client) = self.client(id) else { return };
-        let before = client.session;
+        let before = client.session();
         let left = before.filter(|old| *old != session && self.has_session(*old));
-        if before != Some(session) {
-            self.with_latest(left, |graph| graph.show(id, None));
-        }
         self.with_latest(Some(session), |graph| {
-            graph.show(id, Some(session));
+            graph.with_latest(left, |graph| graph.show(id, Some(session)));
             let Some(client) = graph.client_mut(id) else { return };
-            if before != Some(session) {
-                client.last_session = left;
-            }
-            (client.table, client.overlay, client.drag) = (KeyState::default(), None, None);
             (client.activity, client.activity_time) = (now.millis, now.unix);
+            let Some(display) = graph.display_mut(id) else { return };
+            if before != Some(session) {
+                display.last_session = left;
+            }
+            (display.keys, display.overlay, display.drag) = (KeyState::default(), None, None);
         });
         self.came_to(session, now.unix);
         if before.is_none() {
@@ -64,7 +62,7 @@ impl Graph {
 
     /// A client's person did something: their client and session are the latest ones.
     fn used(&mut self, id: ClientId, now: Clock) {
-        let session = self.client(id).and_then(|client| client.session);
+        let session = self.client(id).and_then(Client::session);
         self.with_latest(session, |graph| {
             if let Some(client) = graph.clients.get_mut(&id) {
                 (client.activity, client.activity_time) = (now.millis, now.unix);
@@ -97,16 +95,16 @@ impl Model {
 
     /// Whether a client is the one that did something last, of all who look at what it shows.
     pub fn is_latest(&self, client: ClientId) -> bool {
-        let bound = || self.graph.window_of(self.graph.client(client)?.raw.as_ref()?.pane);
+        let bound = || self.graph.window_of(self.graph.client(client)?.raw()?.pane);
         let window = self.client_window(client).or_else(bound);
         window
             .is_none_or(|window| latest(self.clients_at(window)).is_some_and(|it| it.id == client))
     }
 
-    /// A client shows a session.
+    /// A client that is not bound to a pane shows a session.
     pub fn attach(&mut self, client: ClientId, session: SessionId) {
-        let Some(it) = self.graph.client(client) else { return };
-        let is_new = it.session.is_none();
+        let Some(it) = self.graph.client(client).filter(|it| it.raw().is_none()) else { return };
+        let is_new = !it.is_attached();
         self.graph.attach(client, session, self.clock);
         if let Some(window) = self.client_window(client) {
             self.graph.seen(window);
@@ -117,9 +115,10 @@ impl Model {
         }
     }
 
-    /// Binds a client to a pane.
+    /// Binds a client that is nothing else yet to a pane.
     pub fn bind(&mut self, client: ClientId, mut raw: Raw) {
-        if !self.graph.has_pane(raw.pane) {
+        let is_free = self.graph.client(client).is_some_and(|it| !it.is_attached());
+        if !is_free || !self.graph.has_pane(raw.pane) {
             return;
         }
         let window = self.graph.window_of(raw.pane);
@@ -137,7 +136,7 @@ impl Model {
         }
         let session = self.graph.place_of_pane(raw.pane).session;
         if let Some(it) = self.graph.client_mut(client) {
-            it.raw = Some(raw);
+            it.role = Role::Raw(raw);
         }
         if let Some(session) = session {
             self.graph.came_to(session, self.clock.unix);
@@ -150,9 +149,9 @@ impl Model {
     /// A client is not bound any more to what it was bound to; with it the pane ends where that is
     /// its own.
     pub fn unbind(&mut self, client: ClientId) -> Option<Raw> {
-        self.graph.client(client)?.raw.as_ref()?;
+        let raw = self.graph.client(client)?.raw()?.clone();
         self.graph.tell(Change::ClientDetached(client));
-        let raw = self.graph.client_mut(client)?.raw.take()?;
+        self.graph.client_mut(client)?.role = Role::OneShot;
         let others = self.bound_to(raw.pane).next().is_some();
         if raw.zoomed
             && !others
@@ -170,28 +169,31 @@ impl Model {
     }
 
     pub(super) fn detach_with(&mut self, client: ClientId, line: String, status: u8) {
-        let Some(it) = self.graph.client(client) else { return };
-        if let Some(pane) = it.raw.as_ref().map(|raw| raw.pane) {
-            // Now, as the pane may get another size by it.
-            let rows = self.rows_of_text(pane);
-            self.tell_outlet(client, OutletTask::Unbind(line, status, rows));
-            return self.leave_pane(client);
-        }
-        if it.session.is_some() {
-            self.ask_client(client, ClientEffect::Detached(line, status));
-            self.leave(client);
+        match self.graph.client(client).map(Client::role) {
+            Some(Role::Raw(raw)) => {
+                // Now, as the pane may get another size by it.
+                let rows = self.rows_of_text(raw.pane);
+                self.tell_outlet(client, OutletTask::Unbind(line, status, rows));
+                self.leave_pane(client);
+            }
+            Some(Role::Display(_)) => {
+                self.ask_client(client, ClientEffect::Detached(line, status));
+                self.leave(client);
+            }
+            Some(Role::OneShot) | None => {}
         }
     }
 
     /// A client leaves its session, and becomes a shell command. One that is bound to a pane only
     /// leaves.
     pub fn replace_client(&mut self, client: ClientId, command: &str) {
-        let Some(it) = self.graph.client(client).filter(|it| it.raw.is_none()) else {
-            return self.detach_client(client);
-        };
-        if it.session.is_some() {
-            self.ask_client(client, ClientEffect::Replaced(command.to_owned()));
-            self.leave(client);
+        match self.graph.client(client).map(Client::role) {
+            Some(Role::Raw(_)) => self.detach_client(client),
+            Some(Role::Display(_)) => {
+                self.ask_client(client, ClientEffect::Replaced(command.to_owned()));
+                self.leave(client);
+            }
+            Some(Role::OneShot) | None => {}
         }
     }
 
@@ -204,7 +206,7 @@ impl Model {
 
     /// A client shows no session any more: that may be one that ends when nobody looks.
     fn leave(&mut self, client: ClientId) {
-        let Some(session) = self.graph.client(client).and_then(|it| it.session) else { return };
+        let Some(session) = self.graph.client(client).and_then(Client::session) else { return };
         self.close_popup(client);
         self.graph.tell(Change::ClientDetached(client));
         self.graph.with_latest(Some(session), |graph| graph.show(client, None));
@@ -224,8 +226,7 @@ impl Model {
 
     /// A server may be one that ends when nobody looks.
     fn end_if_unattended(&mut self) {
-        let looks = |client: &Client| client.session.is_some() || client.raw.is_some();
-        if !self.graph.clients().any(looks) && self.server().flag("exit-unattached") {
+        if !self.graph.clients().any(Client::is_attached) && self.server().flag("exit-unattached") {
             self.ask(Effect::Shutdown);
         }
     }

@@ -91,7 +91,7 @@ impl Graph {
     pub fn window_under(&self, pane: PaneId) -> Option<WindowId> {
         match self.pane(pane)?.home {
             Home::Window(window) => Some(window),
-            Home::Client(client) => self.session(self.client(client)?.session?)?.window(),
+            Home::Client(client) => self.session(self.client(client)?.session()?)?.window(),
         }
     }
 
@@ -112,10 +112,10 @@ impl Graph {
 
     /// A client has no popup any more. Its pane is for whoever takes it.
     pub(super) fn take_popup(&mut self, id: ClientId) -> Option<PaneId> {
-        let pane = self.client(id)?.popup.as_ref()?.float.pane;
+        let pane = self.client(id)?.popup()?.float.pane;
         let status = self.pane(pane).map_or(0, |pane| pane.run.exit_status());
         self.tell(Change::PopupClosed(id, pane, status));
-        self.client_mut(id)?.popup = None;
+        self.display_mut(id)?.popup = None;
         Some(pane)
     }
 }
@@ -124,12 +124,12 @@ impl Model {
     /// Lays a popup over the screen of a client that shows a session and has none, and asks for
     /// its program.
     pub fn open_popup(&mut self, id: ClientId, popup: Popup, launch: &Launch) -> Option<PaneId> {
-        let client = self.graph.client(id).filter(|client| client.popup.is_none())?;
-        let (session, size) = (client.session?, popup.float.size(client.size));
+        let client = self.graph.client(id).filter(|client| client.popup().is_none())?;
+        let (session, size) = (client.session()?, popup.float.size(client.size));
         let pane = self.pane_id();
         self.start_pane(session, Home::Client(id), pane, size, launch);
         let float = Float { pane, ..popup.float };
-        self.graph.client_mut(id)?.popup = Some(Popup { float, ..popup });
+        self.graph.display_mut(id)?.popup = Some(Popup { float, ..popup });
         self.graph.tell(Change::PaneCreated(pane));
         Some(pane)
     }
@@ -145,7 +145,7 @@ impl Model {
     /// Makes a client's popup as large as it should be now.
     pub(super) fn settle_popup(&mut self, client: ClientId) {
         let client = self.graph.client(client);
-        let popup = client.and_then(|it| Some((it.popup.as_ref()?, it.size)));
+        let popup = client.and_then(|it| Some((it.popup()?, it.size)));
         if let Some((popup, size)) = popup {
             self.resize_pane_to(popup.float.pane, popup.float.size(size));
         }

@@ -8,7 +8,7 @@ use super::Graph;
 use super::float::Home;
 use super::session::{Recency, Session};
 use crate::model::change::Change;
-use crate::model::client::{Client, latest};
+use crate::model::client::{Client, Role, latest};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::levels::Level;
 use crate::model::resolve::Place;
@@ -152,11 +152,10 @@ impl Graph {
 
     /// What a client shows.
     pub fn place_of_client(&self, client: ClientId) -> Place {
-        let it = self.client(client);
-        let place = match it.map(|it| (it.raw.as_ref(), it.session)) {
-            Some((Some(raw), _)) => self.place_of_pane(raw.pane),
-            Some((None, Some(session))) => self.place_of_session(session),
-            _ => Place::default(),
+        let place = match self.client(client).map(Client::role) {
+            Some(Role::Raw(raw)) => self.place_of_pane(raw.pane),
+            Some(Role::Display(display)) => self.place_of_session(display.session),
+            Some(Role::OneShot) | None => Place::default(),
         };
         Place { client: Some(client), ..place }
     }

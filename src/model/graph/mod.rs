@@ -27,7 +27,7 @@ use std::ops::Index as At;
 
 use super::Model;
 use super::change::{Change, Told};
-use super::client::Client;
+use super::client::{Client, Display};
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::pane::Pane;
 use index::Index;
@@ -130,12 +130,22 @@ impl Graph {
         std::mem::take(&mut self.touched)
     }
 
-    /// A client, to alter what only it sees: what lies over its screen, its keys, its flags.
+    /// A client, to alter what is known of it, and its flags.
     pub fn client_mut(&mut self, id: ClientId) -> Option<&mut Client> {
         if self.clients.contains_key(&id) {
             self.differs(Change::ClientAltered(id));
         }
         self.clients.get_mut(&id)
+    }
+
+    /// The same of what only displays have.
+    pub fn display_mut(&mut self, id: ClientId) -> Option<&mut Display> {
+        self.client_mut(id)?.display_mut()
+    }
+
+    /// What a client shows, where it is a display.
+    pub fn display(&self, id: ClientId) -> Option<&Display> {
+        self.client(id)?.display()
     }
 
     /// Something is not as it was.

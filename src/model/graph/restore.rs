@@ -49,8 +49,8 @@ impl Graph {
                 && !window.size.cells.is_empty();
             holds(is_sound, || format!("window {} is not whole", window.id))?;
         }
-        for mut client in clients {
-            let (id, session) = (client.id, client.session.take());
+        for client in clients {
+            let (id, session) = (client.id, client.session());
             holds(session.is_none_or(|id| graph.has_session(id)), || format!("{id} is nowhere"))?;
             graph.clients.insert(id, client);
             graph.show(id, session);
@@ -70,16 +70,14 @@ impl Graph {
         let in_windows = self.windows.values().flat_map(|window| {
             window.panes().into_iter().map(|pane| (pane, Home::Window(window.id)))
         });
-        let over_clients = self.clients.values().filter_map(|client| {
-            let popup = client.popup.as_ref().filter(|_| client.session.is_some())?;
-            Some((popup.float.pane, Home::Client(client.id)))
-        });
+        let over = |client: &Client| Some((client.popup()?.float.pane, Home::Client(client.id)));
+        let over_clients = self.clients.values().filter_map(over);
         let mut homes = BTreeMap::new();
         for (pane, home) in in_windows.chain(over_clients) {
             holds(homes.insert(pane, home).is_none(), || format!("pane {pane} is twice there"))?;
         }
         for client in self.clients.values() {
-            let bound = client.raw.as_ref().is_none_or(|raw| homes.contains_key(&raw.pane));
+            let bound = client.raw().is_none_or(|raw| homes.contains_key(&raw.pane));
             holds(bound, || format!("{} is bound to nothing", client.id))?;
         }
         Ok(homes)

@@ -40,7 +40,7 @@ impl Model {
         if let Some((_, size)) = self.raw_size(client.id) {
             return Some(size);
         }
-        Some(self.beside_status(client.session?.into(), client.size))
+        Some(self.beside_status(client.session()?.into(), client.size))
     }
 
     /// What a terminal of some size leaves for a session's windows (`None` is one to be made).
@@ -67,10 +67,9 @@ impl Model {
 
     /// The clients that show a window, or are bound to a pane of it.
     pub fn clients_at(&self, window: WindowId) -> impl Iterator<Item = &Client> {
-        let bound = self.graph.clients().filter(move |client| {
-            client.raw.is_some() && self.raw_size(client.id).is_some_and(|it| it.0 == window)
-        });
-        self.graph.clients_showing(window).chain(bound)
+        let is_bound =
+            move |client: &&Client| self.raw_size(client.id).is_some_and(|it| it.0 == window);
+        self.graph.clients_showing(window).chain(self.graph.clients().filter(is_bound))
     }
 
     /// The size that `pick` makes of those of the clients of all sessions with a window
@@ -156,8 +155,8 @@ impl Model {
         };
         let shown_by = |client: ClientId| {
             let client = self.graph.client(client);
-            let bound = client.and_then(|it| self.graph.window_of(it.raw.as_ref()?.pane));
-            bound.into_iter().chain(current(client.and_then(|it| it.session)))
+            let bound = client.and_then(|it| self.graph.window_of(it.raw()?.pane));
+            bound.into_iter().chain(current(client.and_then(Client::session)))
         };
         match *change {
             WindowCreated(window)
@@ -208,7 +207,8 @@ impl Model {
         if !pane.resize(size) {
             return;
         }
-        let looks = self.graph.clients.values_mut().filter_map(|it| it.look.as_mut());
+        let looks =
+            self.graph.clients.values_mut().filter_map(|it| it.display_mut()?.look.as_mut());
         for look in looks.filter(|look| look.pane == id) {
             look.modes.iter_mut().for_each(|mode| mode.resized(&pane.terminal));
         }

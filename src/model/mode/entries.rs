@@ -72,7 +72,7 @@ impl Model {
     /// The panes that a client sees.
     fn seen_by(&self, client: ClientId) -> Vec<PaneId> {
         let window = self.client_window(client).and_then(|id| self.graph.window(id));
-        let popup = self.graph.client(client).and_then(|it| Some(it.popup.as_ref()?.float.pane));
+        let popup = self.graph.client(client).and_then(|it| Some(it.popup()?.float.pane));
         let shown = window.map(|window| window.visible()).unwrap_or_default();
         shown.into_iter().map(|(pane, _)| pane).chain(popup).collect()
     }
@@ -120,7 +120,7 @@ impl Model {
     fn client_entries(&self, recipe: &Recipe) -> Vec<Entry> {
         let format = if recipe.format.is_empty() { CLIENT_FORMAT } else { &recipe.format };
         let mut attached: Vec<&Client> =
-            self.graph.clients().filter(|client| client.session.is_some()).collect();
+            self.graph.clients().filter(|client| client.session().is_some()).collect();
         match recipe.order.as_str() {
             "activity" => attached.sort_by_key(|client| Reverse(client.activity)),
             "creation" => attached.sort_by_key(|client| client.created),

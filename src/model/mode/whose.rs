@@ -19,7 +19,7 @@ impl Model {
     /// pane's.
     pub fn mode_of(&self, pane: PaneId, client: Option<ClientId>) -> Option<&Mode> {
         match self.looks_on(client).and_then(|id| self.graph.client(id)) {
-            Some(client) => client.look.as_ref().filter(|look| look.pane == pane)?.modes.top(),
+            Some(client) => client.look().filter(|look| look.pane == pane)?.modes.top(),
             None => self.graph.pane(pane)?.modes.top(),
         }
     }
@@ -43,15 +43,15 @@ impl Model {
     /// The pane of its window that a client which only looks on sees in a mode of its own, the
     /// active one or not: its keys are for that, where no popup is over it.
     pub fn looked_at(&self, client: ClientId) -> Option<PaneId> {
-        let it = self.graph.client(client).filter(|it| it.read_only && it.popup.is_none())?;
-        let look = it.look.as_ref()?;
+        let it = self.graph.client(client).filter(|it| it.read_only && it.popup().is_none())?;
+        let look = it.look()?;
         let window = self.graph.window(self.client_window(client)?)?;
         window.visible().into_iter().map(|(id, _)| id).find(|id| *id == look.pane)
     }
 
     /// The mode that a client sees a pane in.
     pub fn mode_shown<'a>(&'a self, pane: PaneId, client: &'a Client) -> Option<&'a Mode> {
-        let own = client.look.as_ref().filter(|look| client.read_only && look.pane == pane);
+        let own = client.look().filter(|look| client.read_only && look.pane == pane);
         own.map(|look| &look.modes).or_else(|| Some(&self.graph.pane(pane)?.modes))?.top()
     }
 
@@ -92,7 +92,7 @@ impl Model {
     /// Shows a client's person a text: in the pane that their keys are for, where all see it who
     /// look at that, or to them alone where they only look on.
     pub fn show_text(&mut self, client: ClientId, text: &str) {
-        let shows = self.graph.client(client).is_some_and(|it| it.session.is_some());
+        let shows = self.graph.client(client).is_some_and(|it| it.session().is_some());
         let pane = self.looked_at(client).or_else(|| self.typed_into(client)).filter(|_| shows);
         let Some(pane) = pane.and_then(|pane| self.graph.pane(pane)) else {
             return self.show_message(client, &text.replace('#', "##"), None);
@@ -143,7 +143,7 @@ impl Model {
         let Some(client) = self.looks_on(client) else {
             return self.graph.alter_modes(pane, alter);
         };
-        let look = &mut self.graph.client_mut(client)?.look;
+        let look = &mut self.graph.display_mut(client)?.look;
         let own = look.take_if(|look| look.pane == pane);
         let mut modes = own.map_or_else(Modes::default, |look| look.modes);
         let done = alter(&mut modes);

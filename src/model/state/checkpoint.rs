@@ -230,6 +230,6 @@ impl Key {
 impl Model {
     /// The clients that were there when the state was written, each with what it calls itself.
     pub fn kept_clients(&self) -> impl Iterator<Item = (ClientId, Option<[u8; 16]>)> {
-        self.graph.clients().filter(|it| it.is_kept()).map(|it| (it.id, it.token))
+        self.graph.clients().filter(|it| it.is_attached()).map(|it| (it.id, it.token))
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::WindowSize;
-use crate::model::client::{Client, KeyState};
+use crate::model::client::{Client, Display, Role};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, SessionId};
 use crate::model::popup::Popup;
@@ -18,8 +18,8 @@ use crate::style::Theme;
 pub(super) struct ClientState<'a> {
     session: Option<SessionId>,
     last_session: Option<SessionId>,
-    raw: Cow<'a, Option<Raw>>,
-    popup: Cow<'a, Option<Popup>>,
+    raw: Option<Cow<'a, Raw>>,
+    popup: Option<Cow<'a, Popup>>,
     read_only: bool,
     ignore_size: bool,
     focused: bool,
@@ -45,17 +45,13 @@ pub(super) struct OriginState<'a> {
 }
 
 impl Client {
-    /// Whether it is written down.
-    pub(super) fn is_kept(&self) -> bool {
-        self.session.is_some() || self.raw.is_some()
-    }
-
     pub(super) fn state(&self) -> Option<ClientState<'_>> {
-        self.is_kept().then_some(ClientState {
-            session: self.session,
-            last_session: self.last_session,
-            raw: Cow::Borrowed(&self.raw),
-            popup: Cow::Borrowed(&self.popup),
+        let display = self.display();
+        self.is_attached().then_some(ClientState {
+            session: display.map(|it| it.session),
+            last_session: display.and_then(|it| it.last_session),
+            raw: self.raw().map(Cow::Borrowed),
+            popup: self.popup().map(Cow::Borrowed),
             read_only: self.read_only,
             ignore_size: self.ignore_size,
             focused: self.focused,
@@ -67,7 +63,7 @@ impl Client {
     }
 
     pub(super) fn origin(&self) -> Option<OriginState<'_>> {
-        self.is_kept().then(|| OriginState {
+        self.is_attached().then(|| OriginState {
             pid: self.pid,
             tty: Cow::Borrowed(&self.tty),
             prints_to_tty: self.prints_to_tty,
@@ -82,9 +78,19 @@ impl Client {
 }
 
 impl ClientState<'_> {
-    /// The client, with nothing over its screen but its popup.
-    pub fn restore(self, id: ClientId, origin: OriginState<'_>) -> Client {
-        Client {
+    /// The client, with nothing over its screen but its popup; `None` where it shows a session and
+    /// is bound to a pane, or neither.
+    pub fn restore(self, id: ClientId, origin: OriginState<'_>) -> Option<Client> {
+        let role = match (self.session, self.raw) {
+            (Some(session), None) => Role::Display(Box::new(Display {
+                last_session: self.last_session,
+                popup: self.popup.map(Cow::into_owned),
+                ..Display::new(session)
+            })),
+            (None, Some(raw)) => Role::Raw(raw.into_owned()),
+            _ => return None,
+        };
+        Some(Client {
             id,
             pid: origin.pid,
             tty: origin.tty.into_owned(),
@@ -98,21 +104,38 @@ impl ClientState<'_> {
             again: None,
             cwd: origin.cwd,
             environment: origin.environment.into_owned(),
-            session: self.session,
-            raw: self.raw.into_owned(),
-            last_session: self.last_session,
+            role,
             read_only: self.read_only,
             ignore_size: self.ignore_size,
             focused: self.focused,
             created: origin.created,
             activity: self.activity,
             activity_time: self.activity_time,
-            table: KeyState::default(),
-            overlay: None,
-            popup: self.popup.into_owned(),
-            look: None,
-            drag: None,
-            click: None,
-        }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Clock;
+    use crate::model::id::PaneId;
+
+    #[test]
+    fn a_client_that_is_two_things_or_none_is_refused() {
+        let mut client = Client::new(ClientId(1), Clock::default());
+        assert!(client.state().is_none() && client.origin().is_none());
+        let raw = Raw::new(PaneId(0));
+        client.role = Role::Raw(raw.clone());
+        let restored = |session, raw: Option<&Raw>| {
+            let it = client.state().expect("it is there to look");
+            let it = ClientState { session, raw: raw.map(Cow::Borrowed), ..it };
+            it.restore(client.id, client.origin().expect("it is from somewhere"))
+        };
+        assert_eq!(restored(None, Some(&raw)), Some(client.clone()));
+        assert_eq!(restored(Some(SessionId(0)), Some(&raw)), None);
+        assert_eq!(restored(None, None), None);
+        let display = restored(Some(SessionId(0)), None).expect("a display");
+        assert_eq!((display.session(), display.raw()), (Some(SessionId(0)), None));
     }
 }

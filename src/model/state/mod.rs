@@ -252,7 +252,7 @@ impl Model {
             let commands = log.blocks().map(move |block| Key::Commands(id, block));
             [Key::Pane(id), Key::LineTimes(id)].into_iter().chain(marks).chain(commands)
         };
-        let clients = graph.clients().filter(|client| client.is_kept()).map(|client| client.id);
+        let clients = graph.clients().filter(|client| client.is_attached()).map(|client| client.id);
         once.into_iter()
             .chain(self.keys.names().map(|name| Key::Keys(name.to_owned())))
             .chain(graph.sessions().map(|it| Key::Session(it.id)))

@@ -118,7 +118,7 @@ impl Model {
     fn limits_at(&self, home: Home) -> Limits {
         let session = match home {
             Home::Window(window) => self.graph.sessions_with(window).next().map(|it| it.id),
-            Home::Client(client) => self.graph.client(client).and_then(|it| it.session),
+            Home::Client(client) => self.graph.client(client).and_then(Client::session),
         };
         self.limits_of(session)
     }
@@ -149,5 +149,7 @@ fn one<T: DeserializeOwned>(
 
 fn client(state: &State, id: ClientId) -> Result<Client, StateError> {
     let origin: OriginState<'_> = state.expect(&Key::Origin(id))?;
-    Ok(state.expect::<ClientState<'_>>(&Key::Client(id))?.restore(id, origin))
+    let key = Key::Client(id);
+    let it = state.expect::<ClientState<'_>>(&key)?.restore(id, origin);
+    it.ok_or(StateError::Unreadable(key))
 }

@@ -22,10 +22,10 @@ pub const TABLE: &[Variable] = &[
         "what is said of it: attached, focused and the like",
         |_, client| {
             let flags = [
-                ("attached", client.session.is_some() || client.raw.is_some()),
+                ("attached", client.is_attached()),
                 ("focused", client.focused),
                 ("ignore-size", client.ignore_size),
-                ("raw", client.raw.is_some()),
+                ("raw", client.raw().is_some()),
                 ("read-only", client.read_only),
                 ("UTF-8", true),
             ];
@@ -40,17 +40,24 @@ pub const TABLE: &[Variable] = &[
         "client_key_table",
         Text,
         "the key table that its next key is looked up in",
-        |_, client| Some(client.table.table.clone().unwrap_or_else(|| "root".into())),
+        |_, client| {
+            Some(
+                client
+                    .display()
+                    .and_then(|it| it.keys.table.clone())
+                    .unwrap_or_else(|| "root".into()),
+            )
+        },
     ),
     variable("client_last_session", Text, "the session that it showed before", |scene, client| {
-        named(scene, client.last_session)
+        named(scene, client.display()?.last_session)
     }),
     variable("client_name", Text, "its name, which is its terminal", |_, client| {
         Some(client.name())
     }),
     variable("client_pid", Number, "its process", |_, client| Some(client.pid.to_string())),
     variable("client_prefix", Flag, "whether the prefix was pressed", |_, client| {
-        flag(client.table.table.as_deref() == Some("prefix"))
+        flag(client.display().and_then(|it| it.keys.table.as_deref()) == Some("prefix"))
     }),
     variable("client_readonly", Flag, "whether it only looks", |_, client| flag(client.read_only)),
     variable("client_session", Text, "the session that it shows", |scene, client| {

@@ -232,7 +232,7 @@ impl format::Context for Scene<'_> {
                     .collect()
             }),
             Loop::Clients => {
-                let all = model.graph.clients().filter(|client| client.session.is_some());
+                let all = model.graph.clients().filter(|client| client.session().is_some());
                 all.map(|c| (Place::of_client(model, c.id), client == Some(c.id))).collect()
             }
         };

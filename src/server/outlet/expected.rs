@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::client::Client;
 use crate::model::effect::{ClientEffect, OutletTask};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::run::{Ended, HUNG_UP};
@@ -62,7 +63,7 @@ impl Server {
                 continue;
             };
             let graph = &self.model.graph;
-            let raw = graph.client(client).and_then(|it| it.raw.as_ref());
+            let raw = graph.client(client).and_then(Client::raw);
             let pane = raw.and_then(|raw| graph.pane(raw.pane));
             let bound = pane.map(|pane| (pane.id, pane.terminal.top_line()));
             let expected = Expected { client, bound, ended: None };
@@ -89,11 +90,11 @@ impl Server {
         let graph = &self.model.graph;
         let known = graph.client(expected.client).zip(graph.client(client));
         let Some((known, new)) = known else { return false };
-        let is_bound = known.raw.is_some();
+        let is_bound = known.raw().is_some();
         let is_stranger = if is_bound { &new.raw_stranger } else { &new.stranger }.is_some();
         let end = match expected.ended {
             Some(ended) => Some((super::resume::ENDED, ended.exit_status())),
-            None if known.raw.as_ref().is_some_and(|raw| !graph.has_pane(raw.pane)) => {
+            None if known.raw().is_some_and(|raw| !graph.has_pane(raw.pane)) => {
                 Some((super::resume::CLOSED, HUNG_UP))
             }
             None => None,
@@ -126,7 +127,7 @@ impl Server {
         self.names_itself(known, Caller { resume, relayed, had });
         let Some(it) = self.model.graph.client_mut(known) else { return };
         (it.tty, it.term, it.pid) = (tty, term, pid);
-        let is_bound = it.raw.is_some();
+        let is_bound = it.raw().is_some();
         self.model.graph.resize_client(known, size);
         self.model.ask_client(new, ClientEffect::Is(known));
         match is_bound {
@@ -151,7 +152,7 @@ impl Server {
         let client = expected.client;
         let Some(it) = self.model.graph.client(client) else { return };
         let (read_only, ignore_size) = (it.read_only, it.ignore_size);
-        let was = match it.session {
+        let was = match it.session() {
             Some(session) => Some(Was::Display(session, Box::<Display>::default())),
             // A pane of its own waits for it.
             None => self.model.unbind(client).map(|raw| Was::Raw {

@@ -131,7 +131,7 @@ impl Server {
             return;
         };
         let (read_only, ignore_size) = (it.read_only, it.ignore_size);
-        let was = match (it.session, outlet) {
+        let was = match (it.session(), outlet) {
             (Some(session), Some(Outlet::Display(display))) => Was::Display(session, display),
             (_, Some(Outlet::Raw(stream))) => {
                 let Some(marks) = stream.into_marks() else { return };

@@ -52,8 +52,8 @@ pub fn make(
         let line = status(model, session, &here, row);
         Status { keys: key_bar(model, session.id, client.size.cells, line.style), ..line }
     });
-    view.overlay = client.overlay.as_ref().map(|over| overlay(over, model, client, window));
-    if view.overlay.is_none() && client.table.hints {
+    view.overlay = client.overlay().map(|over| overlay(over, model, client, window));
+    if view.overlay.is_none() && client.display().is_some_and(|it| it.keys.hints) {
         view.overlay = hints(model, client);
     }
     if options.flag("set-titles") {
@@ -222,7 +222,7 @@ fn tab(
 }
 
 fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Overlay {
-    let options = model.session_lookup(client.session).on(client.theme.unwrap_or_default());
+    let options = model.session_lookup(client.session()).on(client.theme.unwrap_or_default());
     match over {
         Over::Message { line, .. } => Overlay::Message(line.clone()),
         Over::Prompt(prompt) if !prompt.candidates.is_empty() => candidates(prompt, client),
@@ -287,7 +287,7 @@ fn input_modes(
     let typed_into = model.typed_into(client.id).unwrap_or(window.active);
     let terminal = model.graph.pane(typed_into).map(|pane| &pane.terminal);
     let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
-    let has_menu = matches!(client.overlay, Some(Over::Menu(_)));
+    let has_menu = matches!(client.overlay(), Some(Over::Menu(_)));
     InputModes {
         mouse: match (options.flag("mouse"), tracking) {
             (_, MouseTracking::Any) => MouseMode::Motion,

@@ -173,7 +173,7 @@ impl Projection {
     fn next(&self, model: &Model, id: ClientId, held: &BTreeMap<PaneId, u64>) -> Projection {
         let mut next = Projection::default();
         let Some(client) = model.graph.client(id) else { return next };
-        let session = client.session.and_then(|id| model.graph.session(id));
+        let session = client.session().and_then(|id| model.graph.session(id));
         let window = session.and_then(|s| model.graph.window(s.window()?));
         let (Some(session), Some(window)) = (session, window) else { return next };
         next.has_chrome = true;
@@ -220,7 +220,7 @@ impl Projection {
         client: &Client,
         held: &BTreeMap<PaneId, u64>,
     ) {
-        let Some(popup) = &client.popup else { return };
+        let Some(popup) = client.popup() else { return };
         let Some(pane) = model.graph.pane(popup.float.pane) else { return };
         let inside = popup.float.inside(client.size.cells);
         self.add_pane(before, model, client, window, pane, inside, Point::default(), held);
@@ -355,7 +355,7 @@ impl Projection {
         place: Placement,
         held: &BTreeMap<PaneId, u64>,
     ) -> Option<CursorView> {
-        let popup = client.popup.as_ref().map(|popup| popup.float.pane);
+        let popup = client.popup().map(|popup| popup.float.pane);
         let below = || model.looked_at(client.id).unwrap_or(window.active);
         let pane = model.graph.pane(popup.unwrap_or_else(below))?;
         let mode = model.mode_shown(pane.id, client);

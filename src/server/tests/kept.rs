@@ -63,7 +63,7 @@ fn nobody_comes_to_what_is_kept_who_does_not_name_it() {
     let mut screen = world.attach(&[], SIZE);
     world.settle(&mut screen);
     world.run(&["switch-client", "-n", "-c", "/dev/pts/2"]);
-    assert_eq!(world.server.model.graph[screen.client].session, Some(SessionId(0)));
+    assert_eq!(world.server.model.graph[screen.client].session(), Some(SessionId(0)));
     world.run(&[
         "switch-client",
         "-t",
@@ -71,7 +71,7 @@ fn nobody_comes_to_what_is_kept_who_does_not_name_it() {
         "-c",
         &world.server.model.graph[screen.client].name(),
     ]);
-    assert_eq!(world.server.model.graph[screen.client].session, Some(SessionId(1)));
+    assert_eq!(world.server.model.graph[screen.client].session(), Some(SessionId(1)));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn where_it_alone_is_left_it_is_found_by_its_name() {
     assert_eq!(world.run(&["logs", "build"]).1, Some(0));
     assert_ne!(world.run(&["display-message", "-p", "x"]).1, Some(0));
     let client = world.ask(&["attach-session"], Some(SIZE));
-    assert_eq!(world.server.model.graph[client].session, Some(SessionId(0)));
+    assert_eq!(world.server.model.graph[client].session(), Some(SessionId(0)));
     world.event(Event::Gone(client));
     assert_eq!(world.run(&["respawn-pane", "-t", "build"]).1, Some(0));
     assert_eq!(world.run(&["display-message", "-p", "#S"]).0, "build\n");
@@ -121,7 +121,7 @@ fn what_was_seen_asked_for_or_said_otherwise_goes() {
     goes(&|world| drop(world.run(&["set-option", "-t", "job", "destroy-unattached", "on"])));
     goes(&|world| {
         let client = world.ask(&["attach-session", "-t", "job"], Some(SIZE));
-        assert_eq!(world.server.model.graph[client].session, Some(SessionId(1)));
+        assert_eq!(world.server.model.graph[client].session(), Some(SessionId(1)));
     });
 }
 

@@ -15,7 +15,7 @@ impl World {
     }
 
     fn has_look(&self, screen: &Screen) -> bool {
-        self.server.model.graph[screen.client].look.is_some()
+        self.server.model.graph[screen.client].look().is_some()
     }
 
     fn done(&mut self, argv: &[&str]) {

@@ -310,7 +310,7 @@ fn who_only_looks_can_leave_a_popup() {
     world.type_(&screen, "x");
     assert_eq!(world.written(), "");
     world.prefix(&screen, 'd');
-    assert!(world.server.model.graph.client(screen.client).is_none_or(|it| it.session.is_none()));
+    assert!(world.server.model.graph.client(screen.client).is_none_or(|it| it.session().is_none()));
     assert_eq!(world.sessions(), ["build"]);
 }
 

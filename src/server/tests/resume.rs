@@ -1,6 +1,7 @@
 //! Clients that come back over another connection.
 
 use super::*;
+use crate::model::raw::Raw;
 use crate::protocol::raw::{ClientMessage as Up, ServerMessage as Down, Told};
 use crate::protocol::{Again, RAW_VERSION, Resume};
 
@@ -18,7 +19,7 @@ fn a_display_is_who_it_was_when_its_server_was_replaced() {
     world.output("be it so");
     world.settle(&mut screen);
     let was = screen.client;
-    world.server.model.graph.client_mut(was).unwrap().last_session = None;
+    world.server.model.graph.display_mut(was).unwrap().last_session = None;
     replace(&mut world);
     assert!(world.server.deadline().is_some(), "it is not waited for without an end");
     // It comes with its token, whatever it asked for at first, and is drawn anew.
@@ -280,10 +281,9 @@ fn a_program_of_its_own_waits_for_a_client_but_not_for_too_many() {
     world.ask(&["new-session", "-d", "-s", "other"], None);
     for token in 0..=40 {
         let (client, _) = world.bind_from_afar(token, 0);
-        let raw = world.server.model.graph.client_mut(client).and_then(|it| it.raw.as_mut());
-        let raw = raw.expect("it is bound");
         if token == 0 {
-            (raw.pane, raw.owner) = (PaneId(1), true);
+            let raw = world.server.model.unbind(client).expect("it is bound");
+            world.server.model.bind(client, Raw { pane: PaneId(1), owner: true, ..raw });
         }
         world.event(Event::Gone(client));
         assert_eq!(world.server.model.graph.has_pane(PaneId(1)), token < 32, "{token}");
@@ -317,7 +317,7 @@ fn a_raw_client_gets_what_was_written_while_its_server_was_replaced() {
     world.event(Event::Drained(PaneId(0)));
     let (new, _) = world.bind_from_afar(7, 9);
     assert_eq!(world.exit_of(new), Some(9));
-    assert!(!world.server.model.graph.clients().any(|it| it.raw.is_some()));
+    assert!(!world.server.model.graph.clients().any(|it| it.raw().is_some()));
 }
 
 impl World {

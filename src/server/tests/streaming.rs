@@ -1,6 +1,7 @@
 //! Raw clients: what each is told, and when it falls behind.
 
 use super::*;
+use crate::model::id::SessionId;
 use crate::protocol::RAW_VERSION;
 use crate::protocol::raw::{ClientMessage as Up, Over, ServerMessage as Down, Told};
 use crate::terminal::{Limits, Terminal};
@@ -157,5 +158,27 @@ fn what_is_typed_reaches_the_program_and_its_size_follows() {
     // Who leaves has no say any more.
     world.event(Event::Told(looker.client, Up::Told(Told::Leaving)));
     assert_eq!(world.server.model.graph[PaneId(0)].size.cells, SIZE);
-    assert!(world.server.model.graph[looker.client].raw.is_none());
+    assert!(world.server.model.graph[looker.client].raw().is_none());
+}
+
+#[test]
+fn one_who_is_bound_to_a_pane_is_no_display() {
+    let mut world = World::new();
+    let one = world.bind(&[]);
+    let name = format!("tty{}", one.client.0);
+    for argv in [
+        &["switch-client", "-c", &name, "-t", "build"][..],
+        &["display-popup", "-c", &name],
+        &["display-menu", "-c", &name, "one", "", ""],
+        &["display-panes", "-t", &name],
+        &["command-prompt", "-t", &name],
+        &["confirm-before", "-t", &name, "kill-server"],
+    ] {
+        let asker = world.ask(argv, None);
+        assert_eq!(world.exit_of(asker), Some(1), "{argv:?}");
+    }
+    let raw = world.server.model.graph[one.client].raw().cloned();
+    world.server.model.attach(one.client, SessionId(0));
+    assert_eq!(world.server.model.graph[one.client].raw().cloned(), raw);
+    assert!(raw.is_some());
 }
