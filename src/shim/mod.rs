@@ -49,8 +49,8 @@ mod tests;
 /// A file that was just installed gives way to the one before, where its server dies within so long.
 const TRIAL: Duration = Duration::from_secs(10);
 
-/// A server that lives for so long is not one of a row that die.
-const LIVES: Duration = Duration::from_millis(500);
+/// A server that has been well for so long is not one of a row that die.
+const LIVES: Duration = Duration::from_millis(100);
 
 /// So many in a row are followed by another start at once; then there are pauses, each twice as long
 /// as the one before, up to the longest.
@@ -126,7 +126,7 @@ struct Shim {
     kept: BTreeMap<Key, Rc<OwnedFd>>,
     programs: Programs,
     spools: Spools,
-    /// So many servers died in a row, each soon after it was started.
+    /// So many servers died in a row, each soon after it was well, or before.
     deaths: u32,
     /// So many servers died in a row before they were well.
     unwell: u32,
@@ -309,7 +309,7 @@ impl Shim {
     /// The server ended, or has to.
     fn server_is_gone(&mut self) {
         let Some(server) = self.server.take() else { return };
-        let (was_well, lived) = (server.due.is_none(), server.started.elapsed());
+        let lived = server.well.map(|since| since.elapsed());
         // One that ends as planned has closed its end, says its last words to others, and ends by
         // itself. Of others there must never be two.
         if server.is_there() || !(self.is_planned || self.is_first) {
@@ -319,10 +319,11 @@ impl Shim {
             self.over = true;
             return;
         }
-        self.unwell = if was_well { 0 } else { self.unwell + 1 };
+        self.unwell = if lived.is_some() { 0 } else { self.unwell + 1 };
         self.accept_next();
         if self.server.is_none() {
-            self.deaths = if lived < LIVES { self.deaths.saturating_add(1) } else { 1 };
+            let is_one_of_a_row = lived.is_none_or(|lived| lived < LIVES);
+            self.deaths = if is_one_of_a_row { self.deaths.saturating_add(1) } else { 1 };
             self.note_death(Duration::ZERO);
         }
     }

@@ -34,8 +34,8 @@ pub struct Served {
     pub pid: Pid,
     /// What it was started from.
     pub executable: Rc<Executable>,
-    /// When it was started, or taken on.
-    pub started: Instant,
+    /// Since when it is well, if it is.
+    pub well: Option<Instant>,
     /// Until when it is to be well, if it is not yet.
     pub due: Option<Instant>,
     /// What it says as long as it is not.
@@ -61,15 +61,14 @@ impl Served {
         };
         let pid = start_child(executable, arguments, &theirs, said.as_ref())?;
         let patience = if reason == Reason::Replaced { TO_REPLACE } else { TO_RECOVER };
-        let started = Instant::now();
-        let due = (reason != Reason::First).then(|| started + patience);
-        Ok(Self { channel, pid, executable: executable.clone(), started, due, words })
+        let due = (reason != Reason::First).then(|| Instant::now() + patience);
+        Ok(Self { channel, pid, executable: executable.clone(), well: None, due, words })
     }
 
     /// One that runs already, and has started this shim.
     pub fn running(channel: Channel, pid: Pid, executable: &Rc<Executable>) -> Self {
-        let (executable, started) = (executable.clone(), Instant::now());
-        Self { channel, pid, executable, started, due: None, words: None }
+        let (executable, well) = (executable.clone(), Some(Instant::now()));
+        Self { channel, pid, executable, well, due: None, words: None }
     }
 
     /// Tells it something.
@@ -106,7 +105,7 @@ impl Served {
 
     /// It is well.
     pub fn is_well(&mut self) {
-        (self.due, self.words) = (None, None);
+        (self.well, self.due, self.words) = (Some(Instant::now()), None, None);
     }
 
     /// Ends it, if it has not ended by itself.
