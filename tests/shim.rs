@@ -2,7 +2,9 @@
 
 mod support;
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -159,6 +161,71 @@ fn a_program_that_cannot_be_started_is_told_as_before() {
     wait_for("their ends", || {
         (pmux.ok(&["list-windows", "-t", "build"]).lines().count() == 1).then_some(())
     });
+}
+
+/// Has a bit fall over in memory that a shim holds, in the segment of this name that was made last.
+fn damage(shim: Pid, name: &str, at: u64) {
+    let mut all: Vec<(i32, PathBuf)> = fs::read_dir(format!("/proc/{shim}/fd"))
+        .expect("a running process")
+        .flatten()
+        .filter(|entry| {
+            let to = fs::read_link(entry.path()).unwrap_or_default();
+            to.to_string_lossy().starts_with(&format!("/memfd:{name} "))
+        })
+        .map(|entry| (entry.file_name().to_string_lossy().parse().expect("a number"), entry.path()))
+        .collect();
+    all.sort();
+    let (_, path) = all.last().expect("a segment");
+    let file = OpenOptions::new().read(true).write(true).open(path).expect("memory");
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, at).expect("a byte");
+    file.write_all_at(&[byte[0] ^ 16], at).expect("a byte");
+}
+
+#[test]
+fn a_pane_whose_memory_is_damaged_is_told_of_and_no_other_is() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "whole", "echo whole; exec cat"]);
+    pmux.ok(&["await", "--for", "whole", "whole"]);
+    pmux.ok(&["new", "-d", "-s", "damaged", "echo damaged; exec cat"]);
+    pmux.ok(&["await", "--for", "damaged", "damaged"]);
+    let (server, before) = (pmux.server(), program(&pmux, "damaged"));
+    kill(server, Signal::SIGSTOP).expect("a server");
+    wait_for("it stops", || (state(server) == 'T').then_some(()));
+    damage(pmux.shim_of(server), "pmux-pane", 0);
+    kill(server, Signal::SIGKILL).expect("a server");
+    wait_end("its end", server);
+    let told = pmux.ok(&["show-messages"]);
+    let expect =
+        "%1 has lost what was written: its journal cannot be read: it is no journal of a pane";
+    assert!(told.contains(expect) && !told.contains("%0"), "{told}");
+    let text = |target| pmux.ok(&["capture-pane", "-p", "-t", target]);
+    assert_eq!(text("whole").trim_end(), "whole");
+    assert_eq!((text("damaged").trim_end(), program(&pmux, "damaged")), ("", before));
+    // It goes on, and outlives the next one.
+    pmux.ok(&["send-keys", "-t", "damaged", "goes on", "Enter"]);
+    wait_for("both lines", || (text("damaged").matches("goes on").count() == 2).then_some(()));
+    kill(pmux.server(), Signal::SIGKILL).expect("a server");
+    assert_eq!(text("damaged").matches("goes on").count(), 2);
+}
+
+#[test]
+fn a_state_that_is_damaged_is_refused_and_told() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "cat"]);
+    let (server, shim) = (pmux.server(), pmux.shim_of(pmux.server()));
+    let cat = program(&pmux, "build");
+    kill(server, Signal::SIGSTOP).expect("a server");
+    wait_for("it stops", || (state(server) == 'T').then_some(()));
+    // In the first record.
+    damage(shim, "pmux-state", 48);
+    kill(server, Signal::SIGKILL).expect("a server");
+    wait_end("its programs' end", cat);
+    wait_for("nothing", || pmux.processes().is_empty().then_some(()));
+    let told = pmux.cmd(&["doctor"]).stdout;
+    assert!(told.contains("the sessions of a server are lost: what was kept is damaged"), "{told}");
+    pmux.ok(&["new", "-d", "-s", "next", "cat"]);
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "next\n");
 }
 
 #[test]

@@ -30,7 +30,8 @@ struct Watched {
     pieces: Vec<Piece>,
     /// What is held, by its name.
     held: BTreeMap<u64, Rc<Kept>>,
-    names: u64,
+    /// Heads and texts that were ever kept, each by its name less one.
+    all: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Watched {
@@ -38,7 +39,7 @@ impl Watched {
         let (segment, descriptor) = Segment::new("pmux-test", sizes.length()).unwrap();
         let journal = Journal::new(segment, sizes).unwrap();
         let (checkpoints, pieces) = (Vec::new(), Vec::new());
-        Self { journal, descriptor, checkpoints, pieces, held: BTreeMap::new(), names: 0 }
+        Self { journal, descriptor, checkpoints, pieces, held: BTreeMap::new(), all: Vec::new() }
     }
 
     /// A read that the kernel has done, and that nobody has noted yet.
@@ -64,10 +65,11 @@ impl Watched {
     }
 
     fn keep(&mut self, head: &[u8], text: &[u8]) -> bool {
-        self.names += 1;
-        let kept = self.journal.arena.keep(self.names, head, text);
+        self.all.push((head.to_vec(), text.to_vec()));
+        let name = self.all.len() as u64;
+        let kept = self.journal.arena.keep(name, head, text);
         let is_kept = kept.is_some();
-        self.held.extend(kept.map(|kept| (self.names, kept)));
+        self.held.extend(kept.map(|kept| (name, kept)));
         is_kept
     }
 
@@ -257,6 +259,14 @@ proptest! {
         if let Ok((mut journal, found)) = opened(&image) {
             let is_one = |bytes: &Vec<u8>| one.checkpoints.contains(bytes);
             prop_assert!(found.checkpoint.iter().all(is_one));
+            // A block is as it was kept, or not there.
+            for block in &found.blocks {
+                let (head, text) = &one.all[block.name as usize - 1];
+                prop_assert_eq!((&block.head, (*block.text).as_ref()), (head, text.as_slice()));
+            }
+            // Of what was read no byte has a check of its own; how much that is, has.
+            let read: usize = found.pieces.iter().map(|piece| piece.bytes.len()).sum();
+            prop_assert!(read <= journal.sizes().ring);
             // And it can be gone on with.
             journal.checkpoint(b"new").unwrap();
             drop(found);

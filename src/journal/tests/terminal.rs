@@ -37,15 +37,24 @@ impl Pane {
         }
     }
 
-    /// What the next server makes of it, in other memory that has the same in it.
-    fn recovered(&self) -> (PaneJournal, Terminal) {
+    /// Other memory that has the same in it, and which pages of it have something.
+    fn copy(&self) -> (Segment, OwnedFd, Vec<usize>) {
         let kept = Segment::open(&self.descriptor).unwrap();
         let (mut segment, copy) = Segment::new("pmux-test", kept.len()).unwrap();
-        for (to, from) in segment.bytes_mut().chunks_mut(PAGE).zip(kept.bytes().chunks(PAGE)) {
+        let mut used = Vec::new();
+        let pages = segment.bytes_mut().chunks_mut(PAGE).zip(kept.bytes().chunks(PAGE));
+        for (page, (to, from)) in pages.enumerate() {
             if from.iter().any(|byte| *byte != 0) {
                 to.copy_from_slice(from);
+                used.push(page);
             }
         }
+        (segment, copy, used)
+    }
+
+    /// What the next server makes of it.
+    fn recovered(&self) -> (PaneJournal, Terminal) {
+        let (_, copy, _) = self.copy();
         let (journal, back) = PaneJournal::open(&copy).unwrap();
         assert!(!back.is_cut);
         assert_eq!(back.lost_lines, 0);
@@ -156,6 +165,35 @@ proptest! {
         pane.journal.checkpoint(&mut pane.terminal).unwrap();
         let (_, found) = Journal::open(Segment::open(&pane.descriptor).unwrap()).unwrap();
         prop_assert_eq!(found.blocks.len(), 0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bits_that_fell_over_in_a_pane_s_memory_are_refused_or_make_a_sound_terminal(
+        flips in prop::collection::vec((any::<Index>(), 0..PAGE, 0u8..8), 1..6),
+    ) {
+        let mut pane = Pane::new();
+        for line in 0..3000 {
+            pane.write(format!("\x1b[3{}mline {line}\x1b[m\r\n", line % 8).as_bytes());
+            if line % 1000 == 500 {
+                pane.journal.checkpoint(&mut pane.terminal).unwrap();
+            }
+        }
+        let (mut segment, copy, used) = pane.copy();
+        for (page, at, bit) in flips {
+            segment.bytes_mut()[used[page.index(used.len())] * PAGE + at] ^= 1 << bit;
+        }
+        if let Ok((mut journal, back)) = PaneJournal::open(&copy) {
+            let mut next = back.terminal;
+            back.pieces.iter().for_each(|piece| take_in(&mut next, &piece.bytes));
+            prop_assert_eq!(next.fault(), None);
+            prop_assert!(next.history().next() <= 3000);
+            next.feed(b"and goes on\r\n");
+            journal.checkpoint(&mut next).unwrap();
+        }
     }
 }
 

@@ -116,6 +116,45 @@ proptest! {
     }
 }
 
+/// A message whose bits fell over is refused, or understood as what it says then: nothing in it is taken
+/// for longer than it is.
+#[test]
+fn a_message_with_a_bit_that_fell_over_is_no_harm() {
+    let orders = || {
+        [
+            Order::Keep(7, held()),
+            Order::Spawn(1, execution(), held(), held()),
+            Order::Adopt(3, 42),
+            Order::Replace("/p".into()),
+        ]
+    };
+    let reports = || {
+        [
+            Report::Started(1, Reason::Died(3)),
+            Report::Ended(5, Status::Signaled(9)),
+            Report::Spool(5, b"\xffhi".to_vec()),
+            Report::Refused("no".into()),
+        ]
+    };
+    let frames =
+        || orders().map(|it| it.encode()).into_iter().chain(reports().map(|it| it.encode()));
+    for (which, whole) in frames().enumerate() {
+        for bit in 0..8 * whole.payload.len() {
+            let damaged = || {
+                let mut frame = frames().nth(which).unwrap();
+                frame.payload[bit / 8] ^= 1 << (bit % 8);
+                frame
+            };
+            if let Ok(Some(order)) = Order::decode(damaged()) {
+                assert_eq!(hex(&order.encode()), hex(&damaged()));
+            }
+            if let Ok(Some(report)) = Report::decode(damaged()) {
+                assert!(Report::decode(report.encode()).is_ok());
+            }
+        }
+    }
+}
+
 #[test]
 fn kinds_of_later_versions_are_left_out() {
     for kind in [0, 9, 64, 75, 255] {
