@@ -14,7 +14,9 @@ use pmux::client::proxy::Refused;
 use pmux::client::{Asked, ClientError, Host, Inputs, Reach, Recorder};
 use pmux::command::{self, Played, Status};
 use pmux::language::arguments::{ArgumentError, Arguments};
+use pmux::os::daemon::DaemonError;
 use pmux::os::lock::{self, Held};
+use pmux::os::logout::{AtLogout, at_logout, beside_login};
 use pmux::os::{daemon, process, socket, title, tty};
 use pmux::protocol::{RAW_VERSION, Request, Resume, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
@@ -366,8 +368,20 @@ fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
     let config = call.config.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
     let mut arguments = daemon_flags(path, &config);
     arguments.extend([SHIM.into(), std::process::id().to_string().into()]);
-    daemon::spawn_server(&process::own_program()?, &arguments, &[])?;
+    start_server(&process::own_program()?, &arguments)?;
     Ok(Some(socket::connect(path).map_err(|error| cannot_reach(path, &error))?))
+}
+
+/// Starts a server: outside of the login that it is started from where it would end with that, and could
+/// not be otherwise. Where there is no other way the server itself says what will become of it.
+fn start_server(program: &Path, arguments: &[OsString]) -> Result<(), DaemonError> {
+    if at_logout(std::process::id(), &process::user()) == Some(AtLogout::EndsWithLogin)
+        && let Some((manager, words)) = beside_login(program, arguments)
+        && daemon::spawn_server(&manager, &words, &[]).is_ok()
+    {
+        return Ok(());
+    }
+    daemon::spawn_server(program, arguments, &[])
 }
 
 fn is_nobody(error: &std::io::Error) -> bool {

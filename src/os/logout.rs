@@ -1,8 +1,14 @@
 //! What becomes of a process when its person logs out, where systemd's logind has a say in that
 //! (logind.conf(5), `KillUserProcesses`; loginctl(1), `enable-linger`).
 //!
+//! What is in a login's scope ends with that; so a server is started in a scope of its own, with its
+//! person's service manager, where logind has it so. That one stops with the last login, but for those
+//! who linger.
+//!
 //! Knows where systemd keeps what; must not know whose process it is.
 
+use std::ffi::OsString;
+use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
 /// What ends, or does not, with its person's last login.
@@ -16,28 +22,78 @@ pub enum AtLogout {
     EndsWithManager,
 }
 
+impl Display for AtLogout {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stays => "sessions go on when you log out",
+            Self::EndsWithLogin => "the system ends what your login leaves (KillUserProcesses=yes)",
+            Self::EndsWithManager => {
+                "the system ends your services, and with them the server, at your last logout"
+            }
+        })
+    }
+}
+
+impl AtLogout {
+    /// What could be done about it.
+    pub fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::Stays => None,
+            Self::EndsWithLogin => Some(
+                "systemd-run --user --scope did not start the server, which begins outside of \
+                 your login by that; loginctl enable-linger, and start it anew",
+            ),
+            Self::EndsWithManager => Some("loginctl enable-linger makes them stay"),
+        }
+    }
+}
+
 /// What becomes of a process at the logout of `user`; nothing where no systemd runs here.
 pub fn at_logout(pid: u32, user: &str) -> Option<AtLogout> {
     if !Path::new("/run/systemd/system").is_dir() {
         return None;
     }
     let group = std::fs::read_to_string(format!("/proc/{pid}/cgroup")).ok()?;
-    let lingers = Path::new("/var/lib/systemd/linger").join(user).exists();
-    let settings: Vec<String> =
-        setting_files().iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect();
-    Some(fate(&group, lingers, kills(&settings)))
+    Some(fate(&group, || lingers(user), || kills(&settings())))
+}
+
+/// What becomes at the logout of `user` of what is in a scope of its own ([`beside_login`]).
+pub fn in_own_scope(user: &str) -> AtLogout {
+    if lingers(user) { AtLogout::Stays } else { AtLogout::EndsWithManager }
+}
+
+/// What starts a program in a scope of its own with its person's service manager: a program and its
+/// arguments (systemd-run(1)). Nothing where that would not find the program.
+pub fn beside_login(program: &Path, arguments: &[OsString]) -> Option<(PathBuf, Vec<OsString>)> {
+    // By a link of its own it would find itself.
+    if program.starts_with("/proc/self") {
+        return None;
+    }
+    let words = ["--user", "--scope", "--collect", "--quiet", "--"].map(OsString::from);
+    let all = words.into_iter().chain([program.into()]).chain(arguments.iter().cloned());
+    Some(("systemd-run".into(), all.collect()))
 }
 
 /// What becomes of what is in a control group.
-fn fate(group: &str, lingers: bool, kills: bool) -> AtLogout {
+fn fate(group: &str, lingers: impl Fn() -> bool, kills: impl Fn() -> bool) -> AtLogout {
     let has = |start: &str, end: &str| {
         group.split(['/', '\n']).any(|part| part.starts_with(start) && part.ends_with(end))
     };
     match () {
-        () if has("user@", ".service") && !lingers => AtLogout::EndsWithManager,
-        () if has("session-", ".scope") && kills => AtLogout::EndsWithLogin,
+        () if has("user@", ".service") && !lingers() => AtLogout::EndsWithManager,
+        () if has("session-", ".scope") && kills() => AtLogout::EndsWithLogin,
         () => AtLogout::Stays,
     }
+}
+
+/// Whether the service manager of `user` stays when nobody is logged in.
+fn lingers(user: &str) -> bool {
+    Path::new("/var/lib/systemd/linger").join(user).exists()
+}
+
+/// What stands in logind's settings.
+fn settings() -> Vec<String> {
+    setting_files().iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
 }
 
 /// logind's settings, in the order in which later ones win.
@@ -79,7 +135,7 @@ mod tests {
             (system, false, true, AtLogout::Stays),
             ("", false, true, AtLogout::Stays),
         ] {
-            assert_eq!(fate(group, lingers, kills), expect, "{group} {lingers} {kills}");
+            assert_eq!(fate(group, || lingers, || kills), expect, "{group} {lingers} {kills}");
         }
     }
 
