@@ -11,9 +11,10 @@ use pmux::client::{self, TtyCheck};
 use pmux::command;
 use pmux::display::ColorDepth;
 use pmux::os::crash::{self, Crash};
-use pmux::os::logout::{AtLogout, at_logout};
+use pmux::os::logout::{self, AtLogout, at_logout};
 use pmux::os::state_dir::state_path;
-use pmux::os::{process, tty};
+use pmux::os::{memory, process, segment, tty};
+use pmux::server::STATE;
 use pmux::visible::visible;
 use serde_json::json;
 
@@ -74,9 +75,8 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
     if server.is_some() || told.is_err() {
         findings.push(of_socket(&path, server));
     }
-    findings.extend(server.and_then(of_shim));
-    let pid = server.unwrap_or(std::process::id());
-    findings.extend(at_logout(pid, &process::user()).map(of_logout));
+    findings.extend(server.into_iter().flat_map(of_shim));
+    findings.extend(what_becomes_of(server).map(of_logout));
     findings.extend(state_path().iter().flat_map(|state| crash::tell_new(state)).map(of_crash));
     findings.extend(of_terminal());
     match as_json {
@@ -149,36 +149,72 @@ fn of_socket(path: &Path, pid: Option<u32>) -> Finding {
     }
 }
 
-/// Whether a server has a shim, by which another one goes on when it is killed; nothing where that cannot
-/// be known.
-fn of_shim(server: u32) -> Option<Finding> {
-    let shim = process::parent(Pid::from_raw(server.cast_signed()))?;
+/// Whether a server has a shim, by which another one goes on when it is killed, and the memory that the
+/// shim holds for that; nothing where that cannot be known.
+fn of_shim(server: u32) -> Vec<Finding> {
+    let Some(shim) = process::parent(Pid::from_raw(server.cast_signed())) else {
+        return Vec::new();
+    };
     // It is called so whatever it was started from.
-    let is_one = process::title(shim).is_some_and(|it| it.starts_with("pmux: shim"));
-    Some(match is_one {
+    if !process::title(shim).is_some_and(|it| it.starts_with("pmux: shim")) {
+        let advice = "pmux show-messages may say why; a new server has one";
+        return vec![Finding::better("shim", "none: sessions end with their server", advice)];
+    }
+    let Some(held) = segment::held_by(shim) else {
+        return vec![Finding::well(
+            "shim",
+            format!("process {shim}: sessions outlive their server"),
+        )];
+    };
+    vec![what_is_held(shim, &held), of_memory(&held, memory::available())]
+}
+
+/// Whether a shim holds what a server is made anew of.
+fn what_is_held(shim: Pid, held: &[(String, u64)]) -> Finding {
+    match held.iter().any(|(name, _)| name == STATE) {
         true => Finding::well("shim", format!("process {shim}: sessions outlive their server")),
         false => Finding::better(
             "shim",
-            "none: sessions end with their server",
-            "pmux show-messages may say why; a new server has one",
+            format!("process {shim} holds no state: sessions end with their server"),
+            "pmux show-messages says why it could not be kept",
         ),
-    })
+    }
+}
+
+/// How much memory is held for the next server.
+fn of_memory(held: &[(String, u64)], free: Option<u64>) -> Finding {
+    let size = |bytes: u64| match bytes >> 20 {
+        0..10 => format!("{} KiB", bytes >> 10),
+        more => format!("{more} MiB"),
+    };
+    let (state, panes): (Vec<_>, Vec<_>) = held.iter().partition(|(name, _)| name == STATE);
+    let sum = |parts: &[&(String, u64)]| size(parts.iter().map(|(_, bytes)| bytes).sum());
+    let free = free.map_or(String::new(), |bytes| format!("; {} are free", size(bytes)));
+    let said = format!(
+        "the shim holds {} for the state of the server, {} for panes ({}){free}",
+        sum(&state),
+        sum(&panes),
+        panes.len()
+    );
+    Finding::well("memory", said)
+}
+
+/// What becomes at logout of a server, whose process this is, or of one that would be started here.
+fn what_becomes_of(server: Option<u32>) -> Option<AtLogout> {
+    let user = process::user();
+    match server {
+        Some(server) => at_logout(server, &user),
+        None => Some(match at_logout(std::process::id(), &user)? {
+            AtLogout::EndsWithLogin => logout::in_own_scope(&user),
+            fate => fate,
+        }),
+    }
 }
 
 fn of_logout(fate: AtLogout) -> Finding {
-    let about = "logout";
-    match fate {
-        AtLogout::Stays => Finding::well(about, "sessions go on when you log out"),
-        AtLogout::EndsWithLogin => Finding::better(
-            about,
-            "the system ends what your login leaves (KillUserProcesses=yes)",
-            "loginctl enable-linger, and then start the server by: systemd-run --user --scope pmux",
-        ),
-        AtLogout::EndsWithManager => Finding::better(
-            about,
-            "the system ends your services, and with them the server, at your last logout",
-            "loginctl enable-linger makes them stay",
-        ),
+    match fate.advice() {
+        None => Finding::well("logout", fate.to_string()),
+        Some(advice) => Finding::better("logout", fate.to_string(), advice),
     }
 }
 
@@ -287,6 +323,19 @@ mod tests {
         assert_eq!(text.matches("->").count(), 3, "{text}");
         let json: serde_json::Value = serde_json::from_str(&as_lines_of_json(&findings)).unwrap();
         assert_eq!(json[1]["well"], false);
+    }
+
+    #[test]
+    fn a_shim_is_known_by_what_it_holds() {
+        let held = |name: &str, bytes| (name.to_owned(), bytes);
+        let all = [held(STATE, 1 << 20), held("pmux-pane", 3 << 19), held("pmux-pane", 10 << 20)];
+        assert_eq!(
+            of_memory(&all, Some(5 << 30)).said,
+            "the shim holds 1024 KiB for the state of the server, 11 MiB for panes (2); 5120 MiB are free"
+        );
+        let shim = Pid::from_raw(7);
+        assert_eq!(what_is_held(shim, &all).advice, None);
+        assert!(what_is_held(shim, &all[1..]).said.contains("sessions end with their server"));
     }
 
     #[test]

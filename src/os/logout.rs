@@ -40,8 +40,8 @@ impl AtLogout {
         match self {
             Self::Stays => None,
             Self::EndsWithLogin => Some(
-                "systemd-run --user --scope did not start the server, which begins outside of \
-                 your login by that; loginctl enable-linger, and start it anew",
+                "systemd-run --user --scope, which starts it outside of the login, could not be \
+                 had: loginctl enable-linger, then start a new server",
             ),
             Self::EndsWithManager => Some("loginctl enable-linger makes them stay"),
         }

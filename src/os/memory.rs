@@ -1,8 +1,15 @@
-//! What the allocator keeps of what was freed, and giving that back to the system. Where the
-//! allocator is not glibc's there is nothing to do: others give back by themselves, or cannot.
+//! How much memory is left; what the allocator keeps of what was freed, and giving that back to the
+//! system. Where the allocator is not glibc's there is nothing to do: others give back by themselves, or cannot.
 #![allow(unsafe_code)] // mallopt(3), malloc_trim(3) and mallinfo2(3), which nix has no face for
 
 pub use self::allocator::{give_back, give_back_large, unused};
+
+/// The bytes of memory that the machine has left for what wants some; nothing where it does not tell.
+pub fn available() -> Option<u64> {
+    let all = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = all.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+}
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod allocator {

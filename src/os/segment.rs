@@ -10,6 +10,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::ptr::NonNull;
 use std::slice;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use nix::errno::Errno;
 use nix::libc::c_void;
 use nix::sys::mman::{MapFlags, ProtFlags, mmap, munmap};
 use nix::sys::stat::fstat;
-use nix::unistd::ftruncate;
+use nix::unistd::{Pid, ftruncate};
 
 #[cfg(test)]
 mod tests;
@@ -212,6 +213,18 @@ impl AsMut<[u8]> for Segment {
     fn as_mut(&mut self) -> &mut [u8] {
         self.bytes_mut()
     }
+}
+
+/// The segments that a process holds: the name of each, and how many bytes of memory it takes. Nothing
+/// where the system does not tell.
+pub fn held_by(pid: Pid) -> Option<Vec<(String, u64)>> {
+    let entries = std::fs::read_dir(format!("/proc/{pid}/fd")).ok()?;
+    let segment = |entry: std::fs::DirEntry| {
+        let name = std::fs::read_link(entry.path()).ok()?;
+        let name = name.to_str()?.strip_prefix("/memfd:")?.strip_suffix(" (deleted)")?.to_owned();
+        Some((name, std::fs::metadata(entry.path()).ok()?.blocks() * 512))
+    };
+    Some(entries.flatten().filter_map(segment).collect())
 }
 
 /// A file without a name, empty.

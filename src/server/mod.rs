@@ -39,7 +39,7 @@ mod tty_report;
 mod tests;
 
 pub use event::{Event, Running};
-pub use run::{Said, answer, serve};
+pub use run::{STATE, Said, answer, serve};
 pub use start::{Start, World};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::time::Duration;
 
 use crate::model::answer::{Answer, Failed};
-use crate::model::effect::{Become, ClientEffect, Effect, JobEffect, PaneEffect};
+use crate::model::effect::{Become, ClientEffect, Effect, JobEffect, PaneEffect, Spawn};
 use crate::model::id::{ClientId, JobId, PaneId};
 use crate::model::run::HUNG_UP;
 use crate::protocol::{Execute, Reply, ServerMessage};
@@ -45,6 +45,18 @@ impl Run {
         }
     }
 
+    /// Has a pane's program started, which is read into a journal from its first byte on.
+    ///
+    /// # Errors
+    /// There is no room for it, or it cannot be executed.
+    pub(super) fn start_program(&mut self, pane: PaneId, spawn: &Spawn) -> Result<(), Failed> {
+        let has = [self.programs.key(pane), self.journals.key(pane)];
+        let more = has.iter().filter(|key| key.is_none()).count();
+        self.keeper.check_room(more).map_err(|full| Failed::new(full.to_string()))?;
+        self.begin_journal(pane);
+        self.programs.spawn(pane, spawn, &mut self.keeper, self.poll.registry())
+    }
+
     pub(super) fn pane_effect(&mut self, pane: PaneId, effect: PaneEffect) {
         let waits =
             matches!(effect, PaneEffect::Spawn(_) | PaneEffect::Signal(..) | PaneEffect::Close);
@@ -57,9 +69,7 @@ impl Run {
         let (registry, keeper) = (self.poll.registry(), &mut self.keeper);
         match effect {
             PaneEffect::Spawn(spawn) => {
-                self.begin_journal(pane);
-                let (registry, keeper) = (self.poll.registry(), &mut self.keeper);
-                let result = self.programs.spawn(pane, &spawn, keeper, registry);
+                let result = self.start_program(pane, &spawn);
                 self.note_held(pane);
                 if let Err(failed) = result {
                     self.handle(Event::Spawned(pane, Err(failed)));

@@ -34,7 +34,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Descriptors that the shim has for itself: its own, those that come with a message, and what the
 /// start of a server takes. One for which it had no room would be lost on its way.
-const SPARE: u64 = 16;
+const SPARE: usize = 16;
+
+/// Of those that a server may open, clients have one in so many: it has all that the shim holds too.
+const FOR_CLIENTS: usize = 8;
+
+/// There are no descriptors for another pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no room for another pane: {held} descriptors are in use of the {most} that panes may have \
+     (ulimit -n says how many there are, when the server is started)"
+)]
+pub struct NoRoom {
+    held: usize,
+    most: usize,
+}
 
 /// What the shim had for a server that begins.
 #[derive(Debug, Default)]
@@ -77,8 +91,9 @@ impl Keeper {
     /// No shim started it, or it says nothing that can be understood.
     pub fn inherited(arguments: Vec<OsString>) -> io::Result<(Self, Reason, Handed)> {
         let channel = Channel::new(inherited::socket()?)?;
-        let most = process::raise_fd_limit().unwrap_or(SPARE * 2).saturating_sub(SPARE);
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let limit =
+            process::raise_fd_limit().map_or(2 * SPARE, |it| it.try_into().unwrap_or(usize::MAX));
+        let most = (limit - limit / FOR_CLIENTS).saturating_sub(SPARE);
         let mut keeper = Self { channel, next: FIRST, most, held: BTreeSet::new(), arguments };
         let (mut handed, mut reason) = (Handed::default(), Reason::First);
         let deadline = Instant::now() + PATIENCE;
@@ -171,6 +186,15 @@ impl Keeper {
     /// A key that something has, or had: it is given to nothing else.
     pub fn skip(&mut self, key: Key) {
         self.next = self.next.max(key.saturating_add(1));
+    }
+
+    /// Whether so many more things can be held.
+    ///
+    /// # Errors
+    /// There are no descriptors for them.
+    pub fn check_room(&self, more: usize) -> Result<(), NoRoom> {
+        let (held, most) = (self.held.len(), self.most);
+        if held + more > most { Err(NoRoom { held, most }) } else { Ok(()) }
     }
 
     /// Has it held for the next server, instead of what had the key before.

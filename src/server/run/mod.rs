@@ -38,6 +38,7 @@ use crate::model::Clock;
 use crate::model::agent::Agent;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::run::Ended;
+use crate::os::logout::at_logout;
 use crate::os::process::{self, ExitStatus};
 use crate::os::signals::Signals;
 use crate::os::state_dir::state_path;
@@ -56,6 +57,7 @@ use log::Log;
 use pipes::{News, Pipes};
 use programs::Programs;
 use site::Site;
+pub use state::NAME as STATE;
 use thrift::Thrift;
 use upgrade::Upgrade;
 use workers::{Workers, read_in_time};
@@ -154,6 +156,7 @@ fn begin(start: &Start, mut keeper: Keeper) -> std::io::Result<Run> {
     run.settle_in();
     run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
     run.keep_state();
+    run.warn_of_logout();
     run.carry_out();
     daemon::listening()?;
     run.keeper.well();
@@ -243,6 +246,16 @@ impl Run {
         let agent = self.site.as_ref().and_then(Site::agent);
         self.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
         self.tell_time();
+    }
+
+    /// Where it will end when its person logs out it says so.
+    fn warn_of_logout(&mut self) {
+        let fate = at_logout(std::process::id(), &process::user());
+        if let Some(fate) = fate
+            && let Some(advice) = fate.advice()
+        {
+            self.server.model.remember_message(&format!("{fate}: {advice}"));
+        }
     }
 
     fn clock(&self) -> Clock {

@@ -20,7 +20,7 @@ use super::keeper::{self, Keeper};
 const FIRST: usize = 512 << 10;
 
 /// What `/proc` calls it.
-const NAME: &str = "pmux-state";
+pub const NAME: &str = "pmux-state";
 
 /// By what the shim knows what is a pane's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,8 +194,11 @@ impl Run {
         }
     }
 
-    /// From now on a pane has a journal, if it had none.
+    /// From now on a pane has a journal, if it had none. Without a state nobody would find it.
     pub(super) fn begin_journal(&mut self, pane: PaneId) {
+        if self.state.is_none() {
+            return;
+        }
         let Some(it) = self.server.model.graph.pane_mut(pane) else { return };
         if let Err(error) = self.journals.begin(pane, &mut it.terminal, &mut self.keeper) {
             self.is_unkept(pane, &error);
