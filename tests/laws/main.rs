@@ -1,9 +1,12 @@
 //! What is held of everything that people, programs and terminals may write to pmux: command lines,
-//! formats and what a tty sends; and of what was kept of a server. `fuzz/` tries the same laws.
+//! formats and what a tty sends; of what was kept of a server; and of what it and its shim say to each
+//! other. `fuzz/` tries the same laws.
 
 mod command_lines;
 mod formats;
 mod inputs;
+mod journals;
+mod shims;
 mod states;
 
 use proptest::prelude::*;
@@ -38,6 +41,33 @@ proptest! {
         ], 0..16),
     ) {
         formats::hold(&parts.concat());
+    }
+
+    #[test]
+    fn whatever_was_done_to_a_journal_it_is_refused_or_goes_on(
+        steps in prop::collection::vec(any::<[u8; 2]>(), 0..32),
+        alterations in prop::collection::vec(
+            (any::<[u8; 2]>(), prop::collection::vec(any::<u8>(), 0..9)),
+            0..6,
+        ),
+    ) {
+        let alterations = alterations.into_iter().flat_map(|(place, bytes)| {
+            place.into_iter().chain([bytes.len() as u8]).chain(bytes).collect::<Vec<u8>>()
+        });
+        let count = [steps.len() as u8];
+        let steps = steps.into_iter().flatten();
+        journals::hold(&count.into_iter().chain(steps).chain(alterations).collect::<Vec<u8>>());
+    }
+
+    #[test]
+    fn nothing_that_a_shim_or_its_server_is_sent_is_more_than_refused(
+        kind in prop_oneof![0_u8..9, 60_u8..80, any::<u8>()],
+        beside in 0_u8..4,
+        payload in prop::collection::vec(prop_oneof![Just(0), any::<u8>()], 0..60),
+    ) {
+        shims::hold(&[&[kind, beside], payload.as_slice()].concat());
+        let frame = [&(payload.len() as u32).to_le_bytes()[..], &[kind, 0], &payload].concat();
+        shims::hold(&[frame.as_slice(), &frame, &payload].concat());
     }
 
     #[test]

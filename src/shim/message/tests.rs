@@ -1,7 +1,5 @@
 //! The messages are frozen: what they are as bytes is written here once and for all.
 
-use proptest::prelude::*;
-
 use super::*;
 
 fn held() -> Rc<OwnedFd> {
@@ -90,30 +88,6 @@ fn what_is_missing_or_too_much_is_no_message() {
     let mut more = frame();
     more.descriptors.push_back(held());
     assert!(Order::decode(more).is_err());
-}
-
-proptest! {
-    #[test]
-    fn nothing_that_comes_is_more_than_refused(
-        kind in prop_oneof![0_u8..9, 60_u8..80, any::<u8>()],
-        payload in prop::collection::vec(any::<u8>(), 0..200),
-        beside in 0_usize..4,
-    ) {
-        let frame = || {
-            let descriptors = (0..beside).map(|_| held()).collect();
-            Frame { kind, payload: payload.clone(), descriptors }
-        };
-        // What is understood is what was said.
-        if let Ok(Some(order)) = Order::decode(frame()) {
-            prop_assert_eq!(hex(&order.encode()), hex(&frame()));
-        }
-        // A reason has no use for its number where nobody died.
-        if let Ok(Some(report)) = Report::decode(frame()) {
-            let again = report.encode();
-            prop_assert_eq!(again.kind, kind);
-            prop_assert!(Report::decode(again).is_ok());
-        }
-    }
 }
 
 /// A message whose bits fell over is refused, or understood as what it says then: nothing in it is taken
