@@ -158,5 +158,7 @@ fn what_is_no_filter_or_time_is_refused() {
     let pmux = Pmux::new();
     pmux.ok(&["new", "-d", "-s", "s", "cat"]);
     assert!(pmux.fails(&["events", "--filter", "x=1"]).starts_with("bad filter: x=1"));
+    let unknown = pmux.fails(&["events", "--filter", "event=pane-dead"]);
+    assert!(unknown.contains("pane-died") && unknown.contains("no such event"), "{unknown}");
     assert!(pmux.fails(&["events", "--since", "soon"]).starts_with("bad duration: soon"));
 }

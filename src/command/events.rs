@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Wait, value};
 use crate::language::syntax::{Flag, Value, Words};
 use crate::model::effect::ClientEffect;
-use crate::model::event_log::{Filter, KEYS};
+use crate::model::event_log::{EVENTS, Filter, KEYS};
 use crate::model::feed::Feed;
 
 /// The entry.
@@ -61,6 +61,10 @@ fn filter(text: &str) -> Result<(String, String), Failure> {
         let keys = KEYS.join(", ");
         Failure::new(format!("bad filter: {text} (it is key=value; keys are {keys})"))
     })?;
+    if key == "event" && !EVENTS.contains(&value) {
+        let events = EVENTS.join(", ");
+        return Err(Failure::new(format!("bad filter: {text} (no such event; they are {events})")));
+    }
     Ok((key.to_owned(), value.to_owned()))
 }
 

@@ -51,6 +51,27 @@ impl Change {
     }
 }
 
+/// What events are called. Of the last two everybody is told who follows any.
+pub const EVENTS: &[&str] = &[
+    "session-created",
+    "session-closed",
+    "window-created",
+    "window-closed",
+    "pane-created",
+    "pane-died",
+    "pane-closed",
+    "resized",
+    "bell",
+    "title",
+    "output-quiet",
+    "command-started",
+    "command-finished",
+    "client-attached",
+    "client-detached",
+    "dropped",
+    "server-replaced",
+];
+
 /// What an event can be picked by.
 pub const KEYS: &[&str] = &["event", "session", "window", "pane", "client"];
 
@@ -183,6 +204,7 @@ impl Model {
     /// The event log reads of a change.
     pub fn log_change(&mut self, Told { change, place }: &Told) {
         let Some((event, more)) = change.event() else { return };
+        debug_assert!(EVENTS.contains(&event), "{event}");
         let session = place.session.and_then(|id| self.graph.was_session(id));
         let window = place.window.and_then(|id| self.graph.was_window(id));
         let client = place.client.and_then(|id| self.graph.was_client(id));
