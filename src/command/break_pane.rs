@@ -41,7 +41,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             context.model.rename_window(window, &name);
         }
     } else {
-        let (index, _) = context.window_room(session, wanted)?;
+        let index = context.window_room(session, wanted)?;
         let new = context.model.break_pane(pane, session, index, name);
         new.ok_or_else(|| Failure::not_found("no current pane"))?;
         if !context.has('d') {

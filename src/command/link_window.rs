@@ -59,7 +59,7 @@ pub fn link_to(
         session.windows.keys().position(|at| *at == index)
     };
     let rank = rank(context);
-    let (to, _) = context.window_room(session, wanted)?;
+    let to = context.window_room(session, wanted)?;
     let at = |rank: usize| context.model.graph.session(from)?.windows.keys().nth(rank).copied();
     let index = rank.and_then(at).unwrap_or(index);
     context.model.link_window(window, session, to);

@@ -44,15 +44,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
             return Ok(Flow::Next);
         }
     }
-    let (index, replaced) = context.window_room(session, index)?;
+    let index = context.window_room(session, index)?;
     let launch = context.launch();
     let size = context.model.size_for_new_window(Some(session));
-    let new = context.model.new_window(session, index, name, size, &launch);
-    if let Some(old) = replaced {
-        context.model.remove_window(old);
-    }
-    if !context.has('d') {
-        context.model.select_window(session, index);
-    }
+    let named = (name, !context.has('d'));
+    let new = context.model.new_window(session, index, named, size, &launch);
     context.started_only(new, FORMAT)
 }

@@ -1,20 +1,16 @@
 //! Room for a window that comes to a session: a new one, one that moves, a pane that breaks out.
 
 use super::{Context, Failure};
-use crate::model::id::{SessionId, WindowId};
+use crate::model::id::SessionId;
 
 impl Context<'_> {
     /// The index for a window that comes to a session: the one asked for, room being made by
-    /// `-a` (after it), `-b` (before it), or the first free one. With `-k` also the window that
-    /// stands there now, which the caller removes once the new one is in its place.
+    /// `-a` (after it), `-b` (before it), or the first free one. With `-k` a window may stand there now, in
+    /// whose place the new one comes.
     ///
     /// # Errors
     /// The index is taken.
-    pub fn window_room(
-        &mut self,
-        session: SessionId,
-        wanted: Option<u32>,
-    ) -> Result<(u32, Option<WindowId>), Failure> {
+    pub fn window_room(&mut self, session: SessionId, wanted: Option<u32>) -> Result<u32, Failure> {
         let base = self.model.session_lookup(Some(session)).number("base-index").max(0) as u32;
         let (after, before, kill) = (self.has('a'), self.has('b'), self.has('k'));
         let here = self.here.index.filter(|_| self.here.session == Some(session));
@@ -25,13 +21,12 @@ impl Context<'_> {
             let at = wanted.or(here).unwrap_or(it.current);
             let index = if after { at.saturating_add(1) } else { at };
             self.model.graph.make_room(session, index);
-            return Ok((index, None));
+            return Ok(index);
         }
-        let Some(index) = wanted else { return Ok((it.free_index(base), None)) };
-        match it.windows.get(&index).copied() {
-            None => Ok((index, None)),
-            Some(old) if kill => Ok((index, Some(old))),
-            Some(_) => Err(Failure::exists(format!("index in use: {index}"))),
+        let Some(index) = wanted else { return Ok(it.free_index(base)) };
+        match it.windows.contains_key(&index) && !kill {
+            true => Err(Failure::exists(format!("index in use: {index}"))),
+            false => Ok(index),
         }
     }
 }

@@ -131,7 +131,7 @@ fn what_happens_sets_hooks_off() {
     ] {
         sets_off(&format!("set-hook -g {hook} 'run {hook}'"), &[]);
     }
-    sets_off("new-session -d -s other -n a", &["session-created", "window-linked"]);
+    sets_off("new-session -d -s other -n a", &["window-linked", "session-created"]);
     sets_off("new-window -n b", &["window-linked"]);
     sets_off("rename-window c", &["window-renamed"]);
     sets_off("rename-session new", &["session-renamed"]);

@@ -95,13 +95,13 @@ impl Graph {
         let changes = [
             (is_named && window.name != before.name, Change::WindowRenamed(id)),
             (window.size != before.size, Change::WindowResized(id)),
+            (window.active != before.active, Change::ActivePaneChanged(id)),
             (
                 window.layout != before.layout
                     || window.floats != before.floats
                     || places(window) != places(&before),
                 Change::LayoutChanged(id),
             ),
-            (window.active != before.active, Change::ActivePaneChanged(id)),
             (alerts(window) != alerts(&before), Change::AlertsChanged(id)),
             (!is_remembered_so, Change::WindowAltered(id)),
         ];

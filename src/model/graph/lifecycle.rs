@@ -58,7 +58,7 @@ impl Model {
             kept: false,
             options: Options::default(),
         });
-        let pane = self.new_window(id, base, new.window_name, size, launch);
+        let pane = self.new_window(id, base, (new.window_name, false), size, launch);
         replaced.into_iter().for_each(|kept| self.remove_session(kept));
         pane
     }
@@ -74,35 +74,44 @@ impl Model {
         free.unwrap_or_default()
     }
 
-    /// A new window with one pane at an index of a session, which must be free.
+    /// A new window with one pane at an index of a session, in place of what stands there; with
+    /// `select` it is the current one. It is told in tmux's order: what goes, what is current, what
+    /// came.
     pub fn new_window(
         &mut self,
         session: SessionId,
         index: u32,
-        name: Option<String>,
+        (name, select): (Option<String>, bool),
         size: WindowSize,
         launch: &Launch,
     ) -> NewPane {
         let id = WindowId(count_up(&mut self.next.window));
         let pane = self.pane_id();
         let window = self.window_of(id, name, pane, size);
+        let is_first = self.graph.session(session).is_some_and(|it| it.windows.is_empty());
+        let replaced = self.graph.alter_session(session, |it| it.windows.remove(&index)).flatten();
         self.graph.windows.insert(id, window);
         self.graph.index.links.entry(id).or_default().insert(session);
-        let mut is_first = false;
         if let Some(session) = self.graph.sessions.get_mut(&session) {
             session.windows.insert(index, id);
-            is_first = session.windows.len() == 1;
-            if is_first {
-                session.current = index;
-            }
         }
         self.start_pane(session, Home::Window(id), pane, size, launch);
+        let is_current = |it: &Session| it.current == index;
+        if replaced.is_some() && self.graph.session(session).is_some_and(is_current) {
+            self.graph.differs(Change::SessionWindowChanged(session));
+        }
+        if select {
+            self.select_window(session, index);
+        }
+        self.graph.tell(Change::WindowLinked(session, id));
         if is_first {
             self.graph.tell(Change::SessionCreated(session));
         }
         self.graph.tell(Change::WindowCreated(id));
         self.graph.tell(Change::PaneCreated(pane));
-        self.graph.tell(Change::WindowLinked(session, id));
+        if let Some(old) = replaced.filter(|old| self.sessions_with(*old).next().is_none()) {
+            self.remove_window(old);
+        }
         NewPane { session, window: id, pane }
     }
 
@@ -236,7 +245,9 @@ impl Model {
     /// A session loses the window at an index. It ends with its last window, and a window with
     /// its last session.
     pub fn unlink_index(&mut self, id: SessionId, index: u32) {
-        let window = self.graph.alter_session(id, |session| session.unlink(index)).flatten();
+        // Another is the current one before it is gone.
+        self.graph.alter_session(id, |session| session.leave(index));
+        let window = self.graph.alter_session(id, |it| it.windows.remove(&index)).flatten();
         let Some(window) = window else { return };
         if self.graph.session(id).is_some_and(|session| session.windows.is_empty()) {
             self.remove_session(id);
@@ -265,10 +276,10 @@ impl Model {
         let policy = self.session_lookup(Some(id)).text("detach-on-destroy");
         let Some(session) = self.graph.session(id) else { return };
         let windows: Vec<WindowId> = session.windows.values().copied().collect();
+        self.graph.tell(Change::SessionClosed(id));
         for window in &windows {
             self.graph.tell(Change::WindowUnlinked(id, *window));
         }
-        self.graph.tell(Change::SessionClosed(id));
         self.graph.bury_session(id);
         let sessions = &self.graph.sessions;
         let seen = |(other, it): (&SessionId, &Session)| it.is_in_sight().then_some(*other);

@@ -127,20 +127,18 @@ impl Session {
         });
     }
 
-    /// Takes the window at `index` away. If it was current, the one before it in time, or
-    /// its neighbour, becomes current.
-    pub(super) fn unlink(&mut self, index: u32) -> Option<WindowId> {
-        let window = self.windows.remove(&index)?;
+    /// The window at `index` is about to go. If it is current, the one before it in time, or its
+    /// neighbour, becomes current.
+    pub(super) fn leave(&mut self, index: u32) {
         self.visited.retain(|&seen| seen != index);
         if self.current == index {
             let before = self.windows.range(..index).next_back().map(|(index, _)| *index);
-            let neighbour = before.or_else(|| self.windows.keys().next().copied());
-            if let Some(next) = self.last().or(neighbour) {
+            let neighbour = || self.windows.keys().copied().find(|other| *other != index);
+            if let Some(next) = self.last().or(before).or_else(neighbour) {
                 self.visited.retain(|&seen| seen != next);
                 self.current = next;
             }
         }
-        Some(window)
     }
 
     /// Numbers the windows anew from `base`, in order.
@@ -188,7 +186,8 @@ mod tests {
         let mut s = session(&[0, 1, 2]);
         assert!(s.select(1) && s.select(2) && !s.select(9));
         assert_eq!(s.last(), Some(1));
-        s.unlink(2);
+        s.leave(2);
+        s.windows.remove(&2);
         assert_eq!((s.current, s.last()), (1, Some(0)));
         assert_eq!((s.step(1, 1), s.step(0, -1)), (0, 1));
     }

@@ -83,3 +83,43 @@ fn what_changes_more_than_once_in_an_event_is_told_once() {
     world.ask(&[&resize[..], &[";"], &resize, &[";"], &resize].concat(), None);
     assert_eq!(world.server.model.expand("#{@told}", &Place::default()), "x");
 }
+
+/// As tmux 3.3a tells it.
+#[test]
+fn what_comes_of_a_command_is_told_in_tmuxs_order() {
+    let mut world = World::new();
+    for hook in [
+        "session-created",
+        "session-closed",
+        "session-window-changed",
+        "window-linked",
+        "window-unlinked",
+        "window-layout-changed",
+        "window-pane-changed",
+    ] {
+        let told = format!("set -gaF @told ' {hook}:#{{hook_session_name}}'");
+        world.ask(&["set-hook", "-g", hook, &told], None);
+    }
+    for (command, told) in [
+        ("new-session -d -s one", "window-linked:one session-created:one"),
+        ("new-window -t one:1", "session-window-changed:one window-linked:one"),
+        ("new-window -d -t one:2", "window-linked:one"),
+        (
+            "new-window -k -t one:1",
+            "window-unlinked:one session-window-changed:one window-linked:one",
+        ),
+        ("new-window -dk -t one:2", "window-unlinked:one window-linked:one"),
+        ("split-window -t one:1", "window-pane-changed:one window-layout-changed:one"),
+        ("link-window -s one:2 -t build:5", "window-linked:build session-window-changed:build"),
+        ("kill-window -t one:1", "session-window-changed:one window-unlinked:one"),
+        ("kill-session -t one", "session-closed:one window-unlinked:one window-unlinked:one"),
+    ] {
+        world.ask(&["set", "-g", "@told", ""], None);
+        world.ask(&command.split(' ').collect::<Vec<_>>(), None);
+        assert_eq!(
+            world.server.model.expand("#{@told}", &Place::default()).trim(),
+            told,
+            "{command}"
+        );
+    }
+}
