@@ -117,8 +117,6 @@ pub enum JobEffect {
 /// What the server is to do with what it keeps for a client that shows something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutletTask {
-    /// It is a display from now on.
-    Begin,
     /// It is bound to a pane no more, which had text on so many rows then: it prints the line below
     /// those and ends with the exit status.
     Unbind(String, u8, u16),

@@ -60,6 +60,11 @@ impl Model {
         }
     }
 
+    /// Whether programs may ask what is in the clipboard.
+    pub fn clipboard_is_open(&self) -> bool {
+        self.server().text("set-clipboard") == "on"
+    }
+
     /// How many rows of a pane's primary screen there is something on, the cursor's counted in where
     /// it is in the midst of one.
     pub fn rows_of_text(&self, pane: PaneId) -> u16 {

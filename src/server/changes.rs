@@ -46,7 +46,39 @@ impl Change {
             | Self::PaneTitled(..)
             | Self::ClipboardSet(_)
             | Self::PopupClosed(..) => Shown::Nothing,
-            _ => Shown::All,
+            Self::SessionCreated(_)
+            | Self::SessionClosed(_)
+            | Self::SessionRenamed(_)
+            | Self::SessionWindowChanged(_)
+            | Self::IndexesChanged(_)
+            | Self::WindowLinked(..)
+            | Self::WindowUnlinked(..)
+            | Self::WindowCreated(_)
+            | Self::WindowClosed(_)
+            | Self::WindowRenamed(_)
+            | Self::WindowResized(_)
+            | Self::LayoutChanged(_)
+            | Self::ActivePaneChanged(_)
+            | Self::AlertsChanged(_)
+            | Self::PaneCreated(_)
+            | Self::PaneDied(..)
+            | Self::PaneExited(_)
+            | Self::PaneClosed(..)
+            | Self::PaneRestarted(_)
+            | Self::PaneReset(_)
+            | Self::PaneResized(..)
+            | Self::PaneTitleChanged(_)
+            | Self::ModeChanged(_)
+            | Self::PaneAltered(_)
+            | Self::ClientAttached(_)
+            | Self::ClientDetached(_)
+            | Self::ClientSessionChanged(..)
+            | Self::ClientResized(_)
+            | Self::OptionSet(_)
+            | Self::EnvironmentChanged(_)
+            | Self::BuffersChanged
+            | Self::KeyTableChanged
+            | Self::ShownChanged => Shown::All,
         }
     }
 }
@@ -110,7 +142,12 @@ impl Server {
             Change::PopupClosed(_, pane, status) => {
                 self.wake(&Wait::Popup(pane), &Answer::Ended(status));
             }
-            Change::ClientAttached(_) | Change::ClientDetached(_) => self.model.follow_agent(),
+            Change::ClientAttached(client) => {
+                self.model.follow_agent();
+                if self.model.graph.display(client).is_some() {
+                    self.attached(client);
+                }
+            }
             _ => {}
         }
     }

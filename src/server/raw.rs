@@ -17,7 +17,6 @@ impl Server {
     pub fn began_streaming(&mut self, client: ClientId) -> Option<Terms> {
         let back = self.resume_marks_of(client);
         let may_come_back = self.may_come_back(client);
-        let clipboard = self.clipboard_is_open();
         let graph = &self.model.graph;
         let it = graph.client(client)?;
         let raw = it.raw()?;
@@ -33,7 +32,7 @@ impl Server {
             }
             None => (None, Standing::Following),
         };
-        let query_filter = pane.terminal.query_filter(clipboard);
+        let query_filter = pane.terminal.query_filter(self.model.clipboard_is_open());
         let stream = RawStream::new(raw.pane, query_filter, standing, draws, raw.exact, marks);
         self.outlets.open(client, Outlet::Raw(Box::new(stream)));
         Some(Terms {
@@ -43,11 +42,6 @@ impl Server {
             input: raw.input || draws,
             signals: raw.signals,
         })
-    }
-
-    /// Whether programs may ask for the clipboard.
-    pub(super) fn clipboard_is_open(&self) -> bool {
-        self.model.server().text("set-clipboard") == "on"
     }
 
     /// Passes on what a pane's program wrote, which its terminal does not know of yet.

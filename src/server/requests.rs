@@ -87,11 +87,10 @@ impl Server {
         Place { client: Some(id), ..place }
     }
 
-    /// A client became a display: from now on it is sent frames.
+    /// A client became a display, which is about to be read of: from now on it is sent frames.
     pub fn attached(&mut self, client: ClientId) {
         let display = self.display_of(client);
         self.outlets.open(client, Outlet::Display(Box::new(display)));
-        self.alter_displays();
         let errors = std::mem::take(&mut self.model.config_errors);
         if !errors.is_empty() {
             self.show_config_errors(client, errors);
@@ -231,7 +230,6 @@ impl Server {
 
     fn outlet_task(&mut self, client: ClientId, task: OutletTask) {
         match task {
-            OutletTask::Begin => self.attached(client),
             OutletTask::Unbind(line, status, rows) if self.pane_of_raw(client).is_some() => {
                 self.end_stream(client, line, status, rows);
             }

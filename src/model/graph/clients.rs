@@ -111,7 +111,6 @@ impl Model {
         }
         if is_new {
             self.ask_client(client, ClientEffect::Attached);
-            self.tell_outlet(client, OutletTask::Begin);
         }
     }
 

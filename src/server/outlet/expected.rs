@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::client::Client;
-use crate::model::effect::{ClientEffect, OutletTask};
+use crate::model::effect::ClientEffect;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::run::{Ended, HUNG_UP};
 use crate::protocol::Resume;
@@ -134,7 +134,7 @@ impl Server {
             true => self.model.ask_client(known, ClientEffect::Streaming),
             false => {
                 self.model.ask_client(known, ClientEffect::Attached);
-                self.model.tell_outlet(known, OutletTask::Begin);
+                self.attached(known);
             }
         }
     }

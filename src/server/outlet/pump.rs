@@ -14,7 +14,6 @@ impl Server {
 
     /// What a client is to be told now; `None` where it has everything, or no `room` for more.
     pub fn next_out(&mut self, client: ClientId, room: Room) -> Option<Out> {
-        let clipboard = self.clipboard_is_open();
         let model = &self.model;
         match self.outlets.all.get_mut(&client)? {
             Outlet::Display(display) => {
@@ -22,7 +21,7 @@ impl Server {
             }
             Outlet::Raw(stream) => {
                 let was_over = stream.is_over();
-                let message = stream.next(model, clipboard, room);
+                let message = stream.next(model, room);
                 if was_over && !stream.is_over() {
                     self.outlets.close(client);
                 }

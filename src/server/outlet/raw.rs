@@ -145,14 +145,14 @@ impl RawStream {
         if self.standing != Standing::Following
             && let Some(pane) = model.graph.pane(self.pane)
         {
-            let last = self.catch_up(&pane.terminal, false);
+            let last = self.catch_up(model, &pane.terminal);
             self.last_words.push_back(last);
         }
         self.last_words.push_back(ServerMessage::Over(over));
     }
 
-    /// What the client is to be told next. `clipboard` where programs may ask for the clipboard.
-    pub fn next(&mut self, model: &Model, clipboard: bool, room: Room) -> Option<ServerMessage> {
+    /// What the client is to be told next.
+    pub fn next(&mut self, model: &Model, room: Room) -> Option<ServerMessage> {
         if let Some(last) = self.last_words.pop_front() {
             return Some(last);
         }
@@ -166,14 +166,14 @@ impl RawStream {
             marks.mark(pane.terminal.top_line());
             return None;
         }
-        Some(self.catch_up(&pane.terminal, clipboard))
+        Some(self.catch_up(model, &pane.terminal))
     }
 
     /// What brings the client to where the terminal is; from there on it follows.
-    fn catch_up(&mut self, terminal: &Terminal, clipboard: bool) -> ServerMessage {
+    fn catch_up(&mut self, model: &Model, terminal: &Terminal) -> ServerMessage {
         let standing = std::mem::replace(&mut self.standing, Standing::Following);
         self.full_since = None;
-        self.query_filter = terminal.query_filter(clipboard);
+        self.query_filter = terminal.query_filter(model.clipboard_is_open());
         let history = terminal.history();
         let from = match standing {
             Standing::Fresh { history: true } => 0,
