@@ -106,6 +106,18 @@ fn without_shared_memory_it_goes_on_unprotected_and_says_so_once() {
     assert_eq!(found("shim")["well"], false);
     person.detach();
     pmux.ok(&["kill-server"]);
+    // With some of it sessions outlive their server, and not what panes show.
+    limited(&pmux, "-f 2000", &["new", "-d", "-s", "build", "echo shown; exec cat"]);
+    assert_eq!((&found("shim")["well"], &found("memory")["well"]), (&true.into(), &false.into()));
+    let told = pmux.ok(&["show-messages"]);
+    assert!(
+        told.contains("what %0 shows will not outlive this server: File too large\n"),
+        "{told}"
+    );
+    killed(&pmux);
+    pmux.ok(&["send-keys", "-t", "build", "go on", "Enter"]);
+    pmux.ok(&["await", "--for", "go on", "--timeout", "20s", "build"]);
+    pmux.ok(&["kill-server"]);
     pmux.ok(&["new", "-d", "-s", "build", "cat"]);
     assert_eq!(found("shim")["well"], true);
     let memory = found("memory");

@@ -75,7 +75,7 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
     if server.is_some() || told.is_err() {
         findings.push(of_socket(&path, server));
     }
-    findings.extend(server.into_iter().flat_map(of_shim));
+    findings.extend(told.iter().flatten().flat_map(of_shim));
     findings.extend(what_becomes_of(server).map(of_logout));
     findings.extend(state_path().iter().flat_map(|state| crash::tell_new(state)).map(of_crash));
     findings.extend(of_terminal());
@@ -151,8 +151,8 @@ fn of_socket(path: &Path, pid: Option<u32>) -> Finding {
 
 /// Whether a server has a shim, by which another one goes on when it is killed, and the memory that the
 /// shim holds for that; nothing where that cannot be known.
-fn of_shim(server: u32) -> Vec<Finding> {
-    let Some(shim) = process::parent(Pid::from_raw(server.cast_signed())) else {
+fn of_shim(server: &Told) -> Vec<Finding> {
+    let Some(shim) = process::parent(Pid::from_raw(server.pid.cast_signed())) else {
         return Vec::new();
     };
     // It is called so whatever it was started from.
@@ -166,7 +166,7 @@ fn of_shim(server: u32) -> Vec<Finding> {
             format!("process {shim}: sessions outlive their server"),
         )];
     };
-    vec![what_is_held(shim, &held), of_memory(&held, memory::available())]
+    vec![what_is_held(shim, &held), of_memory(&held, server.sessions != "0", memory::available())]
 }
 
 /// Whether a shim holds what a server is made anew of.
@@ -181,8 +181,8 @@ fn what_is_held(shim: Pid, held: &[(String, u64)]) -> Finding {
     }
 }
 
-/// How much memory is held for the next server.
-fn of_memory(held: &[(String, u64)], free: Option<u64>) -> Finding {
+/// How much memory is held for the next server, of one that has sessions or none.
+fn of_memory(held: &[(String, u64)], has_sessions: bool, free: Option<u64>) -> Finding {
     let size = |bytes: u64| match bytes >> 20 {
         0..10 => format!("{} KiB", bytes >> 10),
         more => format!("{more} MiB"),
@@ -196,7 +196,14 @@ fn of_memory(held: &[(String, u64)], free: Option<u64>) -> Finding {
         sum(&panes),
         panes.len()
     );
-    Finding::well("memory", said)
+    match panes.is_empty() && has_sessions {
+        true => Finding::better(
+            "memory",
+            said,
+            "what panes show ends with their server; pmux show-messages says why",
+        ),
+        false => Finding::well("memory", said),
+    }
 }
 
 /// What becomes at logout of a server, whose process this is, or of one that would be started here.
@@ -330,9 +337,11 @@ mod tests {
         let held = |name: &str, bytes| (name.to_owned(), bytes);
         let all = [held(STATE, 1 << 20), held("pmux-pane", 3 << 19), held("pmux-pane", 10 << 20)];
         assert_eq!(
-            of_memory(&all, Some(5 << 30)).said,
+            of_memory(&all, true, Some(5 << 30)).said,
             "the shim holds 1024 KiB for the state of the server, 11 MiB for panes (2); 5120 MiB are free"
         );
+        assert!(of_memory(&all[..1], true, None).advice.is_some());
+        assert!(of_memory(&all[..1], false, None).advice.is_none());
         let shim = Pid::from_raw(7);
         assert_eq!(what_is_held(shim, &all).advice, None);
         assert!(what_is_held(shim, &all[1..]).said.contains("sessions end with their server"));

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::id::PaneId;
 use crate::model::state::{FORMAT, Key, State, StateError};
+use crate::os::reason;
 use crate::os::segment::Segment;
 use crate::shim::message;
 use crate::store::{Refused, Store};
@@ -213,7 +214,7 @@ impl Run {
 
     fn is_unkept(&mut self, pane: PaneId, error: &io::Error) {
         self.note_held(pane);
-        let told = format!("what {pane} shows will not outlive this server: {error}");
+        let told = format!("what {pane} shows will not outlive this server: {}", reason(error));
         self.server.model.remember_message(&told);
     }
 
@@ -240,7 +241,8 @@ impl Run {
         self.state = None;
         self.server.leave_state();
         self.keeper.let_go(keeper::STATE);
-        let told = format!("nothing outlives this server now: its state cannot be kept ({error})");
+        let why = reason(error);
+        let told = format!("nothing outlives this server now: its state cannot be kept ({why})");
         self.server.model.remember_message(&told);
     }
 }
