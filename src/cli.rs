@@ -40,6 +40,7 @@ const PROXY: &str = "proxy";
 
 mod complete;
 mod doctor;
+mod newer;
 mod wrap;
 
 type Failure = Box<dyn Error>;
@@ -132,7 +133,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
     if let Some(name) = call.host.take() {
         let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
         // What protects the sessions there shows there, and so is the pmux that is to serve them.
-        if is_about_far_end(&call.command) {
+        if is_command(&call.command, &["doctor", "upgrade-server"]) {
             return Ok(host.hand_over(&call.command, false)?);
         }
         let mut request = request(call.command)?;
@@ -173,6 +174,9 @@ fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
         };
         let place = asked.place().map(str::to_owned);
         if let Some(status) = asked.run(stream, recorder)? {
+            if status == 0 && is_command(&call.command, &["list-sessions"]) {
+                newer::tell(call, &path);
+            }
             return Ok(status);
         }
         // One that waits, or comes on, may outlive any number of servers.
@@ -210,10 +214,10 @@ fn by_itself(call: &Call) -> Result<Option<u8>, Failure> {
     }
 }
 
-/// Whether a command is for the pmux of the host that it is about, and not for the one that is called.
-fn is_about_far_end(words: &[String]) -> bool {
+/// Whether the first command of some words is one of these.
+fn is_command(words: &[String], names: &[&str]) -> bool {
     let first = words.first().and_then(|name| command::find(name).ok());
-    first.is_some_and(|command| matches!(command.name, "doctor" | "upgrade-server"))
+    first.is_some_and(|command| names.contains(&command.name))
 }
 
 /// What takes the recording that a command line asks for.
@@ -407,6 +411,7 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
     });
     let cwd = std::env::current_dir().unwrap_or_else(|_| process::home());
     let environment = std::env::vars_os()
+        .filter(|(name, _)| name != client::TOKEN)
         .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
         .collect();
     Ok(Request {
@@ -418,11 +423,17 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
         pid: std::process::id(),
         tty,
         prints_to_tty: tty::is_tty(&stdout),
-        resume: client::token().ok().map(|token| Resume { token, got: 0 }),
+        resume: resume(),
         relayed: false,
         again: None,
         raw_version: RAW_VERSION,
     })
+}
+
+/// As whom this client asks: as the one whose place it takes, or as somebody new.
+fn resume() -> Option<Resume> {
+    let known = client::inherited_token().map(|token| Resume { token, got: 1 });
+    known.or_else(|| client::token().ok().map(|token| Resume { token, got: 0 }))
 }
 
 /// What pmux gets at the far end before its command.

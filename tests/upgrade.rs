@@ -3,13 +3,19 @@
 mod support;
 
 use std::fs;
+use std::io::{self, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
 
 use nix::sys::stat::Mode;
 use nix::unistd::Pid;
 use pmux::geometry::Size;
-use support::{Person, Pmux, wait_for};
+use pmux::protocol::{Frames, Request};
+use support::{End, Person, Pmux, wait_for};
 
 const SIZE: Size = Size::new(80, 24);
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -73,14 +79,14 @@ fn nothing_that_is_typed_meanwhile_is_lost_or_typed_twice() {
     let mut expect = String::new();
     for round in 0..4 {
         let mut upgrade = pmux.command(&["upgrade-server"]);
-        let mut upgrade = upgrade.stdout(std::process::Stdio::null()).spawn().expect("a client");
+        let mut upgrade = upgrade.stdout(Stdio::null()).spawn().expect("a client");
         let mut at = 0;
         while upgrade.try_wait().expect("a child").is_none() {
             let word = format!("{round}-{at} ");
             person.type_(&word);
             expect.push_str(&word);
             at += 1;
-            std::thread::sleep(std::time::Duration::from_millis(1));
+            thread::sleep(std::time::Duration::from_millis(1));
         }
         person.type_(".");
         expect.push('.');
@@ -157,4 +163,141 @@ fn a_server_that_dies_soon_gives_way_to_the_one_before() {
     let executable = |pid: Pid| fs::read_link(format!("/proc/{pid}/exe")).expect("a process");
     assert_eq!(executable(pmux.server()), PathBuf::from(own));
     goes_on(&mut person);
+}
+
+/// A pmux that is another file than the one that is tested.
+fn another(pmux: &Pmux) -> PathBuf {
+    let path = pmux.home("another");
+    fs::copy(env!("CARGO_BIN_EXE_pmux"), &path).expect("a copy");
+    path
+}
+
+/// Runs another pmux to its end.
+fn run(program: &Path, pmux: &Pmux, arguments: &[&str]) {
+    let mut command = Command::new(program);
+    command.args(arguments).env_clear().envs(pmux.env().iter().cloned());
+    let output = command.current_dir(pmux.home("")).output().expect("a program");
+    assert!(output.status.success(), "{output:?}");
+}
+
+/// A socket before the server's, at which those who call at these turns, counted from one, speak another
+/// version.
+fn relay(pmux: &Pmux, strangers: &'static [usize]) -> PathBuf {
+    let (path, server) = (pmux.home("relay"), pmux.socket("default"));
+    let listener = UnixListener::bind(&path).expect("a socket");
+    thread::spawn(move || {
+        for (turn, client) in (1..).zip(listener.incoming().flatten()) {
+            let Ok(server) = UnixStream::connect(&server) else { return };
+            thread::spawn(move || pass(client, server, strangers.contains(&turn)));
+        }
+    });
+    path
+}
+
+/// Passes on what a client and the server say to each other.
+fn pass(mut client: UnixStream, mut server: UnixStream, is_stranger: bool) -> io::Result<()> {
+    let (mut frames, mut buffer, mut bytes) = (Frames::default(), [0; 4096], Vec::new());
+    let first = loop {
+        if let Ok(Some(frame)) = frames.next_frame() {
+            break frame;
+        }
+        let count = client.read(&mut buffer)?;
+        frames.push(&buffer[..count]);
+    };
+    let mut request = Request::decode(&first).map_err(io::Error::other)?;
+    if is_stranger {
+        (request.view_version, request.program_version) = (999, "9.9".to_owned());
+    }
+    request.encode(&mut bytes);
+    bytes.extend_from_slice(frames.rest());
+    server.write_all(&bytes)?;
+    let (mut up, mut down) = (client.try_clone()?, server.try_clone()?);
+    thread::spawn(move || {
+        let _ = io::copy(&mut up, &mut down);
+        down.shutdown(Shutdown::Write)
+    });
+    let _ = io::copy(&mut server, &mut client);
+    client.shutdown(Shutdown::Write)
+}
+
+/// What the client is executed from that is attached.
+fn client(pmux: &Pmux) -> PathBuf {
+    let pid = pmux.ok(&["list-clients", "-F", "#{client_pid}"]);
+    fs::read_link(format!("/proc/{}/exe", pid.trim())).expect("one client")
+}
+
+#[test]
+fn a_client_of_another_version_becomes_the_program_of_the_server() {
+    let pmux = Pmux::new();
+    let another = another(&pmux);
+    run(&another, &pmux, &["new", "-d", "-s", "build"]);
+    let relay = relay(&pmux, &[1]);
+    let relay = relay.to_str().expect("a path");
+    let mut person = pmux.attach(SIZE, &["-S", relay, "attach", "-t", "build"]);
+    person.type_("echo bef''ore\r").wait_for("before");
+    assert_eq!(client(&pmux), another);
+    person.detach();
+}
+
+#[test]
+fn who_is_attached_becomes_the_program_of_a_server_of_another_version() {
+    let pmux = Pmux::new();
+    let another = another(&pmux);
+    run(&another, &pmux, &["new", "-d", "-s", "build"]);
+    pmux.ok(&["new", "-d", "-s", "other"]);
+    let relay = relay(&pmux, &[2]);
+    let relay = relay.to_str().expect("a path");
+    let mut person = pmux.attach(SIZE, &["-S", relay, "attach", "-t", "build"]);
+    person.type_("echo bef''ore\r").wait_for("before");
+    assert_eq!(client(&pmux), PathBuf::from(env!("CARGO_BIN_EXE_pmux")));
+    // What it was started for is not where it is now.
+    pmux.ok(&["switch-client", "-t", "other"]);
+    person.wait_for("other");
+    person.type_("echo bef''ore\r").wait_for("before");
+    run(&another, &pmux, &["upgrade-server"]);
+    wait_for("its coming back", || {
+        (pmux.ok(&["list-clients"]).lines().count() == 1 && client(&pmux) == another).then_some(())
+    });
+    person.wait_for("other");
+    goes_on(&mut person);
+    person.detach();
+}
+
+#[test]
+fn a_client_that_has_no_better_program_is_told_so() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    let relay = relay(&pmux, &[1]);
+    let relay = relay.to_str().expect("a path");
+    let mut person = pmux.attach(SIZE, &["-S", relay, "attach", "-t", "build"]);
+    let screen = person.wait_for("nothing is lost");
+    assert!(screen.contains("pmux upgrade-server"), "{screen}");
+    assert_eq!(person.wait_exit(), End::Exited(1));
+}
+
+#[test]
+fn whoever_lists_their_sessions_is_told_of_a_newer_pmux() {
+    let pmux = Pmux::new();
+    let another = another(&pmux);
+    run(&another, &pmux, &["new", "-d", "-s", "build"]);
+    let touch = |program: &Path| {
+        let file = fs::File::options().append(true).open(program).expect("a program");
+        file.set_modified(std::time::SystemTime::now()).expect("a program");
+    };
+    let newer = pmux.home("pmux");
+    fs::copy(&another, &newer).expect("a copy");
+    touch(&newer);
+    let told = format!("pmux {VERSION} is installed, and the server is still an older build");
+    let mut person = Person::new(SIZE, &["/bin/sh"], pmux.env(), &pmux.home(""));
+    person.wait_for("$");
+    let screen = person.type_("./pmux ls; echo st''atus $?\r").wait_for("status 0");
+    assert!(screen.contains("build: 1 windows") && screen.contains(&told), "{screen}");
+    // Nobody else is: no script, and not whoever has the server's own.
+    person.type_("clear; ./pmux ls 2>err; ./another ls; [ -s err ] || echo st''ill nothing\r");
+    let screen = person.wait_for("still nothing");
+    assert!(!screen.contains(&told), "{screen}");
+    person.type_("clear; ./pmux upgrade-server && ./pmux ls; echo th''en $?\r");
+    let screen = person.wait_for("then 0");
+    assert!(screen.contains("1 session went on") && !screen.contains(&told), "{screen}");
+    person.type_("exit\r").wait_exit();
 }

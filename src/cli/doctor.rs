@@ -18,7 +18,7 @@ use pmux::server::STATE;
 use pmux::visible::visible;
 use serde_json::json;
 
-use super::{Call, Failure, connected, print, print_help, request, socket_of};
+use super::{Call, Failure, connected, newer, print, print_help, request, socket_of};
 
 /// How long a server that does not answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -47,9 +47,9 @@ impl Finding {
 
 /// What a server says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Told {
-    version: String,
-    pid: u32,
+pub struct Told {
+    pub version: String,
+    pub pid: u32,
     since: String,
     sessions: String,
 }
@@ -69,7 +69,7 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
     let as_json = command::wants_json(words)?;
     let mut findings = vec![Finding::well("client", format!("pmux {}", env!("CARGO_PKG_VERSION")))];
     let path = socket_of(call)?;
-    let told = ask(call, &path);
+    let told = ask(call, &path, PATIENCE);
     findings.push(of_server(&path, told.as_ref()));
     let server = told.as_ref().ok().and_then(|told| told.as_ref()).map(|told| told.pid);
     if server.is_some() || told.is_err() {
@@ -86,17 +86,18 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
     Ok(u8::from(findings.iter().any(|finding| finding.advice.is_some())))
 }
 
-/// What the server at `path` says of itself; nothing where there is none.
+/// What the server at `path` says of itself; nothing where there is none. It is waited for no longer
+/// than that.
 ///
 /// # Errors
 /// It cannot be reached, or does not answer; with why.
-fn ask(call: &Call, path: &Path) -> Result<Option<Told>, String> {
+pub fn ask(call: &Call, path: &Path, patience: Duration) -> Result<Option<Told>, String> {
     let words = ["display-message", "-p", QUESTIONS].map(str::to_owned).to_vec();
     let quiet = Call { no_start: true, command: words.clone(), ..call.clone() };
     let told = |failure: Failure| super::told(&failure);
     let Some(stream) = connected(&quiet, path).map_err(told)? else { return Ok(None) };
     let request = request(words).map_err(told)?;
-    let answer = client::ask(stream, &request, PATIENCE).map_err(|error| error.to_string())?;
+    let answer = client::ask(stream, &request, patience).map_err(|error| error.to_string())?;
     Told::read(&answer).map(Some).ok_or_else(|| "it answers what is not understood".to_owned())
 }
 
@@ -111,12 +112,13 @@ fn of_server(path: &Path, told: Result<&Option<Told>, &String>) -> Finding {
             let said = format!(
                 "pmux {version}, process {pid}; sessions: {sessions}, going on since {since}"
             );
-            match version == own {
+            match version == own && !newer::is_newer_than(*pid) {
                 true => Finding::well("server", said),
                 false => Finding::better(
                     "server",
                     said,
-                    format!("it is not the client's version: use pmux {version} to attach"),
+                    "it is not the pmux that was called: pmux upgrade-server replaces it by that, and \
+                     nothing is lost",
                 ),
             }
         }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::oneshot::{self, Outcome, Outputs};
 use super::printed::Printed;
 use super::reconnect::{Place, Reconnect};
-use super::{ClientError, Inputs, Reach, Recorder, display, execute, raw};
+use super::{ClientError, Inputs, Reach, Recorder, display, execute, raw, twin};
 use crate::os::socket;
 use crate::protocol::{Again, Frames, Request};
 
@@ -95,6 +95,7 @@ impl Asked {
                 }
             }
             Outcome::Execute(program) => execute::become_program(&program),
+            Outcome::Mismatch(server) => return Err(twin::become_twin(&server, None)),
         }))
     }
 

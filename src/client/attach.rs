@@ -20,7 +20,7 @@ use crate::key::Key;
 use crate::line::Line;
 use crate::os::signals::Signal;
 use crate::protocol::message::TtyReport;
-use crate::protocol::{ClientMessage, ServerMessage};
+use crate::protocol::{ClientMessage, Mismatch, ServerMessage};
 use crate::style::{Attributes, Color, Style};
 
 mod lock;
@@ -66,6 +66,8 @@ pub(super) enum End {
     },
     /// The server let it go for this shell command.
     Replaced(String),
+    /// The server that followed speaks another version.
+    Mismatch(Mismatch),
     /// The server went away.
     ServerLost,
     /// SIGTERM.
@@ -400,6 +402,7 @@ impl Attach {
                 let line = format!("[{reason}]");
                 self.end.get_or_insert(End::Detached { line, status });
             }
+            News::Mismatch(server) => drop(self.end.get_or_insert(End::Mismatch(server))),
             News::Lost => drop(self.end.get_or_insert(End::ServerLost)),
         }
         self.take_frames()

@@ -22,7 +22,7 @@ use crate::os::outgoing::Outgoing;
 use crate::os::signals::{Signal, Signals};
 use crate::os::unread::is_unread;
 use crate::protocol::frame::Frame;
-use crate::protocol::{FrameError, Frames};
+use crate::protocol::{FrameError, Frames, Mismatch};
 
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
@@ -83,6 +83,8 @@ pub(super) enum News {
         /// The client's exit status.
         status: u8,
     },
+    /// A server was reached that speaks another version.
+    Mismatch(Mismatch),
     /// The server is gone, and there is none to come.
     Lost,
 }
@@ -263,6 +265,7 @@ impl Link {
                 News::Back
             }
             Some(Answer::Refused { reason, status }) => News::Refused { reason, status },
+            Some(Answer::Mismatch(server)) => News::Mismatch(server),
             None => News::Lost,
         })
     }

@@ -25,6 +25,7 @@ mod recorder;
 mod spin_wait;
 mod tty;
 mod tty_check;
+mod twin;
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
@@ -49,6 +50,7 @@ use reconnect::{Place, Reconnect};
 pub use recorder::Recorder;
 use tty::Tty;
 pub use tty_check::{TtyCheck, check_tty};
+pub use twin::{TOKEN, inherited_token};
 
 /// How long an ESC that stands alone is waited after before it is the Escape key.
 const ESCAPE_TIME: Duration = Duration::from_millis(20);
@@ -83,6 +85,10 @@ pub enum ClientError {
     /// A server wants something of the client's that the command has no need of.
     #[error("the server asked for this client's {0}, which the command has no need of; refused")]
     NotAsked(&'static str),
+    /// The server speaks another version.
+    #[error("this pmux is {own}, the server is {0}, and they speak different versions of the protocol: \
+        pmux upgrade-server replaces the server, and nothing is lost (all other commands work)", own = env!("CARGO_PKG_VERSION"))]
+    Mismatch(String),
     /// A server on another host named a program to run on this one.
     #[error("the server on the other host asked for a program to be run here, which is not done")]
     NotHere,
@@ -153,6 +159,7 @@ pub fn run_on(
         // Programs of that host run there.
         Ok(Outcome::Execute(_)) => Err(ClientError::NotHere),
         Ok(Outcome::TooLate) => Err(ClientError::TooLate),
+        Ok(Outcome::Mismatch(server)) => Err(ClientError::Mismatch(server.version)),
         Err(ClientError::ServerLost | ClientError::Unheard) => Err(line.why(&host)),
         Err(ClientError::Frame(FrameError::Garbage)) => Err(host.is_chatty(frames.rest())),
         Err(error) => Err(error),
@@ -180,6 +187,7 @@ fn display(socket: UnixStream, frames: Frames, reconnect: Reconnect) -> Result<u
     let colorterm = std::env::var("COLORTERM").unwrap_or_default();
     let term = reconnect.request.tty.as_ref().map_or("", |tty| tty.term.as_str());
     let can = Capabilities::guess(term, &colorterm);
+    let token = reconnect.request.resume.map(|resume| resume.token);
     let link = Link::new(socket, frames, &attach::SIGNALS, Some(reconnect))?;
     let file = tty::reopen(io::stdin()).map_err(ClientError::Tty)?;
     let tty = Tty::enter(file).map_err(ClientError::Tty)?;
@@ -188,6 +196,7 @@ fn display(socket: UnixStream, frames: Frames, reconnect: Reconnect) -> Result<u
     let (line, status) = match end {
         End::Detached { line, status } => (line, status),
         End::Replaced(command) => return Ok(execute::become_shell(&command)),
+        End::Mismatch(server) => return Err(twin::become_twin(&server, token)),
         End::ServerLost => (LOST.to_owned(), 1),
         End::Terminated => ("[terminated]".to_owned(), 1),
         End::HungUp => (String::new(), 1),

@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 
 use super::{ClientError, Inputs, Recorder};
 use crate::protocol::raw::Terms;
-use crate::protocol::{Execute, Frames, Reply, Request, request};
+use crate::protocol::{Execute, Frames, Mismatch, Reply, Request, request};
 
 /// How a request ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(super) enum Outcome {
     Streaming(Terms),
     /// The client is to become this program.
     Execute(Execute),
+    /// Nothing: the server speaks another version, and its program may be the client instead.
+    Mismatch(Mismatch),
 }
 
 /// Where that goes which comes back.
@@ -90,6 +92,7 @@ pub(super) fn run(
                     return Ok(Outcome::Streaming(Terms::from_bytes(&terms)?));
                 }
                 Some(Reply::Execute(program)) => return Ok(Outcome::Execute(program)),
+                Some(Reply::Mismatch(server)) => return Ok(Outcome::Mismatch(server)),
                 Some(Reply::ReadStdin) => match &mut inputs {
                     Some(inputs) => feed(socket, &mut inputs.next(), &mut buffer)?,
                     None => return Err(ClientError::NotAsked("standard input")),

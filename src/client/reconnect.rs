@@ -15,10 +15,11 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::ClientError;
 use super::host::{Call, Host};
 use super::oneshot::{self, Outcome, Outputs};
 use crate::os::socket;
-use crate::protocol::{Frames, Request, Resume};
+use crate::protocol::{Frames, Mismatch, Request, Resume};
 
 /// Seconds between one call and the next while a host cannot be reached; the last one holds.
 const PAUSES: [u64; 6] = [0, 1, 2, 3, 5, 8];
@@ -77,6 +78,8 @@ pub(super) enum Answer {
         /// The client's exit status.
         status: u8,
     },
+    /// The server is there, and speaks another version.
+    Mismatch(Mismatch),
 }
 
 impl Reconnect {
@@ -112,7 +115,14 @@ fn call_often(host: &Host, request: &Request) -> Option<Answer> {
     pauses.into_iter().find_map(|pause| {
         thread::sleep(Duration::from_secs(pause));
         let line = host.call(Call::Again).ok()?;
-        let answer = ask(&line.socket, request);
+        let answer = match ask(&line.socket, request) {
+            // Its program is there, and we are here.
+            Some(Answer::Mismatch(server)) => {
+                let reason = ClientError::Mismatch(server.version).to_string();
+                Some(Answer::Refused { reason, status: 1 })
+            }
+            answer => answer,
+        };
         if !matches!(answer, Some(Answer::Back(..))) {
             line.hang_up();
         }
@@ -154,6 +164,7 @@ fn ask(socket: &UnixStream, request: &Request) -> Option<Answer> {
             let reason = String::from_utf8_lossy(&words).trim().to_owned();
             Some(Answer::Refused { reason, status })
         }
+        Ok(Outcome::Mismatch(server)) => Some(Answer::Mismatch(server)),
         // What nobody asks for who may come back; or nobody was reached.
         Ok(Outcome::Execute(_) | Outcome::TooLate) | Err(_) => None,
     }

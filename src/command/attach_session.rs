@@ -193,7 +193,7 @@ impl Context<'_> {
     }
 
     /// Refuses to attach a client that cannot be a display, with the reason and the way out.
-    pub fn can_attach(&self) -> Result<(), Failure> {
+    pub fn can_attach(&mut self) -> Result<(), Failure> {
         let client = self.client.and_then(|id| self.model.graph.client(id));
         let client = client.ok_or_else(|| Failure::not_found("no current client"))?;
         let inside = client.environment.text("PMUX").is_some_and(|value| !value.is_empty());
@@ -207,13 +207,8 @@ impl Context<'_> {
             }
             Role::OneShot => {}
         }
-        if let Some(version) = &client.stranger {
-            return Err(Failure::new(format!(
-                "open terminal failed: this is pmux {version}, and the server is pmux {}, which \
-                 draws by another version of the protocol: attach with that one (all other \
-                 commands work)",
-                env!("CARGO_PKG_VERSION")
-            )));
+        if let (Some(version), id) = (client.stranger.clone(), client.id) {
+            return Err(self.speaks_another(id, &version));
         }
         match client.term.as_str() {
             _ if client.tty.is_empty() => {

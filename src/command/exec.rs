@@ -142,7 +142,7 @@ pub fn needs_descriptors(argv: &[String], is_terminal: bool) -> Option<Descripto
     (!given.has('d') && !tty).then(|| Descriptors { stdin: given.has('i') })
 }
 
-fn manner(context: &Context<'_>) -> Result<Manner, Failure> {
+fn manner(context: &mut Context<'_>) -> Result<Manner, Failure> {
     let (tty, no_tty) = (context.arguments.has_long("tty"), context.arguments.has_long("no-tty"));
     if tty && no_tty {
         return Err(Failure::new("--tty and --no-tty do not go together"));

@@ -7,16 +7,27 @@ use super::{Context, Failure, Flow, Outcome, Status, Wait};
 use crate::key::Key;
 use crate::language::key::{key_name, parse_detach_keys};
 use crate::model::NewPane;
+use crate::model::effect::ClientEffect;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::raw::Raw;
 use crate::model::resolve::Place;
+
+/// Why a client of another version shows nothing.
+fn another_version(version: &str) -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    format!(
+        "this pmux is {version}, the server is {own}, and they speak different versions of the \
+         protocol: pmux upgrade-server replaces the server, and nothing is lost (all other commands \
+         work)"
+    )
+}
 
 impl Context<'_> {
     /// The client that asked, where it can be bound to a pane.
     ///
     /// # Errors
     /// There is none, it is a display, or its program speaks another version of the raw stream.
-    pub fn can_stream(&self) -> Result<ClientId, Failure> {
+    pub fn can_stream(&mut self) -> Result<ClientId, Failure> {
         let name = self.command.name;
         let client = self.client.and_then(|id| self.model.graph.client(id));
         let Some(client) = client.filter(|it| !it.is_attached()) else {
@@ -24,14 +35,17 @@ impl Context<'_> {
                 "{name} like this is for a shell: nobody could show it here"
             )));
         };
-        match &client.raw_stranger {
-            Some(version) => Err(Failure::new(format!(
-                "this is pmux {version}, and the server is pmux {}, which streams by another \
-                 version of the protocol: use that one (all other commands work)",
-                env!("CARGO_PKG_VERSION")
-            ))),
-            None => Ok(client.id),
+        match (client.raw_stranger.clone(), client.id) {
+            (Some(version), id) => Err(self.speaks_another(id, &version)),
+            (None, id) => Ok(id),
         }
+    }
+
+    /// What a client is told that speaks another version of a stream. One that is here has the server's
+    /// program take its place instead.
+    pub fn speaks_another(&mut self, client: ClientId, version: &str) -> Failure {
+        self.model.ask_client(client, ClientEffect::Mismatch);
+        Failure::new(another_version(version))
     }
 
     /// A client with what the command's flags say of its stdin and its signals.

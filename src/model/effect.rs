@@ -60,6 +60,9 @@ pub enum ClientEffect {
     Exit(u8),
     /// It becomes this program.
     Become(Box<Become>),
+    /// It speaks another version of the stream that it asks for, and may have the server's own program
+    /// take its place.
+    Mismatch,
     /// It is that other one from now on, which is expected back: its connection is that one's.
     Is(ClientId),
     /// It becomes a display.

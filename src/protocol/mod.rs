@@ -18,7 +18,7 @@ pub use diff::ViewDiff;
 pub use frame::{Frame, FrameError, Frames};
 pub use message::{ClientMessage, ServerMessage};
 pub use raw::RAW_VERSION;
-pub use request::{Again, Execute, Reply, Request, Resume, TtyInfo};
+pub use request::{Again, Execute, Mismatch, Reply, Request, Resume, TtyInfo};
 pub use view::View;
 
 /// The version of the view stream. It rises with every change to its types.

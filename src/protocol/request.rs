@@ -82,6 +82,7 @@ mod kind {
     pub(super) const FEED: u8 = 16;
     pub(super) const TOO_LATE: u8 = 17;
     pub(super) const PLACE: u8 = 18;
+    pub(super) const MISMATCH: u8 = 19;
 }
 
 /// Kinds from here on belong to the view stream.
@@ -255,6 +256,40 @@ pub enum Reply {
     Streaming(Vec<u8>),
     /// The client is to become this program, with its own stdin, stdout and stderr.
     Execute(Execute),
+    /// The client speaks another version of the stream that it asks for than the server, whose own
+    /// program can be the client instead. What comes after is for those who cannot have that.
+    Mismatch(Mismatch),
+}
+
+/// A server that speaks another version than its client.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mismatch {
+    /// Its process.
+    pub pid: u32,
+    /// Its program's version, for messages to people.
+    pub version: String,
+}
+
+impl Mismatch {
+    fn encode(&self, out: &mut Vec<u8>) {
+        frame::encode_with(kind::MISMATCH, out, |out| {
+            put(out, tag::PID, &self.pid.to_le_bytes());
+            put(out, tag::PROGRAM_VERSION, self.version.as_bytes());
+        });
+    }
+
+    fn decode(payload: &[u8]) -> Result<Self, FrameError> {
+        let malformed = FrameError::Malformed("version");
+        let mut mismatch = Self::default();
+        for (tag, value) in fields(payload).ok_or(malformed.clone())? {
+            match tag {
+                tag::PID => mismatch.pid = number(value).ok_or(malformed.clone())?,
+                tag::PROGRAM_VERSION => mismatch.version = text(value),
+                _ => {}
+            }
+        }
+        Ok(mismatch)
+    }
 }
 
 /// A program that a client is to become.
@@ -309,6 +344,7 @@ impl Reply {
             Reply::ReadStdin => (kind::READ_STDIN, [].as_slice()),
             Reply::Streaming(terms) => return frame::encode(kind::STREAMING, terms, out),
             Reply::Execute(program) => return program.encode(out),
+            Reply::Mismatch(mismatch) => return mismatch.encode(out),
         };
         match bytes.is_empty() {
             true => frame::encode(kind, bytes, out),
@@ -333,6 +369,7 @@ impl Reply {
             kind::READ_STDIN => Reply::ReadStdin,
             kind::STREAMING => Reply::Streaming(frame.payload),
             kind::EXECUTE => Reply::Execute(Execute::decode(&frame.payload)?),
+            kind::MISMATCH => Reply::Mismatch(Mismatch::decode(&frame.payload)?),
             _ => return Ok(None),
         }))
     }

@@ -13,11 +13,12 @@ use std::time::{Duration, Instant};
 
 use super::link::{Link, News, Ready, interest};
 use super::reconnect::Reconnect;
+use super::twin::become_twin;
 use super::{ClientError, LOST, tell_end};
 use crate::geometry::WindowSize;
 use crate::os::signals::Signal;
-use crate::protocol::Frames;
 use crate::protocol::raw::{ClientMessage, Over, ServerMessage, Terms, Told, encode_input};
+use crate::protocol::{Frames, Mismatch};
 use bound::Bound;
 use detach_keys::DetachKeys;
 
@@ -51,6 +52,8 @@ enum End {
     ServerLost,
     /// The person left, and the server has not said a word to that.
     Left,
+    /// The server that followed speaks another version.
+    Mismatch(Mismatch),
     /// While the line was down, with a line to be printed and an exit status.
     Told(String, u8),
     /// By this signal, or as if by it.
@@ -71,6 +74,7 @@ pub(super) fn run(
 ) -> Result<u8, ClientError> {
     let mut more = vec![Signal::SIGPIPE];
     more.extend(OTHERS.into_iter().filter(|_| terms.signals));
+    let token = reconnect.as_ref().and_then(|it| it.request.resume).map(|resume| resume.token);
     let link = Link::new(socket, frames, &more, reconnect)?;
     let mut bound = Bound::new().map_err(ClientError::Tty)?;
     let is_terminal = bound.terminal().is_some();
@@ -90,6 +94,7 @@ pub(super) fn run(
         End::ServerLost if !is_terminal => return Err(ClientError::ServerLost),
         End::ServerLost => (LOST.to_owned(), 1),
         End::Left => ("[detached]".to_owned(), 0),
+        End::Mismatch(server) => return Err(become_twin(&server, token)),
         End::Told(line, status) => (line, status),
         End::Signal(signal) => (String::new(), status_of(signal)),
     };
@@ -329,6 +334,7 @@ impl Stream {
             News::Refused { reason, status } => {
                 self.end.get_or_insert(End::Told(format!("[{reason}]"), status));
             }
+            News::Mismatch(server) => drop(self.end.get_or_insert(End::Mismatch(server))),
             News::Lost if self.over.is_some() => {}
             News::Lost => {
                 let end = if self.leaving.is_some() { End::Left } else { End::ServerLost };

@@ -266,7 +266,7 @@ const LOOKS: &[&str] = &[
 ];
 
 /// What waits.
-const WAITS: &[&str] = &["await", "events", "stats", "top", "wait-for"];
+const WAITS: &[&str] = &["await", "events", "stats", "top", "upgrade-server", "wait-for"];
 
 #[test]
 fn every_command_that_may_be_asked_twice_is_tried() {

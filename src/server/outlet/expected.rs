@@ -21,6 +21,9 @@ use super::resume_marks::ResumeMarks;
 /// How long they are waited for, in milliseconds. They come as soon as they are let in.
 const PATIENCE: u64 = 30_000;
 
+/// What those are told who cannot.
+const ANOTHER: &str = "the server was replaced by one of another version: attach again";
+
 /// What is known of one.
 struct Expected {
     client: ClientId,
@@ -100,9 +103,12 @@ impl Server {
             None => None,
         };
         if is_stranger && end.is_none() {
-            // It is told which version is wanted, as whoever asks to attach.
-            self.expect_no_more(resume.token, &expected);
-            return false;
+            // It comes back as the program of this server.
+            self.outlets.absent.expected.all.insert(resume.token, expected);
+            self.model.ask_client(client, ClientEffect::Mismatch);
+            self.model.complain(client, ANOTHER);
+            self.model.ask_client(client, ClientEffect::Exit(1));
+            return true;
         }
         if let Some((reason, status)) = end {
             self.model.complain(client, reason);

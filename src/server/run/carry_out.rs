@@ -9,7 +9,7 @@ use crate::model::answer::{Answer, Failed};
 use crate::model::effect::{Become, ClientEffect, Effect, JobEffect, PaneEffect, Spawn};
 use crate::model::id::{ClientId, JobId, PaneId};
 use crate::model::run::HUNG_UP;
-use crate::protocol::{Execute, Reply, ServerMessage};
+use crate::protocol::{Execute, Mismatch, Reply, ServerMessage};
 
 use super::super::Event;
 use super::Run;
@@ -109,6 +109,11 @@ impl Run {
             ClientEffect::Exit(status) => connections.reply(client, &Reply::Exit(status)),
             ClientEffect::Become(program) => {
                 connections.reply(client, &Reply::Execute(execute(*program)));
+            }
+            ClientEffect::Mismatch => {
+                let version = env!("CARGO_PKG_VERSION").to_owned();
+                let mismatch = Mismatch { pid: std::process::id(), version };
+                connections.reply(client, &Reply::Mismatch(mismatch));
             }
             ClientEffect::Is(known) => connections.give(client, known),
             ClientEffect::Attached => connections.begin_view(client),

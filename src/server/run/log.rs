@@ -115,6 +115,7 @@ impl Log {
                 ClientEffect::Become(it) => {
                     line(format_args!("< {client} becomes a program of {} words", it.argv.len()));
                 }
+                ClientEffect::Mismatch => line(format_args!("< {client} speaks another version")),
                 ClientEffect::Is(known) => line(format_args!("< {client} is {known}")),
                 ClientEffect::Attached => line(format_args!("< {client} attached")),
                 ClientEffect::Streaming => line(format_args!("< {client} streams")),
