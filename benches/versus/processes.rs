@@ -33,6 +33,11 @@ pub fn server(dir: &Path) -> Option<Pid> {
     multiplexers(dir).into_iter().find(shows_itself)
 }
 
+/// Whether a process has its memory yet: one that was killed has none.
+pub fn runs(pid: Pid) -> bool {
+    fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty())
+}
+
 /// The memory of the multiplexer in a world, in bytes: its processes' proportional set sizes,
 /// which count a page shared by several but once.
 pub fn memory(dir: &Path) -> f64 {
