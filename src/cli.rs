@@ -228,12 +228,18 @@ fn recorder(argv: &[String]) -> Result<Option<Recorder>, Failure> {
 
 /// Answers what needs no server; all else fails.
 fn without_server(call: &Call, request: Request, path: &Path) -> Result<u8, Failure> {
-    let is_about_pmux =
-        |name: String| command::find(&name).is_ok_and(|command| command.name == "list-commands");
-    if !command::names_in(&call.command).all(is_about_pmux) {
+    let saved = server::saved_sessions(path);
+    let is_answered = |name: String| {
+        command::find(&name).is_ok_and(|command| match command.name {
+            "list-commands" => true,
+            "list-sessions" => !saved.is_empty(),
+            _ => false,
+        })
+    };
+    if !command::names_in(&call.command).all(is_answered) {
         return Err(nobody(call, path).into());
     }
-    let said = server::answer(request);
+    let said = server::answer(request, &saved);
     print(&String::from_utf8_lossy(&said.output));
     // Where stderr is gone there is nobody to tell.
     let _ = std::io::stderr().write_all(&said.errors);
@@ -353,7 +359,9 @@ fn socket_of(call: &Call) -> Result<PathBuf, Failure> {
 /// A connection to the server, which is started where the command may do that; `None` where
 /// there is none.
 fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
-    let may_start = !call.no_start && command::starts_server(&call.command);
+    // What is saved may be attached to.
+    let may_start = !call.no_start
+        && (command::starts_server(&call.command) || (is_attach(&call.command) && has_saved(path)));
     match socket::connect(path) {
         Ok(stream) => return Ok(Some(stream)),
         Err(error) if is_nobody(&error) && may_start => {}
@@ -386,6 +394,15 @@ fn start_server(program: &Path, arguments: &[OsString]) -> Result<(), DaemonErro
         return Ok(());
     }
     daemon::spawn_server(program, arguments, &[])
+}
+
+fn is_attach(words: &[String]) -> bool {
+    let first = words.first().and_then(|name| command::find(name).ok());
+    first.is_some_and(|command| command.name == "attach-session")
+}
+
+fn has_saved(path: &Path) -> bool {
+    !server::saved_sessions(path).is_empty()
 }
 
 fn is_nobody(error: &std::io::Error) -> bool {

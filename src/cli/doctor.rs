@@ -14,7 +14,7 @@ use pmux::os::crash::{self, Crash};
 use pmux::os::logout::{self, AtLogout, at_logout};
 use pmux::os::state_dir::state_path;
 use pmux::os::{memory, process, segment, tty};
-use pmux::server::STATE;
+use pmux::server::{STATE, saved_sessions};
 use pmux::visible::visible;
 use serde_json::json;
 
@@ -24,7 +24,8 @@ use super::{Call, Failure, connected, newer, print, print_help, request, socket_
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a server is asked of itself.
-const QUESTIONS: &str = "#{version}\t#{pid}\t#{t:start_time}\t#{server_sessions}";
+const QUESTIONS: &str = "#{version}\t#{pid}\t#{t:start_time}\t#{server_sessions}\t#{restore}\t\
+    #{?server_saved,#{t:server_saved},}\t#{server_saved_error}";
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,10 @@ pub struct Told {
     pub pid: u32,
     since: String,
     sessions: String,
+    /// Whether sessions are saved, when they were last, and why they cannot be.
+    restore: String,
+    saved: String,
+    unsaved: String,
 }
 
 impl Told {
@@ -60,7 +65,10 @@ impl Told {
         let mut parts = answer.trim_end_matches('\n').split('\t').map(str::to_owned);
         let mut next = || parts.next();
         let (version, pid) = (next()?, next()?.parse().ok()?);
-        Some(Self { version, pid, since: next()?, sessions: next()? })
+        let (since, sessions) = (next()?, next()?);
+        // A server of before says nothing of it.
+        let [restore, saved, unsaved] = [next(), next(), next()].map(Option::unwrap_or_default);
+        Some(Self { version, pid, since, sessions, restore, saved, unsaved })
     }
 }
 
@@ -76,6 +84,7 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
         findings.push(of_socket(&path, server));
     }
     findings.extend(told.iter().flatten().flat_map(of_shim));
+    findings.extend(of_saved(told.as_ref().ok().and_then(Option::as_ref), &path));
     findings.extend(what_becomes_of(server).map(of_logout));
     findings.extend(state_path().iter().flat_map(|state| crash::tell_new(state)).map(of_crash));
     findings.extend(of_terminal());
@@ -108,7 +117,7 @@ fn of_server(path: &Path, told: Result<&Option<Told>, &String>) -> Finding {
             Finding::better("server", why.as_str(), "ps shows whether it is there and hangs")
         }
         Ok(None) => Finding::well("server", format!("none at {}", path.display())),
-        Ok(Some(Told { version, pid, since, sessions })) => {
+        Ok(Some(Told { version, pid, since, sessions, .. })) => {
             let said = format!(
                 "pmux {version}, process {pid}; sessions: {sessions}, going on since {since}"
             );
@@ -218,6 +227,30 @@ fn what_becomes_of(server: Option<u32>) -> Option<AtLogout> {
             fate => fate,
         }),
     }
+}
+
+/// Whether sessions outlive the machine; nothing where no server says so, and none is saved.
+fn of_saved(told: Option<&Told>, path: &Path) -> Option<Finding> {
+    let about = "saved";
+    let Some(told) = told else {
+        let saved = saved_sessions(path);
+        let names: Vec<&str> = saved.iter().map(|label| label.name.as_str()).collect();
+        let said = format!("{}: pmux restore brings them back", names.join(", "));
+        return (!names.is_empty()).then(|| Finding::well(about, said));
+    };
+    Some(match (told.restore.as_str(), told.unsaved.as_str(), told.saved.as_str()) {
+        ("", ..) => return None,
+        ("off", ..) => {
+            Finding::well(about, "nothing (restore is off): sessions end with the machine")
+        }
+        (_, "", "") => Finding::well(about, "sessions are, soon after they change"),
+        (_, "", last) => Finding::well(about, format!("sessions are, {last} for the last time")),
+        (_, why, _) => Finding::better(
+            about,
+            format!("sessions cannot be: {why}"),
+            "they end with the machine until that is mended",
+        ),
+    })
 }
 
 fn of_logout(fate: AtLogout) -> Finding {
@@ -351,6 +384,8 @@ mod tests {
 
     #[test]
     fn a_server_tells_what_it_is() {
+        let told = Told::read("0.1.0\t12\tSun Nov 29\t3\task\t\tno room\n");
+        assert!(of_saved(told.as_ref(), Path::new("/x")).is_some_and(|it| it.advice.is_some()));
         let told = Told::read("0.1.0\t12\tSun Nov 29\t3\n");
         assert_eq!(told.as_ref().map(|it| it.pid), Some(12));
         assert_eq!(Told::read("0.1.0\tx\t\t"), None);

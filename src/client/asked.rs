@@ -72,7 +72,7 @@ impl Asked {
         let (mut frames, records) = (Frames::default(), recorder.is_some());
         let mut outputs = Outputs::new(&mut self.printed, io::stderr(), recorder);
         outputs.place = self.lost.clone().unwrap_or_default();
-        let inputs = self.reach.stdin.then_some(&mut self.inputs);
+        let inputs = (self.reach, &mut self.inputs);
         let outcome = oneshot::run(&stream, &mut frames, &self.request, inputs, &mut outputs);
         let place = outputs.place;
         let outcome = match outcome {

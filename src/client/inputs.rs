@@ -4,9 +4,12 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use super::ClientError;
+
+/// So much is read of a line that answers a question, in bytes.
+const LONGEST_ANSWER: usize = 4096;
 
 /// Files to be read, in this order; after the last one, stdin.
 #[derive(Default)]
@@ -31,6 +34,21 @@ impl Inputs {
             }
         };
         Ok(Self { files: names.iter().map(open).collect::<Result<_, _>>()? })
+    }
+
+    /// What the person at the terminal answers to a question: a line, without its end. Nothing where
+    /// they give none.
+    pub(super) fn answer(&mut self, question: &str, out: &mut impl Write) -> io::Result<String> {
+        let shown: String = question.chars().filter(|c| !c.is_control()).collect();
+        write!(out, "{shown} ")?;
+        out.flush()?;
+        // No more than the line is taken: what comes after it may be for whoever comes then.
+        let (mut input, mut line) = (self.next(), Vec::new());
+        let mut byte = [0];
+        while line.len() < LONGEST_ANSWER && input.read(&mut byte)? > 0 && byte != *b"\n" {
+            line.extend(byte);
+        }
+        Ok(String::from_utf8_lossy(&line).trim().to_owned())
     }
 
     /// The next one.

@@ -137,7 +137,7 @@ pub fn run_on(
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
     let mut outputs = Outputs::new(io::stdout(), io::stderr(), recorder);
-    let (socket, inputs) = (&line.socket, reach.stdin.then_some(inputs));
+    let (socket, inputs) = (&line.socket, (reach, inputs));
     let outcome = oneshot::run(socket, &mut frames, &request, inputs, &mut outputs);
     if let Ok(outcome) = &outcome {
         reach.check(outcome, &request.argv)?;
@@ -177,8 +177,9 @@ pub fn ask(
     patience: Duration,
 ) -> Result<String, ClientError> {
     socket.set_read_timeout(Some(patience))?;
+    let none = (Reach::default(), &mut Inputs::default());
     let mut outputs = Outputs::new(Vec::new(), io::sink(), None);
-    oneshot::run(&socket, &mut Frames::default(), request, None, &mut outputs)?;
+    oneshot::run(&socket, &mut Frames::default(), request, none, &mut outputs)?;
     Ok(String::from_utf8_lossy(&outputs.stdout).into_owned())
 }
 

@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 
-use super::{ClientError, Inputs, Recorder};
+use super::{ClientError, Inputs, Reach, Recorder};
 use crate::protocol::raw::Terms;
 use crate::protocol::{Execute, Frames, Mismatch, Reply, Request, request};
 
@@ -54,13 +54,13 @@ impl<Out: Write, Err: Write> Outputs<Out, Err> {
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
 
-/// Sends the request and does what comes back. Inputs are sent where they are given and asked for; what
-/// else a server may have of the client than its output is for the caller to decide.
+/// Sends the request and does what comes back. Inputs are sent, and the person is asked, where that is
+/// within reach; whether a request may end as it does is for the caller to decide.
 pub(super) fn run(
     mut socket: &UnixStream,
     frames: &mut Frames,
     request: &Request,
-    mut inputs: Option<&mut Inputs>,
+    (reach, inputs): (Reach, &mut Inputs),
     outputs: &mut Outputs<impl Write, impl Write>,
 ) -> Result<Outcome, ClientError> {
     let mut bytes = Vec::new();
@@ -93,10 +93,15 @@ pub(super) fn run(
                 }
                 Some(Reply::Execute(program)) => return Ok(Outcome::Execute(program)),
                 Some(Reply::Mismatch(server)) => return Ok(Outcome::Mismatch(server)),
-                Some(Reply::ReadStdin) => match &mut inputs {
-                    Some(inputs) => feed(socket, &mut inputs.next(), &mut buffer)?,
-                    None => return Err(ClientError::NotAsked("standard input")),
-                },
+                Some(Reply::ReadStdin) if reach.stdin => {
+                    feed(socket, &mut inputs.next(), &mut buffer)?;
+                }
+                Some(Reply::ReadStdin) => return Err(ClientError::NotAsked("standard input")),
+                Some(Reply::Ask(question)) if reach.terminal && request.tty.is_some() => {
+                    let line = inputs.answer(&question, &mut outputs.stderr)?;
+                    feed(socket, &mut line.as_bytes(), &mut buffer)?;
+                }
+                Some(Reply::Ask(_)) => return Err(ClientError::NotAsked("terminal")),
                 None => {}
             }
         }

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use super::ClientError;
 use super::host::{Call, Host};
 use super::oneshot::{self, Outcome, Outputs};
+use super::{Inputs, Reach};
 use crate::os::socket;
 use crate::protocol::{Frames, Mismatch, Request, Resume};
 
@@ -155,8 +156,9 @@ fn knock(socket: &Path, request: &Request) -> Option<Answer> {
 /// Asks to be let in again; nothing where nobody answers.
 fn ask(socket: &UnixStream, request: &Request) -> Option<Answer> {
     let (mut frames, mut words) = (Frames::default(), Vec::new());
+    let none = (Reach::default(), &mut Inputs::default());
     let mut outputs = Outputs::new(io::sink(), &mut words, None);
-    match oneshot::run(socket, &mut frames, request, None, &mut outputs) {
+    match oneshot::run(socket, &mut frames, request, none, &mut outputs) {
         Ok(Outcome::Attached | Outcome::Streaming(_)) => {
             Some(Answer::Back(socket.try_clone().ok()?, frames))
         }

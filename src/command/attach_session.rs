@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::restore::offer;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
@@ -57,14 +58,19 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     // A window or pane may be named too: it becomes the active one.
     let is_part = context.named()?.is_some_and(|target| target.contains([':', '.', '%', '@']));
-    context.take_named(if is_part { Kind::Pane } else { Kind::Session })?;
+    if let Err(failure) = context.take_named(if is_part { Kind::Pane } else { Kind::Session }) {
+        return offer(context, failure);
+    }
     if context.target.session.is_none()
         && let Some(kept) = context.model.newest_kept()
     {
         // Somebody who has nothing else comes to see what failed.
         context.target = Place::of_session(context.model, kept);
     }
-    let session = context.session()?;
+    let session = match context.session() {
+        Ok(session) => session,
+        Err(failure) => return offer(context, failure),
+    };
     if context.client.is_none() {
         // A configuration that ends so was meant for whoever starts the server: they attach anyway.
         return Ok(Flow::Next);

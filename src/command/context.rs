@@ -94,6 +94,7 @@ failure_from!(
     crate::model::mode::ActError => Usage,
     crate::model::options::OptionError => Usage,
     crate::model::resolve::NotFound => NotFound,
+    crate::model::saved::NotRestored => Exists,
 );
 
 impl From<SyntaxError> for Failure {

@@ -113,6 +113,7 @@ mod resize_window;
 mod respawn_pane;
 mod respawn_window;
 mod restart;
+mod restore;
 mod rm;
 mod rotate_window;
 mod run_shell;

@@ -75,6 +75,7 @@ pub static COMMANDS: &[&Command] = &[
     &respawn_pane::COMMAND,
     &respawn_window::COMMAND,
     &restart::COMMAND,
+    &restore::COMMAND,
     &rm::COMMAND,
     &rotate_window::COMMAND,
     &run_shell::COMMAND,

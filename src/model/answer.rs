@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::census::Census;
+use super::saved::Files;
+use crate::saved::Kept;
 
 /// Variables of an environment, as the system has them.
 pub type Variables = Vec<(OsString, OsString)>;
@@ -30,6 +32,10 @@ pub enum Answer {
     Surroundings(Surroundings),
     /// What processes take.
     Census(Census),
+    /// Which files of saved sessions there are.
+    Saved(Files),
+    /// What is in one, and when it was saved, in seconds of Unix time.
+    Kept(Box<(Kept, i64)>),
 }
 
 /// Why something could not be done.
@@ -112,6 +118,14 @@ impl Answer {
     kind!(
         /// What processes take.
         census, Census(Census)
+    );
+    kind!(
+        /// Which files of saved sessions there are.
+        saved, Saved(Files)
+    );
+    kind!(
+        /// What is in one.
+        kept, Kept(Box<(Kept, i64)>)
     );
 
     /// That it is done, whatever else there is to tell.

@@ -89,6 +89,24 @@ impl Buffers {
         Ok(&self.all[0].name)
     }
 
+    /// Adds a buffer below all others, by its name (and whether somebody gave that), where there is
+    /// room for it and none is called so.
+    pub fn push_oldest(
+        &mut self,
+        (name, named): (String, bool),
+        data: Vec<u8>,
+        created: i64,
+        limit: usize,
+    ) {
+        let all = self.all.iter().map(|it| it.data.len()).sum::<usize>();
+        let unnamed = self.all.iter().filter(|it| !it.named).count();
+        let has_room = all + data.len() <= MOST_IN_ALL && data.len() <= MOST_IN_ONE;
+        if has_room && (named || unnamed < limit.max(1)) && self.get(Some(&name)).is_none() {
+            let serial = self.next_serial();
+            self.all.push_back(Buffer { name, named, data, created, serial });
+        }
+    }
+
     /// Makes room for so much, in the place of what the buffer of a name holds.
     fn make_room(&mut self, instead: Option<&str>, more: usize) -> Result<(), Full> {
         if more > MOST_IN_ONE {

@@ -10,6 +10,7 @@ use crate::geometry::WindowSize;
 use super::answer::Variables;
 use super::id::{ClientId, JobId, PaneId};
 use super::program::Program;
+use super::saved::FileTask;
 
 /// Something to be done outside the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Effect {
 pub enum PaneEffect {
     /// Start it.
     Spawn(Box<Spawn>),
+    /// It waits to be started: what the pane shows is kept meanwhile as that of one that runs.
+    Keep,
     /// Write to it.
     Write(Vec<u8>),
     /// What is typed into it has an end (it reads an end of file).
@@ -115,6 +118,11 @@ pub enum JobEffect {
     /// Have a server that is started from this file take the place of this one; without a file, from
     /// the one that has the name of its program's now. There is an answer only where it did not.
     ReplaceServer(Option<PathBuf>),
+    /// Do something with the files of saved sessions.
+    Saved(FileTask),
+    /// Ask a client's person something, at their terminal: `Answer::File`, with the line that they
+    /// typed.
+    Ask(ClientId, String),
 }
 
 /// What the server is to do with what it keeps for a client that shows something.

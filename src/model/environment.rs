@@ -108,6 +108,11 @@ impl Environment {
         self.0.into_iter().filter_map(pair).collect()
     }
 
+    /// All variables as they are: the name, the value that it has here, whether programs do not get it.
+    pub fn variables(&self) -> impl Iterator<Item = (&[u8], Option<&[u8]>, bool)> {
+        self.0.iter().map(|(name, it)| (name.as_slice(), it.value.as_deref(), it.hidden))
+    }
+
     /// All variables as people see them, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = Shown> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

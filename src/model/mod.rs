@@ -49,6 +49,7 @@ pub mod resolve;
 pub mod restart;
 pub mod rows;
 pub mod run;
+pub mod saved;
 mod script;
 pub mod shell;
 pub mod shells;
@@ -78,6 +79,7 @@ use id::{ClientId, PaneId, SessionId, WindowId};
 use keys::KeyTables;
 use messages::Messages;
 use options::{Lookup, Options};
+use saved::Saved;
 use watches::Watches;
 
 pub use graph::{Beside, Launch, NewPane, NewSession, session, window};
@@ -162,6 +164,8 @@ pub struct Model {
     pub typed: u64,
     /// The panes whose program runs again by itself, and when, in milliseconds of the clock.
     pub restarts: BTreeMap<PaneId, u64>,
+    /// What is known of the files of saved sessions.
+    pub saved: Saved,
     /// The marked pane.
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
@@ -251,6 +255,7 @@ impl Model {
             feeds: Vec::new(),
             typed: 0,
             restarts: BTreeMap::new(),
+            saved: Saved::default(),
             marked: None,
             answers: VecDeque::new(),
             starting: false,

@@ -89,6 +89,7 @@ impl Model {
     pub fn state_of(&self, pane: &Pane) -> &'static str {
         match pane.run.ended {
             None => "running",
+            Some(_) if pane.run.waits() => "waiting",
             Some(_) if self.restarts.contains_key(&pane.id) => "restarting",
             Some(_) => "exited",
         }

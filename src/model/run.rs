@@ -115,6 +115,18 @@ impl Run {
         }
     }
 
+    /// It has not been started here, and waits until somebody asks for it: how the one before it ended
+    /// nobody knows.
+    pub fn wait(&mut self, now: Clock) {
+        self.end(Ended::Unknown, now);
+        (self.pid, self.drained) = (None, true);
+    }
+
+    /// Whether that is so.
+    pub fn waits(&self) -> bool {
+        self.ended == Some(Ended::Unknown) && self.pid.is_none()
+    }
+
     /// The same program once more in the same place.
     pub fn anew(&self, now: Clock) -> Self {
         Self::new(self.program.clone(), self.start_directory.clone(), now)

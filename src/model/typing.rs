@@ -62,9 +62,12 @@ impl Model {
     pub fn send_key(&mut self, id: PaneId, event: &KeyEvent) {
         let Some(pane) = self.graph.pane(id).filter(|pane| !pane.input_off) else { return };
         if pane.is_dead() {
-            // A pane that is kept after its program's end goes at a key, as its message says.
+            // What becomes of the pane at a key its last line says.
             if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
-                self.remove_pane(id);
+                match pane.run.waits() {
+                    true => self.start_again(id),
+                    false => self.remove_pane(id),
+                }
             }
             return;
         }

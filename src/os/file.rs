@@ -2,7 +2,7 @@
 //! and so much of them as was agreed on.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -54,6 +54,32 @@ pub fn create(path: &Path, append: bool) -> io::Result<File> {
         }
         opened => opened,
     }
+}
+
+/// Writes a file for its owner alone, in the place of any that is there: whatever happens meanwhile, it
+/// is that one or this one, whole.
+///
+/// # Errors
+/// It cannot be written. What was there is as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let wrong = || io::Error::new(io::ErrorKind::InvalidInput, "no file is called so");
+    let (directory, name) = path.parent().zip(path.file_name()).ok_or_else(wrong)?;
+    let mut draft = std::ffi::OsString::from(".");
+    draft.push(name);
+    draft.push(".new");
+    let draft = directory.join(draft);
+    let write = || {
+        // One that a process left that was killed is nobody's.
+        let _ = std::fs::remove_file(&draft);
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)
+    };
+    write().inspect_err(|_| drop(std::fs::remove_file(&draft)))?;
+    // Where a directory cannot be written out, the file is still whole.
+    let _ = File::open(directory).and_then(|it| it.sync_all());
+    Ok(())
 }
 
 /// How files are opened: without waiting for anybody, and no terminal becomes ours.

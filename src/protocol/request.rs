@@ -83,6 +83,7 @@ mod kind {
     pub(super) const TOO_LATE: u8 = 17;
     pub(super) const PLACE: u8 = 18;
     pub(super) const MISMATCH: u8 = 19;
+    pub(super) const ASK: u8 = 20;
 }
 
 /// Kinds from here on belong to the view stream.
@@ -252,6 +253,9 @@ pub enum Reply {
     Place(String),
     /// The command wants the client's stdin, to its end.
     ReadStdin,
+    /// The command wants to know something of the person at the client's terminal: a question that
+    /// stands on one line. The line that they type comes as stdin would, without its end.
+    Ask(String),
     /// The raw stream begins. The payload is not for this exchange to know.
     Streaming(Vec<u8>),
     /// The client is to become this program, with its own stdin, stdout and stderr.
@@ -342,6 +346,7 @@ impl Reply {
             Reply::Attached => (kind::ATTACHED, [].as_slice()),
             Reply::TooLate => (kind::TOO_LATE, [].as_slice()),
             Reply::ReadStdin => (kind::READ_STDIN, [].as_slice()),
+            Reply::Ask(question) => return frame::encode(kind::ASK, question.as_bytes(), out),
             Reply::Streaming(terms) => return frame::encode(kind::STREAMING, terms, out),
             Reply::Execute(program) => return program.encode(out),
             Reply::Mismatch(mismatch) => return mismatch.encode(out),
@@ -367,6 +372,7 @@ impl Reply {
             kind::ATTACHED => Reply::Attached,
             kind::TOO_LATE => Reply::TooLate,
             kind::READ_STDIN => Reply::ReadStdin,
+            kind::ASK => Reply::Ask(String::from_utf8_lossy(&frame.payload).into_owned()),
             kind::STREAMING => Reply::Streaming(frame.payload),
             kind::EXECUTE => Reply::Execute(Execute::decode(&frame.payload)?),
             kind::MISMATCH => Reply::Mismatch(Mismatch::decode(&frame.payload)?),

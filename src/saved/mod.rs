@@ -22,6 +22,16 @@ use crate::terminal::checkpoint_bytes as bytes;
 pub use cut::halve_longest;
 pub use file::{LONGEST_LABEL, MOST_BYTES, Refused, VERSION, decode, encode, label};
 pub use name::{SERVER, SERVER_BEFORE, directory_for, file_for, is_session};
+pub use sound::is_name;
+
+/// Which session it is: another one may have its name by now, and none that and its beginning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    /// Its name.
+    pub name: String,
+    /// When it was made, in seconds of Unix time.
+    pub created: i64,
+}
 
 /// What a list shows of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +199,13 @@ pub struct Buffer {
     pub created: i64,
 }
 
+impl Label {
+    /// Which session it is of; with an empty name the server's own.
+    pub fn identity(&self) -> Identity {
+        Identity { name: self.name.clone(), created: self.created }
+    }
+}
+
 impl Kept {
     /// What a list shows of it, saved at that Unix time.
     pub fn label(&self, saved: i64) -> Label {
@@ -233,24 +250,21 @@ impl Command {
         path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Whether it is a shell that waits for somebody to type: one that is given no script and no
-    /// command line. To start one anew does nothing that nobody asked for.
+    /// Whether it is a shell that waits for somebody to type: one that is given nothing but flags
+    /// that run nothing. To start one anew does nothing that nobody asked for.
     pub fn is_shell(&self) -> bool {
         const SHELLS: &[&str] = &[
             "sh", "bash", "zsh", "fish", "dash", "ksh", "mksh", "ash", "tcsh", "csh", "nu",
             "elvish", "xonsh",
         ];
+        const FLAGS: &[&str] =
+            &["-l", "-i", "-il", "-li", "--login", "--interactive", "--norc", "--noprofile"];
         let words: Vec<&str> = match self {
             Command::LoginShell => return true,
             Command::Line(line) => line.split_whitespace().filter(|word| *word != "exec").collect(),
             Command::Words(words) => words.iter().map(String::as_str).collect(),
         };
-        let runs_nothing =
-            |word: &&str| word.starts_with('-') && (word.starts_with("--") || !word.contains('c'));
-        let is_plain = |word: &&str| {
-            runs_nothing(word) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        };
         SHELLS.contains(&self.program().trim_start_matches('-'))
-            && words.iter().skip(1).all(is_plain)
+            && words.iter().skip(1).all(|word| FLAGS.contains(word))
     }
 }

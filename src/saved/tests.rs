@@ -135,6 +135,10 @@ fn shells_are_told_from_programs() {
         ("vim", false),
         ("sh; reboot", false),
         ("sh -i;reboot", false),
+        ("fish -C reboot", false),
+        ("fish -C -i", false),
+        ("nu -e -l", false),
+        ("bash --rcfile -i", false),
         ("", false),
     ] {
         assert_eq!(Command::Line(line.to_owned()).is_shell(), expect, "{line}");

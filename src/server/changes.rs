@@ -114,6 +114,7 @@ impl Server {
                 if let Some(checkpoint) = &mut self.checkpoint {
                     checkpoint.read(&told.change);
                 }
+                self.read_unsaved(told);
                 self.model.log_change(told);
                 self.model.hook_change(told);
                 self.follow_one(&told.change);

@@ -38,6 +38,8 @@ pub enum Event<'a> {
     JobDone(JobId, Answer),
     /// A deadline has passed.
     Timer,
+    /// All that is not saved is to be saved now.
+    Save,
     /// The server is to end.
     Terminate,
 }

@@ -31,6 +31,7 @@ mod raw;
 mod requests;
 mod restore;
 mod run;
+mod saving;
 mod start;
 mod timers;
 mod tty_report;
@@ -39,7 +40,7 @@ mod tty_report;
 mod tests;
 
 pub use event::{Event, Running};
-pub use run::{STATE, Said, answer, serve};
+pub use run::{STATE, Said, answer, saved_sessions, serve};
 pub use start::{Start, World};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,7 @@ use input::Typist;
 use outlet::Outlets;
 use paste::Pastes;
 use queue::{Queue, QueueId};
+use saving::Saving;
 
 /// A server.
 pub struct Server {
@@ -88,6 +90,8 @@ pub struct Server {
     status_due: Option<u64>,
     /// What of the state is to be written, where somebody keeps it.
     checkpoint: Option<Checkpoint>,
+    /// What of sessions is to be saved, where there is somebody who does it.
+    saving: Option<Saving>,
 }
 
 impl Server {
@@ -109,6 +113,7 @@ impl Server {
             typist: None,
             status_due: None,
             checkpoint: None,
+            saving: None,
         };
         server.model.home_of = world.home_of;
         server
@@ -136,7 +141,11 @@ impl Server {
             Event::PipeOver(pane, reason) => self.pipe_over(pane, reason),
             Event::JobDone(job, answer) => self.job_done(job, &answer),
             Event::Timer => self.timer(),
-            Event::Terminate => self.model.end(),
+            Event::Save => self.save_soon(),
+            Event::Terminate => {
+                self.save_at_once();
+                self.model.end();
+            }
         }
         self.read_changes();
     }

@@ -44,6 +44,7 @@ impl Server {
             self.hurry_window(id);
         }
         self.touch(id);
+        self.unsaved_output(id);
         self.wrote(id);
         self.model.graph.wrote(id, clock.unix);
         self.watch_activity(id);

@@ -181,12 +181,16 @@ impl Server {
                 if let Some(pane) = self.model.graph.alter_pane(pane) {
                     (pane.run.pid, pane.run.tty) = (Some(running.pid), running.tty);
                 }
+                self.model.is_revived(pane);
                 self.touch(pane);
                 self.restart_streams(pane);
                 Answer::Done
             }
             Err(failed) => {
-                self.not_started(pane, failed.status);
+                match self.model.is_revived(pane) {
+                    true => self.model.wait_again(pane, &failed.reason),
+                    false => self.not_started(pane, failed.status),
+                }
                 Answer::Failed(failed)
             }
         };
@@ -197,7 +201,7 @@ impl Server {
     pub fn job_done(&mut self, job: JobId, answer: &Answer) {
         let wait = Wait::Job(job);
         match answer {
-            _ if self.status_job_done(job, answer) => {}
+            _ if self.status_job_done(job, answer) || self.saving_done(job, answer) => {}
             Answer::Failed(failed) if !self.is_waited_for(&wait) => {
                 self.model.remember_message(&failed.reason);
             }

@@ -124,6 +124,10 @@ impl Server {
 
     /// The configuration is in force: whoever waited for it is heard.
     pub fn configured(&mut self) {
+        self.remember_configured();
+        if self.restore_at_start() {
+            return;
+        }
         match std::mem::take(&mut self.starter) {
             Starter::Waits(client, argv) => {
                 self.heard();
@@ -141,8 +145,18 @@ impl Server {
         (self.starter, self.model.starting) = (Starter::Heard, false);
     }
 
+    /// The options are as the configuration has them.
+    pub(super) fn remember_configured(&mut self) {
+        let model = &mut self.model;
+        model.saved.configured = Globals {
+            server: model.server_options.clone(),
+            session: model.session_options.clone(),
+            window: model.window_options.clone(),
+        };
+    }
+
     /// Carries out a config file; what is wrong with it is kept for whoever attaches next.
-    fn run_file(&mut self, name: &str, text: &str) {
+    pub(super) fn run_file(&mut self, name: &str, text: &str) {
         let (statements, wrong) = self.model.parse_file(text, &Place::default());
         let items = Item::of_file(Script::new(name), statements, wrong);
         self.start(Queue::new(Origin::Config, items, Place::default()));

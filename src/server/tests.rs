@@ -23,6 +23,7 @@ mod modes;
 mod panels;
 mod popups;
 mod resume;
+mod saving;
 mod state;
 mod streaming;
 mod themes;

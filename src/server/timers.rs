@@ -1,5 +1,5 @@
 //! What happens by the clock. Nothing does while nobody is attached, nobody waits, nothing is
-//! written and no program is about to run again: an idle server is never woken.
+//! written or unsaved and no program is about to run again: an idle server is never woken.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ impl Server {
             clients.chain(self.outlets.due()).chain(held).chain(drags).chain(self.status_due);
         let others = watches.into_iter().chain(self.quiet_due()).chain(locks);
         let others = others.chain(self.model.restarts.values().copied());
-        let others = others.chain(self.outlets.expected_due());
+        let others = others.chain(self.outlets.expected_due()).chain(self.saving_due());
         of_displays.chain(stale).chain(others).min()
     }
 
@@ -78,6 +78,7 @@ impl Server {
         self.model.restart_due();
         self.model.watches.timer(&self.model.graph, now);
         self.tell_quiet();
+        self.save_in_time();
     }
 
     /// What lies over a client's screen goes, or what was pressed is over, where it is time.

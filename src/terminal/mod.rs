@@ -516,6 +516,17 @@ impl Terminal {
         });
     }
 
+    /// As new, but for the history and what is on the primary screen: what is written next stands
+    /// below that.
+    pub fn reset_below(&mut self) {
+        self.altered = true;
+        self.intake.change(|engine| {
+            engine.screen.begin();
+            engine.parser = Parser::new();
+            engine.screen.reset_below();
+        });
+    }
+
     /// Bytes that make this screen, its modes and its cursor on a terminal of the same size that
     /// is as new. Tabs are blanks in it, since nobody knows where that terminal has its stops.
     pub fn snapshot(&self) -> Vec<u8> {

@@ -492,3 +492,25 @@ fn what_is_for_the_terminal_around_is_told_with_its_escapes_halved() {
     // In no other string is an escape of the string.
     assert_eq!(told("\x1bP1tx\x1b\x1b[3Cy"), (Vec::new(), vec!["   y".to_owned()]));
 }
+
+#[test]
+fn who_comes_after_a_program_writes_below_what_it_left() {
+    let below = |bytes: &str| {
+        let mut terminal = fed((20, 4), bytes);
+        terminal.reset_below();
+        terminal.feed(b"next");
+        assert_eq!(terminal.fault(), None);
+        assert_eq!(terminal.private_modes(), fed((20, 4), "").private_modes());
+        (rows(&terminal), terminal.history().len())
+    };
+    let lines = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    assert_eq!(below(""), (lines(&["next"]), 0));
+    assert_eq!(below("$ make\r\n\x1b[31mred"), (lines(&["$ make", "red", "next"]), 0));
+    // Wherever the cursor is, whatever was set, in the midst of a sequence.
+    assert_eq!(
+        below("a\r\nb\x1b[2;3r\x1b[?6;1000;2004h\x1b[H\x1b[3"),
+        (lines(&["a", "b", "next"]), 0)
+    );
+    assert_eq!(below("1\r\n2\r\n3\r\n4"), (lines(&["2", "3", "4", "next"]), 1));
+    assert_eq!(below("$ vi\r\n\x1b[?1049h~\r\n~"), (lines(&["$ vi", "next"]), 0));
+}

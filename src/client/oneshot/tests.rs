@@ -24,7 +24,8 @@ fn run_against(
     let mut outputs = Outputs::new(Vec::new(), Vec::new(), None);
     let request = Request { argv: vec!["ls".into()], ..Request::default() };
     let mut inputs = Inputs::from(stdin);
-    let stdin = (!stdin.is_empty()).then_some(&mut inputs);
+    let reach = Reach { stdin: !stdin.is_empty(), ..Reach::default() };
+    let stdin = (reach, &mut inputs);
     let mut frames = Frames::default();
     let outcome = run(&client, &mut frames, &request, stdin, &mut outputs);
     drop(client);
@@ -80,6 +81,9 @@ fn a_server_that_goes_or_speaks_otherwise_is_an_error() {
 
 #[test]
 fn stdin_is_not_sent_where_the_command_has_no_need_of_it() {
+    let (outcome, ..) =
+        run_against(replies(&[Reply::Ask("password?".into()), Reply::Exit(0)]), b"");
+    assert!(matches!(outcome, Err(ClientError::NotAsked("terminal"))), "{outcome:?}");
     let (outcome, .., seen) = run_against(replies(&[Reply::ReadStdin, Reply::Exit(0)]), b"");
     assert!(matches!(outcome, Err(ClientError::NotAsked("standard input"))), "{outcome:?}");
     assert_eq!(seen.len(), 1);

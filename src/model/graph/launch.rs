@@ -110,7 +110,7 @@ impl Model {
         self.name_window_of(id);
     }
 
-    fn tell_colors(&mut self, pane: PaneId) {
+    pub(in crate::model) fn tell_colors(&mut self, pane: PaneId) {
         if let Some(pane) = self.graph.pane_mut(pane) {
             pane.terminal.set_colors(&self.colors);
         }
@@ -127,8 +127,9 @@ impl Model {
         Limits { history_lines: limit("history-limit"), history_bytes: limit("history-bytes") }
     }
 
-    fn shell(&self, session: SessionId) -> String {
-        let chosen = self.session_lookup(Some(session)).text("default-shell");
+    /// The shell of a session, or of those that do not say otherwise.
+    pub(in crate::model) fn shell_of(&self, session: Option<SessionId>) -> String {
+        let chosen = self.session_lookup(session).text("default-shell");
         match chosen.is_empty() {
             false => chosen,
             true => self.environment.text("SHELL").unwrap_or("/bin/sh").to_owned(),
@@ -136,7 +137,7 @@ impl Model {
     }
 
     fn program(&self, session: SessionId, launch: &Launch) -> Program {
-        let shell = self.shell(session);
+        let shell = self.shell_of(Some(session));
         match launch.command.as_slice() {
             [] | [_] if !launch.exact => {
                 let default = || self.session_lookup(Some(session)).text("default-command");

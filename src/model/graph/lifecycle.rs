@@ -167,6 +167,10 @@ impl Model {
             return;
         }
         let Some(active) = self.graph.window(window).map(|window| window.active) else { return };
+        // Where the program is yet to be started, its name is that of before.
+        if self.graph.pane(active).is_some_and(|pane| pane.run.waits()) {
+            return;
+        }
         let format = self.window_lookup(Some(window)).text("automatic-rename-format");
         let name = self.expand(&format, &Place::of_pane(self, active));
         if !name.is_empty() && self.graph.window(window).is_some_and(|it| it.name != name) {

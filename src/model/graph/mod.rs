@@ -16,6 +16,7 @@ mod index;
 mod launch;
 mod lifecycle;
 mod moving;
+mod put_together;
 mod restore;
 pub mod session;
 mod sizes;

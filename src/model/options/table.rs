@@ -415,6 +415,15 @@ pub const TABLE: &[Definition] = &[
         "Close the gaps in the windows' numbers when one ends."),
     session("repeat-time", number(0, MAX), "500",
         "Milliseconds for which a repeatable key works again without the prefix."),
+    server("restore", Choice(&["off", "ask", "on"]), "ask",
+        "Whether sessions are saved, to be had back after the machine was restarted: attach asks then, \
+        or the server restores all when it starts; off neither saves nor offers any."),
+    server("restore-limit", number(0, 1 << 20), "100",
+        "MiB that the files of saved sessions take together, about; the oldest history goes first, and \
+        what is on the screens stays."),
+    server("restore-programs", LIST, "",
+        "Programs, by name, that are started when their session is restored, as shells are; others \
+        wait for a key."),
     pane("scroll-on-clear", Flag, "on",
         "Move what was on the screen into history when it is cleared."),
     server("set-clipboard", Choice(&["off", "external", "on"]), "on",

@@ -30,6 +30,12 @@ pub const TABLE: &[Variable] = &[
     variable("pid", Number, "the server's process", |scene| {
         Some(scene.model.identity.pid.to_string())
     }),
+    variable("server_saved", Number, "when its sessions were saved last", |scene| {
+        Some(scene.model.saved.last?.to_string())
+    }),
+    variable("server_saved_error", Text, "why they cannot be", |scene| {
+        scene.model.saved.failed.clone()
+    }),
     variable("server_sessions", Number, "how many sessions there are", |scene| {
         Some(scene.model.graph.sessions().count().to_string())
     }),

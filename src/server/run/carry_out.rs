@@ -18,7 +18,7 @@ impl Run {
     /// Carries effects out until none is left: one may lead to an event, and that to others.
     pub(super) fn carry_out(&mut self) {
         loop {
-            let effects = self.server.take_effects();
+            let mut effects = self.server.take_effects();
             self.write_state();
             self.write_terminals();
             if effects.is_empty() {
@@ -27,6 +27,7 @@ impl Run {
             // Whoever is told of something that came with the end may call again at once, and is
             // to find the next server.
             if effects.contains(&Effect::Shutdown) {
+                self.save_last(&mut effects);
                 self.let_nobody_in();
             }
             for effect in effects {
@@ -74,6 +75,10 @@ impl Run {
                 if let Err(failed) = result {
                     self.handle(Event::Spawned(pane, Err(failed)));
                 }
+            }
+            PaneEffect::Keep => {
+                self.begin_journal(pane);
+                self.note_held(pane);
             }
             PaneEffect::Write(bytes) => {
                 self.programs.write(pane, &bytes, registry);
@@ -141,6 +146,10 @@ impl Run {
                 Err(failed) => Answer::Failed(failed),
             },
             JobEffect::ReadFile(path, most) => return self.workers.read_file(job, path, most),
+            JobEffect::Saved(task) => return self.saver.start(job, task),
+            JobEffect::Ask(client, question) => {
+                return self.connections.ask(client, &question, job);
+            }
             JobEffect::ReadStdin(client) => return self.connections.read_stdin(client, job),
             JobEffect::WriteFile { path, data, append } => {
                 return self.workers.write_file(job, path, data, append);

@@ -186,6 +186,12 @@ impl Connection {
         self.reply(&Reply::ReadStdin);
     }
 
+    /// Asks its person something; the line that they type comes as stdin does.
+    pub fn ask(&mut self, question: &str, job: JobId) {
+        self.stdin = Some((job, Vec::new()));
+        self.reply(&Reply::Ask(question.to_owned()));
+    }
+
     /// It is told why it is let go, and so it is. What it sent is forgotten.
     pub fn refuse(&mut self, reason: &str) {
         self.frames = Frames::default();

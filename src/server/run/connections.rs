@@ -310,6 +310,13 @@ impl Connections {
         }
     }
 
+    /// Asks a client's person something.
+    pub fn ask(&mut self, id: ClientId, question: &str, job: JobId) {
+        if let Some(connection) = self.all.get_mut(&id) {
+            connection.ask(question, job);
+        }
+    }
+
     /// Answers a one-shot client. A display ends by being detached; what its keys' commands come to
     /// is shown there.
     pub fn reply(&mut self, id: ClientId, reply: &Reply) {

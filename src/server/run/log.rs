@@ -9,6 +9,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use crate::model::Clock;
 use crate::model::answer::Answer;
 use crate::model::effect::{ClientEffect, Effect, JobEffect, PaneEffect};
+use crate::model::saved::FileTask;
 use crate::protocol::{ClientMessage, raw};
 
 use super::super::Event;
@@ -77,6 +78,7 @@ impl Log {
             Event::JobDone(job, _) => line(format_args!("> {job} done")),
             Event::Taken(client) => line(format_args!("> {client} has all")),
             Event::Timer => line(format_args!("> timer")),
+            Event::Save => line(format_args!("> save")),
             Event::Terminate => line(format_args!("> terminate")),
         }
     }
@@ -91,6 +93,7 @@ impl Log {
             Effect::Pane(pane, effect) => match effect {
                 PaneEffect::Spawn(_) => line(format_args!("< {pane} spawn")),
                 PaneEffect::Write(bytes) => line(format_args!("< {pane} write {}", bytes.len())),
+                PaneEffect::Keep => line(format_args!("< {pane} keep")),
                 PaneEffect::EndInput => line(format_args!("< {pane} end of input")),
                 PaneEffect::Resize(size) => {
                     line(format_args!("< {pane} size {}x{}", size.cells.cols, size.cells.rows));
@@ -149,6 +152,10 @@ impl Log {
                 JobEffect::Census(pids, _) => {
                     line(format_args!("< {job} asks for {} processes", pids.len()));
                 }
+                JobEffect::Saved(task) => {
+                    line(format_args!("< {job} saved sessions: {}", of(task)))
+                }
+                JobEffect::Ask(client, _) => line(format_args!("< {job} asks {client}")),
                 JobEffect::FollowAgent(path) => {
                     line(format_args!("< {job} agent {}", path.display()))
                 }
@@ -158,6 +165,16 @@ impl Log {
             },
             Effect::Shutdown => line(format_args!("< shutdown")),
         }
+    }
+}
+
+/// What is to be done with files.
+fn of(task: &FileTask) -> &'static str {
+    match task {
+        FileTask::Save(_) => "write",
+        FileTask::Forget(_) | FileTask::ForgetServer => "forget",
+        FileTask::List => "list",
+        FileTask::Load(_) | FileTask::TakeServer => "read",
     }
 }
 

@@ -16,6 +16,8 @@ mod log;
 mod pipes;
 mod programs;
 mod recover;
+mod saver;
+mod shelf;
 mod shells;
 mod shim;
 mod site;
@@ -36,6 +38,7 @@ use nix::sys::signal::Signal;
 use crate::command;
 use crate::model::Clock;
 use crate::model::agent::Agent;
+use crate::model::effect::{Effect, JobEffect};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::run::Ended;
 use crate::os::logout::at_logout;
@@ -56,6 +59,8 @@ use keeper::Keeper;
 use log::Log;
 use pipes::{News, Pipes};
 use programs::Programs;
+use saver::Saver;
+pub use shelf::saved_sessions;
 use site::Site;
 pub use state::NAME as STATE;
 use thrift::Thrift;
@@ -81,6 +86,9 @@ const LONGEST_REST: Duration = Duration::from_millis(10);
 
 /// How long a client may read nothing at all before the server ends without it.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// How long a disk may take to save sessions when the server ends.
+const LAST_SAVES: Duration = Duration::from_secs(10);
 
 /// How long a file of the configuration may take to be read.
 const READING: Duration = Duration::from_secs(3);
@@ -156,6 +164,7 @@ fn begin(start: &Start, mut keeper: Keeper) -> std::io::Result<Run> {
     run.settle_in();
     run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
     run.keep_state();
+    run.server.save_sessions(false);
     run.warn_of_logout();
     run.carry_out();
     daemon::listening()?;
@@ -179,6 +188,7 @@ struct Run {
     ended: Vec<Key>,
     journals: Journals,
     workers: Workers,
+    saver: Saver,
     pipes: Pipes,
     log: Log,
     /// Clients that are not read, since the programs that they type into do not read.
@@ -212,6 +222,7 @@ impl Run {
         let connections = Connections::new(listener, registry)?;
         let workers = Workers::new(registry)?;
         let pipes = Pipes::new(workers.waker());
+        let saver = Saver::new(world.identity.socket.clone(), workers.answers());
         let began = clock::beginning();
         let server = Server::new(world);
         let programs = Programs::default();
@@ -227,6 +238,7 @@ impl Run {
             ended: Vec::new(),
             journals: Journals::default(),
             workers,
+            saver,
             pipes,
             log: Log::from_environment(),
             stalled: BTreeSet::new(),
@@ -375,6 +387,11 @@ impl Run {
         }
         self.thrift.give_back();
         self.write_quiet_terminals();
+        // Where the machine goes down everybody is told at once, and what ends by that is not to be
+        // taken for an end that somebody wanted.
+        if events.iter().any(|event| event.token() == SIGNALS) {
+            self.signalled();
+        }
         for event in events {
             match source(event.token()) {
                 Source::Client(client) => self.client_ready(client, event),
@@ -383,7 +400,7 @@ impl Run {
                     self.programs.ready(pane, event, self.poll.registry());
                     self.note_waiting(pane);
                 }
-                Source::Signals => self.signalled(),
+                Source::Signals => {}
                 Source::Workers => self.workers_ready(),
                 Source::Shim => self.shim_ready(),
             }
@@ -563,12 +580,28 @@ impl Run {
                 Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => {
                     self.handle(Event::Terminate);
                 }
+                Signal::SIGHUP => self.handle(Event::Save),
                 Signal::SIGUSR1 => self.listen_anew(),
-                // Nobody who sends another one means to end what runs here; the terminal that it
-                // was started from is no concern of a daemon's.
+                // Nobody who sends another one means to end what runs here.
                 _ => {}
             }
         }
+    }
+
+    /// The server ends: what is yet to be saved is, before anybody can begin another one that would
+    /// look for it.
+    fn save_last(&mut self, effects: &mut Vec<Effect>) {
+        let ends = [Signal::SIGTERM, Signal::SIGINT, Signal::SIGQUIT];
+        let told = self.signals.drain().into_iter().any(|signal| ends.contains(&signal));
+        self.server.end_saving(told);
+        effects.extend(self.server.take_effects());
+        for effect in std::mem::take(effects) {
+            match effect {
+                Effect::Job(job, JobEffect::Saved(task)) => self.saver.start(job, task),
+                other => effects.push(other),
+            }
+        }
+        self.saver.finish(LAST_SAVES);
     }
 
     /// Shell commands' ends: those of panes' programs the shim is told.

@@ -207,6 +207,8 @@ fn go_on(
     let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
     (run.server, run.state, run.journals) = (server, Some(kept), journals);
     run.settle_in();
+    run.saver.goes_on();
+    run.server.save_sessions(true);
     run.forget_held(&held);
     pieces.retain(|pane, _| run.server.model.graph.has_pane(*pane));
     for (pane, pieces) in &mut pieces {

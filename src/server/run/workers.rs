@@ -40,6 +40,20 @@ enum Done {
     File(JobId, Answer),
 }
 
+/// Where threads of others leave answers.
+#[derive(Clone)]
+pub struct Answers {
+    waker: Arc<Waker>,
+    sender: Sender<Done>,
+}
+
+impl Answers {
+    /// Gives the answer of a job.
+    pub fn give(&self, job: JobId, answer: Answer) {
+        tell(&self.sender, &self.waker, Done::File(job, answer));
+    }
+}
+
 /// All threads' work.
 pub struct Workers {
     running: BTreeMap<i32, Running>,
@@ -59,6 +73,11 @@ impl Workers {
     /// What wakes the loop.
     pub fn waker(&self) -> Arc<Waker> {
         self.waker.clone()
+    }
+
+    /// Where others leave answers.
+    pub fn answers(&self) -> Answers {
+        Answers { waker: self.waker(), sender: self.sender.clone() }
     }
 
     fn work(&self, work: impl FnOnce() -> Done + Send + 'static) -> io::Result<()> {

@@ -458,7 +458,32 @@ impl Screen {
         let blank = Cell::BLANK;
         self.slack = 0;
         self.grid.scroll_up(0, size.rows - 1, size.rows, size.cols, blank, seq);
-        self.other.refill(Vec::new(), 1, seq);
+        self.renew();
+    }
+
+    /// The same for whoever comes after the last program and writes on below: what that left on the
+    /// primary screen stays, and the caret is at the beginning of a row of its own.
+    pub fn reset_below(&mut self) {
+        self.forget_tail();
+        if self.is_alternate {
+            self.swap_grids();
+        }
+        self.renew();
+        let last = self.size.rows - 1;
+        let written = (0..=last).rev().find(|y| !self.grid.row(*y).written().is_empty());
+        match written {
+            Some(row) if row == last => {
+                self.caret.y = last;
+                self.line_feed();
+            }
+            Some(row) => self.caret.y = row + 1,
+            None => {}
+        }
+    }
+
+    /// Everything but what is on the primary screen, and the history.
+    fn renew(&mut self) {
+        self.other.refill(Vec::new(), 1, self.seq);
         self.soft_reset();
         self.modes = Modes::default();
         self.stored_modes.clear();

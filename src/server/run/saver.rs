@@ -1,0 +1,115 @@
+//! A thread that does what is to be done with the files of saved sessions, one thing after the other:
+//! a disk may be slow, and a long history takes a moment to be packed. It begins with the first thing
+//! to do.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use crate::model::answer::{Answer, Failed};
+use crate::model::id::JobId;
+use crate::model::saved::FileTask;
+
+use super::shelf::{Shelf, Wrong};
+use super::workers::{Answers, thread};
+
+/// The thread.
+pub struct Saver {
+    socket: PathBuf,
+    answers: Answers,
+    /// What is there was this server's, or of one that it goes on for.
+    goes_on: bool,
+    running: Option<Running>,
+}
+
+struct Running {
+    tasks: Sender<(JobId, FileTask)>,
+    /// Closed when it has done everything.
+    over: Receiver<()>,
+}
+
+impl Saver {
+    /// One for the server at a socket.
+    pub fn new(socket: PathBuf, answers: Answers) -> Self {
+        Self { socket, answers, goes_on: false, running: None }
+    }
+
+    /// The server goes on for another one.
+    pub fn goes_on(&mut self) {
+        self.goes_on = true;
+    }
+
+    /// Has something done.
+    pub fn start(&mut self, job: JobId, task: FileTask) {
+        if self.running.is_none() {
+            self.running = self.begin();
+        }
+        let sent = self.running.as_ref().and_then(|it| it.tasks.send((job, task)).ok());
+        if sent.is_none() {
+            let failed = Failed::new("the system has no thread to spare for saved sessions");
+            self.answers.give(job, Answer::Failed(failed));
+        }
+    }
+
+    fn begin(&self) -> Option<Running> {
+        let (tasks, todo) = channel();
+        let (done, over) = channel();
+        let (shelf, answers, goes_on) =
+            (Shelf::of(&self.socket), self.answers.clone(), self.goes_on);
+        let work = move || {
+            let _done: Sender<()> = done;
+            do_all(shelf, &todo, &answers, goes_on);
+        };
+        thread(work).ok()?;
+        Some(Running { tasks, over })
+    }
+
+    /// All of it is done, or takes too long.
+    pub fn finish(&mut self, patience: Duration) {
+        if let Some(Running { tasks, over }) = self.running.take() {
+            drop(tasks);
+            let _: Result<(), RecvTimeoutError> = over.recv_timeout(patience);
+        }
+    }
+}
+
+fn do_all(
+    mut shelf: Result<Shelf, String>,
+    todo: &Receiver<(JobId, FileTask)>,
+    answers: &Answers,
+    goes_on: bool,
+) {
+    let mut wrong = Vec::new();
+    if let Ok(shelf) = &mut shelf {
+        if !goes_on {
+            shelf.begin();
+        }
+        wrong = shelf.look();
+    }
+    while let Ok((job, task)) = todo.recv() {
+        let answer = match &mut shelf {
+            Ok(shelf) => answer(shelf, &mut wrong, task),
+            Err(why) => Err(why.clone()),
+        };
+        answers.give(job, answer.unwrap_or_else(|why| Answer::Failed(Failed::new(why))));
+    }
+}
+
+fn answer(
+    shelf: &mut Shelf,
+    wrong: &mut Vec<(String, Wrong)>,
+    task: FileTask,
+) -> Result<Answer, String> {
+    match task {
+        FileTask::Save(save) => shelf.write(*save)?,
+        FileTask::Forget(sessions) => shelf.forget(&sessions),
+        FileTask::ForgetServer => shelf.forget_server()?,
+        FileTask::List => return Ok(Answer::Saved(shelf.list(std::mem::take(wrong)))),
+        FileTask::Load(session) => return Ok(Answer::Kept(Box::new(shelf.load(&session)?))),
+        FileTask::TakeServer => {
+            let taken = shelf.take_server()?;
+            return Ok(taken.map_or(Answer::Done, |kept| Answer::Kept(Box::new(kept))));
+        }
+    }
+    Ok(Answer::Done)
+}

@@ -1,0 +1,289 @@
+//! The files of a server's saved sessions: a directory of their own for each socket, within the one
+//! where what outlives servers is kept. It knows which file is whose by the label in it; a file that
+//! is damaged is set aside, and none is removed that nobody asked to be.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::model::saved::{Files, Save};
+use crate::os::{self, file, state_dir};
+use crate::saved::{
+    self, Identity, Kept, LONGEST_LABEL, Label, MOST_BYTES, Refused, SERVER, SERVER_BEFORE,
+    halve_longest, is_session,
+};
+
+/// The folder of all such directories.
+const FOLDER: &str = "sessions";
+
+/// What a damaged file is called: as before, and this.
+const DAMAGED: &str = ".damaged";
+
+/// A file.
+#[derive(Debug)]
+struct Known {
+    label: Label,
+    bytes: u64,
+}
+
+/// Why a file cannot be had back.
+#[derive(Debug, thiserror::Error)]
+pub enum Wrong {
+    /// It cannot be read.
+    #[error("{}", os::reason(.0))]
+    Unreadable(#[from] io::Error),
+    /// It is none, or none for this pmux.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
+
+/// The files.
+#[derive(Debug)]
+pub struct Shelf {
+    directory: PathBuf,
+    /// By name.
+    sessions: BTreeMap<String, Known>,
+    /// What was the own of a server before was taken up.
+    took_server: bool,
+}
+
+impl Shelf {
+    /// Those of the server at a socket. Nothing is looked at yet.
+    ///
+    /// # Errors
+    /// The person has no home.
+    pub fn of(socket: &Path) -> Result<Self, String> {
+        let state = state_dir::state_path().ok_or("there is no home to save anything in")?;
+        let directory = state.join(FOLDER).join(saved::directory_for(socket));
+        Ok(Self { directory, sessions: BTreeMap::new(), took_server: false })
+    }
+
+    /// A new server begins: what is there was another's.
+    pub fn begin(&self) {
+        let own = self.directory.join(SERVER);
+        if own.exists() {
+            // Where it cannot be another one it is lost when this server's is written.
+            let _ = fs::rename(own, self.directory.join(SERVER_BEFORE));
+        }
+    }
+
+    /// Looks at what there is. What has no label comes back, by name and with why.
+    pub fn look(&mut self) -> Vec<(String, Wrong)> {
+        let mut wrong = Vec::new();
+        self.sessions.clear();
+        for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if !is_session(&name) {
+                continue;
+            }
+            match self.label(&name) {
+                Ok(known) => drop(self.sessions.insert(name, known)),
+                Err(why) => wrong.push((name, why)),
+            }
+        }
+        wrong
+    }
+
+    /// Reads a file's label, and how long the file is.
+    fn label(&self, name: &str) -> Result<Known, Wrong> {
+        let file = File::open(self.directory.join(name))?;
+        let (mut head, bytes) = (Vec::new(), file.metadata()?.len());
+        file.take(LONGEST_LABEL as u64).read_to_end(&mut head)?;
+        Ok(Known { label: saved::label(&head)?, bytes })
+    }
+
+    /// The sessions that there are files of.
+    pub fn labels(&self) -> Vec<Label> {
+        self.sessions.values().map(|it| it.label.clone()).collect()
+    }
+
+    /// The files that there are. Those that are damaged were told of by `wrong`, and are set aside.
+    pub fn list(&mut self, wrong: Vec<(String, Wrong)>) -> Files {
+        let wrong = wrong.into_iter();
+        let told = wrong.map(|(name, wrong)| self.deal_with(&name, &wrong)).collect();
+        Files { labels: self.labels(), told }
+    }
+
+    /// What is told of a file that cannot be had back; where it is damaged it is set aside.
+    fn deal_with(&self, name: &str, wrong: &Wrong) -> String {
+        match wrong {
+            Wrong::Refused(refused) if refused.is_damaged() => {
+                format!("{name}: {refused}{}", self.set_aside(name))
+            }
+            other => format!("{name}: {other}"),
+        }
+    }
+
+    /// Gives a damaged file another name, and says so.
+    fn set_aside(&self, name: &str) -> String {
+        let free = |aside: &String| !self.directory.join(aside).exists();
+        let names = (1..).map(|count: u32| match count {
+            1 => format!("{name}{DAMAGED}"),
+            count => format!("{name}{DAMAGED}.{count}"),
+        });
+        let aside = names.into_iter().find(free).unwrap_or_default();
+        let path = self.directory.join(&aside);
+        match fs::rename(self.directory.join(name), &path) {
+            Ok(()) => format!("; it is kept as {}", path.display()),
+            Err(error) => format!("; it stays where it is: {}", os::reason(&error)),
+        }
+    }
+
+    fn file_of(&self, session: &Identity) -> Option<String> {
+        let is_it = |(_, known): &(&String, &Known)| known.label.identity() == *session;
+        self.sessions.iter().find(is_it).map(|(name, _)| name.clone())
+    }
+
+    /// What is in the file of a session, and when it was saved.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read; in words. A damaged one is set aside.
+    pub fn load(&mut self, session: &Identity) -> Result<(Kept, i64), String> {
+        let name = self
+            .file_of(session)
+            .ok_or_else(|| format!("{} is not saved any more", session.name))?;
+        let loaded = self.decode(&name);
+        if loaded.is_err() {
+            self.sessions.remove(&name);
+        }
+        loaded
+    }
+
+    fn decode(&self, name: &str) -> Result<(Kept, i64), String> {
+        let read = || -> Result<_, Wrong> {
+            Ok(saved::decode(&file::read(&self.directory.join(name), MOST_BYTES)?)?)
+        };
+        let (label, kept) = read().map_err(|wrong| self.deal_with(name, &wrong))?;
+        Ok((kept, label.saved))
+    }
+
+    /// What was the own of a server before, if there is anything; it goes when this server's is written.
+    ///
+    /// # Errors
+    /// It cannot be read; in words. A damaged one is set aside.
+    pub fn take_server(&mut self) -> Result<Option<(Kept, i64)>, String> {
+        if self.took_server || !self.directory.join(SERVER_BEFORE).exists() {
+            return Ok(None);
+        }
+        self.took_server = true;
+        self.decode(SERVER_BEFORE).map(Some)
+    }
+
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// It cannot be written, in words. What was there is as it was.
+    pub fn write(&mut self, save: Save) -> Result<(), String> {
+        let Save { kept, before, at, limit } = save;
+        if let Kept::Server(server) = &kept
+            && server.is_empty()
+        {
+            return self.forget_server();
+        }
+        let told =
+            |path: &Path, error: &io::Error| format!("{}: {}", path.display(), os::reason(error));
+        state_dir::make(&self.directory).map_err(|error| told(&self.directory, &error))?;
+        let label = kept.label(at);
+        let own = before.as_ref().and_then(|before| self.file_of(before));
+        let own = own.or_else(|| self.file_of(&label.identity()));
+        let name = match &kept {
+            Kept::Server(_) => SERVER.to_owned(),
+            Kept::Session(session) => {
+                let is_taken = |name: &str| {
+                    own.as_deref() != Some(name)
+                        && (self.sessions.contains_key(name) || self.directory.join(name).exists())
+                };
+                saved::file_for(&session.name, is_taken)
+            }
+        };
+        let room = self.room(&kept, &name, limit);
+        let bytes = within(kept, at, room);
+        let path = self.directory.join(&name);
+        file::replace(&path, &bytes).map_err(|error| told(&path, &error))?;
+        if name == SERVER {
+            if std::mem::take(&mut self.took_server) {
+                let _ = fs::remove_file(self.directory.join(SERVER_BEFORE));
+            }
+            return Ok(());
+        }
+        if let Some(old) = own.filter(|old| *old != name) {
+            self.remove(&old);
+        }
+        self.sessions.insert(name, Known { label, bytes: bytes.len() as u64 });
+        Ok(())
+    }
+
+    /// How long a file may be: what the others leave of all, and at least a fair part.
+    fn room(&self, kept: &Kept, name: &str, limit: u64) -> u64 {
+        if let Kept::Server(_) = kept {
+            return limit / 4;
+        }
+        let others = self.sessions.iter().filter(|(other, _)| *other != name);
+        let (count, taken) =
+            others.fold((1, 0), |(count, taken), (_, known)| (count + 1, taken + known.bytes));
+        limit.saturating_sub(taken).max(limit / count)
+    }
+
+    /// Has no file of these sessions.
+    pub fn forget(&mut self, sessions: &[Identity]) {
+        for session in sessions {
+            if let Some(name) = self.file_of(session) {
+                self.remove(&name);
+            }
+        }
+        self.leave_if_empty();
+    }
+
+    /// Has no file of what is the server's own.
+    ///
+    /// # Errors
+    /// It cannot be removed; in words.
+    pub fn forget_server(&mut self) -> Result<(), String> {
+        if std::mem::take(&mut self.took_server) {
+            let _ = fs::remove_file(self.directory.join(SERVER_BEFORE));
+        }
+        let path = self.directory.join(SERVER);
+        let removed = match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(format!("{}: {}", path.display(), os::reason(&error)))
+            }
+            _ => Ok(()),
+        };
+        self.leave_if_empty();
+        removed
+    }
+
+    fn remove(&mut self, name: &str) {
+        // One that stays is offered once more.
+        let _ = fs::remove_file(self.directory.join(name));
+        self.sessions.remove(name);
+    }
+
+    fn leave_if_empty(&self) {
+        // There is more in it, or somebody has gone before.
+        let _ = fs::remove_dir(&self.directory);
+    }
+}
+
+/// A file of so many bytes at the most, as far as less history, and fewer buffers, make it so.
+fn within(mut kept: Kept, at: i64, room: u64) -> Vec<u8> {
+    loop {
+        let bytes = saved::encode(&kept, at);
+        let is_less = bytes.len() as u64 > room
+            && match &mut kept {
+                Kept::Session(session) => halve_longest(session),
+                Kept::Server(server) => server.buffers.pop().is_some(),
+            };
+        if !is_less {
+            return bytes;
+        }
+    }
+}
+
+/// The sessions that the server at a socket saved, for whoever finds none there. Nothing is altered.
+pub fn saved_sessions(socket: &Path) -> Vec<Label> {
+    let Ok(mut shelf) = Shelf::of(socket) else { return Vec::new() };
+    shelf.look();
+    shelf.labels()
+}
