@@ -33,9 +33,10 @@ pub fn server(dir: &Path) -> Option<Pid> {
     multiplexers(dir).into_iter().find(shows_itself)
 }
 
-/// Whether a process has its memory yet: one that was killed has none.
-pub fn runs(pid: Pid) -> bool {
-    fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty())
+/// Whether a process has ended, and closed all that it had open.
+pub fn has_ended(pid: Pid) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with(['Z', 'X']))
 }
 
 /// The memory of the multiplexer in a world, in bytes: its processes' proportional set sizes,

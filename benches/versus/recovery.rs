@@ -43,7 +43,7 @@ pub fn cost(peer: &Peer, count: usize) -> Result<Cost, String> {
         let killed = Instant::now();
         kill(server, Signal::SIGKILL).map_err(|errno| errno.to_string())?;
         // A key that comes as it dies is one that it took, and goes with it.
-        wait_until("its end", || (!processes::runs(server)).then_some(()))?;
+        wait_until("its end", || processes::has_ended(server).then_some(()))?;
         outer.type_(b"k")?;
         outer.wait_for(&[programs::token(key).as_bytes()])?;
         times.push(killed.elapsed().as_secs_f64() * 1e3);
