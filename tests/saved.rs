@@ -166,6 +166,7 @@ fn a_server_that_goes_on_for_another_saves_as_that_did() {
     go_down(&pmux);
     assert_eq!(files(&pmux), ["server", "work.session"]);
     assert_eq!(pmux.ok(&["restore"]), "work: 2 windows\n");
+    assert_eq!(pmux.ok(&["show-options", "-gv", "@mine"]), "by hand\n");
 }
 
 #[test]
@@ -182,14 +183,32 @@ fn who_attaches_is_asked() {
     person.type_("y\r");
     person.wait_for("[restored as it was on ");
     person.detach();
+    // Who means to come back or begin anew is asked too.
+    go_down(&pmux);
+    let mut person = pmux.attach(SIZE, &["new", "-A", "-s", "build"]);
+    person.wait_for("build. Restore it? [y/n]");
+    person.type_("y\r");
+    person.wait_for("[restored as it was on ");
+    person.detach();
     // There is a server by now, and another session saved.
     pmux.ok(&["new", "-d", "-s", "other"]);
     go_down(&pmux);
     pmux.ok(&["restore", "-t", "other"]);
+    let mut person = pmux.attach(SIZE, &["attach", "-t", "other"]);
+    person.wait_for("saved, and not running: build (pmux restore brings back what is saved)");
+    person.detach();
     let mut person = pmux.attach(SIZE, &["attach", "-t", "build"]);
     person.wait_for("Restore it? [y/n]");
     person.type_("y\r");
     person.wait_for("[restored as it was on ");
+    person.detach();
+    // Who says no has a new one.
+    go_down(&pmux);
+    let mut person = pmux.attach(SIZE, &["new", "-A", "-s", "build"]);
+    person.wait_for("build. Restore it? [y/n]");
+    person.type_("n\r");
+    person.wait_for("0:sh*");
+    assert_eq!(pmux.show("build", "#{session_windows}"), "1");
     person.detach();
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::restore::offer;
-use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Status, flag, value};
 use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 use crate::model::client::Role;
@@ -59,7 +59,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     // A window or pane may be named too: it becomes the active one.
     let is_part = context.named()?.is_some_and(|target| target.contains([':', '.', '%', '@']));
     if let Err(failure) = context.take_named(if is_part { Kind::Pane } else { Kind::Session }) {
-        return offer(context, failure);
+        return offer_saved(context, failure);
     }
     if context.target.session.is_none()
         && let Some(kept) = context.model.newest_kept()
@@ -69,7 +69,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let session = match context.session() {
         Ok(session) => session,
-        Err(failure) => return offer(context, failure),
+        Err(failure) => return offer_saved(context, failure),
     };
     if context.client.is_none() {
         // A configuration that ends so was meant for whoever starts the server: they attach anyway.
@@ -85,6 +85,15 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     }
     attach(context, session)
+}
+
+/// What is not there may be saved.
+fn offer_saved(context: &mut Context<'_>, failure: Failure) -> Outcome {
+    if failure.status != u8::from(Status::NotFound) {
+        return Err(failure);
+    }
+    let wanted = context.named()?.map(|it| it.split(':').next().unwrap_or_default().to_owned());
+    offer(context, wanted, Box::new(|_, why| Err(why.unwrap_or(failure))))
 }
 
 /// The client that asked shows `session`, with what the command's flags say.

@@ -3,6 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 
 use super::rename_session::check_name;
+use super::restore::offer;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::geometry::{Size, WindowSize};
 use crate::language::syntax::{Flag, Operand, Value};
@@ -55,6 +56,20 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.has('t') {
         return Err(Failure::new("session groups (new-session -t) are not there yet"));
     }
+    if let Some(saved) = name.clone().filter(|_| context.has('A') && !context.has('d')) {
+        // Whoever means to come back to it may have it back.
+        let arguments = context.arguments.clone();
+        let otherwise = move |context: &mut Context<'_>, _| {
+            (context.command, context.arguments) = (&COMMAND, arguments);
+            make(context, name)
+        };
+        return offer(context, Some(format!("={saved}")), Box::new(otherwise));
+    }
+    make(context, name)
+}
+
+/// Makes it, and shows it.
+fn make(context: &mut Context<'_>, name: Option<String>) -> Outcome {
     // In a configuration and in a hook there is nobody who could look at it.
     let detached = context.has('d') || context.client.is_none();
     if !detached {

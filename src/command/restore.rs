@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::rename_session::check_name;
-use super::{Command, Context, Failure, Flow, Item, Outcome, Status, value};
+use super::{Command, Context, Failure, Flow, Item, Outcome, value};
 use crate::language::command_line::{Parsed, Word};
 use crate::language::format::strftime;
 use crate::language::syntax::{Flag, Operand, Value};
@@ -56,6 +56,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let (quiet, forget) = (context.has('q'), context.arguments.has_long("forget"));
     context.list_saved(move |context, labels| {
+        if context.is_one_shot() {
+            let wrong = std::mem::take(&mut context.model.saved.wrong);
+            wrong.iter().for_each(|told| context.tell(told));
+        }
         let chosen = chosen(labels, wanted.as_deref());
         if chosen.is_empty() && !quiet {
             return Err(Failure::not_found(match &wanted {
@@ -159,42 +163,40 @@ fn finish(context: &mut Context<'_>, restoring: Restoring) -> Outcome {
     }
 }
 
-/// Whoever wants to attach to what is not there is asked whether it is to be restored, where it is
-/// saved, and then does. Else it is a failure.
-pub fn offer(context: &mut Context<'_>, failure: Failure) -> Outcome {
-    let is_missing = failure.status == u8::from(Status::NotFound);
-    let Some(client) = context.client.filter(|_| is_missing && context.model.saves()) else {
-        return Err(failure);
-    };
-    if !context.is_one_shot() {
-        return Err(failure);
-    }
-    let wanted = context.named()?.map(|it| it.split(':').next().unwrap_or_default().to_owned());
+/// What whoever asked for a session is to have where it is not restored: with why nobody could be asked,
+/// where there is a reason.
+pub type Otherwise = Box<dyn FnOnce(&mut Context<'_>, Option<Failure>) -> Outcome>;
+
+/// Whoever wants a session that does not run is asked whether it is to be restored, where it is saved;
+/// then the command is carried out once more. Without a name all are offered.
+pub fn offer(context: &mut Context<'_>, wanted: Option<String>, otherwise: Otherwise) -> Outcome {
+    let client = context.client.filter(|_| context.model.saves() && context.is_one_shot());
+    let Some(client) = client else { return otherwise(context, None) };
     let again = again(context);
     context.list_saved(move |context, labels| {
         let chosen = chosen(labels, wanted.as_deref());
-        let Some(first) = chosen.first() else { return Err(failure) };
+        let Some(first) = chosen.first() else { return otherwise(context, None) };
         let names: Vec<&str> = chosen.iter().map(|it| it.name.as_str()).collect();
         let (names, them) = (names.join(", "), if chosen.len() == 1 { "it" } else { "them" });
         let has_terminal = context.model.graph.client(client).is_some_and(|it| !it.tty.is_empty());
         if !has_terminal {
             let all = if chosen.len() == 1 { format!(" -t {names}") } else { String::new() };
-            return Err(Failure::not_found(format!(
+            let why = Failure::not_found(format!(
                 "saved, and not running: {names} (pmux restore{all} brings {them} back)"
-            )));
+            ));
+            return otherwise(context, Some(why));
         }
         let when = strftime("%a %d %b %H:%M", &(context.model.local_time)(first.saved));
         let question = format!("Not running, but saved {when}: {names}. Restore {them}? [y/n]");
         context.job(JobEffect::Ask(client, question), move |context, answer| {
-            let answer = answer.file()?;
-            if !matches!(answer.as_slice(), b"y" | b"Y" | b"yes") {
-                return Err(failure);
+            if !matches!(answer.file()?.as_slice(), b"y" | b"Y" | b"yes") {
+                return otherwise(context, None);
             }
-            let attach = |context: &mut Context<'_>, _| {
+            let once_more = |context: &mut Context<'_>, _| {
                 context.insert.push_back(again);
                 Ok(Flow::Next)
             };
-            restore(context, chosen.into(), None, Box::new(attach))
+            restore(context, chosen.into(), None, Box::new(once_more))
         })
     })
 }
@@ -213,9 +215,8 @@ impl Context<'_> {
         then: impl FnOnce(&mut Context<'_>, Vec<Label>) -> Outcome + 'static,
     ) -> Outcome {
         self.job(JobEffect::Saved(FileTask::List), move |context, answer| {
-            let files = answer.saved()?;
-            files.told.iter().for_each(|told| context.tell(told));
-            let labels = context.model.only_saved(files.labels);
+            let labels = context.model.take_files(answer.saved()?);
+            let labels = context.model.only_saved(labels);
             then(context, labels)
         })
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Model;
 use super::change::Change;
 use super::id::{PaneId, SessionId, WindowId};
-use super::options::{Lookup, Options, Scope};
+use super::options::{Globals, Lookup, Options, Scope};
 
 /// Where an option is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +51,15 @@ impl Model {
             Level::Session(id) => self.graph.session(id).map(|session| &session.options),
             Level::Window(id) => self.graph.window(id).map(|window| &window.options),
             Level::Pane(id) => self.graph.pane(id).map(|pane| &pane.options),
+        }
+    }
+
+    /// What is set at the levels that hold for everybody.
+    pub fn global_options(&self) -> Globals {
+        Globals {
+            server: self.server_options.clone(),
+            session: self.session_options.clone(),
+            window: self.window_options.clone(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Files that people name: only those are read and written that cannot make anybody wait for ever,
 //! and so much of them as was agreed on.
 
+use std::ffi::OsString;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
@@ -64,9 +65,9 @@ pub fn create(path: &Path, append: bool) -> io::Result<File> {
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let wrong = || io::Error::new(io::ErrorKind::InvalidInput, "no file is called so");
     let (directory, name) = path.parent().zip(path.file_name()).ok_or_else(wrong)?;
-    let mut draft = std::ffi::OsString::from(".");
+    let mut draft = OsString::from(".");
     draft.push(name);
-    draft.push(".new");
+    draft.push(DRAFT);
     let draft = directory.join(draft);
     let write = || {
         // One that a process left that was killed is nobody's.
@@ -81,6 +82,20 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let _ = File::open(directory).and_then(|it| it.sync_all());
     Ok(())
 }
+
+/// Removes what is left in a directory of files that somebody was writing so who was killed.
+pub fn remove_drafts(directory: &Path) {
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(b".") && name.ends_with(DRAFT.as_bytes()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// What the name of a file ends with that is being written.
+const DRAFT: &str = ".new";
 
 /// How files are opened: without waiting for anybody, and no terminal becomes ours.
 const CAREFULLY: OFlag = OFlag::O_NONBLOCK.union(OFlag::O_NOCTTY);

@@ -22,7 +22,7 @@ use crate::terminal::checkpoint_bytes as bytes;
 pub use cut::halve_longest;
 pub use file::{LONGEST_LABEL, MOST_BYTES, Refused, VERSION, decode, encode, label};
 pub use name::{SERVER, SERVER_BEFORE, directory_for, file_for, is_session};
-pub use sound::is_name;
+pub use sound::{check_session, is_name};
 
 /// Which session it is: another one may have its name by now, and none that and its beginning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -24,7 +24,7 @@ pub fn is_name(name: &str) -> bool {
 /// Whether all of it is something that pmux can have written.
 pub fn check(kept: &Kept) -> Result<(), &'static str> {
     match kept {
-        Kept::Session(session) => of_session(session),
+        Kept::Session(session) => check_session(session),
         Kept::Server(server) => {
             let all = [&server.server_options, &server.session_options, &server.window_options];
             let buffers = server.buffers.iter();
@@ -34,7 +34,8 @@ pub fn check(kept: &Kept) -> Result<(), &'static str> {
     }
 }
 
-fn of_session(session: &Session) -> Result<(), &'static str> {
+/// Whether a session is one that pmux can have written.
+pub fn check_session(session: &Session) -> Result<(), &'static str> {
     holds(is_name(&session.name), "no session can have its name")?;
     let variables = session.environment.iter();
     let is_variable = |name: &str| !name.is_empty() && !name.contains(['=', '\0']);

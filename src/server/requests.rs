@@ -96,6 +96,7 @@ impl Server {
             self.show_config_errors(client, errors);
         }
         self.tell_idle_options(client);
+        self.tell_saved(client);
     }
 
     /// Tells a display's person which options of their files have no effect: in one message, and but
@@ -106,10 +107,15 @@ impl Server {
             return;
         }
         let text = format!("Without effect in pmux: {}", spots.join(", "));
+        self.tell_beside(client, &text);
+    }
+
+    /// Tells a display's person something that is no haste: what they are shown already goes first.
+    pub(super) fn tell_beside(&mut self, client: ClientId, text: &str) {
         let has_more = self.model.graph.display(client).is_some_and(|it| it.overlay.is_some());
         match has_more {
             // There is something worse to read first.
-            true => self.model.remember_message(&text),
+            true => self.model.remember_message(text),
             false => self.model.show_message(client, &text.replace('#', "##"), None),
         }
     }

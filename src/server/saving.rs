@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::model::answer::Answer;
 use crate::model::change::{Change, Told};
 use crate::model::effect::JobEffect;
-use crate::model::id::{JobId, PaneId, SessionId, WindowId};
+use crate::model::id::{ClientId, JobId, PaneId, SessionId, WindowId};
 use crate::model::levels::Level;
 use crate::model::saved::{FileTask, Save};
 use crate::saved::{Identity, Kept};
@@ -28,6 +28,9 @@ const MOMENT: u64 = 2_000;
 /// So many bytes of sessions are saved in a second, taken over time, at the most: what changes without
 /// end is to wear out neither the disk nor the processor.
 const BYTES_A_SECOND: u64 = 1 << 20;
+
+/// So many sessions are named where those are told that are saved.
+const MOST_NAMED: usize = 5;
 
 /// The longest pause after a failure, in milliseconds; each is twice as long as the one before.
 const LONGEST_PAUSE: u64 = 15 * 60_000;
@@ -56,6 +59,8 @@ pub struct Saving {
     round: Option<Round>,
     /// When sessions lost panes last.
     lost: BTreeMap<SessionId, u64>,
+    /// What is saved by a server before is asked for, to be offered.
+    asked: Option<JobId>,
     /// What was saved was restored, where it is to be when the server starts.
     restored: bool,
     /// The server ends, and what ends with it stays as it is saved.
@@ -145,11 +150,11 @@ impl Server {
             self.model.saved.known.insert(session.id, file);
         }
         (self.model.saved.has_files, self.model.saved.has_own) = (true, goes_on);
-        if goes_on {
-            self.remember_configured();
-        }
         self.heed_restore();
-        self.restore_at_start();
+        if !self.restore_at_start() && !goes_on && self.model.saves() {
+            let job = self.model.start_job(JobEffect::Saved(FileTask::List));
+            self.saving.iter_mut().for_each(|saving| saving.asked = Some(job));
+        }
     }
 
     /// Restores what is saved, once, where that is to be when the server starts. Whether that goes on.
@@ -297,10 +302,31 @@ impl Server {
         round.doing = None;
     }
 
+    /// Tells whoever attaches first what is saved and does not run.
+    pub fn tell_saved(&mut self, client: ClientId) {
+        let found = std::mem::take(&mut self.model.saved.found);
+        let left = self.model.only_saved(found);
+        if left.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = left.iter().take(MOST_NAMED).map(|it| it.name.as_str()).collect();
+        let more = if left.len() > MOST_NAMED { " …" } else { "" };
+        let text = format!(
+            "saved, and not running: {}{more} (pmux restore brings back what is saved)",
+            names.join(", ")
+        );
+        self.tell_beside(client, &text);
+    }
+
     /// A file was written, or could not be. Whether that is what a job was.
     pub fn saving_done(&mut self, job: JobId, answer: &Answer) -> bool {
         let now = self.model.clock.millis;
         let Some(saving) = &mut self.saving else { return false };
+        if saving.asked.take_if(|asked| *asked == job).is_some() {
+            let files = answer.clone().saved().unwrap_or_default();
+            self.model.saved.found = self.model.take_files(files);
+            return true;
+        }
         let Some(round) = &mut saving.round else { return false };
         let Some(written) = round.written.take_if(|it| it.job == job) else { return false };
         let Answer::Failed(failed) = answer else {
@@ -315,7 +341,9 @@ impl Server {
         saving.pause = (saving.pause * 2).clamp(INTERVAL, LONGEST_PAUSE);
         saving.rests_until = now + saving.pause;
         saving.due = Some(saving.rests_until);
-        if let Part::Session(id) = written.part {
+        if let Part::Session(id) = written.part
+            && self.model.graph.has_session(id)
+        {
             match written.before {
                 Some(before) => drop(self.model.saved.known.insert(id, before)),
                 None => drop(self.model.saved.known.remove(&id)),

@@ -124,7 +124,7 @@ impl Server {
 
     /// The configuration is in force: whoever waited for it is heard.
     pub fn configured(&mut self) {
-        self.remember_configured();
+        self.model.saved.configured = self.model.global_options();
         if self.restore_at_start() {
             return;
         }
@@ -143,16 +143,6 @@ impl Server {
 
     fn heard(&mut self) {
         (self.starter, self.model.starting) = (Starter::Heard, false);
-    }
-
-    /// The options are as the configuration has them.
-    pub(super) fn remember_configured(&mut self) {
-        let model = &mut self.model;
-        model.saved.configured = Globals {
-            server: model.server_options.clone(),
-            session: model.session_options.clone(),
-            window: model.window_options.clone(),
-        };
     }
 
     /// Carries out a config file; what is wrong with it is kept for whoever attaches next.

@@ -8,7 +8,9 @@ use crate::model::graph::Float as PaneFloat;
 use crate::model::id::{PaneId, SessionId, WindowId};
 use crate::model::pane::Pane as LivePane;
 use crate::model::program::Program;
-use crate::saved::{Buffer, Command, Float, Pane, Server, Session, Variable, Window, is_name};
+use crate::saved::{
+    Buffer, Command, Float, Pane, Server, Session, Variable, Window, check_session, is_name,
+};
 
 impl Model {
     /// Whether a session is one to be saved: not one that goes with what it lies beside, nor one that
@@ -34,7 +36,7 @@ impl Model {
             let name = str::from_utf8(name).ok().filter(|it| !it.contains(['=', '\0']))?;
             Some(Variable { name: name.to_owned(), value: value.map(<[u8]>::to_vec), hidden })
         };
-        Some(Session {
+        let kept = Session {
             name: session.name.clone(),
             created: session.created,
             activity: session.activity,
@@ -43,7 +45,9 @@ impl Model {
             options: settings(&session.options),
             windows: windows.collect(),
             current: session.current,
-        })
+        };
+        // What could not be read again is not worth writing.
+        check_session(&kept).is_ok().then_some(kept)
     }
 
     fn kept_window(

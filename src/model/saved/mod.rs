@@ -37,6 +37,10 @@ pub struct Saved {
     pub configured: Globals,
     /// There may be a file of what is the server's own.
     pub has_own: bool,
+    /// What a server before had saved, until somebody was told of it.
+    pub found: Vec<Label>,
+    /// Files that could not be read, until who restores sessions was told of them.
+    pub wrong: Vec<String>,
     /// Panes whose programs are being started since they were restored.
     reviving: BTreeSet<PaneId>,
 }
@@ -99,6 +103,13 @@ impl Model {
             labels.into_iter().filter(|it| !runs(it) && !has_ended(it)).collect();
         labels.sort_by(|one, other| (&one.name, one.created).cmp(&(&other.name, other.created)));
         labels
+    }
+
+    /// Takes what there is of files; what is wrong with others is remembered.
+    pub fn take_files(&mut self, files: Files) -> Vec<Label> {
+        files.told.iter().for_each(|told| self.remember_message(told));
+        self.saved.wrong.extend(files.told);
+        files.labels
     }
 
     /// Saving failed, or works again: whoever is attached is told once.

@@ -122,7 +122,12 @@ impl Checkpoint {
             | ClientFocused(id, _)
             | ClientAltered(id)
             | PopupClosed(id, ..) => self.is_stale(Key::Client(id)),
-            OptionSet(level) => self.is_stale(Key::of_options(level)),
+            OptionSet(level) => {
+                self.is_stale(Key::of_options(level));
+                if level.is_global() {
+                    self.is_stale(Key::Configured);
+                }
+            }
             EnvironmentChanged(None) => self.is_stale(Key::Environment),
             BuffersChanged => self.is_stale(Key::Buffers),
             // Which of them it is, they say themselves.

@@ -84,6 +84,8 @@ pub enum Key {
     Held(PaneId),
     /// What a server leaves to the one that takes its place, likewise.
     Handover,
+    /// The options that hold for everybody, as the configuration left them.
+    Configured,
 }
 
 impl fmt::Display for Key {
@@ -103,6 +105,7 @@ impl fmt::Display for Key {
             Self::Messages(_) => f.write_str("the messages"),
             Self::Answers => f.write_str("the prompts' history"),
             Self::Channels => f.write_str("the channels"),
+            Self::Configured => f.write_str("the options of the configuration"),
             Self::Held(id) => write!(f, "what is held of {id}"),
             Self::Handover => f.write_str("what was handed over"),
         }
@@ -228,6 +231,7 @@ impl Model {
             }
             Key::Answers => push(out, &self.answers),
             Key::Channels => push(out, &self.channels.kept()),
+            Key::Configured => push(out, &self.saved.configured),
             Key::Held(_) | Key::Handover => return None,
         }
         Some(())
@@ -245,6 +249,7 @@ impl Model {
             Key::Buffers,
             Key::Answers,
             Key::Channels,
+            Key::Configured,
         ];
         let of_pane = |pane: &super::pane::Pane| {
             let (id, log) = (pane.id, &pane.command_log);

@@ -37,6 +37,9 @@ impl Model {
         self.server_options = state.expect(&Key::Options(Level::Server))?;
         self.session_options = state.expect(&Key::Options(Level::Sessions))?;
         self.window_options = state.expect(&Key::Options(Level::Windows))?;
+        // A pmux that wrote nothing of it did not save what was set by hand either.
+        let configured = state.get(&Key::Configured)?;
+        self.saved.configured = configured.unwrap_or_else(|| self.global_options());
         self.environment = state.expect(&Key::Environment)?;
         self.answers = state.expect(&Key::Answers)?;
         self.channels = Channels::restore(state.expect(&Key::Channels)?);

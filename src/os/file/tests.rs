@@ -69,3 +69,24 @@ fn nobody_waits_for_somebody_who_reads() {
         assert_eq!(fs::read_to_string(&file).unwrap(), whole);
     }
 }
+
+#[test]
+fn a_file_is_replaced_whole_and_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Scratch::new("replaced");
+    let path = place.0.join("file");
+    for text in ["one", "another"] {
+        replace(&path, text.as_bytes()).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
+    }
+    // What somebody left there who was killed is in nobody's way, and goes.
+    fs::write(place.0.join(".file.new"), "half").unwrap();
+    fs::write(place.0.join(".other.new"), "half").unwrap();
+    replace(&path, b"third").unwrap();
+    remove_drafts(&place.0);
+    assert_eq!(fs::read_dir(&place.0).unwrap().count(), 1);
+    fs::create_dir(place.0.join("dir")).unwrap();
+    assert!(replace(&place.0.join("dir"), b"x").is_err());
+    assert_eq!(fs::read_dir(&place.0).unwrap().count(), 2);
+}

@@ -61,6 +61,7 @@ impl Shelf {
 
     /// A new server begins: what is there was another's.
     pub fn begin(&self) {
+        file::remove_drafts(&self.directory);
         let own = self.directory.join(SERVER);
         if own.exists() {
             // Where it cannot be another one it is lost when this server's is written.

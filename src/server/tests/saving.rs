@@ -14,7 +14,10 @@ impl Saved {
     fn new() -> Self {
         let mut world = World::new();
         world.server.save_sessions(false);
-        Self { world }
+        let mut it = Self { world };
+        // Whoever begins asks what there is.
+        assert!(matches!(it.tasks().as_slice(), [(_, FileTask::List)]));
+        it
     }
 
     /// What is to be done with files by now.
