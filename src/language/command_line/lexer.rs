@@ -199,6 +199,9 @@ impl<'a> Lexer<'a> {
                 }
             }
         }
+        if text.contains('\0') {
+            return self.error("a NUL character, which no word can have");
+        }
         let bare = bare.unwrap_or(text.len());
         Ok(Token::Word { text, bare })
     }
