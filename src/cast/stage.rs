@@ -71,11 +71,6 @@ impl Stage {
         }
     }
 
-    /// Whether it is paused.
-    pub fn is_paused(&self) -> bool {
-        self.left.is_some()
-    }
-
     /// Pauses, or goes on after a pause.
     pub fn pause_or_go_on(&mut self, now: Duration) {
         self.stepping = false;
@@ -160,7 +155,7 @@ mod tests {
         let mut stage = Stage::begin(pace(1.0, None), millis(0));
         stage.expect(millis(100));
         stage.pause_or_go_on(millis(40));
-        assert!(stage.is_paused());
+        assert!(stage.left.is_some());
         assert_eq!(stage.wait(millis(9000)), Wait::Paused);
         stage.pause_or_go_on(millis(9000));
         assert_eq!(stage.wait(millis(9000)), Wait::For(millis(60)));

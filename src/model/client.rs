@@ -3,8 +3,6 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
 use crate::geometry::{Size, WindowSize};
 use crate::line::Line;
 use crate::style::Theme;
@@ -31,7 +29,7 @@ pub struct Again {
 }
 
 /// A client.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Client {
     /// Its id.
     pub id: ClientId,
@@ -77,7 +75,7 @@ pub struct Client {
 }
 
 /// What a client is. Only the graph makes another thing of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub enum Role {
     /// It asks for something, and ends with the answer.
     OneShot,
@@ -88,7 +86,7 @@ pub enum Role {
 }
 
 /// What a client that shows a session has on its screen, and what its person is about to do.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Display {
     /// The session it shows.
     pub(super) session: SessionId,
@@ -109,7 +107,7 @@ pub struct Display {
 }
 
 /// Where in a sequence of keys a client is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyState {
     /// The table; `None` is the session's `key-table`, mostly `root`.
     pub table: Option<String>,
@@ -122,7 +120,7 @@ pub struct KeyState {
 }
 
 /// A press that a drag began with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drag {
     /// On a border of the window, last seen there (in the window's cells).
     Border(crate::geometry::Point),
@@ -133,7 +131,7 @@ pub enum Drag {
 }
 
 /// A click that another may follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Click {
     /// When, in milliseconds of the model's clock.
     pub when: u64,

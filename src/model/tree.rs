@@ -2,8 +2,6 @@
 
 use std::cmp::Reverse;
 
-use serde::{Deserialize, Serialize};
-
 use crate::language::format::is_true;
 use crate::language::style::styled;
 use crate::line::Line;
@@ -16,7 +14,7 @@ use super::resolve::Place;
 use super::session::Session;
 
 /// How far down a tree goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Depth {
     /// Sessions only.
     Sessions,

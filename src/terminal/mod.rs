@@ -414,13 +414,6 @@ impl Terminal {
         self.encode(out, |out| encode::mouse(event, mouse, encoding, self.window(), out));
     }
 
-    /// Appends a paste: bracketed where asked for, line ends as the Return key sends them.
-    pub fn encode_paste(&self, text: &[u8], out: &mut Vec<u8>) {
-        let mut paste = self.paste();
-        paste.part(text, out);
-        paste.end(out);
-    }
-
     /// A paste that comes in parts.
     pub fn paste(&self) -> Paste {
         // Its brackets are two bytes always: so no text can end it that was not looked for.

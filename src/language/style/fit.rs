@@ -21,6 +21,7 @@ pub struct Fitted {
 
 impl Fitted {
     /// What a click on a column means, if anything.
+    #[cfg(test)]
     pub fn range_at(&self, column: u16) -> Option<&Range> {
         self.ranges.iter().find(|(columns, _)| columns.contains(&column)).map(|(_, range)| range)
     }

@@ -1,8 +1,6 @@
 //! What can be done in copy mode, and the names by which `send-keys -X` asks for it (tmux(1),
 //! "WINDOWS AND PANES").
 
-use serde::{Deserialize, Serialize};
-
 use crate::geometry::Direction;
 
 /// Something to do. Names that differ in a detail only are one action with that detail.
@@ -117,7 +115,7 @@ pub enum Between {
 }
 
 /// A glyph to find in the cursor's line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jump {
     /// The glyph.
     pub to: String,

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use crate::terminal::{Anchor, Terminal};
 
 use super::CopyMode;
@@ -14,7 +12,7 @@ use super::text::WrappedText;
 const MOST: usize = 10_000;
 
 /// Where what was searched for is, as far as that was counted.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Matches {
     /// Line and columns, from the oldest line on.
     places: Vec<(u64, Range<usize>)>,

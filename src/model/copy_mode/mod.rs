@@ -28,8 +28,6 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
-
 use crate::geometry::{Direction, Point, Size};
 use crate::terminal::{Anchor, RowPlace, Terminal};
 
@@ -44,7 +42,7 @@ use text::WrappedText;
 const MOST: u32 = 10_000;
 
 /// What the person is used to: tmux's options `mode-keys` and `word-separators`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Habits {
     /// As in vi the cursor stands on a glyph, which a selection includes; as in emacs it stands
     /// before it.
@@ -97,7 +95,7 @@ pub enum Outcome {
 }
 
 /// A look at what a terminal holds, with a cursor in it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct CopyMode {
     /// The first cell shown.
     top: Anchor,

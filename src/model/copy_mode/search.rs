@@ -4,11 +4,9 @@
 
 use std::ops::Range;
 
-use regex::RegexBuilder;
-use serde::{Deserialize, Serialize};
-
 use crate::line::Line;
 use crate::terminal::{Anchor, Search, columns_of};
+use regex::RegexBuilder;
 
 use super::matches::Matches;
 use super::text::{WrappedLine, WrappedText};
@@ -20,7 +18,7 @@ const MARKS: &str = "^$*+()?[].\\";
 const REGEX_SIZE: usize = 1 << 20;
 
 /// What was searched for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Sought {
     pub text: String,
     pub forward: bool,

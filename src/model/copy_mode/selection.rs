@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use crate::terminal::{Anchor, RowPlace};
 
 use super::action::{Copy, Extent, Then};
@@ -14,7 +12,7 @@ use super::{CopyMode, Outcome, words};
 const NO_LINK: Outcome = Outcome::Nothing("there is no URL, path or hash here");
 
 /// What a selection grows by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Glyph,
     Word,
@@ -22,7 +20,7 @@ pub(super) enum Unit {
 }
 
 /// A selection, from its start to the cursor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Selection {
     start: Anchor,
     /// Its other end, where it does not follow the cursor any more.

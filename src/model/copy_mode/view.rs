@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use crate::geometry::Size;
 use crate::line::Line;
 use crate::style::{Attributes, Color, Style};
@@ -16,7 +14,7 @@ use super::text::{WrappedLine, WrappedText};
 
 /// How marked text looks (tmux's `mode-style`, `copy-mode-match-style` and
 /// `copy-mode-current-match-style`). Default colours let the text's own through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Looks {
     /// What is selected.
     pub selection: Style,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::Graph;
 use super::float::{Float, Home};
-use crate::geometry::{Direction, Point, Rect, WindowSize};
+use crate::geometry::{Direction, Point, WindowSize};
 use crate::model::change::{Alert, Change};
 use crate::model::client::Client;
 use crate::model::environment::Environment;
@@ -163,19 +163,6 @@ impl Graph {
     pub fn lift(&mut self, float: Float) -> bool {
         let Some(window) = self.window_of(float.pane) else { return false };
         self.alter_window(window, |window| window.lift(float)).unwrap_or(false)
-    }
-
-    /// Gives a pane that floats over a window another box there; `false` where it does not.
-    pub fn place_float(&mut self, pane: PaneId, rect: Rect) -> bool {
-        let Some(window) = self.window_of(pane) else { return false };
-        self.alter_window(window, |window| window.place(pane, rect)).unwrap_or(false)
-    }
-
-    /// Lays a pane that floats over a window over all others that do.
-    pub fn raise_float(&mut self, pane: PaneId) {
-        if let Some(window) = self.window_of(pane) {
-            self.alter_window(window, |window| window.raise(pane));
-        }
     }
 
     /// Drags the border at `from` towards `to`, and says where it is then.

@@ -290,12 +290,6 @@ impl Window {
         true
     }
 
-    /// Gives a pane that floats another box; `false` where it does not.
-    pub(super) fn place(&mut self, pane: PaneId, rect: Rect) -> bool {
-        let float = self.floats.iter_mut().find(|float| float.pane == pane);
-        float.map(|float| float.rect = rect).is_some()
-    }
-
     /// Makes a pane that floats as large as asked, its box around it; its lower and its right edge
     /// move.
     pub(super) fn resize_float(&mut self, pane: PaneId, size: PaneSize) {

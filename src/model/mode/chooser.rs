@@ -4,8 +4,6 @@
 //! A chooser knows its lines and what each stands for; what they are made of, and what is done with
 //! the chosen one, is not its business.
 
-use serde::{Deserialize, Serialize};
-
 use super::footer::{footer, has_footer};
 use crate::geometry::{Point, Size};
 use crate::line::Line;
@@ -17,7 +15,7 @@ use crate::style::{Attributes, Style};
 const LOWEST_WITH_TITLE: u16 = 4;
 
 /// What there is to choose from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Things {
     /// Sessions, windows and panes.
     Tree,
@@ -28,7 +26,7 @@ pub enum Things {
 }
 
 /// How a chooser's lines are made.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Recipe {
     /// How far down a tree goes.
     pub depth: Depth,
@@ -43,7 +41,7 @@ pub struct Recipe {
 }
 
 /// Lines to choose one of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chooser {
     /// What they are.
     pub things: Things,
@@ -447,8 +445,6 @@ mod tests {
             prop_assert!(shown.len() <= usize::from(rows));
             let row = usize::from(it.focus(size).y);
             prop_assert_eq!(&shown[row], &format!("Line {}", it.selected));
-            let bytes = postcard::to_allocvec(&it).unwrap();
-            prop_assert_eq!(postcard::from_bytes::<Chooser>(&bytes).unwrap(), it);
         }
     }
 }

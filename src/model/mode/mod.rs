@@ -11,8 +11,6 @@ mod footer;
 mod reader;
 mod whose;
 
-use serde::{Deserialize, Serialize};
-
 use super::copy_mode::{CopyMode, Looks};
 use super::id::PaneId;
 use crate::geometry::{Point, Size};
@@ -26,7 +24,7 @@ pub use reader::Reader;
 pub const CHOOSE_TABLE: &str = "choose-mode";
 
 /// A mode.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug)]
 pub enum Mode {
     /// The pane's history, to look back and to copy.
     Copy(CopyMode),
@@ -124,7 +122,7 @@ impl Mode {
 }
 
 /// The modes that a pane is in, the topmost last.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Modes(Vec<Mode>);
 
 impl Modes {
@@ -180,7 +178,7 @@ impl Modes {
 }
 
 /// The modes of a pane that a client is in which only looks on: nobody else sees them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct Look {
     /// The pane.
     pub pane: PaneId,

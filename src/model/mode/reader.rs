@@ -1,8 +1,6 @@
 //! View mode: text to read, as a command printed it. It is copy mode over a terminal that nobody
 //! writes to but this, so that it is searched, selected from and wrapped as a pane's history is.
 
-use serde::{Deserialize, Serialize};
-
 use super::footer::{footer, has_footer};
 use crate::geometry::Size;
 use crate::line::Line;
@@ -14,21 +12,10 @@ use crate::visible::visible;
 const MOST: usize = 1 << 20;
 
 /// A text that is read.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[derive(Debug)]
 pub struct Reader {
     text: String,
     terminal: Terminal,
-    copy: CopyMode,
-    habits: Habits,
-    hint: String,
-}
-
-/// The same without the terminal, which follows from it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-struct Written {
-    text: String,
-    size: Size,
     copy: CopyMode,
     habits: Habits,
     hint: String,
@@ -112,48 +99,8 @@ fn print(terminal: &mut Terminal, text: &str) {
     terminal.feed(text.as_bytes());
 }
 
-impl Clone for Reader {
-    fn clone(&self) -> Self {
-        Written::from(self).into()
-    }
-}
-
-impl PartialEq for Reader {
-    fn eq(&self, other: &Self) -> bool {
-        Written::from(self) == Written::from(other)
-    }
-}
-
-impl From<&Reader> for Written {
-    fn from(reader: &Reader) -> Self {
-        let Reader { text, terminal, copy, habits, hint } = reader;
-        Self {
-            text: text.clone(),
-            size: terminal.size(),
-            copy: copy.clone(),
-            habits: habits.clone(),
-            hint: hint.clone(),
-        }
-    }
-}
-
-impl From<Reader> for Written {
-    fn from(reader: Reader) -> Self {
-        Self::from(&reader)
-    }
-}
-
-impl From<Written> for Reader {
-    fn from(written: Written) -> Self {
-        let Written { text, size, copy, habits, hint } = written;
-        Self { terminal: holding(&text, size), text, copy, habits, hint }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     const SIZE: Size = Size::new(20, 6);
@@ -194,19 +141,5 @@ mod tests {
         let mut reader = reader("first");
         reader.add(&"x".repeat(MOST));
         assert!(!reader.text.contains("first"));
-    }
-
-    proptest! {
-        /// It comes back as it was, and sees the same lines at any width.
-        #[test]
-        fn a_reader_is_data(text in "[a-z \n]{0,400}", cols in 1u16..40, rows in 1u16..12) {
-            let mut reader = reader(&text);
-            reader.resized(Size::new(cols, rows));
-            let bytes = postcard::to_allocvec(&reader).unwrap();
-            let back: Reader = postcard::from_bytes(&bytes).unwrap();
-            prop_assert!(back == reader);
-            let size = Size::new(cols, rows);
-            prop_assert_eq!(super::tests::rows(&back, size), super::tests::rows(&reader, size));
-        }
     }
 }

@@ -213,7 +213,9 @@ fn a_paste_cannot_leave_its_brackets() {
     ];
     for (setup, text, expect) in table {
         let mut out = Vec::new();
-        terminal(setup).encode_paste(text.as_bytes(), &mut out);
+        let mut paste = terminal(setup).paste();
+        paste.part(text.as_bytes(), &mut out);
+        paste.end(&mut out);
         assert_eq!(String::from_utf8_lossy(&out), expect);
     }
 }
