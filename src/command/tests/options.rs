@@ -137,7 +137,7 @@ fn what_happens_sets_hooks_off() {
     sets_off("rename-session new", &["session-renamed"]);
     sets_off("kill-window", &["window-unlinked"]);
     sets_off("switch-client -t other", &["client-session-changed"]);
-    sets_off("kill-session -t new", &["window-unlinked", "session-closed"]);
+    sets_off("kill-session -t new", &["session-closed", "window-unlinked"]);
     sets_off("detach-client", &["client-detached"]);
 }
 

@@ -71,7 +71,7 @@ fn quotes_and_escapes_are_resolved() {
     check_error("a \"\\400\"", "1: invalid octal escape");
     check_error("a \\12x", "1: invalid octal escape");
     check_error("a \\u00zz", "1: invalid \\u escape");
-    for word in ["b\0c", "'\0'", "\"\0\"", "\\\0", "#{\0}"] {
+    for word in ["b\0c", "'\0'", "\"\0\"", "\\\0", "b#{\0}"] {
         check_error(&format!("a {word}"), "1: a NUL character, which no word can have");
     }
     check_error("a\nb 'c", "2: unterminated quote");
