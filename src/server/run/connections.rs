@@ -20,7 +20,7 @@ use super::super::Event;
 use super::super::outlet::{Out, Room};
 use super::connection::{Connection, Filled, PART, Stream};
 use super::keeper::{self, Keeper};
-use super::{LISTENER, client_token};
+use super::source::{LISTENER, client_token};
 
 /// A client that follows something is not given more while this much waits for it, in bytes.
 const MAX_AHEAD: usize = 256 << 10;

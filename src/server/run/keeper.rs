@@ -21,7 +21,7 @@ use crate::os::pty::Execution;
 use crate::shim::channel::{Channel, Frame};
 use crate::shim::message::{Key, Order, Reason, Report, Status};
 
-use super::SHIM;
+use super::source::SHIM;
 
 /// The key of the socket that clients come by. Others count up from the first.
 pub const LISTENER: Key = 0;

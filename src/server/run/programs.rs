@@ -26,7 +26,7 @@ use crate::shim::message::Key;
 use super::super::event::{Foreground, Running as Started};
 use super::super::pace::Share;
 use super::keeper::Keeper;
-use super::pane_token;
+use super::source::pane_token;
 
 /// [`Share::Large`] in bytes: much at a time is taken in fastest.
 const LARGE_SHARE: usize = 64 << 10;

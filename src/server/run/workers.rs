@@ -24,7 +24,8 @@ use crate::os::process::signal_group;
 use crate::os::processes;
 use crate::os::{self, file};
 
-use super::{WORKERS, glob};
+use super::glob;
+use super::source::WORKERS;
 
 /// A shell command that runs: its output and its status come apart.
 struct Running {
