@@ -145,6 +145,21 @@ fn a_session_elsewhere_is_as_one_here() {
 }
 
 #[test]
+fn a_saved_session_elsewhere_is_offered() {
+    let line = Line::new();
+    line.near.ok(&["--host", "box", "new", "-d", "-s", "build"]);
+    let server: i32 = line.there(&["display-message", "-p", "#{pid}"]).trim().parse().unwrap();
+    let server = nix::unistd::Pid::from_raw(server);
+    kill(server, Signal::SIGTERM).unwrap();
+    wait_for("its end", || kill(server, None).is_err().then_some(()));
+    let mut person = line.attach(&["attach", "-t", "build"]);
+    person.wait_for("build. Restore it? [y/n]");
+    person.type_("y\r");
+    person.wait_for("[restored as it was on ");
+    person.detach();
+}
+
+#[test]
 fn nothing_elsewhere_names_a_command_for_here() {
     let line = Line::new();
     let mut person = line.attach(&["new", "-s", "build"]);

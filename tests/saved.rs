@@ -90,8 +90,14 @@ fn a_machine_goes_down_and_its_sessions_come_back() {
     let told = pmux.fails(&["attach", "-t", "build"]);
     assert_eq!(told, "saved, and not running: build (pmux restore -t build brings it back)");
 
+    let doctor = pmux.cmd(&["doctor"]).stdout;
+    assert!(doctor.contains("saved       build: pmux restore brings them back"), "{doctor}");
+
     assert_eq!(pmux.ok(&["restore"]), "build: 2 windows\n");
     assert!(!pmux.ok(&["ls"]).contains("saved"));
+    save(&pmux);
+    let doctor = pmux.cmd(&["doctor"]).stdout;
+    assert!(doctor.contains("saved       sessions are, ") && doctor.contains("for the last time"));
     let panes = ["list-panes", "-s", "-t", "build", "-F"];
     let told = "#{window_index} #{window_name} #{pane_start_path} #{pane_dead}";
     let home = pmux.home("").display().to_string();
@@ -167,6 +173,45 @@ fn a_server_that_goes_on_for_another_saves_as_that_did() {
     assert_eq!(files(&pmux), ["server", "work.session"]);
     assert_eq!(pmux.ok(&["restore"]), "work: 2 windows\n");
     assert_eq!(pmux.ok(&["show-options", "-gv", "@mine"]), "by hand\n");
+}
+
+/// The machine tells everybody to end in one instant, and programs may do so before the server has
+/// heard of it.
+#[test]
+fn what_ends_with_the_machine_is_no_end_that_somebody_wanted() {
+    let pmux = Pmux::new();
+    build(&pmux);
+    pmux.ok(&["new", "-d", "-s", "other", "--", "cat"]);
+    save(&pmux);
+    let server = pmux.server();
+    let programs = pmux.ok(&["list-panes", "-a", "-F", "#{pane_pid}"]);
+    for program in programs.lines() {
+        // Interactive shells do not heed it, as ever.
+        kill(Pid::from_raw(program.parse().unwrap()), Signal::SIGKILL).unwrap();
+    }
+    let _ = kill(server, Signal::SIGTERM);
+    wait_gone(server);
+    wait_for("the end of what ran", || pmux.processes().is_empty().then_some(()));
+    assert_eq!(pmux.ok(&["restore"]), "build: 2 windows\nother: 1 windows\n");
+    assert_eq!(pmux.ok(&["list-panes", "-s", "-t", "build"]).lines().count(), 3);
+}
+
+#[test]
+fn what_waits_goes_on_waiting_under_the_next_server() {
+    let pmux = Pmux::new();
+    build(&pmux);
+    go_down(&pmux);
+    pmux.ok(&["restore"]);
+    wait_shown(&pmux, "build:0.1", "press Enter to run again: cat -u");
+    let server = pmux.server();
+    kill(server, Signal::SIGKILL).unwrap();
+    wait_for("the next one", || {
+        let out = pmux.cmd(&["display-message", "-p", "#{pid}"]);
+        (out.status == 0 && out.stdout.trim() != server.to_string()).then_some(())
+    });
+    wait_shown(&pmux, "build:0.1", "press Enter to run again: cat -u");
+    pmux.ok(&["restart", "build:0.1"]);
+    assert_eq!(pmux.show("build:0.1", "#{pane_dead} #{pane_current_command}"), "0 cat");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod layouts;
 mod lists;
 mod options;
 mod panes;
+mod saved;
 mod scripts;
 mod state;
 mod typing;

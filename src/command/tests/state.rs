@@ -16,7 +16,7 @@ use crate::terminal::{Notice, Terminal};
 type Sections = BTreeMap<Key, Vec<u8>>;
 
 /// What a person does that alters no window, beside what does.
-const CHOICES: &[&str] = &[
+pub(super) const CHOICES: &[&str] = &[
     "set-option -t S @mine x",
     "set-option -g @all y",
     "set-option -ug @all",
