@@ -473,3 +473,21 @@ fn a_wait_ends_with_the_server_that_ends_as_planned() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("server exited") || told.contains("no server"), "{told}");
 }
+
+/// Also while nobody knows yet that the server has died: it has not read that, and the kernel says so.
+#[test]
+fn what_is_typed_in_the_moment_of_a_servers_death_comes_once() {
+    let pmux = Pmux::new();
+    let mut person = pmux.attach(SIZE, &["new", "-s", "one", "cat -u"]);
+    person.wait_for(" one ");
+    // More of them one after the other would be followed after a pause.
+    for round in 0..3 {
+        kill(pmux.server(), Signal::SIGKILL).unwrap();
+        let typed = char::from(b'a' + round);
+        person.type_(typed.to_string());
+        person.wait_for(&"abc"[..=usize::from(round)]);
+        assert!(person.screen().row(0).ends_with(typed), "once");
+    }
+    person.detach();
+    pmux.ok(&["kill-server"]);
+}

@@ -5,7 +5,7 @@
 //! depends on the queues, and is said anew each turn. Knows no message of either stream, and
 //! nothing of what is shown.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::net::Shutdown;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
@@ -17,8 +17,8 @@ use nix::poll::{PollFd, PollFlags, PollTimeout};
 use super::patience::Patience;
 use super::reconnect::{Answer, Broken, Place, Reconnect};
 use super::spin_wait::SpinWait;
+use super::upstream::Upstream;
 use crate::os;
-use crate::os::outgoing::Outgoing;
 use crate::os::signals::{Signal, Signals};
 use crate::os::unread::is_unread;
 use crate::protocol::frame::Frame;
@@ -47,7 +47,7 @@ pub(super) struct Link {
     socket: UnixStream,
     frames: Frames,
     /// Bytes on their way to the server.
-    up: Outgoing,
+    up: Upstream,
     signals: Signals,
     /// Something was typed, and what it shows is about to come.
     spin_wait: SpinWait,
@@ -111,7 +111,7 @@ impl Link {
         Ok(Self {
             socket,
             frames,
-            up: Outgoing::default(),
+            up: Upstream::default(),
             signals: Signals::new(&[&SIGNALS, more].concat())?,
             spin_wait: SpinWait::default(),
             patience: Patience::default(),
@@ -136,7 +136,7 @@ impl Link {
     pub fn complaint(&mut self) -> Option<String> {
         let Some(broken) = &mut self.broken else {
             // What waits here is not for want of an answer: it is much, and on its way.
-            return self.patience.words(|| self.up.is_empty() && is_unread(&self.socket));
+            return self.patience.words(|| self.up.len() == 0 && is_unread(&self.socket));
         };
         if broken.next() > Instant::now() {
             return None;
@@ -149,7 +149,7 @@ impl Link {
     /// Sends what `encode` appends; nothing once the person knows that the line is down.
     pub fn send(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
         if self.broken().is_none() {
-            encode(self.up.end());
+            self.up.push(encode);
             self.patience.sent();
         }
     }
@@ -161,13 +161,8 @@ impl Link {
 
     /// Writes as much as the server takes now.
     pub fn write(&mut self) {
-        if self.broken.is_some() {
-            return;
-        }
-        let mut socket = &self.socket;
-        if self.up.write_to(|bytes| socket.write(bytes)).is_err() {
-            // It may have said why before it went: what it sent is read first.
-            self.up.clear();
+        if self.broken.is_none() {
+            self.up.write(&self.socket);
         }
     }
 
@@ -186,7 +181,7 @@ impl Link {
     ) -> io::Result<Ready> {
         let server = match &self.broken {
             Some(broken) => (broken.wake().as_fd(), PollFlags::POLLIN),
-            None => (self.socket.as_fd(), interest(listens, !self.up.is_empty())),
+            None => (self.socket.as_fd(), interest(listens, self.up.waits())),
         };
         let ours = [(self.signals.as_fd(), PollFlags::POLLIN), server];
         // Of what is not wanted not even the end is: it would be told again and again.
@@ -221,8 +216,7 @@ impl Link {
         let (Some(reconnect), Some(got)) = (&self.reconnect, got) else { return Ok(News::Lost) };
         self.broken = Some(reconnect.take(got)?);
         self.patience.forget();
-        // Of a message that is half written nobody knows the rest.
-        self.up.clear();
+        self.up.turn_back();
         self.frames = Frames::default();
         Ok(News::Frames)
     }
@@ -230,12 +224,12 @@ impl Link {
     /// Sends what is on its way, and then the end: a server that is about to be replaced says no more and
     /// still reads. One that has died takes nothing, at once.
     fn finish(&mut self) {
-        let mut socket = &self.socket;
-        let waits = !self.up.is_empty()
+        let socket = &self.socket;
+        let waits = self.up.waits()
             && socket.set_write_timeout(Some(FINISH)).is_ok()
             && socket.set_nonblocking(false).is_ok();
         if waits {
-            let _ = self.up.write_to(|bytes| socket.write(bytes));
+            self.up.write(socket);
         }
         let _ = socket.shutdown(Shutdown::Write);
     }
@@ -251,7 +245,10 @@ impl Link {
             }
             Err(error) => match error.kind() {
                 io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => {}
-                _ => return false,
+                _ => {
+                    self.up.note(&error);
+                    return false;
+                }
             },
         }
         true
@@ -299,6 +296,8 @@ pub(super) fn until(deadline: Option<Instant>) -> PollTimeout {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
     use crate::protocol::frame;
 

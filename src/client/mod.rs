@@ -26,6 +26,7 @@ mod spin_wait;
 mod tty;
 mod tty_check;
 mod twin;
+mod upstream;
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;

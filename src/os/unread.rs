@@ -4,10 +4,20 @@
 
 use std::os::fd::AsFd;
 
+/// Whether the system tells, and says of a connection whose peer went without having read all that it was
+/// reset.
+pub const IS_TOLD: bool = cfg!(target_os = "linux");
+
 /// Whether the peer of a connected socket has not read all that was written to it. Where the system
 /// does not tell it is taken to have.
-#[cfg(target_os = "linux")]
 pub fn is_unread(socket: impl AsFd) -> bool {
+    unread(socket) > 0
+}
+
+/// How much the peer has not read, in bytes, with what the system adds to each piece; 0 where that does
+/// not tell.
+#[cfg(target_os = "linux")]
+pub fn unread(socket: impl AsFd) -> usize {
     use std::os::fd::AsRawFd;
 
     use nix::libc;
@@ -15,13 +25,13 @@ pub fn is_unread(socket: impl AsFd) -> bool {
     // SAFETY: SIOCOUTQ, which has this name for terminals, writes one int, and `left` outlives the
     // call (unix(7) has SIOCINQ; af_unix counts both).
     let done = unsafe { libc::ioctl(socket.as_fd().as_raw_fd(), libc::TIOCOUTQ, &raw mut left) };
-    done == 0 && left > 0
+    if done == 0 { usize::try_from(left).unwrap_or(0) } else { 0 }
 }
 
 /// The same where there is no such question.
 #[cfg(not(target_os = "linux"))]
-pub fn is_unread(_socket: impl AsFd) -> bool {
-    false
+pub fn unread(_socket: impl AsFd) -> usize {
+    0
 }
 
 #[cfg(test)]
