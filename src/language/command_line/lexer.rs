@@ -184,7 +184,7 @@ impl<'a> Lexer<'a> {
             match c {
                 ' ' | '\t' | '\n' | ';' | '}' => break,
                 '\r' if self.rest().starts_with("\r\n") => break,
-                '#' if self.rest().starts_with("#{") => self.format(&mut text),
+                '#' if self.rest().starts_with("#{") => self.format(&mut text)?,
                 '\'' | '"' | '\\' | '$' => {
                     bare.get_or_insert(text.len());
                     self.special(c, &mut text)?;
@@ -206,8 +206,8 @@ impl<'a> Lexer<'a> {
         Ok(Token::Word { text, bare })
     }
 
-    /// `#{…}` outside quotes, up to its own `}`.
-    fn format(&mut self, text: &mut String) {
+    /// `#{…}` outside quotes, up to its own `}`, which is on the same line.
+    fn format(&mut self, text: &mut String) -> Result<(), SyntaxError> {
         let mut depth = 0usize;
         while let Some(c) = self.peek().filter(|c| *c != '\n') {
             self.next();
@@ -218,9 +218,10 @@ impl<'a> Lexer<'a> {
                 _ => continue,
             }
             if depth == 0 {
-                break;
+                return Ok(());
             }
         }
+        self.error("#{ without }")
     }
 
     fn special(&mut self, c: char, text: &mut String) -> Result<(), SyntaxError> {

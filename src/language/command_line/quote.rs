@@ -20,11 +20,11 @@ pub fn quote(word: &str) -> String {
     }
     let mut text = String::with_capacity(word.len() + 2);
     text.push('"');
-    for (i, c) in word.chars().enumerate() {
+    for c in word.chars() {
         match c {
             '\0' => {}
             '"' | '\\' | '$' => text.extend(['\\', c]),
-            '~' if i == 0 => text.push_str("\\~"),
+            '~' if text.len() == 1 => text.push_str("\\~"),
             '\n' => text.push_str("\\n"),
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),

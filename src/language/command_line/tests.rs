@@ -75,6 +75,7 @@ fn quotes_and_escapes_are_resolved() {
         check_error(&format!("a {word}"), "1: a NUL character, which no word can have");
     }
     check_error("a\nb 'c", "2: unterminated quote");
+    check_error("a b#{c#{d}\n}", "1: #{ without }");
 }
 
 #[test]
@@ -174,6 +175,7 @@ fn quoting_uses_no_more_quotes_than_needed() {
     check("status-style", "status-style");
     check("fg=red", "\"fg=red\"");
     check("#{x}", "\"#{x}\"");
+    check("\0~x", "\"\\~x\"");
     check(";", "\\;");
     check("", "\"\"");
     check("a b", "\"a b\"");
