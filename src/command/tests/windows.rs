@@ -18,6 +18,11 @@ fn windows_are_selected_moved_linked_and_killed() {
         "two\none\n",
     );
     check("new-window -n two ; next-window -a", "no next window\n");
+    // What others have too only leaves the place that the new one comes to, which is current as it was.
+    check(
+        "new-session -d -s other -n his ; link-window -s main:0 -t other:5 ; new-window -dk -t other:5 -n new ; list-windows -a -F '#{session_name}:#{window_index}:#{window_name}#{window_active}'",
+        "main:0:one1\nother:0:his0\nother:5:new1\n",
+    );
     check(
         "new-window -n two ; select-window -n ; display-message -p '#{window_index}' ; select-window -p ; display-message -p '#{window_index}'",
         "0\n1\n",
