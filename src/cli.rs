@@ -32,6 +32,9 @@ const SERVE: &str = "__serve";
 const SHIM: &str = "__shim";
 const UNDER: &str = "under";
 
+/// The word by which it is in the place of an older program, in the same process.
+const ANEW: &str = "anew";
+
 /// The word by which shells ask what can come next.
 const COMPLETE: &str = "__complete";
 
@@ -41,6 +44,7 @@ const PROXY: &str = "proxy";
 mod complete;
 mod doctor;
 mod newer;
+mod upgrade;
 mod wrap;
 
 type Failure = Box<dyn Error>;
@@ -154,8 +158,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
 /// may be asked twice.
 fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
     let path = socket_of(call)?;
-    let own = || std::env::current_exe().ok().filter(|file| file.exists());
-    let mut request = request(command::with_file(call.command.clone(), own))?;
+    let mut request = request(upgrade::with_file(call.command.clone())?)?;
     let inputs = Inputs::open(&command::own_files(&mut request.argv))?;
     let (reach, repeatable) = (reach(&request), command::repeatable(&request.argv));
     let mut asked = Asked::new(path.clone(), request, reach, repeatable, inputs);
@@ -500,12 +503,15 @@ fn shim(call: &Call) -> Result<u8, Failure> {
     let mut words = call.command.iter();
     let begins = match (words.next().map(String::as_str), words.next()) {
         (Some(UNDER), Some(server)) => Begins::Under(server.parse()?),
+        (Some(ANEW), Some(books)) => Begins::Anew(books.parse()?),
         (starter, _) => Begins::First(starter.map(OsString::from)),
     };
-    let mut arguments = daemon_flags(socket, &call.config);
-    arguments.push(SERVE.into());
+    let flags = daemon_flags(socket, &call.config);
+    let with = |words: &[&str]| flags.iter().cloned().chain(words.iter().map(Into::into)).collect();
     title::set(&format!("pmux: shim [{}]", socket.display()));
-    shim::run(shim::Start { program: process::own_program()?, arguments, begins })?;
+    let program = process::running_program()?;
+    let (server, anew) = (with(&[SERVE]), with(&[SHIM, ANEW]));
+    shim::run(shim::Start { program, server, anew, begins })?;
     Ok(0)
 }
 

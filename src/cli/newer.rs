@@ -30,15 +30,11 @@ pub fn tell(call: &Call, socket: &Path) {
 }
 
 fn words(version: &str) -> String {
-    let own = env!("CARGO_PKG_VERSION");
-    let than = match version == own {
-        true => "an older build".to_owned(),
-        false => format!("pmux {}", pmux::visible::visible(version)),
+    let which = match version == env!("CARGO_PKG_VERSION") {
+        true => "an older build of pmux".to_owned(),
+        false => format!("still pmux {}", pmux::visible::visible(version)),
     };
-    format!(
-        "pmux {own} is installed, and the server is still {than}: pmux upgrade-server replaces it, and \
-         nothing is lost"
-    )
+    format!("the server is {which}: pmux upgrade-server replaces it, nothing is lost")
 }
 
 /// Whether this program's file is another than that of a server, and was made later.
@@ -63,7 +59,7 @@ mod tests {
     #[test]
     fn what_is_told_names_both() {
         assert!(words("0.0.9").contains("still pmux 0.0.9: pmux upgrade-server"));
-        assert!(words(env!("CARGO_PKG_VERSION")).contains("still an older build:"));
+        assert!(words(env!("CARGO_PKG_VERSION")).contains("an older build of pmux:"));
         assert!(!is_newer_than(std::process::id()));
     }
 }

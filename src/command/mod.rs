@@ -173,7 +173,7 @@ pub use repeatable::{Repeatable, repeatable};
 pub use script::{MAX_FILE, Script};
 pub use status::Status;
 pub use table::COMMANDS;
-pub use upgrade_server::with_file;
+pub use upgrade_server::{upgrade_file, with_file};
 
 use crate::language::arguments::{ArgumentError, Arguments};
 use crate::language::syntax::{Flag, Operand, Syntax, Value};

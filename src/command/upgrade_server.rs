@@ -53,10 +53,23 @@ fn took_over(version: &str, sessions: usize) -> String {
     format!("pmux {} (was {version}): {sessions} session{s} went on", env!("CARGO_PKG_VERSION"))
 }
 
+fn asks(name: &str) -> bool {
+    find(name).is_ok_and(|it| it.name == COMMAND.name)
+}
+
+/// The file that words name which ask for an upgrade by it.
+pub fn upgrade_file(words: &[String]) -> Option<&str> {
+    match words {
+        [name, file] if asks(name) => Some(file),
+        _ => None,
+    }
+}
+
 /// The same words with a file, where they ask for an upgrade and name none.
 pub fn with_file(mut words: Vec<String>, file: impl FnOnce() -> Option<PathBuf>) -> Vec<String> {
-    let asks = matches!(&words[..], [name] if find(name).is_ok_and(|it| it.name == COMMAND.name));
-    if asks && let Some(file) = file().and_then(|file| file.into_os_string().into_string().ok()) {
+    if matches!(&words[..], [name] if asks(name))
+        && let Some(file) = file().and_then(|file| file.into_os_string().into_string().ok())
+    {
         words.push(file);
     }
     words

@@ -2,10 +2,11 @@
 //! descriptor. And the file that is executed, whatever has its name by now.
 #![allow(unsafe_code)] // pre_exec, and a descriptor that is a number at first
 
-use std::ffi::OsString;
+use std::ffi::{CString, OsString};
 use std::fs::File;
-use std::io::{self, PipeWriter, Read};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::io::{self, PipeWriter, Read, Seek, Write};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -16,9 +17,9 @@ use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl, open};
 use nix::libc;
 use nix::sys::socket::{getsockopt, sockopt::SockType};
 use nix::sys::stat::Mode;
-use nix::unistd::Pid;
+use nix::unistd::{Pid, execv};
 
-use super::{daemon, fresh};
+use super::{daemon, fresh, segment};
 
 #[cfg(test)]
 mod tests;
@@ -124,6 +125,71 @@ fn with_socket(program: &Executable, arguments: &[OsString], socket: &OwnedFd) -
     // SAFETY: `prepare` makes only async-signal-safe calls and allocates nothing.
     unsafe { command.pre_exec(prepare) };
     command
+}
+
+/// Becomes a program, in this same process: with these descriptors at the numbers that they have, and one
+/// more with these bytes, whose number is its last argument. Signals stay as they are, blocked ones and those
+/// that wait too. Comes back only where that cannot be, and all is as it was.
+pub fn become_program(
+    program: &Executable,
+    arguments: &[OsString],
+    bytes: &[u8],
+    descriptors: &[BorrowedFd<'_>],
+) -> io::Error {
+    let stays_open = |stays: bool| {
+        let flags = if stays { FdFlag::empty() } else { FdFlag::FD_CLOEXEC };
+        descriptors.iter().try_for_each(|fd| fcntl(fd, FcntlArg::F_SETFD(flags)).map(drop))
+    };
+    let become_it = || {
+        let mut file = File::from(segment::nameless("pmux-books")?);
+        file.write_all(bytes)?;
+        fcntl(&file, FcntlArg::F_SETFD(FdFlag::empty()))?;
+        let words = [OsString::from("pmux")].into_iter().chain(arguments.iter().cloned());
+        let words = words.chain([file.as_raw_fd().to_string().into()]);
+        let words: Vec<CString> =
+            words.map(|word| CString::new(word.into_vec())).collect::<Result<_, _>>()?;
+        let path = CString::new(program.to_execute().into_os_string().into_vec())?;
+        stays_open(true)?;
+        execv(&path, &words)?;
+        Ok(())
+    };
+    let result: io::Result<()> = become_it();
+    // They were set a moment ago.
+    let _ = stays_open(false);
+    result.err().unwrap_or_else(|| io::ErrorKind::Other.into())
+}
+
+/// The bytes that this process was left by the program that it was before.
+///
+/// # Errors
+/// There is no such descriptor, or it cannot be read.
+pub fn left_bytes(number: RawFd) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = File::from(left(number)?);
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A descriptor that this process was left by the program that it was before. Each number is to be asked for
+/// once, and before anything else is opened.
+///
+/// # Errors
+/// There is none of this number.
+pub fn left(number: RawFd) -> io::Result<OwnedFd> {
+    if number <= libc::STDERR_FILENO {
+        return Err(Errno::EBADF.into());
+    }
+    // SAFETY: whoever we were left it for us; nobody has opened anything since, so that nobody else owns
+    // this number. Where there is none nothing is closed.
+    let left = unsafe { OwnedFd::from_raw_fd(number) };
+    match fcntl(&left, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)) {
+        Ok(_) => Ok(left),
+        Err(error) => {
+            std::mem::forget(left);
+            Err(error.into())
+        }
+    }
 }
 
 /// Between fork and exec: the socket is where it is looked for, and stays open.

@@ -294,6 +294,15 @@ pub fn own_program() -> io::Result<PathBuf> {
     if !path.exists() && running.exists() { Ok(running.to_owned()) } else { Ok(path) }
 }
 
+/// The file of this process's program, whatever has its name by now, where there is a way to it.
+///
+/// # Errors
+/// Nobody knows its name.
+pub fn running_program() -> io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() { Ok(running.to_owned()) } else { own_program() }
+}
+
 /// The file that has the name of this process's program now, which another one may have by an
 /// installation.
 ///

@@ -229,14 +229,14 @@ pub fn held_by(pid: Pid) -> Option<Vec<(String, u64)>> {
 
 /// A file without a name, empty.
 #[cfg(target_os = "linux")]
-fn nameless(name: &str) -> io::Result<OwnedFd> {
+pub(super) fn nameless(name: &str) -> io::Result<OwnedFd> {
     use nix::sys::memfd::{MFdFlags, memfd_create};
     Ok(memfd_create(name, MFdFlags::MFD_CLOEXEC | MFdFlags::MFD_ALLOW_SEALING)?)
 }
 
 /// A file without a name, empty.
 #[cfg(not(target_os = "linux"))]
-fn nameless(_: &str) -> io::Result<OwnedFd> {
+pub(super) fn nameless(_: &str) -> io::Result<OwnedFd> {
     use nix::fcntl::{FcntlArg, FdFlag, fcntl};
     use nix::unistd::{mkstemp, unlink};
     let (file, path) = mkstemp(&std::env::temp_dir().join("pmux-XXXXXX"))?;

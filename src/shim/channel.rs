@@ -115,6 +115,14 @@ impl Channel {
         self.waiting.clear();
     }
 
+    /// Whether nothing is half sent or half received: another process could go on with it.
+    pub fn rests(&self) -> bool {
+        self.is_open
+            && self.waiting.is_empty()
+            && self.received.is_empty()
+            && self.descriptors.is_empty()
+    }
+
     /// Whether something waits to be sent.
     pub fn waits(&self) -> bool {
         !self.waiting.is_empty()

@@ -95,6 +95,27 @@ pub enum Status {
     Unknown,
 }
 
+impl Status {
+    /// As it is written.
+    pub(super) fn parts(self) -> (u8, i32) {
+        match self {
+            Self::Exited(status) => (0, status),
+            Self::Signaled(signal) => (1, signal),
+            Self::Unknown => (2, 0),
+        }
+    }
+
+    /// What was written.
+    pub(super) fn of_parts(tag: u8, value: i32) -> Result<Self, Malformed> {
+        match tag {
+            0 => Ok(Self::Exited(value)),
+            1 => Ok(Self::Signaled(value)),
+            2 => Ok(Self::Unknown),
+            _ => Err(Malformed),
+        }
+    }
+}
+
 /// Orders' kinds.
 mod order {
     pub const KEEP: u8 = 1;
@@ -190,11 +211,7 @@ impl Report {
             Self::Kept(key, held) => Frame::new(report::KEPT).number(key).with(held),
             Self::Program(key, pid) => Frame::new(report::PROGRAM).number(key).signed(pid),
             Self::Ended(key, status) => {
-                let (tag, value) = match status {
-                    Status::Exited(status) => (0, status),
-                    Status::Signaled(signal) => (1, signal),
-                    Status::Unknown => (2, 0),
-                };
+                let (tag, value) = status.parts();
                 Frame::new(report::ENDED).number(key).byte(tag).signed(value)
             }
             Self::Spawned(key, pid) => Frame::new(report::SPAWNED).number(key).signed(pid),
@@ -230,13 +247,7 @@ impl Report {
             report::PROGRAM => Self::Program(from.number()?, from.signed()?),
             report::ENDED => {
                 let key = from.number()?;
-                let status = match (from.byte()?, from.signed()?) {
-                    (0, status) => Status::Exited(status),
-                    (1, signal) => Status::Signaled(signal),
-                    (2, _) => Status::Unknown,
-                    _ => return Err(Malformed),
-                };
-                Self::Ended(key, status)
+                Self::Ended(key, Status::of_parts(from.byte()?, from.signed()?)?)
             }
             report::SPAWNED => Self::Spawned(from.number()?, from.signed()?),
             report::FAILED => Self::Failed(from.number()?, from.signed()?),
@@ -251,17 +262,17 @@ impl Report {
 }
 
 impl Frame {
-    fn byte(mut self, value: u8) -> Self {
+    pub(super) fn byte(mut self, value: u8) -> Self {
         self.payload.push(value);
         self
     }
 
-    fn number(mut self, value: u64) -> Self {
+    pub(super) fn number(mut self, value: u64) -> Self {
         self.payload.extend_from_slice(&value.to_le_bytes());
         self
     }
 
-    fn signed(mut self, value: i32) -> Self {
+    pub(super) fn signed(mut self, value: i32) -> Self {
         self.payload.extend_from_slice(&value.to_le_bytes());
         self
     }
@@ -279,7 +290,7 @@ impl Frame {
         frame
     }
 
-    fn list<T>(self, items: &[T], item: impl Fn(Self, &T) -> Self) -> Self {
+    pub(super) fn list<T>(self, items: &[T], item: impl Fn(Self, &T) -> Self) -> Self {
         items.iter().fold(self.count(items.len()), item)
     }
 
@@ -290,14 +301,14 @@ impl Frame {
 }
 
 /// Takes a frame apart, from its front.
-struct Reader {
+pub(super) struct Reader {
     kind: u8,
     frame: Frame,
     at: usize,
 }
 
 impl Reader {
-    fn new(frame: Frame) -> Self {
+    pub(super) fn new(frame: Frame) -> Self {
         Self { kind: frame.kind, frame, at: 0 }
     }
 
@@ -312,15 +323,15 @@ impl Reader {
         self.take(N)?.try_into().map_err(|_| Malformed)
     }
 
-    fn byte(&mut self) -> Result<u8, Malformed> {
+    pub(super) fn byte(&mut self) -> Result<u8, Malformed> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    fn number(&mut self) -> Result<u64, Malformed> {
+    pub(super) fn number(&mut self) -> Result<u64, Malformed> {
         self.array().map(u64::from_le_bytes)
     }
 
-    fn signed(&mut self) -> Result<i32, Malformed> {
+    pub(super) fn signed(&mut self) -> Result<i32, Malformed> {
         self.array().map(i32::from_le_bytes)
     }
 
@@ -333,7 +344,7 @@ impl Reader {
         self.take(count).map(|bytes| OsString::from_vec(bytes.to_vec()))
     }
 
-    fn list<T>(
+    pub(super) fn list<T>(
         &mut self,
         item: impl Fn(&mut Self) -> Result<T, Malformed>,
     ) -> Result<Vec<T>, Malformed> {
@@ -345,7 +356,7 @@ impl Reader {
         self.frame.descriptors.pop_front().ok_or(Malformed)
     }
 
-    fn end(self) -> Result<(), Malformed> {
+    pub(super) fn end(self) -> Result<(), Malformed> {
         let is_all = self.at == self.frame.payload.len() && self.frame.descriptors.is_empty();
         if is_all { Ok(()) } else { Err(Malformed) }
     }

@@ -14,6 +14,7 @@
 //! reads all that there is. That one writes nothing before the shim has ended the first and said so:
 //! so there are never two that write.
 
+mod books;
 pub mod channel;
 pub mod message;
 mod programs;
@@ -24,7 +25,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -37,6 +38,7 @@ use crate::os::process;
 use crate::os::pty;
 use crate::os::signals::{Signal, Signals};
 
+use books::{Books, Left};
 use channel::Channel;
 use message::{Key, Order, Reason, Report, VERSION};
 use programs::Programs;
@@ -73,7 +75,9 @@ pub struct Start {
     /// The program whose process a server is.
     pub program: PathBuf,
     /// What it is told to be one, which every version understands.
-    pub arguments: Vec<OsString>,
+    pub server: Vec<OsString>,
+    /// What it is told to be a shim in the place of this one, before the number of the books.
+    pub anew: Vec<OsString>,
     /// What there is to serve.
     pub begins: Begins,
 }
@@ -85,6 +89,8 @@ pub enum Begins {
     First(Option<OsString>),
     /// In the place of one that died under its server, which is this process and has started it.
     Under(i32),
+    /// In the same process, in the place of an older program that has left its books at this descriptor.
+    Anew(RawFd),
 }
 
 /// Is the shim until a server has ended as planned, or the first did not come up.
@@ -92,12 +98,18 @@ pub enum Begins {
 /// # Errors
 /// The system has no room for it, or the server cannot be executed.
 pub fn run(start: Start) -> io::Result<()> {
+    // It has to be the first thing that is done with descriptors.
+    let left =
+        if let Begins::Anew(number) = start.begins { Some(Left::take(number)?) } else { None };
     let signals = Signals::all()?;
     let executable = Rc::new(Executable::open(&start.program)?);
-    let mut shim = Shim::new(executable, start.arguments);
-    match start.begins {
-        Begins::First(starter) => shim.start_first(starter)?,
-        Begins::Under(pid) => shim.serve(Channel::new(inherited::socket()?)?, Pid::from_raw(pid)),
+    let mut shim = Shim::new(executable, start.server, start.anew);
+    match (start.begins, left) {
+        (Begins::First(starter), _) => shim.start_first(starter)?,
+        (Begins::Under(pid), _) => {
+            shim.serve(Channel::new(inherited::socket()?)?, Pid::from_raw(pid));
+        }
+        (Begins::Anew(_), left) => left.into_iter().try_for_each(|left| shim.go_on(left))?,
     }
     // Programs have as many descriptors as their server had.
     let _ = process::raise_fd_limit();
@@ -116,6 +128,8 @@ struct Shim {
     /// What the next server is started from, and told.
     executable: Rc<Executable>,
     arguments: Vec<OsString>,
+    /// What a shim is told that takes the place of this one in this process.
+    anew: Vec<OsString>,
     /// What servers were started from before that, and until when one may go back to it.
     before: Option<(Rc<Executable>, Instant)>,
     /// It has just been gone back to that, which the next server is to know.
@@ -140,10 +154,11 @@ struct Shim {
 }
 
 impl Shim {
-    fn new(executable: Rc<Executable>, arguments: Vec<OsString>) -> Self {
+    fn new(executable: Rc<Executable>, arguments: Vec<OsString>, anew: Vec<OsString>) -> Self {
         Self {
             executable,
             arguments,
+            anew,
             before: None,
             gave_way: false,
             server: None,
@@ -174,6 +189,42 @@ impl Shim {
         self.is_first = false;
     }
 
+    /// Goes on where the program ended that this process was before.
+    fn go_on(&mut self, left: Left) -> io::Result<()> {
+        self.serve(Channel::new(left.channel.into())?, Pid::from_raw(left.server));
+        self.kept = left.kept.into_iter().map(|(key, held)| (key, Rc::new(held))).collect();
+        left.programs.into_iter().for_each(|entry| self.programs.enter(entry));
+        // Those that ended meanwhile.
+        self.reap();
+        Ok(())
+    }
+
+    /// Ten seconds after a server of another file has taken over, that file has proved itself: the shim
+    /// becomes its program, too, at a moment in which nothing is half said. Where that cannot be it goes on
+    /// as it is.
+    fn renew(&mut self) {
+        let Some((_, until)) = &self.before else { return };
+        let is_over =
+            self.over || self.is_planned || self.next.is_some() || !self.spools.is_empty();
+        if is_over || Instant::now() < *until {
+            return;
+        }
+        let Some(server) = self.server.as_ref().filter(|server| server.rests()) else { return };
+        self.before = None;
+        let books = Books {
+            server: server.pid.as_raw(),
+            channel: server.channel().as_raw_fd(),
+            kept: self.kept.iter().map(|(key, held)| (*key, held.as_raw_fd())).collect(),
+            programs: self.programs.entries(),
+        };
+        let mut descriptors: Vec<BorrowedFd<'_>> =
+            self.kept.values().map(|it| it.as_fd()).collect();
+        descriptors.push(server.channel().as_fd());
+        // There is nobody to tell why, and nothing is worse than before.
+        let _ =
+            inherited::become_program(&self.executable, &self.anew, &books.encode(), &descriptors);
+    }
+
     /// A server is told all that there is.
     fn hand_over(&self, server: &mut Served, reason: Reason) {
         server.tell(Report::Started(VERSION, reason));
@@ -201,8 +252,9 @@ impl Shim {
         let due = self.server.iter().chain(&self.next).filter_map(|server| server.due);
         let standstill = self.alone.map(|(since, _)| since + STANDSTILL).filter(|time| *time > now);
         let again = self.alone.map(|(_, again)| again);
+        let proved = self.before.as_ref().map(|(_, until)| *until).filter(|until| *until > now);
         let looks = self.programs.must_look().then(|| now + LOOK);
-        let next = due.chain(standstill).chain(again).chain(looks).min();
+        let next = due.chain(standstill).chain(again).chain(proved).chain(looks).min();
         served::wait(&mut wanted, next.map(|time| time.saturating_duration_since(now)));
     }
 
@@ -214,6 +266,7 @@ impl Shim {
         self.start_again();
         self.spool();
         self.server.iter_mut().chain(&mut self.next).for_each(Served::flush);
+        self.renew();
     }
 
     fn signalled(&mut self, signal: Signal) {

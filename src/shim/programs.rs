@@ -9,6 +9,7 @@ use nix::unistd::Pid;
 
 use crate::os::process::{self, ExitStatus};
 
+use super::books::Entry;
 use super::message::{Key, Report, Status};
 
 /// One program.
@@ -104,6 +105,27 @@ impl Programs {
     /// Those that run.
     pub fn running(&self) -> impl Iterator<Item = Key> {
         self.all.iter().filter(|(_, program)| program.ended.is_none()).map(|(key, _)| *key)
+    }
+
+    /// All of them, for the books.
+    pub fn entries(&self) -> Vec<Entry> {
+        let entry = |(key, it): (&Key, &Program)| {
+            let (pid, is_adopted) = (it.pid.as_raw(), it.adopted.is_some());
+            Entry { key: *key, pid, is_adopted, ended: it.ended }
+        };
+        self.all.iter().map(entry).collect()
+    }
+
+    /// One that is in the books.
+    pub fn enter(&mut self, entry: Entry) {
+        let Entry { key, pid, is_adopted, ended } = entry;
+        match is_adopted {
+            true => self.adopt(key, Pid::from_raw(pid)),
+            false => self.started(key, Pid::from_raw(pid)),
+        }
+        if let Some(program) = self.all.get_mut(&key).filter(|_| ended.is_some()) {
+            (program.ended, program.adopted) = (ended, None);
+        }
     }
 
     /// All that a new server is to know.

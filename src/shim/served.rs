@@ -103,6 +103,16 @@ impl Served {
         self.due.is_some_and(|due| due <= Instant::now())
     }
 
+    /// Whether it is well, and another process could go on with the channel to it.
+    pub fn rests(&self) -> bool {
+        self.due.is_none() && self.channel.rests()
+    }
+
+    /// The channel to it.
+    pub fn channel(&self) -> &Channel {
+        &self.channel
+    }
+
     /// It is well.
     pub fn is_well(&mut self) {
         (self.well, self.due, self.words) = (Some(Instant::now()), None, None);

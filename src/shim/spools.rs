@@ -60,6 +60,11 @@ impl Spools {
         some.map(|(key, spool)| (*key, spool.bytes.as_slice()))
     }
 
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
     /// It has all been taken.
     pub fn clear(&mut self) {
         *self = Self::default();

@@ -11,7 +11,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -197,7 +198,10 @@ impl World {
         match comes_up {
             true => assert!(self.pmux.ok(&["upgrade-server"]).contains(" went on")),
             false => {
-                let told = self.pmux.fails(&["upgrade-server", "/bin/false"]);
+                let ends = self.pmux.home("ends");
+                fs::write(&ends, "#!/bin/sh\n[ \"$1\" = -V ] && echo pmux 9.9\n").unwrap();
+                fs::set_permissions(&ends, Permissions::from_mode(0o700)).unwrap();
+                let told = self.pmux.fails(&["upgrade-server", ends.to_str().unwrap()]);
                 assert!(told.contains("it ended without a word"), "{told}");
             }
         }
@@ -228,6 +232,24 @@ fn a_server_that_is_killed_loses_nothing() {
 #[test]
 fn a_server_that_is_replaced_loses_nothing() {
     loses_nothing(|world, round| world.replace_server(round % 3 < 2));
+}
+
+#[test]
+fn a_shim_that_becomes_another_program_loses_nothing() {
+    let world = World::new();
+    let another = world.pmux.home("another");
+    fs::copy(env!("CARGO_BIN_EXE_pmux"), &another).unwrap();
+    let shim = world.pmux.shim_of(world.pmux.server());
+    world.pmux.ok(&["upgrade-server", another.to_str().unwrap()]);
+    let executable = || fs::read_link(format!("/proc/{shim}/exe")).unwrap();
+    wait_for("another shim", || (executable() == another).then_some(()));
+    world.compare("the shim is another program");
+    for _ in 0..3 {
+        world.kill_server();
+    }
+    world.compare("its server was killed");
+    world.pmux.ok(&["-L", "reference", "kill-server"]);
+    world.pmux.ok(&["kill-server"]);
 }
 
 /// Whether everything is there each time that `act` was done to the server.

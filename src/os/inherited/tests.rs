@@ -1,4 +1,7 @@
+use std::fs;
 use std::io::{Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::PermissionsExt;
 
 use nix::sys::wait::{WaitStatus, waitpid};
 
@@ -61,4 +64,18 @@ fn what_is_started_apart_is_nobodys_child() {
     let [parent, tty, directory] = words[..] else { panic!("{text}") };
     assert_ne!(parent, std::process::id().to_string());
     assert_eq!((tty, directory), ("?", "/"));
+}
+
+#[test]
+fn who_cannot_become_a_program_is_as_before() {
+    let path = std::env::temp_dir().join(format!("pmux-become{}", std::process::id()));
+    fs::write(&path, "#!/no/such/interpreter\n").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    let program = Executable::open(&path).unwrap();
+    let held = File::open("/dev/null").unwrap();
+    let error = become_program(&program, &["anew".into()], b"books", &[held.as_fd()]);
+    assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    let flags = FdFlag::from_bits_retain(fcntl(&held, FcntlArg::F_GETFD).unwrap());
+    assert_eq!(flags, FdFlag::FD_CLOEXEC);
+    fs::remove_file(&path).unwrap();
 }
