@@ -300,12 +300,18 @@ impl Parser<'_> {
     }
 }
 
-/// What stands between braces, without blanks around it; but what a backslash is for is its.
+/// What stands between braces, without what is blank to the lexer around it; but what a backslash is for
+/// is its.
 fn within(text: &str) -> &str {
-    let trimmed = text.trim_end();
+    let mut trimmed = text;
+    while let Some(rest) =
+        ["\r\n", "\n", " ", "\t"].iter().find_map(|blank| trimmed.strip_suffix(blank))
+    {
+        trimmed = rest;
+    }
     let escaped = match trimmed.ends_with('\\') {
         true => text[trimmed.len()..].chars().next().map_or(0, char::len_utf8),
         false => 0,
     };
-    text[..trimmed.len() + escaped].trim_start()
+    text[..trimmed.len() + escaped].trim_start_matches([' ', '\t', '\r', '\n'])
 }

@@ -102,6 +102,13 @@ fn braces_hold_commands() {
     let Statement::Commands(commands) = &statements[0] else { panic!() };
     assert_eq!(commands[0].words[2].text(), "a  'b c'");
     assert_eq!(commands[0].to_string(), "bind x { a  'b c' }");
+    // Only what the lexer takes for a blank is one.
+    let word = "\u{b}a\u{a0}\r";
+    let printed = |text: &str| parse(text, surroundings()).unwrap()[0].to_string();
+    assert_eq!(
+        printed(&printed(&format!("bind x {{ \r\n{word} \t\r\n}}"))),
+        format!("bind x {{ {word} }}")
+    );
     check_error("a {\n b", "1: { without }");
     check_error("a }", "1: unexpected }");
     check_error("{ a }", "1: a command begins with its name, not with {");
