@@ -47,6 +47,8 @@ const MANY: usize = 100;
 const WATCH: Duration = Duration::from_secs(10);
 /// How long to let things settle that nobody announces.
 const SETTLE: Duration = Duration::from_millis(300);
+/// After how long a program's output is at rest, and memory is what stays.
+const REST: Duration = Duration::from_secs(2);
 
 fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
@@ -392,7 +394,10 @@ fn memory_of_sessions(peer: &Peer) -> Outcome<(f64, f64)> {
 
 fn memory_of_line(peer: &Peer, colours: &str) -> Outcome<f64> {
     let world = World::new()?;
-    let measure = || processes::memory(world.dir());
+    let measure = || {
+        std::thread::sleep(REST);
+        processes::memory(world.dir())
+    };
     let (before, after) = with_log(peer, &world, colours, measure)?;
     Ok((after - before) / HISTORY as f64)
 }

@@ -213,7 +213,7 @@ impl Peer {
 
     /// Whether its sessions outlive its server, for those who look at them as well.
     pub fn survives(&self) -> bool {
-        self.sort == Sort::Tmux && self.name.starts_with("pmux")
+        self.sort == Sort::Tmux && self.name == "pmux"
     }
 
     /// Whether it has a command that asks nothing of any session ([`Peer::say`]).
