@@ -87,11 +87,11 @@ fn a_machine_goes_down_and_its_sessions_come_back() {
     let all: Value = serde_json::from_str(&pmux.ok(&["ls", "--json"])).unwrap();
     assert_eq!((&all[0]["session_name"], &all[0]["session_id"]), (&"build".into(), &Value::Null));
     assert!(all[0]["session_saved"].is_i64());
-    let told = pmux.fails(&["attach", "-t", "build"]);
-    assert_eq!(told, "saved, and not running: build (pmux restore -t build brings it back)");
-
+    assert_eq!(pmux.ok(&["__complete", "restore", "-t", "b"]), "build\tsaved\n");
     let doctor = pmux.cmd(&["doctor"]).stdout;
     assert!(doctor.contains("saved       build: pmux restore brings them back"), "{doctor}");
+    let told = pmux.fails(&["attach", "-t", "build"]);
+    assert_eq!(told, "saved, and not running: build (pmux restore -t build brings it back)");
 
     assert_eq!(pmux.ok(&["restore"]), "build: 2 windows\n");
     assert!(!pmux.ok(&["ls"]).contains("saved"));
@@ -400,6 +400,8 @@ fn what_is_saved_can_be_forgotten_or_have_another_name() {
         pmux.ok(&["new", "-d", "-s", "build"]);
         (pmux.show("build", "#{session_created}") != created).then_some(())
     });
+    let completed = pmux.ok(&["__complete", "restore", "-t", "bu"]);
+    assert!(completed.starts_with("build\tsaved ") && completed.lines().count() == 1);
     let told = pmux.fails(&["restore", "-t", "build"]);
     assert!(told.starts_with("another session is called build: "), "{told}");
     assert_eq!(pmux.ok(&["restore", "-t", "build", "-s", "older"]), "older: 1 windows\n");

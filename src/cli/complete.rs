@@ -7,6 +7,7 @@ use std::time::Duration;
 use pmux::client;
 use pmux::command::{self, Source};
 use pmux::os::socket;
+use pmux::server::saved_sessions;
 
 use super::{Call, connected, request, socket_of};
 
@@ -58,8 +59,14 @@ fn ask(mut call: Call, source: Source) -> String {
     // Another host is too far away for a key.
     for words in source.commands().iter().filter(|_| call.host.is_none()) {
         call.command = words.iter().map(|word| (*word).to_owned()).collect();
-        let stream = socket_of(&call).ok().and_then(|path| connected(&call, &path).ok().flatten());
-        let Some(stream) = stream else { break };
+        let Ok(path) = socket_of(&call) else { break };
+        let Some(stream) = connected(&call, &path).ok().flatten() else {
+            // What can be attached to, or restored, where there is no server.
+            if matches!(source, Source::Sessions | Source::Saved) {
+                saved_sessions(&path).iter().for_each(|it| told += &line(&it.name, "saved"));
+            }
+            break;
+        };
         let request = request(call.command.clone()).ok();
         let answer = request.and_then(|request| client::ask(stream, &request, PATIENCE).ok());
         told.push_str(&answer.unwrap_or_default());

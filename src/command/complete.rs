@@ -21,6 +21,8 @@ pub struct Candidate {
 pub enum Source {
     /// Names of sessions.
     Sessions,
+    /// Names of sessions that are saved and do not run.
+    Saved,
     /// Windows, as `session:index`.
     Windows,
     /// Panes, as `session:window.pane`.
@@ -44,6 +46,13 @@ impl Source {
             &["list-sessions", "-F", "#{session_name}\t#{session_windows} windows"];
         match self {
             Self::Sessions => &[SESSIONS],
+            Self::Saved => &[&[
+                "list-sessions",
+                "-F",
+                "#{session_name}\tsaved #{t:session_saved}",
+                "-f",
+                "#{session_saved}",
+            ]],
             Self::Windows => &[
                 SESSIONS,
                 &["list-windows", "-a", "-F", "#{session_name}:#{window_index}\t#{window_name}"],
@@ -185,6 +194,7 @@ fn value(value: Value) -> Completion {
     match value.words {
         Words::Anything => Completion::default(),
         Words::Sessions => Completion::source(Source::Sessions),
+        Words::Saved => Completion::source(Source::Saved),
         Words::Windows => Completion::source(Source::Windows),
         Words::Panes => Completion::source(Source::Panes),
         Words::Clients => Completion::source(Source::Clients),
@@ -271,6 +281,7 @@ mod tests {
         check("kill -s I", &["INT"]);
         check("spawn --restart on", &["on-failure"]);
         asks("attach ", Source::Sessions);
+        asks("restore -t b", Source::Saved);
         asks("rename ", Source::Sessions);
         check("bind -T copy-mode-", &["copy-mode-vi"]);
         check("completions ", &["bash", "zsh", "fish"]);

@@ -7,14 +7,15 @@ use super::rename_session::check_name;
 use super::{Command, Context, Failure, Flow, Item, Outcome, value};
 use crate::language::command_line::{Parsed, Word};
 use crate::language::format::strftime;
-use crate::language::syntax::{Flag, Operand, Value};
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::model::effect::JobEffect;
 use crate::model::id::SessionId;
 use crate::model::saved::FileTask;
 use crate::saved::{Kept, Label};
 
 /// A session that is saved.
-const SAVED: Value = Value::new("saved-session", "one that is saved and does not run, by name");
+const SAVED: Value =
+    Value::new("saved-session", "one that is saved and does not run, by name").of(Words::Saved);
 
 /// The entry.
 pub const COMMAND: Command = Command {

@@ -10,6 +10,8 @@ pub enum Words {
     Anything,
     /// Names of sessions.
     Sessions,
+    /// Names of sessions that are saved and do not run.
+    Saved,
     /// Windows, as `session:index`.
     Windows,
     /// Panes, as `session:window.pane`.

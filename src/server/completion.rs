@@ -83,7 +83,7 @@ impl Model {
                 let size = |bytes: usize| format!("{bytes} bytes");
                 self.buffers().iter().map(|it| (it.name.clone(), size(it.data.len()))).collect()
             }
-            Source::Files | Source::Directories | Source::Servers => Vec::new(),
+            Source::Saved | Source::Files | Source::Directories | Source::Servers => Vec::new(),
         }
     }
 }
