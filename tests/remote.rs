@@ -66,9 +66,14 @@ impl Line {
         Self { near, far }
     }
 
-    /// What the same server says to somebody who is there.
+    /// The same server's socket.
+    fn socket(&self) -> PathBuf {
+        self.far.join(format!("pmux-{}/default", nix::unistd::geteuid()))
+    }
+
+    /// What it says to somebody who is there.
     fn there(&self, args: &[&str]) -> String {
-        let socket = self.far.join(format!("pmux-{}/default", nix::unistd::geteuid()));
+        let socket = self.socket();
         self.near.ok(&[&["-S", socket.to_str().expect("the test's world")], args].concat())
     }
 
@@ -511,6 +516,32 @@ fn a_line_that_falls_silent_is_noticed() {
     proxy.drop_all();
     insist(&mut person, "echo ag''ain\r", "again");
     sshd.assert_same(person);
+}
+
+#[test]
+fn nothing_that_is_typed_while_the_server_there_is_replaced_is_lost() {
+    let line = Line::new();
+    let mut person = line.attach(&["new", "stty raw -echo; echo ready; cat >typed"]);
+    person.wait_for("ready");
+    let (path, socket, mut expect) = (line.far.join("typed"), line.socket(), String::new());
+    for round in 0..3 {
+        let upgrade = ["-S", socket.to_str().expect("the test's world"), "upgrade-server"];
+        let mut upgrade = line.near.command(&upgrade);
+        let mut upgrade = upgrade.stdout(Stdio::null()).spawn().expect("a client");
+        let mut at = 0;
+        while upgrade.try_wait().expect("a child").is_none() {
+            let word = format!("{round}-{at} ");
+            person.type_(&word);
+            expect.push_str(&word);
+            at += 1;
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        wait_for("all of it", || {
+            person.screen();
+            (fs::read(&path).unwrap_or_default().len() >= expect.len()).then_some(())
+        });
+        assert_eq!(fs::read_to_string(&path).expect("a file"), expect);
+    }
 }
 
 #[test]

@@ -3,19 +3,20 @@
 mod support;
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
 
 use nix::sys::signal::{Signal, kill};
 use nix::sys::stat::Mode;
 use nix::unistd::Pid;
 use pmux::geometry::Size;
-use pmux::protocol::{Frames, Request};
+use pmux::protocol::{Frames, Reply, Request};
 use support::{End, Person, Pmux, title, wait_for};
 
 const SIZE: Size = Size::new(80, 24);
@@ -77,8 +78,13 @@ fn nothing_that_is_typed_meanwhile_is_lost_or_typed_twice() {
     let pmux = Pmux::new();
     let file = pmux.home("typed");
     let path = file.to_str().expect("a path");
-    let mut person = pmux.attach(SIZE, &["new", "stty raw -echo; echo ready; cat >typed"]);
+    let mut person =
+        pmux.attach(SIZE, &["new", "-s", "build", "stty raw -echo; echo ready; cat >typed"]);
     person.wait_for("ready");
+    // Somebody else stands still, and says no end.
+    let mut other = pmux.attach(SIZE, &["attach", "-t", "build"]);
+    other.wait_for("ready");
+    other.stop();
     let mut expect = String::new();
     for round in 0..4 {
         let mut upgrade = pmux.command(&["upgrade-server"]);
@@ -98,6 +104,77 @@ fn nothing_that_is_typed_meanwhile_is_lost_or_typed_twice() {
         });
         assert_eq!(fs::read_to_string(path).expect("a file"), expect);
     }
+    other.cont();
+    other.type_("last");
+    expect.push_str("last");
+    wait_for("the other's", || {
+        other.screen();
+        (fs::read_to_string(path).expect("a file") == expect).then_some(())
+    });
+}
+
+#[test]
+fn who_leaves_in_that_moment_has_left() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "cat"]);
+    for (args, end) in [
+        (&["attach", "-t", "build"][..], "[detached (from session build)]"),
+        (&["attach", "--raw", "-t", "build"], "[detached (from session build)]"),
+    ] {
+        let relay = relay(&pmux, Relay::HoldsBack);
+        let relay = relay.to_str().expect("a path");
+        let mut person = pmux.attach(SIZE, &[&["-S", relay], args].concat());
+        wait_for("a client", || (!pmux.ok(&["list-clients"]).is_empty()).then_some(()));
+        pmux.ok(&["send-keys", "-t", "build", "here", "Enter"]);
+        person.wait_for("here");
+        // It is on its way when the server says that it is about to be replaced.
+        person.type_("\x02d");
+        pmux.ok(&["upgrade-server"]);
+        assert_eq!(person.wait_exit(), End::Exited(0), "{}", person.screen());
+        person.wait_for(end);
+    }
+}
+
+#[test]
+fn who_cannot_come_back_stays_where_nothing_comes_of_it() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "stty -echo; exec cat"]);
+    let mut command = pmux.command(&["attach", "--raw", "-t", "build"]);
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut raw = piped.spawn().expect("a client");
+    let (mut stdin, stdout) = (raw.stdin.take(), raw.stdout.take().expect("a pipe"));
+    let mut lines = BufReader::new(stdout).lines().map(|line| line.expect("a line"));
+    let mut says = |word: &str| {
+        writeln!(stdin.as_mut().expect("a pipe"), "{word}").expect("a pipe");
+        assert!(lines.any(|line| line.trim_end() == word), "{word}");
+    };
+    says("before");
+    pmux.fails(&["upgrade-server", "/bin/false"]);
+    says("after");
+    pmux.ok(&["upgrade-server"]);
+    drop(says);
+    let output = raw.wait_with_output().expect("a client");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("the server was replaced while this ran"), "{words}");
+}
+
+#[test]
+fn a_command_that_a_pane_is_piped_to_gets_all_that_was_written() {
+    let pmux = Pmux::new();
+    nix::unistd::mkfifo(&pmux.home("go"), Mode::S_IRWXU).expect("a fifo");
+    // More than the kernel keeps for it.
+    let text: String = (0..80_000).map(|n| format!("{n:05} ")).collect();
+    fs::write(pmux.home("text"), &text).expect("a file");
+    pmux.ok(&["new", "-d", "-s", "build", "read line; cat text; echo ready; exec cat"]);
+    pmux.ok(&["pipe-pane", "-t", "build", "read line <go; cat >piped; touch done"]);
+    pmux.ok(&["send-keys", "-t", "build", "Enter"]);
+    pmux.ok(&["await", "--for", "ready", "--timeout", "60s", "build"]);
+    let mut upgrade = pmux.command(&["upgrade-server"]).spawn().expect("a client");
+    fs::write(pmux.home("go"), "go\n").expect("a fifo");
+    assert!(upgrade.wait().expect("a child").success());
+    wait_for("all of it", || pmux.home("done").exists().then_some(()));
+    let piped = fs::read_to_string(pmux.home("piped")).expect("a file");
+    assert!(piped.contains(&text), "{} of {}", piped.len(), text.len());
 }
 
 #[test]
@@ -124,12 +201,19 @@ fn a_server_that_does_not_come_up_replaces_none() {
     let ends = script(&pmux, "ends", "exit 0");
     let says_no = script(&pmux, "no", "echo this is no pmux >&2; exit 3");
     let hangs = script(&pmux, "hangs", "exec sleep 1000");
+    let fifo = pmux.home("fifo");
+    nix::unistd::mkfifo(&fifo, Mode::S_IRWXU).expect("a fifo");
+    let panics =
+        script(&pmux, "panics", "printf 'panicked at x\\nmore is in y\\n\\ntrace' >&2; exit 101");
     let missing = pmux.home("missing");
     for (file, why) in [
         (PathBuf::from("/bin/false"), "it is no pmux, which would say so for -V"),
         (ends, "it ended without a word"),
         (missing, "No such file or directory"),
+        (fifo, "it cannot be executed"),
+        (PathBuf::from("/dev/tty"), "it cannot be executed"),
         (says_no, "this is no pmux"),
+        (panics, "panicked at x; more is in y"),
         (hangs, "it did not come up within 5 seconds"),
     ] {
         let name = file.display().to_string();
@@ -139,6 +223,39 @@ fn a_server_that_does_not_come_up_replaces_none() {
         person.type_("clear; echo be''fore\r").wait_for("before");
         goes_on(&mut person);
     }
+    pmux.ok(&["upgrade-server"]);
+    goes_on(&mut person);
+}
+
+#[test]
+fn whoever_ends_the_shim_ends_the_next_server_too() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "cat"]);
+    let shim = pmux.shim_of(pmux.server());
+    let here = pmux.home("here");
+    let hangs = script(&pmux, "hangs", &format!("touch {}; exec sleep 1000", here.display()));
+    let mut upgrade = pmux.command(&["upgrade-server", hangs.to_str().expect("a path")]);
+    let mut upgrade = upgrade.stderr(Stdio::null()).spawn().expect("a client");
+    wait_for("the next", || here.exists().then_some(()));
+    kill(shim, Signal::SIGTERM).expect("a shim");
+    upgrade.wait().expect("a client");
+    wait_for("nothing", || pmux.processes().is_empty().then_some(()));
+}
+
+#[test]
+fn a_shim_that_is_stopped_is_not_waited_for_without_an_end() {
+    let pmux = Pmux::new();
+    let mut person = somebody(&pmux);
+    let (server, shim) = (pmux.server(), pmux.shim_of(pmux.server()));
+    kill(shim, Signal::SIGSTOP).expect("a shim");
+    let error = pmux.fails(&["upgrade-server"]);
+    assert!(error.contains("the shim does not answer"), "{error}");
+    person.type_("echo mean''while\r").wait_for("meanwhile");
+    // It hears of it then, and that it is not to be any more.
+    kill(shim, Signal::SIGCONT).expect("a shim");
+    pmux.ok(&["new", "-d", "-s", "new", "cat"]);
+    goes_on(&mut person);
+    assert_eq!(pmux.server(), server);
     pmux.ok(&["upgrade-server"]);
     goes_on(&mut person);
 }
@@ -216,22 +333,36 @@ fn a_program_that_has_proved_itself_is_the_shim_too() {
     wait_for("nothing", || pmux.processes().is_empty().then_some(()));
 }
 
-/// A socket before the server's, at which those who call at these turns, counted from one, speak another
-/// version.
-fn relay(pmux: &Pmux, strangers: &'static [usize]) -> PathBuf {
+/// What a socket before the server's does.
+#[derive(Clone, Copy)]
+enum Relay {
+    /// Those who call at these turns, counted from one, speak another version.
+    Strangers(&'static [usize]),
+    /// What the first says after its request comes when the server says that it is about to be replaced.
+    HoldsBack,
+}
+
+/// A socket before the server's.
+fn relay(pmux: &Pmux, does: Relay) -> PathBuf {
     let (path, server) = (pmux.home("relay"), pmux.socket("default"));
+    let _ = fs::remove_file(&path);
     let listener = UnixListener::bind(&path).expect("a socket");
     thread::spawn(move || {
         for (turn, client) in (1..).zip(listener.incoming().flatten()) {
             let Ok(server) = UnixStream::connect(&server) else { return };
-            thread::spawn(move || pass(client, server, strangers.contains(&turn)));
+            thread::spawn(move || pass(client, server, does, turn));
         }
     });
     path
 }
 
 /// Passes on what a client and the server say to each other.
-fn pass(mut client: UnixStream, mut server: UnixStream, is_stranger: bool) -> io::Result<()> {
+fn pass(
+    mut client: UnixStream,
+    mut server: UnixStream,
+    does: Relay,
+    turn: usize,
+) -> io::Result<()> {
     let (mut frames, mut buffer, mut bytes) = (Frames::default(), [0; 4096], Vec::new());
     let first = loop {
         if let Ok(Some(frame)) = frames.next_frame() {
@@ -241,19 +372,35 @@ fn pass(mut client: UnixStream, mut server: UnixStream, is_stranger: bool) -> io
         frames.push(&buffer[..count]);
     };
     let mut request = Request::decode(&first).map_err(io::Error::other)?;
-    if is_stranger {
+    if matches!(does, Relay::Strangers(turns) if turns.contains(&turn)) {
         (request.view_version, request.program_version) = (999, "9.9".to_owned());
     }
     request.encode(&mut bytes);
     bytes.extend_from_slice(frames.rest());
     server.write_all(&bytes)?;
     let (mut up, mut down) = (client.try_clone()?, server.try_clone()?);
+    let (parts, is_parting) = mpsc::channel::<()>();
     thread::spawn(move || {
+        if matches!((does, turn), (Relay::HoldsBack, 1)) {
+            let _ = is_parting.recv();
+        }
         let _ = io::copy(&mut up, &mut down);
         down.shutdown(Shutdown::Write)
     });
-    let _ = io::copy(&mut server, &mut client);
-    client.shutdown(Shutdown::Write)
+    let mut frames = Frames::default();
+    loop {
+        let count = server.read(&mut buffer)?;
+        if count == 0 {
+            return client.shutdown(Shutdown::Write);
+        }
+        frames.push(&buffer[..count]);
+        while let Ok(Some(frame)) = frames.next_frame() {
+            if Reply::is_parting(&frame) {
+                let _ = parts.send(());
+            }
+        }
+        client.write_all(&buffer[..count])?;
+    }
 }
 
 /// What the client is executed from that is attached.
@@ -267,7 +414,7 @@ fn a_client_of_another_version_becomes_the_program_of_the_server() {
     let pmux = Pmux::new();
     let another = another(&pmux);
     run(&another, &pmux, &["new", "-d", "-s", "build"]);
-    let relay = relay(&pmux, &[1]);
+    let relay = relay(&pmux, Relay::Strangers(&[1]));
     let relay = relay.to_str().expect("a path");
     let mut person = pmux.attach(SIZE, &["-S", relay, "attach", "-t", "build"]);
     person.type_("echo bef''ore\r").wait_for("before");
@@ -281,7 +428,7 @@ fn who_is_attached_becomes_the_program_of_a_server_of_another_version() {
     let another = another(&pmux);
     run(&another, &pmux, &["new", "-d", "-s", "build"]);
     pmux.ok(&["new", "-d", "-s", "other"]);
-    let relay = relay(&pmux, &[2]);
+    let relay = relay(&pmux, Relay::Strangers(&[2]));
     let relay = relay.to_str().expect("a path");
     let mut person = pmux.attach(SIZE, &["-S", relay, "attach", "-t", "build"]);
     person.type_("echo bef''ore\r").wait_for("before");
@@ -303,7 +450,7 @@ fn who_is_attached_becomes_the_program_of_a_server_of_another_version() {
 fn a_client_that_has_no_better_program_is_told_so() {
     let pmux = Pmux::new();
     pmux.ok(&["new", "-d", "-s", "build"]);
-    let relay = relay(&pmux, &[1]);
+    let relay = relay(&pmux, Relay::Strangers(&[1]));
     let relay = relay.to_str().expect("a path");
     let mut person = pmux.attach(SIZE, &["-S", relay, "attach", "-t", "build"]);
     let screen = person.wait_for("nothing is lost");

@@ -2,8 +2,8 @@
 //! both ways, the way back where it breaks, the signals, and the wait for whoever comes first.
 //!
 //! Knows frames and poll(2), which serves a handful of descriptors best: what is waited for
-//! depends on the queues, and is said anew each turn. Knows no message of either stream, and
-//! nothing of what is shown.
+//! depends on the queues, and is said anew each turn. Of messages it knows but the one that is of no
+//! stream, that the server is about to be replaced; and nothing of what is shown.
 
 use std::io::{self, Read};
 use std::net::Shutdown;
@@ -22,12 +22,12 @@ use crate::os;
 use crate::os::signals::{Signal, Signals};
 use crate::os::unread::is_unread;
 use crate::protocol::frame::Frame;
-use crate::protocol::{FrameError, Frames, Mismatch};
+use crate::protocol::{FrameError, Frames, Mismatch, Reply};
 
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
 
-/// How long a server that says no more may take to read what it was sent.
+/// How long a server that is about to be replaced may take to read what it was sent.
 const FINISH: Duration = Duration::from_millis(300);
 
 /// What every client with a terminal takes note of.
@@ -57,6 +57,8 @@ pub(super) struct Link {
     reconnect: Option<Reconnect>,
     /// The line broke, and the server is called.
     broken: Option<Broken>,
+    /// The server is about to be replaced: what is sent from now on is kept for the next.
+    parted: bool,
     buffer: Vec<u8>,
 }
 
@@ -117,6 +119,7 @@ impl Link {
             patience: Patience::default(),
             reconnect,
             broken: None,
+            parted: false,
             buffer: vec![0; PART],
         })
     }
@@ -150,7 +153,9 @@ impl Link {
     pub fn send(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
         if self.broken().is_none() {
             self.up.push(encode);
-            self.patience.sent();
+            if !self.parted {
+                self.patience.sent();
+            }
         }
     }
 
@@ -161,7 +166,7 @@ impl Link {
 
     /// Writes as much as the server takes now.
     pub fn write(&mut self) {
-        if self.broken.is_none() {
+        if self.broken.is_none() && !self.parted {
             self.up.write(&self.socket);
         }
     }
@@ -181,7 +186,7 @@ impl Link {
     ) -> io::Result<Ready> {
         let server = match &self.broken {
             Some(broken) => (broken.wake().as_fd(), PollFlags::POLLIN),
-            None => (self.socket.as_fd(), interest(listens, self.up.waits())),
+            None => (self.socket.as_fd(), interest(listens, self.up.waits() && !self.parted)),
         };
         let ours = [(self.signals.as_fd(), PollFlags::POLLIN), server];
         // Of what is not wanted not even the end is: it would be told again and again.
@@ -212,26 +217,28 @@ impl Link {
         if self.read_socket() {
             return Ok(News::Frames);
         }
-        self.finish();
         let (Some(reconnect), Some(got)) = (&self.reconnect, got) else { return Ok(News::Lost) };
-        self.broken = Some(reconnect.take(got)?);
+        let parted = std::mem::take(&mut self.parted);
+        self.broken = Some(reconnect.take(got, parted)?);
         self.patience.forget();
         self.up.turn_back();
         self.frames = Frames::default();
         Ok(News::Frames)
     }
 
-    /// Sends what is on its way, and then the end: a server that is about to be replaced says no more and
-    /// still reads. One that has died takes nothing, at once.
-    fn finish(&mut self) {
+    /// The server is about to be replaced: it is sent what is on its way, and then the end.
+    fn part(&mut self) {
         let socket = &self.socket;
         let waits = self.up.waits()
             && socket.set_write_timeout(Some(FINISH)).is_ok()
             && socket.set_nonblocking(false).is_ok();
         if waits {
             self.up.write(socket);
+            let _ = socket.set_nonblocking(true);
         }
         let _ = socket.shutdown(Shutdown::Write);
+        self.patience.forget();
+        self.parted = true;
     }
 
     /// Whether the connection still is.
@@ -269,7 +276,12 @@ impl Link {
 
     /// The next frame that has come whole.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, FrameError> {
-        self.frames.next_frame()
+        loop {
+            match self.frames.next_frame()? {
+                Some(frame) if Reply::is_parting(&frame) => self.part(),
+                frame => return Ok(frame),
+            }
+        }
     }
 
     /// The signals that came since, oldest first.

@@ -102,7 +102,7 @@ pub(super) fn run(
                     feed(socket, &mut line.as_bytes(), &mut buffer)?;
                 }
                 Some(Reply::Ask(_)) => return Err(ClientError::NotAsked("terminal")),
-                None => {}
+                Some(Reply::Parting) | None => {}
             }
         }
         if let Some(recorder) = &outputs.recorder

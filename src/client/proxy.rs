@@ -95,8 +95,9 @@ fn carry(server: &UnixStream) -> io::Result<()> {
     let mut up = server.try_clone()?;
     thread::Builder::new().name("up".to_owned()).spawn(move || {
         copy(&mut io::stdin(), &mut up);
-        // The person's end is gone, or broke: the server is to know at once.
-        let _ = up.shutdown(std::net::Shutdown::Both);
+        // The person's end is gone, or broke: the server is to know at once. It may have a last word for
+        // one who has only said all.
+        let _ = up.shutdown(std::net::Shutdown::Write);
     })?;
     copy(&mut &*server, &mut io::stdout());
     Ok(())

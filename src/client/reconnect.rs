@@ -3,7 +3,8 @@
 //! another host, over ssh; and a socket here, behind which a server that died is started again
 //! within milliseconds. So a line here is told of only where that takes its time, and until it is
 //! what the person types is kept for the next server. From then on it is not sent: nobody knows what
-//! it would meet.
+//! it would meet. Where a server said that it is about to be replaced, that is so for longer, and for one
+//! on another host too.
 //!
 //! Knows places, requests and words; how those are shown is the affair of whoever lost the line.
 
@@ -35,6 +36,10 @@ const GIVEN_UP: Duration = Duration::from_secs(10);
 
 /// How long a server here may be away before its person is told.
 const UNNOTICED: Duration = Duration::from_millis(500);
+
+/// The same of one, here or elsewhere, that has said that it is about to be replaced: the next one has
+/// five seconds to come up, and where it does not the one that was goes on.
+const REPLACED: Duration = Duration::from_secs(8);
 
 /// Where a client's server is.
 #[derive(Debug, Clone)]
@@ -85,17 +90,19 @@ pub(super) enum Answer {
 
 impl Reconnect {
     /// Calls until the client is let in or told that there is nothing to come back to, or until
-    /// nobody is there any more who could. `got` is what it had got ([`Resume`]).
-    pub(super) fn take(&self, got: u64) -> io::Result<Broken> {
+    /// nobody is there any more who could. `got` is what it had got ([`Resume`]); `parted` where the
+    /// server said that another one takes its place.
+    pub(super) fn take(&self, got: u64, parted: bool) -> io::Result<Broken> {
         let (bell, wake) = UnixStream::pair()?;
         let (send, answers) = mpsc::channel();
         let (place, mut request) = (self.place.clone(), self.request.clone());
         request.resume = request.resume.map(|resume| Resume { got, ..resume });
         let since = Instant::now();
-        let (host, next) = match &self.place {
-            Place::Here(_) => (None, since + UNNOTICED),
-            Place::There(host) => (Some(host.name.clone()), since),
+        let (host, unnoticed) = match &self.place {
+            Place::Here(_) => (None, UNNOTICED),
+            Place::There(host) => (Some(host.name.clone()), Duration::ZERO),
         };
+        let next = since + if parted { REPLACED } else { unnoticed };
         thread::Builder::new().name("line".to_owned()).spawn(move || {
             let answer = match place {
                 Place::Here(socket) => knock(&socket, &request),

@@ -5,10 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::place::Place;
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, find};
 use crate::language::syntax::{Operand, Value, Words};
 use crate::model::Replacement;
-use crate::model::effect::JobEffect;
+use crate::model::effect::{ClientEffect, JobEffect};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -27,7 +28,8 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    if context.again().is_some()
+    // Somebody else may have replaced it before this came to its turn.
+    if context.place(&COMMAND).is_some()
         && let Some(how) = context.model.replacement.clone()
     {
         return match how {
@@ -42,6 +44,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.client.and_then(|id| context.model.graph.client(id));
     let here = client.map(|client| client.cwd.as_path()).unwrap_or(Path::new(""));
     let file = context.operand(0).map(|file| here.join(file));
+    context.tell_place(&COMMAND, &Place(Vec::new()));
+    if let Some(client) = context.client {
+        // There is no output that it would have to come with.
+        context.model.ask_client(client, ClientEffect::Stdout(Vec::new()));
+    }
     context.job(JobEffect::ReplaceServer(file), |_, answer| {
         answer.done()?;
         Ok(Flow::Next)

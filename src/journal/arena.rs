@@ -67,14 +67,15 @@ impl Arena {
         Self { places: vec![Place::Free(free(segment))], next: 0 }
     }
 
-    /// The one in a segment, and what is kept in it. What makes no sense is free.
+    /// The one in a segment, and what is kept in it. What makes no sense is free. Nothing is stored
+    /// before [`Arena::take_over`].
     pub fn open(mut segment: Segment) -> (Self, Vec<Found>) {
         let (mut places, mut found) = (Vec::new(), Vec::new());
         while segment.len() >= GRAIN {
             let word = segment.word(SIZE);
             let size = usize::try_from(word >> 1).unwrap_or(usize::MAX);
             let is_size = size >= GRAIN && size.is_multiple_of(GRAIN) && size <= segment.len();
-            let mut place = segment.split_to(if is_size { size } else { segment.len() });
+            let place = segment.split_to(if is_size { size } else { segment.len() });
             match (is_size && word & 1 == 1).then(|| read(&place)).flatten() {
                 Some((head, text)) => {
                     let (name, head) = (place.word(NAME), place.bytes()[head].to_vec());
@@ -82,13 +83,19 @@ impl Arena {
                     places.push(Place::Kept(text.clone()));
                     found.push(Found { name, head, text });
                 }
-                None => {
-                    place.set_word(SIZE, (place.len() as u64) << 1);
-                    places.push(Place::Free(place));
-                }
+                None => places.push(Place::Free(place)),
             }
         }
         (Self { places, next: 0 }, found)
+    }
+
+    /// Has the segment say of each free place that it is one, and nothing more of what made no sense.
+    pub fn take_over(&mut self) {
+        for place in &mut self.places {
+            if let Place::Free(place) = place {
+                place.set_word(SIZE, (place.len() as u64) << 1);
+            }
+        }
     }
 
     /// Keeps a head and a text by a name; `None` where there is no room for it.

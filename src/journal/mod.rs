@@ -135,7 +135,8 @@ impl Journal {
         })
     }
 
-    /// The one in a segment, and what is to be made of it.
+    /// The one in a segment, and what is to be made of it. It only reads, since whoever wrote it may go
+    /// on writing: before anything is read into it or written down there it is to be taken over.
     ///
     /// # Errors
     /// Where there is none, or nothing can be made of it.
@@ -166,6 +167,12 @@ impl Journal {
         let (pieces, is_cut) = ring.recover(from).ok_or(Refused::Damaged)?;
         let recovered = Recovered { checkpoint, blocks, pieces, is_cut };
         Ok((Self { sizes, ring, slots, arena }, recovered))
+    }
+
+    /// Nobody else writes there from now on: what was found is made good.
+    pub fn take_over(&mut self) {
+        self.arena.take_over();
+        self.ring.take_over();
     }
 
     /// How large its parts are.

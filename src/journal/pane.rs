@@ -80,8 +80,9 @@ impl PaneJournal {
         }
     }
 
-    /// The one that a descriptor keeps, and the terminal in it. The pieces are to be fed to that before
-    /// anything else is done with either.
+    /// The one that a descriptor keeps, and the terminal in it; both only as they are read. When nobody
+    /// else writes there any more it is to be taken over ([`PaneJournal::take_over`]), and the pieces are
+    /// to be fed to the terminal, before anything else is done with either.
     ///
     /// # Errors
     /// Where nothing of it can be had.
@@ -94,6 +95,11 @@ impl PaneJournal {
         let (terminal, lost_lines) = Terminal::restore_with(&checkpoint, blocks)?;
         let back = Back { terminal, pieces: found.pieces, is_cut: found.is_cut, lost_lines };
         Ok((Self(journal), back))
+    }
+
+    /// Nobody else writes there from now on.
+    pub fn take_over(&mut self) {
+        self.0.take_over();
     }
 
     /// Room for what is read next, at most a page; `None` where the terminal is to be written down first

@@ -50,12 +50,14 @@ pub struct Ring {
     /// The room that was reserved: its length, and up to where (as a place) it is filled with [`NEVER`].
     room: usize,
     filled: u64,
+    /// What was found in the open entry, which does not count yet: its length and its time.
+    found: Option<(usize, u32)>,
 }
 
 impl Ring {
     /// The ring in a part of a segment, as far as nothing is known of it.
     pub fn new(words: Segment, segment: Segment) -> Self {
-        Self { words, segment, from: 0, room: 0, filled: 0 }
+        Self { words, segment, from: 0, room: 0, filled: 0, found: None }
     }
 
     /// How far entries count.
@@ -130,7 +132,8 @@ impl Ring {
     }
 
     /// What was read from a place on, and whether something after that is damaged; `None` where that
-    /// is not there any more. What the kernel had copied when nobody could note it counts then.
+    /// is not there any more. What the kernel had copied when nobody could note it is the last of it, and
+    /// counts from [`Ring::take_over`] on; nothing is stored before.
     pub fn recover(&mut self, from: u64) -> Option<(Vec<Piece>, bool)> {
         let (written, handled) = (self.written(), self.words.word(HANDLED));
         let length = written.checked_sub(from)?;
@@ -164,12 +167,19 @@ impl Ring {
             let has_room = length + length_of(bytes.len()) <= self.segment.len() as u64;
             if count > 0 && has_room {
                 let piece = Piece { bytes: bytes[..count].to_vec(), millis, handled: false };
-                self.room = count;
-                self.commit(count, millis);
+                self.found = Some((count, millis));
                 pieces.push(piece);
             }
         }
         Some((pieces, false))
+    }
+
+    /// What was found in the open entry counts from now on.
+    pub fn take_over(&mut self) {
+        if let Some((count, millis)) = self.found.take() {
+            self.room = count;
+            self.commit(count, millis);
+        }
     }
 
     fn kind(&self, place: u64) -> u32 {

@@ -17,9 +17,15 @@ fn image(descriptor: &OwnedFd) -> Vec<u8> {
 }
 
 fn opened(image: &[u8]) -> Result<(Journal, Recovered), Refused> {
-    let (mut segment, _) = Segment::new("pmux-test", image.len()).unwrap();
+    let (mut segment, descriptor) = Segment::new("pmux-test", image.len()).unwrap();
     segment.bytes_mut().copy_from_slice(image);
-    Journal::open(segment)
+    let opened = Journal::open(segment);
+    // Whoever wrote it may go on.
+    assert!(self::image(&descriptor) == image, "only read");
+    opened.map(|(mut journal, found)| {
+        journal.take_over();
+        (journal, found)
+    })
 }
 
 /// A journal, and what should be found in it.

@@ -37,9 +37,12 @@ const STATUS: i32 = 101;
 pub fn keep_panics(state: PathBuf, version: &'static str) {
     panic::set_hook(Box::new(move |panic| {
         let text = told(panic, version, &Backtrace::force_capture());
-        // There is nobody to tell of a disk that is full.
-        let _ = keep(&state, &text);
-        let _ = io::stderr().write_all(text.as_bytes());
+        // Of a disk that is full nobody is told, but whoever listens hears all of it.
+        let said = match keep(&state, &text) {
+            Ok(file) => format!("{panic}\nmore is in {}\n", file.display()),
+            Err(_) => text,
+        };
+        let _ = io::stderr().write_all(said.as_bytes());
         process::end_now(STATUS);
     }));
 }
@@ -50,21 +53,21 @@ fn told(panic: &PanicHookInfo<'_>, version: &str, trace: &Backtrace) -> String {
     format!("{panic}\nin thread {name} of pmux {version}\n\n{trace}\n")
 }
 
-/// Keeps a text of a crash.
+/// Keeps a text of a crash, and says where.
 ///
 /// # Errors
 /// It cannot be written.
-pub fn keep(state: &Path, text: &str) -> io::Result<()> {
+pub fn keep(state: &Path, text: &str) -> io::Result<PathBuf> {
     let folder = state.join(FOLDER);
     state_dir::make(state)?;
     state_dir::make(&folder)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let name = format!("{:012}-{}.{NEW}", now.as_millis(), std::process::id());
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(name))?;
+    let path = folder.join(name);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
     file.write_all(text.as_bytes())?;
     forget_oldest(&crashes(state));
-    Ok(())
+    Ok(path)
 }
 
 /// Removes all but the newest.

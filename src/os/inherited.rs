@@ -3,10 +3,11 @@
 #![allow(unsafe_code)] // pre_exec, and a descriptor that is a number at first
 
 use std::ffi::{CString, OsString};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, PipeWriter, Read, Seek, Write};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl, open};
 use nix::libc;
 use nix::sys::socket::{getsockopt, sockopt::SockType};
-use nix::sys::stat::Mode;
+use nix::sys::stat::{Mode, fstat};
 use nix::unistd::{Pid, execv};
 
 use super::{daemon, fresh, segment};
@@ -26,6 +27,10 @@ mod tests;
 
 /// The descriptor, after standard input, output and error.
 const NUMBER: RawFd = 3;
+
+/// How a file is opened that may be another one by now: without waiting for anybody, and no terminal
+/// becomes ours.
+const CAREFULLY: OFlag = OFlag::O_NONBLOCK.union(OFlag::O_NOCTTY);
 
 /// A program's file. On Linux it is this file that is executed even where its name has gone, or is
 /// another file's by now, as after an installation; but for a script, which has to be read by its name.
@@ -37,16 +42,20 @@ pub struct Executable {
 }
 
 impl Executable {
-    /// The file that has this name now.
+    /// The file that has this name now. Nobody is waited for, whatever that is.
     ///
     /// # Errors
-    /// It cannot be opened.
+    /// It cannot be opened, or is nothing that can be executed.
     pub fn open(path: &Path) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         let flags = OFlag::O_PATH | OFlag::O_CLOEXEC;
         #[cfg(not(target_os = "linux"))]
-        let flags = OFlag::O_RDONLY | OFlag::O_CLOEXEC;
+        let flags = CAREFULLY | OFlag::O_CLOEXEC;
         let file = open(path, flags, Mode::empty())?;
+        let found = fstat(&file)?;
+        if found.st_mode & libc::S_IFMT != libc::S_IFREG || found.st_mode & 0o111 == 0 {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it cannot be executed"));
+        }
         // Out of the way of what is put at a number.
         let number = fcntl(&file, FcntlArg::F_DUPFD_CLOEXEC(NUMBER + 1))?;
         // SAFETY: the kernel made it just now, and nobody else knows of it.
@@ -70,7 +79,8 @@ impl Executable {
 /// Whether a file is executed by a program that it names (execve(2)).
 fn is_script(path: &Path) -> bool {
     let mut begin = [0; 2];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begin));
+    let file = OpenOptions::new().read(true).custom_flags(CAREFULLY.bits()).open(path);
+    let read = file.and_then(|mut file| file.read_exact(&mut begin));
     read.is_ok() && begin == *b"#!"
 }
 
@@ -205,7 +215,7 @@ fn put(number: RawFd) -> io::Result<()> {
     Ok(())
 }
 
-/// The socket that this process was started with. To be asked for once, before anything else is
+/// The socket that this process was started with. To be asked for once, before any other socket is
 /// opened.
 ///
 /// # Errors

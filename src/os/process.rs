@@ -11,6 +11,8 @@ use std::os::fd::FromRawFd;
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::libc;
@@ -37,6 +39,19 @@ pub enum ExitStatus {
 /// waits for that.
 pub fn reap(may_stop: impl Fn(Pid) -> bool) -> Vec<(Pid, ExitStatus)> {
     std::iter::from_fn(|| reap_one(-1, &may_stop)).collect()
+}
+
+/// How a child ends that is about to; `None` where it does not within `patience`, or is nobody's child
+/// of ours.
+pub fn wait_end(pid: Pid, patience: Duration) -> Option<ExitStatus> {
+    let deadline = Instant::now() + patience;
+    loop {
+        let ended = reap_one(pid.as_raw(), &|_| true);
+        if ended.is_some() || !is_there(pid) || Instant::now() >= deadline {
+            return ended.map(|(_, status)| status);
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// One that ended among `which` (as waitpid(2) takes it: a pid, or -1 for any child).

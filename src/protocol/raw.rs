@@ -14,7 +14,7 @@ use super::message::{decode_as, encode_as};
 use super::request::RAW_KINDS;
 
 /// The version of the raw stream. It rises with every change to its types.
-pub const RAW_VERSION: u32 = 1;
+pub const RAW_VERSION: u32 = 2;
 
 const INPUT: u8 = RAW_KINDS;
 const OUTPUT: u8 = RAW_KINDS + 1;

@@ -84,6 +84,7 @@ mod kind {
     pub(super) const PLACE: u8 = 18;
     pub(super) const MISMATCH: u8 = 19;
     pub(super) const ASK: u8 = 20;
+    pub(super) const PARTING: u8 = 21;
 }
 
 /// Kinds from here on belong to the view stream.
@@ -263,6 +264,10 @@ pub enum Reply {
     /// The client speaks another version of the stream that it asks for than the server, whose own
     /// program can be the client instead. What comes after is for those who cannot have that.
     Mismatch(Mismatch),
+    /// To a client with a stream, in the midst of it: another server is about to take the place of this
+    /// one, which still reads what is on its way, up to the client's end, and may have a last word on
+    /// that. What a person does from now on is for the next.
+    Parting,
 }
 
 /// A server that speaks another version than its client.
@@ -345,6 +350,7 @@ impl Reply {
             Reply::Exit(status) => (kind::EXIT, std::slice::from_ref(status)),
             Reply::Attached => (kind::ATTACHED, [].as_slice()),
             Reply::TooLate => (kind::TOO_LATE, [].as_slice()),
+            Reply::Parting => (kind::PARTING, [].as_slice()),
             Reply::ReadStdin => (kind::READ_STDIN, [].as_slice()),
             Reply::Ask(question) => return frame::encode(kind::ASK, question.as_bytes(), out),
             Reply::Streaming(terms) => return frame::encode(kind::STREAMING, terms, out),
@@ -355,6 +361,11 @@ impl Reply {
             true => frame::encode(kind, bytes, out),
             false => bytes.chunks(1 << 20).for_each(|part| frame::encode(kind, part, out)),
         }
+    }
+
+    /// Whether a frame of a stream is [`Reply::Parting`], which is of none.
+    pub fn is_parting(frame: &Frame) -> bool {
+        frame.kind == kind::PARTING
     }
 
     /// Reads a reply. `Ok(None)` is one of a kind that a newer server may send and that
@@ -371,6 +382,7 @@ impl Reply {
             },
             kind::ATTACHED => Reply::Attached,
             kind::TOO_LATE => Reply::TooLate,
+            kind::PARTING => Reply::Parting,
             kind::READ_STDIN => Reply::ReadStdin,
             kind::ASK => Reply::Ask(String::from_utf8_lossy(&frame.payload).into_owned()),
             kind::STREAMING => Reply::Streaming(frame.payload),

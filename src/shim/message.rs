@@ -19,7 +19,7 @@ use super::channel::{Frame, Malformed};
 mod tests;
 
 /// The version of what follows. A number that rises says that there are more kinds.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 1;
 
 /// By what a server knows something that the shim holds for it.
 pub type Key = u64;
@@ -38,13 +38,16 @@ pub enum Order {
     Adopt(Key, i32),
     /// The end of that program is known.
     Taken(Key),
-    /// It has all that it was handed, and serves; or is able to, where it is to replace another, and
-    /// does so from [`Report::Accepted`] on.
+    /// It has all that it was handed, and serves.
     Well,
     /// Start a server from this file, to be the next: [`Report::Refused`] where it does not come up.
     Replace(PathBuf),
     /// It ends, and so does the shim.
     Over,
+    /// It was started to replace another, and is able to: it does so from [`Report::Accepted`] on.
+    Able,
+    /// What it asked for by [`Order::Replace`] is not to be any more.
+    Withdraw,
 }
 
 /// What a shim says.
@@ -66,11 +69,12 @@ pub enum Report {
     Spool(Key, Vec<u8>),
     /// All has been handed over.
     Ready,
-    /// The next server did not come up, and why; or it did, and was so bad that this one serves in its
-    /// place again.
+    /// The next server did not come up, and why.
     Refused(String),
     /// It is the server from now on: there is none any more that it was to replace.
     Accepted,
+    /// It serves again in the place of one of another file, and this is what became of that.
+    Reverted(String),
 }
 
 /// Why a server was started.
@@ -126,6 +130,8 @@ mod order {
     pub const WELL: u8 = 6;
     pub const REPLACE: u8 = 7;
     pub const OVER: u8 = 8;
+    pub const ABLE: u8 = 9;
+    pub const WITHDRAW: u8 = 10;
 }
 
 /// Reports' kinds.
@@ -140,6 +146,7 @@ mod report {
     pub const READY: u8 = 72;
     pub const REFUSED: u8 = 73;
     pub const ACCEPTED: u8 = 74;
+    pub const REVERTED: u8 = 75;
 }
 
 impl Order {
@@ -162,6 +169,8 @@ impl Order {
             Self::Well => Frame::new(order::WELL),
             Self::Replace(program) => Frame::new(order::REPLACE).text(&program),
             Self::Over => Frame::new(order::OVER),
+            Self::Able => Frame::new(order::ABLE),
+            Self::Withdraw => Frame::new(order::WITHDRAW),
         }
     }
 
@@ -190,6 +199,8 @@ impl Order {
             order::WELL => Self::Well,
             order::REPLACE => Self::Replace(from.text()?.into()),
             order::OVER => Self::Over,
+            order::ABLE => Self::Able,
+            order::WITHDRAW => Self::Withdraw,
             _ => return Ok(None),
         };
         from.end().map(|()| Some(decoded))
@@ -222,6 +233,7 @@ impl Report {
             Self::Ready => Frame::new(report::READY),
             Self::Refused(words) => Frame::new(report::REFUSED).text(&words),
             Self::Accepted => Frame::new(report::ACCEPTED),
+            Self::Reverted(words) => Frame::new(report::REVERTED).text(&words),
         }
     }
 
@@ -255,6 +267,7 @@ impl Report {
             report::READY => Self::Ready,
             report::REFUSED => Self::Refused(from.text()?.to_string_lossy().into_owned()),
             report::ACCEPTED => Self::Accepted,
+            report::REVERTED => Self::Reverted(from.text()?.to_string_lossy().into_owned()),
             _ => return Ok(None),
         };
         from.end().map(|()| Some(decoded))

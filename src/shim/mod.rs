@@ -34,7 +34,7 @@ use nix::poll::{PollFd, PollFlags};
 use nix::unistd::{Pid, dup2_stderr, dup2_stdout};
 
 use crate::os::inherited::{self, Executable};
-use crate::os::process;
+use crate::os::process::{self, ExitStatus};
 use crate::os::pty;
 use crate::os::signals::{Signal, Signals};
 
@@ -51,8 +51,10 @@ mod tests;
 /// A file that was just installed gives way to the one before, where its server dies within so long.
 const TRIAL: Duration = Duration::from_secs(10);
 
-/// A server that has been well for so long is not one of a row that die.
-const LIVES: Duration = Duration::from_millis(100);
+/// A server that ended by itself is one of a row that die, unless it has been well for so long; and one that
+/// somebody ended (SIGKILL, SIGTERM) unless for so long.
+const LIVES: Duration = Duration::from_secs(10);
+const LIVES_WITH_OTHERS: Duration = Duration::from_millis(100);
 
 /// So many in a row are followed by another start at once; then there are pauses, each twice as long
 /// as the one before, up to the longest.
@@ -65,6 +67,9 @@ const STANDSTILL: Duration = Duration::from_secs(1);
 
 /// How often one looks for a program's end that nothing tells of.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// What a server is told whose next says something else than that it is able.
+const NO_PMUX: &str = "it is no pmux, or one that this shim cannot work with";
 
 /// What a server is told that was started from the file before.
 const GAVE_WAY: &str = "it died within 10 seconds of taking over";
@@ -142,7 +147,7 @@ struct Shim {
     spools: Spools,
     /// So many servers died in a row, each soon after it was well, or before.
     deaths: u32,
-    /// So many servers died in a row before they were well.
+    /// So many servers died in a row before they were well, or by themselves soon after.
     unwell: u32,
     /// There is no server since the first time, and is to be one at the second.
     alone: Option<(Instant, Instant)>,
@@ -236,7 +241,7 @@ impl Shim {
             server.tell(Report::Spool(key, bytes.to_vec()));
         }
         if self.gave_way {
-            server.tell(Report::Refused(GAVE_WAY.to_owned()));
+            server.tell(Report::Reverted(GAVE_WAY.to_owned()));
         }
         server.tell(Report::Ready);
     }
@@ -272,11 +277,14 @@ impl Shim {
     fn signalled(&mut self, signal: Signal) {
         match signal {
             Signal::SIGCHLD => self.reap(),
-            // Who ends the shim means all of it, and the server knows how.
-            Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => match &self.server {
-                Some(server) => drop(process::signal(server.pid, signal)),
-                None => self.over = true,
-            },
+            // Who ends the shim means all of it, and the server knows how, whichever it is in a moment.
+            Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => {
+                for server in self.server.iter().chain(&self.next) {
+                    // It may have ended.
+                    let _ = process::signal(server.pid, signal);
+                }
+                self.over |= self.server.is_none();
+            }
             _ => {}
         }
     }
@@ -286,6 +294,11 @@ impl Shim {
             self.server.iter().chain(&self.next).map(|server| server.pid).collect();
         // Whoever stops a server means it.
         for (pid, status) in process::reap(|pid| servers.contains(&pid)) {
+            let mut servers = self.server.iter_mut().chain(&mut self.next);
+            if let Some(server) = servers.find(|server| server.pid == pid) {
+                server.status = Some(status);
+                continue;
+            }
             let report = self.programs.ended(pid, status);
             report.into_iter().for_each(|report| self.tell(report));
         }
@@ -335,28 +348,32 @@ impl Shim {
             Order::Well => self.server_is_well(),
             Order::Replace(program) => self.replace(&program),
             Order::Over => self.is_planned = true,
+            // It had nothing yet.
+            Order::Withdraw => self.end_next(),
+            // It was accepted before it could say so.
+            Order::Able => {}
         }
     }
 
     fn server_is_well(&mut self) {
         if let Some(server) = &mut self.server {
             server.is_well();
-            if !Rc::ptr_eq(&self.executable, &server.executable) {
-                let before = std::mem::replace(&mut self.executable, server.executable.clone());
-                self.before = Some((before, Instant::now() + TRIAL));
-            } else if self.gave_way {
-                self.before = None;
-            }
+        }
+        if self.gave_way {
+            self.before = None;
         }
         self.gave_way = false;
         self.is_first = false;
         self.spools.clear();
     }
 
-    /// There is no server any more but the one that was to be the next.
+    /// There is no server any more but the one that was to be the next, if there is one.
     fn accept_next(&mut self) {
-        self.server = self.next.take();
-        self.server.iter_mut().for_each(|server| server.tell(Report::Accepted));
+        let Some(mut next) = self.next.take() else { return };
+        next.is_accepted();
+        let before = std::mem::replace(&mut self.executable, next.executable.clone());
+        self.before = Some((before, Instant::now() + TRIAL));
+        self.server = Some(next);
     }
 
     /// The server ended, or has to.
@@ -365,28 +382,30 @@ impl Shim {
         let lived = server.well.map(|since| since.elapsed());
         // One that ends as planned has closed its end, says its last words to others, and ends by
         // itself. Of others there must never be two.
-        if server.is_there() || !(self.is_planned || self.is_first) {
-            server.end();
-        }
-        if self.is_planned || self.is_first {
+        let is_over = self.is_planned || self.is_first;
+        let ended = if server.is_there() || !is_over { server.end() } else { None };
+        if is_over {
             self.over = true;
             return;
         }
-        self.unwell = if lived.is_some() { 0 } else { self.unwell + 1 };
+        let is_one_of_a_row = lived.is_none_or(|lived| lived < lives(ended));
+        // What somebody killed says nothing of what it was about to do.
+        let is_unwell = is_one_of_a_row && (lived.is_none() || lives(ended) == LIVES);
+        self.unwell = if is_unwell { self.unwell.saturating_add(1) } else { 0 };
         self.accept_next();
         if self.server.is_none() {
-            let is_one_of_a_row = lived.is_none_or(|lived| lived < LIVES);
             self.deaths = if is_one_of_a_row { self.deaths.saturating_add(1) } else { 1 };
-            self.note_death(Duration::ZERO);
+            self.note_death(Duration::ZERO, lived.is_some());
         }
     }
 
-    /// There is no server: another one is started, after a pause of so long at the least.
-    fn note_death(&mut self, least: Duration) {
+    /// There is no server: another one is started, after a pause of so long at the least. The last one
+    /// `was_well`, or never.
+    fn note_death(&mut self, least: Duration, was_well: bool) {
         let now = Instant::now();
         // What has just been installed may be what is wrong.
         if let Some((other, until)) = self.before.take()
-            && now < until
+            && (now < until || !was_well)
         {
             let this = std::mem::replace(&mut self.executable, other);
             // What this one wrote the other may not be able to read: then they take turns.
@@ -410,7 +429,7 @@ impl Shim {
             // It cannot be executed, or there is no room for it: there may be later.
             Err(_) => {
                 self.deaths = self.deaths.saturating_add(1);
-                self.note_death(FIRST_PAUSE);
+                self.note_death(FIRST_PAUSE, false);
             }
         }
     }
@@ -422,11 +441,18 @@ impl Shim {
         });
         match started {
             Ok(mut next) => {
-                self.next.take().into_iter().for_each(Served::end);
+                self.end_next();
                 self.hand_over(&mut next, Reason::Replaced);
                 self.next = Some(next);
             }
             Err(error) => self.refuse(crate::os::reason(&error)),
+        }
+    }
+
+    /// There is none that was to be the next.
+    fn end_next(&mut self) {
+        if let Some(next) = self.next.take() {
+            next.end();
         }
     }
 
@@ -436,16 +462,20 @@ impl Shim {
         }
     }
 
-    /// The next server says that it is well before anything else, or is none.
+    /// The next server says that it is able before anything else, or is none.
     fn hear_next(&mut self) {
         let Some(next) = &mut self.next else { return };
         match next.hear() {
-            Some(Order::Well) => {
-                // It is ended before the other hears of it.
-                self.server.take().into_iter().for_each(Served::end);
-                self.accept_next();
-                self.server_is_well();
+            Some(Order::Able) => {
+                // The one that asked for it may not want it any more.
                 self.hear_server();
+                if self.next.is_some() {
+                    // It is ended before the other hears of it.
+                    if let Some(server) = self.server.take() {
+                        server.end();
+                    }
+                    self.accept_next();
+                }
             }
             None if next.is_there() && !next.is_late() => {}
             order => {
@@ -453,12 +483,12 @@ impl Shim {
                 process::end_at_once(next.pid);
                 let words = next.last_words();
                 let reason = match (order.is_some(), is_late, words.as_str()) {
-                    (true, ..) => "it is of a kind that this one does not know".to_owned(),
+                    (true, ..) => NO_PMUX.to_owned(),
                     (_, true, "") => "it did not come up within 5 seconds".to_owned(),
                     (_, false, "") => "it ended without a word".to_owned(),
                     (.., words) => words.to_owned(),
                 };
-                self.next.take().into_iter().for_each(Served::end);
+                self.end_next();
                 self.refuse(reason);
             }
         }
@@ -477,6 +507,18 @@ impl Shim {
                 self.spools.read(key, master);
             }
         }
+    }
+}
+
+/// How long one that ended so is to have been well for not being one of a row.
+fn lives(ended: Option<ExitStatus>) -> Duration {
+    let is_will =
+        |signal: i32| [Signal::SIGKILL, Signal::SIGTERM].iter().any(|it| *it as i32 == signal);
+    match ended {
+        Some(ExitStatus::Exited(_)) => LIVES,
+        Some(ExitStatus::Signaled(signal)) if !is_will(signal) => LIVES,
+        // Where nobody knows, it was no child.
+        Some(ExitStatus::Signaled(_)) | None => LIVES_WITH_OTHERS,
     }
 }
 

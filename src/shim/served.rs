@@ -10,7 +10,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::Pid;
 
 use crate::os::inherited::{Executable, start_child};
-use crate::os::process;
+use crate::os::process::{self, ExitStatus};
 
 use super::channel::Channel;
 use super::message::{Order, Reason, Report};
@@ -23,6 +23,9 @@ const TO_RECOVER: Duration = Duration::from_secs(60);
 
 /// How long its last words are waited for, once it has closed its end.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// How long the end of a process is waited for that was killed.
+const END: Duration = Duration::from_millis(200);
 
 /// The most that is kept of what a server says that does not come up, in bytes.
 const MOST_WORDS: usize = 4096;
@@ -40,6 +43,8 @@ pub struct Served {
     pub due: Option<Instant>,
     /// What it says as long as it is not.
     words: Option<PipeReader>,
+    /// How it ended, where that is known.
+    pub status: Option<ExitStatus>,
 }
 
 impl Served {
@@ -62,13 +67,14 @@ impl Served {
         let pid = start_child(executable, arguments, &theirs, said.as_ref())?;
         let patience = if reason == Reason::Replaced { TO_REPLACE } else { TO_RECOVER };
         let due = (reason != Reason::First).then(|| Instant::now() + patience);
-        Ok(Self { channel, pid, executable: executable.clone(), well: None, due, words })
+        let executable = executable.clone();
+        Ok(Self { channel, pid, executable, well: None, due, words, status: None })
     }
 
     /// One that runs already, and has started this shim.
     pub fn running(channel: Channel, pid: Pid, executable: &Rc<Executable>) -> Self {
         let (executable, well) = (executable.clone(), Some(Instant::now()));
-        Self { channel, pid, executable, well, due: None, words: None }
+        Self { channel, pid, executable, well, due: None, words: None, status: None }
     }
 
     /// Tells it something.
@@ -118,13 +124,20 @@ impl Served {
         (self.well, self.due, self.words) = (Some(Instant::now()), None, None);
     }
 
-    /// Ends it, if it has not ended by itself.
-    pub fn end(mut self) {
-        self.channel.close();
-        process::end_at_once(self.pid);
+    /// It takes the place of the one before.
+    pub fn is_accepted(&mut self) {
+        self.tell(Report::Accepted);
+        (self.due, self.words) = (Some(Instant::now() + TO_RECOVER), None);
     }
 
-    /// What it said last, as long as it was not well.
+    /// Ends it, if it has not ended by itself, and sees its end. How it ended, where that is known.
+    pub fn end(mut self) -> Option<ExitStatus> {
+        self.channel.close();
+        process::end_at_once(self.pid);
+        self.status.or_else(|| process::wait_end(self.pid, END))
+    }
+
+    /// What it said last, as long as it was not well, in one line: of what a crash says the beginning.
     pub fn last_words(&mut self) -> String {
         let mut text = Vec::new();
         let deadline = Instant::now() + LAST_WORDS;
@@ -143,7 +156,10 @@ impl Served {
                 }
             }
         }
-        String::from_utf8_lossy(&text).replace('\0', "").trim().to_owned()
+        let text = String::from_utf8_lossy(&text).replace('\0', "");
+        let lines: Vec<&str> =
+            text.trim().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        lines.join("; ")
     }
 
     /// Sends what is taken now.

@@ -23,7 +23,10 @@ pub fn hold(bytes: &[u8]) {
 
     let open = || Journal::open(Segment::open(&memory).expect("the same memory"));
     let (mut journal, found) = match open() {
-        Ok(opened) => opened,
+        Ok((mut journal, found)) => {
+            journal.take_over();
+            (journal, found)
+        }
         Err(refused) => return assert!(is_altered, "{refused}"),
     };
     assert!(is_altered || !found.is_cut);

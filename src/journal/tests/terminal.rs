@@ -55,7 +55,8 @@ impl Pane {
     /// What the next server makes of it.
     fn recovered(&self) -> (PaneJournal, Terminal) {
         let (_, copy, _) = self.copy();
-        let (journal, back) = PaneJournal::open(&copy).unwrap();
+        let (mut journal, back) = PaneJournal::open(&copy).unwrap();
+        journal.take_over();
         assert!(!back.is_cut);
         assert_eq!(back.lost_lines, 0);
         let mut terminal = back.terminal;
@@ -150,7 +151,8 @@ proptest! {
             if at == steps.len() {
                 // From here on it is the next server's, which goes on in the same memory.
                 drop(pane.journal);
-                let (journal, back) = PaneJournal::open(&pane.descriptor).unwrap();
+                let (mut journal, back) = PaneJournal::open(&pane.descriptor).unwrap();
+                journal.take_over();
                 (pane.journal, pane.terminal) = (journal, back.terminal);
                 back.pieces.iter().for_each(|piece| take_in(&mut pane.terminal, &piece.bytes));
             }
@@ -187,6 +189,7 @@ proptest! {
             segment.bytes_mut()[used[page.index(used.len())] * PAGE + at] ^= 1 << bit;
         }
         if let Ok((mut journal, back)) = PaneJournal::open(&copy) {
+            journal.take_over();
             let mut next = back.terminal;
             back.pieces.iter().for_each(|piece| take_in(&mut next, &piece.bytes));
             prop_assert_eq!(next.fault(), None);

@@ -51,6 +51,20 @@ fn a_file_is_executed_whatever_has_its_name_by_now() {
 }
 
 #[test]
+fn what_is_no_program_is_refused_at_once() {
+    let path = std::env::temp_dir().join(format!("pmux-no-program-{}", std::process::id()));
+    let refused = |path: &Path| Executable::open(path).unwrap_err().to_string();
+    nix::unistd::mkfifo(&path, Mode::S_IRWXU).unwrap();
+    assert_eq!(refused(&path), "it cannot be executed");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, "no program").unwrap();
+    assert_eq!(refused(&path), "it cannot be executed");
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(refused(Path::new("/dev/null")), "it cannot be executed");
+    assert_eq!(refused(Path::new("/")), "it cannot be executed");
+}
+
+#[test]
 fn what_is_started_apart_is_nobodys_child() {
     let shell = Executable::open(Path::new("/bin/sh")).unwrap();
     let (mut ours, theirs) = UnixStream::pair().unwrap();

@@ -57,8 +57,13 @@ impl ExpectedClients {
 impl Server {
     /// These clients were connected to the server that this one goes on for, each with what it names
     /// itself by: they come back. To be called when the panes are where that server was with what it
-    /// had passed on of their programs' output.
-    pub fn expect_back(&mut self, clients: impl IntoIterator<Item = (ClientId, Option<[u8; 16]>)>) {
+    /// had passed on of their programs' output; of raw clients that did not have all of that, `behind`
+    /// says up to which line they have.
+    pub fn expect_back(
+        &mut self,
+        clients: impl IntoIterator<Item = (ClientId, Option<[u8; 16]>)>,
+        behind: &BTreeMap<ClientId, u64>,
+    ) {
         self.outlets.absent.expected.until = self.model.clock.millis + PATIENCE;
         for (client, token) in clients {
             let Some(token) = token else {
@@ -68,21 +73,39 @@ impl Server {
             let graph = &self.model.graph;
             let raw = graph.client(client).and_then(Client::raw);
             let pane = raw.and_then(|raw| graph.pane(raw.pane));
-            let bound = pane.map(|pane| (pane.id, pane.terminal.top_line()));
+            let line = behind.get(&client).copied();
+            let bound =
+                pane.map(|pane| (pane.id, line.unwrap_or_else(|| pane.terminal.top_line())));
             let expected = Expected { client, bound, ended: None };
             self.outlets.absent.expected.all.insert(token, expected);
         }
     }
 
+    /// Whether a client comes back over another connection when this one is over: it shows something to
+    /// somebody at a terminal.
+    pub fn comes_back(&self, client: ClientId) -> bool {
+        let it = self.model.graph.client(client);
+        let has_tty = it.is_some_and(|it| !it.tty.is_empty());
+        has_tty && (self.outlets.is_display(client) || self.outlets.pane_of_raw(client).is_some())
+    }
+
+    /// Up to which line a raw client has all lines of its pane, where that is not all of them. It has not
+    /// taken the end of what it was sent.
+    pub fn has_lines_up_to(&mut self, client: ClientId, untaken: &[u8]) -> Option<u64> {
+        let stream = self.outlets.raw(client)?;
+        stream.has_lines_up_to(&self.model, untaken)
+    }
+
     /// The connections of these clients are over, to be followed by others: they are expected back.
-    pub fn part_with(&mut self, clients: &[ClientId]) {
+    pub fn part_with(&mut self, clients: &[ClientId], behind: &BTreeMap<ClientId, u64>) {
         for client in clients {
+            self.forget_paste(*client);
             self.outlets.close(*client);
             self.outlets.callers.remove(client);
         }
         let parted = self.model.kept_clients().filter(|(id, _)| clients.contains(id));
         let parted: Vec<_> = parted.collect();
-        self.expect_back(parted);
+        self.expect_back(parted, behind);
     }
 
     /// Whether a client is one that is expected. It is that one then, or was told why not.

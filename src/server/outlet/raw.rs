@@ -89,6 +89,22 @@ impl RawStream {
         self.resume_marks
     }
 
+    /// Up to which line the client has all lines of its pane, where that is not all of them, and it has
+    /// not taken the end of what it was sent.
+    pub fn has_lines_up_to(&self, model: &Model, untaken: &[u8]) -> Option<u64> {
+        // A line leaves the screen by a line feed, if not for want of width.
+        let lines = untaken.iter().filter(|byte| **byte == b'\n').count() as u64;
+        match self.standing {
+            Standing::Behind(line) => Some(line.saturating_sub(lines)),
+            Standing::Fresh { history: true } => Some(0),
+            Standing::Following if !untaken.is_empty() => {
+                let pane = model.graph.pane(self.pane)?;
+                Some(pane.terminal.top_line().saturating_sub(lines))
+            }
+            Standing::Fresh { history: false } | Standing::Following => None,
+        }
+    }
+
     /// Makes of what a program wrote what is passed on now, at the end of `buffer`.
     pub fn pass(&mut self, bytes: &[u8], buffer: &mut Vec<u8>) {
         if self.standing == Standing::Following {

@@ -131,18 +131,25 @@ impl Run {
         let mut goes_on = true;
         while std::mem::take(&mut goes_on) {
             for client in self.server.listeners() {
-                while let Some(out) = self.server.next_out(client, self.connections.room(client)) {
-                    match out {
-                        Out::Over => {
-                            self.handle(Event::Taken(client));
-                            goes_on = true;
-                        }
-                        out => self.connections.tell(client, out),
-                    }
-                }
+                goes_on |= self.pump_client(client);
             }
         }
         self.carry_out();
+    }
+
+    /// A client is told as much as it has room for. Whether it was told the last of something.
+    pub(super) fn pump_client(&mut self, client: ClientId) -> bool {
+        let mut is_over = false;
+        while let Some(out) = self.server.next_out(client, self.connections.room(client)) {
+            match out {
+                Out::Over => {
+                    self.handle(Event::Taken(client));
+                    is_over = true;
+                }
+                out => self.connections.tell(client, out),
+            }
+        }
+        is_over
     }
 
     /// Nothing more happens: those who follow something and have all of it are let go.

@@ -54,8 +54,6 @@ pub struct Connection {
     pub hung_up: bool,
     /// When it was let in.
     pub since: Instant,
-    /// Nothing more is written: whoever is there comes back over another one.
-    parted: bool,
 }
 
 /// What a connection's second half of life is.
@@ -96,7 +94,6 @@ impl Connection {
             watched: false,
             hung_up: false,
             since: Instant::now(),
-            parted: false,
         }
     }
 
@@ -215,21 +212,15 @@ impl Connection {
         self.flush();
     }
 
-    /// Nothing more comes from here: whoever is there sends what is on its way, then its end, and comes
-    /// back over another connection.
-    pub fn part(&mut self) {
+    /// Nothing more is written, or waits to be.
+    pub fn say_no_more(&mut self) {
         self.flush();
-        self.parted = true;
-        self.waiting.clear();
-        // One that has gone has sent its end.
+        // One that has gone needs no end.
         let _ = self.socket.shutdown(Shutdown::Write);
     }
 
     /// Writes what is taken now.
     pub fn flush(&mut self) {
-        if self.parted {
-            return self.waiting.clear();
-        }
         let (waiting, mut socket) = (&mut self.waiting, &self.socket);
         self.dead |= waiting.write_to(|bytes| socket.write(bytes)).is_err();
         self.dead |= waiting.len() > MAX_WAITING;

@@ -348,32 +348,48 @@ impl Connections {
         self.is_ready(other);
     }
 
-    /// Parts with the displays and with those who are bound to a pane, who come back: over another
-    /// connection, to whoever has the socket by then. Who they are; what they have sent is to be read.
-    pub fn part(&mut self) -> Vec<ClientId> {
-        let comes_back = |it: &Connection| {
-            matches!(it.stream, Stream::View | Stream::Raw { exact: false })
-                && !it.closing
-                && !it.dead
-        };
+    /// Tells those of whom `comes_back` is true that another server is about to take the place of this
+    /// one: they send what is on its way, then their end, and come back over another connection, to
+    /// whoever has the socket by then. Who they are.
+    pub fn part(&mut self, comes_back: impl Fn(ClientId) -> bool) -> Vec<ClientId> {
         let mut parted = Vec::new();
-        for (id, connection) in self.all.iter_mut().filter(|(_, it)| comes_back(it)) {
-            connection.part();
-            parted.push(*id);
+        for (id, connection) in &mut self.all {
+            if comes_back(*id) && !connection.closing && !connection.dead {
+                connection.reply(&Reply::Parting);
+                parted.push(*id);
+            }
         }
         parted
     }
 
-    /// Waits until one of those has sent something, or its end; not longer than that. Whether there is
-    /// anything that can come.
-    pub fn wait_for(&self, clients: &[ClientId], deadline: Instant) -> bool {
-        let open = clients.iter().filter_map(|id| self.all.get(id));
-        let open = open.filter(|it| !it.dead && !it.closing);
+    /// Waits until one of those has sent something, or its end, or takes what waits for it; not longer
+    /// than that. Whether there is anything that can come.
+    pub fn wait_for(&mut self, clients: &[ClientId], deadline: Instant) -> bool {
+        let open = |id: &ClientId| self.all.get(id).filter(|it| !it.dead && !it.closing);
+        let flags = |it: &Connection| match it.waiting.is_empty() {
+            true => PollFlags::POLLIN,
+            false => PollFlags::POLLIN | PollFlags::POLLOUT,
+        };
+        let open = clients.iter().filter_map(open);
         let mut wanted: Vec<PollFd<'_>> =
-            open.map(|it| PollFd::new(it.socket.as_fd(), PollFlags::POLLIN)).collect();
+            open.map(|it| PollFd::new(it.socket.as_fd(), flags(it))).collect();
         let left = deadline.saturating_duration_since(Instant::now());
         let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
-        !wanted.is_empty() && poll(&mut wanted, timeout).is_ok_and(|count| count > 0)
+        let comes = !wanted.is_empty() && poll(&mut wanted, timeout).is_ok_and(|count| count > 0);
+        clients.iter().for_each(|id| self.flush(*id));
+        comes
+    }
+
+    /// Whether a client has sent its end.
+    pub fn has_ended(&self, id: ClientId) -> bool {
+        self.all.get(&id).is_none_or(|it| it.dead)
+    }
+
+    /// A client is told nothing more. What it was sent and has not taken.
+    pub fn say_no_more(&mut self, id: ClientId) -> Vec<u8> {
+        let Some(connection) = self.all.get_mut(&id) else { return Vec::new() };
+        connection.say_no_more();
+        connection.waiting.bytes().to_vec()
     }
 
     /// Closes the connections of those.

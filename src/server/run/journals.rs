@@ -59,7 +59,8 @@ impl Journals {
         Ok(())
     }
 
-    /// Opens the journal of a pane that a server before this one kept.
+    /// Opens the journal of a pane that a server before this one kept, and alters nothing in it before
+    /// [`Journals::take_over`].
     ///
     /// # Errors
     /// Nothing of it can be had.
@@ -67,6 +68,11 @@ impl Journals {
         let (journal, back) = PaneJournal::open(&descriptor)?;
         self.all.insert(pane, Kept { journal, descriptor, key });
         Ok(back)
+    }
+
+    /// The server that kept them is gone: from now on they are written here.
+    pub fn take_over(&mut self) {
+        self.all.values_mut().for_each(|kept| kept.journal.take_over());
     }
 
     /// By what the shim knows a pane's journal.

@@ -1,5 +1,5 @@
 //! The line to the shim, which holds for the server what must outlive it and starts the programs of
-//! panes. What each key is, the server alone knows. Nobody waits here either: a shim that is stopped
+//! panes. What each key is, the server alone knows. Nobody who serves waits here: a shim that is stopped
 //! hears later what it is told.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +60,7 @@ pub struct Handed {
     /// What they wrote meanwhile.
     pub spools: BTreeMap<Key, Vec<u8>>,
     /// Why this server's program serves again, where another one had replaced it.
-    pub refused: Option<String>,
+    pub reverted: Option<String>,
 }
 
 impl Handed {
@@ -104,7 +104,7 @@ impl Keeper {
                 Some(Report::Program(key, pid)) => drop(handed.programs.insert(key, (pid, None))),
                 Some(Report::Ended(key, status)) => handed.ended(key, status),
                 Some(Report::Spool(key, bytes)) => drop(handed.spools.insert(key, bytes)),
-                Some(Report::Refused(why)) => handed.refused = Some(why),
+                Some(Report::Reverted(why)) => handed.reverted = Some(why),
                 Some(Report::Ready) => {
                     keeper.held = handed.kept.keys().copied().collect();
                     handed
@@ -268,7 +268,7 @@ impl Keeper {
     /// # Errors
     /// There is no shim any more, which is for the other one to see to.
     pub fn replaces(&mut self, handed: &mut Handed) -> io::Result<()> {
-        self.well();
+        self.tell(Order::Able);
         loop {
             match self.hear() {
                 Some(Report::Accepted) => return Ok(()),
@@ -284,6 +284,11 @@ impl Keeper {
     /// process is ended; until the shim says that it does not, nothing is to be written or read.
     pub fn replace(&mut self, file: PathBuf) {
         self.tell(Order::Replace(file));
+    }
+
+    /// That is not to be any more: this one goes on.
+    pub fn withdraw(&mut self) {
+        self.tell(Order::Withdraw);
     }
 
     /// The server ends as planned, and the shim does then.

@@ -83,6 +83,8 @@ const READING: Duration = Duration::from_secs(3);
 /// Its socket cannot be had, or the system has no room for its poller. Once it listens, nothing
 /// ends it but its last session, `kill-server`, and SIGTERM, SIGINT or SIGQUIT.
 pub fn serve(start: &Start) -> std::io::Result<()> {
+    // Whoever ends it means all of it, from the beginning on: without this it would only have died.
+    let signals = Signals::all()?;
     let (keeper, reason, handed) = Keeper::inherited(start.shim.clone())?;
     memory::give_back_large();
     // Without a place for it a crash is told to nobody.
@@ -90,8 +92,8 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
         crash::keep_panics(state, env!("CARGO_PKG_VERSION"));
     }
     let run = match reason {
-        Reason::First => Some(begin(start, keeper)?),
-        _ => recover::recover(start, keeper, reason, handed)?,
+        Reason::First => Some(begin(start, keeper, signals)?),
+        _ => recover::recover(start, (keeper, signals), reason, handed)?,
     };
     let Some(mut run) = run else { return Ok(()) };
     run.site.iter().for_each(Site::tidy);
@@ -108,11 +110,11 @@ pub fn serve(start: &Start) -> std::io::Result<()> {
 }
 
 /// The first server, with its configuration.
-fn begin(start: &Start, mut keeper: Keeper) -> std::io::Result<Run> {
+fn begin(start: &Start, mut keeper: Keeper, signals: Signals) -> std::io::Result<Run> {
     let (site, listener) = Site::new(&start.socket)?;
     keeper.keep(keeper::LISTENER, &listener)?;
     let world = World::here(start, unix_time());
-    let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
+    let mut run = Run::new(&world, site, listener, keeper, signals)?;
     run.settle_in();
     run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
     run.keep_state();
@@ -328,6 +330,7 @@ impl Run {
         self.deadline = millis.map(|millis| self.began + Duration::from_millis(millis));
         let next = self.programs.next_read(|pane| self.server.holds_back(pane));
         let of_clients = self.connections.deadline().into_iter().chain(self.patience_ends());
+        let of_clients = of_clients.chain(self.upgrade_due());
         let others = of_clients.chain(rests).chain(self.thrift.due()).chain(self.journals.due());
         let next = self.deadline.into_iter().chain(next).chain(others).min()?;
         Some(next.saturating_duration_since(Instant::now()))

@@ -130,6 +130,11 @@ impl Pipes {
         }
     }
 
+    /// Whether a command has not read all yet that its pane's program wrote.
+    pub fn are_behind(&self) -> bool {
+        self.all.values().any(|pipe| pipe.waiting.load(Ordering::Relaxed) > 0)
+    }
+
     /// What has come of pipes, a part of each; not of panes that `is_full` says cannot be typed into
     /// now.
     pub fn news(&mut self, is_full: impl Fn(PaneId) -> bool) -> Vec<(PaneId, News)> {
@@ -172,7 +177,7 @@ fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
 fn write(mut socket: &UnixStream, parts: &Receiver<Vec<u8>>, waiting: &AtomicUsize) {
     for part in parts {
         if socket.write_all(&part).is_err() {
-            return;
+            return waiting.store(0, Ordering::Relaxed);
         }
         waiting.fetch_sub(part.len(), Ordering::Relaxed);
     }

@@ -22,7 +22,7 @@ use nix::unistd::Pid;
 use crate::journal::{self, Piece};
 use crate::model::Replacement;
 use crate::model::answer::Failed;
-use crate::model::id::PaneId;
+use crate::model::id::{ClientId, PaneId};
 use crate::model::run::Ended;
 use crate::model::state::{Key, State};
 use crate::os::signals::Signals;
@@ -69,7 +69,7 @@ fn unreadable(why: impl ToString) -> Lost {
 /// The system has no room for a server.
 pub fn recover(
     start: &Start,
-    keeper: Keeper,
+    (keeper, signals): (Keeper, Signals),
     reason: Reason,
     mut handed: Handed,
 ) -> io::Result<Option<Run>> {
@@ -86,7 +86,7 @@ pub fn recover(
     match found.map(|found| (found, &listener)) {
         Ok((found, Some(socket))) => {
             let listener = socket.try_clone()?.into();
-            go_on(start, keeper, reason, handed, (listener, found)).map(Some)
+            go_on(start, (keeper, signals), reason, handed, (listener, found)).map(Some)
         }
         // The one that wrote it is started again, and may fare better.
         Err(Lost::Newer(why)) => Err(io::Error::other(why)),
@@ -195,7 +195,7 @@ fn held(state: &State) -> Result<BTreeMap<PaneId, Held>, Lost> {
 
 fn go_on(
     start: &Start,
-    keeper: Keeper,
+    (keeper, signals): (Keeper, Signals),
     reason: Reason,
     mut handed: Handed,
     (listener, found): (UnixListener, Found),
@@ -204,8 +204,9 @@ fn go_on(
     let deaths = if let Reason::Died(deaths) = reason { deaths } else { 0 };
     let world = World::here(start, unix_time());
     let site = Site::adopt(&start.socket);
-    let mut run = Run::new(&world, site, listener, keeper, Signals::all()?)?;
+    let mut run = Run::new(&world, site, listener, keeper, signals)?;
     (run.server, run.state, run.journals) = (server, Some(kept), journals);
+    run.journals.take_over();
     run.settle_in();
     run.saver.goes_on();
     run.server.save_sessions(true);
@@ -217,7 +218,8 @@ fn go_on(
         let handled: Vec<Piece> = pieces.drain(..rest).collect();
         run.parse_again(*pane, &handled);
     }
-    run.expect_clients();
+    let Handover { version, unread, behind } = handover.unwrap_or_default();
+    run.expect_clients(&behind);
     for (pane, pieces) in pieces {
         if deaths >= TOO_MANY && !pieces.is_empty() {
             let bytes = pieces.iter().flat_map(|piece| piece.bytes.iter().copied());
@@ -232,7 +234,7 @@ fn go_on(
         }
     }
     run.adopt_programs(&held, &mut handed, deaths >= TOO_MANY);
-    run.take_handover(handover, (reason, handed.refused.take()));
+    run.tell_how_it_came(version, reason, handed.reverted.take());
     for (pane, told) in told {
         if run.server.model.graph.has_pane(pane) {
             run.server.model.remember_message(&format!("{pane} {told}"));
@@ -247,6 +249,8 @@ fn go_on(
     // anything of it is answered.
     run.write_state();
     run.write_terminals();
+    // It is left to nobody any more: lost would be bad, and typed twice would be worse.
+    run.write_unread(&unread);
     run.keeper.well();
     run.carry_out();
     Ok(run)
@@ -273,9 +277,9 @@ impl Run {
     }
 
     /// Those who were connected come back.
-    fn expect_clients(&mut self) {
+    fn expect_clients(&mut self, behind: &BTreeMap<ClientId, u64>) {
         let clients: Vec<_> = self.server.model.kept_clients().collect();
-        self.server.expect_back(clients);
+        self.server.expect_back(clients, behind);
     }
 
     /// What a program wrote last is not parsed, but kept in a file.
@@ -299,17 +303,16 @@ impl Run {
         }
     }
 
-    /// Takes what was typed and not read yet, and tells how the server came to be.
-    fn take_handover(
-        &mut self,
-        handover: Option<Handover>,
-        (reason, refused): (Reason, Option<String>),
-    ) {
-        let Handover { version, unread } = handover.unwrap_or_default();
+    /// Gives programs what was typed, and not read yet under the server before.
+    fn write_unread(&mut self, unread: &[(PaneId, Vec<u8>)]) {
         for (pane, bytes) in unread {
-            self.programs.write(pane, &bytes, self.poll.registry());
-            self.note_waiting(pane);
+            self.programs.write(*pane, bytes, self.poll.registry());
+            self.note_waiting(*pane);
         }
+    }
+
+    /// Tells how the server came to be.
+    fn tell_how_it_came(&mut self, version: String, reason: Reason, refused: Option<String>) {
         let here = env!("CARGO_PKG_VERSION");
         let model = &mut self.server.model;
         if reason == Reason::Replaced {

@@ -42,7 +42,8 @@ impl Run {
             | Report::Spool(..)
             | Report::Ready
             | Report::Refused(_)
-            | Report::Accepted => {}
+            | Report::Accepted
+            | Report::Reverted(_) => {}
         }
     }
 

@@ -1,12 +1,13 @@
 //! The state of the server in shared memory, which the shim holds for the next server, however this one
 //! ends: what an event changed is written when it is over, before anybody is told of it.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::id::PaneId;
+use crate::model::id::{ClientId, PaneId};
 use crate::model::state::{FORMAT, Key, State, StateError};
 use crate::os::reason;
 use crate::os::segment::Segment;
@@ -39,6 +40,8 @@ pub struct Handover {
     pub version: String,
     /// What was typed into panes and not taken by their programs yet.
     pub unread: Vec<(PaneId, Vec<u8>)>,
+    /// Up to which line raw clients have all lines of their pane, of those who are behind.
+    pub behind: BTreeMap<ClientId, u64>,
 }
 
 /// The state as it is kept.

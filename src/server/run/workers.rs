@@ -61,6 +61,8 @@ pub struct Workers {
     waker: Arc<Waker>,
     sender: Sender<Done>,
     receiver: Receiver<Done>,
+    /// Every thread that writes a file has one of these.
+    writes: Arc<()>,
 }
 
 impl Workers {
@@ -68,7 +70,7 @@ impl Workers {
     pub fn new(registry: &Registry) -> io::Result<Self> {
         let waker = Arc::new(Waker::new(registry, WORKERS)?);
         let (sender, receiver) = channel();
-        Ok(Self { running: BTreeMap::new(), waker, sender, receiver })
+        Ok(Self { running: BTreeMap::new(), waker, sender, receiver, writes: Arc::default() })
     }
 
     /// What wakes the loop.
@@ -219,11 +221,18 @@ impl Workers {
 
     /// Writes a file, or adds to it.
     pub fn write_file(&self, job: JobId, path: PathBuf, data: Vec<u8>, append: bool) {
+        let writes = self.writes.clone();
         self.answer(job, move || {
+            let _writes = writes;
             let written = file::create(&path, append).and_then(|mut file| file.write_all(&data));
             written.map_err(|error| told(&path, &error))?;
             Ok(Answer::Done)
         });
+    }
+
+    /// Whether a file is being written.
+    pub fn are_writing(&self) -> bool {
+        Arc::strong_count(&self.writes) > 1
     }
 
     /// Something that is done, if anything is.

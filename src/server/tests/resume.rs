@@ -9,7 +9,8 @@ use crate::protocol::{Again, RAW_VERSION, Resume};
 fn replace(world: &mut World) {
     world.server.outlets = Default::default();
     let callers: Vec<_> = world.server.model.graph.clients().map(|it| it.id).collect();
-    world.server.expect_back(callers.into_iter().map(|id| (id, Some(TOKEN))));
+    let clients = callers.into_iter().map(|id| (id, Some(TOKEN)));
+    world.server.expect_back(clients, &BTreeMap::new());
 }
 
 #[test]
@@ -318,6 +319,27 @@ fn a_raw_client_gets_what_was_written_while_its_server_was_replaced() {
     let (new, _) = world.bind_from_afar(7, 9);
     assert_eq!(world.exit_of(new), Some(9));
     assert!(!world.server.model.graph.clients().any(|it| it.raw().is_some()));
+}
+
+#[test]
+fn a_raw_client_that_was_behind_when_it_was_parted_with_misses_no_line() {
+    let mut world = World::new();
+    let (was, _) = world.bind_from_afar(7, 0);
+    let lines = |range: std::ops::Range<u32>| -> String {
+        range.map(|n| format!("line {n}\r\n")).collect()
+    };
+    world.pass(&lines(0..100));
+    assert_eq!(world.server.has_lines_up_to(was, b""), None, "it has all");
+    // Of the last forty it has taken none.
+    let line = world.server.has_lines_up_to(was, lines(60..100).as_bytes());
+    let behind = BTreeMap::from_iter(line.map(|line| (was, line)));
+    world.server.part_with(&[was], &behind);
+    let (new, _) = world.bind_from_afar(7, 1 + lines(0..60).len() as u64);
+    assert!(world.effects.contains(&Effect::Client(new, ClientEffect::Is(was))));
+    world.server.began_streaming(was);
+    let told = world.next_outs(|_| Room::Empty);
+    let [(_, Out::Raw(Down::Screen(screen)))] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(String::from_utf8_lossy(&screen.above), lines(37..77));
 }
 
 impl World {

@@ -38,6 +38,8 @@ fn orders_are_these_bytes() {
         (Order::Well, "6 0 "),
         (Order::Replace("/p".into()), "7 0 020000002f70"),
         (Order::Over, "8 0 "),
+        (Order::Able, "9 0 "),
+        (Order::Withdraw, "10 0 "),
     ] {
         let frame = order.encode();
         assert_eq!(hex(&frame), expect);
@@ -51,7 +53,7 @@ fn reports_are_these_bytes() {
     for (report, expect) in [
         (Report::Started(1, Reason::First), "65 0 010000000000"),
         (Report::Started(1, Reason::Died(3)), "65 0 010103000000"),
-        (Report::Started(2, Reason::Replaced), "65 0 020200000000"),
+        (Report::Started(1, Reason::Replaced), "65 0 010200000000"),
         (Report::Kept(5, held()), "66 1 0500000000000000"),
         (Report::Program(5, 77), "67 0 05000000000000004d000000"),
         (Report::Ended(5, Status::Exited(3)), "68 0 05000000000000000003000000"),
@@ -63,6 +65,7 @@ fn reports_are_these_bytes() {
         (Report::Ready, "72 0 "),
         (Report::Refused("no".into()), "73 0 020000006e6f"),
         (Report::Accepted, "74 0 "),
+        (Report::Reverted("no".into()), "75 0 020000006e6f"),
     ] {
         let frame = report.encode();
         assert_eq!(hex(&frame), expect);
@@ -131,7 +134,7 @@ fn a_message_with_a_bit_that_fell_over_is_no_harm() {
 
 #[test]
 fn kinds_of_later_versions_are_left_out() {
-    for kind in [0, 9, 64, 75, 255] {
+    for kind in [0, 11, 64, 76, 255] {
         assert!(Order::decode(Frame::new(kind)).unwrap().is_none());
         assert!(Report::decode(Frame::new(kind)).unwrap().is_none());
     }
