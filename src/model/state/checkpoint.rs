@@ -16,8 +16,8 @@ pub struct Checkpoint {
     parts: BTreeSet<Key>,
     /// Panes whose shell said something.
     marked: BTreeSet<PaneId>,
-    /// The number that no client had reached when that was written.
-    clients_to: u32,
+    /// How far was counted when that was written: what fails counts on too, and changes nothing.
+    counted: [u32; 4],
 }
 
 /// Sections of one kind, of which there are more or fewer as time goes on.
@@ -75,7 +75,7 @@ impl Checkpoint {
         let groups = [Group::Messages, Group::Keys].map(Group::first);
         let stale = model.section_keys().chain(written).chain(groups).collect();
         let marked = model.graph.panes().map(|pane| pane.id).collect();
-        Self { stale, parts, marked, clients_to: 0 }
+        Self { stale, parts, marked, counted: [0; 4] }
     }
 
     /// Reads a change: what it says is to be written.
@@ -161,12 +161,11 @@ impl Checkpoint {
     /// Has `write` told of each section that may not be as it was written: what it is now, or that it
     /// is gone. It is to be called when an event is over.
     pub fn write(&mut self, model: &mut Model, mut write: impl FnMut(&Key, Option<&[u8]>)) {
-        let clients_to = model.clients_to();
-        if self.stale.is_empty() && self.clients_to == clients_to {
+        let counted = model.counted();
+        if self.stale.is_empty() && self.counted == counted {
             return;
         }
-        self.clients_to = clients_to;
-        // Whatever else changed, a counter may have gone on.
+        self.counted = counted;
         self.is_stale(Key::Server);
         self.find_parts(model);
         let mut bytes = Vec::new();

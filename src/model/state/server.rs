@@ -17,7 +17,7 @@ pub(super) struct ServerState {
     version: String,
     /// When the server was started, in seconds of Unix time.
     pub started: i64,
-    /// The next session's number, window's and pane's, and what no client's has reached.
+    /// How far was counted ([`Model::counted`]).
     pub next: [u32; 4],
     pub marked: Option<PaneId>,
     /// What the person's terminal has: text, cells, cursor.
@@ -29,12 +29,11 @@ pub(super) struct ServerState {
 
 impl Model {
     pub(super) fn server_state(&self) -> ServerState {
-        let Counters { session, window, pane, .. } = self.next;
         let Colors { foreground, background, cursor, .. } = self.colors;
         ServerState {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             started: self.identity.started,
-            next: [session, window, pane, self.clients_to()],
+            next: self.counted(),
             marked: self.marked,
             colors: [foreground, background, cursor],
             config_files: self.config_files.clone(),
@@ -43,9 +42,10 @@ impl Model {
         }
     }
 
-    /// A number that no client has, nor the next few.
-    pub(super) fn clients_to(&self) -> u32 {
-        (self.next.client / AHEAD + 1).saturating_mul(AHEAD)
+    /// The next session's number, window's and pane's, and one that no client has, nor the next few.
+    pub(super) fn counted(&self) -> [u32; 4] {
+        let Counters { session, window, pane, client, .. } = self.next;
+        [session, window, pane, (client / AHEAD + 1).saturating_mul(AHEAD)]
     }
 
     pub(super) fn restore_server(&mut self, state: ServerState) {

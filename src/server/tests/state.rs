@@ -106,6 +106,13 @@ fn an_event_writes_what_it_changes() {
     assert_eq!(kept.wrote(), [&Section::Session(session)]);
     assert!(kept.written[0].1 < 500, "{:?}", kept.written);
     kept.world.event(Event::Gone(client));
+    // What fails changes nothing but how far is counted.
+    for _ in 0..SIZE.rows {
+        let client = kept.world.ask(&["split-window"], None);
+        kept.over();
+        kept.world.event(Event::Gone(client));
+    }
+    assert_eq!(kept.wrote(), [&Section::Server]);
     // A table of keys is one section, and no other is touched.
     kept.world.ask(&["bind-key", "-T", "mine", "x", "new-window"], None);
     kept.over();
