@@ -309,8 +309,10 @@ fn within(text: &str) -> &str {
     {
         trimmed = rest;
     }
+    let rest = &text[trimmed.len()..];
     let escaped = match trimmed.ends_with('\\') {
-        true => text[trimmed.len()..].chars().next().map_or(0, char::len_utf8),
+        true if rest.starts_with("\r\n") => 2,
+        true => rest.chars().next().map_or(0, char::len_utf8),
         false => 0,
     };
     text[..trimmed.len() + escaped].trim_start_matches([' ', '\t', '\r', '\n'])

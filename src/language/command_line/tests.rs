@@ -102,6 +102,9 @@ fn braces_hold_commands() {
     let Statement::Commands(commands) = &statements[0] else { panic!() };
     assert_eq!(commands[0].words[2].text(), "a  'b c'");
     assert_eq!(commands[0].to_string(), "bind x { a  'b c' }");
+    let continued = "bind x { a # b\\\r\n\r\n } c";
+    let again = parse(continued, surroundings()).unwrap()[0].to_string();
+    assert!(parse(&again, surroundings()).is_ok(), "{again:?}");
     // Only what the lexer takes for a blank is one.
     let word = "\u{b}a\u{a0}\r";
     let printed = |text: &str| parse(text, surroundings()).unwrap()[0].to_string();
