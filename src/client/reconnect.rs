@@ -39,7 +39,7 @@ const UNNOTICED: Duration = Duration::from_millis(500);
 
 /// The same of one, here or elsewhere, that has said that it is about to be replaced: the next one has
 /// five seconds to come up, and where it does not the one that was goes on.
-const REPLACED: Duration = Duration::from_secs(8);
+const REPLACED: Duration = Duration::from_secs(10);
 
 /// Where a client's server is.
 #[derive(Debug, Clone)]

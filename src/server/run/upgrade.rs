@@ -34,8 +34,9 @@ const PARTING_AFAR: Duration = Duration::from_millis(500);
 const SETTLING: Duration = Duration::from_secs(5);
 const LAST_SETTLING: Duration = Duration::from_millis(500);
 
-/// How long the shim may say nothing: it gives the next server five seconds.
-const STANDSTILL: Duration = Duration::from_secs(10);
+/// How long the shim may say nothing: it gives the next server five seconds, and clients keep what is typed
+/// for ten.
+const STANDSTILL: Duration = Duration::from_secs(7);
 
 /// How often it is looked whether they are through.
 const LOOK: Duration = Duration::from_millis(10);
