@@ -8,6 +8,7 @@ use super::{Command, Context, Failure, Flow, Item, Outcome, value};
 use crate::language::command_line::{Parsed, Word};
 use crate::language::format::strftime;
 use crate::language::syntax::{Flag, Operand, Value, Words};
+use crate::model::answer::Answer;
 use crate::model::effect::JobEffect;
 use crate::model::id::SessionId;
 use crate::model::saved::FileTask;
@@ -142,12 +143,17 @@ fn next(context: &mut Context<'_>, mut restoring: Restoring) -> Outcome {
     })
 }
 
-fn take_server(context: &mut Context<'_>, restoring: Restoring) -> Outcome {
+fn take_server(context: &mut Context<'_>, mut restoring: Restoring) -> Outcome {
     context.job(JobEffect::Saved(FileTask::TakeServer), move |context, answer| {
-        if let Ok(kept) = answer.kept()
-            && let (Kept::Server(server), _) = *kept
-        {
-            context.model.take_up_server(server);
+        match answer {
+            Answer::Kept(kept) => {
+                if let (Kept::Server(server), _) = *kept {
+                    context.model.take_up_server(server);
+                }
+            }
+            Answer::Failed(failed) => restoring.failed.push(failed.into()),
+            // There is none.
+            _ => {}
         }
         finish(context, restoring)
     })

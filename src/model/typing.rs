@@ -44,7 +44,7 @@ impl Pane {
 
 impl Model {
     /// The panes that get what is typed into one: it, and where they are synchronised all
-    /// others of the window that show their program.
+    /// others of the window that show a program that runs.
     pub fn typing_panes(&self, pane: PaneId) -> Vec<PaneId> {
         let synchronized = |id: &PaneId| self.pane_lookup(*id).flag("synchronize-panes");
         let window = self.graph.window_of(pane).and_then(|id| self.graph.window(id));
@@ -52,7 +52,9 @@ impl Model {
         match window.filter(|window| window.panes().len() > 1 && synchronized(&pane)) {
             Some(window) => {
                 let all = window.visible().into_iter().map(|(id, _)| id);
-                all.filter(|id| *id == pane || (synchronized(id) && !in_mode(id))).collect()
+                let runs = |id: &PaneId| self.graph.pane(*id).is_some_and(|pane| !pane.is_dead());
+                let gets = |id: &PaneId| synchronized(id) && runs(id) && !in_mode(id);
+                all.filter(|id| *id == pane || gets(id)).collect()
             }
             None => vec![pane],
         }

@@ -238,16 +238,25 @@ impl Command {
         }
     }
 
-    /// The program's name without its path.
-    pub fn program(&self) -> &str {
-        let path = match self {
-            Command::LoginShell => "",
-            Command::Line(line) => {
-                line.split_whitespace().find(|word| *word != "exec").unwrap_or("")
+    /// Its words, where it is a program and its arguments and nothing else: a line in which a shell finds
+    /// more than words, be it another command, a variable or only a quote, has none.
+    fn words(&self) -> Vec<&str> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "_./+:@=,- \t".contains(c);
+        match self {
+            Command::Line(line) if line.chars().all(is_plain) => {
+                let mut words = line.split_ascii_whitespace().peekable();
+                words.next_if_eq(&"exec");
+                words.collect()
             }
-            Command::Words(words) => words.first().map_or("", String::as_str),
-        };
-        path.rsplit('/').next().unwrap_or_default()
+            Command::LoginShell | Command::Line(_) => Vec::new(),
+            Command::Words(words) => words.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The program's name without its path; empty where it is the person's own shell, or more than one
+    /// program.
+    pub fn program(&self) -> &str {
+        self.words().first().and_then(|path| path.rsplit('/').next()).unwrap_or_default()
     }
 
     /// Whether it is a shell that waits for somebody to type: one that is given nothing but flags
@@ -259,12 +268,12 @@ impl Command {
         ];
         const FLAGS: &[&str] =
             &["-l", "-i", "-il", "-li", "--login", "--interactive", "--norc", "--noprofile"];
-        let words: Vec<&str> = match self {
-            Command::LoginShell => return true,
-            Command::Line(line) => line.split_whitespace().filter(|word| *word != "exec").collect(),
-            Command::Words(words) => words.iter().map(String::as_str).collect(),
-        };
-        SHELLS.contains(&self.program().trim_start_matches('-'))
-            && words.iter().skip(1).all(|word| FLAGS.contains(word))
+        const PLACES: &[&str] = &["", "/bin", "/usr/bin", "/usr/local/bin"];
+        let words = self.words();
+        let Some((path, flags)) = words.split_first() else { return *self == Command::LoginShell };
+        let (place, name) = path.rsplit_once('/').unwrap_or(("", path));
+        SHELLS.contains(&name.strip_prefix('-').unwrap_or(name))
+            && PLACES.contains(&place)
+            && flags.iter().all(|word| FLAGS.contains(word))
     }
 }

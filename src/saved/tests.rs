@@ -140,11 +140,26 @@ fn shells_are_told_from_programs() {
         ("nu -e -l", false),
         ("bash --rcfile -i", false),
         ("", false),
+        ("bash exec ls", false),
+        ("./deploy;/bin/bash", false),
+        ("make&&/bin/sh", false),
+        ("x|/bin/sh -i", false),
+        ("$(touch${IFS}x)/bash", false),
+        ("A=$(reboot) bash", false),
+        ("sh\n-i", false),
+        ("/tmp/x/bash", false),
     ] {
         assert_eq!(Command::Line(line.to_owned()).is_shell(), expect, "{line}");
     }
     assert!(Command::LoginShell.is_shell());
     assert!(Command::Words(vec!["/bin/sh".to_owned(), "-i".to_owned()]).is_shell());
+    assert!(!Command::Words(Vec::new()).is_shell());
+    // Whoever lists a program lists no other.
+    for (line, expect) in
+        [("/usr/bin/vim a.txt", "vim"), ("vim a; ./deploy", ""), ("exec top", "top")]
+    {
+        assert_eq!(Command::Line(line.to_owned()).program(), expect, "{line}");
+    }
 }
 
 #[test]

@@ -246,7 +246,10 @@ impl Model {
             (Level::Sessions, kept.session_options, &[Scope::Session]),
             (Level::Windows, kept.window_options, &[Scope::Window, Scope::Pane]),
         ];
-        for (level, settings, scopes) in levels {
+        // How files are read is not for a file to say.
+        let is_policy = |name: &str| matches!(name, "restore" | "restore-programs");
+        for (level, mut settings, scopes) in levels {
+            settings.retain(|setting| !is_policy(&setting.name));
             if let Some(options) = self.options_mut(level).filter(|_| !settings.is_empty()) {
                 set(options, &settings, |name| has_scope(name, scopes));
             }

@@ -167,8 +167,9 @@ impl Shelf {
         if self.took_server || !self.directory.join(SERVER_BEFORE).exists() {
             return Ok(None);
         }
+        let taken = self.decode(SERVER_BEFORE)?;
         self.took_server = true;
-        self.decode(SERVER_BEFORE).map(Some)
+        Ok(Some(taken))
     }
 
     /// Writes a file.
