@@ -3,6 +3,7 @@
 mod support;
 
 use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 use pmux::geometry::Size;
 use support::{End, Person, Picture, Pmux, wait_for};
 
@@ -64,8 +65,9 @@ fn what_runs_in_a_world_is_known() {
     let pmux = Pmux::new();
     assert_eq!(pmux.processes(), []);
     let person = Person::new(SIZE, &["sleep", "60"], pmux.env(), pmux.dir());
-    let running = pmux.processes();
-    assert!(running.iter().any(|(pid, command)| *pid == person.pid() && command == "sleep 60 "));
+    // A program that is being executed has no words yet.
+    let sleeps = |(pid, command): &(Pid, String)| *pid == person.pid() && command == "sleep 60 ";
+    wait_for("a program", || pmux.processes().iter().any(sleeps).then_some(()));
     drop(person);
     assert_eq!(pmux.processes(), []);
 }
