@@ -8,8 +8,9 @@ use super::{Found, Full, Journal, Piece, Refused, Sizes};
 use crate::os::segment::{PAGE, Segment};
 use crate::terminal::{self, BlockElsewhere, Held, Terminal};
 
-/// As much output as comes between two checkpoints at the most, in bytes.
-const RING: usize = 512 << 10;
+/// As much output as comes between two checkpoints at the most, in bytes. A flood writes the terminal down
+/// so often, which is what it costs; whoever goes on parses as much again.
+const RING: usize = 4 << 20;
 /// What a slot begins with, in bytes: a parser's longest string, and some.
 const SLOT: usize = 4 << 20;
 /// What history may take beyond its limit, and what of it was let go of since a checkpoint, in bytes.
