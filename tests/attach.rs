@@ -9,7 +9,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::termios::Termios;
 use nix::unistd::Pid;
 use pmux::geometry::Size;
-use support::{End, Person, Picture, Pmux, resident, wait_for};
+use support::{End, Person, Picture, Pmux, anonymous, wait_for};
 
 const SIZE: Size = Size::new(80, 24);
 /// The rows above the status line, whose clock may move on.
@@ -266,11 +266,11 @@ fn a_stopped_client_costs_nobody_anything() {
     stopped.wait_for("clear");
 
     stopped.stop();
-    let (before, drawn) = (resident(server), stopped.raw().len());
+    let (before, drawn) = (anonymous(server), stopped.raw().len());
     other.type_(flood).wait_for("flood over");
     other.type_("clear; echo ag''ain\r").wait_for("again");
     other.type_(flood).wait_for("flood over");
-    let grown = resident(server).saturating_sub(before);
+    let grown = anonymous(server).saturating_sub(before);
     assert!(grown < 2048, "the server grew by {grown} KiB");
 
     other.type_("clear; echo the e''nd\r").wait_for("the end");

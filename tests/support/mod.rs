@@ -16,7 +16,7 @@ mod world;
 
 pub use person::{End, Person};
 pub use picture::{Look, Picture};
-pub use processes::{parent, resident, title};
+pub use processes::{anonymous, parent, resident, title};
 pub use world::{Output, Pmux};
 
 use std::time::{Duration, Instant};

@@ -23,8 +23,17 @@ fn names(pid: i32, dir: &Path) -> bool {
 
 /// The memory that a process really has, in KiB.
 pub fn resident(pid: Pid) -> u64 {
+    memory(pid, "VmRSS:")
+}
+
+/// That of it which is the process's own, and neither its program nor held by others as well, in KiB.
+pub fn anonymous(pid: Pid) -> u64 {
+    memory(pid, "RssAnon:")
+}
+
+fn memory(pid: Pid, name: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("a running process");
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
+    let line = status.lines().find(|line| line.starts_with(name)).expect("its memory");
     line.split_whitespace().nth(1).expect("a number").parse().expect("a number")
 }
 
