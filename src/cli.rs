@@ -13,6 +13,7 @@ use pmux::client::play::Play;
 use pmux::client::proxy::Refused;
 use pmux::client::{Asked, ClientError, Host, Inputs, Reach, Recorder};
 use pmux::command::{self, Played, Status};
+use pmux::dialect::Dialect;
 use pmux::language::arguments::{ArgumentError, Arguments};
 use pmux::os::daemon::DaemonError;
 use pmux::os::lock::{self, Held};
@@ -55,11 +56,17 @@ const TRIES: usize = 5;
 /// A server that was asked so long ago has not ended just then.
 const LONG: Duration = Duration::from_secs(1);
 
+/// The dialect that this program was called in, by its name or `PMUX_AS`; a flag may say another.
+pub fn dialect(name: Option<OsString>) -> Dialect {
+    let said = std::env::var_os("PMUX_AS").filter(|said| !said.is_empty());
+    Dialect::of_name(&text(said.or(name).unwrap_or_default()))
+}
+
 /// What a failure is told as: one of a command as the server would tell it.
-pub fn told(failure: &Failure) -> String {
+pub fn told(dialect: Dialect, failure: &Failure) -> String {
     let text = match failure.downcast_ref::<command::Failure>() {
         Some(failure) => failure.to_string(),
-        None => format!("pmux: {failure}"),
+        None => format!("{}: {failure}", dialect.name()),
     };
     visible(&text).into_owned()
 }
@@ -76,6 +83,8 @@ pub fn status_of(failure: &Failure) -> u8 {
 /// What stands before the command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Call {
+    /// How it was called, or `--as-tmux`.
+    dialect: Dialect,
     /// `-L`
     name: Option<String>,
     /// `-S`
@@ -109,21 +118,21 @@ enum Instead {
 }
 
 /// Does what the arguments say, and returns the exit status.
-pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
-    let mut call = read(arguments)?;
+pub fn enter(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
+    let mut call = read(dialect, arguments)?;
     match call.instead {
         Some(Instead::Help) => {
             print_help(&command::help(call.command.first().map(String::as_str))?);
             return Ok(0);
         }
         Some(Instead::Version) => {
-            print(&format!("pmux {}\n", env!("CARGO_PKG_VERSION")));
+            print(&format!("{} {}\n", call.dialect.name(), call.dialect.version()));
             return Ok(0);
         }
         Some(Instead::Serve) => return serve(&call),
         Some(Instead::Shim) => return shim(&call),
         Some(Instead::Proxy) => return proxy(call),
-        Some(Instead::Complete) => return Ok(complete::complete(call.command)),
+        Some(Instead::Complete) => return Ok(complete::complete(call.dialect, call.command)),
         None => {}
     }
     if let Some(name) = help_for(&call.command) {
@@ -140,7 +149,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
         if is_command(&call.command, &["doctor", "upgrade-server"]) {
             return Ok(host.hand_over(&call.command, false)?);
         }
-        let mut request = request(call.command)?;
+        let mut request = request(call.dialect, call.command)?;
         let mut inputs = Inputs::open(&command::own_files(&mut request.argv))?;
         return Ok(match command::needs_descriptors(&request.argv, request.tty.is_some()) {
             Some(needed) => host.hand_over(&request.argv, needed.stdin)?,
@@ -158,7 +167,7 @@ pub fn enter(arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
 /// may be asked twice.
 fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
     let path = socket_of(call)?;
-    let mut request = request(upgrade::with_file(call.command.clone())?)?;
+    let mut request = request(call.dialect, upgrade::with_file(call.command.clone())?)?;
     let inputs = Inputs::open(&command::own_files(&mut request.argv))?;
     let (reach, repeatable) = (reach(&request), command::repeatable(&request.argv));
     let mut asked = Asked::new(path.clone(), request, reach, repeatable, inputs);
@@ -235,14 +244,15 @@ fn without_server(call: &Call, request: Request, path: &Path) -> Result<u8, Fail
     let is_answered = |name: String| {
         command::find(&name).is_ok_and(|command| match command.name {
             "list-commands" => true,
-            "list-sessions" => !saved.is_empty(),
+            // Who counts on tmux's lines does not expect one of a session that is not there.
+            "list-sessions" => !saved.is_empty() && call.dialect == Dialect::Pmux,
             _ => false,
         })
     };
     if !command::names_in(&call.command).all(is_answered) {
         return Err(nobody(call, path).into());
     }
-    let said = server::answer(request, &saved);
+    let said = server::answer(request, &saved, call.dialect);
     print(&String::from_utf8_lossy(&said.output));
     // Where stderr is gone there is nobody to tell.
     let _ = std::io::stderr().write_all(&said.errors);
@@ -284,7 +294,7 @@ fn nobody(call: &Call, path: &Path) -> command::Failure {
 const NO_HOST: &str = "--host expects a host, as ssh knows it; see pmux --help";
 
 /// Takes the arguments apart.
-fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
+fn read(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
     let words: Vec<String> = arguments.map(text).collect();
     let given = Arguments::parse(command::OWN, &words).map_err(|error| {
         wrong(match error {
@@ -299,6 +309,7 @@ fn read(arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
     }
     let instead = [('h', Instead::Help), ('V', Instead::Version)];
     let mut call = Call {
+        dialect: if given.has_long("as-tmux") { Dialect::Tmux } else { dialect },
         name: given.value('L').map(str::to_owned),
         socket: given.value('S').map(PathBuf::from),
         config: given.values('f').map(PathBuf::from).collect(),
@@ -349,13 +360,13 @@ fn socket_of(call: &Call) -> Result<PathBuf, Failure> {
     if let Some(path) = &call.socket {
         return Ok(std::path::absolute(path)?);
     }
-    let inside = std::env::var("PMUX").ok().and_then(|value| {
+    let inside = std::env::var(call.dialect.server_variable()).ok().and_then(|value| {
         let path = value.split(',').next()?.to_owned();
         (!path.is_empty()).then(|| PathBuf::from(path))
     });
     match (&call.name, inside) {
         (None, Some(path)) => Ok(path),
-        (name, _) => Ok(socket::socket_path(name.as_deref().unwrap_or("default"))?),
+        (name, _) => Ok(socket::socket_path(call.dialect, name.as_deref().unwrap_or("default"))?),
     }
 }
 
@@ -381,7 +392,7 @@ fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
         return Ok(Some(stream));
     }
     let config = call.config.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
-    let mut arguments = daemon_flags(path, &config);
+    let mut arguments = daemon_flags(call.dialect, path, &config);
     arguments.extend([SHIM.into(), std::process::id().to_string().into()]);
     start_server(&process::own_program()?, &arguments)?;
     Ok(Some(socket::connect(path).map_err(|error| cannot_reach(path, &error))?))
@@ -421,7 +432,7 @@ fn cannot_reach(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// The command with its surroundings.
-fn request(argv: Vec<String>) -> Result<Request, Failure> {
+fn request(dialect: Dialect, argv: Vec<String>) -> Result<Request, Failure> {
     let (stdin, stdout) = (std::io::stdin(), std::io::stdout());
     let is_terminal = tty::is_tty(&stdin) && tty::is_tty(&stdout);
     let tty = is_terminal.then(|| TtyInfo {
@@ -437,6 +448,7 @@ fn request(argv: Vec<String>) -> Result<Request, Failure> {
     Ok(Request {
         view_version: VIEW_VERSION,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        dialect,
         argv,
         cwd: cwd.into_os_string().into_vec(),
         environment,
@@ -464,6 +476,7 @@ fn far_flags(call: &Call) -> Vec<String> {
     call.socket.iter().for_each(|path| add("-S", path.display().to_string()));
     call.config.iter().for_each(|path| add("-f", path.display().to_string()));
     flags.extend(call.no_start.then(|| "-N".to_owned()));
+    flags.extend((call.dialect == Dialect::Tmux).then(|| "--as-tmux".to_owned()));
     flags
 }
 
@@ -487,11 +500,12 @@ fn serve(call: &Call) -> Result<u8, Failure> {
     };
     let starter = call.command.first().and_then(|process| process.parse().ok());
     let config_named = !call.config.is_empty();
-    let config = if config_named { call.config.clone() } else { default_config() };
+    let config = if config_named { call.config.clone() } else { default_config(call.dialect) };
     title::set(&format!("pmux: server [{}]", socket.display()));
-    let mut shim = daemon_flags(&socket, &call.config);
+    let mut shim = daemon_flags(call.dialect, &socket, &call.config);
     shim.extend([SHIM.into(), UNDER.into(), std::process::id().to_string().into()]);
-    server::serve(&Start { socket, config, config_named, starter, shim })?;
+    let dialect = call.dialect;
+    server::serve(&Start { socket, dialect, config, config_named, starter, shim })?;
     Ok(0)
 }
 
@@ -506,7 +520,7 @@ fn shim(call: &Call) -> Result<u8, Failure> {
         (Some(ANEW), Some(books)) => Begins::Anew(books.parse()?),
         (starter, _) => Begins::First(starter.map(OsString::from)),
     };
-    let flags = daemon_flags(socket, &call.config);
+    let flags = daemon_flags(call.dialect, socket, &call.config);
     let with = |words: &[&str]| flags.iter().cloned().chain(words.iter().map(Into::into)).collect();
     title::set(&format!("pmux: shim [{}]", socket.display()));
     let program = process::running_program()?;
@@ -516,15 +530,25 @@ fn shim(call: &Call) -> Result<u8, Failure> {
 }
 
 /// What a server or its shim is told before its word.
-fn daemon_flags(socket: &Path, config: &[PathBuf]) -> Vec<OsString> {
+fn daemon_flags(dialect: Dialect, socket: &Path, config: &[PathBuf]) -> Vec<OsString> {
     let mut flags: Vec<OsString> = vec!["-S".into(), socket.into()];
+    flags.extend((dialect == Dialect::Tmux).then(|| "--as-tmux".into()));
     config.iter().for_each(|file| flags.extend(["-f".into(), file.into()]));
     flags
 }
 
-/// Where a person's configuration is looked for: the first that there is.
-fn default_config() -> Vec<PathBuf> {
+/// Where a person's configuration is looked for: the first that there is; for tmux all that there are.
+fn default_config(dialect: Dialect) -> Vec<PathBuf> {
     let home = process::home();
+    if dialect == Dialect::Tmux {
+        let own = std::env::var_os("XDG_CONFIG_HOME").filter(|it| !it.is_empty());
+        let mut places = vec![PathBuf::from("/etc/tmux.conf"), home.join(".tmux.conf")];
+        places.extend(own.map(|own| PathBuf::from(own).join("tmux/tmux.conf")));
+        places.push(home.join(".config/tmux/tmux.conf"));
+        places.dedup();
+        places.retain(|path| path.exists());
+        return places;
+    }
     let named = std::env::var_os("PMUX_CONF").map(PathBuf::from);
     let places = directories::ProjectDirs::from("", "", "pmux")
         .map(|dirs| dirs.config_dir().join("pmux.conf"))
@@ -551,7 +575,7 @@ mod tests {
     use super::*;
 
     fn call(words: &[&str]) -> Result<Call, Failure> {
-        read(words.iter().map(OsString::from))
+        read(Dialect::Pmux, words.iter().map(OsString::from))
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 // Small values that everyone shares.
 pub mod border;
+pub mod dialect;
 pub mod geometry;
 pub mod key;
 pub mod line;

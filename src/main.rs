@@ -6,11 +6,13 @@ use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match cli::enter(std::env::args_os().skip(1)) {
+    let mut arguments = std::env::args_os();
+    let dialect = cli::dialect(arguments.next());
+    match cli::enter(dialect, arguments) {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
             // Where the terminal is gone there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "{}", cli::told(&failure));
+            let _ = writeln!(std::io::stderr(), "{}", cli::told(dialect, &failure));
             ExitCode::from(cli::status_of(&failure))
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pmux::client;
 use pmux::command::{self, Source};
+use pmux::dialect::Dialect;
 use pmux::os::socket;
 use pmux::server::saved_sessions;
 
@@ -15,7 +16,7 @@ use super::{Call, connected, request, socket_of};
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Says what can stand in the place of the last of these words.
-pub fn complete(words: Vec<String>) -> u8 {
+pub fn complete(dialect: Dialect, words: Vec<String>) -> u8 {
     let completion = command::complete(&words);
     let mut text = String::new();
     for candidate in completion.words {
@@ -27,14 +28,15 @@ pub fn complete(words: Vec<String>) -> u8 {
         Some(Source::Files) => text.push_str(":files\n"),
         Some(Source::Directories) => text.push_str(":directories\n"),
         Some(Source::Servers) => {
-            servers().iter().filter(|name| name.starts_with(&last)).for_each(|name| {
+            servers(dialect).iter().filter(|name| name.starts_with(&last)).for_each(|name| {
                 text.push_str(&line(name, ""));
             });
         }
         Some(source) => {
             // The flags before the command say whose words they are.
             let before = words[..words.len().saturating_sub(1)].iter().map(Into::into);
-            let told = super::read(before).map(|call| ask(call, source)).unwrap_or_default();
+            let told =
+                super::read(dialect, before).map(|call| ask(call, source)).unwrap_or_default();
             for found in told.lines().filter(|line| line.starts_with(&last)) {
                 let (word, about) = found.split_once('\t').unwrap_or((found, ""));
                 text.push_str(&line(word, about));
@@ -67,7 +69,7 @@ fn ask(mut call: Call, source: Source) -> String {
             }
             break;
         };
-        let request = request(call.command.clone()).ok();
+        let request = request(call.dialect, call.command.clone()).ok();
         let answer = request.and_then(|request| client::ask(stream, &request, PATIENCE).ok());
         told.push_str(&answer.unwrap_or_default());
     }
@@ -75,9 +77,10 @@ fn ask(mut call: Call, source: Source) -> String {
 }
 
 /// The names of the servers whose sockets are there.
-fn servers() -> Vec<String> {
-    let folder =
-        socket::socket_path("default").ok().and_then(|path| Some(path.parent()?.to_owned()));
+fn servers(dialect: Dialect) -> Vec<String> {
+    let folder = socket::socket_path(dialect, "default")
+        .ok()
+        .and_then(|path| Some(path.parent()?.to_owned()));
     let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
     let names = entries.into_iter().flatten().flatten();
     let names = names.filter_map(|entry| entry.file_name().into_string().ok());

@@ -103,9 +103,9 @@ pub fn doctor(call: &Call, words: &[String]) -> Result<u8, Failure> {
 pub fn ask(call: &Call, path: &Path, patience: Duration) -> Result<Option<Told>, String> {
     let words = ["display-message", "-p", QUESTIONS].map(str::to_owned).to_vec();
     let quiet = Call { no_start: true, command: words.clone(), ..call.clone() };
-    let told = |failure: Failure| super::told(&failure);
+    let told = |failure: Failure| super::told(call.dialect, &failure);
     let Some(stream) = connected(&quiet, path).map_err(told)? else { return Ok(None) };
-    let request = request(words).map_err(told)?;
+    let request = request(call.dialect, words).map_err(told)?;
     let answer = client::ask(stream, &request, patience).map_err(|error| error.to_string())?;
     Told::read(&answer).map(Some).ok_or_else(|| "it answers what is not understood".to_owned())
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::restore::offer;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, Status, flag, value};
+use crate::dialect::Dialect;
 use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 use crate::model::client::Role;
@@ -211,7 +212,11 @@ impl Context<'_> {
     pub fn can_attach(&mut self) -> Result<(), Failure> {
         let client = self.client.and_then(|id| self.model.graph.client(id));
         let client = client.ok_or_else(|| Failure::not_found("no current client"))?;
-        let inside = client.environment.text("PMUX").is_some_and(|value| !value.is_empty());
+        let dialect = self.model.identity.dialect;
+        let inside = client.environment.text(dialect.server_variable());
+        // In a pane of another server there is no picture that would show itself.
+        let inside =
+            inside.is_some_and(|value| !value.is_empty()) && self.model.is_pane_tty(&client.tty);
         match client.role() {
             Role::Display(_) => return Ok(()),
             Role::Raw(raw) => {
@@ -242,9 +247,12 @@ impl Context<'_> {
             )),
             // A popup shows what it likes, but for what it lies over.
             _ if inside && self.client.is_none_or(|it| self.under_popup(it).is_none()) => {
-                Err(Failure::new(
-                    "sessions should be nested with care: unset PMUX to do it anyway, or use switch-client",
-                ))
+                Err(Failure::new(match dialect {
+                    Dialect::Pmux => {
+                        "sessions should be nested with care: unset PMUX to do it anyway, or use switch-client"
+                    }
+                    Dialect::Tmux => "sessions should be nested with care, unset $TMUX to force",
+                }))
             }
             _ => Ok(()),
         }

@@ -26,6 +26,7 @@ pub const OWN: Syntax = Syntax {
         Flag::with('c', value::SHELL_COMMAND).meaning("run a shell command, as run-shell does"),
         Flag::long_with("host", Value::new("host", "the server of another host, over ssh")),
         Flag::with('o', Value::new("ssh-option", "with --host: for ssh, as its own -o")),
+        Flag::long("as-tmux", "be tmux: its defaults, files, variables and words"),
         Flag::new('h', "this, or with the name of a command more of that").or_long("help"),
         Flag::new('V', "the version").or_long("version"),
     ],

@@ -19,6 +19,7 @@ mod windows;
 use std::collections::VecDeque;
 
 use super::{Context, Failure, Flow, Item, Spot, find};
+use crate::dialect::Dialect;
 use crate::geometry::Size;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Surroundings, parse};
@@ -53,6 +54,8 @@ impl World {
     /// No session at all.
     pub fn empty() -> Self {
         let identity = Identity {
+            dialect: Dialect::Pmux,
+            is_in_path: true,
             pid: 1,
             socket: "/run/pmux/default".into(),
             host: "host".into(),

@@ -133,6 +133,6 @@ impl Model {
             Some(&self.server_options),
         ];
         let levels: Vec<_> = levels.into_iter().flatten().collect();
-        Lookup::new(levels)
+        self.over_defaults(levels)
     }
 }

@@ -1,12 +1,15 @@
 //! What the world does for the model and answers; and the shell commands that pmux itself runs, for
 //! `if-shell`, `run-shell` and the like.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::Model;
 use super::effect::{Effect, JobEffect, ShellCommand};
-use super::id::JobId;
+use super::environment::Environment;
+use super::id::{JobId, PaneId, SessionId};
 use super::resolve::Place;
+use crate::dialect::Dialect;
 
 /// What runs them: the person's own shell may be none that understands this.
 const SHELL: &str = "/bin/sh";
@@ -14,7 +17,42 @@ const SHELL: &str = "/bin/sh";
 /// The most of what one prints that is kept, in bytes.
 const MOST_PRINTED: usize = 64 << 20;
 
+/// The folder among the shells' scripts in which this program has its dialect's name.
+pub const BIN: &str = "bin";
+
 impl Model {
+    /// What a program gets of this server: the way back to it, and nothing of one that this server
+    /// itself runs in.
+    pub(super) fn tell_server(
+        &self,
+        own: &mut Environment,
+        session: Option<SessionId>,
+        pane: Option<PaneId>,
+    ) {
+        let me = &self.identity;
+        let number = session.map_or(0, |session| session.0);
+        for dialect in [Dialect::Pmux, Dialect::Tmux] {
+            own.remove(dialect.server_variable());
+            own.remove(dialect.pane_variable());
+        }
+        let way = format!("{},{},{number}", me.socket.display(), me.pid);
+        own.set(me.dialect.server_variable(), way);
+        if let Some(pane) = pane {
+            own.set(me.dialect.pane_variable(), pane.to_string());
+        }
+        if !me.is_in_path
+            && let Some(scripts) = &self.shell_scripts
+        {
+            let path = own.clone().over(&self.environment).get("PATH").map(OsStr::to_owned);
+            let mut first = scripts.join(BIN).into_os_string();
+            if let Some(path) = path.filter(|path| !path.is_empty()) {
+                first.push(":");
+                first.push(path);
+            }
+            own.set("PATH", first);
+        }
+    }
+
     /// Has the world do something. Its answer comes with this id.
     pub fn start_job(&mut self, effect: JobEffect) -> JobId {
         self.next.job += 1;
@@ -40,14 +78,9 @@ impl Model {
             .or_else(|| session.map(|session| session.cwd.clone()))
             .unwrap_or_else(|| self.identity.home.clone());
         let mut own = session.map(|session| session.environment.clone()).unwrap_or_default();
-        let me = &self.identity;
-        let number = place.session.map_or(0, |session| session.0);
-        own.set("PMUX", format!("{},{},{number}", me.socket.display(), me.pid));
-        if let Some(pane) = place.pane {
-            own.set("PMUX_PANE", pane.to_string());
-        }
-        own.remove("TMUX");
-        own.remove("TMUX_PANE");
+        // tmux tells its jobs of no pane, and scripts may go by that.
+        let pane = place.pane.filter(|_| self.identity.dialect == Dialect::Pmux);
+        self.tell_server(&mut own, place.session, pane);
         self.give_agent(&mut own);
         let environment = own.over(&self.environment).into_pairs();
         let (shell, stdin, most) = (SHELL.to_owned(), Vec::new(), MOST_PRINTED);

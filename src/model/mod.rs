@@ -26,7 +26,7 @@ pub mod feed;
 pub mod graph;
 pub mod hooks;
 pub mod id;
-mod job;
+pub mod job;
 mod kept;
 pub mod keys;
 pub mod layout;
@@ -62,6 +62,7 @@ pub mod watches;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
+use crate::dialect::Dialect;
 use crate::terminal::Colors;
 use crate::visible::visible;
 
@@ -87,6 +88,10 @@ pub use graph::{Beside, Launch, NewPane, NewSession, session, window};
 /// What a server is, for as long as it lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
+    /// Whose defaults and words it has.
+    pub dialect: Dialect,
+    /// Whether programs find this one by its dialect's name, or are to be helped.
+    pub is_in_path: bool,
     /// Its process.
     pub pid: u32,
     /// Its socket.
@@ -138,6 +143,8 @@ pub struct Model {
     pub clock: Clock,
     /// Sessions, windows, panes and clients.
     pub graph: Graph,
+    /// What counts where no option is set, before the table's defaults: the dialect's.
+    default_options: Options,
     /// The server's options.
     pub server_options: Options,
     /// What sessions have where they do not say otherwise.
@@ -239,9 +246,9 @@ impl Model {
     /// A server's model with nothing in it.
     pub fn new(identity: Identity, local_time: fn(i64) -> crate::language::format::Time) -> Self {
         Self {
-            identity,
             clock: Clock::default(),
             graph: Graph::default(),
+            default_options: options::defaults(identity.dialect),
             server_options: Options::default(),
             session_options: Options::default(),
             window_options: Options::default(),
@@ -276,6 +283,7 @@ impl Model {
             about_hook: [].into(),
             hooked: 0,
             next: Counters::default(),
+            identity,
         }
     }
 
@@ -367,22 +375,30 @@ impl Model {
 
     /// The server's options.
     pub fn server(&self) -> Lookup<'_> {
-        Lookup::new([&self.server_options])
+        self.over_defaults([&self.server_options])
+    }
+
+    /// The options in effect at these levels, nearest first, and then the dialect's defaults.
+    pub fn over_defaults<'a>(
+        &'a self,
+        nearest_first: impl IntoIterator<Item = &'a Options>,
+    ) -> Lookup<'a> {
+        Lookup::new(nearest_first).with_defaults(&self.default_options)
     }
 
     /// A session's options; the global ones where there is no such session.
     pub fn session_lookup(&self, session: Option<SessionId>) -> Lookup<'_> {
         match session.and_then(|id| self.graph.session(id)) {
-            Some(session) => Lookup::new([&session.options, &self.session_options]),
-            None => Lookup::new([&self.session_options]),
+            Some(session) => self.over_defaults([&session.options, &self.session_options]),
+            None => self.over_defaults([&self.session_options]),
         }
     }
 
     /// A window's options; the global ones where there is no such window.
     pub fn window_lookup(&self, window: Option<WindowId>) -> Lookup<'_> {
         match window.and_then(|id| self.graph.window(id)) {
-            Some(window) => Lookup::new([&window.options, &self.window_options]),
-            None => Lookup::new([&self.window_options]),
+            Some(window) => self.over_defaults([&window.options, &self.window_options]),
+            None => self.over_defaults([&self.window_options]),
         }
     }
 
@@ -390,8 +406,10 @@ impl Model {
     pub fn pane_lookup(&self, pane: PaneId) -> Lookup<'_> {
         let Some(pane) = self.graph.pane(pane) else { return self.window_lookup(None) };
         match self.graph.window_under(pane.id).and_then(|id| self.graph.window(id)) {
-            Some(window) => Lookup::new([&pane.options, &window.options, &self.window_options]),
-            None => Lookup::new([&pane.options, &self.window_options]),
+            Some(window) => {
+                self.over_defaults([&pane.options, &window.options, &self.window_options])
+            }
+            None => self.over_defaults([&pane.options, &self.window_options]),
         }
     }
 

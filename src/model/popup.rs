@@ -50,6 +50,11 @@ impl Model {
         self.graph.client(self.graph.client_under(pane)?)?.popup()
     }
 
+    /// Whether a terminal is that of one of the panes.
+    pub fn is_pane_tty(&self, tty: &str) -> bool {
+        !tty.is_empty() && self.graph.panes().any(|pane| pane.run.tty == tty)
+    }
+
     /// Whether a client that shows a session runs in a pane.
     pub fn shows_session(&self, pane: PaneId) -> bool {
         let tty =
@@ -62,9 +67,13 @@ impl Model {
     /// The pane of ours that a client was called from, as its environment says.
     pub fn pane_of_caller(&self, client: ClientId) -> Option<PaneId> {
         let environment = &self.graph.client(client)?.environment;
-        let server = environment.text("PMUX")?;
+        let server = environment.text(self.identity.dialect.server_variable())?;
         let is_ours = self.identity.socket.to_str() == server.split(',').next();
-        let pane = environment.text("PMUX_PANE")?.strip_prefix('%')?.parse().ok()?;
+        let pane = environment
+            .text(self.identity.dialect.pane_variable())?
+            .strip_prefix('%')?
+            .parse()
+            .ok()?;
         Some(PaneId(pane)).filter(|pane| is_ours && self.graph.has_pane(*pane))
     }
 }

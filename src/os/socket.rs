@@ -13,6 +13,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::dialect::Dialect;
 use directories::BaseDirs;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
@@ -37,11 +38,11 @@ pub enum SocketDirError {
         source: io::Error,
     },
     /// Something else has its name.
-    #[error("{} is not a directory: remove it, or set PMUX_TMPDIR to another place", .0.display())]
+    #[error("{} is not a directory: remove it, or set PMUX_TMPDIR (TMUX_TMPDIR for tmux) to another place", .0.display())]
     NotDirectory(PathBuf),
     /// It is somebody else's.
     #[error(
-        "{} belongs to user {owner}, not to you: set PMUX_TMPDIR to a directory of your own",
+        "{} belongs to user {owner}, not to you: set PMUX_TMPDIR (TMUX_TMPDIR for tmux) to a directory of your own",
         .path.display()
     )]
     Owner {
@@ -69,35 +70,40 @@ pub enum SocketDirError {
 /// The directory that holds this person's sockets, made where it was missing, and verified.
 ///
 /// `$PMUX_TMPDIR/pmux-UID` where that variable is set, else `$XDG_RUNTIME_DIR/pmux` where the
-/// person owns that directory, else `/tmp/pmux-UID`.
-pub fn runtime_dir() -> Result<PathBuf, SocketDirError> {
-    let path = usual_place();
+/// person owns that directory, else `/tmp/pmux-UID`; for tmux, where tmux has it:
+/// `$TMUX_TMPDIR/tmux-UID`, or `/tmp/tmux-UID`.
+pub fn runtime_dir(dialect: Dialect) -> Result<PathBuf, SocketDirError> {
+    let path = usual_place(dialect);
     prepare(&path)?;
     Ok(path)
 }
 
-/// Whether a directory is that one, and so holds nothing but pmux's.
+/// Whether a directory is that one, and so holds nothing but pmux's. In tmux's there may be those of
+/// tmux itself.
 pub fn is_runtime_dir(path: &Path) -> bool {
-    path == usual_place() && prepare(path).is_ok()
+    path == usual_place(Dialect::Pmux) && prepare(path).is_ok()
 }
 
 /// The place of the directory, by our environment.
-fn usual_place() -> PathBuf {
-    let own = std::env::var_os("PMUX_TMPDIR");
+fn usual_place(dialect: Dialect) -> PathBuf {
+    let own = std::env::var_os(dialect.directory_variable());
     let runtime = BaseDirs::new().and_then(|dirs| dirs.runtime_dir().map(Path::to_owned));
-    place(own, runtime, Uid::effective())
+    place(dialect, own, runtime, Uid::effective())
 }
 
 /// The place of the directory, by what the environment says.
-fn place(own: Option<OsString>, runtime: Option<PathBuf>, uid: Uid) -> PathBuf {
+fn place(dialect: Dialect, own: Option<OsString>, runtime: Option<PathBuf>, uid: Uid) -> PathBuf {
     let tmp = own.filter(|dir| Path::new(dir).is_absolute()).map(PathBuf::from);
     // After `su`, the variable may still name the former person's directory.
     let runtime = runtime.filter(|dir| {
-        fs::metadata(dir).is_ok_and(|found| found.is_dir() && found.uid() == uid.as_raw())
+        dialect == Dialect::Pmux
+            && fs::metadata(dir).is_ok_and(|found| found.is_dir() && found.uid() == uid.as_raw())
     });
     match (tmp, runtime) {
         (None, Some(runtime)) => runtime.join("pmux"),
-        (tmp, _) => tmp.unwrap_or_else(|| PathBuf::from("/tmp")).join(format!("pmux-{uid}")),
+        (tmp, _) => {
+            tmp.unwrap_or_else(|| PathBuf::from("/tmp")).join(format!("{}-{uid}", dialect.name()))
+        }
     }
 }
 
@@ -125,7 +131,7 @@ fn prepare(path: &Path) -> Result<(), SocketDirError> {
 }
 
 /// The socket called `name` in the runtime directory (`-L name`; the usual one is `default`).
-pub fn socket_path(name: &str) -> Result<PathBuf, SocketDirError> {
+pub fn socket_path(dialect: Dialect, name: &str) -> Result<PathBuf, SocketDirError> {
     let is_file_name = Path::new(name).file_name() == Some(OsStr::new(name));
     if !is_file_name
         || name.contains(['/', '\0'])
@@ -135,7 +141,7 @@ pub fn socket_path(name: &str) -> Result<PathBuf, SocketDirError> {
     {
         return Err(SocketDirError::Name(name.to_owned()));
     }
-    Ok(runtime_dir()?.join(name))
+    Ok(runtime_dir(dialect)?.join(name))
 }
 
 /// Listens at `path`, without blocking; only the owner may connect.

@@ -3,6 +3,7 @@
 //! A request is a list of tagged fields, so that an older or newer peer skips what it does
 //! not know: `tag u8, length u32 LE, bytes`. Tags are never given a new meaning.
 
+use crate::dialect::Dialect;
 use crate::geometry::{Size, WindowSize};
 
 use super::frame::{self, Frame, FrameError};
@@ -45,6 +46,8 @@ pub struct Request {
     pub view_version: u32,
     /// The program's version, for messages to people.
     pub program_version: String,
+    /// The dialect that it was asked in.
+    pub dialect: Dialect,
     /// The command and its arguments; empty for the default command.
     pub argv: Vec<String>,
     /// Where it was given.
@@ -110,6 +113,7 @@ mod tag {
     pub(super) const RELAYED: u8 = 20;
     pub(super) const AGAIN: u8 = 21;
     pub(super) const PLACE: u8 = 22;
+    pub(super) const DIALECT: u8 = 23;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -167,6 +171,9 @@ impl Request {
         frame::encode_with(kind::REQUEST, out, |out| {
             put(out, tag::VIEW_VERSION, &self.view_version.to_le_bytes());
             put(out, tag::PROGRAM_VERSION, self.program_version.as_bytes());
+            if self.dialect != Dialect::Pmux {
+                put(out, tag::DIALECT, self.dialect.name().as_bytes());
+            }
             put(out, tag::CWD, &self.cwd);
             put(out, tag::PID, &self.pid.to_le_bytes());
             self.argv.iter().for_each(|word| put(out, tag::ARGUMENT, word.as_bytes()));
@@ -208,6 +215,7 @@ impl Request {
                 }
                 tag::PROGRAM_VERSION => request.program_version = text(value),
                 tag::ARGUMENT => request.argv.push(text(value)),
+                tag::DIALECT => request.dialect = Dialect::of_name(&text(value)),
                 tag::CWD => request.cwd = value.to_vec(),
                 tag::ENVIRONMENT => request.environment.push(value.to_vec()),
                 tag::PID => request.pid = number(value).ok_or(malformed.clone())?,
@@ -410,6 +418,7 @@ mod tests {
 
     fn sample() -> Request {
         Request {
+            dialect: Dialect::Tmux,
             view_version: 7,
             program_version: "0.1.0".into(),
             argv: vec!["new".into(), "-s".into(), String::new()],

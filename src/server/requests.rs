@@ -48,6 +48,16 @@ impl Server {
         client.environment = environment;
         self.model.graph.add_client(client);
         self.model.follow_agent();
+        let own = self.model.identity.dialect;
+        if request.dialect != own {
+            let text = format!(
+                "{}: the server at {} is one for {own}, with its defaults and words: call it as {own}\n",
+                request.dialect.name(),
+                self.model.identity.socket.display(),
+                own = own.name(),
+            );
+            self.model.ask_client(id, ClientEffect::Stderr(text.into_bytes()));
+        }
         if let Some(resume) = request.resume {
             self.names_itself(id, Caller { resume, relayed: request.relayed, had: None });
         }

@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::command::{Item, Script};
+use crate::dialect::Dialect;
+use crate::language::command_line::Statement;
 use crate::language::format::Time;
 use crate::model::Identity;
 use crate::model::environment::Environment;
 use crate::model::id::ClientId;
-use crate::model::options::Globals;
+use crate::model::options::{self, Globals};
 use crate::model::resolve::Place;
 
 use super::Server;
@@ -22,6 +24,8 @@ const DEFAULTS: &str = include_str!("../../config/pmux.conf");
 pub struct Start {
     /// Its socket.
     pub socket: PathBuf,
+    /// Whose defaults, words and places it has.
+    pub dialect: Dialect,
     /// The config files; those that nobody asked for by name may be missing.
     pub config: Vec<PathBuf>,
     /// Whether somebody asked for them by name (`-f`).
@@ -80,7 +84,7 @@ impl Server {
         self.model.server_options = globals.server;
         self.model.session_options = globals.session;
         self.model.window_options = globals.window;
-        self.run_file("default configuration", DEFAULTS);
+        self.run_defaults();
         if !world.has_terminfo {
             self.run_file("default configuration", "set -s default-terminal screen-256color");
         }
@@ -96,7 +100,7 @@ impl Server {
                 Err(error) => self.model.config_errors.push(format!("{name}: {error}")),
             }
         }
-        if start.config.is_empty() {
+        if start.config.is_empty() && self.model.identity.dialect == Dialect::Pmux {
             // Whoever has configured nothing yet may not know any key.
             self.run_file("default configuration", "set -g key-bar on");
         }
@@ -143,6 +147,21 @@ impl Server {
 
     fn heard(&mut self) {
         (self.starter, self.model.starting) = (Starter::Heard, false);
+    }
+
+    /// Carries out the dialect's defaults. Where its `set` lines are the table of them, the others alone.
+    fn run_defaults(&mut self) {
+        let text = match self.model.identity.dialect {
+            Dialect::Pmux => return self.run_file("default configuration", DEFAULTS),
+            Dialect::Tmux => options::TMUX,
+        };
+        let (mut statements, wrong) = self.model.parse_file(text, &Place::default());
+        statements.retain(|statement| {
+            let Statement::Commands(commands) = statement else { return true };
+            commands.iter().all(|command| command.words.first().is_none_or(|it| it.text() != "set"))
+        });
+        let items = Item::of_file(Script::new("default configuration"), statements, wrong);
+        self.start(Queue::new(Origin::Config, items, Place::default()));
     }
 
     /// Carries out a config file; what is wrong with it is kept for whoever attaches next.

@@ -4,6 +4,7 @@ mod watching;
 use super::outlet::{Out, Room};
 use super::pace::Share;
 use super::*;
+use crate::dialect::Dialect;
 use crate::geometry::{Size, WindowSize};
 use crate::key::{Key, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent};
 use crate::model::answer::Failed;
@@ -53,7 +54,14 @@ impl World {
     fn new() -> Self {
         let socket = "/nowhere".into();
         let config = vec!["/nowhere.conf".into()];
-        let start = Start { socket, config, config_named: false, starter: None, shim: Vec::new() };
+        let start = Start {
+            socket,
+            dialect: Dialect::Pmux,
+            config,
+            config_named: false,
+            starter: None,
+            shim: Vec::new(),
+        };
         let clock = Clock { unix: 1_700_000_001, millis: 1000, micros: 0 };
         let around = super::start::World::here(&start, clock.unix);
         let server = Server::new(&around);

@@ -1,6 +1,7 @@
 //! Whatever is kept of a server's state, it is refused, or it makes a model that holds together: one that
 //! can be used, and whose own sections make a model again.
 
+use pmux::dialect::Dialect;
 use pmux::language::format::Time;
 use pmux::model::id::SessionId;
 use pmux::model::state::{FORMAT, Key, State, StateError};
@@ -48,6 +49,8 @@ fn restore(sections: &Sections) -> Result<Model, StateError> {
     let kept = sections.iter().map(|(key, bytes)| (key.as_slice(), bytes.as_slice()));
     let state = State::read(FORMAT, kept)?;
     let identity = Identity {
+        dialect: Dialect::Pmux,
+        is_in_path: true,
         pid: 1,
         socket: "/run/pmux/default".into(),
         host: "host".into(),

@@ -121,6 +121,30 @@ impl Pmux {
         command
     }
 
+    /// The same as whoever calls it `tmux`, by a link of that name that is the first in `PATH`.
+    pub fn as_tmux(&self, args: &[&str]) -> Command {
+        let folder = self.dir.join("bin");
+        if !folder.exists() {
+            fs::create_dir(&folder).expect("a folder for the link");
+            let link = std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_pmux"), folder.join("tmux"));
+            link.expect("a link");
+        }
+        let path = self.env.iter().find(|(name, _)| name == "PATH");
+        let paths = path.map(|(_, path)| std::env::split_paths(path).collect::<Vec<_>>());
+        let paths = [folder.clone()].into_iter().chain(paths.into_iter().flatten());
+        let mut command = Command::new(folder.join("tmux"));
+        command.args(args).env_clear().envs(self.env.iter().map(|(name, value)| (name, value)));
+        command.env("PATH", std::env::join_paths(paths).expect("a search path"));
+        command.env("TMUX_TMPDIR", self.dir.join("run"));
+        command.current_dir(self.home("")).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs it as tmux, to its end.
+    pub fn tmux(&self, args: &[&str]) -> Output {
+        run(self.as_tmux(args), &format!("tmux {}", args.join(" ")))
+    }
+
     /// Runs pmux with these arguments, to its end.
     pub fn cmd(&self, args: &[&str]) -> Output {
         run(self.command(args), &format!("pmux {}", args.join(" ")))

@@ -170,14 +170,12 @@ impl Model {
         let me = &self.identity;
         own.set("TERM", self.server().text("default-terminal"));
         own.set("COLORTERM", "truecolor");
-        own.set("TERM_PROGRAM", "pmux");
-        own.set("TERM_PROGRAM_VERSION", env!("CARGO_PKG_VERSION"));
-        own.set("PMUX", format!("{},{},{}", me.socket.display(), me.pid, session.0));
-        own.set("PMUX_PANE", pane.to_string());
-        // A tmux that pmux itself runs in is not theirs to talk to.
-        for foreign in ["TMUX", "TMUX_PANE", "STY", "WINDOW", "LINES", "COLUMNS"] {
+        own.set("TERM_PROGRAM", me.dialect.name());
+        own.set("TERM_PROGRAM_VERSION", me.dialect.version());
+        for foreign in ["STY", "WINDOW", "LINES", "COLUMNS"] {
             own.remove(foreign);
         }
+        self.tell_server(&mut own, Some(session), Some(pane));
         self.give_agent(&mut own);
         for (name, value) in &launch.environment {
             own.set(name, value);

@@ -10,6 +10,7 @@
 //! This room knows how values are written, and nothing of what they do.
 
 mod definition;
+mod dialect;
 mod hooks;
 mod table;
 mod value;
@@ -23,6 +24,7 @@ use crate::language::{key, style};
 use crate::style::{Color, Style, Theme};
 
 pub use definition::{Definition, Kind, Name, NameError, Scope, exactly, find};
+pub use dialect::{TMUX, defaults};
 pub use hooks::{HOOKS, is_hook};
 pub use table::TABLE;
 pub use value::{BadValue, Change, Value, parse};
@@ -142,6 +144,8 @@ const LEVELS: usize = 6;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Lookup<'a> {
     levels: [Option<&'a Options>; LEVELS],
+    /// What counts where nobody has set anything, before the table's.
+    defaults: Option<&'a Options>,
     theme: Theme,
 }
 
@@ -152,7 +156,12 @@ impl<'a> Lookup<'a> {
         for (level, options) in levels.iter_mut().zip(nearest_first) {
             *level = Some(options);
         }
-        Self { levels, theme: Theme::default() }
+        Self { levels, defaults: None, theme: Theme::default() }
+    }
+
+    /// The same where these are the defaults, and the table's only for what they leave out.
+    pub fn with_defaults(self, defaults: &'a Options) -> Self {
+        Self { defaults: Some(defaults), ..self }
     }
 
     /// The same for whom it is shown to on a terminal of that theme: what is set counts on any.
@@ -160,14 +169,15 @@ impl<'a> Lookup<'a> {
         Self { theme, ..self }
     }
 
-    /// What is set, at the nearest level where it is.
+    /// What is set, at the nearest level where it is, or a default that is not the table's.
     fn set(&self, name: &str) -> Option<&'a Value> {
-        self.levels.iter().flatten().find_map(|options| options.0.get(name))
+        let levels = self.levels.iter().chain([&self.defaults]);
+        levels.flatten().find_map(|options| options.0.get(name))
     }
 
     /// Whether an option is set at any of the levels, be it to its default.
     pub fn is_set(&self, name: &str) -> bool {
-        self.set(name).is_some()
+        self.levels.iter().flatten().any(|options| options.0.contains_key(name))
     }
 
     /// The value in effect: none for somebody's own option that is set nowhere, or an element

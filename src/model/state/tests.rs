@@ -1,9 +1,12 @@
 use super::*;
+use crate::dialect::Dialect;
 use crate::language::format::Time;
 use crate::model::Identity;
 
 fn empty() -> Model {
     let identity = Identity {
+        dialect: Dialect::Pmux,
+        is_in_path: true,
         pid: 1,
         socket: "/run/pmux/default".into(),
         host: "host".into(),

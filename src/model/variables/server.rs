@@ -48,7 +48,9 @@ pub const TABLE: &[Variable] = &[
     variable("user", Text, "who the server belongs to", |scene| {
         Some(scene.model.identity.user.clone())
     }),
-    variable("version", Text, "pmux's version", |_| Some(env!("CARGO_PKG_VERSION").to_owned())),
+    variable("version", Text, "the version", |scene| {
+        Some(scene.model.identity.dialect.version().to_owned())
+    }),
 ];
 
 const fn variable(

@@ -40,17 +40,21 @@ fn the_place_follows_the_environment() {
     let uid = Uid::effective();
     let fallback = PathBuf::from(format!("/tmp/pmux-{uid}"));
     let runtime = || Some(scratch.0.clone());
-    assert_eq!(place(None, runtime(), uid), scratch.join("pmux"));
+    assert_eq!(place(Dialect::Pmux, None, runtime(), uid), scratch.join("pmux"));
     assert_eq!(
-        place(Some("/var/tmp".into()), runtime(), uid),
+        place(Dialect::Pmux, Some("/var/tmp".into()), runtime(), uid),
         PathBuf::from(format!("/var/tmp/pmux-{uid}"))
     );
-    assert_eq!(place(Some("".into()), None, uid), fallback);
-    assert_eq!(place(Some("here".into()), None, uid), fallback);
-    assert_eq!(place(None, Some("/nowhere".into()), uid), fallback);
+    assert_eq!(place(Dialect::Pmux, Some("".into()), None, uid), fallback);
+    assert_eq!(place(Dialect::Pmux, Some("here".into()), None, uid), fallback);
+    assert_eq!(place(Dialect::Pmux, None, Some("/nowhere".into()), uid), fallback);
     let stranger = Uid::from_raw(uid.as_raw() + 1);
     let theirs = PathBuf::from(format!("/tmp/pmux-{stranger}"));
-    assert_eq!(place(None, runtime(), stranger), theirs, "another's runtime directory");
+    assert_eq!(
+        place(Dialect::Pmux, None, runtime(), stranger),
+        theirs,
+        "another's runtime directory"
+    );
 }
 
 #[test]
@@ -104,7 +108,10 @@ fn a_directory_of_somebody_else_is_refused() {
 #[test]
 fn a_name_must_be_a_file_name() {
     for name in ["", ".", "..", "a/b", "/abs", "a/", "nul\0", "x.lock"] {
-        assert!(matches!(socket_path(name), Err(SocketDirError::Name(_))), "{name:?}");
+        assert!(
+            matches!(socket_path(Dialect::Pmux, name), Err(SocketDirError::Name(_))),
+            "{name:?}"
+        );
     }
 }
 

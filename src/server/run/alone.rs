@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 
+use crate::dialect::Dialect;
 use crate::model::Clock;
 use crate::model::answer::Answer;
 use crate::model::effect::{ClientEffect, Effect, JobEffect};
@@ -26,10 +27,16 @@ pub struct Said {
 
 /// Carries out a command that needs nothing but the defaults, such as `list-commands`, or what there is
 /// of saved sessions.
-pub fn answer(request: Request, saved: &[Label]) -> Said {
+pub fn answer(request: Request, saved: &[Label], dialect: Dialect) -> Said {
     let socket = Default::default();
-    let start =
-        Start { socket, config: Vec::new(), config_named: false, starter: None, shim: Vec::new() };
+    let start = Start {
+        socket,
+        dialect,
+        config: Vec::new(),
+        config_named: false,
+        starter: None,
+        shim: Vec::new(),
+    };
     let world = World::here(&start, 0);
     let mut server = Server::new(&world);
     server.configure(&start, world, |_| Err(io::ErrorKind::NotFound.into()));

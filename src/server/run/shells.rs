@@ -5,7 +5,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 
 use crate::os::process;
@@ -16,6 +16,10 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("zsh/.zshenv", include_str!("../../../config/shell/pmux.zsh")),
     ("fish/vendor_conf.d/pmux.fish", include_str!("../../../config/shell/pmux.fish")),
 ];
+
+/// Where this program has the name of the dialect in which it is not called by its own, for those to
+/// whom no other file of that name leads.
+const LINK: &str = "bin/tmux";
 
 /// The directory; it is removed with this.
 pub struct Scripts {
@@ -46,6 +50,7 @@ impl Scripts {
         let dir = scripts.directory();
         folders().into_iter().rev().try_for_each(|folder| make(&dir.join(folder)))?;
         SCRIPTS.iter().try_for_each(|(place, text)| fs::write(dir.join(place), text))?;
+        symlink(process::installed_program()?, dir.join(LINK))?;
         Ok(scripts)
     }
 
@@ -74,10 +79,15 @@ fn beside(socket: &Path) -> PathBuf {
     name.into()
 }
 
+/// Where each file is.
+fn places() -> impl Iterator<Item = &'static str> {
+    SCRIPTS.iter().map(|(place, _)| *place).chain([LINK])
+}
+
 /// The folders that the scripts are in, the innermost first.
 fn folders() -> Vec<&'static Path> {
     let above = |place: &'static str| Path::new(place).ancestors().skip(1);
-    let mut folders: Vec<&Path> = SCRIPTS.iter().flat_map(|(place, _)| above(place)).collect();
+    let mut folders: Vec<&Path> = places().flat_map(above).collect();
     folders.retain(|folder| !folder.as_os_str().is_empty());
     folders.sort_by_key(|folder| (std::cmp::Reverse(folder.components().count()), *folder));
     folders.dedup();
@@ -102,7 +112,7 @@ pub fn is_scripts(dir: &Path) -> bool {
             let place = folder.join(entry.file_name());
             if folders.contains(&place.as_path()) {
                 left.push(place);
-            } else if !SCRIPTS.iter().any(|(script, _)| Path::new(script) == place) {
+            } else if !places().any(|own| Path::new(own) == place) {
                 return false;
             }
         }
@@ -121,7 +131,7 @@ pub fn remove_scripts(socket: &Path) {
 /// Removes what scripts and folders of ours are in a directory, and that if nothing is left in it.
 fn remove(dir: &Path) {
     // What cannot be removed is replaced by the next server.
-    for (place, _) in SCRIPTS {
+    for place in places() {
         let _ = fs::remove_file(dir.join(place));
     }
     for folder in folders() {

@@ -264,6 +264,7 @@ mod tests {
     #[test]
     fn another_server_finds_what_was_kept() {
         let start = Start {
+            dialect: crate::dialect::Dialect::Pmux,
             socket: "/nowhere".into(),
             config: Vec::new(),
             config_named: false,

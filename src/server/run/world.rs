@@ -1,7 +1,9 @@
 //! What the world says to a server that begins: its process, its environment, its clock.
 
 use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
 
+use crate::dialect::Dialect;
 use crate::language::format::Time;
 use crate::model::Identity;
 use crate::model::environment::Environment;
@@ -17,6 +19,8 @@ impl World {
     pub fn here(start: &Start, now: i64) -> Self {
         Self {
             identity: Identity {
+                dialect: start.dialect,
+                is_in_path: start.dialect == Dialect::Pmux || is_in_path(start.dialect.name()),
                 pid: std::process::id(),
                 socket: start.socket.clone(),
                 host: process::hostname(),
@@ -40,10 +44,23 @@ fn environment() -> Environment {
         .collect();
     let mut environment = Environment::from_pairs(pairs.iter().map(Vec::as_slice));
     environment.set("SHELL", process::login_shell());
-    for foreign in ["PMUX", "PMUX_PANE"] {
-        environment.unset(foreign);
+    for dialect in [Dialect::Pmux, Dialect::Tmux] {
+        environment.unset(dialect.server_variable());
+        environment.unset(dialect.pane_variable());
     }
     environment
+}
+
+/// Whether `PATH` leads to this program by a name.
+fn is_in_path(name: &str) -> bool {
+    let same = |file: PathBuf| {
+        let ours = process::installed_program().and_then(|own| own.canonicalize());
+        file.canonicalize().is_ok_and(|file| ours.is_ok_and(|own| own == file))
+    };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|it| it.is_file());
+    found.is_some_and(same)
 }
 
 fn local_time(epoch: i64) -> Time {

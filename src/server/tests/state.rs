@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::dialect::Dialect;
 use crate::model::state::{FORMAT, Key as Section, State};
 use crate::terminal::Terminal;
 
@@ -69,6 +70,7 @@ impl Kept {
         let kept = kept.iter().map(|(key, bytes)| (key.as_slice(), bytes.as_slice()));
         let state = State::read(FORMAT, kept).unwrap();
         let start = Start {
+            dialect: Dialect::Pmux,
             socket: "/nowhere".into(),
             config: Vec::new(),
             config_named: false,

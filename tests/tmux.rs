@@ -1,0 +1,120 @@
+//! Called `tmux`, it is tmux: its files, variables, sockets, defaults and words.
+
+mod support;
+
+use std::fs;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use support::{Output, Pmux, wait_for};
+
+/// What it prints where all is well.
+fn ok(pmux: &Pmux, args: &[&str]) -> String {
+    let Output { status, stdout, stderr } = pmux.tmux(args);
+    assert_eq!((status, stderr.as_str()), (0, ""), "tmux {args:?}");
+    stdout.trim_end().to_owned()
+}
+
+/// A world in which somebody has a ~/.tmux.conf.
+fn configured(text: &str) -> Pmux {
+    let pmux = Pmux::new();
+    fs::write(pmux.home(".tmux.conf"), text).expect("a configuration");
+    pmux
+}
+
+#[test]
+fn the_version_is_that_of_the_tmux_which_it_is() {
+    let pmux = Pmux::new();
+    assert_eq!(ok(&pmux, &["-V"]), "tmux 3.8");
+    assert_eq!(pmux.ok(&["--as-tmux", "-V"]), "tmux 3.8\n");
+    let mut other = Pmux::new();
+    other.set_env("PMUX_AS", Some("tmux"));
+    assert_eq!(other.ok(&["-V"]), "tmux 3.8\n");
+}
+
+#[test]
+fn its_files_are_read_and_what_they_run_finds_it() {
+    let pmux = configured(
+        "run-shell 'tmux set -g @version \"#{version}\"'\n\
+         if-shell 'tmux show-environment -g HOME' 'set -g @found yes'\n\
+         %if #{>=:#{version},3.4}\nset -g @new yes\n%endif\n",
+    );
+    ok(&pmux, &["new", "-d", "-s", "build"]);
+    for (name, value) in [("@version", "3.8"), ("@found", "yes"), ("@new", "yes")] {
+        assert_eq!(ok(&pmux, &["show", "-gv", name]), value, "{name}");
+    }
+    let socket = pmux.dir().join(format!("run/tmux-{}/default", nix::unistd::geteuid()));
+    assert_eq!(ok(&pmux, &["display", "-p", "#{socket_path}"]), socket.display().to_string());
+    ok(&pmux, &["kill-server"]);
+}
+
+#[test]
+fn programs_in_panes_know_it_as_tmux() {
+    let pmux = Pmux::new();
+    ok(
+        &pmux,
+        &[
+            "new",
+            "-d",
+            "env > ~/found; tmux display -p '#{pane_id}' >> ~/found; mv ~/found ~/env; cat",
+        ],
+    );
+    let text = wait_for("what the program found", || fs::read_to_string(pmux.home("env")).ok());
+    let value = |name: &str| {
+        let found = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        found.map(str::to_owned)
+    };
+    let server = ok(&pmux, &["display", "-p", "#{socket_path},#{pid},0"]);
+    assert_eq!(value("TMUX").as_deref(), Some(server.as_str()));
+    assert_eq!(value("TMUX_PANE").as_deref(), Some("%0"));
+    assert_eq!((value("PMUX"), value("PMUX_PANE")), (None, None));
+    assert_eq!(value("TERM_PROGRAM").as_deref(), Some("tmux"));
+    assert_eq!(value("TERM_PROGRAM_VERSION").as_deref(), Some("3.8"));
+    assert_eq!(text.lines().last(), Some("%0"), "tmux in a pane is the one of its server");
+    ok(&pmux, &["kill-server"]);
+}
+
+#[test]
+fn who_has_another_tmux_in_the_path_finds_this_one() {
+    let pmux = Pmux::new();
+    let mut command = pmux.as_tmux(&["new", "-d", "tmux -V > ~/version; mv ~/version ~/told; cat"]);
+    command.env("PATH", "/usr/bin:/bin");
+    assert!(command.status().expect("tmux").success());
+    let told = wait_for("the version", || fs::read_to_string(pmux.home("told")).ok());
+    assert_eq!(told, "tmux 3.8\n");
+    ok(&pmux, &["kill-server"]);
+}
+
+#[test]
+fn defaults_are_tmuxs_and_come_back() {
+    let pmux = Pmux::new();
+    ok(&pmux, &["new", "-d", "cat"]);
+    let check = |name: &str, value: &str| assert_eq!(ok(&pmux, &["show", "-gv", name]), value);
+    check("status-left", "[#{session_name}]");
+    check("display-time", "750");
+    ok(&pmux, &["set", "-g", "display-time", "3"]);
+    check("display-time", "3");
+    ok(&pmux, &["set", "-gu", "display-time"]);
+    check("display-time", "750");
+    // A server that goes on in the place of another has them, too.
+    let pid = ok(&pmux, &["display", "-p", "#{pid}"]);
+    kill(Pid::from_raw(pid.parse().expect("a process")), Signal::SIGKILL).expect("a server");
+    check("display-time", "750");
+    assert_eq!(ok(&pmux, &["display", "-p", "#{version}"]), "3.8");
+    ok(&pmux, &["kill-server"]);
+}
+
+#[test]
+fn both_kinds_live_beside_each_other_and_say_so_where_they_meet() {
+    let pmux = Pmux::new();
+    ok(&pmux, &["new", "-d", "-s", "theirs", "cat"]);
+    pmux.ok(&["new", "-d", "-s", "ours", "cat"]);
+    assert_eq!(pmux.ok(&["ls", "-F", "#{session_name}"]), "ours\n");
+    assert_eq!(ok(&pmux, &["ls", "-F", "#{session_name}"]), "theirs");
+    let socket = ok(&pmux, &["display", "-p", "#{socket_path}"]);
+    let met = pmux.cmd(&["-S", &socket, "ls", "-F", "#{session_name}"]);
+    assert_eq!((met.status, met.stdout.as_str()), (0, "theirs\n"));
+    assert!(met.stderr.contains("is one for tmux"), "{met:?}");
+    ok(&pmux, &["kill-server"]);
+    pmux.ok(&["kill-server"]);
+}
