@@ -159,7 +159,23 @@ pub fn enter(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Res
             }
         });
     }
-    run(&call, recorder)
+    let reason = match run(&call, recorder) {
+        Ok(status) => return Ok(status),
+        Err(reason) => reason,
+    };
+    let went = matches!(reason.downcast_ref(), Some(ClientError::TooLate | ClientError::Unsure));
+    let path = socket_of(&call)?;
+    Err(if went && socket::is_of_tmux(&path) { not_ours(call.dialect, &path) } else { reason })
+}
+
+/// A server hangs up on whoever does not speak its language, and that is another one.
+fn not_ours(dialect: Dialect, path: &Path) -> Failure {
+    let (name, path) = (dialect.name(), path.display());
+    format!(
+        "the server at {path} is one of tmux itself, which {name} cannot talk to: call that tmux, \
+         or name another server with -L or -S"
+    )
+    .into()
 }
 
 /// Has a server carry the command out. One that ends in that moment has not heard it: then there is

@@ -118,3 +118,20 @@ fn both_kinds_live_beside_each_other_and_say_so_where_they_meet() {
     ok(&pmux, &["kill-server"]);
     pmux.ok(&["kill-server"]);
 }
+
+#[test]
+fn a_server_of_tmux_itself_is_told_apart() {
+    let Ok(theirs) = std::process::Command::new("tmux").arg("-V").output() else { return };
+    assert!(theirs.status.success());
+    let pmux = Pmux::new();
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new("tmux");
+        command.env_clear().envs(pmux.env().iter().map(|(name, value)| (name, value)));
+        command.env("TMUX_TMPDIR", pmux.dir().join("run")).args(args).output().expect("tmux")
+    };
+    assert!(run(&["-f", "/dev/null", "new", "-d", "cat"]).status.success());
+    let met = pmux.tmux(&["ls"]);
+    run(&["kill-server"]);
+    assert_eq!(met.status, 1, "{met:?}");
+    assert!(met.stderr.contains("is one of tmux itself"), "{met:?}");
+}

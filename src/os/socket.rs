@@ -18,7 +18,9 @@ use directories::BaseDirs;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr};
-use nix::unistd::Uid;
+use nix::unistd::{Pid, Uid};
+
+use super::process;
 
 #[cfg(test)]
 mod tests;
@@ -271,6 +273,24 @@ fn owned_by(stream: &UnixStream, uid: Uid) -> io::Result<()> {
 /// Not even root is let in: root can become the user first.
 pub fn peer_is_owner(socket: impl AsFd) -> io::Result<bool> {
     Ok(peer_uid(socket)? == Uid::effective())
+}
+
+/// Whether tmux itself listens at `path`, as far as the system tells who does.
+pub fn is_of_tmux(path: &Path) -> bool {
+    let listener = connect(path).ok().and_then(|stream| peer_pid(&stream));
+    let name = listener.and_then(process::current_command);
+    name.is_some_and(|name| name.starts_with("tmux"))
+}
+
+#[cfg(target_os = "linux")]
+fn peer_pid(socket: impl AsFd) -> Option<Pid> {
+    use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
+    getsockopt(&socket, PeerCredentials).ok().map(|it| Pid::from_raw(it.pid()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peer_pid(_: impl AsFd) -> Option<Pid> {
+    None
 }
 
 #[cfg(target_os = "linux")]
