@@ -5,6 +5,7 @@ mod buffers;
 mod capture;
 mod changes;
 mod command_log;
+mod formats;
 mod keys;
 mod layouts;
 mod lists;

@@ -12,6 +12,7 @@ pub mod columns;
 pub mod command_line;
 pub mod duration;
 pub mod format;
+pub mod fuzzy;
 pub mod key;
 pub mod moment;
 pub mod number;

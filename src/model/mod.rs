@@ -194,6 +194,9 @@ pub struct Model {
     pub replacement: Option<Replacement>,
     /// What commands in `#(…)` printed last, by command.
     pub shell_outputs: BTreeMap<String, ShellOutput>,
+    /// When a status line that was drawn shows another frame of an animation, in milliseconds of the
+    /// clock. Whoever draws it anew takes that away first.
+    pub frame_due: std::cell::Cell<Option<u64>>,
     /// The person's clock: Unix time to a date.
     pub local_time: fn(i64) -> crate::language::format::Time,
     /// The home of a person, by the name that the system has for them.
@@ -273,6 +276,7 @@ impl Model {
             colors: Colors::default(),
             replacement: None,
             shell_outputs: BTreeMap::new(),
+            frame_due: std::cell::Cell::new(None),
             local_time,
             home_of: |_| None,
             shell_scripts: None,

@@ -23,6 +23,7 @@ impl Server {
         let of_displays =
             clients.chain(self.outlets.due()).chain(held).chain(drags).chain(self.status_due);
         let others = watches.into_iter().chain(self.quiet_due()).chain(locks);
+        let others = others.chain(self.model.frame_due.get());
         let others = others.chain(self.model.restarts.values().copied());
         let others = others.chain(self.outlets.expected_due()).chain(self.saving_due());
         of_displays.chain(stale).chain(others).min()
@@ -59,7 +60,10 @@ impl Server {
         let now = self.model.clock.millis;
         let clients: Vec<ClientId> = self.outlets.displays().map(|(client, _)| client).collect();
         clients.into_iter().for_each(|client| self.client_timer(client, now));
-        if self.status_due.is_some_and(|due| due <= now) {
+        let moves = self.model.frame_due.get().is_some_and(|due| due <= now);
+        if moves || self.status_due.is_some_and(|due| due <= now) {
+            // Where nobody draws it any more nothing moves.
+            self.model.frame_due.set(None);
             self.alter_displays();
         }
         let shown: BTreeSet<SessionId> =

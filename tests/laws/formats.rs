@@ -1,7 +1,7 @@
 //! Any format is expanded: it ends, takes no more room than the language allows whatever the
 //! variables in it hold, and text without a `#` is itself.
 
-use pmux::language::format::{self, Context, Loop, Time};
+use pmux::language::format::{self, Context, Loop, Order, Time, Turn};
 
 /// The most that is made of a format, in bytes: what `expand` allows itself, and its last piece.
 const MOST: usize = 32 << 20;
@@ -23,8 +23,10 @@ impl Context for Place {
         })
     }
 
-    fn each(&self, _: Loop, body: &mut dyn FnMut(&dyn Context, bool)) {
-        (0..THINGS).for_each(|at| body(self, at == 0));
+    fn each(&self, _: Loop, _: Order, body: &mut dyn FnMut(&dyn Context, Turn)) -> bool {
+        let turn = |at| if at == 0 { Turn::Current } else { Turn::Other };
+        (0..THINGS).for_each(|at| body(self, turn(at)));
+        true
     }
 
     fn screen(&self) -> Vec<String> {

@@ -40,6 +40,52 @@ pub fn quote(word: &str) -> String {
     text
 }
 
+/// Writes `word` as tmux does: bare where it can be, in double quotes, or in single ones where there is
+/// but a double one in it. What controls is written as in C.
+pub fn quote_as_tmux(word: &str) -> String {
+    let quotes = match word {
+        "" => return "''".to_owned(),
+        word if word.contains([' ', '#', '\'', ';', '$', '{', '}', '%']) => "\"",
+        word if word.contains('"') => "'",
+        _ => "",
+    };
+    let mut chars = word.chars();
+    if let (Some(c), None) = (chars.next(), chars.next())
+        && c != ' '
+        && (!quotes.is_empty() || c == '~')
+    {
+        return format!("\\{c}");
+    }
+    let mut text = String::with_capacity(word.len() + 2);
+    text.push_str(quotes);
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        match c {
+            '~' if text.len() == quotes.len() && quotes != "'" => text.push_str("\\~"),
+            '"' if quotes == "\"" => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '$' if next.is_some_and(|n| n.is_ascii_alphabetic() || n == '_' || n == '{') => {
+                text.push_str("\\$");
+            }
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\x07' => text.push_str("\\a"),
+            '\x08' => text.push_str("\\b"),
+            '\x0b' => text.push_str("\\v"),
+            '\x0c' => text.push_str("\\f"),
+            c if c.is_ascii_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "\\{:03o}", u32::from(c));
+            }
+            c => text.push(c),
+        }
+    }
+    text.push_str(quotes);
+    text
+}
+
 /// Whether the word, first on a line, would be an assignment.
 fn assigns(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| super::lexer::is_name(name))

@@ -12,13 +12,17 @@
 mod arithmetic;
 mod expand;
 mod modifiers;
+mod operators;
 mod text;
 mod time;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 pub use time::{Time, strftime};
+
+pub use operators::FRAME;
 
 /// What a loop in a format goes over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +35,70 @@ pub enum Loop {
     Panes,
     /// `#{L:…}`
     Clients,
+    /// `#{O:…}`
+    Options {
+        /// Whose.
+        level: Level,
+        /// Whether it is what is set for all of them.
+        global: bool,
+    },
+    /// `#{V:…}`
+    Environment(EnvironmentOf),
+}
+
+/// Whose options a loop goes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is what it is called")]
+pub enum Level {
+    Server,
+    Session,
+    Window,
+    Pane,
+    Nothing,
+}
+
+/// Whose environment a loop goes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is what it is called")]
+pub enum EnvironmentOf {
+    Session,
+    Server,
+    Client,
+    Nobody,
+}
+
+/// In which order a loop goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Order {
+    /// What things are compared by.
+    pub by: Sort,
+    /// The other way round.
+    pub reversed: bool,
+}
+
+/// What things are compared by. Those that are the same stay as they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Their own order.
+    #[default]
+    Natural,
+    /// Their names.
+    Name,
+    /// When something happened last, the latest first.
+    Activity,
+    /// The oldest first.
+    Age,
+    /// What lies on top first.
+    Depth,
+}
+
+/// Which turn of a loop it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// That of the current thing.
+    Current,
+    /// Another one.
+    Other,
 }
 
 /// What a format is worked out in.
@@ -38,9 +106,31 @@ pub trait Context {
     /// The value of a variable or option, if there is one of that name.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// Calls `body` for everything of a kind, in order, with a context of its own and whether it
-    /// is the current one.
-    fn each(&self, kind: Loop, body: &mut dyn FnMut(&dyn Context, bool));
+    /// Calls `body` for everything of a kind, in order, with a context of its own. Whether there is
+    /// anything that has such things.
+    fn each(&self, kind: Loop, order: Order, body: &mut dyn FnMut(&dyn Context, Turn)) -> bool;
+
+    /// Whether it is about a session.
+    fn has_session(&self) -> bool {
+        true
+    }
+
+    /// What is known of the client: whether its terminal has a feature (`f`) or capability (`c`), or a
+    /// variable of its environment (`e`).
+    fn client(&self, _what: char, _name: &str) -> String {
+        String::new()
+    }
+
+    /// The colour that one of a theme's stands for.
+    fn themed(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The clock of animations in milliseconds, where there are any; `step` is after how many of them
+    /// the next frame is due, if there is one.
+    fn frame_clock(&self, _step: Option<u64>) -> Option<u64> {
+        None
+    }
 
     /// The rows of the screen, from the top, of which `#{C:…}` tells the first that matches.
     fn screen(&self) -> Vec<String> {
@@ -73,13 +163,13 @@ pub fn expand(format: &str, context: &dyn Context) -> String {
 /// Works a format out after its strftime(3) sequences, which is how tmux does it for the status
 /// line: a literal `%` is `%%`.
 pub fn expand_time(format: &str, context: &dyn Context) -> String {
-    expand::Expander::new().expand_time(format, context)
+    expand::Expander::new().timed().expand(format, context)
 }
 
 /// The shell commands that a format has when [`expand_time`] works it out, as they are to run.
 pub fn commands(format: &str, context: &dyn Context) -> Vec<String> {
-    let mut expander = expand::Expander::new();
-    expander.expand_time(format, context);
+    let mut expander = expand::Expander::new().timed();
+    expander.expand(format, context);
     expander.commands
 }
 

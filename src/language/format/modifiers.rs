@@ -19,13 +19,13 @@ impl Modifier<'_> {
 }
 
 /// Names that take no argument, longer ones first.
-const PLAIN: &[&str] = &[
-    "||", "&&", "==", "!=", "<=", ">=", "!!", "<", ">", "!", "a", "b", "c", "d", "l", "n", "w",
-    "E", "T", "S", "W", "P", "L", "R",
-];
+const PLAIN: &[&str] = &["||", "&&", "==", "!=", "<=", ">=", "!!", "<", ">", "!"];
 
-/// Names that may have arguments.
-const WITH_ARGUMENTS: &[&str] = &["=", "p", "s", "m", "e", "q", "t", "N", "C"];
+/// Letters, and `=`, that stand alone or have arguments.
+const LETTERS: &str = "abcdelmnpqstwACEILNOPRSTVW=";
+
+/// Those that never have any.
+const ALONE: &str = "abdlnwET";
 
 /// Separates the modifiers from what they modify. Without any, or where they are not written
 /// right, all of it is what is modified.
@@ -37,12 +37,13 @@ fn parse_all(text: &str) -> Option<(Vec<Modifier<'_>>, &str)> {
     let mut modifiers = Vec::new();
     let mut rest = text;
     loop {
-        let (modifier, after) = parse_one(rest)?;
-        modifiers.push(modifier);
-        if let Some(body) = after.strip_prefix(':') {
+        rest = rest.strip_prefix(';').unwrap_or(rest);
+        if let Some(body) = rest.strip_prefix(':') {
             return Some((modifiers, body));
         }
-        rest = after.strip_prefix(';')?;
+        let (modifier, after) = parse_one(rest)?;
+        modifiers.push(modifier);
+        rest = after;
     }
 }
 
@@ -55,12 +56,12 @@ fn parse_one(text: &str) -> Option<(Modifier<'_>, &str)> {
     if let Some(name) = plain {
         return Some((Modifier { name, arguments: Vec::new() }, &text[name.len()..]));
     }
-    let name = WITH_ARGUMENTS.iter().find(|name| text.starts_with(**name))?;
-    let rest = &text[name.len()..];
-    let delimiter = rest.chars().next()?;
+    let letter = text.chars().next().filter(|c| LETTERS.contains(*c))?;
+    let (name, rest) = text.split_at(letter.len_utf8());
     if ends(rest) {
         return Some((Modifier { name, arguments: Vec::new() }, rest));
     }
+    let delimiter = rest.chars().next().filter(|_| !ALONE.contains(letter))?;
     if delimiter == '-' || !delimiter.is_ascii_punctuation() {
         let end = skip(rest, &[':', ';'])?;
         return Some((Modifier { name, arguments: vec![&rest[..end]] }, &rest[end..]));

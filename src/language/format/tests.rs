@@ -41,14 +41,20 @@ impl Context for Desk {
         Some(value.into())
     }
 
-    fn each(&self, kind: Loop, body: &mut dyn FnMut(&dyn Context, bool)) {
+    fn each(&self, kind: Loop, order: Order, body: &mut dyn FnMut(&dyn Context, Turn)) -> bool {
+        let turn = |window| if window == self.window { Turn::Current } else { Turn::Other };
         match kind {
             Loop::Windows => {
-                (0..NAMES.len()).for_each(|window| body(&Desk { window }, window == self.window));
+                let mut all: Vec<usize> = (0..NAMES.len()).collect();
+                if order.reversed {
+                    all.reverse();
+                }
+                all.into_iter().for_each(|window| body(&Desk { window }, turn(window)));
             }
-            Loop::Sessions | Loop::Panes => body(self, true),
-            Loop::Clients => {}
+            Loop::Sessions | Loop::Panes => body(self, Turn::Current),
+            Loop::Clients | Loop::Options { .. } | Loop::Environment(_) => {}
         }
+        true
     }
 
     fn shell(&self, command: &str) -> String {
@@ -124,7 +130,7 @@ fn variables_and_their_letters_are_replaced() {
     check("#{session_name}:#{window_index}", "work:1");
     check("#S#W #I#F #D #h #H", "worksh 1*Z %7 box box.example");
     check("#{none}|#{}|#{:a}", "||");
-    check("#x # a#", "#x # a#");
+    check("#x # a#", "#x # a");
     check("#{session_name", "");
     check("a#{b", "a");
     check("é#{one}é", "é1é");
@@ -133,10 +139,12 @@ fn variables_and_their_letters_are_replaced() {
 #[test]
 fn hashes_escape() {
     check("##", "#");
-    check("###", "##");
+    check("###", "#");
     check("####", "##");
     check("##S", "#S");
-    check("#,#}#:", ",}:");
+    check("#,#}#:", ",}#:");
+    // Letters after `#` are a colour's in a style, and variables' everywhere else.
+    check("#[fg=#FF00#{one}0]#F", "#[fg=#FF0010]*Z");
     check("#[fg=red]x", "#[fg=red]x");
     check("##[fg=red]x", "##[fg=red]x");
     check("###[fg=#{one}]x", "###[fg=1]x");
@@ -147,7 +155,7 @@ fn hashes_escape() {
 fn conditions_choose() {
     check("#{?one,yes,no}", "yes");
     check("#{?zero,yes,no}#{?empty,yes,no}#{?none,yes,no}", "nonono");
-    check("#{?zero,yes}|#{?one}|#{?one,yes}", "||yes");
+    check("#{?zero,yes}|#{?one}|#{?#S}|#{?}|#{?one,yes}", "|one|work||yes");
     check("#{?#{none},yes,no}", "no");
     check("#{?#{==:#W,sh},#{?one,a,b},c}", "a");
     check("#{?one,#[fg=white#,bg=red],x}#W", "#[fg=white,bg=red]sh");
@@ -161,20 +169,25 @@ fn conditions_choose() {
 fn operators_compare_and_count() {
     check("#{==:a,a}#{==:a,b}#{!=:a,b}#{==:,}", "1011");
     check("#{<:a,b}#{>:a,b}#{<=:b,b}#{>=:b,b}", "1011");
-    check("#{==:a}", "");
+    check("x#{==:a}y", "x");
+    check("x#{?one,a#{<:1}b,c}d", "xad");
     check("#{==:#{session_name},work}", "1");
     check("#{&&:1,#{one}}#{&&:1,0}#{||:0,1}#{||:0,#{zero}}", "1010");
     check("#{&&:1,1,0}#{||:0,0,1}", "01");
     check("#{!:#{zero}}#{!:#{one}}#{!!:x}", "101");
     check("#{m:w*,#S}#{m:x*,#S}#{m/i:W*,#S}#{m/r:^w,#S}#{m/ri:^W,#S}#{m/r:(,#S}", "101110");
     check("#{e|+|:1,2} #{e|-:1,5} #{e|*:4,5} #{e|/:7,2} #{e|%:7,3} #{e|m:-7,3}", "3 -4 20 3 1 -1");
+    check("#{e|+:,0x10} #{e|-||6:1,0} #{e|+|f|x:1,2}#{e|+|f|2|more:1,2}", "16 1.000000 ");
     check("#{e|/|f|2:7,2} #{e|*|f|4:5.5,3} #{e|*|f:2.5,2} #{e|+|f|0:1,1}", "3.50 16.5000 5.00 2");
     check("#{e|==:1,1}#{e|<:10,9}#{e|>=:10,9}#{e|!=:1,1}", "1010");
-    check("#{e|/:7,0}|#{e|+:x,1}|#{e|^:1,1}|#{e|/|f:1,0}", "|||");
+    check("#{e|/:7,0}|#{e|+:x,1}|#{e|^:1,1}|#{e|/|f:1,0}", "-9223372036854775808|||inf");
     check("#{e|+:#{window_index},#{e|*:2,3}}", "7");
     check("#{a:98}#{a:#{code}}|#{a:5}", "bb|");
+    check("#{m/z:wk,#S}#{m/z:kw,#S}#{m/p:wk,#S}", "100,3");
     check("#{c:red} #{c:colour231} #{c:colour232} #{c:#010203}", "800000 ffffff 080808 010203");
-    check("#{R:ab,3}", "ababab");
+    check("#{c/f:red}#{c/b:colour4}#{c/f:#010203}", "\x1b[31m\x1b[48;5;4m\x1b[38;2;1;2;3m");
+    check("#{c/f:none}#{c/b:brightred}#{c/f:default}|#{c/f:x}", "\x1b[0m\x1b[101m\x1b[39m|");
+    check("#{R:ab,3}|#{R:a,0}#{R:a,x}", "ababab|");
     check("#{N/s:work}#{N/s:no}#{N:ed}#{N/w:vi}", "1010");
 }
 
@@ -186,14 +199,17 @@ fn modifiers_change_the_value() {
         "wo..|..rk|work",
     );
     check("#{=3:pane_title}|#{=5:pane_title}", "漢|漢字 ");
-    check("#{=2:styled}|#{w:styled}", "#[fg=red]ab#[default]|4");
+    check("#{=2:styled}|#{w:styled}", "#[fg=red]ab|4");
     check("#{p6:session_name}|#{p-6:session_name}|#{p2:session_name}", "work  |  work|work");
-    check("#{=2;p4:session_name}|#{p4;=2:session_name}|", "wo  |wo  |");
+    check("#{=2;p4:session_name}|#{p4;=2:session_name}|#{;=2:session_name}", "wo  |wo  |wo");
+    check("#{w:#[fg=red]ab}#{n:#S}#{b:#{l:/a/b}} #{q:#{quote}}", "00/a/b a b'c");
     check("#{n:pane_title} #{w:pane_title}", "12 10");
     check("#{b:pane_current_path} #{d:pane_current_path}", "src /home/me");
     check("#{b:empty}#{d:empty}|#{b:none}#{d:none}", "..|");
     check("#{=2;=-3:session_name} #{p3;p6:session_name}|", "ork work  |");
     check("#{q:quote} #{q/e:hash}", "a\\ b\\'c a##b");
+    check("#{q/s:quote} #{q/a:quote}", "'a b'\\''c' \"a b'c\"");
+    check("#{=/3/#,:session_name} #{=/2/#{l:>}:session_name}", "wor, wo>");
     check("#{l:#{?one,a,b}} #{l:a#,b}", "#{?one,a,b} a,b");
     check(
         "#{s/o/0/:session_name} #{s/(.)r/<\\1>/:session_name} #{s/W/V/i:session_name}",
@@ -201,6 +217,11 @@ fn modifiers_change_the_value() {
     );
     check("#{s|o|0|;s|k|c|:session_name} #{s/o/#{one}/:session_name}", "w0rc w1rk");
     check("#{s/(/x/:session_name}", "work");
+    check(
+        "#{s/x*/-/:session_name} #{s/^/-/:session_name} #{s/$/-/:session_name}",
+        "w-o-r-k- -work work-",
+    );
+    check("#{s/^./\\0\\0/:session_name} #{s/(x*)o/\\1\\-/:session_name}", "wwork w1-rk");
     check("#{=2:#{b:pane_current_path}}", "sr");
     check("#{zz:session_name}#{session_name:x}", "");
 }
@@ -220,6 +241,7 @@ fn loops_go_over_what_there_is() {
     check("#{W:#I:#W ,[#I] }", "0:ed [1] ");
     check("#{W:#W }", "ed sh ");
     check("#{S:#S}#{P:#D}#{L:x}", "work%7");
+    check("#{W/r:#W }#{W/nr:#W }#{O:x}#{V/g:x}", "sh ed sh ed ");
     check("#{W:#{?#{==:#W,ed},#{l:a,b},c} }", "a,b c ");
 }
 
@@ -227,6 +249,7 @@ fn loops_go_over_what_there_is() {
 fn times_become_text() {
     check("#{t:created}", "Sun Oct 25 09:25:02 2015");
     check("#{t/f/%%H#:%%M:created} #{t/f/%Y:created}", "%H:%M 2015");
+    check("#{t/r:created} #{t/d:created}|#{t:#{created}}", "9h41m 34898|1445765102");
     check("#{t/p:created}", "09:25");
     check("#{t:empty}#{t:session_name}", "");
     let at = |epoch: i64| time::pretty(&utc(epoch), &utc(1_445_765_102));
@@ -291,10 +314,18 @@ fn what_includes_itself_ends() {
     );
 }
 
+#[test]
+fn relative_times_name_two_units() {
+    let at = |age: i64| time::relative(1_000_000, 1_000_000 - age);
+    let ages = [0, 59, 60, 61, 3600, 3661, 7260, 86_400, 90_000, 90_061, -1];
+    let all: Vec<String> = ages.into_iter().map(at).collect();
+    assert_eq!(all.join(" "), "0s 59s 1m 1m1s 1h 1h1m 2h1m 1d 1d1h 1d1h ");
+}
+
 proptest! {
     #[test]
     fn no_format_breaks_it(
-        format in "(#\\{|\\}|#[SWx,]|[=psmetqNEWlbd?!<>&|:;/,%0-9]|one|loop|left|#\\[|\\]|#\\(|\\)|\\PC){0,40}"
+        format in "(#\\{|\\}|#[SWx,]|[=psmetqNEWSPLOVIAClbdwncRr?!<>&|:;/,%0-9]|one|loop|left|#\\[|\\]|#\\(|\\)|\\PC){0,40}"
     ) {
         let desk = Desk { window: 0 };
         prop_assert!(expand(&format, &desk).len() <= 16 << 20);

@@ -95,22 +95,29 @@ pub(super) fn width(text: &str) -> usize {
     pieces(text).map(|(_, width)| width).sum()
 }
 
-/// As much of the start as fits into `limit` columns, with all styles.
+/// As much of the start as fits into `limit` columns, with the styles of that.
 pub(super) fn first_columns(text: &str, limit: usize) -> String {
-    columns(text, 0, limit)
+    let mut at = 0usize;
+    let mut out = String::new();
+    for (piece, width) in pieces(text) {
+        if at >= limit && (width > 0 || piece.starts_with('#')) {
+            break;
+        }
+        if at + width <= limit {
+            out.push_str(piece);
+        }
+        at += width;
+    }
+    out
 }
 
 /// As much of the end as fits into `limit` columns, with all styles.
 pub(super) fn last_columns(text: &str, limit: usize) -> String {
-    columns(text, width(text).saturating_sub(limit), usize::MAX)
-}
-
-/// What lies wholly in the columns from `from` to before `to`, with all styles.
-fn columns(text: &str, from: usize, to: usize) -> String {
+    let from = width(text).saturating_sub(limit);
     let mut at = 0usize;
     let mut out = String::new();
     for (piece, width) in pieces(text) {
-        if width == 0 || (at >= from && at + width <= to) {
+        if width == 0 || at >= from {
             out.push_str(piece);
         }
         at += width;
@@ -129,7 +136,7 @@ pub(super) fn pad(text: &str, to: i64, limit: usize) -> String {
 pub(super) fn quote_shell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if "|&;<>()$`\\\"'*?[# =%".contains(c) {
+        if "|&;<>()$`\\\"'*?[# =%\n\t".contains(c) {
             out.push('\\');
         }
         out.push(c);

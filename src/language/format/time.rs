@@ -204,3 +204,20 @@ pub(super) fn pretty(time: &Time, now: &Time) -> String {
     };
     strftime(format, time)
 }
+
+/// How long ago a time is in few letters (`t/r`): the largest unit and the next one. Empty for what is
+/// still to come.
+pub(super) fn relative(now: i64, then: i64) -> String {
+    let age = now.saturating_sub(then);
+    let units =
+        [(age / 86_400, 'd'), (age / 3600 % 24, 'h'), (age / 60 % 60, 'm'), (age % 60, 's')];
+    match units.iter().position(|(count, _)| *count > 0) {
+        _ if age < 0 => String::new(),
+        None => "0s".to_owned(),
+        Some(at) => {
+            let shown = units[at..].iter().take(2).enumerate();
+            let shown = shown.filter(|(place, (count, _))| *place == 0 || *count > 0);
+            shown.map(|(_, (count, unit))| format!("{count}{unit}")).collect()
+        }
+    }
+}

@@ -82,6 +82,23 @@ pub fn rgb_of_name(name: &str) -> Option<String> {
     Some(format!("{rgb:06x}"))
 }
 
+/// The sequence that a terminal takes for the colour of a name (SGR).
+pub fn sequence_of_name(name: &str, background: bool) -> Option<String> {
+    let base: u16 = if background { 40 } else { 30 };
+    let numbered = name.to_ascii_lowercase().starts_with("colo");
+    Some(match parse_color(name)? {
+        Color::Default => format!("\x1b[{}m", base + 9),
+        Color::Rgb(r, g, b) => format!("\x1b[{};2;{r};{g};{b}m", base + 8),
+        Color::Indexed(index @ 0..=7) if !numbered => {
+            format!("\x1b[{}m", base + u16::from(index))
+        }
+        Color::Indexed(index @ 8..=15) if !numbered => {
+            format!("\x1b[{}m", base + 60 + u16::from(index) - 8)
+        }
+        Color::Indexed(index) => format!("\x1b[{};5;{index}m", base + 8),
+    })
+}
+
 /// xterm's palette: sixteen colours, a cube of six levels a side, 24 greys.
 fn rgb_of_index(index: u8) -> u32 {
     let level = |step: u32| if step == 0 { 0 } else { 55 + 40 * step };

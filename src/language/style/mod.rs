@@ -16,7 +16,7 @@ use std::fmt;
 
 use crate::style::{Attributes, Color, Style, Underline};
 
-pub use color::{parse_color, rgb_of_name};
+pub use color::{parse_color, rgb_of_name, sequence_of_name};
 pub use fit::Fitted;
 pub use styled::{StyledText, plain_text, styled};
 

@@ -195,6 +195,17 @@ impl StyledText {
         self.pieces.iter().map(|piece| usize::from(piece.width)).sum()
     }
 
+    /// Its characters, each with its columns and its alignment, whether it is in a list or not.
+    pub fn glyphs(&self) -> impl Iterator<Item = (&str, u8, Align)> {
+        self.pieces.iter().map(|piece| {
+            let align = match piece.slot {
+                Slot::Text(align) => align,
+                _ => self.list_align,
+            };
+            (piece.text.as_str(), piece.width, align)
+        })
+    }
+
     /// All of it as one line, one part after the other, whatever its alignment.
     pub fn line(&self) -> Line {
         let mut line = Line::new();

@@ -4,12 +4,13 @@
 //! read names, kinds and help there.
 
 mod client;
+mod loops;
 mod pane;
 mod server;
 mod session;
 mod window;
 
-use crate::language::format::{self, Loop, Time};
+use crate::language::format::{self, Loop, Order, Time, Turn};
 
 use super::Model;
 use super::client::Client;
@@ -74,6 +75,10 @@ struct Scene<'a> {
     place: Place,
     /// What this one format brings along.
     extra: &'a [(&'a str, String)],
+    /// The turn of a loop that it is.
+    round: Option<loops::Round>,
+    /// It is drawn in a status line, in which there are animations.
+    moves: bool,
 }
 
 fn flag(value: bool) -> Option<String> {
@@ -88,12 +93,12 @@ impl Model {
 
     /// Expands a format for a place with some variables more.
     pub fn expand_with(&self, format: &str, place: &Place, extra: &[(&str, String)]) -> String {
-        format::expand(format, &Scene { model: self, place: *place, extra })
+        format::expand(format, &Scene::of(self, place, extra))
     }
 
     /// The shell commands in a format that is drawn.
     pub fn commands_drawn(&self, format: &str, place: &Place) -> Vec<String> {
-        format::commands(format, &Scene { model: self, place: *place, extra: &[] })
+        format::commands(format, &Scene::of(self, place, &[]))
     }
 
     /// Expands a format in which `%H` and the like stand for the time now.
@@ -108,7 +113,12 @@ impl Model {
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        format::expand_time(format, &Scene { model: self, place: *place, extra })
+        format::expand_time(format, &Scene::of(self, place, extra))
+    }
+
+    /// The same in a status line, where something may move ([`Model::frame_due`]).
+    pub fn expand_status(&self, format: &str, place: &Place) -> String {
+        format::expand_time(format, &Scene { moves: true, ..Scene::of(self, place, &[]) })
     }
 
     /// The marks of a window in lists and the status line (tmux's `#F`).
@@ -126,6 +136,15 @@ impl Model {
 }
 
 impl<'a> Scene<'a> {
+    fn of(model: &'a Model, place: &Place, extra: &'a [(&'a str, String)]) -> Self {
+        Self { model, place: *place, extra, round: None, moves: false }
+    }
+
+    /// The same, outside of any loop.
+    fn same(&self) -> Self {
+        Self { round: None, ..*self }
+    }
+
     fn session(&self) -> Option<&'a Session> {
         self.model.graph.session(self.place.session?)
     }
@@ -202,6 +221,9 @@ impl format::Context for Scene<'_> {
         if let Some((_, value)) = self.extra.iter().find(|(known, _)| *known == name) {
             return Some(value.clone());
         }
+        if let Some(value) = self.of_round(name) {
+            return Some(value);
+        }
         if name.starts_with("hook")
             && let Some((_, value)) = self.model.about_hook.iter().find(|(known, _)| known == name)
         {
@@ -211,35 +233,37 @@ impl format::Context for Scene<'_> {
         known.or_else(|| self.option(name)).or_else(|| self.environment(name))
     }
 
-    fn each(&self, kind: Loop, body: &mut dyn FnMut(&dyn format::Context, bool)) {
-        let model = self.model;
-        let client = self.place.client;
-        let places: Vec<(Place, bool)> = match kind {
-            Loop::Sessions => {
-                let all = model.graph.sessions().map(|session| session.id);
-                all.map(|id| (Place::of_session(model, id), self.place.session == Some(id)))
-                    .collect()
-            }
-            Loop::Windows => self.session().map_or_else(Vec::new, |session| {
-                let all = session.windows.keys();
-                all.map(|&i| (Place::of_index(model, session.id, i), session.current == i))
-                    .collect()
-            }),
-            Loop::Panes => self.window().map_or_else(Vec::new, |window| {
-                let panes = window.panes().into_iter();
-                panes
-                    .map(|id| (Place { pane: Some(id), ..self.place }, window.active == id))
-                    .collect()
-            }),
-            Loop::Clients => {
-                let all = model.graph.clients().filter(|client| client.session().is_some());
-                all.map(|c| (Place::of_client(model, c.id), client == Some(c.id))).collect()
-            }
+    fn each(
+        &self,
+        kind: Loop,
+        order: Order,
+        body: &mut dyn FnMut(&dyn format::Context, Turn),
+    ) -> bool {
+        self.go_over(kind, order, body)
+    }
+
+    fn has_session(&self) -> bool {
+        self.session().is_some()
+    }
+
+    fn client(&self, what: char, name: &str) -> String {
+        let Some(client) = Scene::client(self).filter(|client| client.session().is_some()) else {
+            return String::new();
         };
-        for (place, current) in places {
-            let place = Place { client: place.client.or(client), ..place };
-            body(&Scene { model, place, extra: self.extra }, current);
+        match what {
+            'e' => client.environment.text(name).unwrap_or_default().to_owned(),
+            _ => String::new(),
         }
+    }
+
+    fn frame_clock(&self, step: Option<u64>) -> Option<u64> {
+        let now = self.model.clock.millis;
+        if let Some(step) = step.filter(|_| self.moves) {
+            let due = now + step - now % step;
+            let next = self.model.frame_due.get().filter(|next| *next > now);
+            self.model.frame_due.set(Some(next.map_or(due, |next| next.min(due))));
+        }
+        self.moves.then_some(now)
     }
 
     fn shell(&self, command: &str) -> String {

@@ -141,7 +141,7 @@ fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
     let options = options.on(theme);
     let base = overlaid(options.style("status-style"), status_colors(&options));
     let part = |text: &str, style: Style, limit: i64| {
-        let line = styled(&model.expand_time(text, here), style).line();
+        let line = styled(&model.expand_status(text, here), style).line();
         line.slice(0, usize::try_from(limit).unwrap_or(0))
     };
     let over = |name| overlaid(base, options.style(name));
@@ -217,7 +217,7 @@ fn tab(
         false => options.text("window-status-format"),
     };
     let place = Place { client: here.client, ..Place::of_index(model, session.id, index) };
-    let text = model.expand_time(&format, &place);
+    let text = model.expand_status(&format, &place);
     WindowTab { index, current, line: styled(&text, style).line() }
 }
 

@@ -1,0 +1,56 @@
+//! What formats say of a model: loops and their order, and what there is in them alone.
+
+use super::World;
+
+/// `main` with the windows 0 (one), 1 (c) and 2 (b), of which 1 is the current one, and a session `a`.
+fn world() -> World {
+    let mut world = World::new();
+    world.run("neww -d -n c ; neww -d -n b ; selectw -t :1 ; split-window -d -t :1");
+    world.run("new-session -d -s a ; set -w -t main:2 @mark yes");
+    world
+}
+
+fn check(format: &str, expect: &str) {
+    let line = format!("display-message -t main: -p '{format}'");
+    assert_eq!(world().run(&line), format!("{expect}\n"), "{format}");
+}
+
+#[test]
+fn loops_have_an_order() {
+    check("#{W:#W }#{W/n:#W }#{W/nr:#W }#{W/r:#W }", "one c b b c one one c b b c one ");
+    check("#{S:#S }#{S/n:#S }#{S/r:#S }", "main a a main a main ");
+    check("#{P:#P }#{P/r:#P }#{P/i:#P,[#P]}", "0 1 1 0 [0]1");
+}
+
+#[test]
+fn loops_know_where_they_are() {
+    check("#{W:#{loop_index}#{loop_last_flag} }#{loop_index}", "00 10 21 ");
+    check(
+        "#{W:#{window_before_active}#{window_after_active},-}#{W:[#{prev_window_index}#{next_window_index}]}",
+        "10-01[1][02][1]",
+    );
+    check("#{W:#{next_window_active}#{prev_window_active}#{next_@mark}|}", "1|00yes|1|");
+    check("#{W:#{P:#{loop_index}}:#{loop_index} }", "0:0 01:1 0:2 ");
+    check("#{N:c}#{N:d}#{N/s:a}#{N/s:b}", "1010");
+}
+
+#[test]
+fn options_and_the_environment_are_gone_through() {
+    let mut world = world();
+    world.run(
+        "set -w -t main: @x 1 ; set -w -t main: @y 2 ; setenv -t main -h A b ; setenv -r -t main C",
+    );
+    let line = "display -t main: -p '#{O/w:#{option_name}=#{option_value}#{option_is_user}#{option_is_array} }'";
+    assert_eq!(world.run(line), "@x=110 @y=210 automatic-rename=off00 \n");
+    world.run("set -g update-environment 'A B'");
+    let elements = "#{?#{==:#{option_name},update-environment},#{option_array_key}#{option_value}\
+                    #{option_array_first}#{option_array_last}#{option_array_count} ,}";
+    let line = format!("display -t main: -p '#{{O/g:{elements}}}'");
+    assert_eq!(world.run(&line), "0A102 1B012 \n");
+    let names = world.run("display -p '#{O/v:#{option_name} }'");
+    assert!(names.contains("buffer-limit ") && !names.contains("mouse"), "{names}");
+    let hooks = world.run("display -p '#{O/g:#{?option_is_hook,#{option_name} ,}}'");
+    assert!(hooks.contains("after-new-window "), "{hooks}");
+    let shown = world.run("display -t main: -p '#{V:#{environ_name}=#{environ_value}#{environ_hidden}#{environ_removed} }'");
+    assert!(shown.contains("A=b10 ") && shown.contains("C=01 "), "{shown}");
+}
