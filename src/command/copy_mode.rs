@@ -1,7 +1,7 @@
 //! `copy-mode`: a pane shows its history, to read in and to copy from.
 
 use super::{Command, Context, Failure, Flow, Outcome, flag};
-use crate::language::syntax::Flag;
+use crate::language::syntax::{Flag, Value, Words};
 use crate::language::target::Kind;
 use crate::model::client::Drag;
 use crate::model::copy_mode::Action;
@@ -11,11 +11,15 @@ use crate::model::id::PaneId;
 pub const COMMAND: Command = Command {
     name: "copy-mode",
     flags: &[
+        Flag::new('d', "scroll down by a page"),
         Flag::new('e', "leave it when scrolled to the end"),
         Flag::new('H', "without the place in the corner"),
+        Flag::new('k', "kill the pane when it is left"),
         Flag::new('M', "begin a selection where the mouse is"),
         Flag::new('q', "leave it"),
+        Flag::new('S', "scroll to where the mouse is on the scroll bar"),
         Flag::new('u', "scroll up by a page"),
+        Flag::with('s', Value::new("src-pane", "show what this pane shows").of(Words::Panes)),
         flag::TARGET_PANE,
     ],
     about: "Look at a pane's history; -u a page up, -e leaves at its end, -q leaves now",
@@ -29,18 +33,37 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return context.begin_drag();
     }
     let pane = context.typed_pane()?;
+    let client = context.client;
     if context.has('q') {
-        context.model.leave_modes(pane, context.client);
+        context.model.leave_modes(pane, client);
         return Ok(Flow::Next);
     }
-    let client = context.client;
-    let entered = context.model.enter_copy_mode(pane, client, context.has('e'));
+    let exits = context.has('e');
+    let entered = match context.value('s') {
+        Some(source) => {
+            let source = context.model.resolve(Kind::Pane, Some(source), &context.here, None)?;
+            let source = source.pane.unwrap_or(pane);
+            context.model.enter_copy_mode_of(pane, source, client, exits)
+        }
+        None => context.model.enter_copy_mode(pane, client, exits),
+    };
+    // Who came by the mouse wants the text to stay where it was.
+    let by_mouse = context.mouse.is_some();
+    context.model.with_copying(pane, client, |copy, _| copy.number_lines(!by_mouse));
+    if entered && context.has('k') {
+        context.model.end_with_mode(pane);
+    }
     if entered && context.has('H') {
         context.model.copy_mode_act(pane, client, client, Action::TogglePosition, None);
     }
-    if context.has('u') {
-        let page = Action::Page { up: true, half: false, cancel: false };
-        context.model.copy_mode_act(pane, client, client, page, None);
+    for (flag, up) in [('u', true), ('d', false)] {
+        if context.has(flag) {
+            let page = Action::Page { up, half: false, cancel: false };
+            context.model.copy_mode_act(pane, client, client, page, None);
+        }
+    }
+    if context.has('S') {
+        context.scroll_to_mouse(pane);
     }
     Ok(Flow::Next)
 }
@@ -60,6 +83,8 @@ impl Context<'_> {
         let (Some(from), Some(to)) = (hit.in_pane(pressed), hit.in_pane(hit.event.at)) else {
             return Ok(Flow::Next);
         };
+        let from = self.model.in_text(pane, self.client, from);
+        let to = self.model.in_text(pane, self.client, to);
         self.model.with_copying(pane, self.client, |copy, terminal| {
             copy.press(terminal, from);
             copy.drag(terminal, to);
@@ -67,9 +92,21 @@ impl Context<'_> {
         Ok(Flow::Next)
     }
 
+    /// Scrolls a pane's history to where the mouse is beside it: at its first row to the oldest line, at
+    /// the last to the newest.
+    pub(super) fn scroll_to_mouse(&mut self, pane: PaneId) {
+        let Some(hit) = self.mouse else { return };
+        let Some(at) = self.model.place_in_pane(pane, &hit) else { return };
+        let rows = self.model.graph.pane(pane).map_or(1, |pane| pane.size.cells.rows);
+        self.model.with_copying(pane, self.client, |copy, terminal| {
+            copy.scroll_to_part(terminal, at.y, rows);
+        });
+    }
+
     /// Puts copy mode's cursor where the mouse is on the pane.
     pub(super) fn point_at(&mut self, pane: PaneId) {
         let Some(at) = self.mouse.and_then(|hit| hit.in_pane(hit.event.at)) else { return };
+        let at = self.model.in_text(pane, self.client, at);
         self.model.with_copying(pane, self.client, |copy, terminal| copy.point(terminal, at));
     }
 }

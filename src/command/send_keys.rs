@@ -161,7 +161,16 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
         return context.act_in_chooser(pane, &words, times);
     }
     let name = words.first().map(String::as_str).unwrap_or_default();
-    let action = action(name, words.get(1).map(String::as_str))?;
+    if name == "scroll-to-mouse" {
+        context.scroll_to_mouse(pane);
+        return Ok(Flow::Next);
+    }
+    // What says how stands before what is done, or flags' end.
+    let argument = match words.get(1).map(String::as_str) {
+        Some("--") => words.get(2).map(String::as_str),
+        argument => argument,
+    };
+    let action = action(name, argument)?;
     let on_it = context.mouse.filter(|hit| hit.pane.is_some_and(|(on, ..)| on == pane));
     match on_it.map(|hit| hit.event.action) {
         Some(MouseAction::Drag(_)) if action == Action::BeginSelection => {

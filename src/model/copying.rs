@@ -2,13 +2,15 @@
 //! copies goes.
 
 use super::Model;
+use crate::dialect::Dialect;
 use super::buffers::Full;
 use super::client::{Client, Overlay, READ_ONLY};
-use super::copy_mode::{Action, CopyMode, Habits, Outcome, Store};
+use super::copy_mode::{Action, CopyMode, Habits, Numbers, Outcome, Store};
 use super::effect::{JobEffect, OutletTask, ShellCommand};
 use super::id::{ClientId, PaneId};
 use super::mode::Mode;
 use super::resolve::Place;
+use crate::terminal::Terminal;
 
 const NO_PROMPTS: Outcome =
     Outcome::Nothing("no prompts are known: the shell has to tell where they are");
@@ -56,6 +58,29 @@ impl Model {
         true
     }
 
+    /// A pane shows what another shows and its history, as they are now. `false` where it is in a mode
+    /// of the name already.
+    pub fn enter_copy_mode_of(
+        &mut self,
+        pane: PaneId,
+        source: PaneId,
+        client: Option<ClientId>,
+        scroll_exit: bool,
+    ) -> bool {
+        let Some((it, from)) = self.graph.pane(pane).zip(self.graph.pane(source)) else {
+            return false;
+        };
+        if self.mode_of(pane, client).is_some_and(|mode| mode.name() == "copy-mode") {
+            return false;
+        }
+        let Ok(mut terminal) = Terminal::restore(&from.terminal.checkpoint()) else { return false };
+        terminal.resize(it.size);
+        let mut copy = CopyMode::enter(&terminal, scroll_exit);
+        copy.set_habits(self.habits(pane));
+        self.enter_mode(pane, client, Mode::CopyOf(Box::new(copy), Box::new(terminal)));
+        true
+    }
+
     /// What the person is used to who copies from a pane.
     pub(super) fn habits(&self, pane: PaneId) -> Habits {
         let session = Place::of_pane(self, pane).session;
@@ -63,6 +88,7 @@ impl Model {
             vi: self.pane_lookup(pane).text("mode-keys") == "vi",
             word_separators: self.session_lookup(session).text("word-separators").to_string(),
             wrap_search: self.pane_lookup(pane).flag("wrap-search"),
+            as_tmux: self.identity.dialect == Dialect::Tmux,
         }
     }
 
@@ -77,6 +103,15 @@ impl Model {
         action: Action,
         count: Option<u32>,
     ) {
+        let action = match action {
+            Action::LineNumbers(None) => {
+                let wanted = Numbers::of(&self.pane_lookup(pane).text("copy-mode-line-numbers"));
+                let copy = self.copying(pane, by).map(|(copy, _)| copy);
+                let is_off = copy.is_none_or(|copy| copy.numbers(wanted) == Numbers::Off);
+                Action::LineNumbers(Some(is_off))
+            }
+            action => action,
+        };
         let outcome = self.with_mode(pane, by, |mode, it| {
             let has_prompts = matches!(mode, Mode::Copy(_)) && !it.terminal.is_alternate();
             let (copy, terminal) = mode.copying_mut(&it.terminal)?;

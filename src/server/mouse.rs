@@ -383,7 +383,13 @@ impl crate::model::Model {
     fn drag_selection(&mut self, pane: PaneId, client: ClientId, hit: &MouseHit) {
         let Some((corner_x, corner_y)) = self.corner_of(pane, hit) else { return };
         let at = relative(hit.event.at, (corner_x, corner_y));
+        let at = self.in_text(pane, Some(client), at);
         self.with_copying(pane, Some(client), |copy, terminal| copy.drag(terminal, at));
+    }
+
+    /// The cell of a pane that a hit is at, or beside.
+    pub fn place_in_pane(&self, pane: PaneId, hit: &MouseHit) -> Option<Point> {
+        Some(relative(hit.event.at, self.corner_of(pane, hit)?))
     }
 
     /// A pane's corner in the cells of the client that a hit came from.

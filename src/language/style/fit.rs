@@ -107,6 +107,38 @@ impl<'a> FitRow<'a> {
         }
     }
 
+    /// The same over a line, which is seen where nothing was put.
+    fn over(&self, under: &Line) -> Line {
+        let (mut line, mut below) = (Line::new(), under.glyphs());
+        let mut at = 0;
+        let mut next = below.next();
+        for (column, cell) in self.cells.iter().enumerate() {
+            while next.as_ref().is_some_and(|it| at + usize::from(it.width) <= column) {
+                at += next.as_ref().map_or(0, |it| usize::from(it.width));
+                next = below.next();
+            }
+            match (cell, &next) {
+                (FitCell::Glyph(piece), _) => {
+                    line.push_glyph(&piece.text, piece.width, &piece.style, &None);
+                }
+                (FitCell::Half(_), _) => {}
+                (FitCell::Blank, Some(it)) if at == column => {
+                    let end = column + usize::from(it.width);
+                    // One that has no room as a whole is not seen.
+                    let whole = self.cells.get(column..end);
+                    match whole.is_some_and(|it| it.iter().all(|it| matches!(it, FitCell::Blank))) {
+                        true => line.push_glyph(it.text, it.width, it.style, it.link),
+                        false => line.push_narrow(" ", &Style::PLAIN, &None),
+                    }
+                }
+                // The right half of the one before, or what is past the end.
+                (FitCell::Blank, Some(_)) if line.width() > column => {}
+                (FitCell::Blank, _) => line.push_narrow(" ", &Style::PLAIN, &None),
+            }
+        }
+        line
+    }
+
     fn finish(&self, base: Style, fill: Option<Color>) -> Fitted {
         let blank = Style { bg: fill.unwrap_or(base.bg), ..Style::PLAIN };
         let mut fitted = Fitted::default();
@@ -146,6 +178,20 @@ impl StyledText {
     /// Lays the text out on a line of `width` columns. Where it does not fit, the centre gives
     /// way first, then the list, the right, what follows the list, and the left.
     pub fn fit(&self, width: u16) -> Fitted {
+        self.fit_row(width).finish(self.base, self.fill)
+    }
+
+    /// The same over a line, which is seen where the text has nothing.
+    pub fn fit_over(&self, under: &Line, width: u16) -> Line {
+        self.fit_row(width).over(under)
+    }
+
+    /// Whether all of it has one alignment.
+    pub fn is_all(&self, align: Align) -> bool {
+        self.pieces.iter().all(|piece| piece.slot == Slot::Text(align))
+    }
+
+    fn fit_row(&self, width: u16) -> FitRow<'_> {
         let width = usize::from(width);
         let text = |align| Stretch::of(self, Slot::Text(align));
         let (mut left, mut centre, mut right) =
@@ -196,7 +242,7 @@ impl StyledText {
         let absolute = text(Align::AbsoluteCentre);
         let shown = absolute.width.min(width);
         row.put((width - shown) / 2, &absolute, 0, shown);
-        row.finish(self.base, self.fill)
+        row
     }
 
     /// Puts the list, with markers where something of it is cut off.

@@ -80,6 +80,40 @@ pub enum Action {
     TogglePosition,
     /// Nothing, since what is shown is never out of date.
     Refresh,
+    /// The end is followed as the program writes: on, off, or the other of the two.
+    Follow(Option<bool>),
+    /// Scrolling to the end leaves: on, off, or the other of the two.
+    ScrollExit(Option<bool>),
+    /// The view such that the cursor's row is there.
+    ScrollTo(Spot),
+    /// The same, in the middle, at the top and at the bottom in turn.
+    Recentre,
+    /// The cursor to the middle of the view's rows, or of the row's columns.
+    Centre {
+        vertically: bool,
+    },
+    /// What the selection grows by.
+    SelectionMode(Grows),
+    /// Line numbers: on, off, or the other of the two.
+    LineNumbers(Option<bool>),
+}
+
+/// A row of the view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Spot {
+    Top,
+    Middle,
+    Bottom,
+}
+
+/// What a selection grows by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Grows {
+    Glyphs,
+    Words,
+    Lines,
 }
 
 impl Action {
@@ -90,7 +124,10 @@ impl Action {
 
     /// Whether it only moves the view.
     pub(super) fn scrolls(&self) -> bool {
-        matches!(self, Action::Scroll { .. } | Action::Page { .. })
+        matches!(
+            self,
+            Action::Scroll { .. } | Action::Page { .. } | Action::ScrollExit(_) | Action::Follow(_)
+        )
     }
 }
 
@@ -185,6 +222,9 @@ pub enum ActionError {
     /// Its argument is no number.
     #[error("invalid line number: {0}")]
     Number(String),
+    /// Its argument is nothing that a selection grows by.
+    #[error("selection-mode: {0}: give char, word or line")]
+    Grows(String),
 }
 
 /// The action of a name, with the argument that it takes, if it takes one.
@@ -277,9 +317,36 @@ pub fn action(name: &str, argument: Option<&str>) -> Result<Action, ActionError>
         "next-prompt" => Action::Prompt { forward: true, output: argument == Some("-o") },
         "previous-prompt" => Action::Prompt { forward: false, output: argument == Some("-o") },
         "toggle-position" => Action::TogglePosition,
-        "refresh-from-pane" => Action::Refresh,
+        "refresh-from-pane" | "refresh-now" => Action::Refresh,
+        "refresh-on" => Action::Follow(Some(true)),
+        "refresh-off" => Action::Follow(Some(false)),
+        "refresh-toggle" => Action::Follow(None),
+        "scroll-exit-on" => Action::ScrollExit(Some(true)),
+        "scroll-exit-off" => Action::ScrollExit(Some(false)),
+        "scroll-exit-toggle" => Action::ScrollExit(None),
+        "scroll-top" => Action::ScrollTo(Spot::Top),
+        "scroll-middle" => Action::ScrollTo(Spot::Middle),
+        "scroll-bottom" => Action::ScrollTo(Spot::Bottom),
+        "recentre-top-bottom" => Action::Recentre,
+        "cursor-centre-vertical" => Action::Centre { vertically: true },
+        "cursor-centre-horizontal" => Action::Centre { vertically: false },
+        "selection-mode" => Action::SelectionMode(grows(argument)?),
+        "line-numbers-on" => Action::LineNumbers(Some(true)),
+        "line-numbers-off" => Action::LineNumbers(Some(false)),
+        "line-numbers-toggle" => Action::LineNumbers(None),
         _ => return Err(ActionError::Unknown(name.to_owned())),
     })
+}
+
+/// What `selection-mode` names; glyphs where it names nothing.
+fn grows(name: Option<&str>) -> Result<Grows, ActionError> {
+    let Some(name) = name else { return Ok(Grows::Glyphs) };
+    match name.to_ascii_lowercase().as_str() {
+        "char" | "c" => Ok(Grows::Glyphs),
+        "word" | "w" => Ok(Grows::Words),
+        "line" | "l" => Ok(Grows::Lines),
+        _ => Err(ActionError::Grows(name.to_owned())),
+    }
 }
 
 /// The commands that take text: a verb, what, and what then. The argument of those that pipe is

@@ -19,6 +19,7 @@ mod links;
 mod matches;
 mod mouse;
 mod moves;
+mod numbers;
 mod search;
 mod selection;
 mod text;
@@ -31,7 +32,10 @@ mod tests;
 use crate::geometry::{Direction, Point, Size};
 use crate::terminal::{Anchor, RowPlace, Terminal};
 
-pub use action::{Action, ActionError, Between, Copy, Extent, Jump, Store, Then, WordMove, action};
+pub use action::{
+    Action, ActionError, Between, Copy, Extent, Grows, Jump, Spot, Store, Then, WordMove, action,
+};
+pub use numbers::{NumberLooks, Numbers};
 pub use view::{Looks, lay};
 
 use search::Sought;
@@ -51,6 +55,10 @@ pub struct Habits {
     pub word_separators: String,
     /// Searches go round past the end (tmux's `wrap-search`).
     pub wrap_search: bool,
+    /// In small things, as tmux itself: in vi's keys the cursor stands on glyphs alone, and the end of
+    /// a word is looked for in its line; scrolling leaves a selection where it is; and what leaves
+    /// at the end (`copy-mode -e`) does so whatever was done before.
+    pub as_tmux: bool,
 }
 
 impl Default for Habits {
@@ -59,6 +67,7 @@ impl Default for Habits {
             vi: false,
             word_separators: "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~".into(),
             wrap_search: true,
+            as_tmux: false,
         }
     }
 }
@@ -120,6 +129,11 @@ pub struct CopyMode {
     /// Scrolling to the bottom leaves.
     scroll_exit: bool,
     position_hidden: bool,
+    /// The end is followed, where that is what is seen and the cursor is in the last row.
+    follows: bool,
+    numbered: numbers::Numbered,
+    /// Where `recentre-top-bottom` put the cursor's line last.
+    recentred: Option<(u64, Spot)>,
     /// Which of the screens this is a look at.
     alternate: bool,
 }
@@ -145,6 +159,9 @@ impl CopyMode {
             repeat: None,
             scroll_exit,
             position_hidden: false,
+            follows: false,
+            numbered: numbers::Numbered::AsWanted,
+            recentred: None,
             alternate: terminal.is_alternate(),
         };
         mode.show_screen(terminal);
@@ -228,6 +245,21 @@ impl CopyMode {
         format!("{}[{above}/{most}]", self.told_matches())
     }
 
+    /// Whether the person wants no position shown.
+    pub fn is_position_hidden(&self) -> bool {
+        self.position_hidden
+    }
+
+    /// The number of the line that the view begins with.
+    pub fn top_line(&self) -> u64 {
+        self.top.line
+    }
+
+    /// Whether the end is followed.
+    pub fn is_following(&self) -> bool {
+        self.follows
+    }
+
     /// To be called when the terminal's size has changed.
     pub fn resized(&mut self, terminal: &Terminal) {
         self.settle(&mut WrappedText::new(terminal));
@@ -239,8 +271,9 @@ impl CopyMode {
             self.show_screen(terminal);
         }
         let mut text = WrappedText::new(terminal);
+        self.keep_up(&mut text);
         self.settle(&mut text);
-        self.scroll_exit &= action.scrolls();
+        self.scroll_exit &= action.scrolls() || self.habits.as_tmux;
         if !matches!(action, Action::SearchIncremental { .. }) {
             self.incremental = None;
         }
@@ -301,6 +334,15 @@ impl CopyMode {
             }
             Action::TogglePosition => self.position_hidden ^= true,
             Action::Refresh => {}
+            Action::Follow(wanted) => self.follow(text, wanted.unwrap_or(!self.follows)),
+            Action::ScrollExit(wanted) => self.scroll_exit = wanted.unwrap_or(!self.scroll_exit),
+            Action::ScrollTo(spot) => self.scroll_to(text, spot),
+            Action::Recentre => self.recentre(text),
+            Action::Centre { vertically } => self.centre(text, vertically),
+            Action::SelectionMode(grows) => self.grow_by(grows),
+            Action::LineNumbers(wanted) => {
+                self.set_numbers(wanted.unwrap_or(self.numbered == numbers::Numbered::Never));
+            }
             other => self.move_to(text, &other, count),
         }
         Outcome::None

@@ -2,11 +2,11 @@
 
 use crate::geometry::Direction;
 
-use crate::terminal::Anchor;
+use crate::terminal::{Anchor, Terminal};
 
-use super::action::{Action, Jump};
+use super::action::{Action, Jump, Spot};
 use super::text::WrappedText;
-use super::{CopyMode, Outcome, words};
+use super::{CopyMode, Outcome, WordMove, words};
 
 impl CopyMode {
     /// One glyph, over the ends of lines, or one row, keeping to the column.
@@ -23,9 +23,11 @@ impl CopyMode {
             }
             Direction::Left | Direction::Right => {
                 for _ in 0..count {
+                    // What is after the last glyph is a place only where the cursor stands before one.
+                    let strict = self.habits.vi && self.habits.as_tmux;
                     let to = match direction {
-                        Direction::Left => left(text, self.cursor),
-                        _ => right(text, self.cursor),
+                        Direction::Left => left(text, self.cursor, strict),
+                        _ => right(text, self.cursor, strict),
                     };
                     let Some(to) = to else { break };
                     self.go(to);
@@ -80,9 +82,13 @@ impl CopyMode {
                 let first = (0..line.len()).find(ink).unwrap_or(0);
                 Anchor::new(cursor.line, line.column(first))
             }
-            Action::Word(way, between) => repeat(text, cursor, count, |text, from| {
-                Some(words::word_move(text, from, way, between, &separators, on))
-            }),
+            Action::Word(way, between) => {
+                let stays = on && self.habits.as_tmux && way == WordMove::NextEnd;
+                repeat(text, cursor, count, |text, from| {
+                    let to = words::word_move(text, from, way, between, &separators, on);
+                    Some(to).filter(|to| !stays || to.line == from.line)
+                })
+            }
             Action::Paragraph { forward } => repeat(text, cursor, count, |text, from| {
                 Some(words::paragraph(text, from, forward))
             }),
@@ -107,12 +113,16 @@ impl CopyMode {
             true => text.up(top, lines),
             false => text.down(top, lines).min(bottom),
         };
+        if self.habits.as_tmux && self.pressed.is_none() {
+            self.stop_selection();
+        }
         let (x, y) = (self.goal(text), usize::from(self.at.y));
         let row = text.down(to, y);
         self.top = text.start_of(to);
         self.cursor = text.anchor(row, x);
         self.goal = Some(x);
-        match !up && to == bottom && (cancel || self.scroll_exit) {
+        let leaves = (cancel || self.scroll_exit) && self.selection.is_none();
+        match !up && to == bottom && leaves {
             true => Outcome::Leave,
             false => Outcome::None,
         }
@@ -155,6 +165,86 @@ impl CopyMode {
         Outcome::None
     }
 
+    /// Moves the view such that the cursor's row is there, if there is enough on either side.
+    pub(super) fn scroll_to(&mut self, text: &mut WrappedText, spot: Spot) {
+        let (y, cursor) = (self.row_at(spot, text), text.row_of(self.cursor));
+        let top = text.up(cursor, y);
+        if text.rows_between(top, cursor, y) == Some(y) && top <= text.screen_top() {
+            self.top = text.start_of(top);
+        }
+    }
+
+    /// Moves the view to as far from the oldest line as a row is from the first of so many.
+    pub fn scroll_to_part(&mut self, terminal: &Terminal, row: u16, rows: u16) {
+        let mut text = WrappedText::new(terminal);
+        self.settle(&mut text);
+        let (above, most) = self.position(terminal);
+        let last = u64::from(rows.saturating_sub(1).max(1));
+        let wanted = most - (most * u64::from(row).min(last)).checked_div(last).unwrap_or(0).min(most);
+        let (up, lines) = (wanted > above, wanted.abs_diff(above));
+        self.scroll(&mut text, up, usize::try_from(lines).unwrap_or(usize::MAX), false);
+        self.settle(&mut text);
+    }
+
+    /// The row of the view that is meant.
+    fn row_at(&self, spot: Spot, text: &WrappedText) -> usize {
+        let last = usize::from(text.size().rows) - 1;
+        match spot {
+            Spot::Top => 0,
+            Spot::Middle => last / 2,
+            Spot::Bottom => last,
+        }
+    }
+
+    /// Moves the view such that the cursor's row is in the middle, and asked once more at the top,
+    /// then at the bottom; as far as there is anything to show.
+    pub(super) fn recentre(&mut self, text: &mut WrappedText) {
+        let line = self.cursor.line;
+        let spot = match self.recentred.filter(|(before, _)| *before == line) {
+            Some((_, Spot::Middle)) => Spot::Top,
+            Some((_, Spot::Top)) => Spot::Bottom,
+            Some((_, Spot::Bottom)) | None => Spot::Middle,
+        };
+        self.recentred = Some((line, spot));
+        let (y, cursor) = (self.row_at(spot, text), text.row_of(self.cursor));
+        let top = text.up(cursor, y).min(text.screen_top());
+        self.top = text.start_of(top);
+    }
+
+    /// Puts the cursor in the middle of the view's rows, or of its row.
+    pub(super) fn centre(&mut self, text: &mut WrappedText, vertically: bool) {
+        let (size, top) = (text.size(), self.top_row(text));
+        let (x, y) = match vertically {
+            true => (self.goal(text), size.rows / 2),
+            false => (usize::from(size.cols / 2), self.at.y),
+        };
+        let row = text.down(top, y.into());
+        self.cursor = text.anchor(row, x);
+        self.goal = Some(x);
+    }
+
+    /// Follows the end from now on, or no longer.
+    pub(super) fn follow(&mut self, text: &mut WrappedText, wanted: bool) {
+        self.follows = wanted;
+        self.keep_up(text);
+    }
+
+    /// Whether the end is what is seen, and followed.
+    pub(super) fn is_at_end(&self, rows: u16) -> bool {
+        self.follows && self.selection.is_none() && self.at.y + 1 >= rows
+    }
+
+    /// Where the end is followed, what was written since is seen.
+    pub(super) fn keep_up(&mut self, text: &mut WrappedText) {
+        if self.is_at_end(text.size().rows) {
+            let top = text.screen_top();
+            self.top = text.start_of(top);
+            let row = text.down(top, usize::from(text.size().rows) - 1);
+            let last = text.anchor(row, usize::MAX / 2);
+            self.go(last);
+        }
+    }
+
     /// To a glyph of the cursor's line; nowhere where there are not so many.
     pub(super) fn jump_to(&mut self, text: &mut WrappedText, jump: &Jump, count: u32) {
         let line = text.line(self.cursor.line);
@@ -194,19 +284,23 @@ fn repeat(
     here
 }
 
-fn left(text: &mut WrappedText, from: Anchor) -> Option<Anchor> {
+fn left(text: &mut WrappedText, from: Anchor, strict: bool) -> Option<Anchor> {
     let line = text.line(from.line);
     match line.glyph_at(from.column) {
         0 if from.line <= text.first() => None,
-        0 => Some(Anchor::new(from.line - 1, text.line(from.line - 1).width)),
+        0 => {
+            let line = text.line(from.line - 1);
+            let last = line.len().saturating_sub(usize::from(strict));
+            Some(Anchor::new(from.line - 1, line.column(last)))
+        }
         glyph => Some(Anchor::new(from.line, line.column(glyph - 1))),
     }
 }
 
-fn right(text: &mut WrappedText, from: Anchor) -> Option<Anchor> {
+fn right(text: &mut WrappedText, from: Anchor, strict: bool) -> Option<Anchor> {
     let line = text.line(from.line);
     match line.glyph_at(from.column) {
-        glyph if glyph < line.len() => Some(Anchor::new(from.line, line.column(glyph + 1))),
+        glyph if glyph + usize::from(strict) < line.len() => Some(Anchor::new(from.line, line.column(glyph + 1))),
         _ if from.line < text.last() => Some(Anchor::new(from.line + 1, 0)),
         _ => None,
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::terminal::{Anchor, RowPlace};
 
-use super::action::{Copy, Extent, Then};
+use super::action::{Copy, Extent, Grows, Then};
 use super::links::openable;
 use super::text::{WrappedLine, WrappedText};
 use super::{CopyMode, Outcome, words};
@@ -64,6 +64,31 @@ impl CopyMode {
         Some(((from.column, from.line), (to.column, to.line)))
     }
 
+    /// What the selection grows by, where there is one.
+    pub fn selection_mode(&self) -> Grows {
+        match self.selection.as_ref().map(|selection| selection.unit) {
+            Some(Unit::Word) => Grows::Words,
+            Some(Unit::Line) => Grows::Lines,
+            Some(Unit::Glyph) | None => Grows::Glyphs,
+        }
+    }
+
+    /// Whether the selection follows the cursor.
+    pub fn is_selecting(&self) -> bool {
+        self.selection.as_ref().is_some_and(|selection| selection.stopped.is_none())
+    }
+
+    /// Lets the selection grow by something else.
+    pub(super) fn grow_by(&mut self, grows: Grows) {
+        if let Some(selection) = &mut self.selection {
+            selection.unit = match grows {
+                Grows::Glyphs => Unit::Glyph,
+                Grows::Words => Unit::Word,
+                Grows::Lines => Unit::Line,
+            };
+        }
+    }
+
     pub(super) fn stop_selection(&mut self) {
         let cursor = self.cursor;
         if let Some(selection) = &mut self.selection {
@@ -92,6 +117,11 @@ impl CopyMode {
     pub(super) fn other_end(&mut self) {
         let cursor = self.cursor;
         if let Some(selection) = &mut self.selection {
+            // One that was left where it was goes on from the end that it had last.
+            if let Some(head) = selection.stopped.filter(|_| self.habits.as_tmux) {
+                selection.stopped = None;
+                return self.go(head);
+            }
             let head = selection.stopped.take().unwrap_or(cursor);
             let to = std::mem::replace(&mut selection.start, head);
             self.go(to);

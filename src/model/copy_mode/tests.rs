@@ -70,7 +70,12 @@ fn texts(mode: &CopyMode, terminal: &Terminal) -> Vec<String> {
 }
 
 fn looks() -> Looks {
+    let plain = NumberLooks { numbers: Numbers::Off, number: Style::PLAIN, current: Style::PLAIN };
     Looks {
+        mark: Style::PLAIN,
+        chosen: Style::PLAIN,
+        current_line: Style::PLAIN,
+        numbers: plain,
         selection: Style::PLAIN.bg(Color::Indexed(1)),
         match_: Style::PLAIN.bg(Color::Indexed(2)),
         current_match: Style::PLAIN.bg(Color::Indexed(3)),
@@ -411,4 +416,83 @@ fn in_vi_the_end_of_a_line_is_left_alone() {
     assert_eq!(text("begin-selection, end-of-line, copy-selection"), "one two three");
     assert_eq!(text("copy-line"), "one two three\n");
     assert_eq!(at(&terminal, &vi(), "history-top, 2*cursor-down, end-of-line"), "");
+}
+
+/// As tmux does it, where that differs from what pmux does for its own.
+#[test]
+fn in_small_things_it_is_as_in_tmux() {
+    let terminal = terminal(40, 10, POEM);
+    let tmux = Habits { as_tmux: true, ..vi() };
+    for (script, expect) in [
+        // The end of a word is looked for in its line, and the cursor stands on glyphs alone.
+        ("5*next-word-end", "e"),
+        ("12*cursor-right, cursor-right", "alpha  beta gamma"),
+        ("cursor-down, start-of-line, cursor-left", "e"),
+    ] {
+        let script = format!("history-top, {script}");
+        let mut mode = CopyMode::enter(&terminal, false);
+        mode.set_habits(tmux.clone());
+        run(&mut mode, &terminal, &script);
+        let line: String = mode.line(&terminal).chars().skip(mode.cursor.column).collect();
+        assert_eq!(line, expect, "{script}");
+    }
+    // One that was left where it was goes on from the end that it had.
+    let selected = "history-top, begin-selection, 2*cursor-right, stop-selection, cursor-down";
+    assert_eq!(copied(&terminal, &tmux, selected), "one");
+    let on = format!("{selected}, other-end, cursor-right");
+    assert_eq!(copied(&terminal, &tmux, &on), "one ");
+}
+
+#[test]
+fn the_view_is_put_where_the_cursor_is_wanted() {
+    let terminal = numbered(20);
+    let mut mode = CopyMode::enter(&terminal, false);
+    let mut check = |script: &str, first: &str, row: u16| {
+        run(&mut mode, &terminal, script);
+        assert_eq!((texts(&mode, &terminal)[0].as_str(), mode.cursor().y), (first, row), "{script}");
+    };
+    check("history-top, 8*cursor-down, scroll-middle", "line 7", 1);
+    check("scroll-top", "line 8", 0);
+    check("scroll-bottom", "line 5", 3);
+    check("recentre-top-bottom", "line 7", 1);
+    check("recentre-top-bottom", "line 8", 0);
+    check("recentre-top-bottom", "line 5", 3);
+    check("cursor-centre-vertical", "line 5", 2);
+    // Where there is not enough to show nothing moves.
+    check("history-top, scroll-bottom", "line 0", 0);
+    check("history-bottom, scroll-top", "line 16", 3);
+}
+
+#[test]
+fn lines_have_their_numbers() {
+    let terminal = numbered(20);
+    let mut mode = CopyMode::enter(&terminal, false);
+    run(&mut mode, &terminal, "scroll-up, scroll-up, top-line, cursor-down");
+    let mut check = |script: &str, numbers: Numbers, expect: [&str; 4]| {
+        run(&mut mode, &terminal, script);
+        let number = Style::PLAIN;
+        let numbers = NumberLooks { numbers, number, current: number };
+        let rows = mode.rows(&terminal, terminal.size(), &Looks { numbers, ..looks() });
+        let rows: Vec<String> = rows.into_iter().map(|row| row.text.trim_end().to_owned()).collect();
+        assert_eq!(rows, expect, "{script}");
+    };
+    let rows = ["line 14", "line 15", "line 16", "line 17"];
+    check("", Numbers::Off, rows);
+    check("", Numbers::Absolute, [" 15 line 14", " 16 line 15", " 17 line 16", " 18 line 17"]);
+    check("", Numbers::Relative, ["  1 line 14", "  0 line 15", "  1 line 16", "  2 line 17"]);
+    check("", Numbers::Hybrid, ["  1 line 14", " 16 line 15", "  1 line 16", "  2 line 17"]);
+    check("line-numbers-off", Numbers::Hybrid, rows);
+    check("line-numbers-on", Numbers::Off, ["  2 line 14", "  1 line 15", "  0 line 16", "  1 line 17"]);
+}
+
+#[test]
+fn the_end_is_followed_until_one_looks_elsewhere() {
+    let mut terminal = numbered(10);
+    let mut mode = CopyMode::enter(&terminal, false);
+    run(&mut mode, &terminal, "refresh-on");
+    terminal.feed(b"\r\nnew");
+    assert_eq!(texts(&mode, &terminal)[3], "new");
+    run(&mut mode, &terminal, "cursor-up");
+    terminal.feed(b"\r\nnewer");
+    assert_eq!(texts(&mode, &terminal)[3], "new");
 }

@@ -7,7 +7,7 @@ use crate::line::Line;
 use crate::style::{Attributes, Color, Style};
 use crate::terminal::{RowPlace, Terminal};
 
-use super::CopyMode;
+use super::{CopyMode, NumberLooks};
 use super::search::{Pattern, Sought};
 use super::selection::Picked;
 use super::text::{WrappedLine, WrappedText};
@@ -18,10 +18,35 @@ use super::text::{WrappedLine, WrappedText};
 pub struct Looks {
     /// What is selected.
     pub selection: Style,
+    /// What is chosen in a list.
+    pub chosen: Style,
     /// What a search found.
     pub match_: Style,
     /// The find that the cursor is at.
     pub current_match: Style,
+    /// The line with the mark.
+    pub mark: Style,
+    /// The row that the cursor is in.
+    pub current_line: Style,
+    /// Numbers of lines.
+    pub numbers: NumberLooks,
+}
+
+impl Looks {
+    /// What is marked looks the same, whatever marks it, and nothing has a number.
+    #[cfg(test)]
+    pub fn of(style: Style) -> Self {
+        let number = Style::PLAIN;
+        Self {
+            selection: style,
+            chosen: style,
+            match_: style,
+            current_match: style,
+            mark: style,
+            current_line: Style::PLAIN,
+            numbers: NumberLooks { numbers: super::Numbers::Off, number, current: number },
+        }
+    }
 }
 
 /// Columns of a line that look different.
@@ -33,6 +58,7 @@ impl CopyMode {
         let mut text = WrappedText::new(terminal);
         let here = self.alternate == terminal.is_alternate();
         let mut row = match here {
+            true if self.is_at_end(text.size().rows) => text.screen_top(),
             true => {
                 let top = text.clamp(self.top);
                 text.row_of(top).min(text.screen_top())
@@ -46,7 +72,8 @@ impl CopyMode {
         while rows.len() < wanted {
             let line = text.line(row.line);
             let count = (line.row_count() - row.row).min(wanted - rows.len());
-            let mut layers = self.found(&line, row.line, pattern.as_ref(), looks);
+            let mut layers = self.marked(row.line, looks);
+            layers.extend(self.found(&line, row.line, pattern.as_ref(), looks));
             if let Some(picked) = &picked {
                 layers.extend(picked.layers(&line, row.line, looks.selection));
             }
@@ -56,7 +83,17 @@ impl CopyMode {
             }
             row = RowPlace { line: row.line + 1, row: 0 };
         }
-        rows
+        if let Some(row) = rows.get_mut(usize::from(self.at.y)).filter(|_| here) {
+            stretch(row, text.size().cols, &looks.current_line);
+        }
+        self.number_rows(rows, terminal, text.size().cols, &looks.numbers)
+    }
+
+    /// The line with the mark, all over; the mark itself the other way round.
+    fn marked(&self, number: u64, looks: &Looks) -> Vec<Layer> {
+        let Some(mark) = self.mark.filter(|mark| mark.line == number) else { return Vec::new() };
+        let itself = Style { fg: looks.mark.bg, bg: looks.mark.fg, ..looks.mark };
+        vec![(0..usize::MAX, looks.mark), (mark.column..mark.column + 1, itself)]
     }
 
     fn found(
@@ -107,6 +144,18 @@ impl Picked {
                 .collect(),
         }
     }
+}
+
+/// A row in a style over its whole width, where that says anything.
+fn stretch(row: &mut Line, cols: u16, style: &Style) {
+    if *style == Style::PLAIN {
+        return;
+    }
+    for run in &mut row.runs {
+        run.style = lay(run.style, style);
+    }
+    let blanks = usize::from(cols).saturating_sub(row.width());
+    row.push_text(&" ".repeat(blanks), style);
 }
 
 /// Some rows of a line, later layers over earlier ones.

@@ -305,7 +305,7 @@ impl Chooser {
         }
         let lines = self.lines.iter().enumerate().skip(top).take(room);
         rows.extend(lines.map(|(at, line)| match at == self.selected {
-            true => marked(line, size.cols, &looks.selection),
+            true => marked(line, size.cols, &looks.chosen),
             false => line.slice(0, size.cols.into()),
         }));
         if below > 0 {
@@ -359,7 +359,7 @@ mod tests {
 
     fn rows(chooser: &Chooser, size: Size) -> Vec<String> {
         let bold = Style::PLAIN.with(Attributes::BOLD);
-        let looks = Looks { selection: bold, match_: bold, current_match: bold };
+        let looks = Looks::of(bold);
         let rows = chooser.rows(size, &looks);
         rows.iter().map(|row| row.text.trim_end().to_owned()).collect()
     }

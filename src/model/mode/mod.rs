@@ -28,6 +28,8 @@ pub const CHOOSE_TABLE: &str = "choose-mode";
 pub enum Mode {
     /// The pane's history, to look back and to copy.
     Copy(CopyMode),
+    /// The same of what another pane shows, as it was when the mode was entered.
+    CopyOf(Box<CopyMode>, Box<Terminal>),
     /// Text to read, and to copy.
     View(Reader),
     /// Lines to choose one of.
@@ -38,7 +40,7 @@ impl Mode {
     /// Its name, as `#{pane_mode}` tells it.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Copy(_) => "copy-mode",
+            Self::Copy(_) | Self::CopyOf(..) => "copy-mode",
             Self::View(_) => "view-mode",
             Self::Choose(chooser) => chooser.things.mode(),
         }
@@ -47,8 +49,8 @@ impl Mode {
     /// The key table that its keys are looked up in, for a person who is used to vi's or to emacs's.
     pub fn table(&self, vi: bool) -> &'static str {
         match self {
-            Self::Copy(_) | Self::View(_) if vi => "copy-mode-vi",
-            Self::Copy(_) | Self::View(_) => "copy-mode",
+            Self::Copy(_) | Self::CopyOf(..) | Self::View(_) if vi => "copy-mode-vi",
+            Self::Copy(_) | Self::CopyOf(..) | Self::View(_) => "copy-mode",
             Self::Choose(_) => CHOOSE_TABLE,
         }
     }
@@ -57,6 +59,7 @@ impl Mode {
     pub fn copying<'a>(&'a self, terminal: &'a Terminal) -> Option<(&'a CopyMode, &'a Terminal)> {
         match self {
             Self::Copy(copy) => Some((copy, terminal)),
+            Self::CopyOf(copy, terminal) => Some((copy, terminal)),
             Self::View(reader) => Some(reader.copying()),
             Self::Choose(_) => None,
         }
@@ -69,6 +72,7 @@ impl Mode {
     ) -> Option<(&'a mut CopyMode, &'a Terminal)> {
         match self {
             Self::Copy(copy) => Some((copy, terminal)),
+            Self::CopyOf(copy, terminal) => Some((copy, terminal)),
             Self::View(reader) => Some(reader.copying_mut()),
             Self::Choose(_) => None,
         }
@@ -76,13 +80,14 @@ impl Mode {
 
     /// Whether it shows what the pane's program wrote, in that program's colours.
     pub fn shows_output(&self) -> bool {
-        matches!(self, Self::Copy(_))
+        matches!(self, Self::Copy(_) | Self::CopyOf(..))
     }
 
     /// The rows of a pane of that size.
     pub fn rows(&self, terminal: &Terminal, size: Size, looks: &Looks) -> Vec<Line> {
         match self {
             Self::Copy(copy) => copy.rows(terminal, size, looks),
+            Self::CopyOf(copy, terminal) => copy.rows(terminal, size, looks),
             Self::View(reader) => reader.rows(size, looks),
             Self::Choose(chooser) => chooser.rows(size, looks),
         }
@@ -92,6 +97,7 @@ impl Mode {
     pub fn focus(&self, size: Size) -> Point {
         match self {
             Self::Copy(copy) => copy.cursor(),
+            Self::CopyOf(copy, _) => copy.cursor(),
             Self::View(reader) => reader.copying().0.cursor(),
             Self::Choose(chooser) => chooser.focus(size),
         }
@@ -102,19 +108,14 @@ impl Mode {
         !matches!(self, Self::Choose(_))
     }
 
-    /// What stands in the corner of the pane: the place in the history. The others have a row for
-    /// that.
-    pub fn indicator(&self, terminal: &Terminal) -> Option<String> {
-        match self {
-            Self::Copy(copy) => Some(copy.indicator(terminal)),
-            Self::View(_) | Self::Choose(_) => None,
-        }
-    }
-
     /// To be called when the size of the pane, whose terminal this is, has changed.
     pub fn resized(&mut self, terminal: &Terminal) {
         match self {
             Self::Copy(copy) => copy.resized(terminal),
+            Self::CopyOf(copy, own) => {
+                own.resize(terminal.size().into());
+                copy.resized(own);
+            }
             Self::View(reader) => reader.resized(terminal.size()),
             Self::Choose(_) => {}
         }
@@ -123,57 +124,75 @@ impl Mode {
 
 /// The modes that a pane is in, the topmost last.
 #[derive(Debug, Default)]
-pub struct Modes(Vec<Mode>);
+pub struct Modes {
+    all: Vec<Mode>,
+    /// The names of those with which the pane is left too (`copy-mode -k`).
+    ends: Vec<&'static str>,
+}
 
 impl Modes {
     /// Whether there is none: the program is seen.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// The one that is seen.
     pub fn top(&self) -> Option<&Mode> {
-        self.0.last()
+        self.all.last()
     }
 
     /// The same, to alter it.
     pub fn top_mut(&mut self) -> Option<&mut Mode> {
-        self.0.last_mut()
+        self.all.last_mut()
     }
 
     /// All, the topmost last.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Mode> {
-        self.0.iter_mut()
+        self.all.iter_mut()
     }
 
     /// Another one is seen. Where there was one of its name already, it is that from now on.
     pub fn enter(&mut self, mode: Mode) {
         self.take(mode.name());
-        self.0.push(mode);
+        self.all.push(mode);
     }
 
     /// The one of that name is left, wherever it is.
     pub fn take(&mut self, name: &str) -> Option<Mode> {
-        let at = self.0.iter().position(|it| it.name() == name)?;
-        Some(self.0.remove(at))
+        let at = self.all.iter().position(|it| it.name() == name)?;
+        Some(self.all.remove(at))
     }
 
     /// The topmost is left, and the one below it is seen.
     pub fn leave(&mut self) -> Option<Mode> {
-        self.0.pop()
+        self.all.pop()
+    }
+
+    /// With the topmost the pane is left too, or not.
+    pub fn end_with_top(&mut self, ends: bool) {
+        let Some(name) = self.top().map(Mode::name) else { return };
+        self.ends.retain(|it| *it != name);
+        self.ends.extend(ends.then_some(name));
+    }
+
+    /// Whether the pane is left with a mode that was left.
+    pub fn ended_with(&mut self, mode: &Mode) -> bool {
+        let ends = self.ends.contains(&mode.name());
+        self.ends.retain(|it| *it != mode.name());
+        ends
     }
 
     /// The one of that name is seen, if there is one. Whether there is.
     pub fn raise(&mut self, name: &str) -> bool {
         let raised = self.take(name);
         let is_there = raised.is_some();
-        self.0.extend(raised);
+        self.all.extend(raised);
         is_there
     }
 
     /// Nobody looks at the pane's history any more.
     pub fn end_copying(&mut self) {
-        self.0.retain(|mode| !matches!(mode, Mode::Copy(_)));
+        self.all.retain(|mode| !matches!(mode, Mode::Copy(_)));
     }
 }
 

@@ -27,6 +27,7 @@ impl Reader {
         let terminal = holding(text, body(size));
         let mut copy = CopyMode::enter(&terminal, false);
         copy.set_habits(habits.clone());
+        copy.number_lines(false);
         copy.show_line(&terminal, 0);
         Self { text: text.to_owned(), terminal, copy, habits, hint }
     }
@@ -38,6 +39,7 @@ impl Reader {
             (self.text, self.terminal) = (text.to_owned(), holding(text, size));
             self.copy = CopyMode::enter(&self.terminal, false);
             self.copy.set_habits(self.habits.clone());
+            self.copy.number_lines(false);
             return self.copy.show_line(&self.terminal, 0);
         }
         if !self.text.ends_with('\n') {
@@ -107,7 +109,7 @@ mod tests {
 
     fn rows(reader: &Reader, size: Size) -> Vec<String> {
         let style = crate::style::Style::PLAIN;
-        let looks = Looks { selection: style, match_: style, current_match: style };
+        let looks = Looks::of(style);
         let rows = reader.rows(size, &looks);
         rows.iter().map(|row| row.text.trim_end().to_owned()).collect()
     }

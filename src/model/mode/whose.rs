@@ -4,7 +4,8 @@
 use super::{Look, Mode, Modes, Reader};
 use crate::model::Model;
 use crate::model::client::Client;
-use crate::model::copy_mode::CopyMode;
+use crate::geometry::Point;
+use crate::model::copy_mode::{CopyMode, Numbers};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Pane;
 use crate::terminal::Terminal;
@@ -55,6 +56,26 @@ impl Model {
         own.map(|look| &look.modes).or_else(|| Some(&self.graph.pane(pane)?.modes))?.top()
     }
 
+    /// The cell of a pane in a mode that is to be in sight.
+    pub fn mode_focus(&self, pane: &Pane, mode: &Mode) -> Point {
+        let (size, at) = (pane.size.cells, mode.focus(pane.size.cells));
+        Point::new((at.x + self.gutter(pane, mode)).min(size.cols.saturating_sub(1)), at.y)
+    }
+
+    /// The cell of a mode's text that a cell of its pane is.
+    pub fn in_text(&self, pane: PaneId, client: Option<ClientId>, at: Point) -> Point {
+        let mode = self.graph.pane(pane).zip(self.mode_of(pane, client));
+        let gutter = mode.map_or(0, |(pane, mode)| self.gutter(pane, mode));
+        Point::new(at.x.saturating_sub(gutter), at.y)
+    }
+
+    /// The columns before a mode's text.
+    fn gutter(&self, pane: &Pane, mode: &Mode) -> u16 {
+        let Some((copy, terminal)) = mode.copying(&pane.terminal) else { return 0 };
+        let wanted = self.pane_lookup(pane.id).text("copy-mode-line-numbers");
+        copy.gutter(terminal, Numbers::of(&wanted))
+    }
+
     /// Whether a pane shows something else than its program, and nothing that is typed is for that.
     pub fn is_in_mode(&self, pane: PaneId) -> bool {
         self.graph.pane(pane).is_some_and(|pane| !pane.modes.is_empty())
@@ -67,10 +88,25 @@ impl Model {
 
     /// A pane shows what is below the mode that it is in.
     pub fn leave_mode(&mut self, pane: PaneId, client: Option<ClientId>) {
-        let left = self.alter_modes(pane, client, Modes::leave).flatten();
+        let leave = |modes: &mut Modes| {
+            let left = modes.leave()?;
+            Some((modes.ended_with(&left), left))
+        };
+        let (ends, left) = match self.alter_modes(pane, client, leave).flatten() {
+            Some((ends, left)) => (ends, Some(left)),
+            None => (false, None),
+        };
         if matches!(left, Some(Mode::Choose(chooser)) if chooser.zooms) {
             self.zoom_out(pane);
         }
+        if ends {
+            self.remove_pane(pane);
+        }
+    }
+
+    /// With the mode that a pane is in by now the pane is to be left too.
+    pub fn end_with_mode(&mut self, pane: PaneId) {
+        self.alter_modes(pane, None, |modes| modes.end_with_top(true));
     }
 
     /// Gives a pane the whole of its window. Whether it had not that before.

@@ -4,7 +4,7 @@ use super::Kind::{Flag, Number, Text};
 use super::{Get, Kind, Scene, Variable, flag};
 use crate::geometry::Rect;
 use crate::language::command_line::quote;
-use crate::model::copy_mode::CopyMode;
+use crate::model::copy_mode::{CopyMode, Grows, Numbers};
 use crate::model::mode::Mode;
 use crate::model::pane::Pane;
 use crate::model::program::Program;
@@ -27,6 +27,32 @@ pub const TABLE: &[Variable] = &[
     }),
     variable("copy_cursor_y", Number, "the row of copy mode's cursor", |scene, pane| {
         Some(copying(scene, pane)?.0.cursor().y.to_string())
+    }),
+    variable(
+        "copy_line_numbers",
+        Flag,
+        "whether copy mode numbers its lines",
+        |scene, pane| {
+            let (copy, _) = copying(scene, pane)?;
+            flag(copy.numbers(numbers(scene, pane)) != Numbers::Off)
+        },
+    ),
+    variable(
+        "copy_position",
+        Number,
+        "how many rows copy mode has scrolled up, or the number of its first row",
+        |scene, pane| Some(position(scene, pane)?.0.to_string()),
+    ),
+    variable(
+        "copy_position_indicator",
+        Text,
+        "where copy mode is, and which match it is at",
+        |scene, pane| {
+            copying(scene, pane).map(|(copy, terminal)| copy.indicator(terminal))
+        },
+    ),
+    variable("copy_position_limit", Number, "the most that copy_position can be", |scene, pane| {
+        Some(position(scene, pane)?.1.to_string())
     }),
     variable("cursor_flag", Flag, "whether the cursor is shown", |_, pane| {
         flag(pane.terminal.cursor().visible)
@@ -229,6 +255,9 @@ pub const TABLE: &[Variable] = &[
     variable("rectangle_toggle", Flag, "whether a rectangle is selected", |scene, pane| {
         flag(copying(scene, pane)?.0.is_rectangle())
     }),
+    variable("refresh_active", Flag, "whether copy mode follows the end", |scene, pane| {
+        flag(copying(scene, pane)?.0.is_following())
+    }),
     variable(
         "scroll_position",
         Number,
@@ -254,12 +283,37 @@ pub const TABLE: &[Variable] = &[
     variable("search_present", Flag, "whether a search has matches", |scene, pane| {
         flag(copying(scene, pane)?.0.matches().is_some_and(|it| it.0 > 0))
     }),
+    variable(
+        "search_timed_out",
+        Flag,
+        "whether a search was given up because it took too long",
+        |scene, pane| copying(scene, pane).and_then(|_| flag(false)),
+    ),
+    variable("selection_active", Flag, "whether the selection follows the cursor", |scene, pane| {
+        flag(copying(scene, pane)?.0.is_selecting())
+    }),
     variable("selection_end_x", Number, "the column where the selection ends", |scene, pane| {
         Some(copying(scene, pane)?.0.selection_ends()?.1.0.to_string())
     }),
     variable("selection_end_y", Number, "the row where the selection ends", |scene, pane| {
         Some(copying(scene, pane)?.0.selection_ends()?.1.1.to_string())
     }),
+    variable(
+        "selection_mode",
+        Text,
+        "what the selection grows by: char, word or line",
+        |scene, pane| {
+            let grows = copying(scene, pane)?.0.selection_mode();
+            Some(
+                match grows {
+                    Grows::Glyphs => "char",
+                    Grows::Words => "word",
+                    Grows::Lines => "line",
+                }
+                .to_owned(),
+            )
+        },
+    ),
     variable("selection_present", Flag, "whether text is selected", |scene, pane| {
         flag(copying(scene, pane)?.0.has_selection())
     }),
@@ -271,6 +325,10 @@ pub const TABLE: &[Variable] = &[
     ),
     variable("selection_start_y", Number, "the row where the selection begins", |scene, pane| {
         Some(copying(scene, pane)?.0.selection_ends()?.0.1.to_string())
+    }),
+    variable("top_line_time", Number, "when copy mode's first line was written", |scene, pane| {
+        let (copy, _) = copying(scene, pane)?;
+        Some(pane.line_times.of(copy.top_line()).unwrap_or(0).to_string())
     }),
     variable("wrap_flag", Flag, "whether lines wrap (DECAWM)", |_, pane| {
         flag(pane.terminal.private_modes().contains(&7))
@@ -294,6 +352,22 @@ fn rect(scene: &Scene<'_>, pane: &Pane) -> Option<Rect> {
 /// Its mode, as the client sees it that the format is for.
 fn mode<'a>(scene: &Scene<'a>, pane: &Pane) -> Option<&'a Mode> {
     scene.model.mode_of(pane.id, scene.place.client)
+}
+
+/// By what its lines are to be numbered.
+fn numbers(scene: &Scene<'_>, pane: &Pane) -> Numbers {
+    Numbers::of(&scene.model.pane_lookup(pane.id).text("copy-mode-line-numbers"))
+}
+
+/// Where its copy mode is, and the most that can be: how far up, or where lines are counted from the
+/// oldest one, the number of its first row.
+fn position(scene: &Scene<'_>, pane: &Pane) -> Option<(u64, u64)> {
+    let (copy, terminal) = copying(scene, pane)?;
+    let (above, history) = copy.position(terminal);
+    Some(match copy.numbers(numbers(scene, pane)).is_absolute() {
+        true => (history - above.min(history) + 1, history + u64::from(terminal.size().rows)),
+        false => (above, history),
+    })
 }
 
 /// The text of that which can be copied from, with what holds it.

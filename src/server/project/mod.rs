@@ -8,11 +8,11 @@ use crate::geometry::{Point, Rect};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::Client;
-use crate::model::copy_mode::Looks;
 use crate::model::graph::Home;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::mode::Mode;
 use crate::model::pane::Pane;
+use crate::model::resolve::Place;
 use crate::model::window::Window;
 use crate::protocol::view::{CursorView, PaneView};
 use crate::protocol::{View, ViewDiff};
@@ -25,6 +25,7 @@ use placement::cursor_in_window;
 mod chrome;
 mod colors;
 mod placement;
+mod position;
 
 /// A view, with what its rows were made of.
 #[derive(Clone)]
@@ -280,20 +281,14 @@ impl Projection {
         };
         let columns = (from.x, rect.cols);
         if let Some(mode) = mode {
-            let looks = Looks {
-                selection: options.style("mode-style"),
-                match_: options.style("copy-mode-match-style"),
-                current_match: options.style("copy-mode-current-match-style"),
-            };
-            let rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
+            let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
+            let looks = colors::looks(model, &options, &here);
+            let mut rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
+            let cols = pane.size.cells.cols;
+            view.indicator = position::position(model, &options, pane, mode, &here, &mut rows, cols);
             let rows = rows.into_iter().skip(from.y.into()).take(rect.rows.into());
             let inverted = pane.terminal.reverse_video() && mode.shows_output();
             view.lines = rows.map(|line| Arc::new(clipped(line, columns, inverted))).collect();
-            view.indicator = mode.indicator(&pane.terminal).map(|text| {
-                let mut indicator = Line::new();
-                indicator.push_text(&text, &looks.selection);
-                indicator
-            });
         } else if let Some(old) = old.filter(|old| held.contains_key(&pane.id) && old.rect == rect)
         {
             view.lines.clone_from(&old.lines);
@@ -371,7 +366,7 @@ impl Projection {
         let (at, area) = match popup {
             Some(_) => {
                 let area = self.view.panes.iter().find(|view| view.id == pane.id.0)?.rect;
-                let in_pane = mode.map_or(cursor.at, |mode| mode.focus(pane.size.cells));
+                let in_pane = mode.map_or(cursor.at, |mode| model.mode_focus(pane, mode));
                 let x = area.x + in_pane.x.min(area.cols.saturating_sub(1));
                 (Point::new(x, area.y + in_pane.y), area)
             }

@@ -85,7 +85,7 @@ pub fn cursor_in_window(model: &Model, client: &Client, window: &Window) -> Poin
     match (rect, model.graph.pane(current)) {
         (Some(rect), Some(pane)) => {
             let at = match model.mode_shown(pane.id, client) {
-                Some(mode) => mode.focus(pane.size.cells),
+                Some(mode) => model.mode_focus(pane, mode),
                 None => pane.terminal.cursor().at,
             };
             Point::new(rect.x.saturating_add(at.x), rect.y.saturating_add(at.y))

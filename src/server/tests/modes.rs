@@ -279,3 +279,39 @@ fn a_program_s_colours_are_for_what_it_wrote() {
     world.type_(&screen, "qq");
     assert_eq!(looks(&mut world, &mut screen), own);
 }
+
+#[test]
+fn a_pane_is_left_with_its_mode_where_that_was_said() {
+    let mut world = World::new();
+    for flags in [&["-k"][..], &["-k", "-s", "%0"]] {
+        world.tried(&["split-window", "-t", "build:"]);
+        let pane = world.server.model.graph.panes().map(|pane| pane.id.0).max().unwrap();
+        let target = format!("%{pane}");
+        world.tried(&[&["copy-mode", "-t", &target], flags].concat());
+        assert_eq!(world.mode_name(pane), "1copy-mode");
+        world.tried(&["send-keys", "-t", &target, "-X", "cancel"]);
+        assert!(!world.server.model.graph.has_pane(PaneId(pane)), "{flags:?}");
+    }
+    world.tried(&["copy-mode", "-t", "%0"]);
+    world.tried(&["send-keys", "-t", "%0", "-X", "cancel"]);
+    assert!(world.server.model.graph.has_pane(PaneId(0)));
+}
+
+#[test]
+fn copy_mode_says_where_it_is_as_the_option_has_it() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    let lines: String = (0..40).map(|n| format!("line {n}\r\n")).collect();
+    world.server.handle(Event::Output(PaneId(0), lines.as_bytes()), world.clock);
+    world.tried(&["copy-mode", "-t", "%0", "-u"]);
+    let mut first = |world: &mut World, format: &str| {
+        world.tried(&["set", "-g", "copy-mode-position-format", format]);
+        world.settle(&mut screen);
+        let indicator = screen.view.panes[0].indicator.as_ref().map(|line| line.text.clone());
+        (indicator.unwrap_or_default(), screen.row(0))
+    };
+    let right = first(&mut world, "#[align=right]<#{scroll_position}>");
+    assert!(right.0.starts_with('<') && !right.1.contains('<'), "{right:?}");
+    let left = first(&mut world, "<#{copy_position}/#{copy_position_limit}>");
+    assert!(left.0.is_empty() && left.1.starts_with('<'), "{left:?}");
+}
