@@ -2,7 +2,6 @@
 //! copies goes.
 
 use super::Model;
-use crate::dialect::Dialect;
 use super::buffers::Full;
 use super::client::{Client, Overlay, READ_ONLY};
 use super::copy_mode::{Action, CopyMode, Habits, Numbers, Outcome, Store};
@@ -10,6 +9,7 @@ use super::effect::{JobEffect, OutletTask, ShellCommand};
 use super::id::{ClientId, PaneId};
 use super::mode::Mode;
 use super::resolve::Place;
+use crate::dialect::Dialect;
 use crate::terminal::Terminal;
 
 const NO_PROMPTS: Outcome =

@@ -180,7 +180,8 @@ impl CopyMode {
         self.settle(&mut text);
         let (above, most) = self.position(terminal);
         let last = u64::from(rows.saturating_sub(1).max(1));
-        let wanted = most - (most * u64::from(row).min(last)).checked_div(last).unwrap_or(0).min(most);
+        let wanted =
+            most - (most * u64::from(row).min(last)).checked_div(last).unwrap_or(0).min(most);
         let (up, lines) = (wanted > above, wanted.abs_diff(above));
         self.scroll(&mut text, up, usize::try_from(lines).unwrap_or(usize::MAX), false);
         self.settle(&mut text);
@@ -300,7 +301,9 @@ fn left(text: &mut WrappedText, from: Anchor, strict: bool) -> Option<Anchor> {
 fn right(text: &mut WrappedText, from: Anchor, strict: bool) -> Option<Anchor> {
     let line = text.line(from.line);
     match line.glyph_at(from.column) {
-        glyph if glyph + usize::from(strict) < line.len() => Some(Anchor::new(from.line, line.column(glyph + 1))),
+        glyph if glyph + usize::from(strict) < line.len() => {
+            Some(Anchor::new(from.line, line.column(glyph + 1)))
+        }
         _ if from.line < text.last() => Some(Anchor::new(from.line + 1, 0)),
         _ => None,
     }

@@ -109,8 +109,7 @@ impl CopyMode {
         cols: u16,
         looks: &NumberLooks,
     ) -> Vec<Line> {
-        let (gutter, numbers) =
-            (self.gutter(terminal, looks.numbers), self.numbers(looks.numbers));
+        let (gutter, numbers) = (self.gutter(terminal, looks.numbers), self.numbers(looks.numbers));
         if gutter == 0 {
             return rows;
         }

@@ -449,7 +449,11 @@ fn the_view_is_put_where_the_cursor_is_wanted() {
     let mut mode = CopyMode::enter(&terminal, false);
     let mut check = |script: &str, first: &str, row: u16| {
         run(&mut mode, &terminal, script);
-        assert_eq!((texts(&mode, &terminal)[0].as_str(), mode.cursor().y), (first, row), "{script}");
+        assert_eq!(
+            (texts(&mode, &terminal)[0].as_str(), mode.cursor().y),
+            (first, row),
+            "{script}"
+        );
     };
     check("history-top, 8*cursor-down, scroll-middle", "line 7", 1);
     check("scroll-top", "line 8", 0);
@@ -473,7 +477,8 @@ fn lines_have_their_numbers() {
         let number = Style::PLAIN;
         let numbers = NumberLooks { numbers, number, current: number };
         let rows = mode.rows(&terminal, terminal.size(), &Looks { numbers, ..looks() });
-        let rows: Vec<String> = rows.into_iter().map(|row| row.text.trim_end().to_owned()).collect();
+        let rows: Vec<String> =
+            rows.into_iter().map(|row| row.text.trim_end().to_owned()).collect();
         assert_eq!(rows, expect, "{script}");
     };
     let rows = ["line 14", "line 15", "line 16", "line 17"];
@@ -482,7 +487,11 @@ fn lines_have_their_numbers() {
     check("", Numbers::Relative, ["  1 line 14", "  0 line 15", "  1 line 16", "  2 line 17"]);
     check("", Numbers::Hybrid, ["  1 line 14", " 16 line 15", "  1 line 16", "  2 line 17"]);
     check("line-numbers-off", Numbers::Hybrid, rows);
-    check("line-numbers-on", Numbers::Off, ["  2 line 14", "  1 line 15", "  0 line 16", "  1 line 17"]);
+    check(
+        "line-numbers-on",
+        Numbers::Off,
+        ["  2 line 14", "  1 line 15", "  0 line 16", "  1 line 17"],
+    );
 }
 
 #[test]

@@ -7,10 +7,10 @@ use crate::line::Line;
 use crate::style::{Attributes, Color, Style};
 use crate::terminal::{RowPlace, Terminal};
 
-use super::{CopyMode, NumberLooks};
 use super::search::{Pattern, Sought};
 use super::selection::Picked;
 use super::text::{WrappedLine, WrappedText};
+use super::{CopyMode, NumberLooks};
 
 /// How marked text looks (tmux's `mode-style`, `copy-mode-match-style` and
 /// `copy-mode-current-match-style`). Default colours let the text's own through.

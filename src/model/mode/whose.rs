@@ -2,9 +2,9 @@
 //! only looks on.
 
 use super::{Look, Mode, Modes, Reader};
+use crate::geometry::Point;
 use crate::model::Model;
 use crate::model::client::Client;
-use crate::geometry::Point;
 use crate::model::copy_mode::{CopyMode, Numbers};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::pane::Pane;

@@ -28,15 +28,10 @@ pub const TABLE: &[Variable] = &[
     variable("copy_cursor_y", Number, "the row of copy mode's cursor", |scene, pane| {
         Some(copying(scene, pane)?.0.cursor().y.to_string())
     }),
-    variable(
-        "copy_line_numbers",
-        Flag,
-        "whether copy mode numbers its lines",
-        |scene, pane| {
-            let (copy, _) = copying(scene, pane)?;
-            flag(copy.numbers(numbers(scene, pane)) != Numbers::Off)
-        },
-    ),
+    variable("copy_line_numbers", Flag, "whether copy mode numbers its lines", |scene, pane| {
+        let (copy, _) = copying(scene, pane)?;
+        flag(copy.numbers(numbers(scene, pane)) != Numbers::Off)
+    }),
     variable(
         "copy_position",
         Number,
@@ -47,9 +42,7 @@ pub const TABLE: &[Variable] = &[
         "copy_position_indicator",
         Text,
         "where copy mode is, and which match it is at",
-        |scene, pane| {
-            copying(scene, pane).map(|(copy, terminal)| copy.indicator(terminal))
-        },
+        |scene, pane| copying(scene, pane).map(|(copy, terminal)| copy.indicator(terminal)),
     ),
     variable("copy_position_limit", Number, "the most that copy_position can be", |scene, pane| {
         Some(position(scene, pane)?.1.to_string())
@@ -289,9 +282,12 @@ pub const TABLE: &[Variable] = &[
         "whether a search was given up because it took too long",
         |scene, pane| copying(scene, pane).and_then(|_| flag(false)),
     ),
-    variable("selection_active", Flag, "whether the selection follows the cursor", |scene, pane| {
-        flag(copying(scene, pane)?.0.is_selecting())
-    }),
+    variable(
+        "selection_active",
+        Flag,
+        "whether the selection follows the cursor",
+        |scene, pane| flag(copying(scene, pane)?.0.is_selecting()),
+    ),
     variable("selection_end_x", Number, "the column where the selection ends", |scene, pane| {
         Some(copying(scene, pane)?.0.selection_ends()?.1.0.to_string())
     }),

@@ -285,7 +285,8 @@ impl Projection {
             let looks = colors::looks(model, &options, &here);
             let mut rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
             let cols = pane.size.cells.cols;
-            view.indicator = position::position(model, &options, pane, mode, &here, &mut rows, cols);
+            view.indicator =
+                position::position(model, &options, pane, mode, &here, &mut rows, cols);
             let rows = rows.into_iter().skip(from.y.into()).take(rect.rows.into());
             let inverted = pane.terminal.reverse_video() && mode.shows_output();
             view.lines = rows.map(|line| Arc::new(clipped(line, columns, inverted))).collect();

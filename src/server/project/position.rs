@@ -33,7 +33,8 @@ pub fn position(
     }
     let gutter = copy.gutter(terminal, colors::looks(model, options, place).numbers.numbers);
     if let Some(first) = rows.first_mut() {
-        let (before, after) = (first.slice(0, gutter.into()), first.slice(gutter.into(), cols.into()));
+        let (before, after) =
+            (first.slice(0, gutter.into()), first.slice(gutter.into(), cols.into()));
         let mut line = before;
         let blanks = usize::from(gutter).saturating_sub(line.width());
         line.push_text(&" ".repeat(blanks), &crate::style::Style::PLAIN);
