@@ -33,7 +33,7 @@ fn hooks_know_what_happened() {
     pmux.ok(&[&["new-window"], &flags[..]].concat());
     assert_eq!(
         got("@made"),
-        "after-new-window|-d -n \"a b\" -e \"A=1\" -e \"B=2\" -t two: \"sleep 1000\"|sleep 1000|a b|1|A=1|\
+        "after-new-window|-d -e A=1 -e B=2 -n \"a b\" -t two: \"sleep 1000\"|sleep 1000|a b|1|A=1|\
          B=2|B=2|two:\n"
     );
     keep("client-attached", "@client", "#{hook_client} #{hook_session_name}");

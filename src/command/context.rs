@@ -13,6 +13,7 @@ use crate::model::Model;
 use crate::model::answer::{Answer, Failed};
 use crate::model::client::{Again, Client, Overlay, Role};
 use crate::model::effect::JobEffect;
+use crate::model::hooks::Hooked;
 use crate::model::id::{ClientId, JobId, PaneId, SessionId, WindowId};
 use crate::model::resolve::{NotFound, Place};
 use crate::visible::{escaped, visible};
@@ -132,6 +133,8 @@ pub enum Wait {
     Channel(String),
     /// Something in a pane: one of the model's watches.
     Watch(u64),
+    /// Something that happens: one of the model's waiters.
+    Happening(u64),
     /// One of the two, whichever comes first.
     ChannelOrWatch(String, u64),
     /// The end of what a client follows.
@@ -192,6 +195,8 @@ pub enum Item {
     Then(Continuation, Option<Spot>),
     /// Something in a file that is no command, told of in its turn.
     Wrong(Failure, Spot),
+    /// What is set for a hook, to be run before anything that stands after it.
+    Hooked(Hooked),
 }
 
 impl Item {

@@ -65,7 +65,8 @@ fn all(context: &mut Context<'_>) -> Outcome {
         .map(Iterator::collect)
         .unwrap_or_default();
     let is_own = |name: &str| own.iter().any(|(own, _)| own == name);
-    let users = own.iter().filter(|(name, _)| name.starts_with('@'));
+    let is_shown = |name: &str| context.has('H') || !context.model.is_own_hook(name);
+    let users = own.iter().filter(|(name, _)| name.starts_with('@') && is_shown(name));
     let mut shown: Vec<(String, Value, bool)> =
         users.map(|(name, value)| (name.clone(), value.clone(), false)).collect();
     if level.is_global() || context.has('A') {

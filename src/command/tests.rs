@@ -118,6 +118,9 @@ impl World {
                 Item::Wrong(failure, Spot { file, line }) => {
                     output.extend(format!("{file}:{line}: {failure}\n").into_bytes());
                 }
+                Item::Hooked(hooked) => {
+                    output.extend(format!("({})\n", hooked.commands).into_bytes());
+                }
                 Item::Assign { name, value, .. } => self.model.environment.set(&name, value),
                 Item::Then(then, _) => {
                     let here = self.here();

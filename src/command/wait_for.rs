@@ -6,7 +6,9 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, Wait, value};
 use crate::language::syntax::{Flag, Operand, Value};
-use crate::model::id::PaneId;
+use crate::model::Model;
+use crate::model::client::Client;
+use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::NotFound;
 use crate::model::watches::{News, Sign, Verdict};
 
@@ -15,9 +17,14 @@ pub const COMMAND: Command = Command {
     name: "wait-for",
     alias: Some("wait"),
     flags: &[
-        Flag::new('L', "lock the channel"),
+        Flag::new('E', "wait for a happening by the name of its hook, or @NAME"),
+        Flag::new('l', "list the clients that wait"),
+        Flag::new('L', "lock the channel").instead(),
         Flag::new('S', "wake those who wait").instead(),
         Flag::new('U', "unlock the channel").instead(),
+        Flag::new('v', "with -E: print what there is to know of what happens"),
+        Flag::with('F', value::FORMAT).meaning("with -E: only where this is true of it"),
+        Flag::with('w', Value::new("waiter", "let this client, which waits, go on")),
     ],
     operands: &[
         Operand::One(Value::new("channel", "a name that those who wait for each other share")),
@@ -26,13 +33,19 @@ pub const COMMAND: Command = Command {
     about: "Wait until another client runs wait-for -S with the channel; -L and -U lock and unlock. \
             What is the name or id of a program is waited for until that ends, too, and its exit \
             status printed",
-    repeatable: Repeatable::Without("LSU"),
+    repeatable: Repeatable::Without("ELSUw"),
     run,
     ..Command::NEW
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let name = context.operand(0).unwrap_or_default().replace('\0', "");
+    if context.has('E') {
+        return happening(context, name);
+    }
+    if context.has('l') || context.has('w') {
+        return waiting(context, &name);
+    }
     let is_plain = !['L', 'S', 'U'].iter().any(|flag| context.has(*flag));
     if context.arguments.rest().len() > 1 {
         return match is_plain {
@@ -41,6 +54,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         };
     }
     let program = context.program_called(&name).filter(|_| is_plain);
+    let client = context.client;
     let channels = context.model.channels_mut();
     let waited_for = if context.arguments.has('S') {
         channels.signal(&name);
@@ -50,20 +64,72 @@ fn run(context: &mut Context<'_>) -> Outcome {
         unlocked.map_err(|error| Failure::new(format!("channel {name} {error}")))?;
         None
     } else if context.arguments.has('L') {
-        channels.lock(&name)
+        channels.lock(&name, client)
     } else {
-        channels.wait(&name)
+        channels.wait(&name, client)
     };
     match (waited_for, program) {
         (Some(channel), Some(program)) => either(context, channel, program),
         (Some(channel), None) => {
             if is_plain {
-                explain(context, &channel);
+                explain(context, &name);
             }
             context.wait(Wait::Channel(channel), |_, _| Ok(Flow::Next))
         }
         (None, _) => Ok(Flow::Next),
     }
+}
+
+/// Waits for something to happen, or lists who does (`-l`), or lets one of them go on (`-w`).
+fn happening(context: &mut Context<'_>, name: String) -> Outcome {
+    if !Model::can_happen(&name) {
+        return Err(Failure::usage(format!("invalid event: {name}")));
+    }
+    if context.has('l') {
+        let clients: Vec<ClientId> = context.model.waiters.clients(&name).collect();
+        return list(context, clients);
+    }
+    if let Some(waiter) = context.value('w').map(str::to_owned) {
+        let waiting = context.model.waiters.clients(&name);
+        let found = called(context, waiting, &waiter);
+        return match found.is_some_and(|id| context.model.waiters.wake(&name, id)) {
+            true => Ok(Flow::Next),
+            false => Err(Failure::not_found(format!("waiter {waiter} not found"))),
+        };
+    }
+    let Some(client) = context.client else { return Err(Failure::new("not able to wait")) };
+    let (filter, here) = (context.value('F').map(str::to_owned), context.here);
+    let (verbose, waiters) = (context.has('v'), &mut context.model.waiters);
+    let waiter = waiters.add(name, Some(client), filter, verbose, here);
+    context.wait(Wait::Happening(waiter), |_, _| Ok(Flow::Next))
+}
+
+/// The same of a channel: `-l` and `-w`.
+fn waiting(context: &mut Context<'_>, name: &str) -> Outcome {
+    let clients = context.model.channels().clients(name);
+    let Some(waiter) = context.value('w').map(str::to_owned) else { return list(context, clients) };
+    if let Some(client) = called(context, clients.into_iter(), &waiter) {
+        context.model.channels_mut().wake(name, client);
+    }
+    Ok(Flow::Next)
+}
+
+fn list(context: &mut Context<'_>, clients: Vec<ClientId>) -> Outcome {
+    for client in clients {
+        let name = context.model.graph.client(client).map(Client::name);
+        context.print(name.unwrap_or_default());
+    }
+    Ok(Flow::Next)
+}
+
+/// The one of those that is called so.
+fn called(
+    context: &Context<'_>,
+    mut clients: impl Iterator<Item = ClientId>,
+    name: &str,
+) -> Option<ClientId> {
+    let graph = &context.model.graph;
+    clients.find(|id| graph.client(*id).is_some_and(|client| client.name() == name))
 }
 
 /// A person who meant a program would wait for ever without a word.

@@ -3,7 +3,7 @@
 
 use std::iter::Peekable;
 
-use super::command_line::quote;
+use super::command_line::quote_as_tmux;
 use super::syntax::{Flag, Syntax, Takes};
 
 /// Why words are not what a command takes.
@@ -38,30 +38,46 @@ impl Arguments {
     /// What formats know of them after a command (tmux's `hook_arguments` and the like).
     pub fn variables(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();
-        let mut words: Vec<String> = Vec::new();
-        for (at, (name, value)) in self.flags.iter().enumerate() {
+        for (at, (flag, value)) in self.flags.iter().enumerate() {
             // One that has two spellings is known by its letter, however it was written.
-            let written = name.spellings().next().unwrap_or_default();
-            let flag = written.trim_start_matches('-').to_owned();
-            words.push(written);
-            words.extend(value.as_deref().map(quote));
-            let same = |(other, _): &&(&Flag, _)| other == name;
+            let name = flag.spellings().next().unwrap_or_default();
+            let name = name.trim_start_matches('-').to_owned();
+            let same = |(other, _): &&(&Flag, _)| other == flag;
             let turn = self.flags[..at].iter().filter(same).count();
-            let is_last = !self.flags[at + 1..].iter().any(|(other, _)| other == name);
+            let is_last = !self.flags[at + 1..].iter().any(|(other, _)| other == flag);
             if let Some(value) = value {
-                all.push((format!("hook_flag_{flag}_{turn}"), value.clone()));
+                all.push((format!("hook_flag_{name}_{turn}"), value.clone()));
             }
             if is_last {
                 let value = value.clone().unwrap_or_else(|| "1".to_owned());
-                all.push((format!("hook_flag_{flag}"), value));
+                all.push((format!("hook_flag_{name}"), value));
             }
         }
         for (at, word) in self.rest.iter().enumerate() {
-            words.push(quote(word));
             all.push((format!("hook_argument_{at}"), word.clone()));
         }
-        all.push(("hook_arguments".to_owned(), words.join(" ")));
+        all.push(("hook_arguments".to_owned(), self.written()));
         all
+    }
+
+    /// All of them as they could have been written, in tmux's order: flags without values together,
+    /// those with values, each kind in the order of the letters, operands.
+    fn written(&self) -> String {
+        let mut flags: Vec<(String, Option<&str>)> = self
+            .flags
+            .iter()
+            .map(|(flag, value)| (flag.spellings().next().unwrap_or_default(), value.as_deref()))
+            .collect();
+        flags.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let is_bare = |(name, value): &&(String, Option<&str>)| value.is_none() && name.len() == 2;
+        let letters: String = flags.iter().filter(is_bare).map(|(name, _)| &name[1..]).collect();
+        let together = (!letters.is_empty()).then(|| format!("-{letters}"));
+        let others = flags.iter().filter(|flag| !is_bare(flag)).map(|(name, value)| match value {
+            Some(value) => format!("{name} {}", quote_as_tmux(value)),
+            None => name.clone(),
+        });
+        let rest = self.rest.iter().map(|word| quote_as_tmux(word));
+        together.into_iter().chain(others).chain(rest).collect::<Vec<_>>().join(" ")
     }
 
     /// Separates the words after a command's name. The first operand ends the flags (but see

@@ -51,6 +51,12 @@ pub fn asks_to_end(signal: i32) -> bool {
     [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, KILL, TERM].contains(&signal)
 }
 
+/// A signal's name without `SIG`, or its number where it has none here.
+pub fn name(signal: i32) -> String {
+    let known = SIGNALS.iter().find(|(_, number)| *number == signal);
+    known.map_or_else(|| signal.to_string(), |(name, _)| (*name).to_owned())
+}
+
 /// A signal's number, of its name in any case, with or without `SIG`, or of its number.
 ///
 /// # Errors

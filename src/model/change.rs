@@ -10,6 +10,7 @@ use super::command_log::Entry;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::levels::Level;
 use super::resolve::Place;
+use crate::geometry::Size;
 use crate::style::Theme;
 
 /// What people are told of in a window.
@@ -28,6 +29,26 @@ pub struct Told {
     pub change: Change,
     /// Where, as that was then: what is in it may be gone by now.
     pub place: Place,
+    /// What it was before.
+    pub was: Was,
+}
+
+/// What something was before it changed, where people may ask for that.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Was {
+    /// Nobody asks.
+    #[default]
+    Untold,
+    /// The pane.
+    Pane(PaneId),
+    /// The window, at that index of the session.
+    Window(WindowId, Option<u32>),
+    /// The columns and rows.
+    Size(Size),
+    /// The name: of a mode, of a session or window.
+    Named(String),
+    /// Whatever it was, this is the title that it has from then on.
+    Titled(String),
 }
 
 /// Something that is not as it was. What is gone can still be asked for until the event is over
@@ -60,6 +81,8 @@ pub enum Change {
     WindowResized(WindowId),
     /// A window's panes are elsewhere: another layout, or one has the whole window or no longer.
     LayoutChanged(WindowId),
+    /// A pane of a window has all of it, or no longer.
+    WindowZoomed(WindowId, bool),
     /// A window has another active pane.
     ActivePaneChanged(WindowId),
     /// A window is marked since something happened in it, or no longer.
@@ -81,6 +104,10 @@ pub enum Change {
     PaneReset(PaneId),
     /// A pane has another size, in columns and rows.
     PaneResized(PaneId, u16, u16),
+    /// A pane is in another window.
+    PaneMoved(PaneId),
+    /// A pane was marked, or none is any more.
+    MarkChanged(Option<PaneId>),
     /// A pane's program, or a person, gave it a title.
     PaneTitleChanged(PaneId),
     /// A program gave its pane a title that it did not have.
@@ -108,6 +135,10 @@ pub enum Change {
     CommandFinished(PaneId, Box<Entry>),
     /// A program set the clipboard.
     ClipboardSet(PaneId),
+    /// A client that can show something came.
+    ClientCreated(ClientId),
+    /// Such a client is gone.
+    ClientClosed(ClientId),
     /// A client was attached: it shows a session, or is bound to a pane.
     ClientAttached(ClientId),
     /// A client was detached.
@@ -139,6 +170,8 @@ pub enum Change {
     MessagesChanged,
     /// A prompt was answered.
     AnswersChanged,
+    /// A name of somebody's own is a hook, or a format is looked at, or no longer.
+    HooksChanged,
     /// A channel was signalled or locked, or is free again.
     ChannelsChanged,
     /// What formats show is not as it was, whoever is asked: what a command printed, which pane is

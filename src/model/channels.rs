@@ -2,19 +2,24 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::id::ClientId;
+
 /// A channel. One that nobody waits on, that nobody holds and that was not signalled is not
 /// kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Channel {
-    /// How many wait to be woken.
-    waiting: usize,
+    /// Who waits to be woken.
+    waiting: VecDeque<Place>,
     /// It was signalled when nobody waited: the next one need not wait.
     woken: bool,
     /// Somebody holds the lock.
     locked: bool,
     /// Who wants the lock next.
-    queue: VecDeque<u64>,
+    queue: VecDeque<Place>,
 }
+
+/// Somebody's place in a channel: its number, and who asked.
+type Place = (u64, Option<ClientId>);
 
 /// All channels, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,38 +35,41 @@ pub struct Channels {
 #[error("not locked")]
 pub struct NotLocked;
 
-/// Parts a channel's name from a place in the queue for its lock; no name holds it.
+/// Parts a channel's name from the number of a place in it; no name holds it.
 const TICKET: char = '\0';
 
 impl Channels {
     /// Somebody wants to wait: what to wait for, or `None` where it was signalled already.
-    pub fn wait(&mut self, name: &str) -> Option<String> {
+    pub fn wait(&mut self, name: &str, client: Option<ClientId>) -> Option<String> {
+        self.tickets += 1;
+        let number = self.tickets;
         let channel = self.all.entry(name.to_owned()).or_default();
-        let wait = !std::mem::take(&mut channel.woken);
-        channel.waiting += usize::from(wait);
+        let waits = !std::mem::take(&mut channel.woken);
+        if waits {
+            channel.waiting.push_back((number, client));
+        }
         self.tidy(name);
-        wait.then(|| name.to_owned())
+        waits.then(|| ticket(name, number))
     }
 
     /// A signal for all who wait, or else for the next one.
     pub fn signal(&mut self, name: &str) {
         let channel = self.all.entry(name.to_owned()).or_default();
-        match std::mem::take(&mut channel.waiting) {
-            0 => channel.woken = true,
-            _ => self.woken.push(name.to_owned()),
-        }
+        let waiting = std::mem::take(&mut channel.waiting);
+        channel.woken |= waiting.is_empty();
+        self.woken.extend(waiting.into_iter().map(|(number, _)| ticket(name, number)));
         self.tidy(name);
     }
 
     /// Somebody wants the lock: what to wait for, or `None` where they have it.
-    pub fn lock(&mut self, name: &str) -> Option<String> {
+    pub fn lock(&mut self, name: &str, client: Option<ClientId>) -> Option<String> {
         let channel = self.all.entry(name.to_owned()).or_default();
         if !channel.locked {
             channel.locked = true;
             return None;
         }
         self.tickets += 1;
-        channel.queue.push_back(self.tickets);
+        channel.queue.push_back((self.tickets, client));
         Some(ticket(name, self.tickets))
     }
 
@@ -74,8 +82,28 @@ impl Channels {
         let next = channel.queue.pop_front();
         channel.locked = next.is_some();
         self.tidy(name);
-        self.woken.extend(next.map(|number| ticket(name, number)));
+        self.woken.extend(next.map(|(number, _)| ticket(name, number)));
         Ok(())
+    }
+
+    /// The clients that wait in a channel, and then those that want its lock.
+    pub fn clients(&self, name: &str) -> Vec<ClientId> {
+        let channel = self.all.get(name).into_iter();
+        let places = channel.flat_map(|it| it.waiting.iter().chain(&it.queue));
+        places.filter_map(|(_, client)| *client).collect()
+    }
+
+    /// One of them goes on, without signal or lock.
+    pub fn wake(&mut self, name: &str, client: ClientId) {
+        let Some(channel) = self.all.get_mut(name) else { return };
+        let is_it = |(_, waiting): &Place| *waiting == Some(client);
+        let places = [&mut channel.waiting, &mut channel.queue];
+        let found = places.into_iter().find_map(|places| {
+            let at = places.iter().position(is_it)?;
+            places.remove(at)
+        });
+        self.woken.extend(found.map(|(number, _)| ticket(name, number)));
+        self.tidy(name);
     }
 
     /// What of them outlives those who wait, by name: whether one was signalled, and whether it is
@@ -105,9 +133,8 @@ impl Channels {
             None => (waited_for, None),
         };
         if let Some(channel) = self.all.get_mut(name) {
-            match number {
-                Some(number) => channel.queue.retain(|&waiting| waiting != number),
-                None => channel.waiting = channel.waiting.saturating_sub(1),
+            for places in [&mut channel.waiting, &mut channel.queue] {
+                places.retain(|(waiting, _)| Some(*waiting) != number);
             }
         }
         self.tidy(name);
@@ -133,34 +160,51 @@ mod tests {
         let mut channels = Channels::default();
         channels.signal("a");
         assert!(channels.take_woken().is_empty());
-        assert_eq!(channels.wait("a"), None);
-        assert_eq!(channels.wait("a"), Some("a".into()));
+        assert_eq!(channels.wait("a", None), None);
+        let waited = channels.wait("a", None).unwrap();
         channels.signal("a");
-        assert_eq!(channels.take_woken(), ["a"]);
+        assert_eq!(channels.take_woken(), [waited]);
         assert_eq!(channels.all.len(), 0);
     }
 
     #[test]
     fn a_waiter_that_is_gone_does_not_swallow_the_signal() {
         let mut channels = Channels::default();
-        let waited = channels.wait("a").unwrap();
+        let waited = channels.wait("a", None).unwrap();
         channels.give_up(&waited);
         channels.signal("a");
         assert!(channels.take_woken().is_empty());
-        assert_eq!(channels.wait("a"), None);
+        assert_eq!(channels.wait("a", None), None);
     }
 
     #[test]
     fn a_lock_goes_from_hand_to_hand() {
         let mut channels = Channels::default();
         assert_eq!(channels.unlock("l"), Err(NotLocked));
-        assert_eq!(channels.lock("l"), None);
-        let (second, third) = (channels.lock("l").unwrap(), channels.lock("l").unwrap());
+        assert_eq!(channels.lock("l", None), None);
+        let (second, third) =
+            (channels.lock("l", None).unwrap(), channels.lock("l", None).unwrap());
         channels.give_up(&second);
         assert_eq!(channels.unlock("l"), Ok(()));
         assert_eq!(channels.take_woken(), [third]);
         assert_eq!(channels.unlock("l"), Ok(()));
         assert!(channels.take_woken().is_empty());
+        assert_eq!(channels.all.len(), 0);
+    }
+
+    #[test]
+    fn one_of_those_who_wait_can_be_sent_on() {
+        let mut channels = Channels::default();
+        let (one, other) = (ClientId(1), ClientId(2));
+        let waited = channels.wait("a", Some(one)).unwrap();
+        assert_eq!(channels.lock("a", Some(one)), None);
+        let wanted = channels.lock("a", Some(other)).unwrap();
+        assert_eq!(channels.clients("a"), [one, other]);
+        channels.wake("a", other);
+        channels.wake("a", one);
+        channels.wake("a", one);
+        assert_eq!(channels.take_woken(), [wanted, waited]);
+        assert_eq!(channels.unlock("a"), Ok(()));
         assert_eq!(channels.all.len(), 0);
     }
 }

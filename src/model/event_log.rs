@@ -202,7 +202,7 @@ impl EventLog {
 
 impl Model {
     /// The event log reads of a change.
-    pub fn log_change(&mut self, Told { change, place }: &Told) {
+    pub fn log_change(&mut self, Told { change, place, .. }: &Told) {
         let Some((event, more)) = change.event() else { return };
         debug_assert!(EVENTS.contains(&event), "{event}");
         let session = place.session.and_then(|id| self.graph.was_session(id));

@@ -24,6 +24,7 @@ pub mod environment;
 pub mod event_log;
 pub mod feed;
 pub mod graph;
+pub mod happening;
 pub mod hooks;
 pub mod id;
 pub mod job;
@@ -36,6 +37,7 @@ mod locking;
 pub mod menu;
 pub mod messages;
 pub mod mode;
+pub mod monitor;
 pub mod options;
 pub mod pane;
 pub mod passage;
@@ -57,6 +59,7 @@ pub mod state;
 pub mod tree;
 pub mod typing;
 pub mod variables;
+pub mod waiters;
 pub mod watches;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -67,7 +70,7 @@ use crate::terminal::Colors;
 use crate::visible::visible;
 
 use buffers::Buffers;
-use change::Change;
+use change::{Change, Told, Was};
 use channels::Channels;
 use client::Client;
 use effect::{ClientEffect, Effect, OutletTask, PaneEffect};
@@ -161,6 +164,8 @@ pub struct Model {
     buffers: Buffers,
     /// Where scripts wait for each other.
     channels: Channels,
+    /// Who waits for something to happen.
+    pub waiters: waiters::Waiters,
     /// What is waited for in panes.
     pub watches: Watches,
     /// What happened lately.
@@ -213,6 +218,8 @@ pub struct Model {
     pub agent: Option<agent::Agent>,
     /// What the commands know that are carried out now, where a hook led to them.
     pub about_hook: hooks::About,
+    /// What there is of hooks beside the options.
+    pub hook_store: hooks::Hooks,
     /// How many hooks led to what happens now, one from the other.
     pub hooked: usize,
     next: Counters,
@@ -260,6 +267,7 @@ impl Model {
             keys: KeyTables::default(),
             buffers: Buffers::default(),
             channels: Channels::default(),
+            waiters: waiters::Waiters::default(),
             watches: Watches::default(),
             event_log: EventLog::default(),
             feeds: Vec::new(),
@@ -285,6 +293,7 @@ impl Model {
             hooks: VecDeque::new(),
             agent: None,
             about_hook: [].into(),
+            hook_store: hooks::Hooks::default(),
             hooked: 0,
             next: Counters::default(),
             identity,
@@ -319,7 +328,11 @@ impl Model {
 
     /// Marks a pane, or none.
     pub fn mark(&mut self, pane: Option<PaneId>) {
-        self.marked = pane;
+        let before = std::mem::replace(&mut self.marked, pane);
+        let place =
+            pane.or(before).map(|pane| resolve::Place::of_pane(self, pane)).unwrap_or_default();
+        let was = before.map_or(Was::Untold, Was::Pane);
+        self.graph.tell_at(Told { change: Change::MarkChanged(pane), place, was });
         self.graph.differs(Change::ShownChanged);
     }
 
@@ -350,7 +363,12 @@ impl Model {
         &mut self.buffers
     }
 
-    /// Where scripts wait for each other, to alter it.
+    /// Where scripts wait for each other.
+    pub fn channels(&self) -> &Channels {
+        &self.channels
+    }
+
+    /// The same, to alter it.
     pub fn channels_mut(&mut self) -> &mut Channels {
         self.graph.differs(Change::ChannelsChanged);
         &mut self.channels

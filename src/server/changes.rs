@@ -40,9 +40,15 @@ impl Change {
             | Self::MessagesChanged
             | Self::AnswersChanged
             | Self::ChannelsChanged
+            | Self::HooksChanged
             | Self::CommandStarted(..)
             | Self::CommandFinished(..)
             | Self::OutputQuiet(..)
+            | Self::PaneMoved(_)
+            | Self::MarkChanged(_)
+            | Self::WindowZoomed(..)
+            | Self::ClientCreated(_)
+            | Self::ClientClosed(_)
             | Self::PaneTitled(..)
             | Self::ClipboardSet(_)
             | Self::PopupClosed(..) => Shown::Nothing,

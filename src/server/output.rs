@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::change::Change;
+use crate::model::change::{Change, Was};
 use crate::model::command_log;
 use crate::model::effect::OutletTask;
 use crate::model::id::{ClientId, PaneId};
@@ -46,6 +46,7 @@ impl Server {
         self.touch(id);
         self.unsaved_output(id);
         self.wrote(id);
+        self.model.happens_in("pane-activity", id);
         self.model.graph.wrote(id, clock.unix);
         self.watch_activity(id);
         if !self.model.watches.is_empty()
@@ -72,10 +73,11 @@ impl Server {
                 self.model.graph.tell(Change::Bell(pane));
                 self.bell_rang(pane);
             }
-            Notice::Title => {
+            Notice::Title(title) => {
                 self.tell_title(pane);
                 self.model.name_window_of(pane);
-                self.model.graph.tell(Change::PaneTitleChanged(pane));
+                let change = Change::PaneTitleChanged(pane);
+                self.model.graph.tell_from(change, Was::Titled(title));
             }
             Notice::WindowName(name) => self.program_names_window(pane, name),
             // The view tells displays which modes are wanted.
@@ -94,6 +96,9 @@ impl Server {
                 self.pass_through(pane, &Passed { pane, bytes, x, row });
             }
             Notice::Mark(mark, at) => {
+                if mark == Mark::Prompt {
+                    self.model.happens_in("pane-shell-prompt", pane);
+                }
                 if let Some(pane) = self.model.graph.pane_mut(pane) {
                     pane.run.shell.mark(&mark);
                 }

@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::command::{
     Command, Context, Failure, Flow, Item, MouseHit, Prepared, Script, Spot, Wait, check, prepare,
 };
+use crate::dialect::Dialect;
 use crate::key::KeyEvent;
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement};
@@ -69,6 +70,20 @@ pub struct Queue {
     /// What its formats know, where a hook led to it.
     about_hook: About,
     waits: Option<Wait>,
+    /// What goes on when a hook that its last command set off has run.
+    scopes: Vec<Scope>,
+}
+
+/// What a queue was before it ran what is set for a hook.
+struct Scope {
+    origin: Origin,
+    items: VecDeque<Item>,
+    here: Place,
+    about: Option<Place>,
+    output: Vec<u8>,
+    status: u8,
+    hooks: usize,
+    about_hook: About,
 }
 
 impl Queue {
@@ -88,6 +103,7 @@ impl Queue {
             hooks: 0,
             about_hook: [].into(),
             waits: None,
+            scopes: Vec::new(),
         }
     }
 
@@ -105,6 +121,11 @@ impl Queue {
     pub fn by_mouse(self, mouse: MouseHit) -> Self {
         let about = mouse.pane.map(|_| mouse.place).or(self.about);
         Self { mouse: Some(mouse), about, ..self }
+    }
+
+    /// Whoever asked, also while it runs what is set for a hook.
+    fn asker(&self) -> &Origin {
+        self.scopes.first().map_or(&self.origin, |scope| &scope.origin)
     }
 
     fn client(&self) -> Option<ClientId> {
@@ -154,7 +175,7 @@ impl Server {
 
     /// Whether a config file is still being carried out.
     pub fn configuring(&self) -> bool {
-        self.queues.values().any(|queue| queue.origin == Origin::Config)
+        self.queues.values().any(|queue| *queue.asker() == Origin::Config)
     }
 
     /// What was waited for has happened: the queues that waited go on.
@@ -180,8 +201,9 @@ impl Server {
     pub fn wake_waiting(&mut self) {
         loop {
             let watches = self.model.watches.take_woken().into_iter().map(Wait::Watch);
+            let waiters = self.model.waiters.take_woken().into_iter().map(Wait::Happening);
             let channels = self.model.take_woken_channels().into_iter().map(Wait::Channel);
-            let woken: Vec<Wait> = watches.chain(channels).collect();
+            let woken: Vec<Wait> = watches.chain(waiters).chain(channels).collect();
             if woken.is_empty() {
                 return;
             }
@@ -195,12 +217,13 @@ impl Server {
     pub fn forget_queues(&mut self, client: ClientId) {
         let (gone, stay) = std::mem::take(&mut self.queues)
             .into_iter()
-            .partition(|(_, queue)| queue.origin == Origin::Client(client));
+            .partition(|(_, queue)| *queue.asker() == Origin::Client(client));
         self.queues = stay;
         for (_, queue) in gone {
             match queue.waits {
                 Some(Wait::Channel(channel)) => self.model.channels_mut().give_up(&channel),
                 Some(Wait::Watch(watch)) => self.model.watches.give_up(watch),
+                Some(Wait::Happening(waiter)) => self.model.waiters.give_up(waiter),
                 Some(Wait::ChannelOrWatch(channel, watch)) => {
                     self.model.channels_mut().give_up(&channel);
                     self.model.watches.give_up(watch);
@@ -218,8 +241,15 @@ impl Server {
 
     fn go_on(&mut self, id: QueueId, mut queue: Queue, mut answer: Option<Answer>) {
         queue.waits = None;
-        self.model.hooked = self.model.hooked.max(queue.hooks);
-        while let Some(item) = queue.items.pop_front() {
+        self.count_hooks(&queue);
+        while let Some(item) = self.next_item(&mut queue) {
+            let item = match item {
+                Item::Hooked(hooked) => {
+                    self.enter(&mut queue, hooked);
+                    continue;
+                }
+                item => item,
+            };
             let (flow, rest) = self.step(&mut queue, item, answer.take());
             match flow {
                 Ok(Flow::Next) => put_first(&mut queue.items, rest),
@@ -227,7 +257,10 @@ impl Server {
                     queue.status = status;
                     put_first(&mut queue.items, rest);
                 }
-                Ok(Flow::Stop) => queue.items.clear(),
+                Ok(Flow::Stop) => {
+                    queue.items.clear();
+                    queue.scopes.iter_mut().for_each(|scope| scope.items.clear());
+                }
                 Ok(Flow::Fork(wait)) => self.fork(&queue, rest, wait),
                 Ok(Flow::Wait(wait)) => {
                     put_first(&mut queue.items, rest);
@@ -240,10 +273,76 @@ impl Server {
                     self.print(&mut queue);
                     queue.status = failure.status;
                     self.failed(&mut queue, spot, &failure);
+                    let hooked = rest.into_iter().filter(|item| matches!(item, Item::Hooked(_)));
+                    put_first(&mut queue.items, hooked.collect());
                 }
             }
         }
         self.finish(queue);
+    }
+
+    /// What a queue carries out next: where what is set for a hook has run, what stands after it.
+    fn next_item(&mut self, queue: &mut Queue) -> Option<Item> {
+        loop {
+            if let Some(item) = queue.items.pop_front() {
+                return Some(item);
+            }
+            let scope = queue.scopes.pop()?;
+            (queue.origin, queue.items) = (scope.origin, scope.items);
+            (queue.here, queue.about) = (scope.here, scope.about);
+            match self.is_tmux() {
+                true => {
+                    let printed = std::mem::replace(&mut queue.output, scope.output);
+                    queue.output.extend(printed);
+                }
+                false => (queue.output, queue.status) = (scope.output, scope.status),
+            }
+            (queue.hooks, queue.about_hook) = (scope.hooks, scope.about_hook);
+            self.model.about_hook = queue.about_hook.clone();
+        }
+    }
+
+    /// What a queue does from here on is what so many hooks led to. In tmux a hook of a command does
+    /// as its client would.
+    fn count_hooks(&mut self, queue: &Queue) {
+        if queue.scopes.is_empty() || !self.is_tmux() {
+            self.model.hooked = self.model.hooked.max(queue.hooks);
+        }
+    }
+
+    fn is_tmux(&self) -> bool {
+        self.model.identity.dialect == Dialect::Tmux
+    }
+
+    /// A queue runs what is set for a hook before anything else: nobody asked for that, so that what
+    /// it prints is nobody's, and what is wrong with it no failure of whoever asked for the rest. In
+    /// tmux it is as if they had.
+    fn enter(&mut self, queue: &mut Queue, hooked: Hooked) {
+        let Hooked { commands, place, led, about } = hooked;
+        let before = std::mem::replace(&mut self.model.about_hook, about.clone());
+        let statements = match self.model.parse_commands(&commands, &place) {
+            Ok(statements) => statements,
+            Err(error) => {
+                self.model.about_hook = before;
+                return self.fail(&Origin::Hook, None, &Failure::from(error));
+            }
+        };
+        let items = statements.into_iter().map(Item::from).collect();
+        let origin = match self.is_tmux() {
+            true => queue.origin.clone(),
+            false => Origin::Hook,
+        };
+        queue.scopes.push(Scope {
+            origin: std::mem::replace(&mut queue.origin, origin),
+            items: std::mem::replace(&mut queue.items, items),
+            here: std::mem::replace(&mut queue.here, place),
+            about: queue.about.replace(place),
+            output: std::mem::take(&mut queue.output),
+            status: queue.status,
+            hooks: std::mem::replace(&mut queue.hooks, led),
+            about_hook: std::mem::replace(&mut queue.about_hook, about),
+        });
+        self.count_hooks(queue);
     }
 
     /// Items that wait for something by themselves, while the queue goes on.
@@ -282,6 +381,8 @@ impl Server {
                 (Ok(Flow::Next), None)
             }
             Item::Wrong(failure, spot) => (Err(failure), Some(spot)),
+            // Those are for whoever takes the queue's items.
+            Item::Hooked(_) => (Ok(Flow::Next), None),
             Item::Then(then, spot) => {
                 let mut context = Context {
                     model: &mut self.model,
@@ -313,6 +414,11 @@ impl Server {
                 };
                 let spot = spot_in(sequence.file.clone(), command.line);
                 let result = self.execute(queue, command, spot.as_ref(), &mut insert);
+                if result.is_err() && queue.hooks == 0 {
+                    let place = queue.here;
+                    let hooked = self.model.hooked_now("command-error", &place, Vec::new);
+                    insert = hooked.into_iter().map(Item::Hooked).collect();
+                }
                 if result.is_ok() && !sequence.commands.is_empty() {
                     insert.push_back(Item::Commands(sequence));
                 }
@@ -390,13 +496,14 @@ impl Server {
         {
             queue.about = None;
         }
-        if queue.origin != Origin::Hook {
+        if queue.hooks == 0 {
             let place = match &flow {
                 Flow::Wait(Wait::Spawn(pane)) => Place::of_pane(&self.model, *pane),
                 _ => target,
             };
             let hook = format!("after-{}", command.name);
-            self.model.run_hook(&hook, &place, || arguments.variables());
+            let hooked = self.model.hooked_now(&hook, &place, || arguments.variables());
+            insert.extend(hooked.into_iter().map(Item::Hooked));
         }
         Ok(flow)
     }

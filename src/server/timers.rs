@@ -25,6 +25,7 @@ impl Server {
         let others = watches.into_iter().chain(self.quiet_due()).chain(locks);
         let others = others.chain(self.model.frame_due.get());
         let others = others.chain(self.model.restarts.values().copied());
+        let others = others.chain(self.model.monitors_due());
         let others = others.chain(self.outlets.expected_due()).chain(self.saving_due());
         of_displays.chain(stale).chain(others).min()
     }
@@ -80,6 +81,7 @@ impl Server {
         self.expect_in_time();
         self.go_on_dragging();
         self.model.restart_due();
+        self.model.look_at_monitors();
         self.model.watches.timer(&self.model.graph, now);
         self.tell_quiet();
         self.save_in_time();

@@ -10,8 +10,8 @@ pub enum Notice {
     Reply(Vec<u8>),
     /// The bell rang (BEL).
     Bell,
-    /// The title or the icon name changed (OSC 0, 1, 2).
-    Title,
+    /// The title, which it is now, or the icon name changed (OSC 0, 1, 2).
+    Title(String),
     /// The program names the window that it is in (`ESC k`); empty to have it named by what runs.
     WindowName(String),
     /// The working directory changed (OSC 7, OSC 1337 CurrentDir).

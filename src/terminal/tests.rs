@@ -252,7 +252,7 @@ fn programs_tell_things() {
     assert_eq!(terminal.directory(), Some("/a b"));
     let notices: Vec<Notice> = terminal.drain_notices().collect();
     let expect = [
-        Notice::Title,
+        Notice::Title("ti".into()),
         Notice::Directory,
         Notice::Clipboard { selection: "c".into(), data: b"hi".to_vec() },
         Notice::Mark(Mark::End(Some(1)), Anchor { line: 0, column: 3 }),

@@ -92,18 +92,73 @@ fn hooks_wait_for_what_they_are_for() {
     world.run(
         "set-hook -g alert-bell[2] 'display-message b' ; set-hook -ga alert-bell { kill-pane }",
     );
-    world.run("set-hook -R alert-bell");
-    let waiting: Vec<&str> =
-        world.model.hooks.iter().map(|hooked| hooked.commands.as_str()).collect();
-    assert_eq!(waiting, ["kill-pane", "display-message b"]);
-    world.model.hooks.clear();
-    world.run("set-hook -gu alert-bell ; set-hook -R alert-bell");
-    assert!(world.model.hooks.is_empty());
+    // What the world is told of in parentheses would be run before anything else.
+    assert_eq!(world.run("set-hook -R alert-bell"), "(kill-pane)\n(display-message b)\n");
+    assert_eq!(world.run("set-hook -gu alert-bell ; set-hook -R alert-bell"), "");
     check("set-hook -g mouse on", "invalid hook: mouse (show-hooks -g lists them)\n");
     check(
         "set-hook -g alert-bell frobnicate",
         "unknown command: frobnicate (pmux list-commands lists them)\n",
     );
+}
+
+#[test]
+fn people_have_hooks_of_their_own() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("set-hook -g @mine 'lsk' ; set-hook -R @mine", "(lsk)\n");
+    is("set -g @other x ; show-hooks -g @mine", "@mine lsk\n");
+    // Options that nobody made a hook of are none, and hooks are no options.
+    is("show-hooks -g @nothing", "invalid option: @nothing\n");
+    is("show-options -gqv @mine", "lsk\n");
+    is("set-hook -u -t main @mine ; set-hook -g @x", "empty value\n");
+    is("set-hook -E alert-bell", "event name must start with @\n");
+    is("set-hook -E @mine more", "too many arguments\n");
+    is("set-hook -E @mine", "");
+    let all = world.run("show-hooks -g");
+    assert!(all.starts_with("@mine lsk\n") && !all.contains("@other"), "{all}");
+    let options = world.run("show-options -g");
+    assert!(options.contains("@other x\n") && !options.contains("@mine"), "{options}");
+    assert!(world.run("show-options -gH").contains("@mine lsk\n"));
+    let hooked: Vec<_> = world.model.hooks.iter().map(|it| it.commands.as_str()).collect();
+    assert_eq!(hooked, ["lsk"]);
+    assert_eq!(
+        world.run("show-hooks -g -F '#{option_name}:#{hook_fire_count}' @mine"),
+        "@mine:2\n"
+    );
+}
+
+#[test]
+fn formats_are_looked_at() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("set-hook -g -B '@a::#{session_name}' 'set -g @seen \"#{hook_last} #{hook_value}\"'", "");
+    is("set-hook -g -T -B '@b:%0:#{@flag}' 'true #{pane_id}'", "");
+    is("set-hook -B bad", "invalid subscription: bad\n");
+    is("set-hook -B bad::x", "monitor hook name must start with @\n");
+    is("show-hooks -gB", "@a::#{session_name}\n@b:%0:#{@flag}\n");
+    is(
+        "show-hooks -gB -F '#{hook_monitor_target} #{hook_monitor_format} #{option_is_user}' @b",
+        "%0 #{@flag} 1\n",
+    );
+    let look = |world: &mut World, line: &str| {
+        world.run(line);
+        world.model.clock.millis += 1000;
+        world.model.look_at_monitors();
+        let all: Vec<String> = world.model.hooks.drain(..).map(|it| it.commands).collect();
+        all
+    };
+    // The first look is where they start from.
+    assert_eq!(look(&mut world, ""), [""; 0]);
+    assert_eq!(
+        look(&mut world, "set -g @flag 1 ; rename-session other"),
+        ["set -g @seen \"main other\"", "true %0"]
+    );
+    assert_eq!(look(&mut world, "set -g @flag 0"), [""; 0]);
+    assert_eq!(look(&mut world, "set-hook -gu -B @a ; rename-session main"), [""; 0]);
+    assert!(world.model.monitors_due().is_some());
+    assert_eq!(look(&mut world, "set-hook -gu -B @b"), [""; 0]);
+    assert_eq!(world.model.monitors_due(), None);
 }
 
 #[test]

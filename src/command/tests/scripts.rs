@@ -77,7 +77,29 @@ fn channels_wake_and_lock() {
     assert_eq!(world.run("wait-for -U l"), "channel l not locked\n");
     assert_eq!(world.run("wait-for -L l ; wait-for -U l"), "");
     assert_eq!(world.run("wait-for c ; wait-for -S c"), "");
-    assert_eq!(world.model.take_woken_channels(), ["c"]);
+    assert_eq!(world.model.take_woken_channels().len(), 1);
+}
+
+#[test]
+fn those_who_wait_are_listed_and_sent_on() {
+    let mut world = World::attached();
+    for name in ["c", "-E @e"] {
+        let list = format!("wait-for -l {name}");
+        assert_eq!(world.run(&list), "");
+        world.run(&format!("wait-for {name}"));
+        assert_eq!(world.run(&list), "/dev/pts/2\n");
+        world.run(&format!("wait-for -w /dev/pts/2 {name}"));
+        assert_eq!(world.run(&list), "");
+    }
+    assert_eq!(world.run("wait-for -Ew nobody @e"), "waiter nobody not found\n");
+    assert_eq!(world.run("wait-for -E nothing"), "invalid event: nothing\n");
+    // What happens wakes those that it is true for.
+    world.run("wait-for -E -F '#{==:#{session_name},other}' @e ; wait-for -E window-renamed");
+    assert_eq!(world.model.waiters.take_woken().len(), 1);
+    world.run("set-hook -E @e");
+    assert_eq!(world.model.waiters.take_woken().len(), 0);
+    world.run("rename-session other ; set-hook -E @e");
+    assert_eq!(world.model.waiters.take_woken().len(), 1);
 }
 
 #[test]

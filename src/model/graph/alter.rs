@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Graph;
 use super::session::Session;
 use super::window::Window;
-use crate::model::change::Change;
+use crate::model::change::{Change, Was};
 use crate::model::client::{Display, Role};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 
@@ -21,6 +21,7 @@ impl Graph {
         let seen = |it: &Session| (it.kept, it.cwd.clone());
         let (before, window, shown) = (session.windows.clone(), session.window(), seen(session));
         let visited = session.visited.clone();
+        let index = session.current;
         let name = session.name.clone();
         self.index.remove(session);
         let done = alter(session);
@@ -30,14 +31,15 @@ impl Graph {
         let is_shown_so = seen(session) == shown;
         let is_remembered_so = is_shown_so && session.visited == visited;
         if session.name != name {
-            self.differs(Change::SessionRenamed(id));
+            self.differs_from(Change::SessionRenamed(id), Was::Named(name));
         }
         if let Some(now) = windows {
             self.tell_links(id, &before, &now);
         }
         if let Some(window) = window.filter(|_| is_elsewhere) {
             self.left.insert(window);
-            self.differs(Change::SessionWindowChanged(id));
+            let was = Was::Window(window, Some(index));
+            self.differs_from(Change::SessionWindowChanged(id), was);
         }
         if !is_shown_so {
             self.differs(Change::ShownChanged);
@@ -92,22 +94,28 @@ impl Graph {
         let is_remembered_so = window.visited == before.visited
             && window.preset == before.preset
             && window.previous_layout == before.previous_layout;
+        let is_arranged_anew = window.layout != before.layout
+            || window.floats != before.floats
+            || places(window) != places(&before);
+        let (zooms, zoomed) = (window.zoomed != before.zoomed, window.zoomed);
+        let name = || Was::Named(before.name.clone());
+        let size = || Was::Size(before.size.cells);
         let changes = [
-            (is_named && window.name != before.name, Change::WindowRenamed(id)),
-            (window.size != before.size, Change::WindowResized(id)),
-            (window.active != before.active, Change::ActivePaneChanged(id)),
+            (is_named && window.name != before.name, Change::WindowRenamed(id), name()),
+            (window.size != before.size, Change::WindowResized(id), size()),
             (
-                window.layout != before.layout
-                    || window.floats != before.floats
-                    || places(window) != places(&before),
-                Change::LayoutChanged(id),
+                window.active != before.active,
+                Change::ActivePaneChanged(id),
+                Was::Pane(before.active),
             ),
-            (alerts(window) != alerts(&before), Change::AlertsChanged(id)),
-            (!is_remembered_so, Change::WindowAltered(id)),
+            (zooms, Change::WindowZoomed(id, zoomed), Was::Untold),
+            (is_arranged_anew, Change::LayoutChanged(id), Was::Untold),
+            (alerts(window) != alerts(&before), Change::AlertsChanged(id), Was::Untold),
+            (!is_remembered_so, Change::WindowAltered(id), Was::Untold),
         ];
-        for (is_so, change) in changes {
+        for (is_so, change, was) in changes {
             if is_so {
-                self.differs(change);
+                self.differs_from(change, was);
             }
         }
         Some(done)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::Graph;
 use super::float::{Float, Home};
 use crate::geometry::{Direction, Point, WindowSize};
-use crate::model::change::{Alert, Change};
+use crate::model::change::{Alert, Change, Was};
 use crate::model::client::Client;
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
@@ -199,7 +199,8 @@ impl Graph {
     /// Gives a pane a title that its program cannot change.
     pub fn title_pane(&mut self, id: PaneId, title: String) {
         if let Some(pane) = self.alter_pane(id) {
-            pane.title = Some(title);
+            pane.title = Some(title.clone());
+            self.tell_from(Change::PaneTitleChanged(id), Was::Titled(title));
         }
     }
 
@@ -217,7 +218,8 @@ impl Graph {
         let done = alter(modes);
         let now = modes.top().map(Mode::name);
         if before != now {
-            self.differs(Change::ModeChanged(id));
+            let was = before.map_or(Was::Untold, |mode| Was::Named(mode.to_owned()));
+            self.differs_from(Change::ModeChanged(id), was);
         } else if now.is_some() {
             self.differs(Change::PaneAltered(id));
         }

@@ -2,7 +2,7 @@
 
 use super::Graph;
 use crate::geometry::WindowSize;
-use crate::model::change::Change;
+use crate::model::change::{Change, Was};
 use crate::model::client::{Client, KeyState, Role, latest};
 use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::id::{ClientId, SessionId};
@@ -32,6 +32,7 @@ impl Graph {
         });
         self.came_to(session, now.unix);
         if before.is_none() {
+            self.tell(Change::ClientCreated(id));
             self.tell(Change::ClientAttached(id));
         }
         if before != Some(session) {
@@ -76,8 +77,8 @@ impl Graph {
     /// A client's terminal has another size.
     pub fn resize_client(&mut self, id: ClientId, size: WindowSize) {
         if let Some(client) = self.clients.get_mut(&id) {
-            client.size = size;
-            self.differs(Change::ClientResized(id));
+            let before = std::mem::replace(&mut client.size, size);
+            self.differs_from(Change::ClientResized(id), Was::Size(before.cells));
         }
     }
 }
@@ -208,6 +209,7 @@ impl Model {
         let Some(session) = self.graph.client(client).and_then(Client::session) else { return };
         self.close_popup(client);
         self.graph.tell(Change::ClientDetached(client));
+        self.graph.tell(Change::ClientClosed(client));
         self.graph.with_latest(Some(session), |graph| graph.show(client, None));
         let unattended = self.attached_to(session).next().is_none();
         if unattended && self.session_lookup(Some(session)).flag("destroy-unattached") {

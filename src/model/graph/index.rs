@@ -182,6 +182,7 @@ impl Graph {
             | WindowRenamed(id)
             | WindowResized(id)
             | LayoutChanged(id)
+            | WindowZoomed(id, _)
             | ActivePaneChanged(id)
             | AlertsChanged(id)
             | WindowAltered(id)
@@ -193,6 +194,8 @@ impl Graph {
             | PaneRestarted(id)
             | PaneReset(id)
             | PaneResized(id, ..)
+            | PaneMoved(id)
+            | MarkChanged(Some(id))
             | PaneTitleChanged(id)
             | PaneTitled(id, _)
             | ModeChanged(id)
@@ -207,7 +210,9 @@ impl Graph {
             | CommandFinished(id, _)
             | ClipboardSet(id)
             | OptionSet(Level::Pane(id)) => self.place_of_pane(id),
-            ClientAttached(id)
+            ClientCreated(id)
+            | ClientClosed(id)
+            | ClientAttached(id)
             | ClientDetached(id)
             | ClientSessionChanged(id, _)
             | ClientResized(id)
@@ -223,6 +228,8 @@ impl Graph {
             | MessagesChanged
             | AnswersChanged
             | ChannelsChanged
+            | HooksChanged
+            | MarkChanged(None)
             | ShownChanged => Place::default(),
         }
     }

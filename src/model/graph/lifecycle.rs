@@ -96,6 +96,7 @@ impl Model {
             session.windows.insert(index, id);
         }
         self.start_pane(session, Home::Window(id), pane, size, launch);
+        self.graph.tell(Change::PaneCreated(pane));
         let is_current = |it: &Session| it.current == index;
         if replaced.is_some() && self.graph.session(session).is_some_and(is_current) {
             self.graph.differs(Change::SessionWindowChanged(session));
@@ -103,12 +104,11 @@ impl Model {
         if select {
             self.select_window(session, index);
         }
+        self.graph.tell(Change::WindowCreated(id));
         self.graph.tell(Change::WindowLinked(session, id));
         if is_first {
             self.graph.tell(Change::SessionCreated(session));
         }
-        self.graph.tell(Change::WindowCreated(id));
-        self.graph.tell(Change::PaneCreated(pane));
         if let Some(old) = replaced.filter(|old| self.sessions_with(*old).next().is_none()) {
             self.remove_window(old);
         }
@@ -189,7 +189,8 @@ impl Model {
     pub(super) fn close(&mut self, id: PaneId) {
         self.restarts.remove(&id);
         if self.marked == Some(id) {
-            self.mark(None);
+            self.marked = None;
+            self.graph.differs(Change::ShownChanged);
         }
         if self.graph.pane(id).is_some_and(|pane| pane.piped) {
             self.ask_pane(id, PaneEffect::EndPipe);

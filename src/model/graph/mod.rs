@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index as At;
 
 use super::Model;
-use super::change::{Change, Told};
+use super::change::{Change, Told, Was};
 use super::client::{Client, Display};
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::pane::Pane;
@@ -151,16 +151,31 @@ impl Graph {
 
     /// Something is not as it was.
     pub fn tell(&mut self, change: Change) {
+        self.tell_from(change, Was::Untold);
+    }
+
+    /// The same, with what it was before.
+    pub fn tell_from(&mut self, change: Change, was: Was) {
         let place = self.place_of(&change);
-        self.changes.push(Told { change, place });
+        self.changes.push(Told { change, place, was });
+    }
+
+    /// The same, where its place is not as it is now.
+    pub fn tell_at(&mut self, told: Told) {
+        self.changes.push(told);
     }
 
     /// The same, for what is told once however often it changed in between: where it is now.
     pub fn differs(&mut self, change: Change) {
+        self.differs_from(change, Was::Untold);
+    }
+
+    /// The same, with what it was before: of what changed several times, before the first.
+    pub fn differs_from(&mut self, change: Change, was: Was) {
         let place = self.place_of(&change);
         match self.changes.iter_mut().find(|told| told.change == change) {
             Some(told) => told.place = place,
-            None => self.changes.push(Told { change, place }),
+            None => self.changes.push(Told { change, place, was }),
         }
     }
 

@@ -1,7 +1,7 @@
 //! How windows go from session to session, and panes from window to window.
 
 use super::float::Home;
-use crate::model::change::Change;
+use crate::model::change::{Change, Was};
 use crate::model::id::{PaneId, SessionId, WindowId};
 use crate::model::layout::{NoSpace, Orientation, SplitSize};
 use crate::model::{Model, count_up};
@@ -22,6 +22,11 @@ pub struct Beside {
 }
 
 impl Model {
+    /// A window that a pane is about to leave, and where that is.
+    fn stood(&self, window: WindowId) -> Was {
+        Was::Window(window, self.graph.place_of_window(window).index)
+    }
+
     /// Puts a window into a session as well, at an index, in place of what stands there.
     pub fn link_window(&mut self, window: WindowId, session: SessionId, index: u32) {
         let replaced = self.graph.alter_session(session, |it| it.windows.insert(index, window));
@@ -58,6 +63,7 @@ impl Model {
         name: Option<String>,
     ) -> Option<WindowId> {
         let old = self.graph.window_of(pane);
+        let was = old.map(|old| self.stood(old));
         let size = match self.graph.pane(pane)?.home {
             Home::Window(old) => {
                 let removed = self.graph.alter_window(old, |window| window.remove(pane));
@@ -75,6 +81,7 @@ impl Model {
         self.graph.panes.get_mut(&pane)?.home = Home::Window(id);
         self.link_window(id, session, index);
         self.graph.tell(Change::WindowCreated(id));
+        was.into_iter().for_each(|was| self.graph.tell_from(Change::PaneMoved(pane), was));
         self.name_window(id);
         old.into_iter().for_each(|old| self.name_window(old));
         Some(id)
@@ -88,6 +95,10 @@ impl Model {
         let from = self.graph.pane(pane).map(|pane| pane.home);
         let (Some(from), Some(to)) = (from, self.graph.window_of(beside.pane)) else {
             return Ok(());
+        };
+        let was = match from {
+            Home::Window(from) => Some(self.stood(from)).filter(|_| from != to),
+            Home::Client(_) => None,
         };
         // In its own window it is there twice for a moment.
         let stand_in = self.pane_id();
@@ -116,6 +127,7 @@ impl Model {
                 }
             }
         }
+        was.into_iter().for_each(|was| self.graph.tell_from(Change::PaneMoved(pane), was));
         self.name_window(to);
         Ok(())
     }
@@ -131,6 +143,7 @@ impl Model {
             });
             return;
         }
+        let moved = [(a, self.stood(one)), (b, self.stood(other))];
         for (id, leaves, comes) in [(one, a, b), (other, b, a)] {
             self.graph.alter_window(id, |window| {
                 window.zoomed = false;
@@ -143,6 +156,9 @@ impl Model {
             if let Some(pane) = self.graph.panes.get_mut(&comes) {
                 pane.home = Home::Window(id);
             }
+        }
+        for (pane, was) in moved {
+            self.graph.tell_from(Change::PaneMoved(pane), was);
         }
         self.name_window(one);
         self.name_window(other);

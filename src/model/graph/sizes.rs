@@ -8,7 +8,7 @@ use super::session::Session;
 use super::window::Titles;
 use crate::geometry::{Size, WindowSize};
 use crate::model::Model;
-use crate::model::change::{Change, Told};
+use crate::model::change::{Change, Told, Was};
 use crate::model::client::{Client, latest};
 use crate::model::effect::PaneEffect;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
@@ -148,7 +148,7 @@ impl Model {
     }
 
     /// The windows whose size, or that of their panes, a change may concern.
-    fn sized_by(&self, Told { change, place }: &Told) -> Vec<WindowId> {
+    fn sized_by(&self, Told { change, place, .. }: &Told) -> Vec<WindowId> {
         use Change::*;
         let current = |session: Option<SessionId>| {
             session.and_then(|id| self.graph.session(id)).and_then(Session::window).into_iter()
@@ -204,6 +204,7 @@ impl Model {
 
     pub(super) fn resize_pane_to(&mut self, id: PaneId, size: WindowSize) {
         let Some(pane) = self.graph.panes.get_mut(&id) else { return };
+        let before = pane.size.cells;
         if !pane.resize(size) {
             return;
         }
@@ -214,6 +215,6 @@ impl Model {
         }
         self.ask_pane(id, PaneEffect::Resize(size));
         let Size { cols, rows } = size.cells;
-        self.graph.tell(Change::PaneResized(id, cols, rows));
+        self.graph.tell_from(Change::PaneResized(id, cols, rows), Was::Size(before));
     }
 }

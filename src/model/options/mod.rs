@@ -64,6 +64,11 @@ impl Options {
         }
     }
 
+    /// Whether anything is set here by that very name.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// Changes an option here. `current` is the value that is in effect for whom this level
     /// belongs to ([`Lookup::value`]): what is appended to, and what is turned over.
     pub fn change(

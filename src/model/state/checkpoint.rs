@@ -96,6 +96,7 @@ impl Checkpoint {
             | WindowRenamed(id)
             | WindowResized(id)
             | LayoutChanged(id)
+            | WindowZoomed(id, _)
             | ActivePaneChanged(id)
             | AlertsChanged(id)
             | WindowAltered(id) => self.is_stale(Key::Window(id)),
@@ -134,11 +135,13 @@ impl Checkpoint {
             KeyTableChanged => self.is_stale(Key::Keys(String::new())),
             MessagesChanged => self.is_stale(Key::Messages(0)),
             AnswersChanged => self.is_stale(Key::Answers),
+            HooksChanged => self.is_stale(Key::Hooks),
             ChannelsChanged => self.is_stale(Key::Channels),
             ShownChanged => self.is_stale(Key::Server),
             // Of a moment.
-            PaneTitled(..) | ModeChanged(_) | ModeAltered(_) | PaneFocused(..) | Bell(_)
-            | Alerted(..) | OutputQuiet(..) | ClipboardSet(_) => {}
+            PaneMoved(_) | MarkChanged(_) | ClientCreated(_) | ClientClosed(_) | PaneTitled(..)
+            | ModeChanged(_) | ModeAltered(_) | PaneFocused(..) | Bell(_) | Alerted(..)
+            | OutputQuiet(..) | ClipboardSet(_) => {}
         }
     }
 

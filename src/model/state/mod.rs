@@ -86,6 +86,8 @@ pub enum Key {
     Handover,
     /// The options that hold for everybody, as the configuration left them.
     Configured,
+    /// Which names of people's own are hooks, and the formats that are looked at.
+    Hooks,
 }
 
 impl fmt::Display for Key {
@@ -105,6 +107,7 @@ impl fmt::Display for Key {
             Self::Messages(_) => f.write_str("the messages"),
             Self::Answers => f.write_str("the prompts' history"),
             Self::Channels => f.write_str("the channels"),
+            Self::Hooks => f.write_str("the hooks"),
             Self::Configured => f.write_str("the options of the configuration"),
             Self::Held(id) => write!(f, "what is held of {id}"),
             Self::Handover => f.write_str("what was handed over"),
@@ -232,6 +235,9 @@ impl Model {
             Key::Answers => push(out, &self.answers),
             Key::Channels => push(out, &self.channels.kept()),
             Key::Configured => push(out, &self.saved.configured),
+            Key::Hooks => {
+                push(out, &(&self.hook_store.own, self.hook_store.monitors.kept()));
+            }
             Key::Held(_) | Key::Handover => return None,
         }
         Some(())
@@ -250,6 +256,7 @@ impl Model {
             Key::Answers,
             Key::Channels,
             Key::Configured,
+            Key::Hooks,
         ];
         let of_pane = |pane: &super::pane::Pane| {
             let (id, log) = (pane.id, &pane.command_log);

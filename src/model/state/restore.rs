@@ -18,6 +18,7 @@ use crate::model::graph::window::Window;
 use crate::model::graph::{Graph, Home};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::levels::Level;
+use crate::model::monitor::Monitors;
 use crate::terminal::{Limits, Terminal};
 
 /// Where the terminals of panes come from, which are kept elsewhere: with the pane's size, and how
@@ -43,6 +44,10 @@ impl Model {
         self.environment = state.expect(&Key::Environment)?;
         self.answers = state.expect(&Key::Answers)?;
         self.channels = Channels::restore(state.expect(&Key::Channels)?);
+        // Nor has one that knew no hooks of people's own.
+        let (own, monitors) = state.get(&Key::Hooks)?.unwrap_or_default();
+        self.hook_store.own = own;
+        self.hook_store.monitors = Monitors::restore(monitors, self.clock.millis);
         let (mut sessions, mut windows, mut clients) = (Vec::new(), Vec::new(), Vec::new());
         let (mut buffers, mut messages) = (BTreeMap::new(), Vec::new());
         let mut commands = Commands::new();

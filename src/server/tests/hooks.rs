@@ -123,3 +123,39 @@ fn what_comes_of_a_command_is_told_in_tmuxs_order() {
         );
     }
 }
+
+/// What is set for a command's hook runs before what stands after the command.
+#[test]
+fn a_hook_of_a_command_runs_right_after_it() {
+    let mut world = World::new();
+    world.ask(
+        &["set-hook", "-g", "after-rename-window", "set -gaF @told '#{hook_argument_0} '"],
+        None,
+    );
+    world.ask(&["set-hook", "-g", "window-renamed", "set -ga @told 'renamed '"], None);
+    world.ask(&["set-hook", "-g", "command-error", "set -ga @told 'wrong '"], None);
+    let then = ["set", "-ga", "@told", "then "];
+    let line =
+        [&["rename-window", "x"][..], &[";"], &then, &[";"], &["has", "-t", "none"]].concat();
+    world.ask(&line, None);
+    let told = world.server.model.expand("#{@told}", &Place::default());
+    assert_eq!(told, "x then wrong renamed ");
+}
+
+/// In tmux what hooks lead to sets no others off, but for what the hook of a command does.
+#[test]
+fn in_tmux_hooks_set_no_others_off() {
+    for (dialect, told) in [(Dialect::Pmux, "ab"), (Dialect::Tmux, "a")] {
+        let mut world = World::new();
+        world.server.model.identity.dialect = dialect;
+        let rename = "set -ga @told a ; rename-session other";
+        world.ask(&["set-hook", "-g", "window-renamed", rename], None);
+        world.ask(&["set-hook", "-g", "session-renamed", "set -ga @told b"], None);
+        world.ask(&["rename-window", "x"], None);
+        assert_eq!(world.server.model.expand("#{@told}", &Place::default()), told);
+        world.ask(&["set-hook", "-g", "after-select-pane", "rename-session main"], None);
+        world.ask(&["select-pane"], None);
+        let now = world.server.model.expand("#{@told}", &Place::default());
+        assert_eq!(now, format!("{told}b"));
+    }
+}

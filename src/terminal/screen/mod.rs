@@ -501,7 +501,7 @@ impl Screen {
         (self.level, self.eight_bits) = (64, false);
         self.styles = Styles::default();
         self.renew_ink();
-        self.notice(Notice::Title);
+        self.notice(Notice::Title(self.titles.title.clone()));
         self.notice(Notice::Modes);
     }
 

@@ -59,7 +59,7 @@ impl Screen {
         if number != 1 {
             self.titles.title = text;
         }
-        self.notice(Notice::Title);
+        self.notice(Notice::Title(self.titles.title.clone()));
     }
 
     /// `ESC k name ST`: screen's title, which names the window.

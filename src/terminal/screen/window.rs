@@ -27,7 +27,7 @@ impl Screen {
             22 if csi.get(1) < 3 => self.titles.push(),
             23 if csi.get(1) < 3 => {
                 self.titles.pop(csi.get(1) != 1, csi.get(1) != 2);
-                self.notice(Notice::Title);
+                self.notice(Notice::Title(self.titles.title.clone()));
             }
             _ => {}
         }
