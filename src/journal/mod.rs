@@ -203,12 +203,18 @@ impl Journal {
         self.ring.since()
     }
 
+    /// From now on so many bytes may come between two checkpoints, at the most what the ring has room for.
+    pub fn set_window(&mut self, bytes: usize) {
+        self.ring.set_window(bytes);
+    }
+
     /// Takes a checkpoint of what has come of all that was read. Blocks that nobody holds any more are
     /// not needed from here on.
     ///
     /// # Errors
-    /// Where a slot has no room for it; then nothing has changed.
+    /// Where a slot has no room for it; then the one before is as good as it was.
     pub fn checkpoint(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        self.ring.turn_back();
         self.slots.write(bytes, self.ring.written())?;
         self.ring.begin_anew();
         self.arena.sweep();

@@ -11,6 +11,11 @@ use crate::terminal::{self, BlockElsewhere, Held, Terminal};
 /// As much output as comes between two checkpoints at the most, in bytes. A flood writes the terminal down
 /// so often, which is what it costs; whoever goes on parses as much again.
 const RING: usize = 4 << 20;
+/// As much as comes before one is taken for want of room at the least, in bytes: it stays near the processor.
+const LEAST: usize = 1 << 20;
+/// So many times as much as the last one wrote may come before the next. What fills screens writes down
+/// little, and often; of lines the more are gone again that need not be written down, the longer one waits.
+const TIMES: usize = 4;
 /// What a slot begins with, in bytes: a parser's longest string, and some.
 const SLOT: usize = 4 << 20;
 /// What history may take beyond its limit, and what of it was let go of since a checkpoint, in bytes.
@@ -138,6 +143,8 @@ impl PaneJournal {
             self.write_down(terminal, false)?;
         }
         self.0.rest();
+        // Memory that was given back is taken up again little by little.
+        self.0.set_window(LEAST);
         Ok(())
     }
 
@@ -166,11 +173,18 @@ impl PaneJournal {
 
     fn write_down(&mut self, terminal: &mut Terminal, anew: bool) -> Result<(), Full> {
         let arena = &mut self.0.arena;
-        let is_kept = terminal
-            .keep_history(anew, |first, head, text| Some(Held(arena.keep(first, head, text)?)));
+        let mut written = 0;
+        let is_kept = terminal.keep_history(anew, |first, head, text| {
+            written += head.len() + text.len();
+            Some(Held(arena.keep(first, head, text)?))
+        });
         if !is_kept {
             return Err(Full { wanted: 0 });
         }
-        self.0.checkpoint(&terminal.checkpoint_without_history())
+        let checkpoint = terminal.checkpoint_without_history();
+        written += checkpoint.len();
+        self.0.checkpoint(&checkpoint)?;
+        self.0.set_window((TIMES * written).max(LEAST));
+        Ok(())
     }
 }

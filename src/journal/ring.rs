@@ -1,6 +1,9 @@
 //! What was read, in a ring: entries of `length and kind (u32), time in milliseconds (u32), bytes`, each
 //! at a multiple of eight bytes, none of them over the ring's end.
 //!
+//! At each checkpoint it begins at its first byte again, and goes on to the end of its *window* before the
+//! next: so what is little stays in few pages, and a flood in memory that is near the processor.
+//!
 //! Places are counted from the journal's beginning on and never fall. An entry counts when the word
 //! `written` lies behind it. As the kernel copies before anybody can note how much, an entry is marked
 //! open before it is read into, and the room ahead is filled with bytes that no text has: so whoever
@@ -47,6 +50,8 @@ pub struct Ring {
     segment: Segment,
     /// Where the newest checkpoint goes on, before which nothing is needed.
     from: u64,
+    /// How much may come after that before the next.
+    window: usize,
     /// The room that was reserved: its length, and up to where (as a place) it is filled with [`NEVER`].
     room: usize,
     filled: u64,
@@ -57,7 +62,13 @@ pub struct Ring {
 impl Ring {
     /// The ring in a part of a segment, as far as nothing is known of it.
     pub fn new(words: Segment, segment: Segment) -> Self {
-        Self { words, segment, from: 0, room: 0, filled: 0, found: None }
+        let window = segment.len();
+        Self { words, segment, from: 0, window, room: 0, filled: 0, found: None }
+    }
+
+    /// From now on so much may come between two checkpoints, as far as there is room for it.
+    pub fn set_window(&mut self, bytes: usize) {
+        self.window = bytes.min(self.segment.len());
     }
 
     /// How far entries count.
@@ -80,13 +91,14 @@ impl Ring {
         let mut place = self.written();
         let left = self.segment.len() - self.index(place);
         let passed = if left < needed { left } else { 0 };
-        if self.since() + passed + needed > self.segment.len() {
+        // One read has room in any window.
+        let window = if self.since() == 0 { self.segment.len() } else { self.window };
+        if self.since() + passed + needed > window {
             return None;
         }
         if passed > 0 {
-            self.set_head(place, PASSED, (left - HEAD) as u32, 0);
-            place += passed as u64;
-            self.words.set_word(WRITTEN, place);
+            self.pass(left);
+            place += left as u64;
         }
         self.room = most;
         let start = self.index(place) + HEAD;
@@ -115,6 +127,23 @@ impl Ring {
     pub fn handled(&mut self) {
         let written = self.written();
         self.words.set_word(HANDLED, written);
+    }
+
+    /// The rest of the ring, which is so many bytes, is passed over.
+    fn pass(&mut self, left: usize) {
+        let place = self.written();
+        self.set_head(place, PASSED, (left - HEAD) as u32, 0);
+        self.words.set_word(WRITTEN, place + left as u64);
+    }
+
+    /// Goes to the beginning of the ring, before a checkpoint that will have all that was read. The one
+    /// before it can still be gone on from.
+    pub fn turn_back(&mut self) {
+        let at = self.index(self.written());
+        let left = self.segment.len() - at;
+        if at > 0 && self.since() + left <= self.segment.len() {
+            self.pass(left);
+        }
     }
 
     /// A checkpoint has all that was read.

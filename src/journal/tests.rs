@@ -163,6 +163,36 @@ fn what_is_full_says_so() {
 }
 
 #[test]
+fn what_is_little_stays_in_few_pages_and_a_flood_in_its_window() {
+    let sizes = Sizes { ring: 64 * PAGE, ..SMALL };
+    let mut one = Watched::new(sizes);
+    let pages = |one: &Watched| {
+        let image = image(&one.descriptor);
+        let ring = image[PAGE..PAGE + sizes.ring].chunks(PAGE);
+        ring.filter(|page| page.iter().any(|byte| *byte != 0)).count()
+    };
+    for turn in 0..100 {
+        one.read(b"some words", turn);
+        one.checkpoint(b"at rest");
+        one.is_found();
+    }
+    assert_eq!(pages(&one), 1);
+    one.journal.set_window(8 * PAGE);
+    for turn in 0..100 {
+        one.read(&[b'x'; 3000], turn);
+        one.is_found();
+    }
+    assert!((8..=9).contains(&pages(&one)), "{} pages", pages(&one));
+    assert!(one.checkpoints.len() > 100);
+    // One read has room however narrow it is.
+    one.checkpoint(b"before");
+    one.journal.set_window(0);
+    assert!(one.journal.reserve(3000).is_some());
+    one.journal.commit(100, 0);
+    assert!(one.journal.reserve(3000).is_none());
+}
+
+#[test]
 fn what_is_no_journal_is_refused() {
     let mut one = Watched::new(SMALL);
     one.checkpoint(b"first");
@@ -189,6 +219,7 @@ enum Act {
     Keep(usize, u8),
     Drop(Index),
     Rest,
+    Window(usize),
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
@@ -200,6 +231,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         3 => (0usize..5000, any::<u8>()).prop_map(|(length, byte)| Act::Keep(length, byte)),
         2 => any::<Index>().prop_map(Act::Drop),
         1 => Just(Act::Rest),
+        1 => (0usize..3 * PAGE).prop_map(Act::Window),
     ];
     prop::collection::vec(act, 1..60)
 }
@@ -220,6 +252,7 @@ impl Watched {
             }
             Act::Drop(_) => {}
             Act::Rest => self.journal.rest(),
+            Act::Window(bytes) => self.journal.set_window(*bytes),
         }
     }
 }
