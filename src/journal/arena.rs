@@ -23,6 +23,9 @@ const NAME: usize = 8;
 const HEAD: usize = 16;
 const TEXT: usize = 24;
 
+/// So many bytes are copied at once: what the processor has nearest has room for them twice.
+const AT_ONCE: usize = 8 << 10;
+
 /// A text that lies in an arena.
 #[derive(Debug)]
 pub struct Kept {
@@ -53,10 +56,22 @@ enum Place {
     Kept(Rc<Kept>),
 }
 
+impl Place {
+    fn offset(&self) -> usize {
+        match self {
+            Place::Free(place) => place.offset(),
+            Place::Kept(kept) => kept.place.offset(),
+        }
+    }
+}
+
 /// All places.
 #[derive(Debug)]
 pub struct Arena {
+    /// In order.
     places: Vec<Place>,
+    /// Those that were taken from these since they were swept.
+    taken: Vec<Rc<Kept>>,
     /// The place from which on room is looked for.
     next: usize,
 }
@@ -64,7 +79,7 @@ pub struct Arena {
 impl Arena {
     /// One that nothing is kept in.
     pub fn new(segment: Segment) -> Self {
-        Self { places: vec![Place::Free(free(segment))], next: 0 }
+        Self { places: vec![Place::Free(free(segment))], taken: Vec::new(), next: 0 }
     }
 
     /// The one in a segment, and what is kept in it. What makes no sense is free. Nothing is stored
@@ -86,7 +101,7 @@ impl Arena {
                 None => places.push(Place::Free(place)),
             }
         }
-        (Self { places, next: 0 }, found)
+        (Self { places, taken: Vec::new(), next: 0 }, found)
     }
 
     /// Has the segment say of each free place that it is one, and nothing more of what made no sense.
@@ -112,10 +127,12 @@ impl Arena {
         let whole = place.len() as u64;
         let text_at = WORDS + head.len();
         let bytes = place.bytes_mut();
-        bytes[WORDS..text_at].copy_from_slice(head);
-        bytes[text_at..text_at + text.len()].copy_from_slice(text);
+        let mut hasher = begun(name, head.len());
+        let (head_to, text_to) = bytes[WORDS..text_at + text.len()].split_at_mut(head.len());
+        copy(head, head_to, &mut hasher);
+        copy(text, text_to, &mut hasher);
         place.set_word(NAME, name);
-        place.set_word(HEAD, u64::from(checksum(name, head, text)) << 32 | head.len() as u64);
+        place.set_word(HEAD, u64::from(hasher.finalize()) << 32 | head.len() as u64);
         place.set_word(TEXT, text.len() as u64);
         if whole as usize > size {
             place.set_word(size + SIZE, (whole - size as u64) << 1);
@@ -123,16 +140,18 @@ impl Arena {
         place.set_word(SIZE, (size as u64) << 1 | 1);
         let kept =
             Rc::new(Kept { place: place.split_to(size), text: text_at..text_at + text.len() });
-        match place.is_empty() {
-            true => self.places[at] = Place::Kept(kept.clone()),
-            false => self.places.insert(at, Place::Kept(kept.clone())),
+        if place.is_empty() {
+            self.places.remove(at);
         }
-        self.next = at + 1;
+        self.taken.push(kept.clone());
+        self.next = at;
         Some(kept)
     }
 
     /// Frees the places that nobody holds.
     pub fn sweep(&mut self) {
+        self.places.extend(self.taken.drain(..).map(Place::Kept));
+        self.places.sort_by_key(Place::offset);
         let mut swept: Vec<Place> = Vec::with_capacity(self.places.len());
         for place in std::mem::take(&mut self.places) {
             let place = match place {
@@ -185,10 +204,24 @@ fn read(place: &Segment) -> Option<(std::ops::Range<usize>, std::ops::Range<usiz
     is_whole.then_some((WORDS..text_at, text_at..end))
 }
 
-fn checksum(name: u64, head: &[u8], text: &[u8]) -> u32 {
+/// Copies bytes, and takes them into a checksum while they are near.
+fn copy(from: &[u8], to: &mut [u8], hasher: &mut Hasher) {
+    for (from, to) in from.chunks(AT_ONCE).zip(to.chunks_mut(AT_ONCE)) {
+        to.copy_from_slice(from);
+        hasher.update(from);
+    }
+}
+
+/// A checksum of what has this name and a head of so many bytes.
+fn begun(name: u64, head: usize) -> Hasher {
     let mut hasher = Hasher::new();
     hasher.update(&name.to_le_bytes());
-    hasher.update(&(head.len() as u64).to_le_bytes());
+    hasher.update(&(head as u64).to_le_bytes());
+    hasher
+}
+
+fn checksum(name: u64, head: &[u8], text: &[u8]) -> u32 {
+    let mut hasher = begun(name, head.len());
     hasher.update(head);
     hasher.update(text);
     hasher.finalize()
