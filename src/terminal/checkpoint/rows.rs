@@ -68,16 +68,20 @@ pub struct Writer<'a> {
     named: HashMap<u64, u32>,
     /// The places of those that are in the table, where there may be two of one.
     interned: HashMap<Packed, u32>,
-    /// What cells have that were looked at last, and what a run says of it.
-    last: (u64, u32),
+    /// What cells have that were looked at, and what a run says of it: of those with the same
+    /// [`Writer::slot`] the last.
+    near: [(u64, u32); NEAR],
 }
+
+/// How many are near: as many as a colourful screen has.
+const NEAR: usize = 256;
 
 impl<'a> Writer<'a> {
     /// For the rows of a screen with this table.
     pub fn new(table: &'a Interner) -> Self {
         let looks = vec![Rich::default()];
         let (named, interned) = (HashMap::from([(Look::PLAIN.bits(), 0)]), HashMap::new());
-        Self { table, looks, named, interned, last: (0, 0) }
+        Self { table, looks, named, interned, near: [(0, 0); NEAR] }
     }
 
     /// Takes some down.
@@ -139,11 +143,16 @@ impl<'a> Writer<'a> {
 
     /// What a run says of a cell's look and protection.
     fn ink(&mut self, cell: Cell) -> u32 {
-        if cell.ink() != self.last.0 {
+        let (ink, slot) = (cell.ink(), Self::slot(cell.ink()));
+        if self.near[slot].0 != ink {
             let place = self.place(cell.look());
-            self.last = (cell.ink(), place << 1 | u32::from(cell.is_protected()));
+            self.near[slot] = (ink, place << 1 | u32::from(cell.is_protected()));
         }
-        self.last.1
+        self.near[slot].1
+    }
+
+    fn slot(ink: u64) -> usize {
+        (ink.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize % NEAR
     }
 
     fn place(&mut self, look: Look) -> u32 {
