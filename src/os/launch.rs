@@ -5,18 +5,48 @@
 //! posix_spawn(3) has it (which knows no controlling terminals). A fork would copy the tables of all
 //! pages first, and each page that either of us then writes to: that costs the more the more there
 //! is in the server, ten times the rest with some thousand panes, and keeps everybody waiting.
+//! For the same reason it has our table of descriptors at first, and then one of its own with no more in
+//! it than a [`Place`] and what comes before that: to copy and close two descriptors a pane took
+//! as long as all the rest with a thousand of them.
 #![allow(unsafe_code)] // clone(2), execve(2) and an ioctl, or a fork
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io;
-use std::os::fd::BorrowedFd;
+use std::os::fd::{BorrowedFd, FromRawFd, OwnedFd};
 use std::path::Path;
 
+use nix::fcntl::{FcntlArg, fcntl};
 use nix::libc;
 use nix::unistd::{Pid, setsid};
 
 use super::fresh;
+
+/// A low descriptor through which programs get their terminals. Whoever launches many has it before all
+/// others.
+#[derive(Debug)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))] // a fork copies the table anyway
+pub struct Place {
+    at: OwnedFd,
+    /// What is there while nothing is launched.
+    nothing: OwnedFd,
+}
+
+impl Place {
+    /// The lowest that is free.
+    ///
+    /// # Errors
+    /// There are no descriptors left.
+    pub fn new() -> io::Result<Self> {
+        let nothing = File::open("/dev/null")?;
+        // Not one of the three that it becomes.
+        let least = FcntlArg::F_DUPFD_CLOEXEC(libc::STDERR_FILENO + 1);
+        // SAFETY: the descriptor was made just now, for us alone.
+        let at = unsafe { OwnedFd::from_raw_fd(fcntl(&nothing, least)?) };
+        Ok(Self { at, nothing: nothing.into() })
+    }
+}
 
 /// What is to be launched.
 pub(super) struct Launch<'a> {
@@ -37,8 +67,8 @@ pub(super) struct Launch<'a> {
 ///
 /// # Errors
 /// It cannot be executed, or there is no room for another process.
-pub(super) fn launch(launch: &Launch<'_>) -> io::Result<Pid> {
-    system::launch(launch)
+pub(super) fn launch(launch: &Launch<'_>, place: &mut Place) -> io::Result<Pid> {
+    system::launch(launch, place)
 }
 
 /// Standard input becomes the terminal of a new session, signals and descriptors are as new. Only
@@ -57,15 +87,16 @@ fn lead_session() -> io::Result<()> {
 #[cfg(target_os = "linux")]
 mod system {
     use std::ffi::{CStr, CString, c_char};
-    use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+    use std::os::fd::{AsRawFd, RawFd};
     use std::os::unix::ffi::OsStrExt;
     use std::ptr::null;
 
     use nix::errno::Errno;
-    use nix::fcntl::{FcntlArg, fcntl};
-    use nix::sched::{CloneFlags, clone};
+    use nix::fcntl::OFlag;
+    use nix::sched::{CloneFlags, clone, unshare};
     use nix::sys::signal::{SigSet, SigmaskHow};
     use nix::sys::wait::waitpid;
+    use nix::unistd::dup3;
 
     use super::*;
 
@@ -78,26 +109,30 @@ mod system {
     /// What executes a file that the kernel knows no way to execute (execvp(3)).
     const SHELL: &CStr = c"/bin/sh";
 
-    pub(super) fn launch(launch: &Launch<'_>) -> io::Result<Pid> {
+    pub(super) fn launch(launch: &Launch<'_>, place: &mut Place) -> io::Result<Pid> {
         let mut image = Image::new(launch)?;
-        // Not one of the three that it becomes.
-        let least = FcntlArg::F_DUPFD_CLOEXEC(libc::STDERR_FILENO + 1);
-        // SAFETY: the descriptor was made just now, for us alone.
-        let terminal = unsafe { OwnedFd::from_raw_fd(fcntl(launch.terminal, least)?) };
-        let fd = terminal.as_raw_fd();
+        dup3(launch.terminal, &mut place.at, OFlag::O_CLOEXEC)?;
+        let launched = start(&mut image, place.at.as_raw_fd());
+        // A terminal that stays open here would never be over.
+        dup3(&place.nothing, &mut place.at, OFlag::O_CLOEXEC)?;
+        launched
+    }
+
+    /// Starts a child that becomes the program on the terminal that is at a descriptor.
+    fn start(image: &mut Image, terminal: RawFd) -> io::Result<Pid> {
         let mut failed = None;
         let mut stack = vec![0; STACK];
         // In the child no handler of ours may run: it would do so in our memory.
         let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK)?;
-        let flags = CloneFlags::CLONE_VM | CloneFlags::CLONE_VFORK;
+        let flags = CloneFlags::CLONE_VM | CloneFlags::CLONE_VFORK | CloneFlags::CLONE_FILES;
         let child = Box::new(|| {
-            failed = Some(image.execute(fd));
+            failed = Some(image.execute(terminal));
             127
         });
         // SAFETY: CLONE_VFORK has this thread stand still until the child has left our memory, by
         // execve(2) or its end. Until then it makes only async-signal-safe calls, allocates nothing,
         // and writes to its own stack, to `failed`, to `image` and to errno, which nobody else uses
-        // meanwhile.
+        // meanwhile. Of the descriptors it alters none before it has a table of its own.
         let child = unsafe { clone(child, &mut stack, flags, Some(libc::SIGCHLD)) };
         before.thread_set_mask()?;
         let child = child?;
@@ -162,8 +197,9 @@ mod system {
         }
 
         fn prepare(&self, terminal: RawFd) -> io::Result<()> {
+            part_with_descriptors(terminal)?;
             for fd in [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO] {
-                // SAFETY: dup2 takes two integers; both tables of descriptors are the child's own.
+                // SAFETY: dup2 takes two integers; the table of descriptors is the child's own by now.
                 Errno::result(unsafe { libc::dup2(terminal, fd) })?;
             }
             // SAFETY: the path is a C string that outlives the call.
@@ -191,6 +227,20 @@ mod system {
                 }
             }
             told
+        }
+    }
+
+    /// In the child: has a table of descriptors of its own from now on, with those up to this one, and
+    /// maybe the rest.
+    fn part_with_descriptors(last: RawFd) -> io::Result<()> {
+        let (first, end) = (last + 1, libc::c_uint::MAX);
+        // SAFETY: the call takes three integers. What it closes is closed in the new table alone.
+        let parted =
+            unsafe { libc::syscall(libc::SYS_close_range, first, end, libc::CLOSE_RANGE_UNSHARE) };
+        match parted {
+            0 => Ok(()),
+            // A kernel that does not know it.
+            _ => Ok(unshare(CloneFlags::CLONE_FILES)?),
         }
     }
 
@@ -227,7 +277,7 @@ mod system {
 
     use super::*;
 
-    pub(super) fn launch(launch: &Launch<'_>) -> io::Result<Pid> {
+    pub(super) fn launch(launch: &Launch<'_>, _: &mut Place) -> io::Result<Pid> {
         let stdio = || launch.terminal.try_clone_to_owned().map(Stdio::from);
         let mut command = Command::new(launch.program);
         if let Some((zeroth, arguments)) = launch.arguments.split_first() {

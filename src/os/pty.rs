@@ -25,6 +25,8 @@ use super::launch::{Launch, launch};
 use super::reason;
 use crate::geometry::WindowSize;
 
+pub use super::launch::Place;
+
 #[cfg(test)]
 mod tests;
 
@@ -157,29 +159,32 @@ impl Spawn {
 pub fn spawn(spawn: &Spawn) -> Result<Child, SpawnError> {
     let execution = spawn.execution()?;
     let (master, slave) = open(spawn.size)?;
-    let pid = execute(&execution, &slave)
+    let place = Place::new().map_err(SpawnError::Pty);
+    let pid = execute(&execution, &slave, &mut place?)
         .map_err(|source| SpawnError::Exec { program: execution.file, source })?;
     Ok(Child { pid, master })
 }
 
-/// Starts a program on the end of a pty that is for programs.
+/// Starts a program on the end of a pty that is for programs, which it gets through a place that the
+/// caller has.
 ///
 /// Returns once it is really executed, so that a failure is an error here and not a child that
 /// ends. The umask is ours.
 ///
 /// # Errors
 /// It could not be executed, or the system has no room for a process.
-pub fn execute(execution: &Execution, slave: &OwnedFd) -> io::Result<Pid> {
+pub fn execute(execution: &Execution, slave: &OwnedFd, place: &mut Place) -> io::Result<Pid> {
     let Execution { file, zeroth, arguments, env, .. } = execution;
     let directory = usable_directory(execution);
     let own = env.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()));
-    launch(&Launch {
+    let asked = Launch {
         program: file,
         arguments: [zeroth].into_iter().chain(arguments).cloned().collect(),
         environment: own.chain([(OsStr::new("PWD"), directory.as_os_str())]).collect(),
         directory: &directory,
         terminal: slave.as_fd(),
-    })
+    };
+    launch(&asked, place)
 }
 
 /// The first directory of cwd, home and root that one may enter.

@@ -35,7 +35,7 @@ use nix::unistd::{Pid, dup2_stderr, dup2_stdout};
 
 use crate::os::inherited::{self, Executable};
 use crate::os::process::{self, ExitStatus};
-use crate::os::pty;
+use crate::os::pty::{self, Place};
 use crate::os::signals::{Signal, Signals};
 
 use books::{Books, Left};
@@ -108,7 +108,7 @@ pub fn run(start: Start) -> io::Result<()> {
         if let Begins::Anew(number) = start.begins { Some(Left::take(number)?) } else { None };
     let signals = Signals::all()?;
     let executable = Rc::new(Executable::open(&start.program)?);
-    let mut shim = Shim::new(executable, start.server, start.anew);
+    let mut shim = Shim::new(executable, Place::new()?, start.server, start.anew);
     match (start.begins, left) {
         (Begins::First(starter), _) => shim.start_first(starter)?,
         (Begins::Under(pid), _) => {
@@ -144,6 +144,8 @@ struct Shim {
     next: Option<Served>,
     kept: BTreeMap<Key, Rc<OwnedFd>>,
     programs: Programs,
+    /// Through this they get their terminals.
+    place: Place,
     spools: Spools,
     /// So many servers died in a row, each soon after it was well, or before.
     deaths: u32,
@@ -159,7 +161,12 @@ struct Shim {
 }
 
 impl Shim {
-    fn new(executable: Rc<Executable>, arguments: Vec<OsString>, anew: Vec<OsString>) -> Self {
+    fn new(
+        executable: Rc<Executable>,
+        place: Place,
+        arguments: Vec<OsString>,
+        anew: Vec<OsString>,
+    ) -> Self {
         Self {
             executable,
             arguments,
@@ -170,6 +177,7 @@ impl Shim {
             next: None,
             kept: BTreeMap::new(),
             programs: Programs::default(),
+            place,
             spools: Spools::default(),
             deaths: 0,
             unwell: 0,
@@ -333,7 +341,7 @@ impl Shim {
                 self.programs.forget(key);
             }
             Order::Spawn(key, execution, master, slave) => {
-                let report = match pty::execute(&execution, &slave) {
+                let report = match pty::execute(&execution, &slave, &mut self.place) {
                     Ok(pid) => {
                         self.kept.insert(key, master);
                         self.programs.started(key, pid);
@@ -497,7 +505,8 @@ impl Shim {
     /// The programs that are read for want of a server.
     fn to_spool(&self, now: Instant) -> impl Iterator<Item = Key> {
         let is_time = self.alone.is_some_and(|(since, _)| now >= since + STANDSTILL);
-        self.programs.running().filter(move |key| is_time && self.spools.takes(*key))
+        let running = is_time.then(|| self.programs.running()).into_iter().flatten();
+        running.filter(|key| self.spools.takes(*key))
     }
 
     fn spool(&mut self) {

@@ -1,7 +1,7 @@
 //! The programs of panes, whose parent the shim is: it alone is told how they end, and keeps that
 //! until a server has taken it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -32,18 +32,22 @@ enum Watch {
 #[derive(Default)]
 pub struct Programs {
     all: BTreeMap<Key, Program>,
+    /// Those that may end without anybody being told: they are looked at at each turn, the others not.
+    adopted: BTreeSet<Key>,
 }
 
 impl Programs {
     /// One was started.
     pub fn started(&mut self, key: Key, pid: Pid) {
         self.all.insert(key, Program { pid, ended: None, adopted: None });
+        self.adopted.remove(&key);
     }
 
     /// One runs that another process started.
     pub fn adopt(&mut self, key: Key, pid: Pid) {
         let watch = process::watch_end(pid).map_or(Watch::Looking, Watch::Descriptor);
         self.all.insert(key, Program { pid, ended: None, adopted: Some(watch) });
+        self.adopted.insert(key);
     }
 
     /// A child has ended: which program that was, if it was one.
@@ -63,7 +67,8 @@ impl Programs {
     /// Those that have ended among the adopted ones.
     pub fn look_at_adopted(&mut self) -> Vec<Report> {
         let mut reports = Vec::new();
-        for (key, program) in &mut self.all {
+        for key in &self.adopted {
+            let Some(program) = self.all.get_mut(key) else { continue };
             let is_over = match &program.adopted {
                 None => false,
                 Some(Watch::Looking) => !process::is_there(program.pid),
@@ -74,32 +79,42 @@ impl Programs {
                 reports.push(Report::Ended(*key, Status::Unknown));
             }
         }
+        for report in &reports {
+            if let Report::Ended(key, _) = report {
+                self.adopted.remove(key);
+            }
+        }
         reports
+    }
+
+    fn watches(&self) -> impl Iterator<Item = &Watch> {
+        self.adopted.iter().filter_map(|key| self.all.get(key)?.adopted.as_ref())
     }
 
     /// What tells of their ends.
     pub fn watched(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
-        self.all.values().filter_map(|program| match &program.adopted {
-            Some(Watch::Descriptor(fd)) => Some(fd.as_fd()),
-            Some(Watch::Looking) | None => None,
+        self.watches().filter_map(|watch| match watch {
+            Watch::Descriptor(fd) => Some(fd.as_fd()),
+            Watch::Looking => None,
         })
     }
 
     /// Whether there are any that nothing tells of.
     pub fn must_look(&self) -> bool {
-        self.all.values().any(|program| matches!(program.adopted, Some(Watch::Looking)))
+        self.watches().any(|watch| matches!(watch, Watch::Looking))
     }
 
     /// A program's end was taken.
     pub fn taken(&mut self, key: Key) {
         if self.all.get(&key).is_some_and(|program| program.ended.is_some()) {
-            self.all.remove(&key);
+            self.forget(key);
         }
     }
 
     /// Nobody wants to know of one any more.
     pub fn forget(&mut self, key: Key) {
         self.all.remove(&key);
+        self.adopted.remove(&key);
     }
 
     /// Those that run.
@@ -125,6 +140,7 @@ impl Programs {
         }
         if let Some(program) = self.all.get_mut(&key).filter(|_| ended.is_some()) {
             (program.ended, program.adopted) = (ended, None);
+            self.adopted.remove(&key);
         }
     }
 

@@ -154,6 +154,30 @@ fn no_descriptor_but_the_three_reaches_it() {
     assert_eq!(output.split_whitespace().collect::<Vec<_>>(), ["0", "1", "2", "3"]);
 }
 
+/// Programs get their terminals through one place, which has them no longer than that, and their
+/// parent's other descriptors are its own.
+#[test]
+fn a_parent_s_descriptors_stay_as_they_are() {
+    let mut place = Place::new().unwrap();
+    let high = fcntl(std::fs::File::open("/dev/null").unwrap(), FcntlArg::F_DUPFD_CLOEXEC(700));
+    let high = high.unwrap();
+    for words in [&["ls", "/proc/self/fd"][..], &["/no/such/program"], &["ls", "/proc/self/fd"]] {
+        let execution = spawn_of(argv(words)).execution().unwrap();
+        let (master, slave) = open(Size::new(80, 24).into()).unwrap();
+        let pid = execute(&execution, &slave, &mut place);
+        drop(slave);
+        assert_eq!(pid.is_ok(), words[0] == "ls");
+        if let Ok(pid) = pid {
+            let child = Child { pid, master };
+            // It comes to an end: nobody else has its terminal open.
+            let (output, _) = Running { child, output: String::new() }.finish();
+            assert_eq!(output.split_whitespace().collect::<Vec<_>>(), ["0", "1", "2", "3"]);
+        }
+        let kept = std::fs::read_link(format!("/proc/self/fd/{high}")).unwrap();
+        assert_eq!(kept, Path::new("/dev/null"));
+    }
+}
+
 #[test]
 fn the_line_discipline_is_sane() {
     let (output, _) = Running::new(argv(&["stty", "-a"])).finish();
