@@ -457,6 +457,11 @@ impl Terminal {
         self.intake.look().parser.is_between()
     }
 
+    /// The bytes of a character or sequence that has begun and not ended.
+    pub fn unfinished(&self) -> Vec<u8> {
+        self.intake.look().parser.unfinished()
+    }
+
     /// The lines that left the top of the screen.
     pub fn history(&self) -> &History {
         &self.shown().history

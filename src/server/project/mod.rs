@@ -282,7 +282,7 @@ impl Projection {
         let columns = (from.x, rect.cols);
         if let Some(mode) = mode {
             let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
-            let looks = colors::looks(model, &options, &here);
+            let looks = model.mode_looks(&options, &here);
             let mut rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
             let cols = pane.size.cells.cols;
             view.indicator =
