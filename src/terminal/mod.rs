@@ -475,6 +475,14 @@ impl Terminal {
         });
     }
 
+    /// What is on the screen leads nowhere any more.
+    pub fn forget_links(&mut self) {
+        self.change(|screen| {
+            screen.seq += 1;
+            screen.forget_links();
+        });
+    }
+
     /// Compresses them, all but the newest: worth it when nothing has come for long.
     pub fn compress_history(&mut self) {
         self.change(|screen| {
