@@ -258,6 +258,8 @@ pub struct MouseHit {
     pub pane: Option<(PaneId, i32, i32)>,
     /// Where the window's corner is in the client's cells.
     pub window: (i32, i32),
+    /// The status line it was on, from 0, and what of that: `left`, `right`, `window` or nothing.
+    pub status: Option<(u16, &'static str)>,
 }
 
 impl MouseHit {
@@ -323,15 +325,44 @@ impl Context<'_> {
 
     /// Expands a format for the target.
     pub fn expand(&self, format: &str) -> String {
-        self.model.expand_with(format, &self.target, &self.mouse_variables())
+        self.model.expand_with(format, &self.target, &self.variables(format))
     }
 
-    /// What formats know of the mouse, where that led to the command: the cell of the pane it
-    /// was on.
-    pub fn mouse_variables(&self) -> Vec<(&'static str, String)> {
-        let at = self.mouse.and_then(|hit| hit.in_pane(hit.event.at));
-        let Some(Point { x, y }) = at else { return Vec::new() };
-        vec![("mouse_x", x.to_string()), ("mouse_y", y.to_string())]
+    /// What a format knows of the command, of the file that it stands in, and of the mouse, where that
+    /// led to it.
+    pub fn variables(&self, format: &str) -> Vec<(&'static str, String)> {
+        let mut all = vec![("command", self.command.name.to_owned())];
+        all.extend(self.file.as_ref().map(|file| ("current_file", file.name.clone())));
+        if let Some(hit) = &self.mouse {
+            all.extend(self.mouse_variables(hit, format.contains("mouse_")));
+        }
+        all
+    }
+
+    /// What formats know of the mouse: the cell of the pane or the status line it was on, and with
+    /// `more` what there is.
+    fn mouse_variables(&self, hit: &MouseHit, more: bool) -> Vec<(&'static str, String)> {
+        let at = hit.event.at;
+        if let Some((line, range)) = hit.status {
+            return vec![
+                ("mouse_x", at.x.to_string()),
+                ("mouse_y", line.to_string()),
+                ("mouse_status_line", line.to_string()),
+                ("mouse_status_range", range.to_owned()),
+            ];
+        }
+        let (Some((pane, ..)), Some(at)) = (hit.pane, hit.in_pane(at)) else { return Vec::new() };
+        let mut all = vec![
+            ("mouse_pane", pane.to_string()),
+            ("mouse_x", at.x.to_string()),
+            ("mouse_y", at.y.to_string()),
+        ];
+        if let Some(there) = self.model.text_at(pane, self.client, at).filter(|_| more) {
+            all.push(("mouse_word", there.word));
+            all.push(("mouse_line", there.line));
+            all.push(("mouse_hyperlink", there.link));
+        }
+        all
     }
 
     /// A moment as people write it, in microseconds since 1970. What is so long ago was so when it was

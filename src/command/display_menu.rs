@@ -96,7 +96,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 
 /// The lines that the operands are.
 fn rows(context: &Context<'_>, place: &Place, style: Style) -> Result<Vec<MenuRow>, Failure> {
-    let expand = |text: &str| context.model.expand_with(text, place, &context.mouse_variables());
+    let expand = |text: &str| context.model.expand_with(text, place, &context.variables(text));
     let mut rows: Vec<MenuRow> = Vec::new();
     let mut words = context.arguments.rest().iter();
     while let Some(name) = words.next() {

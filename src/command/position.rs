@@ -105,7 +105,7 @@ impl Context<'_> {
             ]);
         }
         let text = variables.into_iter().map(|(name, value)| (name, value.to_string()));
-        text.chain(self.mouse_variables()).collect()
+        text.chain(self.variables("")).collect()
     }
 
     /// Where the pane worked on is on a screen, whose windows begin at row `top`.

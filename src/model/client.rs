@@ -3,13 +3,13 @@
 
 use std::path::PathBuf;
 
-use crate::geometry::{Point, Size, WindowSize};
+use crate::geometry::{Size, WindowSize};
 use crate::line::Line;
 use crate::style::Theme;
 
 use super::Clock;
 use super::environment::Environment;
-use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::id::{ClientId, PaneId, SessionId};
 use super::menu::Menu;
 use super::mode::Look;
 use super::popup::Popup;
@@ -41,6 +41,10 @@ pub struct Client {
     pub prints_to_tty: bool,
     /// What `TERM` says there.
     pub term: String,
+    /// What its terminal calls itself (XTVERSION); empty until it told.
+    pub version: String,
+    /// The bytes that it was sent.
+    pub written: std::cell::Cell<u64>,
     /// The version of its program, where that speaks another version of the view stream: it may
     /// ask, but not be a display.
     pub stranger: Option<String>,
@@ -102,8 +106,6 @@ pub struct Display {
     pub look: Option<Look>,
     /// What its mouse is about to do.
     pub drag: Option<Drag>,
-    /// Where the part begins that it shows of a larger window, while it shows that one.
-    pub pan: Option<(WindowId, Point)>,
     /// The last click, to know a second and third one.
     pub click: Option<Click>,
 }
@@ -156,8 +158,6 @@ pub enum Overlay {
         line: Line,
         /// When it goes away.
         until: Option<u64>,
-        /// Keys are as without it, and leave it there (`display-message -N`).
-        stays: bool,
     },
     /// A question to be answered.
     Prompt(Prompt),
@@ -186,6 +186,8 @@ impl Client {
             tty: String::new(),
             prints_to_tty: false,
             term: String::new(),
+            version: String::new(),
+            written: Default::default(),
             stranger: None,
             raw_stranger: None,
             theme: None,
@@ -277,7 +279,6 @@ impl Display {
             popup: None,
             look: None,
             drag: None,
-            pan: None,
             click: None,
         }
     }
@@ -301,7 +302,7 @@ impl super::Model {
         let until = (time > 0).then_some(self.clock.millis + time);
         let line = crate::language::style::styled(text, style).line();
         if let Some(display) = self.graph.display_mut(client) {
-            display.overlay = Some(Overlay::Message { line, until, stays: false });
+            display.overlay = Some(Overlay::Message { line, until });
         }
     }
 }

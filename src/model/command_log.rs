@@ -119,6 +119,8 @@ pub struct CommandLog {
     typed: Vec<(Anchor, Option<Anchor>)>,
     /// The number of the first command that was altered since somebody asked.
     altered: Option<u64>,
+    /// When the newest prompt came.
+    prompted: Option<i64>,
 }
 
 impl CommandLog {
@@ -148,6 +150,11 @@ impl CommandLog {
         self.entries.back()
     }
 
+    /// When the newest prompt came, in seconds of Unix time.
+    pub fn prompted(&self) -> Option<i64> {
+        self.prompted
+    }
+
     /// A shell set a mark. `directory`: where it is.
     pub fn mark(
         &mut self,
@@ -159,6 +166,7 @@ impl CommandLog {
     ) -> Option<Change> {
         match mark {
             Mark::Prompt => {
+                self.prompted = Some(clock.unix);
                 self.typed.clear();
                 let ended = self.end(None, at, clock);
                 self.cut(at);

@@ -4,12 +4,13 @@
 use super::Model;
 use super::buffers::Full;
 use super::client::{Client, Overlay, READ_ONLY};
-use super::copy_mode::{Action, CopyMode, Habits, Numbers, Outcome, Store};
+use super::copy_mode::{Action, CopyMode, Habits, Numbers, Outcome, Store, There};
 use super::effect::{JobEffect, OutletTask, ShellCommand};
 use super::id::{ClientId, PaneId};
 use super::mode::Mode;
 use super::resolve::Place;
 use crate::dialect::Dialect;
+use crate::geometry::Point;
 use crate::terminal::Terminal;
 
 const NO_PROMPTS: Outcome =
@@ -79,6 +80,20 @@ impl Model {
         copy.set_habits(self.habits(pane));
         self.enter_mode(pane, client, Mode::CopyOf(Box::new(copy), Box::new(terminal)));
         true
+    }
+
+    /// What is at a cell of a pane, as a client sees it.
+    pub fn text_at(&self, pane: PaneId, client: Option<ClientId>, at: Point) -> Option<There> {
+        if let Some((copy, terminal)) = self.copying(pane, client) {
+            return Some(copy.text_at(terminal, at));
+        }
+        if self.mode_of(pane, client).is_some() {
+            return None;
+        }
+        let terminal = &self.graph.pane(pane)?.terminal;
+        let mut look = CopyMode::enter(terminal, false);
+        look.set_habits(self.habits(pane));
+        Some(look.text_at(terminal, at))
     }
 
     /// What the person is used to who copies from a pane.

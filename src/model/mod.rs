@@ -22,6 +22,7 @@ mod copying;
 pub mod effect;
 pub mod environment;
 pub mod event_log;
+pub mod features;
 pub mod feed;
 pub mod graph;
 pub mod happening;

@@ -1,7 +1,7 @@
 //! A pane: a program on a pty, and the terminal that it writes to.
 
 use crate::geometry::WindowSize;
-use crate::terminal::Terminal;
+use crate::terminal::{Progress, Terminal};
 
 use super::command_log::CommandLog;
 use super::graph::Home;
@@ -49,6 +49,8 @@ pub struct Pane {
     pub command_log: CommandLog,
     /// Its options.
     pub options: Options,
+    /// How far its program says that it is (OSC 9;4).
+    pub progress: Progress,
     /// The options by which its terminal was last told what is allowed.
     pub policy_of: Option<PolicyOf>,
 }
@@ -74,6 +76,7 @@ impl Pane {
             run,
             command_log: CommandLog::default(),
             options: Options::default(),
+            progress: Progress::None,
             policy_of: None,
         }
     }

@@ -11,10 +11,9 @@ use thiserror::Error;
 
 use crate::geometry::{Rect, Size};
 use crate::line::Line;
+use crate::style::{Rgb, Style};
 
-use super::view::{
-    Borders, CursorView, Float, InputModes, Overlay, PaneFrame, PaneView, Status, View,
-};
+use super::view::{Borders, CursorView, Float, InputModes, Overlay, PaneView, Status, View};
 
 /// The most rows that the panes of a view have together.
 const MOST_ROWS: usize = 1 << 20;
@@ -35,6 +34,18 @@ pub struct ViewDiff {
     panes: Option<Vec<PaneFrame>>,
     /// The panes whose rows changed.
     contents: Vec<Content>,
+}
+
+/// A pane but for its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct PaneFrame {
+    id: u32,
+    rect: Rect,
+    active: bool,
+    style: Style,
+    palette: Vec<(u8, Rgb)>,
+    title: Option<Line>,
+    indicator: Option<Line>,
 }
 
 /// A pane's rows that changed.
@@ -74,10 +85,43 @@ pub struct Change {
     pub rows: Vec<u16>,
 }
 
-/// The pane with what it had on its rows, as far as it still has them.
-fn with_rows(frame: PaneFrame, mut lines: Vec<Arc<Line>>) -> PaneView {
-    lines.resize_with(frame.rect.rows.into(), Arc::default);
-    PaneView { frame, lines }
+impl PaneFrame {
+    fn of(pane: &PaneView) -> Self {
+        Self {
+            id: pane.id,
+            rect: pane.rect,
+            active: pane.active,
+            style: pane.style,
+            palette: pane.palette.clone(),
+            title: pane.title.clone(),
+            indicator: pane.indicator.clone(),
+        }
+    }
+
+    fn describes(&self, pane: &PaneView) -> bool {
+        self.id == pane.id
+            && self.rect == pane.rect
+            && self.active == pane.active
+            && self.style == pane.style
+            && self.palette == pane.palette
+            && self.title == pane.title
+            && self.indicator == pane.indicator
+    }
+
+    /// The pane with what it had on its rows, as far as it still has them.
+    fn with(self, mut lines: Vec<Arc<Line>>) -> PaneView {
+        lines.resize_with(self.rect.rows.into(), Arc::default);
+        PaneView {
+            id: self.id,
+            rect: self.rect,
+            active: self.active,
+            style: self.style,
+            palette: self.palette,
+            title: self.title,
+            indicator: self.indicator,
+            lines,
+        }
+    }
 }
 
 /// Whether there can be such panes: each once, and no more of them than a screen holds. What a peer
@@ -172,7 +216,7 @@ impl View {
     /// What has to be told to somebody who has `prev` so that they have this view.
     pub fn diff(&self, prev: &View) -> ViewDiff {
         let frames_differ = self.panes.len() != prev.panes.len()
-            || self.panes.iter().zip(&prev.panes).any(|(a, b)| a.frame != b.frame);
+            || self.panes.iter().zip(&prev.panes).any(|(a, b)| !PaneFrame::of(a).describes(b));
         let before = |id: u32| prev.panes.iter().find(|pane| pane.id == id);
         ViewDiff {
             size: changed(&prev.size, &self.size),
@@ -184,8 +228,7 @@ impl View {
             floats: changed(&prev.floats, &self.floats),
             cursor: changed(&prev.cursor, &self.cursor),
             input: changed(&prev.input, &self.input),
-            panes: frames_differ
-                .then(|| self.panes.iter().map(|pane| pane.frame.clone()).collect()),
+            panes: frames_differ.then(|| self.panes.iter().map(PaneFrame::of).collect()),
             contents: self.panes.iter().filter_map(|p| content(before(p.id), p)).collect(),
         }
     }
@@ -221,7 +264,7 @@ impl View {
                 .into_iter()
                 .map(|f| {
                     let kept = lines(f.id);
-                    with_rows(f, kept)
+                    f.with(kept)
                 })
                 .collect();
         }
@@ -277,7 +320,7 @@ mod tests {
     use super::*;
     use crate::protocol::Frames;
     use crate::protocol::message::ServerMessage;
-    use crate::style::{Attributes, Style};
+    use crate::style::Attributes;
 
     fn line(text: &str) -> Arc<Line> {
         let mut line = Line::new();
@@ -286,10 +329,16 @@ mod tests {
     }
 
     fn pane(id: u32, lines: Vec<Arc<Line>>) -> PaneView {
-        let rect = Rect::new(0, 0, 20, lines.len() as u16);
-        let palette = if id > 2 { vec![(1, (2, 3, 4))] } else { Vec::new() };
-        let frame = PaneFrame { active: id == 1, palette, ..PaneFrame::new(id, rect) };
-        PaneView { frame, lines }
+        PaneView {
+            id,
+            rect: Rect::new(0, 0, 20, lines.len() as u16),
+            active: id == 1,
+            style: Style::PLAIN,
+            palette: if id > 2 { vec![(1, (2, 3, 4))] } else { Vec::new() },
+            title: None,
+            indicator: None,
+            lines,
+        }
     }
 
     prop_compose! {

@@ -22,7 +22,6 @@ mod outlet;
 mod output;
 mod overlay;
 mod pace;
-mod pan;
 mod paste;
 mod popup;
 mod project;

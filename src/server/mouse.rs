@@ -48,7 +48,6 @@ impl Server {
                 self.pressed_over(id, &event);
                 return self.mouse_to_menu(id, event);
             }
-            Some(Overlay::Message { stays: true, until: Some(_), .. }) => {}
             Some(Overlay::Message { .. }) if event.action != MouseAction::Move => {
                 self.close_overlay(id);
             }
@@ -149,7 +148,7 @@ impl Server {
         let placement = Placement::of(&self.model, client, session, window);
         let corner = placement.corner();
         let here = Place { client: Some(id), ..Place::of_session(&self.model, session.id) };
-        let hit = MouseHit { event, place: here, pane: None, window: corner };
+        let hit = MouseHit { event, place: here, pane: None, window: corner, status: None };
         if let Some(part) = on {
             let (place, index) = match part {
                 StatusPart::Left => (MousePlace::StatusLeft, None),
@@ -161,7 +160,15 @@ impl Server {
                 client: Some(id),
                 ..Place::of_index(&self.model, session.id, index)
             });
-            return Some((MouseHit { place: target, ..hit }, place));
+            let range = match part {
+                StatusPart::Left => "left",
+                StatusPart::Right => "right",
+                StatusPart::Window(_) => "window",
+                StatusPart::Rest => "",
+            };
+            let line = event.at.y.saturating_sub(placement.status.unwrap_or(0));
+            let status = Some((line, range));
+            return Some((MouseHit { place: target, status, ..hit }, place));
         }
         let at = placement.to_window(at)?;
         let pane = window.pane_at(at.x, at.y);

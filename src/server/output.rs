@@ -79,6 +79,12 @@ impl Server {
                 let change = Change::PaneTitleChanged(pane);
                 self.model.graph.tell_from(change, Was::Titled(title));
             }
+            Notice::Progress(progress) => {
+                if let Some(it) = self.model.graph.pane_mut(pane) {
+                    it.progress = progress;
+                }
+                self.model.graph.differs(Change::PaneAltered(pane));
+            }
             Notice::WindowName(name) => self.program_names_window(pane, name),
             // The view tells displays which modes are wanted.
             Notice::Directory | Notice::Modes => {

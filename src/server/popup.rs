@@ -52,7 +52,7 @@ impl Server {
         let corner = (i32::from(inside.x), i32::from(inside.y));
         let place = Place::of_pane(&self.model, float.pane);
         let pane = Some((float.pane, corner.0, corner.1));
-        let hit = MouseHit { event, place, pane, window: corner };
+        let hit = MouseHit { event, place, pane, window: corner, status: None };
         let goes_on = matches!(event.action, MouseAction::Drag(_) | MouseAction::Release(_));
         if matches!(event.action, MouseAction::Release(_)) {
             // A drag below may have begun before.

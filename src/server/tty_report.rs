@@ -8,6 +8,9 @@ use crate::terminal::Notice;
 
 use super::Server;
 
+/// The longest name of a terminal that is kept, in characters.
+const LONGEST_NAME: usize = 256;
+
 impl Server {
     /// What a person's terminal told of itself is what programs in the panes are answered, and
     /// what their own view has its colours for.
@@ -20,6 +23,12 @@ impl Server {
         };
         if let Some(theme) = theme {
             self.theme_is(client, theme);
+        }
+        if let TtyReport::Version(version) = report
+            && let Some(it) = self.model.graph.client_mut(client)
+        {
+            it.version = version.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+            self.model.graph.differs(Change::ShownChanged);
         }
         let colors = &mut self.model.colors;
         match *report {

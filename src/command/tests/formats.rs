@@ -54,3 +54,50 @@ fn options_and_the_environment_are_gone_through() {
     let shown = world.run("display -t main: -p '#{V:#{environ_name}=#{environ_value}#{environ_hidden}#{environ_removed} }'");
     assert!(shown.contains("A=b10 ") && shown.contains("C=01 "), "{shown}");
 }
+
+#[test]
+fn a_pane_tells_of_its_terminal() {
+    let mut world = World::new();
+    let mut is = |feed: &str, format: &str, expect: &str| {
+        world.feed(feed);
+        let line = format!("display-message -p '{format}'");
+        assert_eq!(world.run(&line), format!("{expect}\n"), "{feed:?} {format}");
+    };
+    is(
+        "",
+        "#{pane_tabs} #{pane_private_modes} #{pane_key_mode}",
+        "8,16,24,32,40,48,56,64,72 7,25 VT10x",
+    );
+    is("\x1b[3;10r", "#{scroll_region_upper} #{scroll_region_lower}", "2 9");
+    is(
+        "\x1b[r\x1b[4h\x1b[?2004h",
+        "#{insert_flag}#{bracket_paste_flag}#{pane_private_modes}",
+        "117,25,2004",
+    );
+    is("\x1b[4l\x1b[H漢x\x1b[H", "#{cursor_character}", "漢");
+    is("\x1b[3C", "[#{cursor_character}]", "[ ]");
+    is("\x1b[5;7H\x1b[?1049h", "#{alternate_saved_x} #{alternate_saved_y}", "6 4");
+    is("\x1b[?1049l", "[#{alternate_saved_x}]", "[]");
+    is("\x1b]11;#102030\x07", "#{pane_fg} #{pane_bg}", "default #102030");
+    is(
+        "\x1b]12;#ff0000\x07\x1b[5 q",
+        "#{cursor_colour} #{cursor_shape} #{cursor_blinking}",
+        "#ff0000 bar 1",
+    );
+    is("\x1b[?2026h", "#{synchronized_output_flag}", "1");
+    is("", "#{pane_pb_state} #{pane_pb_progress} #{pane_unseen_changes}", "hidden 0 0");
+    is(
+        "",
+        "#{pane_x} #{pane_y} #{pane_z} #{pane_floating_flag}#{pane_zoomed_flag} #{pane_flags}",
+        "0 0 0 00 *",
+    );
+    is("", "#{session_format}#{window_format}#{pane_format}", "001");
+    is("", "#{command}", "display-message");
+}
+
+#[test]
+fn a_pane_has_its_window_styles_colours() {
+    let mut world = World::new();
+    world.run("set -g window-style fg=red,bg=colour17 ; set -g window-active-style bg=blue");
+    assert_eq!(world.run("display -p '#{pane_fg} #{pane_bg}'"), "red blue\n");
+}

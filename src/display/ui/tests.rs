@@ -4,8 +4,7 @@ use crate::line::Line;
 use crate::protocol::View;
 use crate::protocol::message::StatusPart;
 use crate::protocol::view::{
-    Borders, CursorView, Fill, Indicators, Justify, Menu, MenuRow, Overlay, PaneFrame, PaneView,
-    Status, WindowTab,
+    Borders, CursorView, Indicators, Justify, Menu, MenuRow, Overlay, PaneView, Status, WindowTab,
 };
 
 fn line(text: &str) -> Line {
@@ -23,8 +22,17 @@ fn picture(canvas: &Canvas) -> Vec<String> {
 }
 
 fn pane(id: u32, rect: Rect, active: bool) -> PaneView {
-    let frame = PaneFrame { active, ..PaneFrame::new(id, rect) };
-    PaneView { frame, lines: Vec::new() }
+    let style = Style::PLAIN;
+    PaneView {
+        id,
+        rect,
+        active,
+        style,
+        palette: Vec::new(),
+        title: None,
+        indicator: None,
+        lines: Vec::new(),
+    }
 }
 
 fn view(size: Size, panes: Vec<PaneView>) -> View {
@@ -227,11 +235,9 @@ fn separators_join_the_edges_of_a_menu() {
 }
 
 #[test]
-fn what_is_not_the_window_is_filled() {
+fn dots_fill_what_is_not_the_window() {
     let mut canvas = Canvas::new(Size::new(5, 3));
-    let outside = Fill { character: '·', style: Style::PLAIN };
-    let borders = Borders { outside, ..Borders::default() };
-    let view = View { window: Rect::new(0, 0, 3, 2), borders, ..view(Size::new(5, 3), Vec::new()) };
+    let view = View { window: Rect::new(0, 0, 3, 2), ..view(Size::new(5, 3), Vec::new()) };
     borders::draw_outside(&mut canvas, &view);
     assert_eq!(picture(&canvas), ["   ··", "   ··", "·····"]);
 }

@@ -72,6 +72,14 @@ fn plain(name: &str) -> Option<u8> {
     u8::try_from(index).ok()
 }
 
+/// The name of a colour.
+pub fn color_name(color: Color) -> String {
+    match color {
+        Color::Default => "default".to_owned(),
+        color => StyleColor::Is(color).to_string(),
+    }
+}
+
 /// The colour of a name as six hexadecimal digits, where it has a fixed one.
 pub fn rgb_of_name(name: &str) -> Option<String> {
     let rgb = match parse_color(name)? {

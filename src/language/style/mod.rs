@@ -16,7 +16,7 @@ use std::fmt;
 
 use crate::style::{Attributes, Color, Style, Underline};
 
-pub use color::{parse_color, rgb_of_name, sequence_of_name};
+pub use color::{color_name, parse_color, rgb_of_name, sequence_of_name};
 pub use fit::Fitted;
 pub use styled::{StyledText, plain_text, styled};
 
@@ -102,7 +102,7 @@ pub enum Directive {
     PushDefault,
     /// `pop-default`
     PopDefault,
-    /// `acs` and `noacs`: letters stand for lines.
+    /// `acs` and `noacs`, which mean nothing here: line drawing is Unicode.
     Acs(bool),
 }
 

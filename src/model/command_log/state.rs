@@ -62,6 +62,7 @@ impl CommandLog {
             && entries.len().max(head.prompts.len()) <= MOST
             && head.typed.len() <= MOST_LINES;
         is_sound.then(|| Self {
+            prompted: None,
             text_bytes: entries.iter().map(Entry::bytes).sum(),
             entries: VecDeque::from(entries),
             count: head.count,

@@ -44,6 +44,18 @@ pub(super) struct Link {
     pub cols: Range<usize>,
 }
 
+/// Where the hyperlink leads that a column of a line is in.
+pub(super) fn hyperlink_at(line: &WrappedLine, column: usize) -> Option<String> {
+    let mut end = 0;
+    for glyph in line.line.glyphs() {
+        end += usize::from(glyph.width);
+        if column < end {
+            return glyph.link.as_ref().map(|link| link.uri.clone());
+        }
+    }
+    None
+}
+
 /// All of a line, from the left.
 fn links(patterns: &[Regex], line: &WrappedLine) -> Vec<Link> {
     let mut found: Vec<Link> = Vec::new();

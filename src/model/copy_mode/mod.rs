@@ -35,6 +35,7 @@ use crate::terminal::{Anchor, RowPlace, Terminal};
 pub use action::{
     Action, ActionError, Between, Copy, Extent, Grows, Jump, Spot, Store, Then, WordMove, action,
 };
+pub use mouse::There;
 pub use numbers::{NumberLooks, Numbers};
 pub use view::{Looks, lay};
 

@@ -6,7 +6,18 @@ use crate::terminal::{Anchor, Terminal};
 
 use super::action::Action;
 use super::text::WrappedText;
-use super::{CopyMode, Outcome};
+use super::{CopyMode, Outcome, links, words};
+
+/// What there is at a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct There {
+    /// The word.
+    pub word: String,
+    /// The row.
+    pub line: String,
+    /// Where the hyperlink leads.
+    pub link: String,
+}
 
 impl CopyMode {
     /// The button went down: what is dragged from here on is selected.
@@ -61,8 +72,23 @@ impl CopyMode {
         self.act(terminal, Action::Scroll { up, cancel: false }, lines.into())
     }
 
+    /// What is at a cell of the view. There is no word where there is a blank or a separator.
+    pub fn text_at(&self, terminal: &Terminal, at: Point) -> There {
+        let mut text = WrappedText::new(terminal);
+        let at = self.under(&mut text, at);
+        let line = text.line(at.line);
+        let word = line.text(words::word_at(&line, at.column, &self.habits.word_separators));
+        let is_word = |c: char| !c.is_whitespace() && !self.habits.word_separators.contains(c);
+        let row = line.row(line.row_of(at.column));
+        There {
+            word: if word.starts_with(is_word) { word } else { String::new() },
+            line: line.text(row),
+            link: links::hyperlink_at(&line, at.column).unwrap_or_default(),
+        }
+    }
+
     /// The anchor at a cell of the view.
-    fn under(&mut self, text: &mut WrappedText, at: Point) -> Anchor {
+    fn under(&self, text: &mut WrappedText, at: Point) -> Anchor {
         let top = self.top_row(text);
         let row = text.down(top, at.y.into());
         text.anchor(row, at.x.into())

@@ -189,6 +189,7 @@ impl Graph {
     pub fn wrote(&mut self, id: PaneId, now: i64) {
         let Some(pane) = self.panes.get_mut(&id) else { return };
         pane.activity = now;
+        pane.modes.wrote();
         if let Home::Window(window) = pane.home
             && let Some(window) = self.windows.get_mut(&window)
         {

@@ -8,7 +8,6 @@
 mod chooser;
 mod entries;
 mod footer;
-mod looks;
 mod reader;
 mod whose;
 
@@ -129,6 +128,8 @@ pub struct Modes {
     all: Vec<Mode>,
     /// The names of those with which the pane is left too (`copy-mode -k`).
     ends: Vec<&'static str>,
+    /// The program wrote something since there is one.
+    unseen: bool,
 }
 
 impl Modes {
@@ -154,6 +155,7 @@ impl Modes {
 
     /// Another one is seen. Where there was one of its name already, it is that from now on.
     pub fn enter(&mut self, mode: Mode) {
+        self.unseen &= !self.all.is_empty();
         self.take(mode.name());
         self.all.push(mode);
     }
@@ -189,6 +191,16 @@ impl Modes {
         let is_there = raised.is_some();
         self.all.extend(raised);
         is_there
+    }
+
+    /// The program wrote something.
+    pub fn wrote(&mut self) {
+        self.unseen = !self.all.is_empty();
+    }
+
+    /// Whether the program wrote something that is not seen.
+    pub fn hide_changes(&self) -> bool {
+        self.unseen && !self.all.is_empty()
     }
 
     /// Nobody looks at the pane's history any more.

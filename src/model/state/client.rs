@@ -96,6 +96,8 @@ impl ClientState<'_> {
             tty: origin.tty.into_owned(),
             prints_to_tty: origin.prints_to_tty,
             term: origin.term.into_owned(),
+            version: String::new(),
+            written: Default::default(),
             stranger: origin.strangers.0,
             raw_stranger: origin.strangers.1,
             theme: self.theme,

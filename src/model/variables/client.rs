@@ -3,6 +3,7 @@
 use super::Kind::{Flag, Number, Text};
 use super::{Get, Kind, Scene, Variable, flag};
 use crate::model::client::Client;
+use crate::model::features;
 use crate::model::id::SessionId;
 use crate::model::resolve::Place;
 use crate::style::Theme;
@@ -12,10 +13,35 @@ pub const TABLE: &[Variable] = &[
     variable("client_activity", Number, "when a key came from it last", |_, client| {
         Some(client.activity_time.to_string())
     }),
+    variable(
+        "client_cell_height",
+        Number,
+        "how high its cells are, in pixels; 0 where that is not known",
+        |_, client| {
+            Some(client.size.ypixel.checked_div(client.size.cells.rows).unwrap_or(0).to_string())
+        },
+    ),
+    variable(
+        "client_cell_width",
+        Number,
+        "how wide its cells are, in pixels; 0 where that is not known",
+        |_, client| {
+            Some(client.size.xpixel.checked_div(client.size.cells.cols).unwrap_or(0).to_string())
+        },
+    ),
+    variable("client_colours", Number, "how many colours its terminal has", |scene, client| {
+        Some(features::of(scene.model, client).colours().to_string())
+    }),
     variable("client_control_mode", Flag, "whether a program reads it", |_, _| flag(false)),
     variable("client_created", Number, "when it came", |_, client| {
         Some(client.created.to_string())
     }),
+    variable(
+        "client_discarded",
+        Number,
+        "bytes that it was not sent because it did not take them",
+        |_, _| Some("0".to_owned()),
+    ),
     variable(
         "client_flags",
         Text,
@@ -63,8 +89,13 @@ pub const TABLE: &[Variable] = &[
     variable("client_session", Text, "the session that it shows", |scene, client| {
         named(scene, Place::of_client(scene.model, client.id).session)
     }),
+    variable("client_termfeatures", Text, "what its terminal can do", |scene, client| {
+        Some(features::of(scene.model, client).names())
+    }),
     variable("client_termname", Text, "its TERM", |_, client| Some(client.term.clone())),
-    variable("client_termtype", Text, "the same", |_, client| Some(client.term.clone())),
+    variable("client_termtype", Text, "what its terminal calls itself", |_, client| {
+        Some(client.version.clone())
+    }),
     variable("client_theme", Text, "dark or light, as its terminal tells", |_, client| {
         Some(match client.theme? {
             Theme::Dark => "dark".to_owned(),
@@ -79,6 +110,9 @@ pub const TABLE: &[Variable] = &[
     variable("client_utf8", Flag, "whether it takes UTF-8", |_, _| flag(true)),
     variable("client_width", Number, "its columns", |_, client| {
         Some(client.size.cells.cols.to_string())
+    }),
+    variable("client_written", Number, "bytes that it was sent", |_, client| {
+        Some(client.written.get().to_string())
     }),
 ];
 

@@ -14,6 +14,7 @@ use crate::language::format::{self, Loop, Order, Time, Turn};
 
 use super::Model;
 use super::client::Client;
+use super::features;
 use super::pane::Pane;
 use super::resolve::Place;
 use super::session::Session;
@@ -77,8 +78,31 @@ struct Scene<'a> {
     extra: &'a [(&'a str, String)],
     /// The turn of a loop that it is.
     round: Option<loops::Round>,
+    /// What the place was named for.
+    about: About,
     /// It is drawn in a status line, in which there are animations.
     moves: bool,
+}
+
+/// What a place was named for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    Nothing,
+    Session,
+    Window,
+    Pane,
+}
+
+impl About {
+    /// The most particular that there is of a place.
+    fn of(place: &Place) -> Self {
+        match (place.pane, place.window, place.session) {
+            (Some(_), ..) => Self::Pane,
+            (_, Some(_), _) => Self::Window,
+            (.., Some(_)) => Self::Session,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 fn flag(value: bool) -> Option<String> {
@@ -86,16 +110,6 @@ fn flag(value: bool) -> Option<String> {
 }
 
 impl Model {
-    /// All variables that are something of a place, in the order of their names.
-    pub fn known_variables(&self, place: &Place) -> Vec<(&'static str, String)> {
-        let scene = Scene::of(self, place, &[]);
-        let all = TABLES.iter().flat_map(|(_, table)| *table);
-        let value = |it: &Variable| Some((it.name, scene.value(it)?));
-        let mut known: Vec<_> = all.filter_map(value).collect();
-        known.sort_unstable();
-        known
-    }
-
     /// Expands a format for a place.
     pub fn expand(&self, format: &str, place: &Place) -> String {
         self.expand_with(format, place, &[])
@@ -147,7 +161,7 @@ impl Model {
 
 impl<'a> Scene<'a> {
     fn of(model: &'a Model, place: &Place, extra: &'a [(&'a str, String)]) -> Self {
-        Self { model, place: *place, extra, round: None, moves: false }
+        Self { model, place: *place, extra, round: None, about: About::of(place), moves: false }
     }
 
     /// The same, outside of any loop.
@@ -262,7 +276,8 @@ impl format::Context for Scene<'_> {
         };
         match what {
             'e' => client.environment.text(name).unwrap_or_default().to_owned(),
-            _ => String::new(),
+            'f' => features::of(self.model, client).has(name).to_owned(),
+            _ => features::of(self.model, client).can(name).to_owned(),
         }
     }
 

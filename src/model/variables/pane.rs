@@ -1,20 +1,37 @@
 //! What is known of a pane: its program, its place in the window, its terminal, its copy mode.
 
 use super::Kind::{Flag, Number, Text};
-use super::{Get, Kind, Scene, Variable, flag};
+use super::{About, Get, Kind, Scene, Variable, flag};
 use crate::geometry::Rect;
 use crate::language::command_line::quote;
+use crate::language::style;
 use crate::model::copy_mode::{CopyMode, Grows, Numbers};
 use crate::model::mode::Mode;
 use crate::model::pane::Pane;
 use crate::model::program::Program;
 use crate::model::run::Ended;
-use crate::terminal::{MouseTracking, Terminal};
+use crate::style::{Color, CursorShape, Style};
+use crate::terminal::{MouseTracking, Progress, Terminal};
 
 /// The variables, in the order of their names.
 pub const TABLE: &[Variable] = &[
     variable("alternate_on", Flag, "whether the program uses the alternate screen", |_, pane| {
         flag(pane.terminal.is_alternate())
+    }),
+    variable(
+        "alternate_saved_x",
+        Number,
+        "the cursor's column before the alternate screen",
+        |_, pane| Some(pane.terminal.before_alternate()?.x.to_string()),
+    ),
+    variable(
+        "alternate_saved_y",
+        Number,
+        "the cursor's row before the alternate screen",
+        |_, pane| Some(pane.terminal.before_alternate()?.y.to_string()),
+    ),
+    variable("bracket_paste_flag", Flag, "whether pastes are bracketed (2004)", |_, pane| {
+        flag(pane.terminal.bracketed_paste())
     }),
     variable("copy_cursor_line", Text, "the line under copy mode's cursor", |scene, pane| {
         copying(scene, pane).map(|(copy, terminal)| copy.line(terminal))
@@ -47,15 +64,55 @@ pub const TABLE: &[Variable] = &[
     variable("copy_position_limit", Number, "the most that copy_position can be", |scene, pane| {
         Some(position(scene, pane)?.1.to_string())
     }),
+    variable("cursor_blinking", Flag, "whether the cursor blinks", |scene, pane| {
+        let wanted = scene.model.pane_lookup(pane.id).text("cursor-style");
+        let cursor = pane.terminal.cursor();
+        let chosen = cursor.shape != CursorShape::Default;
+        flag(cursor.blink || (!chosen && wanted.starts_with("blinking")))
+    }),
+    variable("cursor_character", Text, "the character under the cursor", |_, pane| {
+        Some(pane.terminal.under_cursor())
+    }),
+    variable("cursor_colour", Text, "the cursor's colour, or none", |scene, pane| {
+        Some(match pane.terminal.colors().chosen(12) {
+            Some(rgb) => style::color_name(rgb.into()),
+            None => match scene.model.pane_lookup(pane.id).text("cursor-colour") {
+                name if name.is_empty() => "none".to_owned(),
+                name => name,
+            },
+        })
+    }),
     variable("cursor_flag", Flag, "whether the cursor is shown", |_, pane| {
         flag(pane.terminal.cursor().visible)
     }),
+    variable("cursor_shape", Text, "the cursor's shape", |scene, pane| {
+        Some(match pane.terminal.cursor().shape {
+            CursorShape::Default => {
+                let name = scene.model.pane_lookup(pane.id).text("cursor-style");
+                name.strip_prefix("blinking-").unwrap_or(&name).to_owned()
+            }
+            CursorShape::Block => "block".to_owned(),
+            CursorShape::Underline => "underline".to_owned(),
+            CursorShape::Bar => "bar".to_owned(),
+        })
+    }),
+    variable("cursor_very_visible", Flag, "whether the cursor is to stand out", |_, _| flag(false)),
     variable("cursor_x", Number, "the cursor's column", |_, pane| {
         Some(pane.terminal.cursor().at.x.to_string())
     }),
     variable("cursor_y", Number, "the cursor's row", |_, pane| {
         Some(pane.terminal.cursor().at.y.to_string())
     }),
+    variable(
+        "history_all_bytes",
+        Text,
+        "rows and the bytes that they take, thrice: of lines, cells and what those refer to",
+        |_, pane| {
+            let size = pane.terminal.size();
+            let rows = pane.terminal.history().rows(size.cols) + usize::from(size.rows);
+            Some(format!("{rows},{},0,0,0,0", pane.bytes()))
+        },
+    ),
     variable("history_bytes", Number, "how many bytes it keeps", |_, pane| {
         Some(pane.bytes().to_string())
     }),
@@ -64,6 +121,9 @@ pub const TABLE: &[Variable] = &[
     }),
     variable("history_size", Number, "how many rows of history it has", |_, pane| {
         Some(pane.terminal.history().rows(pane.terminal.size().cols).to_string())
+    }),
+    variable("insert_flag", Flag, "whether text is inserted (IRM)", |_, pane| {
+        flag(pane.terminal.inserts())
     }),
     variable(
         "keypad_cursor_flag",
@@ -120,8 +180,38 @@ pub const TABLE: &[Variable] = &[
     variable("pane_at_top", Flag, "whether it is at the window's upper edge", |scene, pane| {
         flag(rect(scene, pane)?.y == scene.window()?.above())
     }),
+    variable("pane_bg", Text, "its background colour", |scene, pane| Some(color(scene, pane, 11))),
     variable("pane_bottom", Number, "its last row in the window", |scene, pane| {
         Some(rect(scene, pane)?.bottom().saturating_sub(1).to_string())
+    }),
+    variable(
+        "pane_command_duration",
+        Number,
+        "how many seconds it took, or has taken so far",
+        |scene, pane| {
+            let newest = pane.command_log.newest()?;
+            Some(match newest.finished {
+                Some(it) => (it.duration / 1000).to_string(),
+                None => (scene.model.clock.unix - newest.started).max(0).to_string(),
+            })
+        },
+    ),
+    variable("pane_command_end_time", Number, "when that ended", |_, pane| {
+        let newest = pane.command_log.newest()?;
+        let seconds = i64::try_from(newest.finished?.duration / 1000);
+        Some((newest.started + seconds.unwrap_or(0)).to_string())
+    }),
+    variable("pane_command_running", Flag, "whether a command runs in its shell", |_, pane| {
+        flag(pane.command_log.newest().is_some_and(|it| it.finished.is_none()))
+    }),
+    variable(
+        "pane_command_start_time",
+        Number,
+        "when its shell's newest command was started",
+        |_, pane| Some(pane.command_log.newest()?.started.to_string()),
+    ),
+    variable("pane_command_status", Number, "its exit status", |_, pane| {
+        Some(pane.command_log.newest()?.finished?.status?.to_string())
     }),
     variable("pane_current_command", Text, "what runs in front in it", |_, pane| {
         Some(pane.run.current_command.clone())
@@ -155,7 +245,28 @@ pub const TABLE: &[Variable] = &[
         "the exit status of a program that has ended, 128 more than a signal",
         |_, pane| Some(pane.run.ended?.status().to_string()),
     ),
-    variable("pane_format", Flag, "whether this is about a pane", |_, _| flag(true)),
+    variable("pane_fg", Text, "its text colour", |scene, pane| Some(color(scene, pane, 10))),
+    variable(
+        "pane_flags",
+        Text,
+        "its marks: * active, - last, Z zoomed, F floating",
+        |scene, pane| {
+            let window = scene.window()?;
+            let marks = [
+                ('*', window.active == pane.id),
+                ('-', window.last() == Some(pane.id)),
+                ('Z', window.zoomed && window.active == pane.id),
+                ('F', window.float(pane.id).is_some()),
+            ];
+            Some(marks.into_iter().filter(|(_, on)| *on).map(|(mark, _)| mark).collect())
+        },
+    ),
+    variable("pane_floating_flag", Flag, "whether it lies over others", |scene, pane| {
+        flag(scene.window().is_some_and(|window| window.float(pane.id).is_some()))
+    }),
+    variable("pane_format", Flag, "whether this is about a pane", |scene, _| {
+        flag(scene.about == About::Pane)
+    }),
     variable("pane_height", Number, "its rows", |_, pane| Some(pane.size.cells.rows.to_string())),
     variable("pane_id", Text, "its id, as %1", |_, pane| Some(pane.id.to_string())),
     variable("pane_in_mode", Flag, "whether it is in a mode", |scene, pane| {
@@ -171,8 +282,26 @@ pub const TABLE: &[Variable] = &[
     variable("pane_input_off", Flag, "whether keys do not reach it", |_, pane| {
         flag(pane.input_off)
     }),
+    variable(
+        "pane_key_mode",
+        Text,
+        "how keys with modifiers are sent: VT10x, Ext 1 or Ext 2",
+        |_, pane| {
+            Some(String::from(match pane.terminal.modify_other_keys() {
+                0 => "VT10x",
+                1 => "Ext 1",
+                _ => "Ext 2",
+            }))
+        },
+    ),
     variable("pane_last", Flag, "whether it was the active pane before", |scene, pane| {
         flag(scene.window()?.last() == Some(pane.id))
+    }),
+    variable("pane_last_output_time", Number, "when its program wrote last", |_, pane| {
+        Some(pane.activity.to_string())
+    }),
+    variable("pane_last_prompt_time", Number, "when its shell showed a prompt last", |_, pane| {
+        Some(pane.command_log.prompted()?.to_string())
     }),
     variable("pane_left", Number, "its first column in the window", |scene, pane| {
         Some(rect(scene, pane)?.x.to_string())
@@ -183,16 +312,36 @@ pub const TABLE: &[Variable] = &[
     variable("pane_marked_set", Flag, "whether any pane is marked", |scene, _| {
         flag(scene.model.marked.is_some())
     }),
+    variable("pane_modal_flag", Flag, "whether it takes all keys of its window", |_, _| {
+        flag(false)
+    }),
     variable("pane_mode", Text, "the mode that it is in", |scene, pane| {
         mode(scene, pane).map(|mode| mode.name().to_owned())
     }),
     variable("pane_path", Text, "the directory that the program told", |_, pane| {
         Some(pane.terminal.directory().unwrap_or_default().to_owned())
     }),
+    variable(
+        "pane_pb_progress",
+        Number,
+        "how far its program says that it is, in per cent",
+        |_, pane| Some(progress(pane).1.to_string()),
+    ),
+    variable(
+        "pane_pb_state",
+        Text,
+        "how that goes: hidden, normal, error, indeterminate or paused",
+        |_, pane| Some(progress(pane).0.to_owned()),
+    ),
     variable("pane_pid", Number, "its program's process", |_, pane| {
         Some(pane.run.pid?.to_string())
     }),
     variable("pane_pipe", Flag, "whether its output is piped", |_, pane| flag(pane.piped)),
+    variable("pane_private_modes", Text, "the private modes that are on (DECSET)", |_, pane| {
+        let known = [1, 6, 7, 12, 25, 1000, 1002, 1003, 1004, 1005, 1006, 2004, 2026, 2031];
+        let modes = pane.terminal.private_modes().into_iter().filter(|mode| known.contains(mode));
+        Some(modes.map(|mode| mode.to_string()).collect::<Vec<_>>().join(","))
+    }),
     variable("pane_restarts", Number, "how often its program was started again", |_, pane| {
         Some(pane.restarts.to_string())
     }),
@@ -216,6 +365,20 @@ pub const TABLE: &[Variable] = &[
             })
         },
     ),
+    variable(
+        "pane_start_command_list",
+        Text,
+        "what it was started with, each word in quotes for a shell",
+        |_, pane| {
+            let words = match &pane.run.program {
+                Program::LoginShell(_) => Vec::new(),
+                Program::ShellCommand { command, .. } => vec![command.clone()],
+                Program::Argv(words) => words.clone(),
+            };
+            let quoted = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
+            Some(quoted.collect::<Vec<_>>().join(" "))
+        },
+    ),
     variable("pane_start_path", Text, "where it was started", |_, pane| {
         Some(pane.run.start_directory.display().to_string())
     }),
@@ -234,6 +397,10 @@ pub const TABLE: &[Variable] = &[
         "whether what is typed goes to all panes of the window",
         |scene, pane| flag(scene.model.pane_lookup(pane.id).flag("synchronize-panes")),
     ),
+    variable("pane_tabs", Text, "the columns of its tab stops", |_, pane| {
+        let stops = pane.terminal.tab_stops().into_iter().filter(|column| *column > 0);
+        Some(stops.map(|column| column.to_string()).collect::<Vec<_>>().join(","))
+    }),
     variable("pane_title", Text, "its title", |scene, pane| {
         Some(match pane.title() {
             "" => scene.model.identity.host.clone(),
@@ -244,7 +411,46 @@ pub const TABLE: &[Variable] = &[
         Some(rect(scene, pane)?.y.to_string())
     }),
     variable("pane_tty", Text, "its program's terminal", |_, pane| Some(pane.run.tty.clone())),
+    variable(
+        "pane_unseen_changes",
+        Flag,
+        "whether its program wrote something while it is in a mode",
+        |_, pane| flag(pane.modes.hide_changes()),
+    ),
+    variable("pane_unzoomed_height", Number, "its rows where nothing is zoomed", |scene, pane| {
+        let window = scene.window()?;
+        let rect = window
+            .layout
+            .rect(pane.id)
+            .or_else(|| Some(window.float(pane.id)?.inside(window.size.cells)))?;
+        Some(rect.rows.to_string())
+    }),
+    variable(
+        "pane_unzoomed_width",
+        Number,
+        "its columns where nothing is zoomed",
+        |scene, pane| {
+            let window = scene.window()?;
+            let rect = window
+                .layout
+                .rect(pane.id)
+                .or_else(|| Some(window.float(pane.id)?.inside(window.size.cells)))?;
+            Some(rect.cols.to_string())
+        },
+    ),
     variable("pane_width", Number, "its columns", |_, pane| Some(pane.size.cells.cols.to_string())),
+    variable("pane_x", Number, "its first column in the window", |scene, pane| {
+        Some(rect(scene, pane)?.x.to_string())
+    }),
+    variable("pane_y", Number, "its first row in the window", |scene, pane| {
+        Some(rect(scene, pane)?.y.to_string())
+    }),
+    variable("pane_z", Number, "how deep it lies: 0 is on top of all", |scene, pane| {
+        Some(super::loops::depth(scene.window()?, pane.id).to_string())
+    }),
+    variable("pane_zoomed_flag", Flag, "whether it takes the whole window", |scene, pane| {
+        flag(scene.window().is_some_and(|window| window.zoomed && window.active == pane.id))
+    }),
     variable("rectangle_toggle", Flag, "whether a rectangle is selected", |scene, pane| {
         flag(copying(scene, pane)?.0.is_rectangle())
     }),
@@ -260,6 +466,12 @@ pub const TABLE: &[Variable] = &[
             Some(copy.position(terminal).0.to_string())
         },
     ),
+    variable("scroll_region_lower", Number, "the last row that scrolls (DECSTBM)", |_, pane| {
+        Some(pane.terminal.scroll_region().end().to_string())
+    }),
+    variable("scroll_region_upper", Number, "the first row that scrolls", |_, pane| {
+        Some(pane.terminal.scroll_region().start().to_string())
+    }),
     variable("search_count", Number, "how many matches there are", |scene, pane| {
         Some(copying(scene, pane)?.0.matches()?.0.to_string())
     }),
@@ -322,6 +534,12 @@ pub const TABLE: &[Variable] = &[
     variable("selection_start_y", Number, "the row where the selection begins", |scene, pane| {
         Some(copying(scene, pane)?.0.selection_ends()?.0.1.to_string())
     }),
+    variable(
+        "synchronized_output_flag",
+        Flag,
+        "whether it is in the midst of a repaint (2026)",
+        |_, pane| flag(pane.terminal.repaints()),
+    ),
     variable("top_line_time", Number, "when copy mode's first line was written", |scene, pane| {
         let (copy, _) = copying(scene, pane)?;
         Some(pane.line_times.of(copy.top_line()).unwrap_or(0).to_string())
@@ -343,6 +561,34 @@ const fn variable(
 /// Where it is in its window, where that shows it.
 fn rect(scene: &Scene<'_>, pane: &Pane) -> Option<Rect> {
     scene.window()?.rect(pane.id)
+}
+
+/// Its colour of that number (OSC 10, 11): its program's, or else what the person wants.
+fn color(scene: &Scene<'_>, pane: &Pane, number: u16) -> String {
+    if let Some(rgb) = pane.terminal.colors().chosen(number) {
+        return style::color_name(rgb.into());
+    }
+    let options = scene.model.pane_lookup(pane.id);
+    let active = scene.window().is_some_and(|window| window.active == pane.id);
+    let named = ["window-active-style", "window-style"].into_iter().skip(usize::from(!active));
+    let colors = named.map(|name| {
+        let style = options.text(name);
+        let style = style::parse_over(&scene.model.expand(&style, &scene.place), Style::PLAIN);
+        if number == 10 { style.fg } else { style.bg }
+    });
+    let chosen = colors.into_iter().find(|color| *color != Color::Default);
+    chosen.map_or_else(|| "default".to_owned(), style::color_name)
+}
+
+/// How its program's progress goes, and how far it is.
+fn progress(pane: &Pane) -> (&'static str, u8) {
+    match pane.progress {
+        Progress::None => ("hidden", 0),
+        Progress::Normal(percent) => ("normal", percent),
+        Progress::Error(percent) => ("error", percent),
+        Progress::Busy => ("indeterminate", 0),
+        Progress::Paused(percent) => ("paused", percent),
+    }
 }
 
 /// Its mode, as the client sees it that the format is for.

@@ -1,12 +1,15 @@
 //! What is known of the server, and of the newest paste buffer.
 
-use super::Kind::{Number, Text};
+use super::Kind::{Flag, Number, Text};
 use super::{Get, Kind, Scene, Variable, sample};
 
 /// The variables, in the order of their names.
 pub const TABLE: &[Variable] = &[
     variable("buffer_created", Number, "when the newest paste buffer was made", |scene| {
         Some(scene.model.buffers.get(None)?.created.to_string())
+    }),
+    variable("buffer_full", Text, "the newest paste buffer's text", |scene| {
+        Some(String::from_utf8_lossy(&scene.model.buffers.get(None)?.data).into_owned())
     }),
     variable("buffer_name", Text, "the newest paste buffer", |scene| {
         Some(scene.model.buffers.get(None)?.name.clone())
@@ -39,11 +42,15 @@ pub const TABLE: &[Variable] = &[
     variable("server_sessions", Number, "how many sessions there are", |scene| {
         Some(scene.model.graph.sessions().count().to_string())
     }),
+    variable("sixel_support", Flag, "whether sixel images are drawn", |_| super::flag(false)),
     variable("socket_path", Text, "the server's socket", |scene| {
         Some(scene.model.identity.socket.display().to_string())
     }),
     variable("start_time", Number, "when the server was started", |scene| {
         Some(scene.model.identity.started.to_string())
+    }),
+    variable("uid", Number, "the id of the server's user", |scene| {
+        Some(scene.model.identity.uid.to_string())
     }),
     variable("user", Text, "who the server belongs to", |scene| {
         Some(scene.model.identity.user.clone())

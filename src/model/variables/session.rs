@@ -1,7 +1,7 @@
 //! What is known of a session.
 
 use super::Kind::{Flag, Number, Text};
-use super::{Get, Kind, Scene, Variable, flag};
+use super::{About, Get, Kind, Scene, Variable, flag};
 use crate::model::client::Client;
 use crate::model::session::Session;
 use crate::model::window::Window;
@@ -14,9 +14,35 @@ pub const TABLE: &[Variable] = &[
     variable("last_window_index", Number, "the highest number of its windows", |_, session| {
         Some(session.windows.keys().next_back()?.to_string())
     }),
+    variable("session_active", Flag, "whether the client shows it", |scene, session| {
+        flag(scene.client()?.session() == Some(session.id))
+    }),
     variable("session_activity", Number, "when something happened in it last", |_, session| {
         Some(session.activity.to_string())
     }),
+    variable(
+        "session_activity_flag",
+        Flag,
+        "whether something happened in one of its windows",
+        |scene, session| {
+            let windows = session.windows.values().filter_map(|id| scene.model.graph.window(*id));
+            flag(windows.into_iter().any(|window| window.alerted))
+        },
+    ),
+    variable(
+        "session_alert",
+        Text,
+        "the marks of its alerts: # activity, ! bell",
+        |scene, session| {
+            let windows =
+                || session.windows.values().filter_map(|id| scene.model.graph.window(*id));
+            let marks = [
+                ('#', windows().any(|window| window.alerted)),
+                ('!', windows().any(|window| window.bell)),
+            ];
+            Some(marks.into_iter().filter(|(_, on)| *on).map(|(mark, _)| mark).collect())
+        },
+    ),
     variable("session_alerts", Text, "the windows with alerts, and which", |scene, session| {
         Some(alerts(scene, session))
     }),
@@ -26,6 +52,15 @@ pub const TABLE: &[Variable] = &[
     variable("session_attached_list", Text, "the clients that show it", |scene, session| {
         Some(scene.model.attached_to(session.id).map(Client::name).collect::<Vec<_>>().join(","))
     }),
+    variable(
+        "session_bell_flag",
+        Flag,
+        "whether the bell rang in one of its windows",
+        |scene, session| {
+            let windows = session.windows.values().filter_map(|id| scene.model.graph.window(*id));
+            flag(windows.into_iter().any(|window| window.bell))
+        },
+    ),
     variable(
         "session_beside",
         Text,
@@ -40,6 +75,9 @@ pub const TABLE: &[Variable] = &[
         let mut panes = windows.flat_map(Window::panes);
         let ended = |id| scene.model.graph.pane(id).is_none_or(|it| it.is_dead());
         flag(panes.all(ended))
+    }),
+    variable("session_format", Flag, "whether this is about a session", |scene, _| {
+        flag(scene.about == About::Session)
     }),
     variable("session_group", Text, "the group that it is in", |_, _| None),
     variable("session_group_list", Text, "the sessions of that group", |_, _| None),
@@ -60,6 +98,12 @@ pub const TABLE: &[Variable] = &[
     variable("session_path", Text, "where its new programs start", |_, session| {
         Some(session.cwd.display().to_string())
     }),
+    variable(
+        "session_silence_flag",
+        Flag,
+        "whether one of its windows has been silent for long",
+        |_, _| flag(false),
+    ),
     variable("session_stack", Text, "its windows, the last visited first", |_, session| {
         let order = std::iter::once(&session.current).chain(session.visited.iter().rev());
         Some(order.map(u32::to_string).collect::<Vec<_>>().join(","))

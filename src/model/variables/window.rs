@@ -1,7 +1,7 @@
 //! What is known of a window, and of its place in a session.
 
 use super::Kind::{Flag, Number, Text};
-use super::{Get, Kind, Scene, Variable, flag};
+use super::{About, Get, Kind, Scene, Variable, flag};
 use crate::model::client::Client;
 use crate::model::id::WindowId;
 use crate::model::layout::Layout;
@@ -75,7 +75,9 @@ pub const TABLE: &[Variable] = &[
             Some(scene.model.window_flags(scene.session()?, scene.place.index?, window))
         },
     ),
-    variable("window_format", Flag, "whether this is about a window", |_, _| flag(true)),
+    variable("window_format", Flag, "whether this is about a window", |scene, _| {
+        flag(scene.about == About::Window)
+    }),
     variable("window_height", Number, "its rows", |_, window| {
         Some(window.size.cells.rows.to_string())
     }),
@@ -99,9 +101,28 @@ pub const TABLE: &[Variable] = &[
         let sessions = scene.model.sessions_with(window.id);
         Some(sessions.map(|session| session.name.as_str()).collect::<Vec<_>>().join(","))
     }),
+    variable(
+        "window_manual_height",
+        Number,
+        "its rows where a person gave it a size",
+        |scene, window| {
+            let manual = scene.model.window_lookup(Some(window.id)).text("window-size") == "manual";
+            Some(if manual { window.size.cells.rows.to_string() } else { String::new() })
+        },
+    ),
+    variable(
+        "window_manual_width",
+        Number,
+        "its columns where a person gave it a size",
+        |scene, window| {
+            let manual = scene.model.window_lookup(Some(window.id)).text("window-size") == "manual";
+            Some(if manual { window.size.cells.cols.to_string() } else { String::new() })
+        },
+    ),
     variable("window_marked_flag", Flag, "whether the marked pane is in it", |scene, window| {
         flag(scene.model.marked.is_some_and(|p| window.layout.contains(p)))
     }),
+    variable("window_modal_pane", Text, "the pane that takes all its keys", |_, _| None),
     variable("window_name", Text, "its name", |_, window| Some(window.name.clone())),
     variable("window_panes", Number, "how many panes it has", |_, window| {
         Some(window.panes().len().to_string())

@@ -134,8 +134,12 @@ impl Run {
             ClientEffect::Replaced(command) => {
                 connections.send_last(client, &ServerMessage::Replaced(command));
             }
-            ClientEffect::Suspend => connections.send(client, &ServerMessage::Suspend),
-            ClientEffect::Lock(command) => connections.send(client, &ServerMessage::Lock(command)),
+            ClientEffect::Suspend => {
+                connections.send(client, &ServerMessage::Suspend);
+            }
+            ClientEffect::Lock(command) => {
+                connections.send(client, &ServerMessage::Lock(command));
+            }
         }
     }
 

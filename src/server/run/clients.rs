@@ -146,7 +146,12 @@ impl Run {
                     self.handle(Event::Taken(client));
                     is_over = true;
                 }
-                out => self.connections.tell(client, out),
+                out => {
+                    let sent = self.connections.tell(client, out);
+                    if let Some(it) = self.server.model.graph.client(client) {
+                        it.written.set(it.written.get() + sent);
+                    }
+                }
             }
         }
         is_over

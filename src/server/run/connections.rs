@@ -427,15 +427,16 @@ impl Connections {
         }
     }
 
-    /// Tells a client what its outlet says.
-    pub fn tell(&mut self, id: ClientId, out: Out) {
+    /// Tells a client what its outlet says. The bytes that a display is sent for it.
+    pub fn tell(&mut self, id: ClientId, out: Out) -> u64 {
         match out {
-            Out::View(message) => self.send(id, &message),
+            Out::View(message) => return self.send(id, &message),
             Out::Raw(message) => self.stream(id, message),
             Out::Feed(lines) => self.feed(id, lines),
             Out::Stdout(bytes) => self.reply(id, &Reply::Stdout(bytes)),
             Out::Over => {}
         }
+        0
     }
 
     /// A client's raw stream begins, on these terms; `exact` where every byte counts for
@@ -474,11 +475,14 @@ impl Connections {
     }
 
     /// Sends a display a message.
-    pub fn send(&mut self, id: ClientId, message: &ServerMessage) {
-        if let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) {
-            message.encode(connection.waiting.end());
-            connection.flush();
-        }
+    pub fn send(&mut self, id: ClientId, message: &ServerMessage) -> u64 {
+        let Some(connection) = self.all.get_mut(&id).filter(|c| !c.closing) else { return 0 };
+        let end = connection.waiting.end();
+        let before = end.len();
+        message.encode(end);
+        let sent = end.len() - before;
+        connection.flush();
+        sent as u64
     }
 
     /// Sends a display the last message that it gets.

@@ -16,8 +16,6 @@ pub struct Paste {
     bracketed: bool,
     begun: bool,
     after_return: bool,
-    /// Line ends stay as they are.
-    keeps_ends: bool,
     /// What came last, and may become part of an end mark.
     held: Vec<u8>,
 }
@@ -25,12 +23,7 @@ pub struct Paste {
 impl Paste {
     /// A paste that nothing has come of.
     pub fn new(bracketed: bool) -> Self {
-        Self { bracketed, begun: false, after_return: false, keeps_ends: false, held: Vec::new() }
-    }
-
-    /// The same, with line ends as they are.
-    pub fn keeping_line_ends(self) -> Self {
-        Self { keeps_ends: true, ..self }
+        Self { bracketed, begun: false, after_return: false, held: Vec::new() }
     }
 
     /// Whether it is in brackets.
@@ -46,7 +39,7 @@ impl Paste {
         let first = out.len();
         out.append(&mut self.held);
         for &byte in text {
-            let newline = byte == b'\n' && !self.keeps_ends;
+            let newline = byte == b'\n';
             if !(newline && self.after_return) {
                 out.push(if newline { b'\r' } else { byte });
             }

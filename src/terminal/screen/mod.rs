@@ -412,6 +412,21 @@ impl Screen {
         self.renew_ink();
     }
 
+    /// Where text scrolls.
+    pub fn margins(&self) -> Margins {
+        self.margins
+    }
+
+    /// The columns below `cols` with a tab stop.
+    pub fn tab_stops(&self, cols: u16) -> impl Iterator<Item = u16> {
+        self.tabs.iter(cols)
+    }
+
+    /// While the alternate grid is shown: where the cursor was on the other one.
+    pub fn saved_on_primary(&self) -> crate::geometry::Point {
+        crate::geometry::Point::new(self.other_saved.x, self.other_saved.y)
+    }
+
     /// The bytes of memory that it takes beside its place.
     pub fn bytes(&self) -> usize {
         let grids = [&self.grid, &self.other].map(Grid::bytes).iter().sum::<usize>();
