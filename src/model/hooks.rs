@@ -90,25 +90,12 @@ impl Model {
 
     /// The same of what is no change and happens in a pane.
     pub fn happens_in(&mut self, name: &str, pane: super::id::PaneId) {
-        // Most of what happens is nobody's business: that is to cost nothing.
-        if self.waiters.is_empty() && !self.is_hooked(name) {
-            return;
-        }
+        // Only that place is looked at: it may be any output, and there may be a thousand panes.
         let place = Place::of_pane(self, pane);
         if self.is_heeded(name, &place) {
             let (name, facts) = (name.to_owned(), self.facts_of_place(name, &place));
             self.happens(&Happening { name, place, facts, level: None });
         }
-    }
-
-    /// Whether anything is set for a hook, wherever.
-    fn is_hooked(&self, name: &str) -> bool {
-        let sets = |options: &Options| options.has(name);
-        sets(&self.session_options)
-            || sets(&self.window_options)
-            || self.graph.sessions().any(|it| sets(&it.options))
-            || self.graph.windows().any(|it| sets(&it.options))
-            || self.graph.panes().any(|it| sets(&it.options))
     }
 
     /// Whether somebody waits for what happens by a name, or has something run then.
