@@ -19,6 +19,10 @@ pub enum BorderLines {
     Rounded,
     /// Blanks.
     Padded,
+    /// The last digit of the index of a pane that they belong to.
+    Number,
+    /// Blanks, and no more: a box has the room for them all the same.
+    Spaces,
 }
 
 /// Where a border's cell goes on: bits of an index into [`BorderLines::character`]'s rows.
@@ -32,7 +36,7 @@ pub const RIGHT: usize = 8;
 
 /// Each kind with its name (tmux's) and its characters by where they go on; those that go on
 /// nowhere or one way are straight.
-const TABLE: [(BorderLines, &str, [char; 16]); 6] = [
+const TABLE: [(BorderLines, &str, [char; 16]); 8] = [
     (
         BorderLines::Single,
         "single",
@@ -59,13 +63,16 @@ const TABLE: [(BorderLines, &str, [char; 16]); 6] = [
         ['─', '│', '│', '│', '─', '╯', '╮', '┤', '─', '╰', '╭', '├', '─', '┴', '┬', '┼'],
     ),
     (BorderLines::Padded, "padded", [' '; 16]),
+    // Where there is no pane to count.
+    (BorderLines::Number, "number", ['*'; 16]),
+    (BorderLines::Spaces, "spaces", [' '; 16]),
 ];
 
-/// The names of all kinds, and one more.
-const fn names_and(last: &'static str) -> [&'static str; TABLE.len() + 1] {
-    let mut names = [last; TABLE.len() + 1];
+/// The names of the first kinds, and one more.
+const fn names_and<const COUNT: usize>(last: &'static str) -> [&'static str; COUNT] {
+    let mut names = [last; COUNT];
     let mut at = 0;
-    while at < TABLE.len() {
+    while at + 1 < COUNT {
         names[at] = TABLE[at].1;
         at += 1;
     }
@@ -73,14 +80,22 @@ const fn names_and(last: &'static str) -> [&'static str; TABLE.len() + 1] {
 }
 
 impl BorderLines {
-    /// What can be between panes. `number` is tmux's; here it is as `single`.
-    pub const BETWEEN_PANES: &[&str] = &names_and("number");
+    /// What can be between panes. With `none` they are apart all the same, by blanks.
+    pub const BETWEEN_PANES: &[&str] = &names_and::<9>("none");
     /// What can be around a box. With `none` there are no edges.
-    pub const AROUND_BOXES: &[&str] = &names_and("none");
+    pub const AROUND_BOXES: &[&str] = &names_and::<7>("none");
 
     /// The kind of that name; `None` where there is no such kind.
     pub fn named(name: &str) -> Option<Self> {
         TABLE.iter().find(|(_, known, _)| *known == name).map(|(lines, ..)| *lines)
+    }
+
+    /// What is between panes by that name.
+    pub fn between_panes(name: &str) -> Self {
+        match name {
+            "none" => Self::Spaces,
+            name => Self::named(name).unwrap_or_default(),
+        }
     }
 
     /// The character that goes on where the bits of `goes_on` say.
@@ -98,7 +113,10 @@ mod tests {
         for (at, (lines, name, _)) in TABLE.iter().enumerate() {
             assert_eq!((*lines as usize, BorderLines::named(name)), (at, Some(*lines)));
         }
-        assert_eq!(BorderLines::BETWEEN_PANES.last(), Some(&"number"));
+        let last = |names: &[&'static str]| names[names.len() - 3..].to_vec();
+        assert_eq!(last(BorderLines::BETWEEN_PANES), ["number", "spaces", "none"]);
+        assert_eq!(last(BorderLines::AROUND_BOXES), ["rounded", "padded", "none"]);
+        assert_eq!(BorderLines::between_panes("none").character(UP | DOWN), ' ');
         assert_eq!(BorderLines::named("none"), None);
     }
 

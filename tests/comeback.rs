@@ -18,7 +18,7 @@ use pmux::geometry::{Rect, Size};
 use pmux::key::Key;
 use pmux::line::Line;
 use pmux::protocol::raw::{self, Screen, Terms};
-use pmux::protocol::view::PaneView;
+use pmux::protocol::view::{PaneFrame, PaneView};
 use pmux::protocol::{ClientMessage, Frame, Frames, Reply, Request, ServerMessage, View};
 use pmux::style::Style;
 use support::{End, PATIENCE, Person, Picture, Pmux, wait_for};
@@ -89,16 +89,8 @@ impl Connection {
         line.push_text(text, &Style::PLAIN);
         let mut lines = vec![Arc::new(line)];
         lines.resize(SIZE.rows.into(), Arc::new(Line::new()));
-        let pane = PaneView {
-            id: 1,
-            rect: Rect::of(SIZE),
-            active: true,
-            style: Style::PLAIN,
-            palette: Vec::new(),
-            title: None,
-            indicator: None,
-            lines,
-        };
+        let frame = PaneFrame { active: true, ..PaneFrame::new(1, Rect::of(SIZE)) };
+        let pane = PaneView { frame, lines };
         let next = View { size: SIZE, window: Rect::of(SIZE), panes: vec![pane], ..View::empty() };
         let diff = Box::new(next.diff(&self.view));
         self.view = next;

@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
     flags: &[
         Flag::new('d', "detach the session's other clients"),
         flag::KEEP_ENVIRONMENT,
-        Flag::new('x', "as -d"),
+        Flag::new('x', "as -d, and have the shells end that they were started in (SIGHUP)"),
         Flag::new('r', "only look: keys change nothing").or_long("read-only"),
         Flag::long(
             "raw",
@@ -184,7 +184,10 @@ fn detach_others(context: &mut Context<'_>, client: ClientId, session: SessionId
         .filter(|id| *id != client)
         .collect();
     for other in others {
-        context.model.detach_client(other);
+        match context.has('x') || context.has('X') {
+            true => context.model.hang_up_on_client(other),
+            false => context.model.detach_client(other),
+        }
     }
 }
 

@@ -4,9 +4,10 @@ use super::capture_json::picture;
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Value};
 use crate::language::target::Kind;
-use crate::model::capture::{Capture, Manner};
+use crate::model::capture::{Capture, Manner, Marks};
 use crate::model::feed::Feed;
 use crate::model::id::PaneId;
+use crate::model::pane::Pane;
 use crate::model::rows::{covered_rows, rows};
 use crate::terminal::Terminal;
 
@@ -18,10 +19,20 @@ pub const COMMAND: Command = Command {
         Flag::new('a', "of the screen that a full-screen program has put aside"),
         Flag::new('C', "control characters as octal escapes"),
         Flag::new('e', "with colours and other looks, as escape sequences"),
+        Flag::new(
+            'F',
+            "letters before each line: W goes on in the next, P a prompt, O output begins, \
+             H has links, X has more than plain text, - nothing",
+        ),
+        Flag::new('H', "where links lead, and nothing else"),
         Flag::new('J', "wrapped lines as one, spaces at the end kept"),
+        Flag::new('L', "the number of each line before it"),
+        Flag::new('M', "what the mode shows that the pane is in"),
         Flag::new('N', "keep spaces at the ends of lines"),
+        Flag::new('P', "the beginning of an escape sequence whose end has not come yet"),
         Flag::new('p', "print it instead of keeping it in a buffer"),
         Flag::new('q', "no complaint where there is no such screen"),
+        Flag::new('T', "without cells at the ends of lines that nothing was written into"),
         Flag::long(
             "json",
             "print rows with their looks, cursor, size, title, modes and marks as JSON",
@@ -57,7 +68,23 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.arguments.has_long("json") {
         return print_json(context, id);
     }
-    let capture = match captured(context, &pane.terminal) {
+    if context.has('P') && !context.has('H') {
+        let bytes = pending(&pane.terminal, context.has('C'));
+        return give(context, bytes);
+    }
+    let shown = pane.modes.top().filter(|_| context.has('M') && !context.has('a'));
+    if let Some(mode) = shown {
+        let looks = context.model.mode_looks(&context.model.pane_lookup(id), &context.target);
+        let size = pane.terminal.size();
+        let lines = mode.rows(&pane.terminal, size, &looks);
+        let (from, to) = wanted(context, &pane.terminal);
+        let from = usize::try_from(from.min(to)).unwrap_or(0).min(lines.len());
+        let until = usize::try_from(to).map_or(from, |to| to.max(from)) + 1;
+        let lines = lines.get(from..until.min(lines.len())).unwrap_or_default();
+        let text = Capture::of_lines(lines, size.cols, from, manner(context));
+        return give(context, text.into_bytes());
+    }
+    let capture = match captured(context, pane) {
         Some(capture) => capture,
         None if context.has('q') => Capture::default(),
         None => return Err(Failure::new("no alternate screen")),
@@ -65,22 +92,52 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.has('p') {
         return print(context, capture);
     }
-    let text = capture.text();
+    keep(context, capture.text().into_bytes())
+}
+
+/// Prints what was captured at once, with a line end, or keeps it.
+fn give(context: &mut Context<'_>, mut bytes: Vec<u8>) -> Outcome {
+    if !context.has('p') {
+        return keep(context, bytes);
+    }
+    if bytes.last() != Some(&b'\n') {
+        bytes.push(b'\n');
+    }
+    context.output.extend_from_slice(&bytes);
+    Ok(Flow::Next)
+}
+
+/// Keeps what was captured in a buffer.
+fn keep(context: &mut Context<'_>, bytes: Vec<u8>) -> Outcome {
     match context.value('b').map(str::to_owned) {
         Some(name) => {
             let now = context.model.clock.unix;
-            context.model.buffers_mut().set(&name, text.into_bytes(), now)?;
+            context.model.buffers_mut().set(&name, bytes, now)?;
         }
         None => {
-            context.model.keep_copy(text.into_bytes(), None)?;
+            context.model.keep_copy(bytes, None)?;
         }
     }
     Ok(Flow::Next)
 }
 
+/// The beginning of a sequence that has not ended, with `octal` readable.
+fn pending(terminal: &Terminal, octal: bool) -> Vec<u8> {
+    let bytes = terminal.unfinished();
+    if !octal {
+        return bytes;
+    }
+    let readable = |byte: u8| match byte {
+        b' '..=b'[' | b']'..=b'~' => vec![byte],
+        byte => format!("\\{byte:03o}").into_bytes(),
+    };
+    bytes.into_iter().flat_map(readable).collect()
+}
+
 /// Prints the rows with all that there is to see of the pane.
 fn print_json(context: &mut Context<'_>, id: PaneId) -> Outcome {
-    if let Some(flag) = ['b', 'C', 'e', 'J', 'N'].into_iter().find(|flag| context.has(*flag)) {
+    let text = ['b', 'C', 'e', 'F', 'H', 'J', 'L', 'M', 'N', 'P', 'T'];
+    if let Some(flag) = text.into_iter().find(|flag| context.has(*flag)) {
         return Err(Failure::new(format!("-{flag} is about text: it does not go with --json")));
     }
     let Some(pane) = context.model.graph.pane(id) else { return Ok(Flow::Next) };
@@ -119,18 +176,31 @@ fn print(context: &mut Context<'_>, mut capture: Capture) -> Outcome {
 
 /// What the flags ask for: the screen, or from `-S` to `-E`, where `-` is the beginning and the
 /// end, and negative rows are in the history. With `-a` the screen that the alternate one covers.
-fn captured(context: &Context<'_>, terminal: &Terminal) -> Option<Capture> {
-    let manner = Manner {
+fn captured(context: &Context<'_>, pane: &Pane) -> Option<Capture> {
+    let (terminal, manner) = (&pane.terminal, manner(context));
+    let (from, to) = wanted(context, terminal);
+    let capture = match context.has('a') {
+        true => Capture::covered(terminal, from, to, manner),
+        false => Some(Capture::new(terminal, from, to, manner)),
+    };
+    match manner.flags {
+        true => capture.map(|capture| capture.with_marks(Marks::of(&pane.command_log))),
+        false => capture,
+    }
+}
+
+fn manner(context: &Context<'_>) -> Manner {
+    Manner {
         escapes: context.has('e'),
         octal: context.has('C'),
         spaces: context.has('N'),
         join: context.has('J'),
         tabs: true,
-    };
-    let (from, to) = wanted(context, terminal);
-    match context.has('a') {
-        true => Capture::covered(terminal, from, to, manner),
-        false => Some(Capture::new(terminal, from, to, manner)),
+        written: context.has('T'),
+        numbers: context.has('L'),
+        flags: context.has('F'),
+        links: context.has('H'),
+        dialect: context.model.identity.dialect,
     }
 }
 

@@ -1,13 +1,14 @@
 //! `clear-history`: forgets what has scrolled off a pane.
 
 use super::{Command, Context, Flow, Outcome, flag};
+use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "clear-history",
     alias: Some("clearhist"),
-    flags: &[flag::ignored('H'), flag::TARGET_PANE],
+    flags: &[Flag::new('H', "the links of the screen too"), flag::TARGET_PANE],
     about: "Forget a pane's history",
     target: Some(Kind::Pane),
     run,
@@ -19,6 +20,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     context.model.end_copy_modes(pane);
     if let Some(pane) = context.model.graph.alter_pane(pane) {
         pane.terminal.clear_history();
+        if context.arguments.has('H') {
+            pane.terminal.forget_links();
+        }
     }
     Ok(Flow::Next)
 }

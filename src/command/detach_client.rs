@@ -12,7 +12,7 @@ pub const COMMAND: Command = Command {
     alias: Some("detach"),
     flags: &[
         flag::OTHERS,
-        flag::ignored('P'),
+        Flag::new('P', "and have the shell that it was started in end (SIGHUP); not over --host"),
         Flag::with('E', value::SHELL_COMMAND)
             .meaning("become this shell command instead of ending; not over --host"),
         Flag::with('s', value::TARGET_SESSION),
@@ -42,6 +42,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     for client in clients {
         match &command {
             Some(command) => context.model.replace_client(client, command),
+            None if context.has('P') => context.model.hang_up_on_client(client),
             None => context.model.detach_client(client),
         }
     }
@@ -49,6 +50,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 impl Model {
+    /// A client leaves its session, and its parent is hung up on: mostly the shell whose terminal it
+    /// had.
+    pub fn hang_up_on_client(&mut self, client: ClientId) {
+        // Whoever becomes a command is the same process, with the same parent.
+        self.replace_client(client, "echo '[detached and SIGHUP]'; kill -HUP $PPID");
+    }
+
     /// A client leaves its session, and says so to its person.
     pub fn detach_client(&mut self, client: ClientId) {
         let Some(it) = self.graph.client(client) else { return };

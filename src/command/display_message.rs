@@ -1,8 +1,9 @@
 //! `display-message`: shows a format's value, or with `-p` prints it.
 
-use super::{Command, Context, Flow, Outcome, Repeatable, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
+use crate::model::client::Overlay;
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -10,9 +11,11 @@ pub const COMMAND: Command = Command {
     name: "display-message",
     alias: Some("display"),
     flags: &[
-        flag::ignored('a'),
+        Flag::new('a', "print all variables and their values instead"),
+        Flag::new('C', "accepted, no effect: panes are drawn on under a message"),
         flag::ignored('I'),
-        flag::ignored('N'),
+        Flag::new('l', "the text as it is, no format"),
+        Flag::new('N', "keys do not close it, and do what they do without it"),
         Flag::new('p', "print it instead"),
         flag::ignored('v'),
         Flag::with('c', value::TARGET_CLIENT),
@@ -32,6 +35,16 @@ const FORMAT: &str = "[#{session_name}] #{window_index}:#{window_name}, current 
     #{pane_index} - (%H:%M %d-%b-%y)";
 
 fn run(context: &mut Context<'_>) -> Outcome {
+    let delay = match context.value('d') {
+        Some(text) => {
+            let invalid = |_| Failure::usage("delay invalid");
+            Some(text.parse::<u32>().map_err(invalid)?.into())
+        }
+        None => None,
+    };
+    if context.has('F') && context.operand(0).is_some() {
+        return Err(Failure::usage("only one of -F or argument must be given"));
+    }
     let words = context.arguments.rest().join(" ");
     let format = match (context.value('F'), words.is_empty()) {
         (_, false) => words,
@@ -40,12 +53,31 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let client = context.target_client('c').ok();
     let place = Place { client, ..context.target };
-    let text = context.model.expand_time_with(&format, &place, &context.variables(&format));
+    if context.has('a') {
+        for (name, value) in context.model.known_variables(&place) {
+            context.print(format!("{name}={value}"));
+        }
+        return Ok(Flow::Next);
+    }
+    let text = match context.has('l') {
+        true => format,
+        false => {
+            let variables = context.variables(&format);
+            context.model.expand_time_with(&format, &place, &variables)
+        }
+    };
     if context.has('p') {
         context.print(text);
     } else if let Some(client) = client {
-        let delay = context.value('d').and_then(|delay| delay.parse().ok());
+        // What is text alone is no style either.
+        let text = if context.has('l') { text.replace('#', "##") } else { text };
         context.model.show_message(client, &text, delay);
+        if context.has('N')
+            && let Some(display) = context.model.graph.display_mut(client)
+            && let Some(Overlay::Message { stays, .. }) = &mut display.overlay
+        {
+            *stays = true;
+        }
     }
     Ok(Flow::Next)
 }

@@ -21,7 +21,7 @@ pub const COMMAND: Command = Command {
         Flag::new('D', "with -A: detach the session's other clients"),
         flag::KEEP_ENVIRONMENT.meaning("with -A: the session's environment stays as it is"),
         flag::PRINT,
-        Flag::new('X', "as -D"),
+        Flag::new('X', "as -D, and have the shells end that they were started in (SIGHUP)"),
         Flag::with('c', value::START_DIRECTORY),
         Flag::with('e', value::ENVIRONMENT),
         flag::PRINT_FORMAT,

@@ -1,6 +1,9 @@
 //! `paste-buffer`: types a paste buffer into a pane.
 
+use std::borrow::Cow;
+
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::dialect::Dialect;
 use crate::language::syntax::{Flag, Value};
 use crate::language::target::Kind;
 use crate::model::id::PaneId;
@@ -14,6 +17,7 @@ pub const COMMAND: Command = Command {
         Flag::new('d', "delete the buffer then"),
         Flag::new('p', "as a paste, for programs that tell one from typing"),
         Flag::new('r', "ends of lines stay as they are"),
+        Flag::new('S', "control characters as they are, which called tmux are written in words"),
         Flag::with('b', value::BUFFER_NAME),
         Flag::with(
             's',
@@ -38,13 +42,18 @@ fn run(context: &mut Context<'_>) -> Outcome {
     context.has_room(&[pane])?;
     let Some(it) = context.model.graph.pane(pane) else { return Ok(Flow::Next) };
     let bracketed = context.has('p') && it.terminal.bracketed_paste();
-    if bracketed && separator == "\r" {
+    let harmless = context.model.identity.dialect == Dialect::Tmux && !context.has('S');
+    if bracketed && separator == "\r" && !harmless {
         context.model.send_paste(pane, &data);
     } else if it.takes_input() {
-        let lines: Vec<&[u8]> = data.split(|&byte| byte == b'\n').collect();
+        let lines = data.split(|&byte| byte == b'\n');
+        let lines: Vec<Cow<'_, [u8]>> = match harmless {
+            true => lines.map(|line| Cow::Owned(in_words(line))).collect(),
+            false => lines.map(Cow::Borrowed).collect(),
+        };
         let bytes = lines.join(separator.as_bytes());
         match bracketed {
-            true => context.model.send_paste(pane, &bytes),
+            true => context.model.send_bracketed(pane, &bytes),
             false => context.model.write_to(pane, bytes),
         }
     }
@@ -52,6 +61,41 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.model.buffers_mut().remove(&name);
     }
     Ok(Flow::Next)
+}
+
+/// A line with the control characters that a terminal or shell may act on in words, as `^[` for an
+/// escape, and what is no UTF-8 likewise (BSD's vis(3) with `VIS_SAFE` and `VIS_NOSLASH`).
+fn in_words(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(line.len());
+    for chunk in line.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).as_bytes();
+            match c {
+                '\x07' | '\x08' | '\t' | '\r' => out.extend_from_slice(bytes),
+                c if c.is_control() => bytes.iter().for_each(|byte| push_word(*byte, &mut out)),
+                _ => out.extend_from_slice(bytes),
+            }
+        }
+        chunk.invalid().iter().for_each(|byte| push_word(*byte, &mut out));
+    }
+    out
+}
+
+/// Appends a byte in words.
+fn push_word(byte: u8, out: &mut Vec<u8>) {
+    let low = byte & 0x7f;
+    if low == b' ' {
+        return out.extend_from_slice(format!("\\{byte:03o}").as_bytes());
+    }
+    if byte != low {
+        out.push(b'M');
+    }
+    match low {
+        0x7f => out.extend_from_slice(b"^?"),
+        0..0x20 => out.extend_from_slice(&[b'^', low + 0x40]),
+        low => out.extend_from_slice(&[b'-', low]),
+    }
 }
 
 impl Context<'_> {
@@ -70,6 +114,24 @@ impl Context<'_> {
             (Some(buffer), _) => Ok(Some((buffer.name.clone(), buffer.data.clone()))),
             (None, Some(name)) => Err(Failure::not_found(format!("{missing} {name}"))),
             (None, None) => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn control_characters_are_written_in_words() {
+        for (text, expect) in [
+            (&b"plain \\ \xc3\xa9\ttext\r\x07"[..], "plain \\ \u{e9}\ttext\r\x07"),
+            (b"\x1b[31m\x01\x7f", "^[[31m^A^?"),
+            (b"\xe9 \xa0\x9b", "M-i \\240M^["),
+            (b"\xc2\x9bx", "M-BM^[x"),
+            (b"", ""),
+        ] {
+            assert_eq!(String::from_utf8(in_words(text)).unwrap(), expect);
         }
     }
 }

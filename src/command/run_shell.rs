@@ -1,5 +1,7 @@
 //! `run-shell`: runs a shell command, or with `-C` pmux's own commands, and prints what it does.
 
+use std::path::PathBuf;
+
 use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait, flag, value};
 use crate::language::command_line::Statement;
 use crate::language::syntax::{Flag, Operand, Value};
@@ -14,10 +16,15 @@ pub const COMMAND: Command = Command {
     flags: &[
         flag::BACKGROUND,
         Flag::new('C', "pmux commands instead of the shell's"),
+        Flag::new('E', "with what it writes to stderr, which called tmux is left out otherwise"),
+        Flag::with('c', value::START_DIRECTORY).meaning("where it runs"),
         Flag::with('d', Value::new("delay", "how long to wait first, in seconds")),
         flag::TARGET_PANE,
     ],
-    operands: &[Operand::Optional(value::SHELL_COMMAND)],
+    operands: &[
+        Operand::Optional(value::SHELL_COMMAND),
+        Operand::Any(Value::new("argument", "what #{1}, #{2} and so on are in the command")),
+    ],
     about: "Run a shell command and print its output; with -b in the background",
     reach: Reach::OTHERS,
     run,
@@ -35,7 +42,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let background = context.has('b');
     let work = match context.has('C') {
         true => Work::Commands(context.expanded_commands_in(0)?),
-        false => Work::Shell(context.expand(context.operand(0).unwrap_or_default())),
+        false => Work::Shell(shell_command(context)),
     };
     let Some(delay) = context.value('d') else {
         return start(context, work, &place, background);
@@ -50,6 +57,16 @@ fn run(context: &mut Context<'_>) -> Outcome {
     })
 }
 
+/// The command, with the arguments in it.
+fn shell_command(context: &Context<'_>) -> String {
+    let rest = context.arguments.rest();
+    let Some((command, arguments)) = rest.split_first() else { return String::new() };
+    let numbers: Vec<String> = (1..=arguments.len()).map(|number| number.to_string()).collect();
+    let known: Vec<(&str, String)> =
+        numbers.iter().map(String::as_str).zip(arguments.iter().cloned()).collect();
+    context.model.expand_with(command, &context.target, &known)
+}
+
 fn start(context: &mut Context<'_>, work: Work, place: &Place, background: bool) -> Outcome {
     let command = match work {
         Work::Commands(commands) => {
@@ -59,8 +76,13 @@ fn start(context: &mut Context<'_>, work: Work, place: &Place, background: bool)
         Work::Shell(command) if command.is_empty() => return Ok(Flow::Next),
         Work::Shell(command) => command,
     };
-    let cwd = context.asked_from();
-    let job = context.model.run_shell(command.clone(), place, cwd);
+    let given = context.value('c').map(PathBuf::from);
+    let cwd = match (given, context.asked_from()) {
+        (Some(given), Some(from)) => Some(from.join(given)),
+        (Some(given), None) => Some(context.model.identity.home.join(given)),
+        (None, from) => from,
+    };
+    let job = context.model.run_shell_with(command.clone(), place, cwd, context.has('E'));
     context.wait_or_go_on(background, Wait::Job(job), move |context, answer| {
         ended(context, &command, answer)
     })

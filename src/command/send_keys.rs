@@ -1,13 +1,15 @@
 //! `send-keys`: types into a pane, or tells its mode what to do.
 
 use super::amount::count;
-use super::{Command, Context, Failure, Flow, Outcome, flag};
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::dialect::Dialect;
 use crate::key::{Key, MouseAction};
 use crate::language::key::{Trigger, from_char, parse_key};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::change::Change;
 use crate::model::copy_mode::{Action, action};
+use crate::model::effect::OutletTask;
 use crate::model::id::PaneId;
 use crate::model::mode::Mode;
 
@@ -18,10 +20,12 @@ pub const COMMAND: Command = Command {
     flags: &[
         Flag::new('F', "expand formats"),
         Flag::new('H', "hexadecimal numbers of characters"),
+        Flag::new('K', "as if pressed at the client, so that they do what they are bound to there"),
         Flag::new('l', "text as it is, no names of keys"),
         Flag::new('M', "the mouse event that led here"),
         Flag::new('R', "reset the terminal first"),
         Flag::new('X', "an act of the pane's mode"),
+        Flag::with('c', value::TARGET_CLIENT),
         Flag::long("strict", "what is no key's name is an error, and nothing is typed then"),
         Flag::with('N', Value::new("repeat-count", "so many times")),
         flag::TARGET_PANE,
@@ -84,6 +88,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     // What is wrong with one of them is told before any is typed.
     words.iter().try_for_each(|word| look_at(context, word))?;
+    if context.has('K') {
+        return press(context, &words, times);
+    }
     context.has_room(&context.model.typing_panes(pane))?;
     for _ in 0..times {
         for word in &words {
@@ -96,7 +103,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// Refuses what cannot be typed as the flags say.
 fn look_at(context: &Context<'_>, word: &str) -> Result<(), Failure> {
     if context.has('H') {
-        return byte(word).map(|_| ());
+        // tmux passes over what is no number.
+        let is_tmux = context.model.identity.dialect == Dialect::Tmux;
+        return byte(word).map(|_| ()).or_else(|failure| is_tmux.then_some(()).ok_or(failure));
     }
     let is_strict = context.arguments.has_long("strict") && !context.has('l');
     match parse_key(word) {
@@ -126,15 +135,13 @@ fn words(context: &Context<'_>) -> Vec<String> {
 /// or where there is none its characters.
 fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failure> {
     if context.has('H') {
-        let byte = byte(word)?;
-        context.model.type_bytes(pane, &[byte]);
+        if let Ok(byte) = byte(word) {
+            context.model.type_bytes(pane, &[byte]);
+        }
         return Ok(());
     }
     let literal = context.has('l');
-    let keys: Vec<Key> = match parse_key(word) {
-        Ok(key) if !literal => vec![key],
-        _ => word.chars().map(from_char).collect(),
-    };
+    let keys = keys(word, literal);
     if context.model.is_in_mode(pane) {
         keys.into_iter().for_each(|key| context.mode_key(pane, key));
     } else if literal {
@@ -143,6 +150,28 @@ fn send(context: &mut Context<'_>, pane: PaneId, word: &str) -> Result<(), Failu
         context.model.type_keys(pane, &keys);
     }
     Ok(())
+}
+
+/// The key of that name, or the characters' keys.
+fn keys(word: &str, literal: bool) -> Vec<Key> {
+    match parse_key(word) {
+        Ok(key) if !literal => vec![key],
+        _ => word.chars().map(from_char).collect(),
+    }
+}
+
+/// The keys are pressed at a client: they mean there what they are bound to.
+fn press(context: &mut Context<'_>, words: &[String], times: u32) -> Outcome {
+    let client = context.target_display('c')?;
+    let (hex, literal) = (context.has('H'), context.has('l'));
+    let of_word = |word: &String| match hex {
+        true => byte(word).map(|byte| vec![from_char(byte.into())]).unwrap_or_default(),
+        false => keys(word, literal),
+    };
+    let once: Vec<Key> = words.iter().flat_map(of_word).collect();
+    let all = once.iter().copied().cycle().take(once.len() * times as usize);
+    context.model.tell_outlet(client, OutletTask::Press(all.collect()));
+    Ok(Flow::Next)
 }
 
 /// Has the pane's mode do what the operands say, `times` over or as often as was typed

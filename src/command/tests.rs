@@ -32,6 +32,7 @@ use crate::model::id::ClientId;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::model::{Clock, Identity, Model};
+use crate::terminal::Notice;
 
 /// A model, and who gives the commands.
 pub struct World {
@@ -52,10 +53,22 @@ impl World {
         world
     }
 
+    /// The same of a server that is tmux.
+    pub fn tmux() -> Self {
+        let mut world = Self::of(Dialect::Tmux);
+        world.run("new-session -d -s main -n one -x 80 -y 24");
+        world.model.outbox.clear();
+        world
+    }
+
     /// No session at all.
     pub fn empty() -> Self {
+        Self::of(Dialect::Pmux)
+    }
+
+    fn of(dialect: Dialect) -> Self {
         let identity = Identity {
-            dialect: Dialect::Pmux,
+            dialect,
             is_in_path: true,
             pid: 1,
             socket: "/run/pmux/default".into(),
@@ -161,6 +174,21 @@ impl World {
     /// Has the pane's program write something.
     pub fn feed(&mut self, text: &str) {
         self.pane().terminal.feed(text.as_bytes());
+    }
+
+    /// The same, and heeds the marks of a shell in it, as the server does.
+    pub fn write(&mut self, text: &str) {
+        let clock = self.model.clock;
+        let pane = self.pane();
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            rest = pane.terminal.take_in(rest);
+            for notice in pane.terminal.drain_notices() {
+                if let Notice::Mark(mark, at) = notice {
+                    pane.command_log.mark(mark, at, &pane.terminal, Some("/src".into()), clock);
+                }
+            }
+        }
     }
 
     /// What was written to the panes' programs since the last time.

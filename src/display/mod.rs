@@ -16,7 +16,7 @@ use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::protocol::diff::{Change, Misfit};
 use crate::protocol::message::StatusPart;
-use crate::protocol::view::{Borders, CursorView, Float, Overlay, PaneView, Status};
+use crate::protocol::view::{Borders, CursorView, Float, Overlay, PaneFrame, PaneView, Status};
 use crate::protocol::{View, ViewDiff};
 use crate::style::Style;
 use canvas::Canvas;
@@ -49,7 +49,7 @@ struct Drawn {
     size: Size,
     window: Rect,
     borders: Borders,
-    panes: Vec<PaneView>,
+    panes: Vec<PaneFrame>,
     status: Option<Status>,
     overlay: Option<Overlay>,
     floats: Vec<Float>,
@@ -57,18 +57,11 @@ struct Drawn {
 
 impl Drawn {
     fn of(view: &View) -> Self {
-        let bare = |pane: &PaneView| PaneView {
-            lines: Vec::new(),
-            palette: pane.palette.clone(),
-            title: pane.title.clone(),
-            indicator: pane.indicator.clone(),
-            ..*pane
-        };
         Self {
             size: view.size,
             window: view.window,
             borders: view.borders,
-            panes: view.panes.iter().map(bare).collect(),
+            panes: view.panes.iter().map(|pane| pane.frame.clone()).collect(),
             status: view.status.clone(),
             overlay: view.overlay.clone(),
             floats: view.floats.clone(),
@@ -77,15 +70,6 @@ impl Drawn {
 
     /// Whether everything is as in the view, its status line aside.
     fn fits(&self, view: &View) -> bool {
-        let same = |(a, b): (&PaneView, &PaneView)| {
-            a.id == b.id
-                && a.rect == b.rect
-                && a.active == b.active
-                && a.style == b.style
-                && a.palette == b.palette
-                && a.title == b.title
-                && a.indicator == b.indicator
-        };
         let rows = |status: &Option<Status>| status.as_ref().map(|it| it.keys.is_some());
         self.size == view.size
             && self.window == view.window
@@ -94,7 +78,7 @@ impl Drawn {
             && self.floats == view.floats
             && rows(&self.status) == rows(&view.status)
             && self.panes.len() == view.panes.len()
-            && self.panes.iter().zip(&view.panes).all(same)
+            && self.panes.iter().zip(&view.panes).all(|(drawn, pane)| *drawn == pane.frame)
     }
 }
 

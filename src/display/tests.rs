@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::border::BorderLines;
 use crate::line::Line;
-use crate::protocol::view::{InputModes, Justify, Menu, MenuRow, WindowTab};
+use crate::protocol::view::{InputModes, Justify, Menu, MenuRow, PaneFrame, WindowTab};
 use crate::style::{Attributes, Color, CursorShape};
 
 const SIZE: Size = Size::new(30, 8);
@@ -74,16 +74,13 @@ prop_compose! {
                     *row = pool[*with].clone();
                 }
             }
-            PaneView {
-                id: n as u32,
-                rect: Rect { y: rect.y + down, ..rect },
+            let frame = PaneFrame {
                 active: n == active % count,
                 style: if n == 0 { Style::PLAIN } else { Style::PLAIN.bg(Color::Indexed(4)) },
-                palette: Vec::new(),
-                title: None,
                 indicator: indicator.as_ref().filter(|_| n == 0).map(|text| line(text, Style::PLAIN)),
-                lines,
-            }
+                ..PaneFrame::new(n as u32, Rect { y: rect.y + down, ..rect })
+            };
+            PaneView { frame, lines }
         });
         let mut panes: Vec<PaneView> = panes.collect();
         let floats = (9..).zip(floats).map(|(id, (x, y, edges, over))| {
@@ -91,13 +88,10 @@ prop_compose! {
             let inside = Rect::new(rect.x + 1, rect.y + 1, 6, 2);
             let rect_of_pane = if edges { inside } else { rect };
             panes.push(PaneView {
-                id,
-                rect: rect_of_pane,
-                active: false,
-                style: Style::PLAIN.bg(Color::Indexed(5)),
-                palette: Vec::new(),
-                title: None,
-                indicator: None,
+                frame: PaneFrame {
+                    style: Style::PLAIN.bg(Color::Indexed(5)),
+                    ..PaneFrame::new(id, rect_of_pane)
+                },
                 lines: (0..usize::from(rect_of_pane.rows)).map(|y| pool[starts[0] + y].clone()).collect(),
             });
             Float {
@@ -235,16 +229,7 @@ fn a_line_that_wraps_is_one_line_to_the_tty() {
             row("漢", false),
         ];
         let rect = Rect::new(0, 0, cols, 8);
-        let pane = PaneView {
-            palette: Vec::new(),
-            rect,
-            lines,
-            id: 0,
-            active: true,
-            style: Style::PLAIN,
-            title: None,
-            indicator: None,
-        };
+        let pane = PaneView { frame: PaneFrame { active: true, ..PaneFrame::new(0, rect) }, lines };
         View { size: SIZE, window: Rect::of(SIZE), panes: vec![pane], ..View::empty() }
     };
     let wrapped = |shown: &vt100::Parser| -> Vec<bool> {
@@ -283,16 +268,10 @@ fn a_view_larger_than_the_tty_is_cut() {
     for (id, rect) in (7..).zip(rects) {
         let row = Arc::new(line(&"x".repeat(99), Style::PLAIN));
         let lines = vec![row; usize::from(rect.rows.min(3))];
-        let (title, indicator) = (Some(Line::new()), Some(line("1/2", Style::PLAIN)));
+        let (title, indicator) = (Some(vec![(1, Line::new())]), Some(line("1/2", Style::PLAIN)));
         let style = Style::PLAIN;
         view.panes.push(PaneView {
-            id,
-            rect,
-            active: true,
-            style,
-            palette: Vec::new(),
-            title,
-            indicator,
+            frame: PaneFrame { active: true, style, title, indicator, ..PaneFrame::new(id, rect) },
             lines,
         });
     }
@@ -355,16 +334,8 @@ fn so_many_looks_that_they_are_begun_anew() {
         let row = Arc::new(row);
         let lines = vec![row; 8];
         let (rect, style) = (Rect::of(SIZE), Style::PLAIN);
-        let pane = PaneView {
-            id: 0,
-            rect,
-            active: true,
-            style,
-            palette: Vec::new(),
-            title: None,
-            indicator: None,
-            lines,
-        };
+        let pane =
+            PaneView { frame: PaneFrame { active: true, style, ..PaneFrame::new(0, rect) }, lines };
         View { size: SIZE, window: rect, panes: vec![pane], ..View::empty() }
     };
     let mut prev = View::empty();
@@ -386,16 +357,8 @@ fn a_scroll_and_a_keystroke_cost_little() {
     let view = |from: usize, cursor: u16| {
         let lines = pool[from..from + 7].to_vec();
         let (rect, style) = (Rect::new(0, 0, 30, 7), Style::PLAIN);
-        let pane = PaneView {
-            id: 0,
-            rect,
-            active: true,
-            style,
-            palette: Vec::new(),
-            title: None,
-            indicator: None,
-            lines,
-        };
+        let pane =
+            PaneView { frame: PaneFrame { active: true, style, ..PaneFrame::new(0, rect) }, lines };
         let cursor = CursorView {
             at: Point::new(cursor, 6),
             shape: CursorShape::Default,

@@ -3,13 +3,13 @@
 
 use std::path::PathBuf;
 
-use crate::geometry::{Size, WindowSize};
+use crate::geometry::{Point, Size, WindowSize};
 use crate::line::Line;
 use crate::style::Theme;
 
 use super::Clock;
 use super::environment::Environment;
-use super::id::{ClientId, PaneId, SessionId};
+use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::menu::Menu;
 use super::mode::Look;
 use super::popup::Popup;
@@ -106,6 +106,8 @@ pub struct Display {
     pub look: Option<Look>,
     /// What its mouse is about to do.
     pub drag: Option<Drag>,
+    /// Where the part begins that it shows of a larger window, while it shows that one.
+    pub pan: Option<(WindowId, Point)>,
     /// The last click, to know a second and third one.
     pub click: Option<Click>,
 }
@@ -158,6 +160,8 @@ pub enum Overlay {
         line: Line,
         /// When it goes away.
         until: Option<u64>,
+        /// Keys are as without it, and leave it there (`display-message -N`).
+        stays: bool,
     },
     /// A question to be answered.
     Prompt(Prompt),
@@ -279,6 +283,7 @@ impl Display {
             popup: None,
             look: None,
             drag: None,
+            pan: None,
             click: None,
         }
     }
@@ -302,7 +307,7 @@ impl super::Model {
         let until = (time > 0).then_some(self.clock.millis + time);
         let line = crate::language::style::styled(text, style).line();
         if let Some(display) = self.graph.display_mut(client) {
-            display.overlay = Some(Overlay::Message { line, until });
+            display.overlay = Some(Overlay::Message { line, until, stays: false });
         }
     }
 }

@@ -5,7 +5,8 @@
 
 use std::path::PathBuf;
 
-use crate::geometry::WindowSize;
+use crate::geometry::{Direction, WindowSize};
+use crate::key::Key;
 
 use super::answer::Variables;
 use super::id::{ClientId, JobId, PaneId};
@@ -139,6 +140,10 @@ pub enum OutletTask {
     Clipboard(Vec<u8>),
     /// Make text the primary selection of its person.
     Primary(Vec<u8>),
+    /// The part that it shows of a larger window moves so far; `None`: it follows the cursor again.
+    Pan(Option<(Direction, u16)>),
+    /// These keys are as if its person had pressed them.
+    Press(Vec<Key>),
 }
 
 /// Which ends of a command are bound to a pane.
@@ -202,4 +207,6 @@ pub struct ShellCommand {
     pub cwd: PathBuf,
     /// All of its environment.
     pub environment: Variables,
+    /// Whether what it writes to stderr is part of what it prints.
+    pub stderr: bool,
 }

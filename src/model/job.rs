@@ -63,9 +63,20 @@ impl Model {
 
     /// Starts a shell command in a directory, or without one where the place has it start.
     pub fn run_shell(&mut self, command: String, place: &Place, cwd: Option<PathBuf>) -> JobId {
+        self.run_shell_with(command, place, cwd, false)
+    }
+
+    /// The same with what it writes to stderr, for certain.
+    pub fn run_shell_with(
+        &mut self,
+        command: String,
+        place: &Place,
+        cwd: Option<PathBuf>,
+        stderr: bool,
+    ) -> JobId {
         let command = self.shell_command(command, place);
-        let cwd = cwd.unwrap_or(command.cwd);
-        self.start_job(JobEffect::Run(Box::new(ShellCommand { cwd, ..command })))
+        let (cwd, stderr) = (cwd.unwrap_or(command.cwd), stderr || command.stderr);
+        self.start_job(JobEffect::Run(Box::new(ShellCommand { cwd, stderr, ..command })))
     }
 
     /// A shell command with a place's environment, in the directory that its pane is in or its
@@ -84,6 +95,8 @@ impl Model {
         self.give_agent(&mut own);
         let environment = own.over(&self.environment).into_pairs();
         let (shell, stdin, most) = (SHELL.to_owned(), Vec::new(), MOST_PRINTED);
-        ShellCommand { shell, command, stdin, most, cwd, environment }
+        // tmux hears what a command prints, and what it complains of only where it is asked to.
+        let stderr = self.identity.dialect == Dialect::Pmux;
+        ShellCommand { shell, command, stdin, most, cwd, environment, stderr }
     }
 }

@@ -34,6 +34,8 @@ impl Model {
             report_title: options.flag("allow-title-reports"),
             alternate_screen: options.flag("alternate-screen"),
             scroll_on_clear: options.flag("scroll-on-clear"),
+            dialect: self.identity.dialect,
+            cursor_style: cursor_style(&options.text("cursor-style")),
         };
         let (widths, palette) = (self.widths(), palette(&options));
         if let Some(pane) = self.graph.pane_mut(id) {
@@ -53,6 +55,13 @@ impl Model {
             own: own.iter().filter_map(|text| columns::parse(text)).collect(),
         }
     }
+}
+
+/// The number that DECSCUSR has for a cursor of this name.
+fn cursor_style(name: &str) -> u8 {
+    const NAMES: [&str; 6] =
+        ["blinking-block", "block", "blinking-underline", "underline", "blinking-bar", "bar"];
+    NAMES.iter().position(|it| *it == name).map_or(0, |at| at as u8 + 1)
 }
 
 /// The entries of the palette that the person wants otherwise in a pane (`pane-colours`).

@@ -116,6 +116,14 @@ impl Model {
         self.end_paste(pane, paste);
     }
 
+    /// The same with all line ends as they are, in brackets.
+    pub fn send_bracketed(&mut self, pane: PaneId, text: &[u8]) {
+        let Some(it) = self.graph.pane(pane).filter(|it| it.takes_input()) else { return };
+        let mut paste = it.terminal.paste().keeping_line_ends();
+        self.paste_part(pane, &mut paste, text);
+        self.end_paste(pane, paste);
+    }
+
     /// Pastes a part of a text into a pane.
     pub fn paste_part(&mut self, pane: PaneId, paste: &mut Paste, text: &[u8]) {
         let mut bytes = Vec::new();

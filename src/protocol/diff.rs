@@ -11,9 +11,10 @@ use thiserror::Error;
 
 use crate::geometry::{Rect, Size};
 use crate::line::Line;
-use crate::style::{Rgb, Style};
 
-use super::view::{Borders, CursorView, Float, InputModes, Overlay, PaneView, Status, View};
+use super::view::{
+    Borders, CursorView, Float, InputModes, Overlay, PaneFrame, PaneView, Status, View,
+};
 
 /// The most rows that the panes of a view have together.
 const MOST_ROWS: usize = 1 << 20;
@@ -34,18 +35,6 @@ pub struct ViewDiff {
     panes: Option<Vec<PaneFrame>>,
     /// The panes whose rows changed.
     contents: Vec<Content>,
-}
-
-/// A pane but for its rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct PaneFrame {
-    id: u32,
-    rect: Rect,
-    active: bool,
-    style: Style,
-    palette: Vec<(u8, Rgb)>,
-    title: Option<Line>,
-    indicator: Option<Line>,
 }
 
 /// A pane's rows that changed.
@@ -85,43 +74,10 @@ pub struct Change {
     pub rows: Vec<u16>,
 }
 
-impl PaneFrame {
-    fn of(pane: &PaneView) -> Self {
-        Self {
-            id: pane.id,
-            rect: pane.rect,
-            active: pane.active,
-            style: pane.style,
-            palette: pane.palette.clone(),
-            title: pane.title.clone(),
-            indicator: pane.indicator.clone(),
-        }
-    }
-
-    fn describes(&self, pane: &PaneView) -> bool {
-        self.id == pane.id
-            && self.rect == pane.rect
-            && self.active == pane.active
-            && self.style == pane.style
-            && self.palette == pane.palette
-            && self.title == pane.title
-            && self.indicator == pane.indicator
-    }
-
-    /// The pane with what it had on its rows, as far as it still has them.
-    fn with(self, mut lines: Vec<Arc<Line>>) -> PaneView {
-        lines.resize_with(self.rect.rows.into(), Arc::default);
-        PaneView {
-            id: self.id,
-            rect: self.rect,
-            active: self.active,
-            style: self.style,
-            palette: self.palette,
-            title: self.title,
-            indicator: self.indicator,
-            lines,
-        }
-    }
+/// The pane with what it had on its rows, as far as it still has them.
+fn with_rows(frame: PaneFrame, mut lines: Vec<Arc<Line>>) -> PaneView {
+    lines.resize_with(frame.rect.rows.into(), Arc::default);
+    PaneView { frame, lines }
 }
 
 /// Whether there can be such panes: each once, and no more of them than a screen holds. What a peer
@@ -216,7 +172,7 @@ impl View {
     /// What has to be told to somebody who has `prev` so that they have this view.
     pub fn diff(&self, prev: &View) -> ViewDiff {
         let frames_differ = self.panes.len() != prev.panes.len()
-            || self.panes.iter().zip(&prev.panes).any(|(a, b)| !PaneFrame::of(a).describes(b));
+            || self.panes.iter().zip(&prev.panes).any(|(a, b)| a.frame != b.frame);
         let before = |id: u32| prev.panes.iter().find(|pane| pane.id == id);
         ViewDiff {
             size: changed(&prev.size, &self.size),
@@ -228,7 +184,8 @@ impl View {
             floats: changed(&prev.floats, &self.floats),
             cursor: changed(&prev.cursor, &self.cursor),
             input: changed(&prev.input, &self.input),
-            panes: frames_differ.then(|| self.panes.iter().map(PaneFrame::of).collect()),
+            panes: frames_differ
+                .then(|| self.panes.iter().map(|pane| pane.frame.clone()).collect()),
             contents: self.panes.iter().filter_map(|p| content(before(p.id), p)).collect(),
         }
     }
@@ -264,7 +221,7 @@ impl View {
                 .into_iter()
                 .map(|f| {
                     let kept = lines(f.id);
-                    f.with(kept)
+                    with_rows(f, kept)
                 })
                 .collect();
         }
@@ -320,7 +277,7 @@ mod tests {
     use super::*;
     use crate::protocol::Frames;
     use crate::protocol::message::ServerMessage;
-    use crate::style::Attributes;
+    use crate::style::{Attributes, Style};
 
     fn line(text: &str) -> Arc<Line> {
         let mut line = Line::new();
@@ -329,16 +286,10 @@ mod tests {
     }
 
     fn pane(id: u32, lines: Vec<Arc<Line>>) -> PaneView {
-        PaneView {
-            id,
-            rect: Rect::new(0, 0, 20, lines.len() as u16),
-            active: id == 1,
-            style: Style::PLAIN,
-            palette: if id > 2 { vec![(1, (2, 3, 4))] } else { Vec::new() },
-            title: None,
-            indicator: None,
-            lines,
-        }
+        let rect = Rect::new(0, 0, 20, lines.len() as u16);
+        let palette = if id > 2 { vec![(1, (2, 3, 4))] } else { Vec::new() };
+        let frame = PaneFrame { active: id == 1, palette, ..PaneFrame::new(id, rect) };
+        PaneView { frame, lines }
     }
 
     prop_compose! {

@@ -1,6 +1,7 @@
 //! The view: all that a client shows, as a value. The server makes one out of the model for
 //! each client, the client draws it; neither needs to know how the other does its part.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ pub struct View {
     /// The client's terminal, in cells.
     pub size: Size,
     /// The part of it that the window takes. What lies outside it and is not the status
-    /// line is filled with dots.
+    /// line is filled ([`Borders::outside`]).
     pub window: Rect,
     /// The terminal's title; empty leaves it alone.
     pub title: String,
@@ -90,9 +91,32 @@ pub struct Float {
     pub hint: String,
 }
 
-/// One pane's place and what stands in it.
+/// A pane that is seen: all of it reads as its frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaneView {
+    /// All but its rows.
+    pub frame: PaneFrame,
+    /// Its rows from the top, `rect.rows` of them.
+    pub lines: Vec<Arc<Line>>,
+}
+
+impl Deref for PaneView {
+    type Target = PaneFrame;
+
+    fn deref(&self) -> &PaneFrame {
+        &self.frame
+    }
+}
+
+impl DerefMut for PaneView {
+    fn deref_mut(&mut self) -> &mut PaneFrame {
+        &mut self.frame
+    }
+}
+
+/// One pane's place and looks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaneFrame {
     /// Its id, the number of `%3`.
     pub id: u32,
     /// Where it is.
@@ -104,12 +128,84 @@ pub struct PaneView {
     /// The entries of the palette that look different in it, from the lowest: by its program, or as
     /// the person wants it.
     pub palette: Vec<(u8, Rgb)>,
-    /// Its title, drawn into the border above or below it, where borders show titles.
-    pub title: Option<Line>,
+    /// The looks of its borders.
+    pub border: Style,
+    /// What its borders are made of where they are numbers: the last digit of its index.
+    pub digit: u8,
+    /// Whether it is the marked one.
+    pub marked: bool,
+    /// Its title, drawn into the border above or below it, where borders show titles: stretches of
+    /// text, each with the column, from the pane's first, where it begins.
+    pub title: Option<Vec<(u16, Line)>>,
+    /// Its scrollbar, if it has one.
+    pub scrollbar: Option<Scrollbar>,
     /// Drawn over the right end of its first row: the place in copy mode.
     pub indicator: Option<Line>,
-    /// Its rows from the top, `rect.rows` of them.
-    pub lines: Vec<Arc<Line>>,
+}
+
+impl PaneFrame {
+    /// A plain one at a place.
+    pub const fn new(id: u32, rect: Rect) -> Self {
+        Self {
+            id,
+            rect,
+            active: false,
+            style: Style::PLAIN,
+            palette: Vec::new(),
+            border: Style::PLAIN,
+            digit: 0,
+            marked: false,
+            title: None,
+            scrollbar: None,
+            indicator: None,
+        }
+    }
+
+    /// Its place with its scrollbar.
+    pub fn outer(&self) -> Rect {
+        let Some(bar) = self.scrollbar.filter(|bar| !bar.over) else { return self.rect };
+        let cols = bar.width.saturating_add(bar.pad);
+        let x = if bar.at_left { self.rect.x.saturating_sub(cols) } else { self.rect.x };
+        let right = match bar.at_left {
+            true => self.rect.x.saturating_add(self.rect.cols),
+            false => self.rect.x.saturating_add(self.rect.cols).saturating_add(cols),
+        };
+        Rect { x, cols: right.saturating_sub(x), ..self.rect }
+    }
+}
+
+/// A pane's scrollbar: at a side of it, or over its outermost columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scrollbar {
+    /// At the left, not the right.
+    pub at_left: bool,
+    /// It lies over the pane, which is as wide without it.
+    pub over: bool,
+    /// Its columns.
+    pub width: u16,
+    /// Those between it and the pane.
+    pub pad: u16,
+    /// Its looks; those of the slider are its colours the other way round.
+    pub style: Style,
+    /// The slider's first row in it.
+    pub top: u16,
+    /// The slider's rows.
+    pub rows: u16,
+}
+
+/// A character that fills what is nobody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fill {
+    /// Narrow.
+    pub character: char,
+    /// Its looks.
+    pub style: Style,
+}
+
+impl Default for Fill {
+    fn default() -> Self {
+        Self { character: ' ', style: Style::PLAIN }
+    }
 }
 
 /// How pane borders are drawn.
@@ -125,6 +221,15 @@ pub struct Borders {
     pub titles_below: bool,
     /// How else they show which pane is active.
     pub indicators: Indicators,
+    /// As tmux has them: where the window is smaller than the tty it has a border at the right and
+    /// below, and each border looks as one of the panes' that it is between.
+    pub frame: bool,
+    /// The middle of the window, where the one border between two panes changes its look then.
+    pub middle: Point,
+    /// What fills the tty where the window is not.
+    pub outside: Fill,
+    /// What fills the window where no pane is.
+    pub inside: Fill,
 }
 
 /// How borders show which pane is active (tmux's `pane-border-indicators`).

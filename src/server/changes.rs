@@ -149,6 +149,10 @@ impl Server {
             Change::PopupClosed(_, pane, status) => {
                 self.wake(&Wait::Popup(pane), &Answer::Ended(status));
             }
+            Change::SessionWindowChanged(session)
+            | Change::ClientSessionChanged(_, Some(session)) => {
+                self.forget_pans(session);
+            }
             Change::ClientAttached(client) => {
                 self.model.follow_agent();
                 if self.model.graph.display(client).is_some() {

@@ -77,6 +77,7 @@ impl Server {
         match overlay {
             None => {}
             // A message is read by now; the key means what it means without it.
+            Some(Overlay::Message { stays: true, until: Some(_), .. }) => {}
             Some(Overlay::Message { .. }) => self.close_overlay(client),
             // A menu has keys of its own, and leaves us the prefix with what follows it.
             Some(Overlay::Menu(_)) if self.is_ours(client, event.key) => {}

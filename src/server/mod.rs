@@ -22,6 +22,7 @@ mod outlet;
 mod output;
 mod overlay;
 mod pace;
+mod pan;
 mod paste;
 mod popup;
 mod project;

@@ -48,6 +48,7 @@ impl Server {
                 self.pressed_over(id, &event);
                 return self.mouse_to_menu(id, event);
             }
+            Some(Overlay::Message { stays: true, until: Some(_), .. }) => {}
             Some(Overlay::Message { .. }) if event.action != MouseAction::Move => {
                 self.close_overlay(id);
             }

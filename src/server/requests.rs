@@ -27,6 +27,9 @@ pub fn believable(size: WindowSize) -> WindowSize {
     WindowSize { cells: size.cells.drawable(), ..size }
 }
 
+/// How often keys may press others in one event.
+const MOST_PRESSES: usize = 100;
+
 impl Server {
     /// A client wants a command carried out.
     pub fn request(&mut self, id: ClientId, request: Request) {
@@ -239,9 +242,14 @@ impl Server {
 
     /// What the world has to do, once the server has done what is for its own outlets.
     pub fn take_effects(&mut self) -> Vec<Effect> {
+        // Keys may be bound to press others, themselves too.
+        let mut presses = 0;
         while !self.model.outlet_tasks.is_empty() {
             for (client, task) in std::mem::take(&mut self.model.outlet_tasks) {
-                self.outlet_task(client, task);
+                presses += usize::from(matches!(task, OutletTask::Press(_)));
+                if presses <= MOST_PRESSES {
+                    self.outlet_task(client, task);
+                }
             }
             self.read_changes();
         }
@@ -261,6 +269,10 @@ impl Server {
             OutletTask::Bell => self.at_display(client, Display::bell),
             OutletTask::Clipboard(data) => self.at_display(client, |it| it.clipboard(data)),
             OutletTask::Primary(data) => self.at_display(client, |it| it.primary(data)),
+            OutletTask::Pan(to) => self.pan(client, to),
+            OutletTask::Press(keys) => {
+                keys.into_iter().for_each(|key| self.key(client, key.into()));
+            }
         }
     }
 

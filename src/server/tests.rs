@@ -15,6 +15,7 @@ use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
 mod animations;
+mod borders;
 mod displays;
 mod floats;
 mod hooks;
@@ -53,16 +54,15 @@ struct Screen {
 impl World {
     /// A server with a session `build` and nobody attached.
     fn new() -> Self {
+        Self::speaking(Dialect::Pmux)
+    }
+
+    /// The same in a dialect.
+    fn speaking(dialect: Dialect) -> Self {
         let socket = "/nowhere".into();
         let config = vec!["/nowhere.conf".into()];
-        let start = Start {
-            socket,
-            dialect: Dialect::Pmux,
-            config,
-            config_named: false,
-            starter: None,
-            shim: Vec::new(),
-        };
+        let start =
+            Start { socket, dialect, config, config_named: false, starter: None, shim: Vec::new() };
         let clock = Clock { unix: 1_700_000_001, millis: 1000, micros: 0 };
         let around = super::start::World::here(&start, clock.unix);
         let server = Server::new(&around);

@@ -458,6 +458,11 @@ impl Terminal {
         self.intake.look().parser.is_between()
     }
 
+    /// The bytes of a character or sequence that has begun and not ended.
+    pub fn unfinished(&self) -> Vec<u8> {
+        self.intake.look().parser.unfinished()
+    }
+
     /// The lines that left the top of the screen.
     pub fn history(&self) -> &History {
         &self.shown().history
@@ -468,6 +473,14 @@ impl Terminal {
         self.change(|screen| {
             screen.seq += 1;
             screen.history.clear();
+        });
+    }
+
+    /// What is on the screen leads nowhere any more.
+    pub fn forget_links(&mut self) {
+        self.change(|screen| {
+            screen.seq += 1;
+            screen.forget_links();
         });
     }
 

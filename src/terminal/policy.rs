@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dialect::Dialect;
+
 /// What is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -16,10 +18,24 @@ pub struct Policy {
     pub alternate_screen: bool,
     /// What is on the primary screen goes into history when all of it is erased.
     pub scroll_on_clear: bool,
+    /// As which terminal it answers. It is its server's, which says it again to a terminal that was
+    /// kept.
+    #[serde(skip)]
+    pub dialect: Dialect,
+    /// The number that DECSCUSR has for the cursor where the program chose none (`cursor-style`).
+    #[serde(skip)]
+    pub cursor_style: u8,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { set_title: true, report_title: false, alternate_screen: true, scroll_on_clear: true }
+        Self {
+            set_title: true,
+            report_title: false,
+            alternate_screen: true,
+            scroll_on_clear: true,
+            dialect: Dialect::Pmux,
+            cursor_style: 0,
+        }
     }
 }

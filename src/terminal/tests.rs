@@ -1,6 +1,7 @@
 //! The terminal as programs meet it: a table of bytes and the screens they make.
 
 use super::*;
+use crate::dialect::Dialect;
 use crate::key::{Key, KeyCode, Modifiers};
 
 fn fed(size: (u16, u16), bytes: &str) -> Terminal {
@@ -513,4 +514,31 @@ fn who_comes_after_a_program_writes_below_what_it_left() {
     );
     assert_eq!(below("1\r\n2\r\n3\r\n4"), (lines(&["2", "3", "4", "next"]), 1));
     assert_eq!(below("$ vi\r\n\x1b[?1049h~\r\n~"), (lines(&["$ vi", "next"]), 0));
+}
+
+#[test]
+fn as_tmux_it_answers_as_tmux_does() {
+    let policy = Policy { dialect: Dialect::Tmux, cursor_style: 3, ..Policy::default() };
+    for (question, expect) in [
+        ("\x1b[c", "\x1b[?1;2c"),
+        ("\x1b[>c", "\x1b[>84;0;0c"),
+        ("\x1b[>q", "\x1bP>|tmux 3.8\x1b\\"),
+        ("\x1b[?3$p", "\x1b[?3;4$y"),
+        ("\x1b[?2026h\x1b[?2026$p", "\x1b[?2026;1$y"),
+        // What tmux does not know, and this does, is told as it is.
+        ("\x1b[?2048$p", "\x1b[?2048;2$y"),
+        ("\x1bP$q q\x1b\\", "\x1bP1$r q3 q\x1b\\"),
+        ("\x1b[6 q\x1bP$q q\x1b\\", "\x1bP1$r q6 q\x1b\\"),
+        ("\x1bP$qm\x1b\\", "\x1bP1$r0m\x1b\\"),
+        ("\x1bP$q?\x1b\\", "\x1bP0$r\x1b\\"),
+    ] {
+        let mut terminal = Terminal::new(Size::new(80, 24), Limits::default());
+        terminal.set_policy(policy);
+        terminal.feed(question.as_bytes());
+        let replies = terminal.drain_notices().filter_map(|notice| match notice {
+            Notice::Reply(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            _ => None,
+        });
+        assert_eq!(replies.collect::<String>(), expect, "{question:?}");
+    }
 }

@@ -148,6 +148,11 @@ impl Text {
         (below > 0).then_some(RowPlace { line, row: found.saturating_sub(below) })
     }
 
+    /// How many rows there are above the screen.
+    pub fn rows_above(&self) -> usize {
+        self.lines.rows(self.size.cols).saturating_sub(self.size.rows.into())
+    }
+
     /// The place of the first row.
     pub fn first_row(&self) -> RowPlace {
         RowPlace { line: self.first(), row: 0 }

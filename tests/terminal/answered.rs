@@ -1,5 +1,6 @@
 //! Streams that choose a text wherever one can be chosen, and ask for all that can be asked for.
 
+use pmux::dialect::Dialect;
 use pmux::geometry::Size;
 use pmux::terminal::{Limits, Policy, Terminal};
 use proptest::prelude::*;
@@ -111,8 +112,11 @@ proptest! {
             2 => questions().prop_map(String::into_bytes),
             1 => anything(),
         ], 1..30),
+        is_tmux in any::<bool>(),
     ) {
         let mut terminal = Terminal::new(Size::new(COLS, ROWS), Limits::default());
+        let dialect = if is_tmux { Dialect::Tmux } else { Dialect::Pmux };
+        terminal.set_policy(Policy { dialect, ..Policy::default() });
         for piece in pieces {
             terminal.feed(&piece);
             check_grammar(&answers(&mut terminal));

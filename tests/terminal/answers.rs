@@ -16,6 +16,11 @@ const GRAMMAR: &[&str] = &[
     r"\x1b\[>41;10;0c",
     r"\x1bP!\|00000000\x1b\\",
     r"\x1bP>\|pmux\(\d+\.\d+\.\d+\)\x1b\\",
+    // The same as tmux says it.
+    r"\x1b\[\?1;2c",
+    r"\x1b\[>84;0;0c",
+    r"\x1bP>\|tmux \d+\.\d+\x1b\\",
+    r"\x1bP1\$r q\d q\x1b\\",
     // DSR, DECXCPR, and the private ones.
     r"\x1b\[\??(\d+;)*\d+[nR]",
     r"\x1b\[0\*\{",

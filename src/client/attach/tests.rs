@@ -13,7 +13,7 @@ use crate::client::tty;
 use crate::geometry::{Point, Rect};
 use crate::key::{Key, KeyCode};
 use crate::line::Line;
-use crate::protocol::view::{CursorView, InputModes, MouseMode, PaneView};
+use crate::protocol::view::{CursorView, InputModes, MouseMode, PaneFrame, PaneView};
 use crate::protocol::{Frames, View};
 use crate::style::{CursorShape, Style};
 
@@ -75,13 +75,7 @@ impl Stage {
         let (rect, style) = (Rect::of(SIZE), Style::PLAIN);
         let (lines, title, indicator) = (lines.collect(), None, None);
         let panes = vec![PaneView {
-            id: 1,
-            rect,
-            active: true,
-            style,
-            palette: Vec::new(),
-            title,
-            indicator,
+            frame: PaneFrame { active: true, style, title, indicator, ..PaneFrame::new(1, rect) },
             lines,
         }];
         let at = Point::new(3, 1);

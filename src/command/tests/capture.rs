@@ -76,3 +76,59 @@ fn the_covered_screen_can_be_captured() {
     assert_eq!(world.run("capture-pane -p -E 0"), "above\n");
     assert_eq!(world.run("capture-pane -a -p -E 0"), "below\n");
 }
+
+#[test]
+fn rows_have_numbers_flags_and_links() {
+    let mut world = World::new();
+    world.run("resize-window -x 10 -y 4");
+    let shell = "\x1b]133;A\x1b\\$ \x1b]133;B\x1b\\ls\r\n\x1b]133;C\x1b\\";
+    let link = |uri: &str| format!("\x1b]8;id=x;{uri}\x1b\\");
+    let (one, two, none) = (link("http://one"), link("http://two"), "\x1b]8;;\x1b\\");
+    world.write(&format!("0123456789ab\r\né\r\n{shell}{one}a{none}\r\n{two}b{one}c{none}d\x1b[4"));
+    for (flags, expect) in [
+        ("-L", "0 é\n1 $ ls\n2 a\n3 bcd\n"),
+        ("-L -S - -E 0", "-2 0123456789\n-1 ab\n0 é\n"),
+        ("-F -S -", "W 0123456789\n- ab\nX é\nP $ ls\nHOX a\nHX bcd\n"),
+        ("-LF -S 2", "2 HOX a\n3 HX bcd\n"),
+        // A link is told once.
+        ("-H", "http://one\nhttp://two\n"),
+        ("-HL -S 3", "3 http://two http://one\n"),
+        ("-P", "\x1b[4\n"),
+        ("-PC", "\\033[4\n"),
+        ("-M -S 3", "bcd\n"),
+    ] {
+        assert_eq!(world.run(&format!("capture-pane -p {flags}")), expect, "{flags}");
+    }
+    world.run("capture-pane -P -b pending");
+    assert_eq!(world.run("show-buffer -b pending"), "\x1b[4");
+}
+
+#[test]
+fn the_screen_of_a_mode_is_captured_where_there_is_one() {
+    let mut world = world();
+    world.run("copy-mode ; send-keys -X history-top");
+    assert_eq!(world.run("capture-pane -pM -E 1"), "line1\nline2\n");
+    assert_eq!(world.run("capture-pane -pML -S 1 -E 1"), "1 line2\n");
+    world.run("send-keys -X cancel");
+    assert_eq!(world.run("capture-pane -pM -S 4"), "end x\t|\n");
+}
+
+#[test]
+fn as_tmux_looks_go_on_over_line_ends_and_rows_have_room() {
+    let mut world = World::tmux();
+    world.run("resize-window -x 10 -y 4");
+    world.feed("\x1b[31;42;1mab\x1b[0;31mc\r\n0123456789\x1b[m\r\n\x1b[4mx \x1b[m\ty");
+    for (flags, expect) in [
+        (
+            "-e",
+            "\x1b[1m\x1b[31m\x1b[42mab\x1b[0m\x1b[31mc\x1b[39m\n\
+                \x1b[31m0123456789\n\x1b[4m\x1b[39mx \x1b[0m\ty\n\n",
+        ),
+        ("-eT -E 1", "\x1b[1m\x1b[31m\x1b[42mab\x1b[0m\x1b[31mc\n0123456789\n"),
+        ("-eC -S 1 -E 1", "\\033[31m0123456789\n"),
+        ("-N", "abc  \n0123456789\nx \ty \n\n"),
+        ("-NT", "abc\n0123456789\nx \ty\n\n"),
+    ] {
+        assert_eq!(world.run(&format!("capture-pane -p {flags}")), expect, "{flags}");
+    }
+}

@@ -1,7 +1,6 @@
 //! `commands` and `output`: what a shell's marks tell.
 
 use super::World;
-use crate::model::id::PaneId;
 
 /// A world whose first pane's shell ran `make` and `42`, and runs `sleep`.
 fn world() -> World {
@@ -13,21 +12,10 @@ fn world() -> World {
     world
 }
 
-/// What the server does with output; marks are written between `<` and `>`.
+/// What a shell writes; marks are between `<` and `>`.
 fn write(world: &mut World, text: &str) {
-    use crate::terminal::Notice;
     let text = text.replace('<', "\x1b]133;").replace('>', "\x1b\\").replace('\n', "\r\n");
-    let clock = world.model.clock;
-    let pane = world.model.graph.pane_mut(PaneId(0)).unwrap();
-    let mut rest = text.as_bytes();
-    while !rest.is_empty() {
-        rest = pane.terminal.take_in(rest);
-        for notice in pane.terminal.drain_notices() {
-            if let Notice::Mark(mark, at) = notice {
-                pane.command_log.mark(mark, at, &pane.terminal, Some("/src".into()), clock);
-            }
-        }
-    }
+    world.write(&text);
 }
 
 #[test]

@@ -159,3 +159,59 @@ fn pane_numbers_stay_for_a_while() {
     assert_eq!(world.model.graph[client].overlay(), Some(&expect));
     assert_eq!(world.run("display-panes -d soon"), "delay is invalid: soon\n");
 }
+
+/// The shell commands that were started, with where, and whether what they complain of is heard.
+fn started(world: &mut World) -> Vec<(String, String, bool)> {
+    let shell = |effect| match effect {
+        Effect::Job(_, JobEffect::Run(it)) => {
+            Some((it.command, it.cwd.display().to_string(), it.stderr))
+        }
+        _ => None,
+    };
+    world.model.outbox.drain(..).filter_map(shell).collect()
+}
+
+#[test]
+fn shell_commands_have_arguments_and_a_directory() {
+    for (mut world, hears) in [(World::attached(), true), (World::tmux(), false)] {
+        world.model.outbox.clear();
+        world.run("run-shell -b -c /tmp 'x #{1} #{2} #{pane_id} #{3}' one 'two three'");
+        let command = "x one two three %0 ".to_owned();
+        assert_eq!(started(&mut world), [(command, "/tmp".to_owned(), hears)]);
+        world.run("run-shell -b -E -c sub x");
+        let home = "/home/user/sub".to_owned();
+        assert_eq!(started(&mut world), [("x".to_owned(), home, true)]);
+    }
+}
+
+#[test]
+fn variables_are_listed_and_text_is_printed_as_it_is() {
+    check("display-message -p -l '#{pane_id} %H'", "#{pane_id} %H\n");
+    check("display-message -d abc x", "delay invalid\n");
+    check("display-message -F x y", "only one of -F or argument must be given\n");
+    let all = World::new().run("display-message -a");
+    assert!(all.lines().any(|line| line == "pane_id=%0"), "{all}");
+    let names: Vec<&str> = all.lines().filter_map(|line| Some(line.split_once('=')?.0)).collect();
+    assert!(names.is_sorted() && names.len() > 100);
+}
+
+#[test]
+fn links_are_forgotten_with_the_history() {
+    let mut world = World::new();
+    world.feed("\x1b]8;;http://x\x1b\\link");
+    assert_eq!(world.run("capture-pane -pH ; clear-history"), "http://x\n");
+    assert_eq!(world.run("capture-pane -pH ; clear-history -H"), "http://x\n");
+    world.feed(" more");
+    assert_eq!(world.run("capture-pane -pH ; capture-pane -p -E 0"), "\nlink more\n");
+}
+
+#[test]
+fn who_is_hung_up_on_takes_the_shell_along() {
+    let mut world = World::attached();
+    world.run("detach-client -P");
+    let hangs_up = world.model.outbox.iter().any(|effect| match effect {
+        Effect::Client(_, ClientEffect::Replaced(command)) => command.contains("kill -HUP $PPID"),
+        _ => false,
+    });
+    assert!(hangs_up, "{:?}", world.model.outbox);
+}

@@ -44,6 +44,29 @@ fn buffers_are_pasted_as_tmux_pastes_them() {
 }
 
 #[test]
+fn as_tmux_control_characters_are_pasted_in_words() {
+    for (before, paste, expect) in [
+        ("", "paste-buffer", "a^[[31m\rb"),
+        ("", "paste-buffer -S", "a\x1b[31m\rb"),
+        ("\x1b[?2004h", "paste-buffer -p", "\x1b[200~a^[[31m\rb\x1b[201~"),
+        ("\x1b[?2004h", "paste-buffer -pr", "\x1b[200~a^[[31m\nb\x1b[201~"),
+    ] {
+        let mut world = World::tmux();
+        world.feed(before);
+        world.run(&format!("set-buffer \"a\\e[31m\\nb\" ; {paste}"));
+        assert_eq!(world.typed(), expect, "{paste}");
+    }
+    check_typed("\x1b[?2004h", "set-buffer \"a\\nb\" ; paste-buffer -pr", "\x1b[200~a\nb\x1b[201~");
+}
+
+#[test]
+fn as_tmux_what_is_no_number_is_passed_over() {
+    let mut world = World::tmux();
+    assert_eq!(world.run("send-keys -H 41 zz 100 42"), "");
+    assert_eq!(world.typed(), "AB");
+}
+
+#[test]
 fn synchronised_panes_are_typed_into_together() {
     let mut world = World::new();
     world.run("split-window ; split-window ; set-option -w synchronize-panes on");

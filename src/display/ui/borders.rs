@@ -1,75 +1,29 @@
 //! The lines between panes, the titles in them, and what lies outside the window.
 
 use super::clip;
+use super::scene::{BorderCell, Owner, Scene};
 use crate::border::{BorderLines, DOWN, LEFT, RIGHT, UP};
 use crate::display::canvas::Canvas;
 use crate::geometry::{Point, Rect, Size};
 use crate::protocol::View;
+use crate::protocol::view::{Borders, Fill, PaneView};
 use crate::style::{Attributes, Style};
 
-/// What fills the part of a tty that is larger than the window.
-const OUTSIDE: char = '·';
-
-/// Fills what lies outside the window with dots. The status line is drawn over it.
+/// Fills what lies outside the window. The status line is drawn over it.
 pub fn draw_outside(canvas: &mut Canvas, view: &View) {
     let size = canvas.size();
     let window = clip(view.window, size);
     if window.size().is_empty() {
         return;
     }
-    let dots = Style::PLAIN.with(Attributes::DIM);
+    let Fill { character, style } = view.borders.outside;
     let (right, bottom) = (window.right(), window.bottom());
     let beside = Rect::new(right, window.y, size.cols - right, window.rows);
     let left = Rect::new(0, window.y, window.x, window.rows);
     let above = Rect::new(0, 0, size.cols, window.y);
     let below = Rect::new(0, bottom, size.cols, size.rows - bottom);
     for part in [above, left, beside, below] {
-        canvas.fill(part, OUTSIDE, &dots);
-    }
-}
-
-/// Which cells of the window are no pane's.
-struct Gaps {
-    window: Rect,
-    free: Vec<bool>,
-}
-
-impl Gaps {
-    fn of(view: &View, size: Size) -> Self {
-        let window = clip(view.window, size);
-        let mut gaps =
-            Self { window, free: vec![true; usize::from(window.cols) * usize::from(window.rows)] };
-        for pane in view.tiled() {
-            let rect = clip(pane.rect, size);
-            for y in rect.y..rect.bottom() {
-                for x in rect.x..rect.right() {
-                    if let Some(at) = gaps.index(x, y) {
-                        gaps.free[at] = false;
-                    }
-                }
-            }
-        }
-        gaps
-    }
-
-    fn index(&self, x: u16, y: u16) -> Option<usize> {
-        self.window.contains(Point::new(x, y)).then(|| {
-            let (x, y) = (x - self.window.x, y - self.window.y);
-            usize::from(y) * usize::from(self.window.cols) + usize::from(x)
-        })
-    }
-
-    fn has(&self, x: u16, y: u16) -> bool {
-        self.index(x, y).is_some_and(|at| self.free[at])
-    }
-
-    /// Where the border at a cell goes on.
-    fn goes_on(&self, x: u16, y: u16) -> usize {
-        let is = |there: bool, bit: usize| if there { bit } else { 0 };
-        is(y > 0 && self.has(x, y.wrapping_sub(1)), UP)
-            | is(self.has(x, y.saturating_add(1)), DOWN)
-            | is(x > 0 && self.has(x.wrapping_sub(1), y), LEFT)
-            | is(self.has(x.saturating_add(1), y), RIGHT)
+        canvas.fill(part, character, &style);
     }
 }
 
@@ -113,41 +67,129 @@ pub fn draw_box(canvas: &mut Canvas, rect: Rect, lines: BorderLines, style: &Sty
 /// there are arrows.
 pub fn draw(canvas: &mut Canvas, view: &View) {
     let size = canvas.size();
-    let gaps = Gaps::of(view, size);
-    let active = Active::of(view, size);
+    let scene = Scene::of(view, size);
+    let panes: Vec<&PaneView> = view.tiled().collect();
+    let looks = Looks { view, panes: &panes, active: Active::of(view, size) };
     let mut utf8 = [0; 4];
-    for y in gaps.window.y..gaps.window.bottom() {
-        for x in gaps.window.x..gaps.window.right() {
-            if gaps.has(x, y) {
-                let style = match active.as_ref().is_some_and(|active| active.marks(x, y)) {
-                    true => &view.borders.active,
-                    false => &view.borders.style,
-                };
-                let text = view.borders.lines.character(gaps.goes_on(x, y)).encode_utf8(&mut utf8);
-                canvas.put(Point::new(x, y), text, 1, style);
-            }
-        }
+    for at in scene.holes(clip(view.window, size)) {
+        let Fill { character, style } = view.borders.inside;
+        canvas.put(at, character.encode_utf8(&mut utf8), 1, &style);
     }
-    if view.borders.indicators.arrows || canvas.is_colorless() {
-        draw_arrows(canvas, view, &gaps);
+    for (at, cell) in scene.borders() {
+        let text = looks.character(at, cell).encode_utf8(&mut utf8);
+        canvas.put(at, text, 1, &looks.style(at, cell));
     }
-    for pane in view.tiled() {
+    if !view.borders.frame && (view.borders.indicators.arrows || canvas.is_colorless()) {
+        draw_arrows(canvas, view, &scene);
+    }
+    for pane in &panes {
         let y = match view.borders.titles_below {
             true => pane.rect.y.checked_add(pane.rect.rows),
             false => pane.rect.y.checked_sub(1),
         };
         let (Some(title), Some(y)) = (&pane.title, y) else { continue };
-        let base = if pane.active { &view.borders.active } else { &view.borders.style };
-        let at = Point::new(pane.rect.x.saturating_add(1), y);
-        // Where the window is larger than the tty there may be none of the border.
-        if gaps.window.contains(at) {
-            canvas.draw_text(at, pane.rect.cols.saturating_sub(2), title, 0, base);
+        for (column, line) in title {
+            let x = pane.rect.x.saturating_add(*column);
+            let outer = pane.outer();
+            let room = outer.x.saturating_add(outer.cols).saturating_sub(x);
+            let at = Point::new(x, y);
+            // Where the window is larger than the tty there may be none of the border.
+            if scene.border(at).is_some() {
+                canvas.draw_text(at, room, line, 0, &pane.border);
+            }
+        }
+    }
+}
+
+/// What the cells of borders look like.
+struct Looks<'a> {
+    view: &'a View,
+    panes: &'a [&'a PaneView],
+    active: Option<Active>,
+}
+
+impl Looks<'_> {
+    fn pane(&self, owner: Owner) -> Option<&PaneView> {
+        self.panes.get(usize::from(owner)).copied()
+    }
+
+    fn active_owner(&self) -> Option<Owner> {
+        let at = self.panes.iter().position(|pane| pane.active)?;
+        Owner::try_from(at).ok()
+    }
+
+    /// The pane as one of whose border a cell looks, where they are drawn as tmux does.
+    fn owner(&self, at: Point, cell: &BorderCell) -> Option<Owner> {
+        self.half(at, cell)
+            .or_else(|| self.active_owner().filter(|active| cell.owners().any(|it| it == *active)))
+            .or_else(|| cell.owners().next())
+    }
+
+    /// That of the one border between two panes, of which each has half.
+    fn half(&self, at: Point, cell: &BorderCell) -> Option<Owner> {
+        let Borders { indicators, middle, .. } = self.view.borders;
+        let [one, two] = self.panes else { return None };
+        if !indicators.halves {
+            return None;
+        }
+        let below = |pane: &PaneView| pane.rect.y.saturating_add(pane.rect.rows);
+        let beside = one.rect.y < below(two) && two.rect.y < below(one);
+        match (beside, cell) {
+            (true, &BorderCell { left: Some(left), right: Some(right), .. }) => {
+                Some(if at.y <= middle.y { left } else { right })
+            }
+            (false, &BorderCell { above: Some(above), below: Some(below), .. }) => {
+                Some(if at.x <= middle.x { above } else { below })
+            }
+            _ => None,
+        }
+    }
+
+    fn style(&self, at: Point, cell: &BorderCell) -> Style {
+        let Borders { style, active, frame, .. } = self.view.borders;
+        if !frame {
+            let is_active = self.active.as_ref().is_some_and(|active| active.marks(at.x, at.y));
+            return if is_active { active } else { style };
+        }
+        let owner = self.owner(at, cell).and_then(|owner| self.pane(owner));
+        let mut style = owner.map_or(style, |pane| pane.border);
+        if cell.owners().any(|owner| self.pane(owner).is_some_and(|pane| pane.marked)) {
+            style.attributes.toggle(Attributes::INVERSE);
+        }
+        style
+    }
+
+    fn character(&self, at: Point, cell: &BorderCell) -> char {
+        let Borders { lines, frame, indicators, .. } = self.view.borders;
+        if frame
+            && indicators.arrows
+            && cell.has_arrow
+            && let Some(arrow) = self.arrow(cell)
+        {
+            return arrow;
+        }
+        let digit = || char::from_digit(self.pane(self.owner(at, cell)?)?.digit.into(), 10);
+        match lines {
+            BorderLines::Number => digit().unwrap_or('*'),
+            lines => lines.character(cell.goes_on),
+        }
+    }
+
+    /// An arrow from a border's cell to the active pane.
+    fn arrow(&self, cell: &BorderCell) -> Option<char> {
+        let active = Some(self.active_owner()?);
+        match () {
+            () if cell.left == active => Some('←'),
+            () if cell.right == active => Some('→'),
+            () if cell.above == active => Some('↑'),
+            () if cell.below == active => Some('↓'),
+            () => None,
         }
     }
 }
 
 /// Draws arrows into the borders around the active pane, at its first corner, that point at it.
-fn draw_arrows(canvas: &mut Canvas, view: &View, gaps: &Gaps) {
+fn draw_arrows(canvas: &mut Canvas, view: &View, scene: &Scene) {
     let Some(pane) = view.tiled().find(|pane| pane.active) else { return };
     let Rect { x, y, .. } = pane.rect;
     let arrows = match view.borders.lines {
@@ -163,7 +205,7 @@ fn draw_arrows(canvas: &mut Canvas, view: &View, gaps: &Gaps) {
         Some(Point::new(pane.rect.right(), down)),
     ];
     for (arrow, at) in arrows.into_iter().zip(places) {
-        if let Some(at) = at.filter(|at| gaps.has(at.x, at.y)) {
+        if let Some(at) = at.filter(|at| scene.border(*at).is_some()) {
             canvas.put(at, arrow, 1, &view.borders.active);
         }
     }
@@ -206,3 +248,6 @@ impl Active {
         touches && self.half.is_none_or(|half| half.contains(Point::new(x, y)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ mod keys;
 mod menu;
 pub mod overlay;
 mod prompt;
+mod scene;
 pub mod status;
 
 use ratatui::buffer::Buffer;

@@ -4,7 +4,8 @@ use crate::line::Line;
 use crate::protocol::View;
 use crate::protocol::message::StatusPart;
 use crate::protocol::view::{
-    Borders, CursorView, Indicators, Justify, Menu, MenuRow, Overlay, PaneView, Status, WindowTab,
+    Borders, CursorView, Fill, Indicators, Justify, Menu, MenuRow, Overlay, PaneFrame, PaneView,
+    Status, WindowTab,
 };
 
 fn line(text: &str) -> Line {
@@ -22,17 +23,8 @@ fn picture(canvas: &Canvas) -> Vec<String> {
 }
 
 fn pane(id: u32, rect: Rect, active: bool) -> PaneView {
-    let style = Style::PLAIN;
-    PaneView {
-        id,
-        rect,
-        active,
-        style,
-        palette: Vec::new(),
-        title: None,
-        indicator: None,
-        lines: Vec::new(),
-    }
+    let frame = PaneFrame { active, ..PaneFrame::new(id, rect) };
+    PaneView { frame, lines: Vec::new() }
 }
 
 fn view(size: Size, panes: Vec<PaneView>) -> View {
@@ -235,9 +227,11 @@ fn separators_join_the_edges_of_a_menu() {
 }
 
 #[test]
-fn dots_fill_what_is_not_the_window() {
+fn what_is_not_the_window_is_filled() {
     let mut canvas = Canvas::new(Size::new(5, 3));
-    let view = View { window: Rect::new(0, 0, 3, 2), ..view(Size::new(5, 3), Vec::new()) };
+    let outside = Fill { character: '·', style: Style::PLAIN };
+    let borders = Borders { outside, ..Borders::default() };
+    let view = View { window: Rect::new(0, 0, 3, 2), borders, ..view(Size::new(5, 3), Vec::new()) };
     borders::draw_outside(&mut canvas, &view);
     assert_eq!(picture(&canvas), ["   ··", "   ··", "·····"]);
 }

@@ -139,6 +139,30 @@ impl<'a> FitRow<'a> {
         line
     }
 
+    /// What was put, with the columns where each stretch of it begins.
+    fn stretches(&self) -> Vec<(u16, Line)> {
+        let mut stretches: Vec<(u16, Line)> = Vec::new();
+        let mut end = None;
+        for (column, cell) in (0u16..).zip(&self.cells) {
+            let piece = match cell {
+                FitCell::Blank => continue,
+                FitCell::Half(_) => {
+                    end = Some(column);
+                    continue;
+                }
+                FitCell::Glyph(piece) => piece,
+            };
+            if end.is_none_or(|end: u16| end + 1 != column) {
+                stretches.push((column, Line::new()));
+            }
+            if let Some((_, line)) = stretches.last_mut() {
+                line.push_glyph(&piece.text, piece.width, &piece.style, &None);
+            }
+            end = Some(column);
+        }
+        stretches
+    }
+
     fn finish(&self, base: Style, fill: Option<Color>) -> Fitted {
         let blank = Style { bg: fill.unwrap_or(base.bg), ..Style::PLAIN };
         let mut fitted = Fitted::default();
@@ -184,6 +208,15 @@ impl StyledText {
     /// The same over a line, which is seen where the text has nothing.
     pub fn fit_over(&self, under: &Line, width: u16) -> Line {
         self.fit_row(width).over(under)
+    }
+
+    /// The same where something else shows between the parts: each stretch of text with its column.
+    /// With a colour to fill what is left free there is but one.
+    pub fn fit_apart(&self, width: u16) -> Vec<(u16, Line)> {
+        match self.fill {
+            Some(_) => vec![(0, self.fit(width).line)],
+            None => self.fit_row(width).stretches(),
+        }
     }
 
     /// Whether all of it has one alignment.

@@ -102,7 +102,7 @@ pub enum Directive {
     PushDefault,
     /// `pop-default`
     PopDefault,
-    /// `acs` and `noacs`, which mean nothing here: line drawing is Unicode.
+    /// `acs` and `noacs`: letters stand for lines.
     Acs(bool),
 }
 

@@ -103,11 +103,12 @@ pub fn styled(text: &str, base: Style) -> StyledText {
         list: None,
         after: None,
         range: None,
+        acs: false,
     };
     let mut joinable = false;
     for token in tokens(text) {
         match token {
-            Token::Char(c) => match c.width() {
+            Token::Char(c) => match reader.shown(c).width() {
                 Some(0) if joinable => reader.join(c),
                 Some(width @ 1..=2) => {
                     reader.push(c, width as u8);
@@ -135,9 +136,30 @@ struct Reader {
     /// The alignment whose text follows the list.
     after: Option<Align>,
     range: Option<Rc<Range>>,
+    /// Letters stand for what is in their places in the VT100's set of lines.
+    acs: bool,
 }
 
+/// What is in the places of "`" to "~" in the VT100's set of lines, as Unicode has it.
+const LINES: &str = "◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·";
+
 impl Reader {
+    /// The character that a written one stands for.
+    fn shown(&self, c: char) -> char {
+        if !self.acs {
+            return c;
+        }
+        match c {
+            '`'..='~' => LINES.chars().nth(c as usize - '`' as usize).unwrap_or(c),
+            '+' => '→',
+            ',' => '←',
+            '-' => '↑',
+            '.' => '↓',
+            '0' => '▮',
+            c => c,
+        }
+    }
+
     fn apply(&mut self, directive: &Directive) {
         match directive {
             Directive::PushDefault => self.default = self.style,
@@ -145,6 +167,7 @@ impl Reader {
             Directive::Align(align) => self.align = *align,
             Directive::Range(range) => self.range = range.clone().map(Rc::new),
             Directive::List(part) => self.list(*part),
+            Directive::Acs(on) => self.acs = *on,
             Directive::Fill(StyleColor::Is(color)) => self.out.fill = Some(*color),
             Directive::Fill(StyleColor::Inherited) => self.out.fill = None,
             other => self.style = other.apply(self.style, &self.default),
@@ -170,7 +193,7 @@ impl Reader {
             None => Slot::Text(self.align),
         };
         self.out.pieces.push(Piece {
-            text: c.into(),
+            text: self.shown(c).into(),
             width,
             style: self.style,
             slot,

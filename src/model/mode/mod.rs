@@ -8,6 +8,7 @@
 mod chooser;
 mod entries;
 mod footer;
+mod looks;
 mod reader;
 mod whose;
 

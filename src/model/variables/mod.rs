@@ -110,6 +110,16 @@ fn flag(value: bool) -> Option<String> {
 }
 
 impl Model {
+    /// All variables that are something of a place, in the order of their names.
+    pub fn known_variables(&self, place: &Place) -> Vec<(&'static str, String)> {
+        let scene = Scene::of(self, place, &[]);
+        let all = TABLES.iter().flat_map(|(_, table)| *table);
+        let value = |it: &Variable| Some((it.name, scene.value(it)?));
+        let mut known: Vec<_> = all.filter_map(value).collect();
+        known.sort_unstable();
+        known
+    }
+
     /// Expands a format for a place.
     pub fn expand(&self, format: &str, place: &Place) -> String {
         self.expand_with(format, place, &[])

@@ -1,31 +1,28 @@
 //! All of a view that is not rows of panes: borders, status line, what lies over them, and what
 //! is asked of the tty. It is made of formats and options, which takes longer than rows do.
 
-use crate::border::BorderLines;
 use crate::geometry::Rect;
 use crate::language::key::key_name;
 use crate::language::pattern::matches;
-use crate::language::style::{parse_over, styled};
-use crate::line::Line;
+use crate::language::style::styled;
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over};
 use crate::model::graph::Float;
 use crate::model::menu::{Menu, MenuRow};
 use crate::model::options::Lookup;
-use crate::model::pane::Pane;
 use crate::model::popup::Popup;
 use crate::model::resolve::Place;
 use crate::model::session::Session;
-use crate::model::window::{Titles, Window};
+use crate::model::window::Window;
 use crate::protocol::View;
-use crate::protocol::view::{
-    self, Borders, Indicators, InputModes, Justify, MouseMode, Overlay, Status, WindowTab,
-};
+use crate::protocol::view::{self, InputModes, Justify, MouseMode, Overlay, Status, WindowTab};
 use crate::style::{Color, Style, Theme};
 use crate::terminal::MouseTracking;
 
 use super::super::hints::{candidates, hints};
 use super::super::keybar::key_bar;
+use super::border;
+use super::placement::Placement;
 
 /// As it was before.
 pub fn keep(view: &mut View, before: &View) {
@@ -43,12 +40,12 @@ pub fn make(
     client: &Client,
     session: &Session,
     window: &Window,
-    status_row: Option<u16>,
+    placement: Placement,
 ) {
     let here = Place { client: Some(client.id), ..Place::of_session(model, session.id) };
     let options = model.session_lookup(Some(session.id));
-    view.borders = borders(window, model, &here);
-    view.status = status_row.map(|row| {
+    view.borders = border::borders(window, model, client, &here, placement);
+    view.status = placement.status.map(|row| {
         let line = status(model, session, &here, row);
         Status { keys: key_bar(model, session.id, client.size.cells, line.style), ..line }
     });
@@ -60,42 +57,6 @@ pub fn make(
         view.title = model.expand_time(&options.text("set-titles-string"), &here);
     }
     view.input = input_modes(model, client, window, &options);
-}
-
-fn borders(window: &Window, model: &Model, here: &Place) -> Borders {
-    let options = model.window_lookup(Some(window.id)).on(model.theme_of(here.client));
-    let style = |name| {
-        let text = model.expand_time(&options.text(name), here);
-        parse_over(&text, Style::PLAIN)
-    };
-    Borders {
-        style: style("pane-border-style"),
-        active: style("pane-active-border-style"),
-        lines: BorderLines::named(&options.text("pane-border-lines")).unwrap_or_default(),
-        titles_below: window.titles == Titles::Below,
-        indicators: match options.text("pane-border-indicators").as_str() {
-            "off" => Indicators { halves: false, arrows: false },
-            "arrows" => Indicators { halves: false, arrows: true },
-            "both" => Indicators { halves: true, arrows: true },
-            _ => Indicators::default(),
-        },
-    }
-}
-
-/// What stands in the border of a pane, where borders show titles.
-pub fn title(model: &Model, client: &Client, window: &Window, pane: &Pane) -> Option<Line> {
-    if window.titles == Titles::Off {
-        return None;
-    }
-    let options = model.window_lookup(Some(window.id)).on(client.theme.unwrap_or_default());
-    let option = match pane.id == window.active {
-        true => "pane-active-border-style",
-        false => "pane-border-style",
-    };
-    let place = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
-    let style = parse_over(&model.expand_time(&options.text(option), &place), Style::PLAIN);
-    let format = model.pane_lookup(pane.id).text("pane-border-format");
-    Some(styled(&model.expand_time(&format, &place), style).line())
 }
 
 /// The box of a pane that floats, lying there on the client.

@@ -14,7 +14,7 @@ use crate::model::mode::Mode;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::model::window::Window;
-use crate::protocol::view::{CursorView, PaneView};
+use crate::protocol::view::{CursorView, PaneFrame, PaneView};
 use crate::protocol::{View, ViewDiff};
 use crate::style::Style;
 use crate::terminal::Stamp;
@@ -22,6 +22,7 @@ use chrome::overlaid;
 pub use placement::Placement;
 use placement::cursor_in_window;
 
+mod border;
 mod chrome;
 mod colors;
 mod placement;
@@ -182,6 +183,7 @@ impl Projection {
             Some(place) => place.following(model, client, window),
             None => Placement::of(model, client, session, window),
         };
+        next.place = Some(place);
         next.view.size = client.size.cells;
         next.view.window = place.area;
         for (pane, rect) in window.visible() {
@@ -191,13 +193,17 @@ impl Projection {
         }
         next.add_boxes(window, place);
         next.add_popup(self, model, window, client, held);
-        next.place = Some(place);
-        match self.has_chrome {
+        match next.keeps(self) {
             true => chrome::keep(&mut next.view, &self.view),
-            false => chrome::make(&mut next.view, model, client, session, window, place.status),
+            false => chrome::make(&mut next.view, model, client, session, window, place),
         }
         next.view.cursor = next.cursor(self, model, client, window, place, held);
         next
+    }
+
+    /// Whether all but rows is as it was: what is seen of a window decides how its borders are cut.
+    fn keeps(&self, before: &Projection) -> bool {
+        before.has_chrome && before.place == self.place
     }
 
     /// The boxes of the panes that lie over others of the window.
@@ -248,41 +254,29 @@ impl Projection {
         // The program's colours are for what the program wrote.
         let terminal = Some(&pane.terminal).filter(|_| mode.is_none_or(Mode::shows_output));
         let old = before.view.panes.iter().find(|old| old.id == pane.id.0);
-        let kept = old.filter(|_| before.has_chrome);
-        let title = match kept {
-            Some(old) => old.title.clone(),
-            None if pane.home == Home::Window(window.id) => {
-                chrome::title(model, client, window, pane)
-            }
-            None => None,
+        let kept = old.filter(|_| self.keeps(before));
+        let style = || {
+            let active = pane.id == window.active;
+            let over = if active { options.style("window-active-style") } else { Style::PLAIN };
+            overlaid(colors::base(terminal), overlaid(options.style("window-style"), over))
         };
-        let style = match kept {
-            Some(old) => old.style,
-            None => {
-                let active = pane.id == window.active;
-                let over = if active { options.style("window-active-style") } else { Style::PLAIN };
-                let style = overlaid(options.style("window-style"), over);
-                overlaid(colors::base(terminal), style)
-            }
+        let mut frame = match kept {
+            Some(old) => PaneFrame { rect, indicator: None, ..old.frame.clone() },
+            None => PaneFrame {
+                style: style(),
+                palette: colors::palette(terminal, &options),
+                ..PaneFrame::new(pane.id.0, rect)
+            },
         };
-        let palette = match kept {
-            Some(old) => old.palette.clone(),
-            None => colors::palette(terminal, &options),
-        };
-        let mut view = PaneView {
-            palette,
-            id: pane.id.0,
-            rect,
-            active: pane.id == window.active && window.layout.count() > 1,
-            style,
-            title,
-            indicator: None,
-            lines: Vec::with_capacity(rect.rows.into()),
-        };
+        frame.active = pane.id == window.active && window.layout.count() > 1;
+        if kept.is_none() && pane.home == Home::Window(window.id) {
+            border::surround(&mut frame, model, client, window, pane, from);
+        }
+        let mut view = PaneView { frame, lines: Vec::with_capacity(rect.rows.into()) };
         let columns = (from.x, rect.cols);
         if let Some(mode) = mode {
             let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
-            let looks = colors::looks(model, &options, &here);
+            let looks = model.mode_looks(&options, &here);
             let mut rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
             let cols = pane.size.cells.cols;
             view.indicator =

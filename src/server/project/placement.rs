@@ -1,6 +1,6 @@
 //! Where a window lies on a client, and the way between the cells of the two.
 
-use crate::geometry::{Point, Rect, Size};
+use crate::geometry::{Direction, Point, Rect, Size};
 use crate::model::Model;
 use crate::model::client::Client;
 use crate::model::session::Session;
@@ -30,7 +30,31 @@ impl Placement {
         let top = if at_top { rows } else { 0 };
         let status = (rows > 0).then_some(if at_top { 0 } else { size.rows - 1 });
         let area = Rect::new(0, top, shown.cols, shown.rows);
-        Self { area, offset: Point::default(), status }.following(model, client, window)
+        let placement = Self { area, offset: Point::default(), status };
+        let pan = client.display().and_then(|it| it.pan).filter(|(id, _)| *id == window.id);
+        match pan {
+            Some((_, offset)) => placement.at(offset, whole),
+            None => placement.following(model, client, window),
+        }
+    }
+
+    /// The same, from a cell of the window on, as far as there is so much of it.
+    fn at(self, offset: Point, whole: Size) -> Self {
+        let x = offset.x.min(whole.cols - self.area.cols);
+        let y = offset.y.min(whole.rows - self.area.rows);
+        Self { offset: Point::new(x, y), ..self }
+    }
+
+    /// The same, moved.
+    pub fn moved(self, direction: Direction, by: u16, whole: Size) -> Self {
+        let Point { x, y } = self.offset;
+        let offset = match direction {
+            Direction::Left => Point::new(x.saturating_sub(by), y),
+            Direction::Right => Point::new(x.saturating_add(by), y),
+            Direction::Up => Point::new(x, y.saturating_sub(by)),
+            Direction::Down => Point::new(x, y.saturating_add(by)),
+        };
+        self.at(offset, whole)
     }
 
     /// The same, with the cursor in sight.

@@ -1,6 +1,5 @@
 //! What copy mode says of where it is, over the first row of its pane (`copy-mode-position-format`).
 
-use super::colors;
 use crate::language::style::{Align, styled};
 use crate::line::Line;
 use crate::model::Model;
@@ -26,12 +25,12 @@ pub fn position(
         return Some(Line::new());
     }
     let text = model.expand(&options.text("copy-mode-position-format"), place);
-    let base = colors::style(model, options, "copy-mode-position-style", place);
+    let base = model.style_at(options, "copy-mode-position-style", place);
     let text = styled(&text, base);
     if text.is_all(Align::Right) && text.width() <= usize::from(cols) {
         return Some(text.line());
     }
-    let gutter = copy.gutter(terminal, colors::looks(model, options, place).numbers.numbers);
+    let gutter = copy.gutter(terminal, model.mode_looks(options, place).numbers.numbers);
     if let Some(first) = rows.first_mut() {
         let (before, after) =
             (first.slice(0, gutter.into()), first.slice(gutter.into(), cols.into()));

@@ -183,6 +183,8 @@ impl Run {
     pub(super) fn write_quiet_terminals(&mut self) {
         for pane in self.journals.quiet() {
             self.write_terminal(pane, true);
+            // Blocks of its history that lie in its journal now.
+            self.thrift.something_went();
         }
     }
 

@@ -2,7 +2,7 @@
 //! millions of lines that was looked at once would be paid for until the server ends; giving it back
 //! takes time, so that is done a little later, when it keeps nobody waiting.
 //!
-//! When a client is through or a pane is closed, what is free is asked for a little later, once for
+//! When a client is through, a pane is closed or its program has gone quiet, what is free is asked for a little later, once for
 //! all that went meanwhile: the allocator counts it, and has much to count where it is in many parts.
 //! Only where that is much more than before is it given back.
 
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::os::memory;
 
 /// So many bytes more than before are worth it.
-const MUCH: usize = 4 << 20;
+const MUCH: usize = 1 << 20;
 /// How much later.
 const LATER: Duration = Duration::from_millis(300);
 

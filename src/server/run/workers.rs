@@ -113,7 +113,7 @@ impl Workers {
     }
 
     fn spawn(&mut self, job: JobId, command: ShellCommand) -> io::Result<()> {
-        let ShellCommand { shell, command, stdin: input, most, cwd, environment } = command;
+        let ShellCommand { shell, command, stdin: input, most, cwd, environment, stderr } = command;
         let (mut reader, writer) = std::io::pipe()?;
         let mut child = Command::new(shell)
             .arg("-c")
@@ -123,7 +123,7 @@ impl Workers {
             .current_dir(if cwd.is_dir() { cwd } else { PathBuf::from("/") })
             .stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() })
             .stdout(writer.try_clone()?)
-            .stderr(writer)
+            .stderr(if stderr { writer.into() } else { Stdio::null() })
             .process_group(0)
             .spawn()?;
         let pid = child.id() as i32;

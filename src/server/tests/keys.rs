@@ -151,3 +151,33 @@ fn what_is_typed_at_a_prompt_is_a_name_and_nothing_else() {
         }
     }
 }
+
+#[test]
+fn keys_that_a_command_presses_mean_what_they_are_bound_to() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    let tty = world.server.model.graph.client(screen.client).unwrap().tty.clone();
+    world.ask(&["send-keys", "-K", "-c", &tty, "C-b", "c"], None);
+    assert_eq!((world.windows(), world.written().as_str()), (2, ""));
+    world.ask(&["send-keys", "-K", "-l", "-N2", "-c", &tty, "ab"], None);
+    assert_eq!(world.written(), "abab");
+    // One that presses itself comes to an end.
+    world.ask(&["bind-key", "-n", "F7", "send-keys -K F7 x"], None);
+    world.ask(&["send-keys", "-K", "-c", &tty, "F7"], None);
+    assert!(world.written().starts_with("xx"));
+}
+
+#[test]
+fn a_message_may_leave_keys_to_the_program() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    let tty = world.server.model.graph.client(screen.client).unwrap().tty.clone();
+    world.ask(&["display-message", "-N", "-d5000", "-c", &tty, "it stays"], None);
+    world.type_(&screen, "a");
+    assert_eq!(world.message_text(&mut screen).as_deref(), Some("it stays"));
+    assert_eq!(world.written(), "a");
+    world.ask(&["display-message", "-l", "-d5000", "-c", &tty, "#{pane_id} #[bold]"], None);
+    assert_eq!(world.message_text(&mut screen).as_deref(), Some("#{pane_id} #[bold]"));
+    world.type_(&screen, "b");
+    assert_eq!(world.message_text(&mut screen), None);
+}

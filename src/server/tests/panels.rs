@@ -291,7 +291,8 @@ fn panes_have_titles_in_their_borders() {
     world.ok(&["set-option", "-g", "pane-border-format", " #{pane_index} "]);
     let rects = |world: &mut World, screen: &mut Screen| -> Vec<(u16, u16, String)> {
         world.settle(screen);
-        let title = |title: &Option<crate::line::Line>| title.as_ref().map(|it| it.text.clone());
+        let text = |it: &(u16, crate::line::Line)| it.1.text.clone();
+        let title = |title: &Option<Vec<_>>| title.as_ref().map(|it| it.iter().map(text).collect());
         let panes = screen.view.panes.iter();
         panes.map(|it| (it.rect.y, it.rect.rows, title(&it.title).unwrap_or_default())).collect()
     };

@@ -222,3 +222,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_person_moves_about_in_a_window_that_is_larger() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], Size::new(20, 6));
+    world.ask(&["resize-window", "-t", "build", "-x", "40", "-y", "10"], None);
+    for row in 0..10 {
+        world.output(&format!("\x1b[{};1H{row}{:>39}", row + 1, format!("{row}r")));
+    }
+    world.output("\x1b[H");
+    let tty = world.server.model.graph.client(screen.client).unwrap().tty.clone();
+    let mut seen = |flags: &[&str]| {
+        world.ask(&[&["refresh-client", "-t", &tty], flags].concat(), None);
+        world.settle(&mut screen);
+        check(&world, &screen);
+        screen.row(0)
+    };
+    assert_eq!(seen(&["-D", "2"]), "2");
+    assert_eq!(seen(&["-R", "30"]), format!("{:>20}", "2r"));
+    assert_eq!(seen(&["-U"]), format!("{:>20}", "1r"));
+    assert_eq!(seen(&["-L", "20"]), "1");
+    assert_eq!(seen(&["-D", "99"]), "5");
+    assert_eq!(seen(&["-c"]), "0");
+    assert_eq!(seen(&["-D"]), "1");
+    // Another window in between, and it follows the cursor again.
+    world.ask(&["new-window", "-t", "build"], None);
+    world.ask(&["last-window", "-t", "build"], None);
+    world.settle(&mut screen);
+    assert_eq!(screen.row(0), "0");
+}

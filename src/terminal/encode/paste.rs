@@ -16,6 +16,8 @@ pub struct Paste {
     bracketed: bool,
     begun: bool,
     after_return: bool,
+    /// Line ends stay as they are.
+    keeps_ends: bool,
     /// What came last, and may become part of an end mark.
     held: Vec<u8>,
 }
@@ -23,7 +25,12 @@ pub struct Paste {
 impl Paste {
     /// A paste that nothing has come of.
     pub fn new(bracketed: bool) -> Self {
-        Self { bracketed, begun: false, after_return: false, held: Vec::new() }
+        Self { bracketed, begun: false, after_return: false, keeps_ends: false, held: Vec::new() }
+    }
+
+    /// The same, with line ends as they are.
+    pub fn keeping_line_ends(self) -> Self {
+        Self { keeps_ends: true, ..self }
     }
 
     /// Whether it is in brackets.
@@ -39,7 +46,7 @@ impl Paste {
         let first = out.len();
         out.append(&mut self.held);
         for &byte in text {
-            let newline = byte == b'\n';
+            let newline = byte == b'\n' && !self.keeps_ends;
             if !(newline && self.after_return) {
                 out.push(if newline { b'\r' } else { byte });
             }

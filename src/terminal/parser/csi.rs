@@ -94,7 +94,9 @@ impl Csi {
             if at > 0 {
                 out.push(if self.is_sub(at) { b':' } else { b';' });
             }
-            if self.voids >> at & 1 == 0 {
+            // One that may yet come is as one that is 0.
+            let is_empty = at > 0 && *param == 0 && !self.is_sub(at);
+            if !is_empty && self.voids >> at & 1 == 0 {
                 out.extend_from_slice(param.to_string().as_bytes());
             }
         }

@@ -3,6 +3,7 @@
 
 use super::Screen;
 use super::titles::from_hex;
+use crate::dialect::Dialect;
 use crate::style::{Attributes, CursorShape, Underline};
 use crate::terminal::charset::Charset;
 use crate::terminal::modes::Modes;
@@ -36,7 +37,14 @@ impl Screen {
             b"t" => format!("{}t", self.size.rows),
             b"$|" => format!("{}$|", self.size.cols),
             b"*|" => format!("{}*|", self.size.rows),
-            b" q" => format!("{} q", self.cursor_style()),
+            b" q" => match self.policy.dialect {
+                Dialect::Pmux => format!("{} q", self.cursor_style()),
+                // With what was asked before it, and the person's where the program chose none.
+                Dialect::Tmux if self.shape == CursorShape::Default => {
+                    format!(" q{} q", self.policy.cursor_style)
+                }
+                Dialect::Tmux => format!(" q{} q", self.cursor_style()),
+            },
             b"\"q" => format!("{}\"q", if self.caret.protected { 1 } else { 0 }),
             b"\"p" => match self.level {
                 61 => "61\"p".to_owned(),

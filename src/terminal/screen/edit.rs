@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::cell::Cell;
+use super::super::intern::Rich;
 use super::super::look::Look;
 use super::{Margins, Protection, Screen};
 
@@ -54,6 +55,24 @@ impl Screen {
         }
         let row = self.grid.row(y);
         self.history.push_row(kept(row), row.wrapped, &self.table);
+    }
+
+    /// The text on the screen leads nowhere any more.
+    pub fn forget_links(&mut self) {
+        self.caret.link = None;
+        self.renew_ink();
+        for grid in [&mut self.grid, &mut self.other] {
+            for y in 0..grid.len() {
+                for x in 0..grid.row(y).cells().len() as u16 {
+                    let cell = grid.row(y).get(x);
+                    let Rich { style, link } = self.table.rich(cell.look());
+                    if link.is_some() {
+                        let look = self.table.look(&style, None).unwrap_or_default();
+                        grid.row_mut(y, self.seq).replace(x, cell.with_look(look));
+                    }
+                }
+            }
+        }
     }
 
     /// Puts the rows as far as there is something on them into history, where the policy wants that

@@ -1,6 +1,7 @@
 //! Answers about the terminal itself: device attributes, status, modes, parameters.
 
 use super::Screen;
+use crate::dialect::Dialect;
 use crate::terminal::modes::{ANSI_NEVER, Modes, PRIVATE_ALWAYS, PRIVATE_NEVER};
 
 /// What DA1 says: a VT420 with 132 columns (1), selective erase (6), windowing-free rectangle
@@ -8,22 +9,31 @@ use crate::terminal::modes::{ANSI_NEVER, Modes, PRIVATE_ALWAYS, PRIVATE_NEVER};
 const ATTRIBUTES: &str = "\x1b[?64;1;6;21;22;28;52c";
 /// What DA2 says: a VT420, firmware 10, no cartridge.
 const SECONDARY: &str = "\x1b[>41;10;0c";
+/// What they say as tmux does: a VT100 with advanced video, and `T` with no version.
+const TMUX_ATTRIBUTES: &str = "\x1b[?1;2c";
+const TMUX_SECONDARY: &str = "\x1b[>84;0;0c";
 /// What DA3 says: a unit without number.
 const TERTIARY: &str = "\x1bP!|00000000\x1b\\";
 
 impl Screen {
     /// DA1 to DA3 (DEC STD 070); 0 is DECID.
     pub(super) fn device_attributes(&mut self, level: u8) {
-        self.reply(match level {
-            2 => SECONDARY,
-            3 => TERTIARY,
-            _ => ATTRIBUTES,
+        self.reply(match (level, self.policy.dialect) {
+            (2, Dialect::Pmux) => SECONDARY,
+            (2, Dialect::Tmux) => TMUX_SECONDARY,
+            (3, _) => TERTIARY,
+            (_, Dialect::Pmux) => ATTRIBUTES,
+            (_, Dialect::Tmux) => TMUX_ATTRIBUTES,
         });
     }
 
     /// XTVERSION.
     pub(super) fn report_version(&mut self) {
-        self.reply(concat!("\x1bP>|pmux(", env!("CARGO_PKG_VERSION"), ")\x1b\\"));
+        let (name, version) = (self.policy.dialect.name(), self.policy.dialect.version());
+        self.reply(match self.policy.dialect {
+            Dialect::Pmux => format!("\x1bP>|{name}({version})\x1b\\"),
+            Dialect::Tmux => format!("\x1bP>|{name} {version}\x1b\\"),
+        });
     }
 
     /// DSR: 5 is the status, 6 the cursor's place.
@@ -82,7 +92,10 @@ impl Screen {
         if self.level < 63 {
             return;
         }
+        // As tmux the width is the person's affair alone: of 132 columns there is no talk.
+        let is_fixed = self.policy.dialect == Dialect::Tmux && number == 3;
         let state = match self.private_mode(number) {
+            _ if is_fixed => 4,
             None if PRIVATE_ALWAYS.contains(&number) => 3,
             None if PRIVATE_NEVER.contains(&number) => 4,
             Some(true) => 1,
