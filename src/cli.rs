@@ -93,6 +93,8 @@ struct Call {
     config: Vec<PathBuf>,
     /// `-N`: no server is started.
     no_start: bool,
+    /// `-C`, so many times: control mode.
+    control: usize,
     /// `--host`: the server is there.
     host: Option<String>,
     /// `-o`, as often as it was given: for ssh.
@@ -138,6 +140,9 @@ pub fn enter(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Res
     if let Some(name) = help_for(&call.command) {
         print_help(&command::help(name)?);
         return Ok(0);
+    }
+    if call.control > 0 {
+        return control(call);
     }
     if let Some(status) = by_itself(&call)? {
         return Ok(status);
@@ -210,6 +215,33 @@ fn run(call: &Call, mut recorder: Option<Recorder>) -> Result<u8, Failure> {
         // One that waits, or comes on, may outlive any number of servers.
         let goes_on = began.elapsed() > LONG || asked.place() != place.as_deref();
         tries = if goes_on { 0 } else { tries + 1 };
+    }
+    Err(ClientError::TooLate.into())
+}
+
+/// Lives in control mode, with the command to begin with.
+fn control(mut call: Call) -> Result<u8, Failure> {
+    let behind_terminal = call.control > 1;
+    if behind_terminal && !tty::is_tty(std::io::stdin()) {
+        let reason = "-CC is for a program that a terminal belongs to, and stdin is none; try -C";
+        return Err(reason.into());
+    }
+    let request = request(call.dialect, call.command.clone())?;
+    // It does not come back: its program is told of the end, and begins anew.
+    let request = Request { control: true, prints_to_tty: false, resume: None, ..request };
+    if let Some(name) = call.host.take() {
+        let host = Host { name, options: call.ssh.split_off(0), flags: far_flags(&call) };
+        return Ok(client::control_on(&host, request, behind_terminal)?);
+    }
+    let path = socket_of(&call)?;
+    for _ in 0..TRIES {
+        let Some(stream) = connected(&call, &path)? else {
+            return Err(nobody(&call, &path).into());
+        };
+        match client::control(stream, &request, behind_terminal) {
+            Err(ClientError::Unheard | ClientError::TooLate) => {}
+            result => return Ok(result?),
+        }
     }
     Err(ClientError::TooLate.into())
 }
@@ -330,6 +362,7 @@ fn read(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Result<C
         socket: given.value('S').map(PathBuf::from),
         config: given.values('f').map(PathBuf::from).collect(),
         no_start: given.has('N'),
+        control: given.count('C'),
         host,
         ssh: given.values('o').map(str::to_owned).collect(),
         instead: instead.into_iter().find(|(flag, _)| given.has(*flag)).map(|(_, it)| it),
@@ -475,6 +508,7 @@ fn request(dialect: Dialect, argv: Vec<String>) -> Result<Request, Failure> {
         relayed: false,
         again: None,
         raw_version: RAW_VERSION,
+        control: false,
     })
 }
 

@@ -7,6 +7,7 @@
 
 mod asked;
 mod attach;
+mod control;
 pub mod decode;
 mod execute;
 mod host;
@@ -41,6 +42,7 @@ use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request};
 pub use asked::Asked;
 use attach::{Attach, End};
+pub use control::run as control;
 use host::Call;
 pub use host::{Host, token};
 pub use inputs::Inputs;
@@ -164,6 +166,19 @@ pub fn run_on(
         Err(ClientError::ServerLost | ClientError::Unheard) => Err(line.why(&host)),
         Err(ClientError::Frame(FrameError::Garbage)) => Err(host.is_chatty(frames.rest())),
         Err(error) => Err(error),
+    }
+}
+
+/// Lives in control mode on a server of another host, over ssh, as [`control()`] does on one here.
+///
+/// # Errors
+/// As [`control()`], and where there is no ssh, no such host, no pmux there.
+pub fn control_on(host: &Host, request: Request, is_terminal: bool) -> Result<u8, ClientError> {
+    let request = proxy::for_elsewhere(request);
+    let line = host.call(Call::First)?;
+    match control::run(line.socket.try_clone()?, &request, is_terminal) {
+        Err(ClientError::Unheard) => Err(line.why(host)),
+        result => result,
     }
 }
 

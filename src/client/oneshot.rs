@@ -102,6 +102,7 @@ pub(super) fn run(
                     feed(socket, &mut line.as_bytes(), &mut buffer)?;
                 }
                 Some(Reply::Ask(_)) => return Err(ClientError::NotAsked("terminal")),
+                Some(Reply::Left(left)) => return Ok(Outcome::Exit(left.status)),
                 Some(Reply::Parting) | None => {}
             }
         }

@@ -98,6 +98,14 @@ impl Tty {
         Ok(())
     }
 
+    /// Has a return end a line on the way in, and a line feed be a new line on the way out.
+    pub fn convert_line_ends(&self) -> io::Result<()> {
+        let mut modes = tcgetattr(&self.file)?;
+        modes.input_flags |= InputFlags::ICRNL;
+        modes.output_flags |= OutputFlags::OPOST | OutputFlags::ONLCR;
+        Ok(tcsetattr(&self.file, SetArg::TCSANOW, &modes)?)
+    }
+
     /// Whether somebody left it raw, and all that they had set with that: a client that was killed.
     /// It is given back as it is for a shell.
     pub fn was_left_raw(&self) -> bool {

@@ -114,12 +114,13 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     if let Some(cwd) = context.expanded('c').filter(|_| context.command.name == COMMAND.name) {
         context.model.graph.start_in(session, PathBuf::from(cwd));
     }
-    let flags: Vec<String> =
-        context.value('f').unwrap_or("").split(',').map(str::to_owned).collect();
-    let read_only = read_only(context) || flags.iter().any(|flag| flag == "read-only");
-    if let Some(client) = context.model.graph.client_mut(client) {
-        client.read_only |= read_only;
-        client.ignore_size |= flags.iter().any(|flag| flag == "ignore-size");
+    if read_only(context)
+        && let Some(client) = context.model.graph.client_mut(client)
+    {
+        client.read_only = true;
+    }
+    if let Some(flags) = context.value('f').map(str::to_owned) {
+        context.set_client_flags(client, &flags);
     }
     if !context.has('E') {
         update_environment(context, client, session);
@@ -228,6 +229,7 @@ impl Context<'_> {
                     raw.pane
                 )));
             }
+            Role::OneShot if client.control.is_some() => return Ok(()),
             Role::OneShot => {}
         }
         if let (Some(version), id) = (client.stranger.clone(), client.id) {

@@ -530,7 +530,8 @@ impl Context<'_> {
 
     /// Puts something over a client's screen.
     pub fn show(&mut self, client: ClientId, overlay: Overlay) {
-        if let Some(display) = self.model.graph.display_mut(client) {
+        let draws = self.model.graph.client(client).is_some_and(Client::has_screen);
+        if let Some(display) = self.model.graph.display_mut(client).filter(|_| draws) {
             display.overlay = Some(overlay);
         }
     }

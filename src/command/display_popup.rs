@@ -51,6 +51,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let reason = "there is a popup already; it ends with its program, or by display-popup -C";
         return Err(Failure::new(reason));
     }
+    // One in control mode has no screen for it to lie over.
+    if !context.model.graph.client(client).is_some_and(|it| it.has_screen()) {
+        return Ok(Flow::Next);
+    }
     let popup = popup(context, client)?;
     let launch = context.launch();
     let Some(pane) = context.model.open_popup(client, popup, &launch) else {

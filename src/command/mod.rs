@@ -11,6 +11,7 @@ mod amount;
 mod capture_json;
 mod census;
 mod chosen;
+mod client_flags;
 mod complete;
 mod context;
 mod docker;

@@ -59,6 +59,6 @@ impl Context<'_> {
     /// shell or a script.
     pub fn is_one_shot(&self) -> bool {
         let client = self.client.and_then(|id| self.model.graph.client(id));
-        client.is_some_and(|client| client.session().is_none())
+        client.is_some_and(|client| client.session().is_none() && client.control.is_none())
     }
 }

@@ -19,6 +19,10 @@ pub const OWN: Syntax = Syntax {
         for_tmux('v'),
         flag::ignored('q'),
         Flag::new('N', "start no server"),
+        Flag::new(
+            'C',
+            "control mode: speak to a program, in lines; twice for one behind a terminal",
+        ),
         Flag::with('L', Value::new("socket-name", "the server of this name").of(Words::Servers)),
         Flag::with('S', Value::new("socket-path", "the server at that socket").of(Words::Files)),
         Flag::with('f', value::FILE)

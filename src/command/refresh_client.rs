@@ -1,9 +1,13 @@
-//! `refresh-client`: draws a client anew, or changes how it is shown.
+//! `refresh-client`: draws a client anew, or changes how it is shown, and what one in control mode is
+//! told.
 
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use crate::dialect::Dialect;
 use crate::geometry::Size;
 use crate::language::syntax::{Flag, Operand, Value};
-use crate::model::effect::OutletTask;
+use crate::model::control::{Control, MOST_SIZES};
+use crate::model::effect::{Flow as OutputFlow, OutletTask, Subject, Subscription};
+use crate::model::id::{ClientId, PaneId, WindowId};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -16,6 +20,17 @@ pub const COMMAND: Command = Command {
         Flag::new('R', "the part to the right"),
         Flag::new('S', "the status line only"),
         Flag::new('U', "the part above"),
+        Flag::with(
+            'A',
+            Value::new("pane:state", "in control mode, on, off, pause or continue; again for more"),
+        ),
+        Flag::with(
+            'B',
+            Value::new(
+                "name:what:format",
+                "in control mode, a format to be told of; a name alone ends that",
+            ),
+        ),
         Flag::with('C', Value::new("XxY", "the size that the client counts as, in cells")),
         Flag::with('F', value::FLAGS).meaning("as -f"),
         Flag::with('f', value::FLAGS),
@@ -23,7 +38,8 @@ pub const COMMAND: Command = Command {
     ],
     operands: &[Operand::Optional(value::ADJUSTMENT)],
     about: "Draw a client anew; -C gives it a size, -f sets its flags. -L, -R, -U and -D move the part \
-            that it shows of a window that is larger",
+            that it shows of a window that is larger. In control mode -A says which panes' output it \
+            is told, and -B of which formats",
     run,
     ..Command::NEW
 };
@@ -39,23 +55,36 @@ fn run(context: &mut Context<'_>) -> Outcome {
         context.model.tell_outlet(id, OutletTask::Pan(Some((direction, by))));
         return Ok(Flow::Next);
     }
-    let size = context.value('C').map(size).transpose()?;
-    let flags = context.value('f').or(context.value('F')).map(str::to_owned);
-    let plain = size.is_none() && flags.is_none() && !context.has('S');
-    let graph = &mut context.model.graph;
-    if let (Some(cells), Some(whole)) = (size, graph.client(id).map(|client| client.size)) {
-        graph.resize_client(id, whole.part(cells));
+    let flags: Vec<String> =
+        ['F', 'f'].into_iter().filter_map(|it| context.value(it)).map(str::to_owned).collect();
+    flags.iter().for_each(|flags| context.set_client_flags(id, flags));
+    let is_control = context.model.graph.client(id).is_some_and(|it| it.control.is_some());
+    if (context.has('A') || context.has('B')) && !is_control {
+        return Err(Failure::new("not a control client"));
     }
-    if let Some(client) = graph.client_mut(id) {
-        for flag in flags.iter().flat_map(|flags| flags.split(',')) {
-            let (name, on) = flag.strip_prefix('!').map_or((flag, true), |name| (name, false));
-            match name {
-                "read-only" => client.read_only = on,
-                "ignore-size" => client.ignore_size = on,
-                _ => {}
-            }
+    let values = |flag| context.arguments.values(flag).map(str::to_owned).collect::<Vec<_>>();
+    let (states, formats) = (values('A'), values('B'));
+    for state in &states {
+        if let Some((pane, flow)) = output_flow(state)
+            && context.model.graph.has_pane(pane)
+        {
+            context.model.tell_outlet(id, OutletTask::Output(pane, flow));
         }
     }
+    for format in formats {
+        let task = match subscription(&format) {
+            Some(subscription) => OutletTask::Subscribe(subscription),
+            None => OutletTask::Unsubscribe(format),
+        };
+        context.model.tell_outlet(id, task);
+    }
+    if let Some(size) = context.value('C').map(str::to_owned) {
+        match (is_control, size.strip_prefix('@')) {
+            (true, Some(of_window)) => size_window(context, id, of_window)?,
+            _ => size_client(context, id, &size, is_control)?,
+        }
+    }
+    let plain = flags.is_empty() && ['A', 'B', 'C', 'S'].iter().all(|flag| !context.has(*flag));
     // What changed is on its way to the client anyhow; without flags it gets all of it again.
     if plain {
         context.model.tell_outlet(id, OutletTask::Redraw);
@@ -63,11 +92,97 @@ fn run(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
-fn size(text: &str) -> Result<Size, Failure> {
-    let side =
-        |text: &str| text.parse().ok().filter(|side| (1..=Size::LONGEST_SIDE).contains(side));
-    let parts = text.split_once(['x', ',']);
-    parts
-        .and_then(|(cols, rows)| Some(Size::new(side(cols)?, side(rows)?)))
-        .ok_or_else(|| Failure::new(format!("bad size argument: {text}: give one such as 80x24")))
+/// What is wanted of a pane's output.
+fn output_flow(text: &str) -> Option<(PaneId, OutputFlow)> {
+    let (pane, state) = text.split_once(':')?;
+    let pane = PaneId(pane.strip_prefix('%')?.parse().ok()?);
+    let flow = match state {
+        "on" => OutputFlow::On,
+        "off" => OutputFlow::Off,
+        "pause" => OutputFlow::Pause,
+        "continue" => OutputFlow::Continue,
+        _ => return None,
+    };
+    Some((pane, flow))
+}
+
+/// A subscription; `None` for a name alone, whose one ends.
+fn subscription(text: &str) -> Option<Subscription> {
+    let (name, rest) = text.split_once(':')?;
+    let (what, format) = rest.split_once(':')?;
+    let of = match what {
+        "%*" => Subject::Panes,
+        "@*" => Subject::Windows,
+        _ => match (what.strip_prefix('%'), what.strip_prefix('@')) {
+            (Some(pane), _) => {
+                pane.parse().map_or(Subject::Session, |id| Subject::Pane(PaneId(id)))
+            }
+            (_, Some(window)) => {
+                window.parse().map_or(Subject::Session, |id| Subject::Window(WindowId(id)))
+            }
+            _ => Subject::Session,
+        },
+    };
+    Some(Subscription { name: name.to_owned(), of, format: format.to_owned() })
+}
+
+/// Gives a client a size.
+fn size_client(
+    context: &mut Context<'_>,
+    id: ClientId,
+    text: &str,
+    is_control: bool,
+) -> Result<(), Failure> {
+    let cells = size(context, text)?;
+    let graph = &mut context.model.graph;
+    if is_control {
+        control(graph.client_mut(id), |control| control.sized = true);
+    }
+    if let Some(whole) = graph.client(id).map(|client| client.size) {
+        graph.resize_client(id, whole.part(cells));
+    }
+    Ok(())
+}
+
+/// Gives a window a size for a client in control mode, or with no size none any more.
+fn size_window(context: &mut Context<'_>, id: ClientId, text: &str) -> Result<(), Failure> {
+    let (window, rest) = text.split_once(':').ok_or_else(|| bad_size(context, text))?;
+    let window = WindowId(window.parse().map_err(|_| bad_size(context, text))?);
+    let cells = if rest.is_empty() { None } else { Some(size(context, rest)?) };
+    let graph = &mut context.model.graph;
+    let is_known = graph.has_window(window);
+    control(graph.client_mut(id), |control| match cells {
+        None => drop(control.sizes.remove(&window)),
+        Some(cells) if is_known && control.sizes.len() < MOST_SIZES => {
+            control.sizes.insert(window, cells);
+        }
+        Some(_) => {}
+    });
+    graph.size_anew(window);
+    Ok(())
+}
+
+fn control(client: Option<&mut crate::model::client::Client>, change: impl FnOnce(&mut Control)) {
+    if let Some(control) = client.and_then(|it| it.control.as_mut()) {
+        change(control);
+    }
+}
+
+fn bad_size(context: &Context<'_>, text: &str) -> Failure {
+    Failure::new(match context.model.identity.dialect {
+        Dialect::Pmux => format!("bad size argument: {text}: give one such as 80x24"),
+        Dialect::Tmux => "bad size argument".to_owned(),
+    })
+}
+
+fn size(context: &Context<'_>, text: &str) -> Result<Size, Failure> {
+    let parts = text.split_once(['x', ',']).ok_or_else(|| bad_size(context, text))?;
+    let side = |text: &str| text.parse::<u32>().map_err(|_| bad_size(context, text));
+    let (cols, rows) = (side(parts.0)?, side(parts.1)?);
+    let fits =
+        |side: u32| u16::try_from(side).ok().filter(|it| (1..=Size::LONGEST_SIDE).contains(it));
+    match (fits(cols), fits(rows)) {
+        (Some(cols), Some(rows)) => Ok(Size::new(cols, rows)),
+        _ => Err(Failure::new("size too small or too big")),
+    }
 }

@@ -48,6 +48,8 @@ pub struct Buffers {
     count: u64,
     /// The last serial number that was given.
     serial: u64,
+    /// What became of which buffer since that was asked last: whether it is there.
+    news: Vec<(String, bool)>,
 }
 
 /// What is written down of all buffers together: each of them is written down by itself, once, as
@@ -81,11 +83,12 @@ impl Buffers {
         }
         self.count += 1;
         let serial = self.next_serial();
-        self.all.push_front(Buffer { name, named: false, data, created: now, serial });
-        while self.all.iter().filter(|buffer| !buffer.named).count() > limit.max(1) {
+        while self.all.iter().filter(|buffer| !buffer.named).count() >= limit.max(1) {
             let Some(oldest) = self.all.iter().rposition(|buffer| !buffer.named) else { break };
-            self.all.remove(oldest);
+            self.remove_at(oldest);
         }
+        self.news.push((name.clone(), true));
+        self.all.push_front(Buffer { name, named: false, data, created: now, serial });
         Ok(&self.all[0].name)
     }
 
@@ -122,7 +125,7 @@ impl Buffers {
         while sum(&mut self.all.iter().filter(stays)) + more > MOST_IN_ALL {
             let goes = |it: &Buffer| !it.named && stays(&it);
             let Some(oldest) = self.all.iter().rposition(goes) else { break };
-            self.all.remove(oldest);
+            self.remove_at(oldest);
         }
         Ok(())
     }
@@ -134,6 +137,9 @@ impl Buffers {
     pub fn set(&mut self, name: &str, data: Vec<u8>, now: i64) -> Result<(), Full> {
         self.make_room(Some(name), data.len())?;
         let serial = self.next_serial();
+        // What was in it before is gone.
+        self.news.extend(self.get(Some(name)).map(|it| (it.name.clone(), false)));
+        self.news.push((name.to_owned(), true));
         match self.all.iter_mut().find(|buffer| buffer.name == name) {
             Some(buffer) => (buffer.data, buffer.serial) = (data, serial),
             None => {
@@ -154,9 +160,20 @@ impl Buffers {
 
     /// Removes a buffer.
     pub fn remove(&mut self, name: &str) -> bool {
-        let before = self.all.len();
-        self.all.retain(|buffer| buffer.name != name);
-        self.all.len() < before
+        let found = self.all.iter().position(|buffer| buffer.name == name);
+        found.is_some_and(|at| self.remove_at(at))
+    }
+
+    /// Removes the buffer at a place. Whether there is one.
+    fn remove_at(&mut self, at: usize) -> bool {
+        let gone = self.all.remove(at);
+        self.news.extend(gone.as_ref().map(|buffer| (buffer.name.clone(), false)));
+        gone.is_some()
+    }
+
+    /// What became of which buffer since this was asked last: whether it is there.
+    pub fn take_news(&mut self) -> Vec<(String, bool)> {
+        std::mem::take(&mut self.news)
     }
 
     /// Gives a buffer another name; it then is a named one.
@@ -166,6 +183,7 @@ impl Buffers {
         };
         if name != new {
             let serial = self.next_serial();
+            self.news.extend([(name.to_owned(), false), (new.to_owned(), true)]);
             let buffer = &mut self.all[at];
             (buffer.name, buffer.named, buffer.serial) = (new.to_owned(), true, serial);
             let mut seen = false;
@@ -208,7 +226,12 @@ impl Buffers {
             Some(Buffer { serial, ..buffer })
         };
         let all = order.serials.into_iter().map(known).collect::<Option<_>>()?;
-        buffers.is_empty().then_some(Self { all, count: order.count, serial: order.serial })
+        buffers.is_empty().then_some(Self {
+            all,
+            count: order.count,
+            serial: order.serial,
+            news: Vec::new(),
+        })
     }
 
     /// All, newest first.

@@ -164,6 +164,10 @@ pub enum Change {
     EnvironmentChanged(Option<SessionId>),
     /// A paste buffer is there that was not, is another, or is gone.
     BuffersChanged,
+    /// The paste buffer of a name is new, or is another.
+    BufferSet(String),
+    /// The paste buffer of a name is gone.
+    BufferDeleted(String),
     /// Keys mean something else.
     KeyTableChanged,
     /// A message was shown.

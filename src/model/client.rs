@@ -8,6 +8,8 @@ use crate::line::Line;
 use crate::style::Theme;
 
 use super::Clock;
+use super::control::Control;
+use super::effect::OutletTask;
 use super::environment::Environment;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::menu::Menu;
@@ -64,6 +66,8 @@ pub struct Client {
     pub environment: Environment,
     /// What it is.
     pub(super) role: Role,
+    /// A program reads it, line by line (`-C`): it draws nothing.
+    pub control: Option<Box<Control>>,
     /// Its keys change nothing (`attach-session -r`).
     pub read_only: bool,
     /// It does not count for the sizes of windows (`attach-session -f ignore-size`).
@@ -201,6 +205,7 @@ impl Client {
             cwd: PathBuf::new(),
             environment: Environment::default(),
             role: Role::OneShot,
+            control: None,
             read_only: false,
             ignore_size: false,
             focused: true,
@@ -226,6 +231,11 @@ impl Client {
     /// Whether it is there to look at something, not only to ask.
     pub fn is_attached(&self) -> bool {
         !matches!(self.role, Role::OneShot)
+    }
+
+    /// Whether it has a screen that something can be drawn on.
+    pub fn has_screen(&self) -> bool {
+        self.control.is_none() && self.display().is_some()
     }
 
     /// What it shows, where it is a display.
@@ -300,6 +310,9 @@ impl super::Model {
     /// `display-time` says.
     pub fn show_message(&mut self, client: ClientId, text: &str, delay: Option<u64>) {
         self.remember_message(text);
+        if self.graph.client(client).is_some_and(|it| it.control.is_some()) {
+            return self.tell_outlet(client, OutletTask::Message(text.to_owned()));
+        }
         let session = self.graph.client(client).and_then(Client::session);
         let options = self.session_lookup(session).on(self.theme_of(Some(client)));
         let time = delay.unwrap_or(options.number("display-time").max(0) as u64);

@@ -9,7 +9,7 @@ use crate::geometry::{Direction, WindowSize};
 use crate::key::Key;
 
 use super::answer::Variables;
-use super::id::{ClientId, JobId, PaneId};
+use super::id::{ClientId, JobId, PaneId, WindowId};
 use super::program::Program;
 use super::saved::FileTask;
 
@@ -69,6 +69,8 @@ pub enum ClientEffect {
     Mismatch,
     /// It is that other one from now on, which is expected back: its connection is that one's.
     Is(ClientId),
+    /// Its program reads it, and its stdin has commands in it.
+    ReadLines,
     /// It becomes a display.
     Attached,
     /// It becomes one that is bound to a pane as it is.
@@ -136,6 +138,18 @@ pub enum OutletTask {
     Redraw,
     /// Ring its bell.
     Bell,
+    /// It ends, in control mode, with this status or with what its commands came to.
+    Leave(Option<u8>),
+    /// Tell the program that reads it a message.
+    Message(String),
+    /// Go on with a pane's output as its program wants it.
+    Output(PaneId, Flow),
+    /// Forget where it is in the output of all panes.
+    ForgetOutput,
+    /// Tell it of a format's value, whenever that is another.
+    Subscribe(Subscription),
+    /// Do so no more.
+    Unsubscribe(String),
     /// Put text on the clipboard of its person.
     Clipboard(Vec<u8>),
     /// Make text the primary selection of its person.
@@ -153,6 +167,45 @@ pub struct Ends {
     pub output: bool,
     /// What the command prints is typed into the pane.
     pub input: bool,
+}
+
+/// What a client in control mode wants of a pane's output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// All that comes from now on.
+    On,
+    /// None of it.
+    Off,
+    /// None, until it goes on.
+    Pause,
+    /// To go on where it was paused.
+    Continue,
+}
+
+/// A format that a client in control mode is told the value of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// How its program calls it.
+    pub name: String,
+    /// Of what it is a format.
+    pub of: Subject,
+    /// The format.
+    pub format: String,
+}
+
+/// Of what a format is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Of the client's session.
+    Session,
+    /// Of a pane.
+    Pane(PaneId),
+    /// Of each pane of the session.
+    Panes,
+    /// Of a window.
+    Window(WindowId),
+    /// Of each window of the session.
+    Windows,
 }
 
 /// A program that a client becomes.

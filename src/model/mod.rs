@@ -17,6 +17,7 @@ pub mod change;
 pub mod channels;
 pub mod client;
 pub mod command_log;
+pub mod control;
 pub mod copy_mode;
 mod copying;
 pub mod effect;
@@ -362,6 +363,16 @@ impl Model {
     pub fn buffers_mut(&mut self) -> &mut Buffers {
         self.graph.differs(Change::BuffersChanged);
         &mut self.buffers
+    }
+
+    /// Tells which buffers are new, or others, or gone.
+    pub fn tell_buffers(&mut self) {
+        for (name, is_there) in self.buffers.take_news() {
+            self.graph.tell(match is_there {
+                true => Change::BufferSet(name),
+                false => Change::BufferDeleted(name),
+            });
+        }
     }
 
     /// Where scripts wait for each other.

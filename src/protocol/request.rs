@@ -69,6 +69,9 @@ pub struct Request {
     pub again: Option<Again>,
     /// The version of the raw stream that the client speaks; 0 for none.
     pub raw_version: u32,
+    /// Whether a program reads the client line by line: what it is told goes to stdout as it is, and
+    /// once it is asked for its stdin that has commands in it.
+    pub control: bool,
 }
 
 /// Frame kinds of this exchange. The view stream begins at [`VIEW_KINDS`].
@@ -88,6 +91,7 @@ mod kind {
     pub(super) const MISMATCH: u8 = 19;
     pub(super) const ASK: u8 = 20;
     pub(super) const PARTING: u8 = 21;
+    pub(super) const LEFT: u8 = 22;
 }
 
 /// Kinds from here on belong to the view stream.
@@ -114,6 +118,7 @@ mod tag {
     pub(super) const AGAIN: u8 = 21;
     pub(super) const PLACE: u8 = 22;
     pub(super) const DIALECT: u8 = 23;
+    pub(super) const CONTROL: u8 = 24;
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -186,6 +191,9 @@ impl Request {
             if let Some(Resume { token, got }) = self.resume {
                 put(out, tag::RESUME, &[token.as_slice(), &got.to_le_bytes()].concat());
             }
+            if self.control {
+                put(out, tag::CONTROL, &[]);
+            }
             if self.relayed {
                 put(out, tag::RELAYED, &[]);
             }
@@ -222,6 +230,7 @@ impl Request {
                 tag::TTY_NAME => (tty.name, has_tty) = (text(value), true),
                 tag::TTY_TERM => (tty.term, has_tty) = (text(value), true),
                 tag::RESUME => request.resume = Some(resume_of(value).ok_or(malformed.clone())?),
+                tag::CONTROL => request.control = true,
                 tag::RELAYED => request.relayed = true,
                 tag::AGAIN => request.again = Some(again_of(value).ok_or(malformed.clone())?),
                 tag::PLACE => place = text(value),
@@ -276,6 +285,37 @@ pub enum Reply {
     /// one, which still reads what is on its way, up to the client's end, and may have a last word on
     /// that. What a person does from now on is for the next.
     Parting,
+    /// To a client in control mode: it is over.
+    Left(Left),
+}
+
+/// How a client in control mode ends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Left {
+    /// Its exit status.
+    pub status: u8,
+    /// It goes on reading its stdin until its program says that it may end.
+    pub waits: bool,
+    /// Why; empty for nothing.
+    pub reason: String,
+}
+
+impl Left {
+    fn encode(&self, out: &mut Vec<u8>) {
+        frame::encode_with(kind::LEFT, out, |out| {
+            out.extend_from_slice(&[self.status, u8::from(self.waits)]);
+            out.extend_from_slice(self.reason.as_bytes());
+        });
+    }
+
+    fn decode(payload: &[u8]) -> Result<Self, FrameError> {
+        match payload {
+            [status, waits, reason @ ..] => {
+                Ok(Self { status: *status, waits: *waits == 1, reason: text(reason) })
+            }
+            _ => Err(FrameError::Malformed("end")),
+        }
+    }
 }
 
 /// A server that speaks another version than its client.
@@ -364,6 +404,7 @@ impl Reply {
             Reply::Streaming(terms) => return frame::encode(kind::STREAMING, terms, out),
             Reply::Execute(program) => return program.encode(out),
             Reply::Mismatch(mismatch) => return mismatch.encode(out),
+            Reply::Left(left) => return left.encode(out),
         };
         match bytes.is_empty() {
             true => frame::encode(kind, bytes, out),
@@ -395,6 +436,7 @@ impl Reply {
             kind::ASK => Reply::Ask(String::from_utf8_lossy(&frame.payload).into_owned()),
             kind::STREAMING => Reply::Streaming(frame.payload),
             kind::EXECUTE => Reply::Execute(Execute::decode(&frame.payload)?),
+            kind::LEFT => Reply::Left(Left::decode(&frame.payload)?),
             kind::MISMATCH => Reply::Mismatch(Mismatch::decode(&frame.payload)?),
             _ => return Ok(None),
         }))
@@ -435,6 +477,7 @@ mod tests {
             relayed: true,
             again: Some(Again { asked: 1 << 33, place: "logs %1=2".into() }),
             raw_version: 3,
+            control: true,
         }
     }
 
@@ -468,6 +511,14 @@ mod tests {
             reply.encode(&mut bytes);
             assert_eq!(Reply::decode(first_frame(&bytes)), Ok(Some(reply)));
         }
+    }
+
+    #[test]
+    fn an_end_comes_back_whole() {
+        let left = Left { status: 1, waits: true, reason: "too far behind".into() };
+        let mut bytes = Vec::new();
+        Reply::Left(left.clone()).encode(&mut bytes);
+        assert_eq!(Reply::decode(first_frame(&bytes)), Ok(Some(Reply::Left(left))));
     }
 
     #[test]

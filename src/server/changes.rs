@@ -51,6 +51,8 @@ impl Change {
             | Self::ClientClosed(_)
             | Self::PaneTitled(..)
             | Self::ClipboardSet(_)
+            | Self::BufferSet(_)
+            | Self::BufferDeleted(_)
             | Self::PopupClosed(..) => Shown::Nothing,
             Self::SessionCreated(_)
             | Self::SessionClosed(_)
@@ -111,6 +113,7 @@ impl Server {
     /// by it, so that it comes to an end.
     fn read_on(&mut self) {
         while !self.model.graph.changes().is_empty() {
+            self.model.tell_buffers();
             self.model.settle();
             self.tell_focus();
             let changes = self.model.graph.take_changes();
@@ -125,6 +128,7 @@ impl Server {
                 self.model.hook_change(told);
                 self.follow_one(&told.change);
                 self.outlets.read_change(&self.model, &told.change);
+                self.outlets.notify(&self.model, told);
                 match told.change.shown() {
                     Shown::Client(client) => self.alter_display(client),
                     Shown::Pane(pane) => self.alter_seeing(pane),

@@ -16,6 +16,8 @@ pub enum Event<'a> {
     Message(ClientId, ClientMessage),
     /// A raw client tells something.
     Told(ClientId, raw::ClientMessage),
+    /// A client in control mode sent lines; none where there are no more.
+    Lines(ClientId, Vec<u8>),
     /// A client's connection is closed.
     Gone(ClientId),
     /// A client has taken all of what it followed, and that is over.

@@ -8,6 +8,7 @@
 mod alerts;
 mod changes;
 mod completion;
+mod control;
 mod event;
 mod exits;
 mod foreground;
@@ -44,7 +45,7 @@ pub use event::{Event, Running};
 pub use run::{STATE, Said, answer, saved_sessions, serve};
 pub use start::{Start, World};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::command::Wait;
 use crate::model::answer::Answer;
@@ -93,6 +94,12 @@ pub struct Server {
     checkpoint: Option<Checkpoint>,
     /// What of sessions is to be saved, where there is somebody who does it.
     saving: Option<Saving>,
+    /// What programs in control mode want that is not done yet, by their clients.
+    typed: BTreeMap<ClientId, control::Typed>,
+    /// Their commands that are next.
+    steps: VecDeque<(QueueId, Queue)>,
+    /// How many commands were carried out.
+    commands: u64,
 }
 
 impl Server {
@@ -115,6 +122,9 @@ impl Server {
             status_due: None,
             checkpoint: None,
             saving: None,
+            typed: BTreeMap::new(),
+            steps: VecDeque::new(),
+            commands: 0,
         };
         server.model.home_of = world.home_of;
         server
@@ -130,6 +140,7 @@ impl Server {
             }
             Event::Output(pane, bytes) => self.output(pane, bytes),
             Event::Message(client, message) => self.message(client, message),
+            Event::Lines(client, bytes) => self.lines(client, &bytes),
             Event::Told(client, message) => self.told(client, message),
             Event::Request(client, request) => self.request(client, *request),
             Event::Gone(client) => self.gone(client),
@@ -149,5 +160,7 @@ impl Server {
             }
         }
         self.read_changes();
+        self.take_steps();
+        self.tidy_control();
     }
 }

@@ -55,6 +55,7 @@ impl Server {
             self.model.watches.wrote(pane, bytes, clock.millis);
         }
         self.outlets.recorded(&self.model, id, bytes);
+        self.outlets.wrote(&self.model, id, bytes);
     }
 
     /// The displays that show a pane are told at once.

@@ -27,6 +27,7 @@ use crate::visible::visible;
 
 use super::Server;
 use super::looking::Allowed;
+use super::outlet::Guard;
 
 /// A queue's name.
 pub type QueueId = u64;
@@ -38,6 +39,10 @@ pub const MOST_HOOKS: usize = 500;
 
 /// What stands for a command that goes on after a wait: its entry served its purpose before.
 static CONTINUED: Command = Command::NEW;
+
+/// Commands that a client in control mode takes for over while what they wait for goes on: that comes
+/// after them.
+const ENDS_EARLY: &[&str] = &["if-shell", "run-shell", "source-file", "wait-for"];
 
 /// Who asked for a queue's commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +75,12 @@ pub struct Queue {
     /// What its formats know, where a hook led to it.
     about_hook: About,
     waits: Option<Wait>,
+    /// Its client is in control mode: each command stands between guards with these flags.
+    guarded: Option<u8>,
+    /// The guard of the command that is being carried out.
+    guard: Option<Guard>,
+    /// What that waits for is nothing that it prints.
+    ends_early: bool,
     /// What goes on when a hook that its last command set off has run.
     scopes: Vec<Scope>,
 }
@@ -104,7 +115,20 @@ impl Queue {
             about_hook: [].into(),
             waits: None,
             scopes: Vec::new(),
+            guarded: None,
+            guard: None,
+            ends_early: false,
         }
+    }
+
+    /// Puts each command between guards with these flags.
+    pub fn guarded(self, flags: u8) -> Self {
+        Self { guarded: Some(flags), ..self }
+    }
+
+    /// Whether a client asked for it.
+    pub fn is_of(&self, client: ClientId) -> bool {
+        *self.asker() == Origin::Client(client)
     }
 
     /// The key that led to it.
@@ -213,8 +237,14 @@ impl Server {
         }
     }
 
+    /// Goes on with a queue that made way for others.
+    pub(super) fn resume_queue(&mut self, id: QueueId, queue: Queue) {
+        self.advance(id, queue, None);
+    }
+
     /// Forgets the queues of a client that is gone.
     pub fn forget_queues(&mut self, client: ClientId) {
+        self.steps.retain(|(_, queue)| !queue.is_of(client));
         let (gone, stay) = std::mem::take(&mut self.queues)
             .into_iter()
             .partition(|(_, queue)| *queue.asker() == Origin::Client(client));
@@ -265,6 +295,9 @@ impl Server {
                 Ok(Flow::Wait(wait)) => {
                     put_first(&mut queue.items, rest);
                     self.print(&mut queue);
+                    if queue.ends_early {
+                        self.end_guard(&mut queue, true);
+                    }
                     queue.waits = Some(wait);
                     self.queues.insert(id, queue);
                     return;
@@ -275,7 +308,13 @@ impl Server {
                     self.failed(&mut queue, spot, &failure);
                     let hooked = rest.into_iter().filter(|item| matches!(item, Item::Hooked(_)));
                     put_first(&mut queue.items, hooked.collect());
+                    self.end_guard(&mut queue, false);
                 }
+            }
+            self.end_guard(&mut queue, true);
+            if queue.guarded.is_some() && !(queue.items.is_empty() && queue.scopes.is_empty()) {
+                self.steps.push_back((id, queue));
+                return;
             }
         }
         self.finish(queue);
@@ -343,6 +382,30 @@ impl Server {
             about_hook: std::mem::replace(&mut queue.about_hook, about),
         });
         self.count_hooks(queue);
+    }
+
+    /// A command begins, of a client in control mode.
+    fn begin_guard(&mut self, queue: &mut Queue) {
+        self.commands += 1;
+        queue.ends_early = false;
+        let (Some(flags), Some(client)) = (queue.guarded, queue.client()) else { return };
+        // What a hook does its client did not ask for.
+        let flags = if queue.scopes.is_empty() { flags } else { 0 };
+        let guard = self.next_guard(flags);
+        if let Some(stream) = self.outlets.control(client) {
+            stream.begin(guard);
+            queue.guard = Some(guard);
+        }
+    }
+
+    /// It ends, with all that it has to say.
+    fn end_guard(&mut self, queue: &mut Queue, well: bool) {
+        let (Some(guard), Some(client)) = (queue.guard.take(), queue.client()) else { return };
+        self.print(queue);
+        self.do_outlet_tasks(&mut 0);
+        if let Some(stream) = self.outlets.control(client) {
+            stream.end(guard, well);
+        }
     }
 
     /// Items that wait for something by themselves, while the queue goes on.
@@ -413,6 +476,7 @@ impl Server {
                     return (Ok(Flow::Next), insert);
                 };
                 let spot = spot_in(sequence.file.clone(), command.line);
+                self.begin_guard(queue);
                 let result = self.execute(queue, command, spot.as_ref(), &mut insert);
                 if result.is_err() && queue.hooks == 0 {
                     let place = queue.here;
@@ -451,6 +515,7 @@ impl Server {
         let line = command.line;
         let Some(prepared) = prepare(&self.model, command.words)? else { return Ok(Flow::Next) };
         let Prepared { command, arguments, words } = prepared;
+        queue.ends_early = ENDS_EARLY.contains(&command.name);
         if !queue.allowed.permits(command, &arguments) {
             // A click goes on without going to the pane that it is on.
             return match command.name == "select-pane" && queue.mouse.is_some() {
@@ -531,9 +596,16 @@ impl Server {
 
     /// What was printed so far goes to a one-shot client at once.
     fn print(&mut self, queue: &mut Queue) {
+        if queue.output.is_empty() {
+            return;
+        }
+        if let Origin::Client(client) = queue.origin
+            && let Some(stream) = self.outlets.control(client)
+        {
+            return stream.text(&std::mem::take(&mut queue.output));
+        }
         if let Origin::Client(client) = queue.origin
             && !self.is_display(client)
-            && !queue.output.is_empty()
         {
             let output = std::mem::take(&mut queue.output);
             self.model.ask_client(client, ClientEffect::Stdout(output));
@@ -547,6 +619,17 @@ impl Server {
     /// A queue is empty: a one-shot client ends, a display shows what was printed.
     fn finish(&mut self, mut queue: Queue) {
         match queue.origin {
+            Origin::Client(client) if self.is_control(client) => {
+                if queue.guarded.is_some() {
+                    self.print(&mut queue);
+                    return self.control_through(client, queue.status);
+                }
+                // Nobody waits for it any more; it can be read in the pane.
+                if !queue.output.is_empty() {
+                    let text = String::from_utf8_lossy(&queue.output);
+                    self.model.show_text(client, text.strip_suffix('\n').unwrap_or(&text));
+                }
+            }
             Origin::Client(client) if self.is_display(client) => {
                 if !queue.output.is_empty() && self.show_output(client, &queue.output) {
                     queue.failures.iter().for_each(|it| self.model.remember_message(it));
@@ -579,6 +662,17 @@ impl Server {
     /// have to say, in that order.
     fn failed(&mut self, queue: &mut Queue, spot: Option<Spot>, failure: &Failure) {
         match queue.origin {
+            Origin::Client(client) if self.is_control(client) => {
+                let text = told(spot.as_ref(), failure);
+                self.model.remember_message(&text);
+                if let Some(stream) = self.outlets.control(client) {
+                    stream.failed();
+                    match spot {
+                        Some(_) => stream.notify(format!("%config-error {text}")),
+                        None => stream.say(&text),
+                    }
+                }
+            }
             Origin::Client(client) if self.is_display(client) => {
                 let text = told_to_a_person(spot.as_ref(), failure);
                 queue.output.extend_from_slice(format!("{text}\n").as_bytes());
@@ -591,6 +685,12 @@ impl Server {
     /// Tells whoever asked what went wrong.
     pub fn fail(&mut self, origin: &Origin, spot: Option<&Spot>, failure: &Failure) {
         match origin {
+            Origin::Client(client) if self.is_control(*client) => {
+                let text = told(spot, failure);
+                if let Some(stream) = self.outlets.control(*client) {
+                    stream.say(&text);
+                }
+            }
             Origin::Client(client) if self.is_display(*client) => {
                 let text = told_to_a_person(spot, failure);
                 if self.show_output(*client, text.as_bytes()) {

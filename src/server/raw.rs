@@ -71,6 +71,10 @@ impl Server {
         for (client, stream) in self.outlets.raws_of(id) {
             holds |= stream.holds(now, room(client), model);
         }
+        let others = model.graph.clients().any(|it| it.is_attached() && it.control.is_none());
+        for (_, stream) in self.outlets.controls_mut() {
+            holds |= stream.holds(id, others, now);
+        }
         holds
     }
 

@@ -18,7 +18,7 @@ use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 
 use super::Server;
 use super::event::Running;
-use super::outlet::{Caller, Display, Outlet};
+use super::outlet::{Caller, ControlStream, Display, Outlet, printable};
 use super::queue::{Origin, Queue};
 use super::start::Starter;
 
@@ -39,14 +39,17 @@ impl Server {
         let tty = request.tty;
         let mut client = Client::new(id, self.model.clock);
         client.pid = request.pid;
-        client.prints_to_tty = request.prints_to_tty || tty.is_some();
+        client.prints_to_tty = !request.control && (request.prints_to_tty || tty.is_some());
         if let Some(tty) = tty {
-            (client.tty, client.term, client.size) = (tty.name, tty.term, believable(tty.size));
+            // What one in control mode counts as, it says itself.
+            let size = if request.control { client.size } else { believable(tty.size) };
+            (client.tty, client.term, client.size) = (tty.name, tty.term, size);
         }
         client.stranger = (!speaks_views).then(|| request.program_version.clone());
         client.raw_stranger = (!speaks_raw).then_some(request.program_version);
         client.token = request.resume.map(|resume| resume.token);
         client.again = request.again.map(|it| Again { asked: it.asked, place: it.place });
+        client.control = request.control.then(Box::default);
         client.cwd = PathBuf::from(OsString::from_vec(request.cwd));
         client.environment = environment;
         self.model.graph.add_client(client);
@@ -61,6 +64,9 @@ impl Server {
             );
             self.model.ask_client(id, ClientEffect::Stderr(text.into_bytes()));
         }
+        if request.control {
+            self.control_came(id);
+        }
         if let Some(resume) = request.resume {
             self.names_itself(id, Caller { resume, relayed: request.relayed, had: None });
         }
@@ -71,14 +77,24 @@ impl Server {
 
     /// Carries out what a client asks for.
     pub fn run_request(&mut self, client: ClientId, argv: Vec<String>) {
-        let Some(argv) = self.asked(client, argv) else { return };
+        let argv = match self.is_control(client) {
+            true => argv,
+            false => match self.asked(client, argv) {
+                Some(argv) => argv,
+                None => return,
+            },
+        };
         let argv = if argv.is_empty() { self.default_command() } else { argv };
         let commands = split_argv(argv)
             .into_iter()
             .map(|words| Parsed { line: 1, words: words.into_iter().map(Word::Text).collect() });
         let items = [commands.collect::<Item>()];
         let here = self.place_of_caller(client);
-        self.start(Queue::new(Origin::Client(client), items, here));
+        let queue = Queue::new(Origin::Client(client), items, here);
+        self.start(match self.is_control(client) {
+            true => queue.guarded(0),
+            false => queue,
+        });
     }
 
     fn default_command(&self) -> Vec<String> {
@@ -102,6 +118,12 @@ impl Server {
 
     /// A client became a display, which is about to be read of: from now on it is sent frames.
     pub fn attached(&mut self, client: ClientId) {
+        if let Some(stream) = self.outlets.control(client) {
+            for error in std::mem::take(&mut self.model.config_errors) {
+                stream.notify(format!("%config-error {error}"));
+            }
+            return;
+        }
         let display = self.display_of(client);
         self.outlets.open(client, Outlet::Display(Box::new(display)));
         let errors = std::mem::take(&mut self.model.config_errors);
@@ -136,6 +158,7 @@ impl Server {
     /// A client's connection is closed.
     pub fn gone(&mut self, client: ClientId) {
         self.forget_queues(client);
+        self.typed.remove(&client);
         self.keep_outlet(client);
         self.forget_paste(client);
         self.dragging.remove(&client);
@@ -245,15 +268,20 @@ impl Server {
         // Keys may be bound to press others, themselves too.
         let mut presses = 0;
         while !self.model.outlet_tasks.is_empty() {
-            for (client, task) in std::mem::take(&mut self.model.outlet_tasks) {
-                presses += usize::from(matches!(task, OutletTask::Press(_)));
-                if presses <= MOST_PRESSES {
-                    self.outlet_task(client, task);
-                }
-            }
+            self.do_outlet_tasks(&mut presses);
             self.read_changes();
         }
         std::mem::take(&mut self.model.outbox)
+    }
+
+    /// Does what is for the server's own outlets, with so many `presses` of keys until now.
+    pub(super) fn do_outlet_tasks(&mut self, presses: &mut usize) {
+        for (client, task) in std::mem::take(&mut self.model.outlet_tasks) {
+            *presses += usize::from(matches!(task, OutletTask::Press(_)));
+            if *presses <= MOST_PRESSES {
+                self.outlet_task(client, task);
+            }
+        }
     }
 
     fn outlet_task(&mut self, client: ClientId, task: OutletTask) {
@@ -265,6 +293,19 @@ impl Server {
             OutletTask::Unbind(line, status, _) => {
                 self.model.ask_client(client, ClientEffect::Detached(line, status));
             }
+            OutletTask::Leave(status) => self.control_over(client, status, ""),
+            OutletTask::Message(text) => {
+                self.at_control(client, |it| it.say(&format!("%message {}", printable(&text))));
+            }
+            OutletTask::Output(pane, flow) => self.at_control(client, |it| it.set(pane, flow)),
+            OutletTask::ForgetOutput => self.at_control(client, ControlStream::forget_all),
+            OutletTask::Subscribe(subscription) => {
+                let now = self.model.clock.millis;
+                self.at_control(client, |it| it.subscriptions.add(subscription, now));
+            }
+            OutletTask::Unsubscribe(name) => {
+                self.at_control(client, |it| it.subscriptions.remove(&name));
+            }
             OutletTask::Redraw => self.at_display(client, Display::forget),
             OutletTask::Bell => self.at_display(client, Display::bell),
             OutletTask::Clipboard(data) => self.at_display(client, |it| it.clipboard(data)),
@@ -273,6 +314,13 @@ impl Server {
             OutletTask::Press(keys) => {
                 keys.into_iter().for_each(|key| self.key(client, key.into()));
             }
+        }
+    }
+
+    /// Does something at the outlet of a client in control mode, if it still is one.
+    fn at_control(&mut self, client: ClientId, change: impl FnOnce(&mut ControlStream)) {
+        if let Some(stream) = self.outlets.control(client) {
+            change(stream);
         }
     }
 

@@ -16,6 +16,7 @@ use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSI
 
 mod animations;
 mod borders;
+mod control;
 mod displays;
 mod floats;
 mod hooks;

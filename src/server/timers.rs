@@ -27,7 +27,8 @@ impl Server {
         let others = others.chain(self.model.restarts.values().copied());
         let others = others.chain(self.model.monitors_due());
         let others = others.chain(self.outlets.expected_due()).chain(self.saving_due());
-        of_displays.chain(stale).chain(others).min()
+        let steps = (!self.steps.is_empty()).then_some(self.model.clock.millis);
+        of_displays.chain(stale).chain(others).chain(steps).min()
     }
 
     fn client_deadline(&self, id: ClientId) -> Option<u64> {
@@ -78,6 +79,7 @@ impl Server {
                 pane.terminal.end_synchronized();
             }
         }
+        self.outlets.look_at_subscriptions(&self.model);
         self.expect_in_time();
         self.go_on_dragging();
         self.model.restart_due();

@@ -81,6 +81,22 @@ impl Bound {
         Ok(Self::Terminal(Terminal { tty, shown: false }))
     }
 
+    /// Stdin and stdout, whatever they are.
+    pub fn pipes() -> Self {
+        Self::Pipes(io::stdin(), io::stdout(), Outgoing::default())
+    }
+
+    /// Binds to the terminal that stdin is, as a program speaks to another one by it: nothing is
+    /// echoed, and lines end as lines do.
+    pub fn lines() -> io::Result<Self> {
+        if !os::tty::is_tty(io::stdin()) {
+            return Err(Errno::ENOTTY.into());
+        }
+        let tty = Tty::enter(reopen(io::stdin())?)?;
+        tty.convert_line_ends()?;
+        Ok(Self::Terminal(Terminal { tty, shown: false }))
+    }
+
     /// The terminal, where it is one.
     pub fn terminal(&mut self) -> Option<&mut Terminal> {
         match self {
@@ -217,6 +233,11 @@ impl Terminal {
     pub fn leave(&mut self, rows: Option<u16>) {
         let last = if std::mem::take(&mut self.shown) { undo(rows) } else { String::new() };
         self.tty.leave(last.as_bytes());
+    }
+
+    /// Gives it back as it was, once it has taken what waits and what is written `last`.
+    pub fn give_back(&mut self, last: &[u8]) {
+        self.tty.leave(last);
     }
 
     /// What gives it back from anywhere, such as a panic hook.

@@ -19,7 +19,7 @@ use crate::geometry::WindowSize;
 use crate::os::signals::Signal;
 use crate::protocol::raw::{ClientMessage, Over, ServerMessage, Terms, Told, encode_input};
 use crate::protocol::{Frames, Mismatch};
-use bound::Bound;
+pub(super) use bound::Bound;
 use detach_keys::DetachKeys;
 
 /// From so many bytes on their way to the terminal on, the server is not read.

@@ -163,6 +163,11 @@ impl Model {
         Some(raw)
     }
 
+    /// Whether a program reads a client line by line.
+    pub fn is_control(&self, client: ClientId) -> bool {
+        self.graph.client(client).is_some_and(|it| it.control.is_some())
+    }
+
     /// A client leaves its session and ends, printing `line`.
     pub fn detach(&mut self, client: ClientId, line: String) {
         self.detach_with(client, line, 0);
@@ -177,7 +182,14 @@ impl Model {
                 self.leave_pane(client);
             }
             Some(Role::Display(_)) => {
-                self.ask_client(client, ClientEffect::Detached(line, status));
+                match self.is_control(client) {
+                    // Whoever is told to leave has done nothing wrong.
+                    true => {
+                        let status = line.starts_with("[detached").then_some(status);
+                        self.tell_outlet(client, OutletTask::Leave(status));
+                    }
+                    false => self.ask_client(client, ClientEffect::Detached(line, status)),
+                }
                 self.leave(client);
             }
             Some(Role::OneShot) | None => {}
@@ -189,6 +201,7 @@ impl Model {
     pub fn replace_client(&mut self, client: ClientId, command: &str) {
         match self.graph.client(client).map(Client::role) {
             Some(Role::Raw(_)) => self.detach_client(client),
+            Some(Role::Display(_)) if self.is_control(client) => self.detach_client(client),
             Some(Role::Display(_)) => {
                 self.ask_client(client, ClientEffect::Replaced(command.to_owned()));
                 self.leave(client);

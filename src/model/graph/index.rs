@@ -224,6 +224,8 @@ impl Graph {
             OptionSet(Level::Server | Level::Sessions | Level::Windows)
             | EnvironmentChanged(None)
             | BuffersChanged
+            | BufferSet(_)
+            | BufferDeleted(_)
             | KeyTableChanged
             | MessagesChanged
             | AnswersChanged

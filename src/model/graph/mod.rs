@@ -149,6 +149,11 @@ impl Graph {
         self.client(id)?.display()
     }
 
+    /// Somebody wants a window to have another size.
+    pub fn size_anew(&mut self, window: WindowId) {
+        self.left.insert(window);
+    }
+
     /// Something is not as it was.
     pub fn tell(&mut self, change: Change) {
         self.tell_from(change, Was::Untold);

@@ -35,8 +35,16 @@ impl Model {
         u16::from(self.has_status(session)) + u16::from(self.has_key_bar(session, terminal))
     }
 
+    /// Whether a client counts for the sizes of windows.
+    fn counts(client: &Client) -> bool {
+        !client.ignore_size && client.control.as_ref().is_none_or(|control| control.counts())
+    }
+
     /// What a client leaves for the window: all, where it is bound to a pane of it.
     fn room(&self, client: &Client) -> Option<WindowSize> {
+        if client.control.is_some() {
+            return Some(client.size);
+        }
         if let Some((_, size)) = self.raw_size(client.id) {
             return Some(size);
         }
@@ -55,21 +63,55 @@ impl Model {
     /// client has a say: it stays as it is.
     fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
         let policy = self.window_lookup(Some(window)).text("window-size");
-        let clients = || self.clients_at(window).filter(|client| !client.ignore_size);
+        let clients = || self.clients_at(window).filter(|client| Self::counts(client));
         let along = |pick| self.size_along(clients(), pick);
-        match policy.as_str() {
+        let by_clients = match policy.as_str() {
             "manual" => None,
             "largest" => along(u16::max),
             "smallest" => along(u16::min),
-            _ => self.room(latest(clients())?),
-        }
+            _ => latest(clients()).and_then(|client| self.room(client)),
+        };
+        let Some(most) = self.most_for(window) else { return by_clients };
+        let whole = by_clients.or_else(|| Some(self.graph.window(window)?.size))?;
+        let by_program = policy != "manual" && self.is_for_programs(window);
+        let cells = match by_program {
+            true => most,
+            false => Size::new(most.cols.min(whole.cells.cols), most.rows.min(whole.cells.rows)),
+        };
+        Some(whole.part(cells))
+    }
+
+    /// The size that programs in control mode want a window to have at the most.
+    fn most_for(&self, window: WindowId) -> Option<Size> {
+        let sessions = self.sessions_with(window);
+        let clients = sessions.flat_map(|session| self.attached_to(session.id));
+        let sizes = clients.filter_map(|it| it.control.as_ref()?.sizes.get(&window).copied());
+        sizes.reduce(|a, b| Size::new(a.cols.min(b.cols), a.rows.min(b.rows)))
+    }
+
+    /// Whether nobody but programs that say how large a window is to be has a say in that.
+    fn is_for_programs(&self, window: WindowId) -> bool {
+        let mut clients = self.clients_at(window).filter(|client| Self::counts(client));
+        clients.all(|it| it.control.as_ref().is_some_and(|it| it.sizes.contains_key(&window)))
     }
 
     /// The clients that show a window, or are bound to a pane of it.
     pub fn clients_at(&self, window: WindowId) -> impl Iterator<Item = &Client> {
         let is_bound =
             move |client: &&Client| self.raw_size(client.id).is_some_and(|it| it.0 == window);
-        self.graph.clients_showing(window).chain(self.graph.clients().filter(is_bound))
+        // A program in control mode may show any of its session's windows, and several.
+        let is_elsewhere =
+            move |client: &&Client| client.control.is_some() && self.has_in_session(client, window);
+        let others = self.graph.clients().filter(move |it| is_bound(it) || is_elsewhere(it));
+        self.graph.clients_showing(window).chain(others)
+    }
+
+    /// Whether a client's session has a window, which is not the current one.
+    fn has_in_session(&self, client: &Client, window: WindowId) -> bool {
+        let session = client.session().and_then(|id| self.graph.session(id));
+        session.is_some_and(|session| {
+            session.window() != Some(window) && session.windows.values().any(|id| *id == window)
+        })
     }
 
     /// The size that `pick` makes of those of the clients of all sessions with a window
@@ -101,7 +143,8 @@ impl Model {
     /// The size of a new window of a session: that of its clients, or of its current window,
     /// or `default-size`.
     pub fn size_for_new_window(&self, session: Option<SessionId>) -> WindowSize {
-        let by_client = session.and_then(|id| self.room(latest(self.attached_to(id))?));
+        let counting = |id| latest(self.attached_to(id).filter(|it| Self::counts(it)));
+        let by_client = session.and_then(|id| self.room(counting(id)?));
         let by_window = || {
             let window = self.graph.session(session?)?.window()?;
             Some(self.graph.window(window)?.size)
@@ -156,7 +199,11 @@ impl Model {
         let shown_by = |client: ClientId| {
             let client = self.graph.client(client);
             let bound = client.and_then(|it| self.graph.window_of(it.raw()?.pane));
-            bound.into_iter().chain(current(client.and_then(Client::session)))
+            let session = client.and_then(Client::session);
+            let all = session.filter(|_| client.is_some_and(|it| it.control.is_some()));
+            let all = all.and_then(|id| self.graph.session(id));
+            let all = all.into_iter().flat_map(|session| session.windows.values().copied());
+            bound.into_iter().chain(current(session)).chain(all)
         };
         match *change {
             WindowCreated(window)

@@ -141,7 +141,7 @@ impl Checkpoint {
             // Of a moment.
             PaneMoved(_) | MarkChanged(_) | ClientCreated(_) | ClientClosed(_) | PaneTitled(..)
             | ModeChanged(_) | ModeAltered(_) | PaneFocused(..) | Bell(_) | Alerted(..)
-            | OutputQuiet(..) | ClipboardSet(_) => {}
+            | OutputQuiet(..) | ClipboardSet(_) | BufferSet(_) | BufferDeleted(_) => {}
         }
     }
 

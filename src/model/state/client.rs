@@ -45,9 +45,15 @@ pub(super) struct OriginState<'a> {
 }
 
 impl Client {
+    /// Whether it may come back to another server. The program that reads one in control mode is told
+    /// of the end.
+    fn is_kept(&self) -> bool {
+        self.is_attached() && self.control.is_none()
+    }
+
     pub(super) fn state(&self) -> Option<ClientState<'_>> {
         let display = self.display();
-        self.is_attached().then_some(ClientState {
+        self.is_kept().then_some(ClientState {
             session: display.map(|it| it.session),
             last_session: display.and_then(|it| it.last_session),
             raw: self.raw().map(Cow::Borrowed),
@@ -63,7 +69,7 @@ impl Client {
     }
 
     pub(super) fn origin(&self) -> Option<OriginState<'_>> {
-        self.is_attached().then(|| OriginState {
+        self.is_kept().then(|| OriginState {
             pid: self.pid,
             tty: Cow::Borrowed(&self.tty),
             prints_to_tty: self.prints_to_tty,
@@ -107,6 +113,7 @@ impl ClientState<'_> {
             cwd: origin.cwd,
             environment: origin.environment.into_owned(),
             role,
+            control: None,
             read_only: self.read_only,
             ignore_size: self.ignore_size,
             focused: self.focused,

@@ -3,6 +3,7 @@
 use super::Kind::{Flag, Number, Text};
 use super::{Get, Kind, Scene, Variable, flag};
 use crate::model::client::Client;
+use crate::model::control::Control;
 use crate::model::features;
 use crate::model::id::SessionId;
 use crate::model::resolve::Place;
@@ -32,7 +33,9 @@ pub const TABLE: &[Variable] = &[
     variable("client_colours", Number, "how many colours its terminal has", |scene, client| {
         Some(features::of(scene.model, client).colours().to_string())
     }),
-    variable("client_control_mode", Flag, "whether a program reads it", |_, _| flag(false)),
+    variable("client_control_mode", Flag, "whether a program reads it", |_, client| {
+        flag(client.control.is_some())
+    }),
     variable("client_created", Number, "when it came", |_, client| {
         Some(client.created.to_string())
     }),
@@ -47,10 +50,18 @@ pub const TABLE: &[Variable] = &[
         Text,
         "what is said of it: attached, focused and the like",
         |_, client| {
+            let control = client.control.as_deref();
+            let has = |is: fn(&Control) -> bool| control.is_some_and(is);
+            let pause = control.and_then(|it| it.pause_after);
+            let pause = pause.map(|after| format!("pause-after={}", after / 1000));
             let flags = [
                 ("attached", client.is_attached()),
                 ("focused", client.focused),
+                ("control-mode", control.is_some()),
                 ("ignore-size", client.ignore_size),
+                ("no-output", has(|it| it.no_output)),
+                ("wait-exit", has(|it| it.wait_exit)),
+                (pause.as_deref().unwrap_or_default(), pause.is_some()),
                 ("raw", client.raw().is_some()),
                 ("read-only", client.read_only),
                 ("UTF-8", true),
@@ -60,7 +71,8 @@ pub const TABLE: &[Variable] = &[
         },
     ),
     variable("client_height", Number, "its rows", |_, client| {
-        Some(client.size.cells.rows.to_string())
+        // One that a program reads has no rows: its windows have.
+        client.control.is_none().then(|| client.size.cells.rows.to_string())
     }),
     variable(
         "client_key_table",

@@ -6,6 +6,7 @@
 //!
 //! An outlet reads the model, and writes nothing but its own place.
 
+mod control;
 mod display;
 mod expected;
 mod pump;
@@ -17,14 +18,17 @@ use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::model::capture::Capture;
-use crate::model::change::Change;
+use crate::model::change::{Change, Told};
 use crate::model::event_log::Reader;
 use crate::model::feed::Feed;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::recording::Recording;
 use crate::model::run::Ended;
+use crate::protocol::request::Left;
 use crate::protocol::{ServerMessage, raw as protocol};
 
+use control::notice::{notice, shows_pane};
+pub use control::{ControlStream, Guard, printable};
 pub use display::{Display, Passed};
 pub use raw::RawStream;
 pub use raw::Standing;
@@ -37,6 +41,8 @@ pub enum Outlet {
     Display(Box<Display>),
     /// A raw client: what its pane's program writes.
     Raw(Box<RawStream>),
+    /// A client in control mode: lines for a program.
+    Control(Box<ControlStream>),
     /// A reader of the event log.
     Events(Reader),
     /// What a pane's program writes, for a file.
@@ -77,6 +83,8 @@ pub enum Out {
     Feed(Vec<u8>),
     /// For its stdout.
     Stdout(Vec<u8>),
+    /// It is over, for a client in control mode.
+    Left(Left),
     /// It has all of what it followed, and that is over.
     Over,
 }
@@ -183,9 +191,39 @@ impl Outlets {
         self.buffer = buffer;
     }
 
-    /// Whether a pane waits for a raw client to have room.
+    /// What a client in control mode is told, where it is one.
+    pub fn control(&mut self, client: ClientId) -> Option<&mut ControlStream> {
+        match self.all.get_mut(&client)? {
+            Outlet::Control(stream) => Some(stream),
+            _ => None,
+        }
+    }
+
+    /// Those in control mode.
+    pub fn controls(&self) -> impl Iterator<Item = (ClientId, &ControlStream)> {
+        self.all.iter().filter_map(|(client, outlet)| match outlet {
+            Outlet::Control(stream) => Some((*client, &**stream)),
+            _ => None,
+        })
+    }
+
+    /// The same, to be told something.
+    pub fn controls_mut(&mut self) -> impl Iterator<Item = (ClientId, &mut ControlStream)> {
+        self.all.iter_mut().filter_map(|(client, outlet)| match outlet {
+            Outlet::Control(stream) => Some((*client, &mut **stream)),
+            _ => None,
+        })
+    }
+
+    /// Those in control mode that are over.
+    pub fn sent_away(&self) -> Vec<ClientId> {
+        self.controls().filter(|(_, it)| it.is_over()).map(|(client, _)| client).collect()
+    }
+
+    /// Whether a pane waits for a raw client to have room, or for one in control mode.
     pub fn holds(&self, pane: PaneId) -> bool {
         self.raws().any(|(_, it)| it.pane() == pane && it.is_waited_for())
+            || self.controls().any(|(_, it)| it.is_waited_for(pane))
     }
 
     /// When the next raw client falls behind for whom its pane waits, or the next frame is due, in
@@ -193,7 +231,8 @@ impl Outlets {
     pub fn due(&self) -> Option<u64> {
         let patience = self.raws().filter_map(|(_, stream)| stream.patience_ends());
         let frames = self.displays().filter_map(|(_, display)| display.due());
-        patience.chain(frames).min()
+        let controls = self.controls().flat_map(|(_, it)| it.due());
+        patience.chain(frames).chain(controls).min()
     }
 
     /// Until when clients are expected of a server that was replaced, in milliseconds.
@@ -223,6 +262,36 @@ impl Outlets {
         match self.all.get(&client)? {
             Outlet::Recording(recording) => Some(recording),
             _ => None,
+        }
+    }
+
+    /// Those in control mode are told what a pane's program wrote.
+    pub fn wrote(&mut self, model: &Model, pane: PaneId, bytes: &[u8]) {
+        for (client, stream) in self.controls_mut() {
+            let control = model.graph.client(client).and_then(|it| it.control.as_deref());
+            if let Some(control) = control
+                && shows_pane(model, client, pane)
+            {
+                stream.output(control, pane, bytes, model.clock.millis);
+            }
+        }
+    }
+
+    /// They are told what their formats' values are, where it is time.
+    pub fn look_at_subscriptions(&mut self, model: &Model) {
+        for (client, stream) in self.controls_mut() {
+            stream.look(model, client);
+        }
+    }
+
+    /// They read what changed.
+    pub fn notify(&mut self, model: &Model, told: &Told) {
+        for (client, stream) in self.controls_mut().filter(|(_, it)| !it.is_over()) {
+            match told.change {
+                Change::PaneRestarted(pane) => stream.discard(pane),
+                Change::PaneClosed(pane, _) => stream.forget(pane),
+                _ => notice(model, client, told).into_iter().for_each(|line| stream.notify(line)),
+            }
         }
     }
 

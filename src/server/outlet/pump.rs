@@ -27,6 +27,7 @@ impl Server {
                 }
                 message.map(Out::Raw)
             }
+            Outlet::Control(stream) => stream.next(model, client, room),
             _ if room == Room::Full => None,
             Outlet::Events(reader) => {
                 model.event_log.read(reader).map(|line| Out::Feed(line.into_bytes()))
@@ -52,7 +53,10 @@ impl Server {
     /// Nothing more happens: whether a client followed something, all of which it has by now.
     pub fn dismiss(&mut self, client: ClientId) -> bool {
         let outlet = self.outlets.all.get(&client);
-        let follows = !matches!(outlet, None | Some(Outlet::Display(_) | Outlet::Raw(_)));
+        let follows = !matches!(
+            outlet,
+            None | Some(Outlet::Display(_) | Outlet::Raw(_) | Outlet::Control(_))
+        );
         if follows {
             self.outlets.close(client);
         }

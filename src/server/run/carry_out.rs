@@ -105,8 +105,12 @@ impl Run {
     }
 
     pub(super) fn client_effect(&mut self, client: ClientId, effect: ClientEffect) {
+        if self.server.is_control(client) {
+            return self.control_effect(client, effect);
+        }
         let connections = &mut self.connections;
         match effect {
+            ClientEffect::ReadLines => {}
             ClientEffect::Stdout(bytes) => connections.reply(client, &Reply::Stdout(bytes)),
             ClientEffect::Stderr(bytes) => connections.reply(client, &Reply::Stderr(bytes)),
             ClientEffect::Feed(bytes) => connections.feed(client, bytes),
@@ -140,6 +144,15 @@ impl Run {
             ClientEffect::Lock(command) => {
                 connections.send(client, &ServerMessage::Lock(command));
             }
+        }
+    }
+
+    /// The same with one in control mode, which draws nothing and has no program take its place.
+    fn control_effect(&mut self, client: ClientId, effect: ClientEffect) {
+        match effect {
+            ClientEffect::ReadLines => self.connections.reply(client, &Reply::ReadStdin),
+            ClientEffect::Stderr(text) => self.connections.reply(client, &Reply::Stderr(text)),
+            _ => {}
         }
     }
 

@@ -83,7 +83,10 @@ impl Run {
 
     /// Whether what a client types has nowhere to go for now: it stays where it is. A program that
     /// has taken nothing for a while is not waited for: what is typed for it then is refused.
-    fn is_stalled(&self, client: ClientId) -> bool {
+    fn is_stalled(&mut self, client: ClientId) -> bool {
+        if self.server.has_much_to_do(client) {
+            return true;
+        }
         let programs = &self.programs;
         match self.server.pane_of_raw(client) {
             Some(pane) => programs.is_full(pane),

@@ -63,6 +63,8 @@ pub enum Stream {
     None,
     /// The view stream.
     View,
+    /// Lines for a program, and what it sends.
+    Control,
     /// The raw stream; whether every byte of it counts for somebody.
     Raw { exact: bool },
 }
@@ -99,7 +101,7 @@ impl Connection {
 
     /// Whether a person is at the other end, and not a command.
     pub fn is_persons(&self) -> bool {
-        self.stream != Stream::None
+        !matches!(self.stream, Stream::None | Stream::Control)
     }
 
     /// How many bytes are kept that no command has yet: of an unfinished frame, and of its stdin.
@@ -144,6 +146,9 @@ impl Connection {
             self.requested = true;
             self.frames.take_at_most(MAX_MESSAGE);
             let request = Request::decode(&frame)?;
+            if request.control {
+                self.stream = Stream::Control;
+            }
             return Ok(Some(Event::Request(id, Box::new(request))));
         }
         if let Some((job, mut data)) = self.stdin.take() {
@@ -170,6 +175,11 @@ impl Connection {
             // It has not heard yet that it is over.
             _ if self.closing => Ok(None),
             Stream::None => Ok(None),
+            Stream::Control => {
+                let bytes =
+                    decode_stdin(frame).ok_or(FrameError::Malformed("part of its input"))?;
+                Ok(Some(Event::Lines(id, bytes)))
+            }
             Stream::View => ClientMessage::decode(&frame).map(|it| Some(Event::Message(id, it))),
             Stream::Raw { .. } => {
                 raw::ClientMessage::decode(frame).map(|it| Some(Event::Told(id, it)))

@@ -320,10 +320,13 @@ impl Connections {
     /// Answers a one-shot client. A display ends by being detached; what its keys' commands come to
     /// is shown there.
     pub fn reply(&mut self, id: ClientId, reply: &Reply) {
-        let is_asking = |it: &&mut Connection| !it.closing && it.stream == Stream::None;
+        let is_asking = |it: &&mut Connection| {
+            !it.closing && matches!(it.stream, Stream::None | Stream::Control)
+        };
         if let Some(connection) = self.all.get_mut(&id).filter(is_asking) {
             connection.reply(reply);
-            connection.closing |= matches!(reply, Reply::Exit(_) | Reply::Execute(_));
+            connection.closing |=
+                matches!(reply, Reply::Exit(_) | Reply::Execute(_) | Reply::Left(_));
         }
     }
 
@@ -434,6 +437,7 @@ impl Connections {
             Out::Raw(message) => self.stream(id, message),
             Out::Feed(lines) => self.feed(id, lines),
             Out::Stdout(bytes) => self.reply(id, &Reply::Stdout(bytes)),
+            Out::Left(left) => self.reply(id, &Reply::Left(left)),
             Out::Over => {}
         }
         0

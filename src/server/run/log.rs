@@ -54,6 +54,7 @@ impl Log {
             Event::Told(client, raw::ClientMessage::Told(told)) => {
                 line(format_args!("> {client} tells {told:?}"));
             }
+            Event::Lines(client, bytes) => line(format_args!("> {client} lines {}", bytes.len())),
             Event::Gone(client) => line(format_args!("> {client} gone")),
             Event::Spawned(pane, Ok(running)) => {
                 line(format_args!("> {pane} runs, process {} on {}", running.pid, running.tty));
@@ -120,6 +121,7 @@ impl Log {
                 }
                 ClientEffect::Mismatch => line(format_args!("< {client} speaks another version")),
                 ClientEffect::Is(known) => line(format_args!("< {client} is {known}")),
+                ClientEffect::ReadLines => line(format_args!("< {client} sends lines")),
                 ClientEffect::Attached => line(format_args!("< {client} attached")),
                 ClientEffect::Streaming => line(format_args!("< {client} streams")),
                 ClientEffect::Detached(text, status) => {
