@@ -167,6 +167,69 @@ pub enum Direction {
     Right,
 }
 
+/// A rectangle that may lie beyond the edges of what it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    /// The leftmost column, which may be left of all that there are.
+    pub x: i32,
+    /// The topmost row, likewise.
+    pub y: i32,
+    /// How large it is.
+    pub size: Size,
+}
+
+impl Area {
+    /// How far from the corner of what it is in an area can be: further than any screen goes.
+    const FARTHEST: i32 = 30_000;
+
+    /// The area at `x`, `y` of a size, or the nearest that there can be.
+    pub fn new(x: i32, y: i32, size: Size) -> Self {
+        let near = |at: i32| at.clamp(-Self::FARTHEST, Self::FARTHEST);
+        Self { x: near(x), y: near(y), size: size.possible() }
+    }
+
+    /// The same, larger by so many cells at each side.
+    pub fn around(self, cells: u16) -> Self {
+        let more = |side: u16| side.saturating_add(2 * cells);
+        let size = Size::new(more(self.size.cols), more(self.size.rows));
+        Self { x: self.x - i32::from(cells), y: self.y - i32::from(cells), size }
+    }
+
+    /// The first column to the right of it.
+    pub fn right(self) -> i32 {
+        self.x + i32::from(self.size.cols)
+    }
+
+    /// The first row below it.
+    pub fn bottom(self) -> i32 {
+        self.y + i32::from(self.size.rows)
+    }
+
+    /// Whether a cell is in it.
+    pub fn contains(self, at: Point) -> bool {
+        let (x, y) = (i32::from(at.x), i32::from(at.y));
+        (self.x..self.right()).contains(&x) && (self.y..self.bottom()).contains(&y)
+    }
+
+    /// What of it is within something of a size.
+    pub fn within(self, size: Size) -> Option<Rect> {
+        let side = |from: i32, to: i32, room: u16| {
+            let (from, to) = (from.max(0), to.min(room.into()));
+            let len = u16::try_from(to - from).ok().filter(|len| *len > 0)?;
+            Some((u16::try_from(from).ok()?, len))
+        };
+        let (x, cols) = side(self.x, self.right(), size.cols)?;
+        let (y, rows) = side(self.y, self.bottom(), size.rows)?;
+        Some(Rect::new(x, y, cols, rows))
+    }
+}
+
+impl From<Rect> for Area {
+    fn from(rect: Rect) -> Self {
+        Self { x: rect.x.into(), y: rect.y.into(), size: rect.size() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

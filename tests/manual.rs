@@ -73,6 +73,7 @@ fn flag(flag: &Flag) -> String {
     match flag.takes {
         Takes::Value(value) => format!("{spellings} Ar {}", text(value.name)),
         Takes::Attached(value) => format!("{spellings} Ns Oo Ns = Ns Ar {} Oc", value.name),
+        Takes::Optional(value) => format!("{spellings} Op Ar {}", text(value.name)),
         Takes::Nothing | Takes::ValueOrNothing => spellings,
     }
 }

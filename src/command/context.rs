@@ -482,9 +482,11 @@ impl Context<'_> {
         let window = self.model.graph.window_of(pane).and_then(|id| self.model.graph.window(id));
         match window.and_then(|window| window.float(pane)) {
             None => Ok(pane),
-            Some(_) => Err(Failure::new(format!(
-                "{pane} lies over other panes; join-pane puts it beside one of them"
-            ))),
+            Some(_) => {
+                let help =
+                    format!("{pane} lies over other panes; join-pane puts it beside one of them");
+                Err(self.fails("can't split a floating pane", &help))
+            }
         }
     }
 

@@ -16,12 +16,16 @@ pub const BEFORE: Flag = Flag::new('b', "before the target");
 pub const BEFORE_PANE: Flag = Flag::new('b', "before the target: above or left of it");
 pub const CLIPBOARD: Flag = Flag::new('w', "to the clipboard too");
 pub const DEAF: Flag = Flag::new('d', "keys do not reach it any more");
+pub const AWAIT_END: Flag =
+    Flag::new('W', "wait for the program's end; its exit status is the command's");
+pub const EMPTY: Flag = Flag::new('E', "no program: it shows what commands write there");
 pub const EXPAND_VALUE: Flag = Flag::new('F', "expand formats in the value");
 pub const FILTER: Flag = Flag::with('f', value::FILTER);
 pub const FORMAT: Flag = Flag::with('F', value::FORMAT);
 pub const FOR_ALL: Flag = Flag::new('g', "for all sessions or windows");
 pub const FOR_PANE: Flag = Flag::new('p', "for the pane");
 pub const FOR_SERVER: Flag = Flag::new('s', "for the server");
+pub const FROM_STDIN: Flag = Flag::new('I', "no program: it shows what is read from stdin");
 pub const FOR_WINDOW: Flag = Flag::new('w', "for the window");
 pub const HEARING: Flag = Flag::new('e', "keys reach it again");
 pub const INHERITED: Flag = Flag::new('A', "also what is inherited, with a star");

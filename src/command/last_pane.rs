@@ -20,6 +20,7 @@ pub fn last_pane(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let last = context.model.graph.window(window).and_then(|window| window.last());
     let last = last.ok_or_else(|| Failure::new("no last pane"))?;
+    // While one pane takes all that is done no other becomes the active one.
     if !context.switch_input(last) {
         context.model.select_pane(last, context.has('Z'));
     }

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{Context, Flow, Outcome, Wait};
+use super::{Context, Failure, Flow, Outcome, Wait};
 use crate::model::resolve::Place;
 use crate::model::{Launch, NewPane};
 
@@ -25,6 +25,7 @@ impl Context<'_> {
         Launch {
             command: self.arguments.rest().to_vec(),
             exact: self.arguments.ended(),
+            empty: false,
             cwd: self.start_directory(),
             environment: self.arguments.values('e').filter_map(pair).collect(),
         }
@@ -53,14 +54,45 @@ impl Context<'_> {
         then: impl FnOnce(&mut Context<'_>) -> Outcome + 'static,
     ) -> Outcome {
         let printed = self.has('P').then(|| self.value('F').unwrap_or(format).to_owned());
-        self.wait(Wait::Spawn(new.pane), move |context, answer| {
-            answer.done()?;
+        let print = move |context: &mut Context<'_>| {
             if let Some(format) = printed {
                 let place = Place::of_pane(context.model, new.pane);
                 context.print(context.model.expand(&format, &place));
             }
+        };
+        // Where there is no program there is nothing to wait for.
+        if self.model.graph.pane(new.pane).is_some_and(|pane| pane.run.program.is_nothing()) {
+            print(self);
+            return then(self);
+        }
+        self.wait(Wait::Spawn(new.pane), move |context, answer| {
+            answer.done()?;
+            print(context);
             then(context)
         })
+    }
+
+    /// As [`Context::launch`], where `-E`, or an empty command, leaves the pane without a program.
+    ///
+    /// # Errors
+    /// There is a command for a pane that is to have none.
+    pub fn launch_or_nothing(&self) -> Result<Launch, Failure> {
+        self.or_nothing(self.launch(), self.has('E'))
+    }
+
+    /// The same of any program.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn or_nothing(&self, launch: Launch, asked: bool) -> Result<Launch, Failure> {
+        let is_empty = matches!(launch.command.as_slice(), [only] if only.is_empty());
+        if !asked && !is_empty {
+            return Ok(launch);
+        }
+        match launch.command.is_empty() || is_empty {
+            true => Ok(Launch { command: Vec::new(), empty: true, ..launch }),
+            false => Err(Failure::new("command cannot be given for empty pane")),
+        }
     }
 
     /// As [`Context::started`] with nothing to follow.

@@ -12,6 +12,7 @@ pub const COMMAND: Command = Command {
         flag::AFTER,
         flag::BEFORE,
         flag::STAY,
+        flag::EMPTY,
         flag::KILL_THERE,
         flag::PRINT,
         Flag::new('S', "go to the window of that name, if there is one"),
@@ -45,7 +46,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     }
     let index = context.window_room(session, index)?;
-    let launch = context.launch();
+    let launch = context.launch_or_nothing()?;
     let size = context.model.size_for_new_window(Some(session));
     let named = (name, !context.has('d'));
     let new = context.model.new_window(session, index, named, size, &launch);

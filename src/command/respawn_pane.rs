@@ -10,6 +10,7 @@ pub const COMMAND: Command = Command {
     name: "respawn-pane",
     alias: Some("respawnp"),
     flags: &[
+        flag::EMPTY,
         Flag::new('k', "kill the program that runs"),
         Flag::with('c', value::START_DIRECTORY),
         Flag::with('e', value::ENVIRONMENT),
@@ -31,6 +32,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             "respawn pane failed: pane {name} still active (-k kills its program)"
         )));
     }
-    context.model.restart_pane(session, pane, &context.relaunch());
+    let launch = context.or_nothing(context.relaunch(), context.has('E'))?;
+    context.model.restart_pane(session, pane, &launch);
     context.started(NewPane { session, window, pane }, "", |_| Ok(Flow::Next))
 }

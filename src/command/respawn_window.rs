@@ -10,6 +10,7 @@ pub const COMMAND: Command = Command {
     name: "respawn-window",
     alias: Some("respawnw"),
     flags: &[
+        flag::EMPTY,
         Flag::new('k', "kill the programs that run"),
         Flag::with('c', value::START_DIRECTORY),
         Flag::with('e', value::ENVIRONMENT),
@@ -34,8 +35,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
             "respawn window failed: window {name} still active (-k kills its programs)"
         )));
     }
+    let launch = context.or_nothing(context.relaunch(), context.has('E'))?;
     let Some((&pane, others)) = panes.split_first() else { return Ok(Flow::Next) };
     others.iter().for_each(|other| context.model.remove_pane(*other));
-    context.model.restart_pane(session, pane, &context.relaunch());
+    context.model.restart_pane(session, pane, &launch);
     context.started(NewPane { session, window, pane }, "", |_| Ok(Flow::Next))
 }

@@ -1,11 +1,13 @@
 //! `select-layout`: arranges a window's panes in a named way, or as a layout string says.
 
 use super::{Command, Context, Failure, Flow, Outcome, flag};
+use crate::geometry::Area;
 use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::language::target::Kind;
 use crate::model::Model;
-use crate::model::id::WindowId;
-use crate::model::layout::{MainSizes, Preset, SplitSize, parse};
+use crate::model::graph::Depth;
+use crate::model::id::{PaneId, WindowId};
+use crate::model::layout::{MainSizes, Preset, SplitSize, parse_all};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -58,15 +60,26 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// Arranges the panes as a layout string says.
 fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(), Failure> {
     let Some(window) = context.model.graph.window(id) else { return Ok(()) };
-    let layout = parse(text, &window.tiled());
-    let layout = layout.map_err(|error| match text.contains(',') {
+    let layout = parse_all(text, &window.tiled());
+    let (layout, floats) = layout.map_err(|error| match text.contains(',') {
         true => Failure::new(format!("{error}: {text}")),
         false => {
             let names = Preset::ALL.map(Preset::name).join(", ");
             Failure::usage(format!("invalid layout: {text} (give a layout string or {names})"))
         }
     })?;
+    // Those that float go where the string has them, if it names them.
+    let over: Vec<(PaneId, Area)> = floats
+        .into_iter()
+        .rev()
+        .filter_map(|(number, place)| Some((PaneId(number?), place)))
+        .filter(|(pane, _)| window.float(*pane).is_some())
+        .collect();
     context.model.graph.set_layout(id, layout);
+    for (pane, place) in over {
+        context.model.graph.place_float(pane, place);
+        context.model.graph.sink(pane, Depth::Front);
+    }
     Ok(())
 }
 

@@ -25,10 +25,19 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let (window, pane) = (context.window()?, context.pane()?);
+    context.is_not_modal(pane)?;
     let step = |by| {
-        let other = context.model.graph.window(window)?.step(pane, by);
+        let other = context.model.graph.window(window)?.step_tiled(pane, by);
         other.map(|other| (window, other))
     };
+    let it = context.model.graph.window(window);
+    if it.is_some_and(|it| it.float(pane).is_some()) {
+        for (flag, way) in [('D', "down"), ('U', "up")] {
+            if context.has(flag) {
+                return Err(Failure::new(format!("cannot swap {way} on floating pane")));
+            }
+        }
+    }
     let other = match (context.has('D'), context.has('U')) {
         (true, _) => step(1),
         (_, true) => step(-1),
@@ -38,6 +47,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     };
     let (from, other) = other.ok_or_else(|| Failure::not_found("no current pane"))?;
+    context.is_not_modal(other)?;
     if pane == other {
         return Ok(Flow::Next);
     }

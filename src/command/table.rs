@@ -55,6 +55,7 @@ pub static COMMANDS: &[&Command] = &[
     &logs::COMMAND,
     &move_pane::COMMAND,
     &move_window::COMMAND,
+    &new_pane::COMMAND,
     &new_session::COMMAND,
     &new_window::COMMAND,
     &next_layout::COMMAND,

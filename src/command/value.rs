@@ -4,6 +4,8 @@
 use crate::border::BorderLines;
 use crate::language::syntax::{Value, Words};
 
+pub const ACTIVE_BORDER_STYLE: Value =
+    Value::new("active-border-style", "the look of its border while it is active");
 pub const ADJUSTMENT: Value = Value::new("adjustment", "by so many cells; 1 where it is not said");
 pub const ARGUMENT: Value = Value::new("argument", "what is said to the program");
 pub const BORDER_LINES: Value =
@@ -12,12 +14,15 @@ pub const BORDER_LINES: Value =
 pub const BORDER_STYLE: Value = Value::new("border-style", "the look of the edges");
 pub const BUFFER_NAME: Value =
     Value::new("buffer-name", "a paste buffer, by name").of(Words::Buffers);
+pub const COLUMNS: Value = Value::new("columns", "so many columns");
 pub const COMMAND: Value = Value::new("command", "a command of pmux's").of(Words::Commands);
 pub const DIRECTORY: Value =
     Value::new("directory", "where the program starts").of(Words::Directories);
 pub const DST_PANE: Value = Value::new("dst-pane", "the pane to come to").of(Words::Panes);
 pub const DST_WINDOW: Value =
     Value::new("dst-window", "the window to come to, as session:index").of(Words::Windows);
+pub const END_MESSAGE: Value =
+    Value::new("message", "as -k, and what is told when the program has ended");
 pub const ENVIRONMENT: Value =
     Value::new("environment", "a variable for the program, as NAME=value");
 pub const FILE: Value = Value::new("file", "the file").of(Words::Files);
@@ -25,6 +30,10 @@ pub const FILTER: Value = Value::new("filter", "only those for which this format
 pub const FLAGS: Value = Value::new("flags", "read-only, ignore-size; with ! before it: not so");
 pub const FORMAT: Value =
     Value::new("format", "print this format for each; #{pane_id} and the like are replaced");
+pub const FRAME_HEIGHT: Value =
+    Value::new("height", "so many rows, its edges with it, or with % a part of the window's");
+pub const FRAME_WIDTH: Value =
+    Value::new("width", "so many columns, its edges with it, or with % a part of the window's");
 pub const GO_TEMPLATE: Value = Value::new(
     "template",
     "docker's: {{.ID}}, {{.Names}} and the like among text, with table before it in columns, or json",
@@ -32,6 +41,8 @@ pub const GO_TEMPLATE: Value = Value::new(
 pub const HEIGHT: Value = Value::new("height", "so many rows");
 pub const HOOK: Value =
     Value::new("hook", "a hook, as after-split-window or pane-exited").of(Words::Hooks);
+pub const INACTIVE_BORDER_STYLE: Value =
+    Value::new("inactive-border-style", "the look of its border while it is not active");
 pub const KEY: Value = Value::new("key", "a key, as C-b, M-Left or F5");
 pub const KEYS: Value =
     Value::new("keys", "the keys that leave, as C-b,d or ctrl-p,ctrl-q; none where empty");
@@ -39,6 +50,7 @@ pub const KEY_FORMAT: Value = Value::new("key-format", "accepted, no effect");
 pub const KEY_TABLE: Value =
     Value::new("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own")
         .of(Words::These(&["prefix", "root", "copy-mode", "copy-mode-vi"]));
+pub const LINES: Value = Value::new("lines", "so many lines");
 pub const MOMENT: Value = Value::new(
     "moment",
     "how long ago, as 10m, or a time, as 2026-11-28T22:47:13Z or in seconds since 1970",
@@ -46,6 +58,7 @@ pub const MOMENT: Value = Value::new(
 pub const NEW_NAME: Value = Value::new("new-name", "the new name");
 pub const OPTION: Value =
     Value::new("option", "an option, or a name of your own that begins with @").of(Words::Options);
+pub const PANE_STYLE: Value = Value::new("style", "the look of the pane");
 pub const PERCENTAGE: Value = Value::new("percentage", "how large the new pane is, as -l with %");
 pub const POSITION: Value = Value::new(
     "position",
@@ -90,3 +103,7 @@ pub const VARIABLE: Value = Value::new("variable", "a variable's name");
 pub const WIDTH: Value = Value::new("width", "so many columns");
 pub const WINDOW_NAME: Value = Value::new("window-name", "the new window's name");
 pub const WRITTEN_PATH: Value = Value::new("path", "the file; - is stdout").of(Words::Files);
+pub const X_POSITION: Value =
+    Value::new("x-position", "its left edge, in cells or with % as a part of the window's");
+pub const Y_POSITION: Value =
+    Value::new("y-position", "its upper edge, in cells or with % as a part of the window's");

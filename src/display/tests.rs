@@ -99,7 +99,9 @@ prop_compose! {
                 rect,
                 lines: edges.then_some(BorderLines::Rounded),
                 border: Style::PLAIN.fg(Color::Indexed(6)),
-                title: line("title", Style::PLAIN),
+                title: vec![(0, line("title", Style::PLAIN))],
+                sides: [true; 4],
+                title_below: false,
                 hint: if over { "Esc closes".to_owned() } else { String::new() },
             }
         });
@@ -281,7 +283,9 @@ fn a_view_larger_than_the_tty_is_cut() {
         rect,
         lines,
         border: Style::PLAIN,
-        title: line("title", Style::PLAIN),
+        title: vec![(0, line("title", Style::PLAIN))],
+        sides: [true; 4],
+        title_below: false,
         hint: "hint".to_owned(),
     };
     let menu = |rect| {

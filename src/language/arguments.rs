@@ -123,6 +123,16 @@ impl Arguments {
                     self.flags.push((flag, None));
                     continue;
                 }
+                Takes::Optional(_) if attached.is_empty() => {
+                    let is_flag = |word: &str| {
+                        word.strip_prefix('-').is_some_and(|rest| {
+                            rest.starts_with(|c: char| c == '-' || c.is_ascii_alphabetic())
+                        })
+                    };
+                    let value = words.next_if(|word| !is_flag(word)).cloned();
+                    self.flags.push((flag, value));
+                    continue;
+                }
                 Takes::ValueOrNothing if are_bare(syntax, attached) => {
                     let value = match attached {
                         "" => words.next_if(|word| !word.starts_with('-')).cloned(),
@@ -133,7 +143,7 @@ impl Arguments {
                 }
                 _ if !attached.is_empty() => Some(attached.to_owned()),
                 Takes::Attached(_) => None,
-                Takes::Value(_) | Takes::ValueOrNothing => Some(
+                Takes::Value(_) | Takes::Optional(_) | Takes::ValueOrNothing => Some(
                     words.next().cloned().ok_or_else(|| ArgumentError::MissingValue(written()))?,
                 ),
             };
@@ -157,7 +167,7 @@ impl Arguments {
         let flag = syntax.long(name).ok_or_else(|| ArgumentError::UnknownFlag(written()))?;
         let value = match (flag.takes, attached) {
             (Takes::Nothing, Some(_)) => return Err(ArgumentError::UnexpectedValue(written())),
-            (Takes::Nothing | Takes::Attached(_), None) => None,
+            (Takes::Nothing | Takes::Attached(_) | Takes::Optional(_), None) => None,
             (_, Some(value)) => Some(value),
             (_, None) => {
                 Some(words.next().cloned().ok_or_else(|| ArgumentError::MissingValue(written()))?)

@@ -70,6 +70,8 @@ pub enum Takes {
     Value(Value),
     /// A value only where it is attached: `--sig-proxy=false`.
     Attached(Value),
+    /// What is attached, or the next word unless that is a flag (`-D`, `-D5`, `-D 5`, `-D -5`).
+    Optional(Value),
     /// The next word unless that begins with `-`; letters after it are flags where they can be
     /// (`-ti` is `-t -i`).
     ValueOrNothing,
@@ -122,6 +124,11 @@ impl Flag {
         Self { takes: Takes::Attached(value), ..self }
     }
 
+    /// The same with a value that may be left out.
+    pub const fn optional(self, value: Value) -> Self {
+        Self { takes: Takes::Optional(value), ..self }
+    }
+
     /// The same with the next word as its value, unless that begins with `-`.
     pub const fn value_or_nothing(self) -> Self {
         Self { takes: Takes::ValueOrNothing, ..self }
@@ -146,7 +153,7 @@ impl Flag {
     /// The value that it takes.
     pub const fn value(&self) -> Option<Value> {
         match self.takes {
-            Takes::Value(value) | Takes::Attached(value) => Some(value),
+            Takes::Value(value) | Takes::Attached(value) | Takes::Optional(value) => Some(value),
             Takes::Nothing | Takes::ValueOrNothing => None,
         }
     }
@@ -162,6 +169,7 @@ impl Flag {
         match self.takes {
             Takes::Value(value) => format!("{spellings} {}", value.name),
             Takes::Attached(value) => format!("{spellings}[={}]", value.name),
+            Takes::Optional(value) => format!("{spellings} [{}]", value.name),
             Takes::Nothing | Takes::ValueOrNothing => spellings,
         }
     }

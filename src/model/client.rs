@@ -129,11 +129,22 @@ pub struct KeyState {
     pub hints: bool,
 }
 
+pub use super::grip::Grip;
+
 /// A press that a drag began with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drag {
     /// On a border of the window, last seen there (in the window's cells).
     Border(crate::geometry::Point),
+    /// On a pane of the window that floats.
+    Float {
+        /// The pane.
+        pane: PaneId,
+        /// By what it is held.
+        grip: Grip,
+        /// Where the mouse was last, in the window's cells.
+        last: (i32, i32),
+    },
     /// In a pane whose program or copy mode gets the motion.
     Pane(PaneId),
     /// On a menu or the like, which took the press: the rest of it is nobody's.

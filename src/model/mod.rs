@@ -26,6 +26,7 @@ pub mod event_log;
 pub mod features;
 pub mod feed;
 pub mod graph;
+mod grip;
 pub mod happening;
 pub mod hooks;
 pub mod id;

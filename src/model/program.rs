@@ -12,11 +12,20 @@ pub enum Program {
         /// The command line.
         command: String,
     },
-    /// A program and its arguments, no shell between.
+    /// A program and its arguments, no shell between; without words it is nothing, in a pane that only
+    /// pmux writes to.
     Argv(Vec<String>),
 }
 
 impl Program {
+    /// No program.
+    pub const NOTHING: Program = Program::Argv(Vec::new());
+
+    /// Whether there is none.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Program::Argv(words) if words.is_empty())
+    }
+
     /// The words that are executed.
     pub fn words(&self) -> Vec<String> {
         match self {

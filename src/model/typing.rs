@@ -3,12 +3,12 @@
 //! A pane whose input is off, or whose program has ended, gets nothing. With
 //! `synchronize-panes` what is typed into one pane reaches the others that have it too.
 
-use crate::geometry::Point;
+use crate::geometry::{Area, Point};
 use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::terminal::Paste;
 
 use super::Model;
-use super::client::Drag;
+use super::client::{Drag, Grip};
 use super::effect::{Effect, PaneEffect};
 use super::id::{ClientId, PaneId};
 use super::pane::Pane;
@@ -51,7 +51,7 @@ impl Model {
         let in_mode = |id: &PaneId| self.is_in_mode(*id);
         match window.filter(|window| window.panes().len() > 1 && synchronized(&pane)) {
             Some(window) => {
-                let all = window.visible().into_iter().map(|(id, _)| id);
+                let all = window.shown().into_iter().map(|(id, _)| id);
                 let runs = |id: &PaneId| self.graph.pane(*id).is_some_and(|pane| !pane.is_dead());
                 let gets = |id: &PaneId| synchronized(id) && runs(id) && !in_mode(id);
                 all.filter(|id| *id == pane || gets(id)).collect()
@@ -65,7 +65,8 @@ impl Model {
         let Some(pane) = self.graph.pane(id).filter(|pane| !pane.input_off) else { return };
         if pane.is_dead() {
             // What becomes of the pane at a key its last line says.
-            if event.action == KeyAction::Press && event.key.code == KeyCode::Enter {
+            let any = self.pane_lookup(id).text("remain-on-exit") == "key" && !pane.run.waits();
+            if event.action == KeyAction::Press && (any || event.key.code == KeyCode::Enter) {
                 match pane.run.waits() {
                     true => self.start_again(id),
                     false => self.remove_pane(id),
@@ -77,6 +78,20 @@ impl Model {
         pane.terminal.encode_key(event, &mut bytes);
         self.person_typed(id);
         self.write_to(id, bytes);
+    }
+
+    /// Shows text in a pane that nothing runs in.
+    pub fn show_in(&mut self, id: PaneId, text: &[u8]) {
+        if let Some(pane) = self.graph.alter_pane(id).filter(|pane| pane.run.program.is_nothing()) {
+            pane.terminal.feed(text);
+        }
+    }
+
+    /// What is below a pane's cursor goes, and as many lines of its history come above.
+    pub fn trim(&mut self, id: PaneId) {
+        if let Some(pane) = self.graph.alter_pane(id).filter(|pane| pane.modes.is_empty()) {
+            pane.terminal.trim();
+        }
     }
 
     /// A person types into a pane now.
@@ -202,6 +217,21 @@ impl Model {
         if let Some(display) = self.graph.display_mut(client) {
             display.drag = display.drag.map(|_| Drag::Border(now));
         }
+    }
+
+    /// A pane that floats goes with the mouse that holds it, which is at this place of the window now.
+    pub fn drag_float(&mut self, client: ClientId, x: i32, y: i32) {
+        let Some(display) = self.graph.display_mut(client) else { return };
+        let Some(Drag::Float { pane, grip, last }) = &mut display.drag else { return };
+        let (pane, grip, before) = (*pane, *grip, std::mem::replace(last, (x, y)));
+        let window = self.graph.window_of(pane).and_then(|id| self.graph.window(id));
+        let float = window.and_then(|window| window.float(pane));
+        let Some((place, framed)) = float.map(|float| (float.place, float.framed)) else { return };
+        let place = match grip {
+            Grip::All => Area::new(place.x + x - before.0, place.y + y - before.1, place.size),
+            grip => grip.drag(place, framed, (x, y)),
+        };
+        self.graph.place_float(pane, place);
     }
 }
 

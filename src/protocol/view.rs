@@ -79,14 +79,19 @@ impl View {
 pub struct Float {
     /// The id of the pane that lies in it.
     pub pane: u32,
-    /// Where it is, with its edges.
+    /// Where it is, with its edges, as far as it is seen.
     pub rect: Rect,
+    /// Its edges that are seen: left, upper, right and lower.
+    pub sides: [bool; 4],
     /// What its edges are made of; `None` where it has none.
     pub lines: Option<BorderLines>,
     /// The looks of the edges.
     pub border: Style,
-    /// In the upper edge.
-    pub title: Line,
+    /// In the upper edge, or the lower one: stretches of text, each with the column, from the first
+    /// within the edges, where it begins.
+    pub title: Vec<(u16, Line)>,
+    /// The title is in the lower one.
+    pub title_below: bool,
     /// In the lower edge: which keys do what.
     pub hint: String,
 }

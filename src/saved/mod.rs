@@ -114,7 +114,7 @@ pub struct Window {
 /// The box of a pane that floats.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Float {
-    /// Its column, row, columns and rows.
+    /// Its column, row, columns and rows. A column or a row before the window's first wraps around.
     pub place: (u16, u16, u16, u16),
     /// The title in its upper edge.
     pub title: String,

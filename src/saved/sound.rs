@@ -60,7 +60,7 @@ fn of_window(window: &Window) -> Result<(), &'static str> {
     let is_side = |side: u16| (1..=LARGEST).contains(&side);
     holds(is_side(size.0) && is_side(size.1), "a window has no size")?;
     holds((1..=MOST).contains(&panes.len()), "a window has no panes")?;
-    holds(floats.len() < panes.len(), "all panes of a window float")?;
+    holds(floats.len() <= panes.len(), "more panes of a window float than it has")?;
     holds((window.active as usize) < panes.len(), "no pane of a window is active")?;
     holds(are_settings(&window.options), "an option has no name")?;
     panes.iter().try_for_each(of_pane)

@@ -52,7 +52,7 @@ impl Server {
         let popup = self.model.popup_of(id);
         let keep = match policy.as_str() {
             _ if popup.is_some() => popup.is_some_and(|popup| popup.stays(ended)),
-            "on" => true,
+            "on" | "key" => true,
             "failed" => ended.status() != 0,
             _ => kept.is_some(),
         };

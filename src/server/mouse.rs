@@ -173,9 +173,9 @@ impl Server {
         }
         let at = placement.to_window(at)?;
         let pane = window.pane_at(at.x, at.y);
-        if let Some((pane, rect)) = pane.and_then(|pane| Some((pane, window.rect(pane)?))) {
+        if let Some((pane, area)) = pane.and_then(|pane| Some((pane, window.area(pane)?))) {
             let target = Place { pane: Some(pane), ..here };
-            let corner = (corner.0 + i32::from(rect.x), corner.1 + i32::from(rect.y));
+            let corner = (corner.0 + area.x, corner.1 + area.y);
             let pane = Some((pane, corner.0, corner.1));
             return Some((MouseHit { place: target, pane, ..hit }, MousePlace::Pane));
         }
@@ -250,6 +250,12 @@ impl Server {
                 let to = at_window(hit);
                 self.model.drag_border(id, from, to);
             }
+            (Drag::Float { .. }, MouseAction::Drag(_)) => {
+                let at = hit.event.at;
+                let (x, y) = (i32::from(at.x) - hit.window.0, i32::from(at.y) - hit.window.1);
+                self.model.drag_float(id, x, y);
+            }
+            (Drag::Float { .. }, MouseAction::Release(_)) => {}
             (Drag::Pane(pane), MouseAction::Drag(_)) => {
                 self.model.drag_selection(pane, id, hit);
                 self.drag_on(id, pane, *hit);
@@ -404,7 +410,7 @@ impl crate::model::Model {
     /// A pane's corner in the cells of the client that a hit came from.
     fn corner_of(&self, pane: PaneId, hit: &MouseHit) -> Option<(i32, i32)> {
         let window = self.graph.window(self.graph.window_of(pane)?)?;
-        let (_, rect) = window.visible().into_iter().find(|(id, _)| *id == pane)?;
-        Some((hit.window.0 + i32::from(rect.x), hit.window.1 + i32::from(rect.y)))
+        let (_, area) = window.shown().into_iter().find(|(id, _)| *id == pane)?;
+        Some((hit.window.0 + area.x, hit.window.1 + area.y))
     }
 }

@@ -484,6 +484,14 @@ impl Terminal {
         });
     }
 
+    /// Drops the rows below the cursor, and as many come back from history above, as far as there are.
+    pub fn trim(&mut self) {
+        self.change(|screen| {
+            screen.seq += 1;
+            screen.trim();
+        });
+    }
+
     /// Compresses them, all but the newest: worth it when nothing has come for long.
     pub fn compress_history(&mut self) {
         self.change(|screen| {

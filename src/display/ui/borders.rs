@@ -40,27 +40,45 @@ pub fn draw_across(canvas: &mut Canvas, rect: Rect, y: u16, lines: BorderLines, 
 /// Draws the edges of a box.
 pub fn draw_box(canvas: &mut Canvas, rect: Rect, lines: BorderLines, style: &Style) {
     let rect = clip(rect, canvas.size());
-    if rect.cols < 2 || rect.rows < 2 {
+    if rect.cols >= 2 && rect.rows >= 2 {
+        draw_sides(canvas, rect, [true; 4], lines, style);
+    }
+}
+
+/// Draws those of a box's edges that are seen: left, upper, right and lower.
+pub fn draw_sides(
+    canvas: &mut Canvas,
+    rect: Rect,
+    sides: [bool; 4],
+    lines: BorderLines,
+    style: &Style,
+) {
+    let rect = clip(rect, canvas.size());
+    if rect.cols == 0 || rect.rows == 0 {
         return;
     }
-    let (right, bottom) = (rect.right() - 1, rect.bottom() - 1);
+    let [left, upper, right, lower] = sides;
+    let (last, bottom) = (rect.right() - 1, rect.bottom() - 1);
     let mut utf8 = [0; 4];
     let mut put = |x: u16, y: u16, goes_on: usize| {
         let text = lines.character(goes_on).encode_utf8(&mut utf8);
         canvas.put(Point::new(x, y), text, 1, style);
     };
-    for x in rect.x + 1..right {
-        put(x, rect.y, LEFT | RIGHT);
-        put(x, bottom, LEFT | RIGHT);
+    for (is_seen, y, towards) in [(upper, rect.y, DOWN), (lower, bottom, UP)] {
+        for x in (rect.x..rect.right()).filter(|_| is_seen) {
+            match x {
+                x if left && x == rect.x => put(x, y, towards | RIGHT),
+                x if right && x == last => put(x, y, towards | LEFT),
+                x => put(x, y, LEFT | RIGHT),
+            }
+        }
     }
-    for y in rect.y + 1..bottom {
-        put(rect.x, y, UP | DOWN);
-        put(right, y, UP | DOWN);
+    for (is_seen, x) in [(left, rect.x), (right, last)] {
+        let is_corner = |y: &u16| (upper && *y == rect.y) || (lower && *y == bottom);
+        for y in (rect.y..rect.bottom()).filter(|y| is_seen && !is_corner(y)) {
+            put(x, y, UP | DOWN);
+        }
     }
-    put(rect.x, rect.y, DOWN | RIGHT);
-    put(right, rect.y, DOWN | LEFT);
-    put(rect.x, bottom, UP | RIGHT);
-    put(right, bottom, UP | LEFT);
 }
 
 /// Draws the borders and the titles in them. Where there are no colours to tell the active pane by,

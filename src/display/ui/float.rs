@@ -1,6 +1,6 @@
 //! The box that a pane floats in.
 
-use super::borders::draw_box;
+use super::borders::draw_sides;
 use super::clip;
 use crate::display::canvas::Canvas;
 use crate::geometry::Point;
@@ -12,10 +12,17 @@ use crate::style::Attributes;
 pub fn draw(canvas: &mut Canvas, float: &Float) {
     let Some(lines) = float.lines else { return };
     let rect = clip(float.rect, canvas.size());
-    draw_box(canvas, rect, lines, &float.border);
-    let room = rect.cols.saturating_sub(2);
-    if room > 0 && rect.rows >= 2 {
-        canvas.draw_text(Point::new(rect.x + 1, rect.y), room, &float.title, 0, &float.border);
+    draw_sides(canvas, rect, float.sides, lines, &float.border);
+    let [left, upper, right, lower] = float.sides;
+    let is_seen = if float.title_below { lower } else { upper };
+    let room = rect.cols.saturating_sub(u16::from(left) + u16::from(right));
+    if room > 0 && rect.rows > 0 && is_seen {
+        let y = if float.title_below { rect.bottom() - 1 } else { rect.y };
+        let first = rect.x + u16::from(left);
+        for (column, text) in float.title.iter().filter(|(column, _)| *column < room) {
+            let at = Point::new(first + column, y);
+            canvas.draw_text(at, room - column, text, 0, &float.border);
+        }
     }
 }
 

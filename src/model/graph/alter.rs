@@ -88,14 +88,18 @@ impl Graph {
         let window = self.windows.get_mut(&id)?;
         let before = window.clone();
         let done = alter(window);
+        window.order = window.panes();
         let is_named = !before.name.is_empty();
         let alerts = |it: &Window| (it.bell, it.alerted);
-        let places = |it: &Window| (it.zoomed, it.titles);
+        let places = |it: &Window| (it.zoomed_pane(), it.titles, it.modal);
         let is_remembered_so = window.visited == before.visited
+            && window.was_floating == before.was_floating
+            && window.cascaded == before.cascaded
             && window.preset == before.preset
             && window.previous_layout == before.previous_layout;
         let is_arranged_anew = window.layout != before.layout
             || window.floats != before.floats
+            || window.order != before.order
             || places(window) != places(&before);
         let (zooms, zoomed) = (window.zoomed != before.zoomed, window.zoomed);
         let name = || Was::Named(before.name.clone());

@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 
 use super::Graph;
-use super::float::{Float, Home};
-use crate::geometry::{Direction, Point, WindowSize};
+use super::float::Home;
+use super::floating::{Depth, Floating};
+use crate::geometry::{Area, Direction, Point, WindowSize};
 use crate::model::change::{Alert, Change, Was};
 use crate::model::client::Client;
 use crate::model::environment::Environment;
@@ -24,7 +25,7 @@ pub struct PaneSize {
     /// The rows that it is to have.
     pub rows: Option<u16>,
     /// A border of it that is to go further, and how far.
-    pub by: Option<(Direction, u16)>,
+    pub by: Option<(Direction, i32)>,
 }
 
 impl Graph {
@@ -96,6 +97,7 @@ impl Graph {
             let zoomed = window.zoomed;
             window.activate(pane);
             window.zoomed = !zoomed && window.panes().len() > 1;
+            window.zoomed_below = None;
         });
     }
 
@@ -153,16 +155,50 @@ impl Graph {
             window.resize_float(pane, size);
             window.layout.set_pane_size(pane, size.cols, size.rows);
             if let Some((direction, by)) = size.by {
+                let away = match direction {
+                    Direction::Left => Direction::Right,
+                    Direction::Right => Direction::Left,
+                    Direction::Up => Direction::Down,
+                    Direction::Down => Direction::Up,
+                };
+                let direction = if by < 0 { away } else { direction };
+                let by = by.unsigned_abs().min(u16::MAX.into()) as u16;
                 window.layout.resize_pane(pane, direction, by);
             }
         });
     }
 
-    /// Takes a pane out of its window's layout and lays it over the others there, in a box of the
-    /// window's cells; `false` where it is the only one of the layout, or not in one.
-    pub fn lift(&mut self, float: Float) -> bool {
+    /// Takes a pane out of its window's layout and lays it over the others there; `false` where it is
+    /// not in one.
+    pub fn lift(&mut self, float: Floating) -> bool {
         let Some(window) = self.window_of(float.pane) else { return false };
         self.alter_window(window, |window| window.lift(float)).unwrap_or(false)
+    }
+
+    /// Puts a pane that floats into its window's layout; `false` where it does not or there is no room.
+    pub fn lower(&mut self, pane: PaneId) -> bool {
+        let Some(window) = self.window_of(pane) else { return false };
+        self.alter_window(window, |window| window.lower(pane)).unwrap_or(false)
+    }
+
+    /// Puts a pane that floats at a place of its window.
+    pub fn place_float(&mut self, pane: PaneId, place: Area) {
+        if let Some(window) = self.window_of(pane) {
+            self.alter_window(window, |window| window.place_float(pane, place));
+        }
+    }
+
+    /// Lays a pane that floats elsewhere among those that do.
+    pub fn sink(&mut self, pane: PaneId, depth: Depth) {
+        if let Some(window) = self.window_of(pane) {
+            self.alter_window(window, |window| window.sink(pane, depth));
+        }
+    }
+
+    /// The corner for the next pane that is laid over a window's others; which of its two sides nobody
+    /// said.
+    pub fn cascade(&mut self, id: WindowId, x: bool, y: bool) -> Option<(i32, i32)> {
+        self.alter_window(id, |window| window.cascade(x, y))
     }
 
     /// Drags the border at `from` towards `to`, and says where it is then.

@@ -23,6 +23,8 @@ pub struct Launch {
     pub command: Vec<String>,
     /// One word is a program, not a shell's command line.
     pub exact: bool,
+    /// Nothing runs in it: what it shows is written there by commands.
+    pub empty: bool,
     /// Where it starts, from where the session starts things; `None` is there.
     pub cwd: Option<PathBuf>,
     /// Variables for it alone.
@@ -66,7 +68,7 @@ impl Model {
     /// Starts a pane's program anew, in the same place (`respawn-pane`).
     pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
         let Some(pane) = self.graph.pane(id) else { return };
-        let program = match launch.command.is_empty() {
+        let program = match launch.command.is_empty() && !launch.empty {
             true => pane.run.program.clone(),
             false => self.program(session, launch),
         };
@@ -94,6 +96,14 @@ impl Model {
     pub(in crate::model) fn spawn(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
         let environment = self.pane_environment(session, id, launch);
         let Some(pane) = self.graph.pane(id) else { return };
+        if pane.run.program.is_nothing() {
+            // Nobody types at a cursor there, and lines end with a line feed alone.
+            if let Some(pane) = self.graph.pane_mut(id) {
+                pane.terminal.feed(b"\x1b[?25l\x1b[20h");
+            }
+            self.name_window_of(id);
+            return;
+        }
         let mut spawn = Spawn {
             program: pane.run.program.clone(),
             arguments: Vec::new(),
@@ -138,6 +148,9 @@ impl Model {
 
     fn program(&self, session: SessionId, launch: &Launch) -> Program {
         let shell = self.shell_of(Some(session));
+        if launch.empty {
+            return Program::NOTHING;
+        }
         match launch.command.as_slice() {
             [] | [_] if !launch.exact => {
                 let default = || self.session_lookup(Some(session)).text("default-command");

@@ -148,11 +148,13 @@ impl Model {
         let Beside { pane: at, orientation, before, full, size } = beside;
         let size = self.graph.alter_window(window, |it| {
             it.layout.split(at, pane, orientation, before, full, size)?;
-            it.zoomed = false;
+            // What lies over a zoomed pane and is active stays so, and what is below it zoomed.
+            let stays = it.zoomed && it.zoomed_pane() != Some(it.active);
+            it.zoomed &= stays;
             if active {
                 it.activate(pane);
             }
-            it.zoomed = zoom;
+            it.zoomed = zoom || stays;
             Ok::<_, NoSpace>(it.layout.rect(pane).map_or(it.size, |rect| it.size.part(rect.size())))
         });
         let Some(size) = size.transpose()? else { return Ok(None) };

@@ -10,8 +10,10 @@
 
 mod alter;
 mod arrange;
+mod begin_over;
 mod clients;
 mod float;
+mod floating;
 mod index;
 mod launch;
 mod lifecycle;
@@ -36,7 +38,9 @@ use session::Session;
 use window::Window;
 
 pub use arrange::PaneSize;
+pub use begin_over::NewFloat;
 pub use float::{Edges, Float, Home};
+pub use floating::{Depth, Floating, Modal, Tile};
 pub use launch::{Launch, NewPane};
 pub use lifecycle::NewSession;
 pub use moving::Beside;

@@ -7,6 +7,7 @@ use super::Graph;
 use super::float::Home;
 use super::session::Session;
 use super::window::Window;
+use crate::geometry::Area;
 use crate::model::client::Client;
 use crate::model::id::PaneId;
 use crate::model::pane::Pane;
@@ -43,8 +44,14 @@ impl Graph {
             }
             graph.add_session(session);
         }
-        for window in graph.windows.values() {
-            let is_sound = graph.index.links.contains_key(&window.id)
+        for window in graph.windows.values_mut() {
+            // No place that there cannot be.
+            for float in window.floats.iter_mut().chain(&mut window.was_floating) {
+                float.place = Area::new(float.place.x, float.place.y, float.place.size);
+            }
+            let takes_all = |pane| pane == window.active && window.float(pane).is_some();
+            let is_sound = window.modal.is_none_or(|modal| takes_all(modal.pane))
+                && graph.index.links.contains_key(&window.id)
                 && window.has(window.active)
                 && !window.size.cells.is_empty();
             holds(is_sound, || format!("window {} is not whole", window.id))?;

@@ -176,11 +176,15 @@ impl Model {
         resized.into_iter().for_each(|client| self.settle_popup(client));
         for id in windows {
             let (wanted, titles) = (self.wanted_size(id), self.titles(id));
+            let floats = self.graph.window(id).map(|window| window.floats.as_slice());
+            let panes = floats.unwrap_or_default().iter().map(|float| float.pane);
+            let framed: Vec<(PaneId, bool)> = panes.map(|it| (it, self.is_framed(it))).collect();
             let panes = self.graph.alter_window(id, |window| {
                 if let Some(size) = wanted.filter(|size| *size != window.size) {
                     window.resize(size);
                 }
                 window.show_titles(titles);
+                window.frame_floats(&framed);
                 let size_of = |pane| Some((pane, window.size.part(window.pane_size(pane)?)));
                 window.panes().into_iter().filter_map(size_of).collect::<Vec<_>>()
             });
@@ -224,6 +228,7 @@ impl Model {
             | ClientResized(client)
             | ClientUsed(client)
             | ClientAltered(client) => shown_by(client).chain(place.window).collect(),
+            OptionSet(Level::Pane(pane)) => self.graph.window_of(pane).into_iter().collect(),
             OptionSet(Level::Server | Level::Sessions | Level::Windows) => {
                 self.graph.windows().map(|window| window.id).collect()
             }
@@ -238,6 +243,11 @@ impl Model {
             self.wanted_size(window.id).is_some_and(|wanted| wanted != window.size)
         };
         self.graph.windows().filter(is_other).map(|window| window.id).collect()
+    }
+
+    /// Whether there are edges around a pane where it floats.
+    pub fn is_framed(&self, pane: PaneId) -> bool {
+        self.pane_lookup(pane).text("pane-border-lines") != "none"
     }
 
     /// Where a window's panes have titles.

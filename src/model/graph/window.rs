@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::{Direction, Point, Rect, Size, WindowSize};
+use crate::geometry::{Area, Direction, Point, Rect, Size, WindowSize};
 
-use super::arrange::PaneSize;
-use super::float::Float;
+use super::floating::{Floating, Modal};
 use crate::model::id::{PaneId, WindowId};
 use crate::model::layout::{Layout, Preset};
 use crate::model::options::Options;
@@ -32,7 +31,16 @@ pub struct Window {
     /// Where its panes are. While zoomed it is what they go back to.
     pub layout: Layout,
     /// The panes that lie over those of the layout, the topmost last.
-    pub floats: Vec<Float>,
+    pub floats: Vec<Floating>,
+    /// The panes in the order of their indexes, as it was when one came or went last: those that float
+    /// have places in it that no layout knows.
+    pub order: Vec<PaneId>,
+    /// Those that floated, and where, for when they do so again.
+    pub was_floating: Vec<Floating>,
+    /// Where the last pane was laid that nobody said a place for.
+    pub cascaded: (u16, u16),
+    /// The pane that takes all that is done in the window, if there is such.
+    pub modal: Option<Modal>,
     /// Its size, with pixels where a client told them.
     pub size: WindowSize,
     /// Where panes have titles, which take a row of it.
@@ -41,8 +49,10 @@ pub struct Window {
     pub active: PaneId,
     /// Panes that were active before, the latest last.
     pub visited: Vec<PaneId>,
-    /// Whether the active pane takes the whole window.
+    /// Whether a pane takes the whole window.
     pub zoomed: bool,
+    /// Which does, where the active one is another that lies over it.
+    pub zoomed_below: Option<PaneId>,
     /// The preset that was applied last.
     pub preset: Option<Preset>,
     /// The layout before the last change by a command (`select-layout -o`).
@@ -67,11 +77,16 @@ impl Window {
             name,
             layout: Layout::new(size.cells, pane),
             floats: Vec::new(),
+            order: vec![pane],
+            was_floating: Vec::new(),
+            cascaded: (0, 0),
+            modal: None,
             size,
             titles: Titles::Off,
             active: pane,
             visited: Vec::new(),
             zoomed: false,
+            zoomed_below: None,
             preset: None,
             previous_layout: None,
             bell: false,
@@ -82,10 +97,35 @@ impl Window {
         }
     }
 
-    /// The panes, in index order: those of the layout, and then those over them.
+    /// The panes, in index order: those that float stay where they came, after the others, and those of
+    /// the layout are between them in the layout's order.
     pub fn panes(&self) -> Vec<PaneId> {
-        let floats = self.floats.iter().map(|float| float.pane);
-        self.tiled().into_iter().chain(floats).collect()
+        let tiled = self.tiled();
+        if self.floats.is_empty() {
+            return tiled;
+        }
+        let floats = |pane: PaneId| self.float(pane).is_some();
+        let is_known = |pane: &PaneId| self.order.contains(pane);
+        // What is new in the layout comes after what is before it there.
+        let mut order: Vec<PaneId> = Vec::with_capacity(tiled.len() + self.floats.len());
+        let here = |pane: &&PaneId| floats(**pane) || tiled.contains(*pane);
+        order.extend(self.order.iter().filter(here));
+        for (at, pane) in tiled.iter().enumerate().filter(|(_, pane)| !is_known(pane)) {
+            let before = at.checked_sub(1).and_then(|at| tiled.get(at));
+            let place = before.and_then(|pane| order.iter().position(|id| id == pane));
+            order.insert(place.map_or(0, |place| place + 1), *pane);
+        }
+        let mut new: Vec<PaneId> = self.floats.iter().map(|float| float.pane).collect();
+        new.retain(|pane| !order.contains(pane));
+        new.sort_unstable();
+        order.extend(new);
+        let mut tiled = tiled.into_iter();
+        order.iter_mut().filter(|pane| !floats(**pane)).for_each(|pane| {
+            if let Some(next) = tiled.next() {
+                *pane = next;
+            }
+        });
+        order
     }
 
     /// The panes of the layout, in index order.
@@ -98,29 +138,47 @@ impl Window {
         self.layout.rect(pane).is_some() || self.float(pane).is_some()
     }
 
-    /// A pane that lies over others.
-    pub fn float(&self, pane: PaneId) -> Option<&Float> {
-        self.floats.iter().find(|float| float.pane == pane)
+    /// The pane that takes the whole window.
+    pub fn zoomed_pane(&self) -> Option<PaneId> {
+        let lies_over = |pane| self.float(pane).is_some_and(|float| float.over_zoom);
+        let below = self.zoomed_below.filter(|below| lies_over(self.active) && self.has(*below));
+        self.zoomed.then(|| below.unwrap_or(self.active))
     }
 
-    /// The panes that can be seen, and where, the topmost last: all of them, or the zoomed one.
+    /// The panes that are shown, and where, the topmost last: all of them, or the zoomed one and what
+    /// is to lie over that. Those that float may be partly out of the window, or wholly.
+    pub fn shown(&self) -> Vec<(PaneId, Area)> {
+        let below: Vec<(PaneId, Rect)> = match self.zoomed_pane() {
+            Some(zoomed) => vec![(zoomed, Rect::of(self.room()))],
+            None => self.layout.panes(),
+        };
+        let below = below.into_iter().map(|(pane, rect)| (pane, self.below_titles(rect).into()));
+        below.chain(self.shown_floats().map(|float| (float.pane, float.place))).collect()
+    }
+
+    /// What can be seen of them.
     pub fn visible(&self) -> Vec<(PaneId, Rect)> {
-        if self.zoomed {
-            return vec![(self.active, self.below_titles(Rect::of(self.room())))];
-        }
-        let tiled = self.layout.panes().into_iter();
-        let tiled = tiled.map(|(pane, rect)| (pane, self.below_titles(rect)));
-        let inside = |float: &Float| (float.pane, float.inside(self.size.cells));
-        tiled.chain(self.floats.iter().map(inside)).collect()
+        let seen = |(pane, area): (PaneId, Area)| Some((pane, area.within(self.size.cells)?));
+        self.shown().into_iter().filter_map(seen).collect()
     }
 
     /// Where a pane is, or would be if none were zoomed.
+    pub fn area(&self, pane: PaneId) -> Option<Area> {
+        let shown = self.shown().into_iter().find(|(id, _)| *id == pane).map(|(_, area)| area);
+        shown.or_else(|| self.unzoomed_area(pane))
+    }
+
+    /// Where a pane would be if none were zoomed.
+    pub fn unzoomed_area(&self, pane: PaneId) -> Option<Area> {
+        match self.float(pane) {
+            Some(float) => Some(float.place),
+            None => self.layout.rect(pane).map(|rect| self.below_titles(rect).into()),
+        }
+    }
+
+    /// What of the window a pane takes.
     pub fn rect(&self, pane: PaneId) -> Option<Rect> {
-        let shown = self.visible().into_iter().find(|(id, _)| *id == pane).map(|(_, rect)| rect);
-        shown.or_else(|| match self.float(pane) {
-            Some(float) => Some(float.inside(self.size.cells)),
-            None => self.layout.rect(pane).map(|rect| self.below_titles(rect)),
-        })
+        self.area(pane)?.within(self.size.cells)
     }
 
     /// A rectangle of the layout in the window.
@@ -146,9 +204,8 @@ impl Window {
     /// The pane at a place of the window, the topmost of several; none on an edge.
     pub fn pane_at(&self, x: u16, y: u16) -> Option<PaneId> {
         let at = Point::new(x, y);
-        let over = self.floats.iter().rev().filter(|_| !self.zoomed);
-        if let Some(float) = over.clone().find(|it| it.rect(self.size.cells).contains(at)) {
-            return float.inside(self.size.cells).contains(at).then_some(float.pane);
+        if let Some(float) = self.float_at(at) {
+            return float.place.contains(at).then_some(float.pane);
         }
         self.visible().into_iter().find(|(_, rect)| rect.contains(at)).map(|(pane, _)| pane)
     }
@@ -158,16 +215,25 @@ impl Window {
         self.panes().iter().position(|&id| id == pane)
     }
 
-    /// Makes a pane active, and the topmost of those that float. Another one's zoom ends.
+    /// Makes a pane active, and the topmost of those that float. Another one's zoom ends, but where both
+    /// are seen. While one takes all that is done no other becomes it.
     pub(super) fn activate(&mut self, pane: PaneId) -> bool {
-        if pane == self.active || !self.has(pane) {
+        let is_other = |modal: Modal| modal.pane != pane;
+        if !self.has(pane) || self.modal.is_some_and(is_other) {
             return false;
         }
+        if pane == self.active {
+            self.raise(pane);
+            return false;
+        }
+        let zoomed = self.zoomed_pane();
+        let is_over = self.float(pane).is_some_and(|float| float.over_zoom);
+        let stays = zoomed.filter(|zoomed| is_over || *zoomed == pane);
         self.raise(pane);
         self.visited.retain(|&seen| seen != pane && seen != self.active);
         self.visited.push(self.active);
         self.active = pane;
-        self.zoomed = false;
+        (self.zoomed, self.zoomed_below) = (stays.is_some(), stays.filter(|it| *it != pane));
         true
     }
 
@@ -228,36 +294,40 @@ impl Window {
         self.visited.iter().rev().copied().find(|&pane| self.has(pane))
     }
 
-    /// Takes a pane out of the window; `false` where it was the last one. Where it was the last of
-    /// the layout, the lowest of those over it takes its place.
+    /// Takes a pane out of the window; `false` where it was the last one.
     pub(super) fn remove(&mut self, pane: PaneId) -> bool {
         let panes = self.panes();
         if panes.len() <= 1 || !self.has(pane) {
             return false;
         }
         let at = panes.iter().position(|&id| id == pane).unwrap_or(0);
-        self.zoomed = false;
+        let zoomed = self.zoomed_pane().filter(|it| *it != pane);
+        self.zoomed &= zoomed.is_some() && self.float(pane).is_some_and(|float| float.over_zoom);
+        let modal = self.modal.take_if(|modal| modal.pane == pane);
         self.visited.retain(|&seen| seen != pane);
         if self.active == pane {
             let neighbour = if at > 0 { panes[at - 1] } else { panes[1] };
-            self.active = self.last().unwrap_or(neighbour);
+            let before = modal
+                .map(|modal| modal.before)
+                .filter(|before| *before != pane && self.has(*before));
+            self.active = before.or_else(|| self.last()).unwrap_or(neighbour);
             let active = self.active;
             self.visited.retain(|&seen| seen != active);
         }
         if self.float(pane).is_some() {
             self.floats.retain(|float| float.pane != pane);
-        } else if self.layout.count() == 1 {
-            let lowest = self.floats.remove(0);
-            self.layout.replace(pane, lowest.pane);
         } else {
-            return self.layout.remove(pane);
+            self.layout.take(pane);
         }
+        self.was_floating.retain(|float| float.pane != pane);
+        self.order.retain(|id| *id != pane);
         true
     }
 
     /// Puts a pane, which is not yet here, where another one is.
     pub(super) fn replace(&mut self, leaves: PaneId, comes: PaneId) {
         self.layout.replace(leaves, comes);
+        self.order.iter_mut().filter(|pane| **pane == leaves).for_each(|pane| *pane = comes);
         for float in self.floats.iter_mut().filter(|float| float.pane == leaves) {
             float.pane = comes;
         }
@@ -268,7 +338,15 @@ impl Window {
         match (self.layout.rect(a).is_some(), self.layout.rect(b).is_some()) {
             (true, true) => self.layout.swap(a, b),
             (true, false) => self.layout.replace(a, b),
-            (false, _) => self.layout.replace(b, a),
+            (false, true) => self.layout.replace(b, a),
+            (false, false) => {}
+        }
+        for pane in &mut self.order {
+            match *pane {
+                it if it == a => *pane = b,
+                it if it == b => *pane = a,
+                _ => {}
+            }
         }
         for float in &mut self.floats {
             match float.pane {
@@ -276,48 +354,6 @@ impl Window {
                 pane if pane == b => float.pane = a,
                 _ => {}
             }
-        }
-    }
-
-    /// Takes a pane out of the layout and lays it over the others in a box; `false` where it is the
-    /// only one there, or not there.
-    pub(super) fn lift(&mut self, float: Float) -> bool {
-        if self.layout.count() < 2 || !self.layout.remove(float.pane) {
-            return false;
-        }
-        self.zoomed = false;
-        self.floats.push(float);
-        true
-    }
-
-    /// Makes a pane that floats as large as asked, its box around it; its lower and its right edge
-    /// move.
-    pub(super) fn resize_float(&mut self, pane: PaneId, size: PaneSize) {
-        let below = self.size.cells;
-        let Some(float) = self.floats.iter_mut().find(|float| float.pane == pane) else { return };
-        let (rect, inside) = (float.rect(below), float.inside(below));
-        let (mut cols, mut rows) =
-            (size.cols.unwrap_or(inside.cols), size.rows.unwrap_or(inside.rows));
-        match size.by {
-            Some((Direction::Right, by)) => cols = cols.saturating_add(by),
-            Some((Direction::Left, by)) => cols = cols.saturating_sub(by),
-            Some((Direction::Down, by)) => rows = rows.saturating_add(by),
-            Some((Direction::Up, by)) => rows = rows.saturating_sub(by),
-            None => {}
-        }
-        let around =
-            |wanted: u16, rect: u16, inside: u16| wanted.max(1).saturating_add(rect - inside);
-        float.rect = Rect {
-            cols: around(cols, rect.cols, inside.cols),
-            rows: around(rows, rect.rows, inside.rows),
-            ..rect
-        };
-    }
-
-    /// Lays a pane that floats over all others that do.
-    pub(super) fn raise(&mut self, pane: PaneId) {
-        if let Some(at) = self.floats.iter().position(|float| float.pane == pane) {
-            self.floats[at..].rotate_left(1);
         }
     }
 
@@ -337,10 +373,10 @@ impl Window {
 
     /// The size of a pane: the window's where it is zoomed.
     pub fn pane_size(&self, pane: PaneId) -> Option<Size> {
-        match self.zoomed && pane == self.active {
+        match self.zoomed_pane() == Some(pane) {
             true => Some(self.room()),
             false => match self.float(pane) {
-                Some(float) => Some(float.inside(self.size.cells).size()),
+                Some(float) => Some(float.place.size),
                 None => self.layout.rect(pane).map(Rect::size),
             },
         }

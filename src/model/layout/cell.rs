@@ -21,7 +21,7 @@ pub(super) struct LayoutCell {
 pub(super) enum Body {
     /// One pane.
     Pane(PaneId),
-    /// Two or more cells beside or below each other.
+    /// Two or more cells beside or below each other; none in a layout without panes.
     Split(Orientation, Vec<LayoutCell>),
 }
 
@@ -76,6 +76,7 @@ impl LayoutCell {
         let slacks = self.cells().iter().map(|cell| cell.slack(axis));
         match self.orientation() {
             None => self.extent(axis).saturating_sub(MINIMUM),
+            Some(_) if self.cells().is_empty() => self.extent(axis).saturating_sub(MINIMUM),
             Some(along) if along == axis => slacks.fold(0, u16::saturating_add),
             Some(_) => slacks.min().unwrap_or(0),
         }
@@ -95,8 +96,12 @@ impl LayoutCell {
             cells.iter_mut().for_each(|cell| cell.grow(axis, by));
             return;
         }
-        let count = cells.len();
-        (0..usize::from(by)).for_each(|turn| cells[turn % count].grow(axis, 1));
+        let count = cells.len().max(1);
+        (0..usize::from(by)).for_each(|turn| {
+            if let Some(cell) = cells.get_mut(turn % count) {
+                cell.grow(axis, 1);
+            }
+        });
     }
 
     /// Makes it smaller by `by`, or by its slack where that is less. Cells along `axis` lose
@@ -110,7 +115,7 @@ impl LayoutCell {
             cells.iter_mut().for_each(|cell| cell.shrink(axis, by));
             return;
         }
-        let mut left = by;
+        let mut left = if cells.is_empty() { 0 } else { by };
         while left > 0 {
             for cell in cells.iter_mut().filter(|cell| cell.slack(axis) > 0) {
                 if left > 0 {

@@ -81,6 +81,9 @@ fn pull(cells: &mut impl Iterator<Item = (Rect, FlatBody)>, depth: usize) -> Opt
             let parts = (0..count).map(|_| pull(cells, depth + 1)).collect::<Option<Vec<_>>>()?;
             Some(LayoutCell::split(orientation, rect, parts))
         }
+        FlatBody::Split(orientation, 0) if depth == 0 => {
+            Some(LayoutCell::split(orientation, rect, Vec::new()))
+        }
         FlatBody::Split(..) => None,
     }
 }

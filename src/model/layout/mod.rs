@@ -41,7 +41,7 @@ use cell::LayoutCell;
 pub use find::Side;
 pub use preset::{MainSizes, Preset};
 pub use split::{NoSpace, SplitSize};
-pub use text::{LayoutError, parse};
+pub use text::{Floats, LayoutError, Over, parse, parse_all};
 
 /// Which way a split lies, and so along which of its sides its cells are counted out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ impl Orientation {
     }
 }
 
-/// The division of one window. It has at least one pane, and each pane once.
+/// The division of one window. It has each pane once, and none where all of the window's float.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "flat::Flat", into = "flat::Flat")]
 pub struct Layout {
@@ -121,6 +121,32 @@ impl Layout {
         parent.take_out(index);
         self.fit();
         true
+    }
+
+    /// As [`Layout::remove`], but the only one can be taken too: then nothing is there.
+    pub fn take(&mut self, pane: PaneId) {
+        if !self.remove(pane) && self.contains(pane) {
+            self.root =
+                LayoutCell::split(Orientation::TopBottom, Rect::of(self.window), Vec::new());
+        }
+    }
+
+    /// Puts a pane where nothing is.
+    pub fn fill(&mut self, pane: PaneId) {
+        if self.count() == 0 {
+            self.root = LayoutCell::pane(pane, Rect::of(self.window));
+        }
+    }
+
+    /// What is beside a pane in its split, that before it rather than that after it: the panes there,
+    /// which way it lies, and whether the pane comes before it.
+    pub fn beside(&self, pane: PaneId) -> Option<(Vec<PaneId>, Orientation, bool)> {
+        let path = self.root.path_to(pane)?;
+        let (&index, parent) = path.split_last()?;
+        let split = self.root.at(parent)?;
+        let other = if index > 0 { index - 1 } else { index + 1 };
+        let panes = split.cells().get(other)?.panes().into_iter().map(|(pane, _)| pane);
+        Some((panes.collect(), split.orientation()?, index == 0))
     }
 
     /// Makes it fill a window of `size`: what is gained or lost is handed out a cell at a time,

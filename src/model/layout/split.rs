@@ -26,7 +26,7 @@ impl SplitSize {
     }
 
     /// In cells, where there are `whole`.
-    pub(super) fn of(self, whole: u16) -> u16 {
+    pub fn of(self, whole: u16) -> u16 {
         match self {
             SplitSize::Cells(cells) => cells,
             SplitSize::Percent(percent) => {
@@ -63,17 +63,50 @@ impl Layout {
             true => Vec::new(),
             false => self.root.path_to(at).ok_or(NoSpace)?,
         };
-        let target = self.root.at(&path).ok_or(NoSpace)?;
-        let shares = Shares::new(target.extent(orientation), before, size)?;
-        if full && shares.old < target.least(orientation) {
+        self.split_cell(&path, new, orientation, before, size)
+    }
+
+    /// As [`Layout::split`], of the smallest cell that has all of these panes.
+    ///
+    /// # Errors
+    /// There is no room, or none of them is here. Nothing has changed.
+    pub fn put_beside(
+        &mut self,
+        panes: &[PaneId],
+        new: PaneId,
+        orientation: Orientation,
+        before: bool,
+    ) -> Result<(), NoSpace> {
+        let paths = panes.iter().filter_map(|pane| self.root.path_to(*pane));
+        let same = |a: Vec<usize>, b: Vec<usize>| {
+            a.into_iter().zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+        };
+        let path: Vec<usize> = paths.reduce(same).ok_or(NoSpace)?;
+        self.split_cell(&path, new, orientation, before, None)
+    }
+
+    fn split_cell(
+        &mut self,
+        path: &[usize],
+        new: PaneId,
+        orientation: Orientation,
+        before: bool,
+        size: Option<SplitSize>,
+    ) -> Result<(), NoSpace> {
+        let target = self.root.at(path).ok_or(NoSpace)?;
+        if target.count() == 0 {
             return Err(NoSpace);
         }
-        if path.len() + target.depth() >= DEEPEST && !self.root.has_room(&path, orientation) {
+        let shares = Shares::new(target.extent(orientation), before, size)?;
+        if shares.old < target.least(orientation) {
+            return Err(NoSpace);
+        }
+        if path.len() + target.depth() >= DEEPEST && !self.root.has_room(path, orientation) {
             return Err(NoSpace);
         }
         let mut added = LayoutCell::pane(new, target.rect);
         added.set_extent(orientation, shares.new);
-        self.root.insert(&path, added, orientation, before, shares.old);
+        self.root.insert(path, added, orientation, before, shares.old);
         self.root.place(0, 0);
         Ok(())
     }
@@ -129,6 +162,7 @@ impl LayoutCell {
         {
             if let Some(target) = cells.get_mut(index) {
                 target.set_extent(axis, old);
+                target.refit_cells();
             }
             cells.insert(place(index), added);
             return;

@@ -4,7 +4,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use super::super::Model;
 use super::options::settings;
-use crate::model::graph::Float as PaneFloat;
+use crate::model::graph::Floating;
 use crate::model::id::{PaneId, SessionId, WindowId};
 use crate::model::pane::Pane as LivePane;
 use crate::model::program::Program;
@@ -57,19 +57,26 @@ impl Model {
         terminal: &mut impl FnMut(&LivePane) -> Vec<u8>,
     ) -> Option<Window> {
         let window = self.graph.window(id)?;
-        let float = |it: &PaneFloat| Float {
-            place: (it.rect.x, it.rect.y, it.rect.cols, it.rect.rows),
-            title: it.edges.title.clone(),
-            edges: it.edges.are_drawn(),
+        let float = |it: &Floating| {
+            let frame = it.frame();
+            // A side that is before the window's first is one that wraps around.
+            let side = |at: i32| at.rem_euclid(1 << 16) as u16;
+            let (x, y) = (side(frame.x), side(frame.y));
+            Float {
+                place: (x, y, frame.size.cols, frame.size.rows),
+                title: String::new(),
+                edges: it.framed,
+            }
         };
-        let panes = window.panes();
+        let mut panes = window.tiled();
+        panes.extend(window.floats.iter().map(|float| float.pane));
         Some(Window {
             index,
             name: window.name.clone(),
             size: (window.size.cells.cols, window.size.cells.rows),
             layout: window.layout.to_string(),
-            zoomed: window.zoomed,
-            active: window.position(window.active).and_then(|at| u32::try_from(at).ok())?,
+            zoomed: window.zoomed_pane() == Some(window.active),
+            active: panes.iter().position(|it| *it == window.active)?.try_into().ok()?,
             panes: panes.iter().filter_map(|pane| self.kept_pane(*pane, terminal)).collect(),
             floats: window.floats.iter().map(float).collect(),
             options: settings(&window.options),
@@ -85,6 +92,8 @@ impl Model {
         let command = match &pane.run.program {
             Program::LoginShell(_) => Command::LoginShell,
             Program::ShellCommand { command, .. } => Command::Line(command.clone()),
+            // A pane that nothing runs in is one of an empty line.
+            program if program.is_nothing() => Command::Line(String::new()),
             Program::Argv(words) => Command::Words(words.clone()),
         };
         let directory = pane.run.current_directory.as_ref().unwrap_or(&pane.run.start_directory);

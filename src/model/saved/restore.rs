@@ -7,14 +7,13 @@ use std::path::PathBuf;
 
 use super::super::{Model, count_up};
 use super::options::set;
-use crate::border::BorderLines;
-use crate::geometry::{Rect, Size};
+use crate::geometry::{Area, Size};
 use crate::language::format::strftime;
 use crate::model::effect::PaneEffect;
 use crate::model::environment::Environment;
 use crate::model::graph::session::Session;
 use crate::model::graph::window::Window;
-use crate::model::graph::{Edges, Float, Home, Launch};
+use crate::model::graph::{Floating, Home, Launch};
 use crate::model::id::{PaneId, SessionId, WindowId};
 use crate::model::layout::{self, LayoutError};
 use crate::model::levels::Level;
@@ -23,7 +22,6 @@ use crate::model::pane::Pane;
 use crate::model::program::Program;
 use crate::model::run::Run;
 use crate::saved;
-use crate::style::Style;
 use crate::terminal::{Limits, Terminal};
 use crate::visible::visible;
 
@@ -123,20 +121,19 @@ impl Model {
         let size = Size::new(kept.size.0, kept.size.1).drawable();
         let ids: Vec<PaneId> = kept.panes.iter().map(|_| self.pane_id()).collect();
         let (tiled, over) = ids.split_at(ids.len() - kept.floats.len());
-        let float = |(pane, it): (&PaneId, saved::Float)| Float {
-            pane: *pane,
-            rect: Rect::new(it.place.0, it.place.1, it.place.2, it.place.3),
-            edges: Edges {
-                lines: it.edges.then_some(BorderLines::Single),
-                style: Style::PLAIN,
-                title: it.title,
-            },
-            style: Style::PLAIN,
+        let float = |(pane, it): (&PaneId, saved::Float)| {
+            let (x, y, cols, rows) = it.place;
+            let edge = u16::from(it.edges);
+            let inside = |side: u16| side.saturating_sub(2 * edge);
+            // What is before the window's first cell wraps around.
+            let at = |side: u16| i32::from(side.cast_signed()) + i32::from(edge);
+            let place = Area::new(at(x), at(y), Size::new(inside(cols), inside(rows)));
+            Floating { framed: it.edges, ..Floating::new(*pane, place) }
         };
         let mut layout = layout::parse(&kept.layout, tiled)?;
         layout.resize(size);
-        let active = ids.get(kept.active as usize).copied().unwrap_or(tiled[0]);
-        let window = Window {
+        let active = ids.get(kept.active as usize).copied().unwrap_or(ids[0]);
+        let mut window = Window {
             layout,
             floats: over.iter().zip(kept.floats).map(float).collect(),
             active,
@@ -144,6 +141,7 @@ impl Model {
             options: options(&kept.options, &[Scope::Window, Scope::Pane]),
             ..Window::new(id, kept.name, active, size.into(), self.clock.unix)
         };
+        window.order = window.panes();
         let mut panes = Vec::new();
         for (pane, kept) in ids.into_iter().zip(kept.panes) {
             let size = window.size.part(window.pane_size(pane).unwrap_or(size));
@@ -173,7 +171,9 @@ impl Model {
     /// said so (`restore-programs`).
     fn fate_of(&self, command: &saved::Command) -> Fate {
         let named = self.server().list("restore-programs");
-        match command.is_shell() || named.iter().any(|name| name == command.program()) {
+        let is_nothing = matches!(command, saved::Command::Line(line) if line.is_empty());
+        match is_nothing || command.is_shell() || named.iter().any(|name| name == command.program())
+        {
             true => Fate::Starts,
             false => Fate::Waits,
         }
@@ -183,6 +183,7 @@ impl Model {
         let shell = self.shell_of(None);
         match command {
             saved::Command::LoginShell => Program::LoginShell(shell),
+            saved::Command::Line(command) if command.is_empty() => Program::NOTHING,
             saved::Command::Line(command) => Program::ShellCommand { shell, command },
             saved::Command::Words(words) => Program::Argv(words),
         }

@@ -25,6 +25,7 @@ mod restore;
 mod server;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -40,7 +41,7 @@ pub use checkpoint::Checkpoint;
 pub use restore::Terminals;
 
 /// How sections are written now.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The name of a section. New ones are added at the end: their order is how they are written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,6 +139,8 @@ pub enum StateError {
 /// Sections that were written down.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
+    /// How they were written; 0 where nothing was.
+    format: u32,
     sections: BTreeMap<Key, Vec<u8>>,
 }
 
@@ -179,7 +182,7 @@ impl State {
         let section = |(key, bytes): (&[u8], &[u8])| {
             Ok((whole(key).ok_or(StateError::Unknown)?, bytes.to_vec()))
         };
-        Ok(Self { sections: sections.into_iter().map(section).collect::<Result<_, _>>()? })
+        Ok(Self { format, sections: sections.into_iter().map(section).collect::<Result<_, _>>()? })
     }
 
     /// The keys of all sections.

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use super::super::{Messages, Model};
 use super::client::{ClientState, OriginState};
 use super::pane::PaneState;
+use super::window::WindowOf1;
 use super::{Key, State, StateError};
 use crate::geometry::WindowSize;
 use crate::model::buffers::{Buffer, Buffers};
@@ -16,7 +17,7 @@ use crate::model::command_log::{CommandLog, Entry};
 use crate::model::graph::session::Session;
 use crate::model::graph::window::Window;
 use crate::model::graph::{Graph, Home};
-use crate::model::id::{ClientId, PaneId};
+use crate::model::id::{ClientId, PaneId, WindowId};
 use crate::model::levels::Level;
 use crate::model::monitor::Monitors;
 use crate::terminal::{Limits, Terminal};
@@ -54,7 +55,7 @@ impl Model {
         for key in state.keys() {
             match key {
                 Key::Session(id) => sessions.push(one(state, key, |it: &Session| it.id == *id)?),
-                Key::Window(id) => windows.push(one(state, key, |it: &Window| it.id == *id)?),
+                Key::Window(id) => windows.push(window(state, key, *id)?),
                 Key::Client(id) => clients.push(client(state, *id)?),
                 Key::Buffer(serial) => drop(buffers.insert(*serial, state.expect::<Buffer>(key)?)),
                 Key::Messages(_) => messages.push(state.expect(key)?),
@@ -153,6 +154,15 @@ fn one<T: DeserializeOwned>(
 ) -> Result<T, StateError> {
     let it = state.expect(key)?;
     is_it(&it).then_some(it).ok_or_else(|| StateError::Unreadable(key.clone()))
+}
+
+/// A window, in whatever format it was written.
+fn window(state: &State, key: &Key, id: WindowId) -> Result<Window, StateError> {
+    let window = match state.format {
+        1 => state.expect::<WindowOf1>(key)?.into(),
+        _ => state.expect::<Window>(key)?,
+    };
+    (window.id == id).then_some(window).ok_or_else(|| StateError::Unreadable(key.clone()))
 }
 
 fn client(state: &State, id: ClientId) -> Result<Client, StateError> {

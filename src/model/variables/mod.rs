@@ -162,7 +162,8 @@ impl Model {
             ('!', window.bell),
             ('*', session.current == index),
             ('-', session.current != index && session.last() == Some(index)),
-            ('M', self.marked.is_some_and(|pane| window.layout.contains(pane))),
+            ('M', self.marked.is_some_and(|pane| window.has(pane))),
+            ('O', window.modal.is_some()),
             ('Z', window.zoomed),
         ];
         marks.into_iter().filter(|(_, on)| *on).map(|(mark, _)| mark).collect()

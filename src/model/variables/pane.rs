@@ -2,14 +2,16 @@
 
 use super::Kind::{Flag, Number, Text};
 use super::{About, Get, Kind, Scene, Variable, flag};
-use crate::geometry::Rect;
+use crate::geometry::Area;
 use crate::language::command_line::quote;
 use crate::language::style;
 use crate::model::copy_mode::{CopyMode, Grows, Numbers};
+use crate::model::id::PaneId;
 use crate::model::mode::Mode;
 use crate::model::pane::Pane;
 use crate::model::program::Program;
 use crate::model::run::Ended;
+use crate::model::window::Window;
 use crate::style::{Color, CursorShape, Style};
 use crate::terminal::{MouseTracking, Progress, Terminal};
 
@@ -169,20 +171,20 @@ pub const TABLE: &[Variable] = &[
     }),
     variable("pane_at_bottom", Flag, "whether it is at the window's lower edge", |scene, pane| {
         let window = scene.window()?;
-        flag(rect(scene, pane)?.bottom() >= window.above() + window.room().rows)
+        flag(area(scene, pane)?.bottom() == i32::from(window.above() + window.room().rows))
     }),
     variable("pane_at_left", Flag, "whether it is at the window's left edge", |scene, pane| {
-        flag(rect(scene, pane)?.x == 0)
+        flag(area(scene, pane)?.x == 0)
     }),
     variable("pane_at_right", Flag, "whether it is at the window's right edge", |scene, pane| {
-        flag(rect(scene, pane)?.right() >= scene.window()?.size.cells.cols)
+        flag(area(scene, pane)?.right() == i32::from(scene.window()?.size.cells.cols))
     }),
     variable("pane_at_top", Flag, "whether it is at the window's upper edge", |scene, pane| {
-        flag(rect(scene, pane)?.y == scene.window()?.above())
+        flag(area(scene, pane)?.y == i32::from(scene.window()?.above()))
     }),
     variable("pane_bg", Text, "its background colour", |scene, pane| Some(color(scene, pane, 11))),
     variable("pane_bottom", Number, "its last row in the window", |scene, pane| {
-        Some(rect(scene, pane)?.bottom().saturating_sub(1).to_string())
+        Some((area(scene, pane)?.bottom() - 1).to_string())
     }),
     variable(
         "pane_command_duration",
@@ -249,20 +251,11 @@ pub const TABLE: &[Variable] = &[
     variable(
         "pane_flags",
         Text,
-        "its marks: * active, - last, Z zoomed, F floating",
-        |scene, pane| {
-            let window = scene.window()?;
-            let marks = [
-                ('*', window.active == pane.id),
-                ('-', window.last() == Some(pane.id)),
-                ('Z', window.zoomed && window.active == pane.id),
-                ('F', window.float(pane.id).is_some()),
-            ];
-            Some(marks.into_iter().filter(|(_, on)| *on).map(|(mark, _)| mark).collect())
-        },
+        "its marks: * active, - last, Z zoomed, F floating, A over a zoomed pane, O modal",
+        |scene, pane| Some(flags(scene.window()?, pane.id)),
     ),
-    variable("pane_floating_flag", Flag, "whether it lies over others", |scene, pane| {
-        flag(scene.window().is_some_and(|window| window.float(pane.id).is_some()))
+    variable("pane_floating_flag", Flag, "whether it lies over the others", |scene, pane| {
+        flag(scene.window()?.float(pane.id).is_some())
     }),
     variable("pane_format", Flag, "whether this is about a pane", |scene, _| {
         flag(scene.about == About::Pane)
@@ -304,7 +297,7 @@ pub const TABLE: &[Variable] = &[
         Some(pane.command_log.prompted()?.to_string())
     }),
     variable("pane_left", Number, "its first column in the window", |scene, pane| {
-        Some(rect(scene, pane)?.x.to_string())
+        Some(area(scene, pane)?.x.to_string())
     }),
     variable("pane_marked", Flag, "whether it is the marked pane", |scene, pane| {
         flag(scene.model.marked == Some(pane.id))
@@ -312,9 +305,12 @@ pub const TABLE: &[Variable] = &[
     variable("pane_marked_set", Flag, "whether any pane is marked", |scene, _| {
         flag(scene.model.marked.is_some())
     }),
-    variable("pane_modal_flag", Flag, "whether it takes all keys of its window", |_, _| {
-        flag(false)
-    }),
+    variable(
+        "pane_modal_flag",
+        Flag,
+        "whether it takes all that is done in the window",
+        |scene, pane| flag(scene.window()?.modal.is_some_and(|modal| modal.pane == pane.id)),
+    ),
     variable("pane_mode", Text, "the mode that it is in", |scene, pane| {
         mode(scene, pane).map(|mode| mode.name().to_owned())
     }),
@@ -346,7 +342,7 @@ pub const TABLE: &[Variable] = &[
         Some(pane.restarts.to_string())
     }),
     variable("pane_right", Number, "its last column in the window", |scene, pane| {
-        Some(rect(scene, pane)?.right().saturating_sub(1).to_string())
+        Some((area(scene, pane)?.right() - 1).to_string())
     }),
     variable("pane_search_string", Text, "what was searched for last", |scene, pane| {
         Some(copying(scene, pane)?.0.search_text().to_owned())
@@ -408,7 +404,7 @@ pub const TABLE: &[Variable] = &[
         })
     }),
     variable("pane_top", Number, "its first row in the window", |scene, pane| {
-        Some(rect(scene, pane)?.y.to_string())
+        Some(area(scene, pane)?.y.to_string())
     }),
     variable("pane_tty", Text, "its program's terminal", |_, pane| Some(pane.run.tty.clone())),
     variable(
@@ -417,39 +413,24 @@ pub const TABLE: &[Variable] = &[
         "whether its program wrote something while it is in a mode",
         |_, pane| flag(pane.modes.hide_changes()),
     ),
-    variable("pane_unzoomed_height", Number, "its rows where nothing is zoomed", |scene, pane| {
-        let window = scene.window()?;
-        let rect = window
-            .layout
-            .rect(pane.id)
-            .or_else(|| Some(window.float(pane.id)?.inside(window.size.cells)))?;
-        Some(rect.rows.to_string())
+    variable("pane_unzoomed_height", Number, "its rows where no pane is zoomed", |scene, pane| {
+        Some(scene.window()?.unzoomed_area(pane.id)?.size.rows.to_string())
     }),
-    variable(
-        "pane_unzoomed_width",
-        Number,
-        "its columns where nothing is zoomed",
-        |scene, pane| {
-            let window = scene.window()?;
-            let rect = window
-                .layout
-                .rect(pane.id)
-                .or_else(|| Some(window.float(pane.id)?.inside(window.size.cells)))?;
-            Some(rect.cols.to_string())
-        },
-    ),
+    variable("pane_unzoomed_width", Number, "its columns then", |scene, pane| {
+        Some(scene.window()?.unzoomed_area(pane.id)?.size.cols.to_string())
+    }),
     variable("pane_width", Number, "its columns", |_, pane| Some(pane.size.cells.cols.to_string())),
     variable("pane_x", Number, "its first column in the window", |scene, pane| {
-        Some(rect(scene, pane)?.x.to_string())
+        Some(area(scene, pane)?.x.to_string())
     }),
     variable("pane_y", Number, "its first row in the window", |scene, pane| {
-        Some(rect(scene, pane)?.y.to_string())
+        Some(area(scene, pane)?.y.to_string())
     }),
-    variable("pane_z", Number, "how deep it lies: 0 is on top of all", |scene, pane| {
-        Some(super::loops::depth(scene.window()?, pane.id).to_string())
+    variable("pane_z", Number, "how many of those that float lie over it", |scene, pane| {
+        Some(scene.window()?.depth(pane.id).to_string())
     }),
     variable("pane_zoomed_flag", Flag, "whether it takes the whole window", |scene, pane| {
-        flag(scene.window().is_some_and(|window| window.zoomed && window.active == pane.id))
+        flag(scene.window()?.zoomed_pane() == Some(pane.id))
     }),
     variable("rectangle_toggle", Flag, "whether a rectangle is selected", |scene, pane| {
         flag(copying(scene, pane)?.0.is_rectangle())
@@ -558,9 +539,23 @@ const fn variable(
     Variable { name, kind, help, get: Get::Pane(get) }
 }
 
-/// Where it is in its window, where that shows it.
-fn rect(scene: &Scene<'_>, pane: &Pane) -> Option<Rect> {
-    scene.window()?.rect(pane.id)
+/// Where it is in its window.
+fn area(scene: &Scene<'_>, pane: &Pane) -> Option<Area> {
+    scene.window()?.area(pane.id)
+}
+
+/// The marks of a pane in lists.
+fn flags(window: &Window, pane: PaneId) -> String {
+    let float = window.float(pane);
+    let marks = [
+        ('*', window.active == pane),
+        ('-', window.last() == Some(pane)),
+        ('Z', window.zoomed_pane() == Some(pane)),
+        ('F', float.is_some() && window.zoomed_pane() != Some(pane)),
+        ('A', float.is_some_and(|float| float.over_zoom)),
+        ('O', window.modal.is_some_and(|modal| modal.pane == pane)),
+    ];
+    marks.into_iter().filter(|(_, on)| *on).map(|(mark, _)| mark).collect()
 }
 
 /// Its colour of that number (OSC 10, 11): its program's, or else what the person wants.

@@ -70,7 +70,7 @@ pub const TABLE: &[Variable] = &[
     variable(
         "window_flags",
         Text,
-        "its marks: * current, - last, # activity, ! bell, M marked, Z zoomed",
+        "its marks: * current, - last, # activity, ! bell, M marked, O modal, Z zoomed",
         |scene, window| {
             Some(scene.model.window_flags(scene.session()?, scene.place.index?, window))
         },
@@ -89,7 +89,7 @@ pub const TABLE: &[Variable] = &[
         flag(scene.session()?.last() == scene.place.index)
     }),
     variable("window_layout", Text, "its layout, as select-layout takes it", |_, window| {
-        Some(window.layout.to_string())
+        Some(window.layout_text())
     }),
     variable("window_linked", Flag, "whether several sessions have it", |scene, window| {
         flag(scene.model.sessions_with(window.id).count() > 1)
@@ -120,9 +120,14 @@ pub const TABLE: &[Variable] = &[
         },
     ),
     variable("window_marked_flag", Flag, "whether the marked pane is in it", |scene, window| {
-        flag(scene.model.marked.is_some_and(|p| window.layout.contains(p)))
+        flag(scene.model.marked.is_some_and(|p| window.has(p)))
     }),
-    variable("window_modal_pane", Text, "the pane that takes all its keys", |_, _| None),
+    variable(
+        "window_modal_pane",
+        Text,
+        "the pane that takes all that is done in it",
+        |_, window| Some(window.modal?.pane.to_string()),
+    ),
     variable("window_name", Text, "its name", |_, window| Some(window.name.clone())),
     variable("window_panes", Number, "how many panes it has", |_, window| {
         Some(window.panes().len().to_string())
@@ -152,9 +157,9 @@ pub const TABLE: &[Variable] = &[
         Text,
         "as window_layout, but as it is seen: where a pane is zoomed that one alone",
         |_, window| {
-            Some(match window.zoomed {
-                true => Layout::new(window.room(), window.active).to_string(),
-                false => window.layout.to_string(),
+            Some(match window.zoomed_pane() {
+                Some(pane) => Layout::new(window.room(), pane).to_string(),
+                None => window.layout_text(),
             })
         },
     ),

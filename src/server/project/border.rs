@@ -3,7 +3,7 @@
 
 use crate::border::BorderLines;
 use crate::dialect::Dialect;
-use crate::geometry::Point;
+use crate::geometry::{Point, Rect};
 use crate::language::style::{parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
@@ -12,7 +12,7 @@ use crate::model::options::Lookup;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::model::window::{Titles, Window};
-use crate::protocol::view::{Borders, Fill, Indicators, PaneFrame};
+use crate::protocol::view::{self, Borders, Fill, Indicators, PaneFrame};
 use crate::style::{Attributes, Color, Style};
 
 use super::placement::Placement;
@@ -118,4 +118,41 @@ pub fn surround(
         };
         text.fit_apart(room).into_iter().map(seen).collect()
     });
+}
+
+/// The frame of a pane that floats, of which this is seen on the client.
+pub fn framed(
+    model: &Model,
+    client: &Client,
+    window: &Window,
+    pane: &Pane,
+    rect: Rect,
+    sides: [bool; 4],
+) -> view::Float {
+    let options = model.pane_lookup(pane.id).on(client.theme.unwrap_or_default());
+    let lines = match options.text("pane-border-lines").as_str() {
+        "none" => None,
+        named => Some(BorderLines::between_panes(named)),
+    };
+    let option = match pane.id == window.active {
+        true => "pane-active-border-style",
+        false => "pane-border-style",
+    };
+    let place = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
+    let border = parse_over(&model.expand_time(&options.text(option), &place), Style::PLAIN);
+    let titles = options.text("pane-border-status");
+    let title = match titles.as_str() {
+        "off" => Vec::new(),
+        _ => {
+            let text =
+                styled(&model.expand_time(&options.text("pane-border-format"), &place), border);
+            // As in tmux there is a cell of the edge between a corner and what stands there.
+            let apart = u16::from(model.identity.dialect == Dialect::Tmux);
+            let pieces = text.fit_apart(rect.cols.saturating_sub(2 + 2 * apart));
+            pieces.into_iter().map(|(column, line)| (column + apart, line)).collect()
+        }
+    };
+    let title_below = titles.starts_with("bottom");
+    let (pane, hint) = (pane.id.0, String::new());
+    view::Float { pane, rect, sides, lines, border, title, title_below, hint }
 }

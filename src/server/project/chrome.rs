@@ -59,15 +59,17 @@ pub fn make(
     view.input = input_modes(model, client, window, &options);
 }
 
-/// The box of a pane that floats, lying there on the client.
-pub fn float(float: &Float, rect: Rect) -> view::Float {
+/// The box of a popup, lying there on the client.
+fn boxed(float: &Float, rect: Rect) -> view::Float {
     let edges = &float.edges;
     view::Float {
         pane: float.pane.0,
         rect,
+        sides: [edges.are_drawn(); 4],
+        title_below: false,
         lines: edges.lines,
         border: edges.style,
-        title: styled(&edges.title, edges.style).line(),
+        title: vec![(0, styled(&edges.title, edges.style).line())],
         hint: String::new(),
     }
 }
@@ -78,7 +80,7 @@ pub fn popup(popup: &Popup, model: &Model, client: &Client) -> view::Float {
     let over = model.graph.pane(popup.float.pane).filter(|pane| pane.run.is_over());
     view::Float {
         hint: over.map(|pane| hint_of_end(pane.run.exit_status(), rect.cols)).unwrap_or_default(),
-        ..float(&popup.float, rect)
+        ..boxed(&popup.float, rect)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::Client;
@@ -14,7 +14,7 @@ use crate::model::mode::Mode;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::model::window::Window;
-use crate::protocol::view::{CursorView, PaneFrame, PaneView};
+use crate::protocol::view::{self, CursorView, PaneFrame, PaneView};
 use crate::protocol::{View, ViewDiff};
 use crate::style::Style;
 use crate::terminal::Stamp;
@@ -186,12 +186,12 @@ impl Projection {
         next.place = Some(place);
         next.view.size = client.size.cells;
         next.view.window = place.area;
-        for (pane, rect) in window.visible() {
-            if let (Some(pane), Some((rect, from))) = (model.graph.pane(pane), place.clip(rect)) {
+        for (pane, area) in window.shown() {
+            if let (Some(pane), Some((rect, from))) = (model.graph.pane(pane), place.clip(area)) {
                 next.add_pane(self, model, client, window, pane, rect, from, held);
             }
         }
-        next.add_boxes(window, place);
+        next.add_boxes(self, model, client, window, place);
         next.add_popup(self, model, window, client, held);
         match next.keeps(self) {
             true => chrome::keep(&mut next.view, &self.view),
@@ -207,14 +207,29 @@ impl Projection {
     }
 
     /// The boxes of the panes that lie over others of the window.
-    fn add_boxes(&mut self, window: &Window, place: Placement) {
-        for float in window.floats.iter().filter(|_| !window.zoomed) {
-            let Some((rect, _)) = place.clip(float.rect(window.size.cells)) else { continue };
-            self.view.floats.push(chrome::float(float, rect));
-            let view = self.view.panes.iter_mut().find(|view| view.id == float.pane.0);
-            if let Some(view) = view {
-                view.style = overlaid(view.style, float.style);
-            }
+    fn add_boxes(
+        &mut self,
+        before: &Projection,
+        model: &Model,
+        client: &Client,
+        window: &Window,
+        place: Placement,
+    ) {
+        for float in window.shown_floats() {
+            let (Some((rect, from)), Some(pane)) =
+                (place.clip(float.frame()), model.graph.pane(float.pane))
+            else {
+                continue;
+            };
+            let Size { cols, rows } = float.frame().size;
+            let ends = [from.x + rect.cols == cols, from.y + rect.rows == rows];
+            let sides = [from.x == 0, from.y == 0, ends[0], ends[1]].map(|it| it && float.framed);
+            let old = before.view.floats.iter().find(|old| old.pane == float.pane.0);
+            let old = old.filter(|old| before.has_chrome && old.lines.is_some() == float.framed);
+            self.view.floats.push(match old {
+                Some(old) => view::Float { rect, sides, ..old.clone() },
+                None => border::framed(model, client, window, pane, rect, sides),
+            });
         }
     }
 

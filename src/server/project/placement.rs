@@ -1,6 +1,6 @@
 //! Where a window lies on a client, and the way between the cells of the two.
 
-use crate::geometry::{Direction, Point, Rect, Size};
+use crate::geometry::{Area, Direction, Point, Rect, Size};
 use crate::model::Model;
 use crate::model::client::Client;
 use crate::model::session::Session;
@@ -80,16 +80,18 @@ impl Placement {
         )
     }
 
-    /// The part of a rectangle of the window that is seen, in the client's cells, and which of
+    /// The part of an area of the window that is seen, in the client's cells, and which of
     /// its columns and rows that begins with.
-    pub fn clip(self, rect: Rect) -> Option<(Rect, Point)> {
-        let side = |from: u16, len: u16, offset: u16, shown: u16, at: u16| {
+    pub fn clip(self, area: Area) -> Option<(Rect, Point)> {
+        let side = |from: i32, to: i32, offset: u16, shown: u16, at: u16| {
+            let (offset, cells) = (i32::from(offset), |n: i32| u16::try_from(n).ok());
             let start = from.max(offset);
-            let end = (from + len).min(offset + shown);
-            (start < end).then(|| (at + start - offset, end - start, start - from))
+            let len = cells(to.min(offset + i32::from(shown)) - start).filter(|len| *len > 0)?;
+            Some((at + cells(start - offset)?, len, cells(start - from)?))
         };
-        let (x, cols, left) = side(rect.x, rect.cols, self.offset.x, self.area.cols, self.area.x)?;
-        let (y, rows, above) = side(rect.y, rect.rows, self.offset.y, self.area.rows, self.area.y)?;
+        let shown = self.area;
+        let (x, cols, left) = side(area.x, area.right(), self.offset.x, shown.cols, shown.x)?;
+        let (y, rows, above) = side(area.y, area.bottom(), self.offset.y, shown.rows, shown.y)?;
         Some((Rect::new(x, y, cols, rows), Point::new(left, above)))
     }
 }
@@ -105,14 +107,17 @@ fn follow(cursor: u16, shown: u16, whole: u16) -> u16 {
 /// The cursor of the active pane, or of the one that the client looks at, in the window's cells.
 pub fn cursor_in_window(model: &Model, client: &Client, window: &Window) -> Point {
     let current = model.looked_at(client.id).unwrap_or(window.active);
-    let rect = window.visible().into_iter().find(|(id, _)| *id == current).map(|(_, r)| r);
-    match (rect, model.graph.pane(current)) {
-        (Some(rect), Some(pane)) => {
+    let area = window.shown().into_iter().find(|(id, _)| *id == current).map(|(_, area)| area);
+    match (area, model.graph.pane(current)) {
+        (Some(area), Some(pane)) => {
             let at = match model.mode_shown(pane.id, client) {
                 Some(mode) => model.mode_focus(pane, mode),
                 None => pane.terminal.cursor().at,
             };
-            Point::new(rect.x.saturating_add(at.x), rect.y.saturating_add(at.y))
+            // Of one that is beyond the window's first cells the cursor is, too.
+            let inside =
+                |corner: i32, at: u16| u16::try_from(corner + i32::from(at)).unwrap_or(u16::MAX);
+            Point::new(inside(area.x, at.x), inside(area.y, at.y))
         }
         _ => Point::default(),
     }

@@ -2,20 +2,22 @@
 
 use super::*;
 use crate::border::BorderLines;
-use crate::geometry::{Point, Rect};
-use crate::model::graph::{Edges, Float};
-use crate::style::Style;
+use crate::geometry::{Area, Point, Rect};
+use crate::model::graph::Floating;
 
 const LIFTED: PaneId = PaneId(1);
 
 impl World {
     /// A window of two panes beside each other, of which the second is lifted over the other.
-    fn lifted(&mut self, lines: Option<BorderLines>) {
+    fn lifted(&mut self, framed: bool) {
         self.ok(&["split-window", "-h", "-t", "build", "program"]);
-        let edges = Edges { lines, style: Style::PLAIN, title: "it".to_owned() };
-        let rect = Rect::new(10, 3, 22, 8);
-        let float = Float { pane: LIFTED, rect, edges, style: Style::PLAIN };
-        assert!(self.server.model.graph.lift(float));
+        if !framed {
+            self.ok(&["set-option", "-p", "-t", "%1", "pane-border-lines", "none"]);
+        }
+        let edge = i32::from(framed);
+        let size = Size::new(22 - 2 * edge as u16, 8 - 2 * edge as u16);
+        let place = Area::new(10 + edge, 3 + edge, size);
+        assert!(self.server.model.graph.lift(Floating::new(LIFTED, place)));
         self.event(Event::Timer);
     }
 
@@ -41,7 +43,7 @@ fn a_pane_lies_over_the_others_in_a_box() {
     {
         let mut world = World::new();
         let mut screen = world.attach(&[], SIZE);
-        world.lifted(lines);
+        world.lifted(lines.is_some());
         world.settle(&mut screen);
         assert_eq!(panes(&screen), [(0, Rect::new(0, 0, 80, 23)), (1, inside)]);
         let boxes: Vec<_> = screen.view.floats.iter().map(|it| (it.pane, it.rect)).collect();
@@ -65,7 +67,7 @@ fn the_mouse_is_on_what_is_on_top() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
     world.ok(&["set-option", "-g", "mouse", "on"]);
-    world.lifted(Some(BorderLines::Single));
+    world.lifted(true);
     world.settle(&mut screen);
     world.press(&screen, 0, 0);
     assert_eq!(world.active(), PaneId(0));
@@ -85,17 +87,23 @@ fn the_mouse_is_on_what_is_on_top() {
 fn a_pane_that_floats_is_a_pane_of_its_window() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
-    world.lifted(Some(BorderLines::Single));
+    world.lifted(true);
     let show = |world: &World, format: &str| {
         let here = Place::of_pane(&world.server.model, LIFTED);
         world.server.model.expand(format, &here)
     };
     let format = "#{window_panes} #{pane_index} #{pane_left},#{pane_top}";
     assert_eq!(show(&world, format), "2 1 11,4");
-    // Nothing is beside it.
-    let client = world.ask(&["split-window", "-t", "%1"], None);
+    // Beside it there is another that floats; those of the layout cannot come there.
+    world.ok(&["split-window", "-h", "-t", "%1", "program"]);
+    assert_eq!(show(&world, "#{window_panes} #{pane_left},#{pane_top},#{pane_width}"), "3 11,4,20");
+    let beside = Place::of_pane(&world.server.model, PaneId(2));
+    let format = "#{pane_floating_flag} #{pane_left},#{pane_top},#{pane_width}";
+    assert_eq!(world.server.model.expand(format, &beside), "1 33,4,20");
+    world.ok(&["kill-pane", "-t", "%2"]);
+    let client = world.ask(&["join-pane", "-s", "%0", "-t", "%1"], None);
     assert_eq!(world.exit_of(client), Some(1));
-    world.ok(&["resize-pane", "-t", "%1", "-x", "30"]);
+    world.ok(&["resize-pane", "-t", "%1", "-x", "32"]);
     world.ok(&["resize-pane", "-t", "%1", "-D", "2"]);
     assert_eq!(world.server.model.graph[LIFTED].size.cells, Size::new(30, 8));
     // With the whole window it has no box.
@@ -114,11 +122,16 @@ fn a_pane_that_floats_is_a_pane_of_its_window() {
 }
 
 #[test]
-fn the_lowest_takes_the_place_of_the_last_below_it() {
+fn the_last_pane_may_be_one_that_floats() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
-    world.lifted(Some(BorderLines::Single));
+    world.lifted(true);
     world.ok(&["kill-pane", "-t", "%0"]);
+    world.settle(&mut screen);
+    assert_eq!(panes(&screen), [(1, Rect::new(11, 4, 20, 6))]);
+    assert_eq!(screen.view.floats.len(), 1);
+    // It goes below where nothing is.
+    world.ok(&["join-pane", "-s", "%1", "-t", "%1"]);
     world.settle(&mut screen);
     assert_eq!(panes(&screen), [(1, Rect::new(0, 0, 80, 23))]);
     assert!(screen.view.floats.is_empty());

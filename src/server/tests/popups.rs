@@ -43,7 +43,7 @@ fn a_popup_has_the_keys_until_its_program_ends_whose_status_is_the_commands() {
     let client = world.popup(&["-E", "-T", "title", "program"]);
     world.settle(&mut screen);
     let popup = screen.popup().cloned().expect("a popup");
-    assert_eq!((popup.rect, popup.title.text.as_str()), (Rect::new(20, 7, 40, 10), "title"));
+    assert_eq!((popup.rect, popup.title[0].1.text.as_str()), (Rect::new(20, 7, 40, 10), "title"));
     assert_eq!((popup.pane, screen.view.panes.len()), (1, 2));
     assert_eq!(
         (screen.view.panes[1].rect, world.room()),

@@ -39,6 +39,30 @@ impl Screen {
         }
     }
 
+    /// Drops the rows below the caret on the primary screen, and as many come back from history above,
+    /// as far as there are.
+    pub fn trim(&mut self) {
+        let wanted = usize::from(self.size.rows.saturating_sub(self.caret.y + 1));
+        if self.is_alternate || wanted == 0 || self.history.is_empty() {
+            return;
+        }
+        self.forget_tail();
+        let mut rows = self.grid.take();
+        rows.truncate(usize::from(self.caret.y) + 1);
+        let pulled = self.pull(wanted, 0, 0, self.size.cols, &mut rows);
+        let above = pulled.saturating_sub(wanted);
+        let rest = rows.split_off(above);
+        for row in &rows {
+            self.history.push_row(kept(row), row.wrapped, &self.table);
+        }
+        let moved = (pulled - above) as u16;
+        self.caret.y += moved;
+        self.below.clear();
+        self.slack = 0;
+        self.grid.refill(rest, self.size.rows, self.seq);
+        self.home = self.top();
+    }
+
     fn resize_grids(&mut self, old: Size, new: Size) {
         let spot = |caret: &Caret| Spot { x: caret.x, y: caret.y.into(), pending: caret.pending };
         if self.is_alternate {
