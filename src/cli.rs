@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
-use std::os::unix::ffi::OsStringExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ use pmux::os::{daemon, process, socket, title, tty};
 use pmux::protocol::{RAW_VERSION, Request, Resume, TtyInfo, VIEW_VERSION};
 use pmux::server::Start;
 use pmux::shim::{self, Begins};
-use pmux::visible::visible;
+use pmux::visible::{decoded, visible};
 use pmux::{client, geometry::Size, server};
 
 /// The word by which a server is started; nobody types it.
@@ -312,6 +312,9 @@ fn nobody(call: &Call, path: &Path) -> command::Failure {
     let wrong = command::names_in(&call.command).find_map(|name| command::find(&name).err());
     let first = call.command.first().and_then(|name| command::find(name).ok());
     let failure = wrong.unwrap_or_else(|| {
+        if call.dialect == Dialect::Tmux {
+            return command::Failure::new(not_connected(path));
+        }
         let none = format!("no server running on {}", path.display());
         // Whoever asks that has no use for a session.
         match first.map(|it| it.name) {
@@ -336,6 +339,15 @@ fn nobody(call: &Call, path: &Path) -> command::Failure {
         Some(command) => command.failed(failure),
         None => failure,
     }
+}
+
+/// Why there is no server, in tmux's words: there is no socket, or nobody behind it.
+fn not_connected(path: &Path) -> String {
+    let why = match path.exists() {
+        true => return format!("no server running on {}", path.display()),
+        false => "No such file or directory",
+    };
+    format!("error connecting to {} ({why})", path.display())
 }
 
 /// What is said to `--host` without one.
@@ -391,7 +403,7 @@ fn wrong(reason: impl Into<String>) -> Failure {
 }
 
 fn text(argument: OsString) -> String {
-    argument.into_string().unwrap_or_else(|raw| raw.to_string_lossy().into_owned())
+    argument.into_string().unwrap_or_else(|raw| decoded(raw.as_bytes()))
 }
 
 /// `pmux COMMAND --help` and `pmux help COMMAND`: which command's help is asked for, if any is.

@@ -14,11 +14,46 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match is_order(c) {
+            true if is_undecodable(c) => {
+                shown.push_str(&format!("\\{:03o}", u32::from(c) - UNDECODABLE));
+            }
             true => shown.push_str(&format!("\\{:03o}", u32::from(c))),
             false => shown.push(c),
         }
     }
     Cow::Owned(shown)
+}
+
+/// Stands for a byte that is no part of UTF-8: with its value added, a character that nobody has
+/// a use for (the last private plane's).
+const UNDECODABLE: u32 = 0x10_FE00;
+
+/// Text of bytes, of which those that are no UTF-8 are kept as characters of their own.
+pub fn decoded(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        let raw = |byte: &u8| char::from_u32(UNDECODABLE + u32::from(*byte));
+        text.extend(chunk.invalid().iter().filter_map(raw));
+    }
+    text
+}
+
+/// Whether a character stands for such a byte.
+pub fn is_undecodable(c: char) -> bool {
+    (UNDECODABLE + 0x80..=UNDECODABLE + 0xff).contains(&u32::from(c))
+}
+
+/// The bytes of a text that [`decoded`] made.
+pub fn encoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        match is_undecodable(c) {
+            true => bytes.push((u32::from(c) - UNDECODABLE) as u8),
+            false => bytes.extend(c.encode_utf8(&mut [0; 4]).bytes()),
+        }
+    }
+    bytes
 }
 
 /// JSON with the control characters in its strings as escapes of its own (RFC 8259, 7), DEL and C1
@@ -34,9 +69,10 @@ pub fn escaped(json: String) -> String {
     json.chars().map(one).collect()
 }
 
-/// C0, DEL and C1, but for those that lines are made of.
+/// C0, DEL and C1, but for those that lines are made of. C1 may be bytes that are no UTF-8, too.
 fn is_order(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
+    let is_raw = (UNDECODABLE + 0x80..=UNDECODABLE + 0x9f).contains(&u32::from(c));
+    is_raw || c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 #[cfg(test)]
@@ -44,6 +80,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_kept() {
+        for bytes in [&b"a\xffb"[..], b"\xc2", "h\u{e9}".as_bytes(), b""] {
+            assert_eq!(encoded(&decoded(bytes)), bytes);
+        }
+        assert_eq!(decoded(b"a\xff").chars().filter(|c| is_undecodable(*c)).count(), 1);
+        assert_eq!(encoded(&visible(&decoded(b"\x9b1m\xff"))), b"\\2331m\xff");
+    }
 
     #[test]
     fn json_is_the_same_with_escapes() {

@@ -62,6 +62,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return float(context, window, pane);
     }
     let name = context.value('n').map(|name| context.model.expand(name, &source));
+    let name = context.window_name(name)?;
     let (session, wanted) = context.model.resolve_index(context.value('t'), &context.here)?;
     let is_tiled = context.model.graph.window_of(pane) == Some(window);
     let it = context.model.graph.window(window).filter(|_| is_tiled);

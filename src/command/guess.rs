@@ -5,6 +5,7 @@
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
 use super::{Context, Failure};
+use crate::language::format::is_true;
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
 
@@ -14,7 +15,8 @@ const MOST: usize = 8;
 impl Context<'_> {
     /// Whether what the command works on is neither named nor where it is given.
     fn is_guess(&self) -> bool {
-        self.is_one_shot() && self.here.pane.is_none() && !self.has('t')
+        // tmux has always taken what was used last, and scripts rely on that.
+        self.is_one_shot() && !self.is_tmux() && self.here.pane.is_none() && !self.has('t')
     }
 
     /// Refuses to work on one of several of a kind where nobody said which.
@@ -66,6 +68,28 @@ impl Context<'_> {
         match kind {
             Kind::Pane => windows.iter().flat_map(|window| panes_of(model, window)).collect(),
             _ => windows,
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Of these, the ones that the filter of `-f` is true of; all where there is none.
+    ///
+    /// # Errors
+    /// There is one, and no `-a` for it to choose from.
+    pub fn filtered<T>(&self, all: impl Iterator<Item = T>, place: impl Fn(&T) -> Place) -> Vec<T> {
+        let Some(filter) = self.value('f') else { return all.collect() };
+        all.filter(|it| is_true(&self.model.expand(filter, &place(it)))).collect()
+    }
+
+    /// Refuses `-f` where there is nothing to choose from.
+    ///
+    /// # Errors
+    /// It was given without `-a`.
+    pub fn filter_goes_with(&self, goes: bool) -> Result<(), Failure> {
+        match self.has('f') && !goes {
+            true => Err(Failure::usage("-f only valid with -a")),
+            false => Ok(()),
         }
     }
 }

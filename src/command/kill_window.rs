@@ -4,12 +4,13 @@ use super::guess::WINDOW;
 use super::{Command, Context, Flow, Outcome, flag};
 use crate::language::target::Kind;
 use crate::model::id::WindowId;
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
     name: "kill-window",
     alias: Some("killw"),
-    flags: &[flag::OTHERS, flag::TARGET_WINDOW],
+    flags: &[flag::OTHERS, flag::FILTER, flag::TARGET_WINDOW],
     about: "Kill a window; with -a all others of its session",
     target: Some(Kind::Window),
     run,
@@ -18,6 +19,7 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let (session, window) = (context.session()?, context.window()?);
+    context.filter_goes_with(context.has('a'))?;
     if !context.has('a') {
         context.want_target(Kind::Window)?;
         let guessed = context.guessed(WINDOW);
@@ -25,11 +27,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
         guessed.into_iter().for_each(|name| context.print(format!("killed window {name}")));
         return Ok(Flow::Next);
     }
-    let all = context.model.graph.session(session).map(|session| session.windows.values());
-    let others: Vec<WindowId> =
-        all.into_iter().flatten().copied().filter(|id| *id != window).collect();
+    let all = context.model.graph.session(session).map(|session| session.windows.clone());
+    let others = all.into_iter().flatten().filter(|(_, id)| *id != window);
+    let others: Vec<(u32, WindowId)> =
+        context.filtered(others, |(index, _)| Place::of_index(context.model, session, *index));
     let guessed = context.guessed(WINDOW);
-    others.into_iter().for_each(|other| context.model.remove_window(other));
+    others.into_iter().for_each(|(_, other)| context.model.remove_window(other));
     guessed.into_iter().for_each(|name| {
         context.print(format!("killed all windows of the session but {name}"));
     });

@@ -22,4 +22,17 @@ impl Context<'_> {
         };
         Ok(self.target)
     }
+
+    /// The session that `-t` names, for what may go on without any.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn take_session(&mut self) -> Result<Place, Failure> {
+        match (self.take_target(Kind::Session), self.value('t')) {
+            (Err(_), Some(text)) if self.is_tmux() => {
+                Err(Failure::not_found(format!("no such session: {text}")))
+            }
+            (found, _) => found,
+        }
+    }
 }

@@ -44,6 +44,9 @@ pub fn link_to(
     wanted: Option<u32>,
 ) -> Result<(SessionId, u32), Failure> {
     let (window, (from, index)) = (source.the_window()?, source.the_index()?);
+    if context.model.graph.are_grouped(from, session) {
+        return Err(Failure::new("sessions are grouped"));
+    }
     let standing = |context: &Context<'_>, session, index| {
         context.model.graph.session(session)?.windows.get(&index).copied()
     };

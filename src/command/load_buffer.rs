@@ -24,8 +24,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let path = context.path(0);
     let name = context.value('b').map(str::to_owned);
     let clipboard = context.has('w').then(|| context.target_client('t').ok()).flatten();
+    let path_name = path.display().to_string();
     context.read(path, MOST_IN_ONE, move |context, answer| {
-        let data = answer.file()?;
+        let data = answer.file().map_err(|failed| context.of_file(&path_name, failed))?;
         if data.is_empty() {
             return Ok(Flow::Next);
         }

@@ -25,6 +25,7 @@ mod launch;
 mod lenient;
 mod list;
 mod marks;
+mod named;
 mod nested;
 mod operand;
 mod option_level;

@@ -2,14 +2,16 @@
 
 use std::os::unix::ffi::OsStrExt;
 
-use super::rename_session::check_name;
+use super::named::{session_name, well_named};
 use super::restore::offer;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::geometry::{Size, WindowSize};
-use crate::language::syntax::{Flag, Operand, Value};
-use crate::model::NewSession;
+use crate::language::syntax::{Flag, Operand};
+use crate::language::target::Kind;
 use crate::model::environment::Environment;
 use crate::model::id::SessionId;
+use crate::model::resolve::Place;
+use crate::model::{NewGroup, NewSession};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -28,7 +30,7 @@ pub const COMMAND: Command = Command {
         Flag::with('f', value::FLAGS),
         Flag::with('n', value::WINDOW_NAME),
         Flag::with('s', value::SESSION_NAME),
-        Flag::with('t', Value::new("group-name", "refused: session groups are not there yet")),
+        Flag::with('t', value::GROUP_NAME),
         Flag::with('x', value::WIDTH),
         Flag::with('y', value::HEIGHT),
     ],
@@ -43,18 +45,18 @@ pub const COMMAND: Command = Command {
 const FORMAT: &str = "#{session_name}:";
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let name = context.expanded('s');
-    if let Some(name) = &name {
+    let mut name = context.expanded('s');
+    if let Some(name) = &mut name {
         let known = context.model.session_named(name).filter(|session| !session.kept);
         if let Some(session) = known.map(|session| session.id)
             && context.has('A')
         {
             return super::attach_session::attach(context, session);
         }
-        check_name(context.model, name, None)?;
+        *name = session_name(context.model, name, None)?;
     }
-    if context.has('t') {
-        return Err(Failure::new("session groups (new-session -t) are not there yet"));
+    if context.has('t') && (context.has('n') || !context.arguments.rest().is_empty()) {
+        return Err(Failure::usage("command or window name given with target"));
     }
     if let Some(saved) = name.clone().filter(|_| context.has('A') && !context.has('d')) {
         // Whoever means to come back to it may have it back.
@@ -88,16 +90,48 @@ fn make(context: &mut Context<'_>, name: Option<String>) -> Outcome {
     };
     let environment = session_environment(context, client.map(|client| &client.environment));
     let size = size(context, detached)?;
-    let window_name = context.expanded('n');
+    let window_name = context.window_name(context.expanded('n'))?;
     let launch = crate::model::Launch { cwd: None, ..context.launch() };
     let launch = crate::model::Launch { environment: Vec::new(), ..launch };
-    let new = NewSession { name, cwd, environment, window_name, ..NewSession::default() };
+    let group = group(context)?;
+    let shares = group.as_ref().is_some_and(|group| group.other.is_some());
+    let new = NewSession { name, cwd, environment, window_name, group, ..NewSession::default() };
     let new = context.model.new_session(new, size, &launch);
     let session = new.session;
+    if shares {
+        // Its programs run.
+        if context.has('P') {
+            let format = context.value('F').unwrap_or(FORMAT).to_owned();
+            context
+                .print(context.model.expand(&format, &Place::of_session(context.model, session)));
+        }
+        return match detached {
+            true => Ok(Flow::Next),
+            false => show(context, session),
+        };
+    }
     context.started(new, FORMAT, move |context| match detached {
         true => Ok(Flow::Next),
         false => show(context, session),
     })
+}
+
+/// The group that `-t` names: that of a session, where there is one, or the one of that name.
+fn group(context: &Context<'_>) -> Result<Option<NewGroup>, Failure> {
+    let Some(text) = context.value('t') else { return Ok(None) };
+    let graph = &context.model.graph;
+    let place = context.model.resolve(Kind::Session, Some(text), &context.here, None);
+    let other = place.ok().and_then(|place| graph.session(place.session?));
+    if let Some(other) = other {
+        let name = graph.group_of(other.id).unwrap_or(&other.name).to_owned();
+        return Ok(Some(NewGroup { name, other: Some(other.id) }));
+    }
+    let name = text.to_owned();
+    let first = graph.sessions_of_group(text).first().copied();
+    if first.is_none() {
+        well_named("session group", &name)?;
+    }
+    Ok(Some(NewGroup { name, other: first }))
 }
 
 /// What the session adds to the server's environment: all of the client's, and `-e`.
@@ -127,7 +161,7 @@ fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
         Some(text) => match text.parse() {
             Ok(side @ 1..=10_000) => Ok(side),
             _ => Err(Failure::usage(format!(
-                "{name} invalid: {text}: give a number from 1 to 10000"
+                "{name} invalid: {text} (give a number from 1 to 10000)"
             ))),
         },
     };

@@ -36,7 +36,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let client = context.target.client;
         context.target = Place { client, ..Place::of_session(context.model, session) };
     }
-    let name = context.expanded('n');
+    let name = context.window_name(context.expanded('n'))?;
     if let Some(name) = name.as_deref().filter(|_| context.has('S')) {
         let it = &context.model.graph[session];
         let named = it.windows.iter().find(|(_, id)| context.model.graph[**id].name == name);

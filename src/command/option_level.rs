@@ -25,7 +25,13 @@ impl Context<'_> {
         let global = self.has('g');
         let place = match self.has('g') && self.value('t').is_none() {
             true => self.here,
-            false => self.take_target(Kind::Pane)?,
+            false => self.take_target(Kind::Pane).map_err(|failure| {
+                let (which, text) = (named(wanted, self.has('p')), self.value('t'));
+                match text.filter(|_| self.is_tmux()) {
+                    Some(text) => Failure::not_found(format!("no such {which}: {text}")),
+                    None => failure,
+                }
+            })?,
         };
         let level = match wanted {
             Scope::Server => Some(Level::Server),
@@ -36,12 +42,9 @@ impl Context<'_> {
             Scope::Window | Scope::Pane => place.window.map(Level::Window),
         };
         level.ok_or_else(|| {
-            let which = match wanted {
-                Scope::Server | Scope::Session => "session",
-                Scope::Window => "window",
-                Scope::Pane => "pane",
-            };
-            Failure::not_found(format!("no current {which} (-g sets it for all)"))
+            let which = named(wanted, true);
+            let help = if self.is_tmux() { "" } else { " (-g sets it for all)" };
+            Failure::not_found(format!("no current {which}{help}"))
         })
     }
 
@@ -58,5 +61,14 @@ impl Context<'_> {
         };
         let level = self.option_level(name.scope())?;
         Ok(Some((name, level)))
+    }
+}
+
+/// What an option of a scope is for.
+fn named(scope: Scope, pane: bool) -> &'static str {
+    match scope {
+        Scope::Server | Scope::Session => "session",
+        Scope::Pane if pane => "pane",
+        Scope::Window | Scope::Pane => "window",
     }
 }

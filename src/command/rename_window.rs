@@ -23,6 +23,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let name = context.expand(context.operand(0).unwrap_or_default());
+    let name = context.window_name(Some(name))?.unwrap_or_default();
     context.model.rename_window(window, &name);
     if let Some(window) = context.guessed(WINDOW) {
         let name = context.expand("#{window_name}");

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::rename_session::check_name;
+use super::named::session_name;
 use super::{Command, Context, Failure, Flow, Item, Outcome, value};
 use crate::language::command_line::{Parsed, Word};
 use crate::language::format::strftime;
@@ -54,7 +54,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let wanted = context.named()?.map(str::to_owned);
     let name = context.expanded('s');
     if let Some(name) = &name {
-        check_name(context.model, name, None)?;
+        session_name(context.model, name, None)?;
     }
     let (quiet, forget) = (context.has('q'), context.arguments.has_long("forget"));
     context.list_saved(move |context, labels| {

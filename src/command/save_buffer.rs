@@ -24,8 +24,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     let append = context.has('a');
-    context.job(JobEffect::WriteFile { path, data, append }, |_, answer| {
-        answer.done()?;
+    let name = path.display().to_string();
+    context.job(JobEffect::WriteFile { path, data, append }, move |context, answer| {
+        answer.done().map_err(|failed| context.of_file(&name, failed))?;
         Ok(Flow::Next)
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::{Flag, Operand, Value};
+use crate::visible::{encoded, is_undecodable};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -44,8 +45,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Some(old) if context.has('a') => old.data.clone(),
         _ => Vec::new(),
     };
-    data.extend_from_slice(text.as_bytes());
+    data.extend_from_slice(&encoded(text));
     let name = context.value('b').map(str::to_owned);
+    if let Some(name) = name.as_deref().filter(|name| name.contains(is_undecodable)) {
+        return Err(Failure::usage(format!("invalid buffer name: {name}")));
+    }
     context.fill_buffer(name, data)
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::{Flag, Operand};
-use crate::language::target::Kind;
 use crate::model::environment::Environment;
 
 /// The entry.
@@ -32,7 +31,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if name.contains('=') {
         return refuse("variable name contains =");
     }
-    context.take_target(Kind::Session)?;
+    context.take_session()?;
     let value = context.operand(1).map(str::to_owned);
     let value = if context.has('F') { value.map(|value| context.expand(&value)) } else { value };
     let (unset, removed, hidden) = (context.has('u'), context.has('r'), context.has('h'));

@@ -73,8 +73,10 @@ fn set_shell(context: &mut Context<'_>, level: Level, name: Name, shell: String)
     }
     context.job(JobEffect::CheckProgram(PathBuf::from(&shell)), move |context, answer| {
         let suits = answer.done();
-        suits
-            .map_err(|why| Failure::new(format!("{name}: not a suitable shell: {shell}: {why}")))?;
+        suits.map_err(|why| match context.is_tmux() {
+            true => Failure::new(format!("not a suitable shell: {shell}")),
+            false => Failure::new(format!("{name}: not a suitable shell: {shell}: {why}")),
+        })?;
         apply(context, level, &name, Change::Put(&shell))?;
         Ok(Flow::Next)
     })
@@ -100,10 +102,13 @@ pub fn apply(
     change: Change<'_>,
 ) -> Result<(), Failure> {
     let current = context.model.lookup(level).whole(name);
-    let is_unset = change == Change::Unset;
+    let (is_unset, is_tmux) = (change == Change::Unset, context.is_tmux());
     if let Some(options) = context.model.options_mut(level) {
         let changed = options.change(name, change, current.as_ref());
-        changed.map_err(|error| Failure::new(format!("{name}: {error}")))?;
+        changed.map_err(|error| match is_tmux {
+            true => Failure::new(error.to_string()),
+            false => Failure::new(format!("{name}: {error}")),
+        })?;
         note_idle(context, name, is_unset);
     }
     Ok(())

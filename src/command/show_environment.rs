@@ -2,7 +2,6 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand};
-use crate::language::target::Kind;
 use crate::model::environment::Shown;
 
 /// The entry.
@@ -23,7 +22,7 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    context.take_target(Kind::Session)?;
+    context.take_session()?;
     let environment = match context.has('g') {
         true => &context.model.environment,
         false => {

@@ -111,8 +111,9 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
             return next(context, reading);
         }
     };
+    let path = file.display().to_string();
     context.read(file, MAX_FILE, move |context, answer| {
-        reading.take(context, script, answer);
+        reading.take(context, (path, script), answer);
         next(context, reading)
     })
 }
@@ -124,7 +125,9 @@ fn find(context: &mut Context<'_>, mut reading: Reading, pattern: String) -> Out
         match answer.files() {
             Err(failed) => reading.wrong(failed.into()),
             Ok(files) if files.is_empty() => {
-                reading.missing(format!("{pattern}: no file matches"));
+                let missing = context.words("No such file or directory", "no file matches");
+                let reason = format!("{pattern}: {missing}");
+                reading.missing(context.model.identity.dialect.of_file(&pattern, reason));
             }
             Ok(files) => files.into_iter().rev().for_each(|file| {
                 let file = file.to_string_lossy().into_owned();
@@ -149,10 +152,13 @@ impl Reading {
     }
 
     /// Takes the commands of a file, and what is wrong with it.
-    fn take(&mut self, context: &mut Context<'_>, file: Script, answer: Answer) {
+    fn take(&mut self, context: &mut Context<'_>, (path, file): (String, Script), answer: Answer) {
         let bytes = match answer.file() {
             Ok(bytes) => bytes,
-            Err(failed) => return self.missing(failed.reason),
+            Err(failed) => {
+                let dialect = context.model.identity.dialect;
+                return self.missing(dialect.of_file(&path, failed.reason));
+            }
         };
         if let Err(failure) = file.count(bytes.len()) {
             return self.wrong(failure);

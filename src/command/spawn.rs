@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-use super::rename_session::check_name;
+use super::named::session_name;
 use super::{Command, Context, Failure, Outcome, Reach, Status, flag, value};
 use crate::geometry::WindowSize;
 use crate::language::syntax::{Flag, Operand, Value, Words};
@@ -54,7 +54,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let restart = restart(context)?;
     let name = context.arguments.long_value("name").map(str::to_owned);
     if let Some(name) = &name {
-        check_name(context.model, name, None)?;
+        session_name(context.model, name, None)?;
     }
     let client = match detached {
         true => context.client,

@@ -1,6 +1,6 @@
 //! `swap-window`: two windows change places.
 
-use super::{Command, Context, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 
@@ -18,6 +18,9 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let to = context.target.the_index()?;
     let from = context.source_or_marked(Kind::Window)?.the_index()?;
+    if context.model.graph.are_grouped(from.0, to.0) {
+        return Err(Failure::new("can't move window, sessions are grouped"));
+    }
     context.model.swap_windows(from, to);
     if context.has('d') {
         context.model.select_window(to.0, to.1);

@@ -20,8 +20,14 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let window = context.window()?;
     let all = context.model.graph.sessions().flat_map(|session| session.windows.values());
     let links = all.filter(|id| **id == window).count();
-    if links < 2 && !context.has('k') {
-        return Err(Failure::new("window only linked to one session (-k kills it)"));
+    // The sessions of a group have it together.
+    let together = context.model.graph.grouped_with(session).len().max(1);
+    if links <= together && !context.has('k') {
+        let told = context.words(
+            "window only linked to one session",
+            "window only linked to one session (-k kills it)",
+        );
+        return Err(Failure::new(told));
     }
     context.model.unlink_index(session, index);
     context.model.renumber(session);

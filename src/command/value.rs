@@ -38,6 +38,11 @@ pub const GO_TEMPLATE: Value = Value::new(
     "template",
     "docker's: {{.ID}}, {{.Names}} and the like among text, with table before it in columns, or json",
 );
+pub const GROUP_NAME: Value = Value::new(
+    "group-name",
+    "a session, whose windows the new one shares, or the group that they are in",
+)
+.of(Words::Sessions);
 pub const HEIGHT: Value = Value::new("height", "so many rows");
 pub const HOOK: Value =
     Value::new("hook", "a hook, as after-split-window or pane-exited").of(Words::Hooks);

@@ -25,6 +25,9 @@ impl Context<'_> {
         }
         let Some(index) = wanted else { return Ok(it.free_index(base)) };
         match it.windows.contains_key(&index) && !kill {
+            true if self.is_tmux() && self.command.name == "new-window" => {
+                Err(Failure::exists(format!("create window failed: index {index} in use")))
+            }
             true => Err(Failure::exists(format!("index in use: {index}"))),
             false => Ok(index),
         }

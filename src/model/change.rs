@@ -61,6 +61,10 @@ pub enum Change {
     SessionClosed(SessionId),
     /// A session has another name.
     SessionRenamed(SessionId),
+    /// A session joined a group of that name, which has so many sessions then.
+    SessionGrouped(SessionId, String, usize),
+    /// A session left such a group, which had so many sessions.
+    SessionUngrouped(SessionId, String, usize),
     /// A session has another current window.
     SessionWindowChanged(SessionId),
     /// What is remembered of a session is another: its directory, which windows were current before.

@@ -44,6 +44,8 @@ impl Change {
             }
             Self::SessionCreated(_) => "session-created",
             Self::SessionClosed(_) => "session-closed",
+            Self::SessionGrouped(..) => "session-added-to-group",
+            Self::SessionUngrouped(..) => "session-removed-from-group",
             Self::SessionRenamed(_) => "session-renamed",
             Self::SessionWindowChanged(_) => "session-window-changed",
             Self::WindowCreated(_) => "window-created",
@@ -170,6 +172,10 @@ impl Model {
             Change::SessionRenamed(id) => {
                 let now = self.graph.was_session(*id).map(|it| it.name.as_str());
                 facts.names(now.unwrap_or_default(), was);
+            }
+            Change::SessionGrouped(_, group, size) | Change::SessionUngrouped(_, group, size) => {
+                facts.put("group", group);
+                facts.put("group_size", size);
             }
             Change::WindowRenamed(id) => {
                 facts.names(window(id).map_or("", |it| it.name.as_str()), was);

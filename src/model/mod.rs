@@ -70,7 +70,7 @@ use std::path::PathBuf;
 
 use crate::dialect::Dialect;
 use crate::terminal::Colors;
-use crate::visible::visible;
+use crate::visible::{encoded, visible};
 
 use buffers::Buffers;
 use change::{Change, Told, Was};
@@ -89,7 +89,7 @@ use options::{Lookup, Options};
 use saved::Saved;
 use watches::Watches;
 
-pub use graph::{Beside, Launch, NewPane, NewSession, session, window};
+pub use graph::{Beside, Launch, NewGroup, NewPane, NewSession, session, window};
 
 /// What a server is, for as long as it lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -325,8 +325,8 @@ impl Model {
 
     /// Tells a one-shot client's person something on its stderr, whatever names are in it.
     pub fn complain(&mut self, client: ClientId, text: &str) {
-        let line = format!("{}\n", visible(text));
-        self.ask_client(client, ClientEffect::Stderr(line.into_bytes()));
+        let line = encoded(&format!("{}\n", visible(text)));
+        self.ask_client(client, ClientEffect::Stderr(line));
     }
 
     /// Marks a pane, or none.

@@ -1,5 +1,6 @@
 //! Finding what a target names (tmux(1), "COMMANDS").
 
+use crate::dialect::Dialect;
 use crate::language::target::{
     Kind, Name, PaneRef, SessionRef, Special, Target, WindowRef, matches, readings,
 };
@@ -50,6 +51,9 @@ pub enum NotFound {
     /// The command did not come from the mouse.
     #[error("no mouse target")]
     NoMouse,
+    /// In the very words of the dialect.
+    #[error("{0}")]
+    Said(&'static str),
     /// No pane is marked.
     #[error("no marked target; mark a pane with: select-pane -m")]
     NoMarked,
@@ -94,6 +98,31 @@ impl Model {
         here: &Place,
         mouse: Option<&Place>,
     ) -> Result<Place, NotFound> {
+        match self.identity.dialect {
+            Dialect::Pmux => self.resolve_any(kind, text, here, mouse),
+            Dialect::Tmux if matches!(text, Some("@" | "{active}" | "{current}")) => {
+                let shown = here.client.map(|client| Place::of_client(self, client));
+                let shown = shown.filter(|place| place.session.is_some());
+                shown.ok_or(NotFound::Said("no current client"))
+            }
+            Dialect::Tmux => {
+                self.resolve_any(kind, text, here, mouse).map_err(|error| match error {
+                    NotFound::Ambiguous(name) => NotFound::Session(name),
+                    NotFound::NoSessions => NotFound::Said("no current target"),
+                    NotFound::NoMarked => NotFound::Said("no marked target"),
+                    error => error,
+                })
+            }
+        }
+    }
+
+    fn resolve_any(
+        &self,
+        kind: Kind,
+        text: Option<&str>,
+        here: &Place,
+        mouse: Option<&Place>,
+    ) -> Result<Place, NotFound> {
         let client = here.client;
         let here = &match here.session.filter(|id| self.graph.has_session(*id)) {
             Some(_) => *here,
@@ -122,7 +151,7 @@ impl Model {
         }
         // What looks like several parts may be a name with `:` or `.` in it.
         if let Some(spelled) = text.and_then(|text| self.with_id(text)) {
-            return self.resolve(kind, Some(&spelled), &Place { client, ..*here }, mouse);
+            return self.resolve_any(kind, Some(&spelled), &Place { client, ..*here }, mouse);
         }
         // A bare word may mean several things; a target of several parts says which one is wrong.
         let word = text.filter(|text| !text.contains([':', '.'])).map(str::to_owned);
@@ -293,6 +322,9 @@ impl Model {
         };
         let place = self.resolve(Kind::Session, Some(session), here, None)?;
         let session = place.session.ok_or(NotFound::NoSessions)?;
+        if self.identity.dialect == Dialect::Tmux && window.contains('.') {
+            return Err(NotFound::Said("can't specify pane here"));
+        }
         let place = if here.session == Some(session) { *here } else { place };
         let it = self.graph.session(session).ok_or(NotFound::NoSessions)?;
         let current = place.index.unwrap_or(it.current);
@@ -417,6 +449,20 @@ fn describe_pane(pane: &PaneRef) -> String {
         PaneRef::Index(index) => index.to_string(),
         PaneRef::Unknown(text) => text.clone(),
         PaneRef::Last => "{last}".into(),
-        other => format!("{other:?}").to_lowercase(),
+        PaneRef::Active => "{active}".into(),
+        PaneRef::Next(_) => "{next}".into(),
+        PaneRef::Previous(_) => "{previous}".into(),
+        PaneRef::Top => "{top}".into(),
+        PaneRef::Bottom => "{bottom}".into(),
+        PaneRef::Left => "{left}".into(),
+        PaneRef::Right => "{right}".into(),
+        PaneRef::TopLeft => "{top-left}".into(),
+        PaneRef::TopRight => "{top-right}".into(),
+        PaneRef::BottomLeft => "{bottom-left}".into(),
+        PaneRef::BottomRight => "{bottom-right}".into(),
+        PaneRef::UpOf => "{up-of}".into(),
+        PaneRef::DownOf => "{down-of}".into(),
+        PaneRef::LeftOf => "{left-of}".into(),
+        PaneRef::RightOf => "{right-of}".into(),
     }
 }

@@ -57,6 +57,8 @@ impl Change {
             Self::SessionCreated(_)
             | Self::SessionClosed(_)
             | Self::SessionRenamed(_)
+            | Self::SessionGrouped(..)
+            | Self::SessionUngrouped(..)
             | Self::SessionWindowChanged(_)
             | Self::IndexesChanged(_)
             | Self::WindowLinked(..)

@@ -304,7 +304,7 @@ impl Server {
                 }
                 Err((spot, failure)) => {
                     self.print(&mut queue);
-                    queue.status = failure.status;
+                    queue.status = self.model.identity.dialect.failed(failure.status);
                     self.failed(&mut queue, spot, &failure);
                     let hooked = rest.into_iter().filter(|item| matches!(item, Item::Hooked(_)));
                     put_first(&mut queue.items, hooked.collect());
@@ -318,6 +318,13 @@ impl Server {
             }
         }
         self.finish(queue);
+    }
+
+    /// A failure in the words of the dialect.
+    fn worded(&self, failure: &Failure) -> Failure {
+        let dialect = self.model.identity.dialect;
+        let reason = dialect.told(&failure.reason).to_owned();
+        Failure { reason, status: dialect.failed(failure.status), line: failure.line }
     }
 
     /// What a queue carries out next: where what is set for a hook has run, what stands after it.
@@ -661,6 +668,7 @@ impl Server {
     /// A queue's command failed. What a display is told comes with the rest of what its commands
     /// have to say, in that order.
     fn failed(&mut self, queue: &mut Queue, spot: Option<Spot>, failure: &Failure) {
+        let failure = &self.worded(failure);
         match queue.origin {
             Origin::Client(client) if self.is_control(client) => {
                 let text = told(spot.as_ref(), failure);
@@ -684,6 +692,7 @@ impl Server {
 
     /// Tells whoever asked what went wrong.
     pub fn fail(&mut self, origin: &Origin, spot: Option<&Spot>, failure: &Failure) {
+        let failure = &self.worded(failure);
         match origin {
             Origin::Client(client) if self.is_control(*client) => {
                 let text = told(spot, failure);

@@ -1,7 +1,7 @@
 //! Windows: selecting, moving, linking and killing them. What is expected is what tmux 3.3a does and says, hints in
 //! parentheses aside.
 
-use super::check;
+use super::{World, check};
 
 #[test]
 fn windows_are_selected_moved_linked_and_killed() {
@@ -138,4 +138,69 @@ fn windows_are_selected_moved_linked_and_killed() {
         "respawn window failed: window main:0 still active (-k kills its programs)\n",
     );
     check("kill-window extra", "command kill-window: too many arguments (need at most 0)\n");
+}
+
+#[test]
+fn sessions_of_a_group_have_the_same_windows() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    let all = "list-sessions -F '#S #{session_group} #{session_group_list} #{session_group_size} \
+               #{session_windows}'";
+    is("new-session -d -t main -n x", "command or window name given with target\n");
+    is("new-session -d -t main -s other -P", "other:\n");
+    is(all, "main main main,other 2 1\nother main main,other 2 1\n");
+    // What comes to one, or goes, or moves, does so in all.
+    is("new-window -d -t other:3 -n two ; new-window -d -t main:5 -n three", "");
+    let windows = "list-windows -F '#I #W' -t ";
+    is(&format!("{windows}main"), "0 one\n3 two\n5 three\n");
+    is(&format!("{windows}other"), "0 one\n3 two\n5 three\n");
+    is("select-window -t other:5 ; move-window -r -t main", "");
+    is("display-message -p -t other: '#I #W'", "2 three\n");
+    is("swap-window -s main:1 -t other:2", "can't move window, sessions are grouped\n");
+    is("link-window -s main:1 -t other:7", "sessions are grouped\n");
+    is("unlink-window -t main:1", "window only linked to one session (-k kills it)\n");
+    is("kill-window -t main:2", "");
+    is("display-message -p -t other: '#I #W'", "0 one\n");
+    // A third is named after the group; one that ends leaves it, and its windows stay.
+    is("new-session -d -t other ; kill-session -t main", "");
+    is("list-sessions -F '#S #{session_group}'", "main-2 main\nother main\n");
+    is("kill-window -t other:0 ; kill-window -t main-2:1", "");
+    is("list-sessions", "");
+    // One that is made without any other begins a group.
+    is("new-session -d -t new -s first ; new-session -d -t new", "");
+    is("list-sessions -F '#S #{session_group_size}'", "first 2\nnew-4 2\n");
+    is("kill-session -g -t first ; list-sessions", "");
+}
+
+#[test]
+fn what_is_killed_is_filtered() {
+    let mut world = World::new();
+    world.run("new-window -d -n two ; new-window -d -n three ; split-window -d ; split-window -d");
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("kill-window -f 1", "-f only valid with -a\n");
+    is("kill-window -a -f '#{==:#W,two}' ; list-windows -F '#W'", "one\nthree\n");
+    is("kill-pane -a -f '#{==:#P,2}' ; list-panes -F '#P'", "0\n1\n");
+    is("new-session -d -s a ; new-session -d -s b ; kill-session -a -t main -f '#{==:#S,b}'", "");
+    is("list-sessions -F '#S'", "a\nmain\n");
+}
+
+/// In tmux names are as they are given, and messages end where tmux's do.
+#[test]
+fn tmux_keeps_names() {
+    let mut world = World::new();
+    world.model.identity.dialect = crate::dialect::Dialect::Tmux;
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("rename-session '' ; display-message -p '[#S]'", "[]\n");
+    is("rename-session 'a:b.##(c)' ; display-message -p '#S'", "a:b.#(c)\n");
+    is("rename-window 'x\\y' ; display-message -p '#W'", "x\\\\y\n");
+    is("rename-window '\u{10fec2}'", "invalid window name: \u{10fec2}\n");
+    is("new-session -d -s '\u{10fec2}'", "invalid session name: \u{10fec2}\n");
+    is("display-message -p -t '{active}'", "no current client\n");
+    is("select-pane -t '~'", "no marked target\n");
+    is("new-window -t 'a:b:1.%0'", "can't specify pane here\n");
+    is("set -t none @x y", "no such session: none\n");
+    is("set -w -t none:9 @x y", "no such window: none:9\n");
+    is("set-environment -t none A b", "no such session: none\n");
+    is("new-session -d -s one1 ; new-session -d -s one2 ; has -t one", "can't find session: one\n");
+    is("has-session -t one1 ; display -p -t 'one1:0.{up-of}' x", "can't find pane: {up-of}\n");
 }

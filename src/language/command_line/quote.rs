@@ -86,6 +86,30 @@ pub fn quote_as_tmux(word: &str) -> String {
     text
 }
 
+/// A text with backslashes doubled and what controls a terminal written as in C, which is how tmux keeps
+/// names.
+pub fn written_out(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' => written.push_str("\\\\"),
+            '\n' => written.push_str("\\n"),
+            '\r' => written.push_str("\\r"),
+            '\t' => written.push_str("\\t"),
+            '\x07' => written.push_str("\\a"),
+            '\x08' => written.push_str("\\b"),
+            '\x0b' => written.push_str("\\v"),
+            '\x0c' => written.push_str("\\f"),
+            c if c.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(written, "\\{:03o}", u32::from(c));
+            }
+            c => written.push(c),
+        }
+    }
+    written
+}
+
 /// Whether the word, first on a line, would be an assignment.
 fn assigns(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| super::lexer::is_name(name))

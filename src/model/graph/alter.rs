@@ -11,8 +11,19 @@ use crate::model::client::{Display, Role};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 
 impl Graph {
-    /// Alters a session; `None` where there is none.
+    /// Alters a session, and with its windows those of its group; `None` where there is none.
     pub(super) fn alter_session<T>(
+        &mut self,
+        id: SessionId,
+        alter: impl FnOnce(&mut Session) -> T,
+    ) -> Option<T> {
+        let done = self.alter_one_session(id, alter);
+        self.share_windows(id);
+        done
+    }
+
+    /// The same of one alone, whatever group it is in.
+    pub(super) fn alter_one_session<T>(
         &mut self,
         id: SessionId,
         alter: impl FnOnce(&mut Session) -> T,

@@ -225,10 +225,21 @@ impl Model {
         self.graph.tell(Change::ClientClosed(client));
         self.graph.with_latest(Some(session), |graph| graph.show(client, None));
         let unattended = self.attached_to(session).next().is_none();
-        if unattended && self.session_lookup(Some(session)).flag("destroy-unattached") {
+        if unattended && self.goes_unattended(session) {
             self.remove_session(session);
         }
         self.end_if_unattended();
+    }
+
+    /// Whether a session ends when nobody looks (`destroy-unattached`).
+    fn goes_unattended(&self, session: SessionId) -> bool {
+        let grouped = self.graph.grouped_with(session).len();
+        match self.session_lookup(Some(session)).text("destroy-unattached").as_str() {
+            "off" => false,
+            "keep-last" => grouped > 1,
+            "keep-group" => grouped != 1,
+            _ => true,
+        }
     }
 
     /// A client is not bound to a pane any more, for good.

@@ -166,6 +166,8 @@ impl Graph {
         match *change {
             SessionClosed(id) => Place { session: Some(id), ..Place::default() },
             SessionCreated(id)
+            | SessionGrouped(id, ..)
+            | SessionUngrouped(id, ..)
             | SessionRenamed(id)
             | SessionWindowChanged(id)
             | SessionAltered(id)

@@ -32,13 +32,26 @@ pub struct NewSession {
     pub beside: Option<SessionId>,
     /// The name of its window, if that is not to follow its program.
     pub window_name: Option<String>,
+    /// It is in a group.
+    pub group: Option<NewGroup>,
+}
+
+/// The group that a new session is to be in.
+#[derive(Debug, Clone)]
+pub struct NewGroup {
+    /// Its name.
+    pub name: String,
+    /// A session of it, or that is to be of it, whose windows the new one has; without one it is the
+    /// first.
+    pub other: Option<SessionId>,
 }
 
 impl Model {
     /// A new session with one window.
     pub fn new_session(&mut self, new: NewSession, size: WindowSize, launch: &Launch) -> NewPane {
         let id = SessionId(count_up(&mut self.next.session));
-        let name = new.name.unwrap_or_else(|| self.free_session_name(id, new.beside));
+        let group = new.group.as_ref().map(|group| group.name.as_str());
+        let name = new.name.unwrap_or_else(|| self.free_session_name(id, new.beside, group));
         let now = self.clock.unix;
         let base = self.session_lookup(None).number("base-index").max(0) as u32;
         let replaced = self.kept_named(&name);
@@ -58,17 +71,45 @@ impl Model {
             kept: false,
             options: Options::default(),
         });
-        let pane = self.new_window(id, base, (new.window_name, false), size, launch);
+        let pane = match new.group {
+            Some(NewGroup { name, other: Some(other) }) if self.share_from(id, other) => {
+                self.group_sessions(&name, Some(other), id);
+                self.graph.tell(Change::SessionCreated(id));
+                self.shown_pane(id)
+            }
+            group => {
+                let pane = self.new_window(id, base, (new.window_name, false), size, launch);
+                group.into_iter().for_each(|group| self.group_sessions(&group.name, None, id));
+                pane
+            }
+        };
         replaced.into_iter().for_each(|kept| self.remove_session(kept));
         pane
     }
 
+    /// What a session shows that has windows.
+    fn shown_pane(&self, session: SessionId) -> NewPane {
+        let place = self.graph.place_of_session(session);
+        let nothing = (WindowId(u32::MAX), PaneId(u32::MAX));
+        let (window, pane) = place.window.zip(place.pane).unwrap_or(nothing);
+        NewPane { session, window, pane }
+    }
+
     /// The lowest number from the id up that no session is called by; for one beside another, with
-    /// the name of that before it.
-    fn free_session_name(&self, id: SessionId, beside: Option<SessionId>) -> String {
+    /// the name of that before it, and for one of a group with the group's.
+    fn free_session_name(
+        &self,
+        id: SessionId,
+        beside: Option<SessionId>,
+        group: Option<&str>,
+    ) -> String {
         let is_free = |name: &String| self.graph.session_named(name).is_none();
         let free = match beside.and_then(|id| self.graph.session(id)) {
             Some(other) => (1..).map(|n: u32| format!("{}+{n}", other.name)).find(is_free),
+            None if group.is_some() => {
+                let group = group.unwrap_or_default();
+                (id.0..).map(|n| format!("{group}-{n}")).find(is_free)
+            }
             None => (id.0..).map(|n| n.to_string()).find(is_free),
         };
         free.unwrap_or_default()
@@ -95,6 +136,7 @@ impl Model {
         if let Some(session) = self.graph.sessions.get_mut(&session) {
             session.windows.insert(index, id);
         }
+        self.graph.share_windows(session);
         self.start_pane(session, Home::Window(id), pane, size, launch);
         self.graph.tell(Change::PaneCreated(pane));
         let is_current = |it: &Session| it.current == index;
@@ -257,7 +299,10 @@ impl Model {
         let window = self.graph.alter_session(id, |it| it.windows.remove(&index)).flatten();
         let Some(window) = window else { return };
         if self.graph.session(id).is_some_and(|session| session.windows.is_empty()) {
+            // Those of a group have nothing left either.
+            let group = self.graph.grouped_with(id).to_vec();
             self.remove_session(id);
+            group.into_iter().for_each(|other| self.remove_session(other));
         }
         if self.graph.sessions_with(window).next().is_none() {
             self.remove_window(window);
@@ -284,6 +329,7 @@ impl Model {
         let Some(session) = self.graph.session(id) else { return };
         let windows: Vec<WindowId> = session.windows.values().copied().collect();
         self.graph.tell(Change::SessionClosed(id));
+        self.graph.leave_group(id);
         for window in &windows {
             self.graph.tell(Change::WindowUnlinked(id, *window));
         }

@@ -14,6 +14,7 @@ mod begin_over;
 mod clients;
 mod float;
 mod floating;
+mod groups;
 mod index;
 mod launch;
 mod lifecycle;
@@ -42,7 +43,7 @@ pub use begin_over::NewFloat;
 pub use float::{Edges, Float, Home};
 pub use floating::{Depth, Floating, Modal, Tile};
 pub use launch::{Launch, NewPane};
-pub use lifecycle::NewSession;
+pub use lifecycle::{NewGroup, NewSession};
 pub use moving::Beside;
 
 /// All sessions, windows, panes and clients of a server.
@@ -54,6 +55,8 @@ pub struct Graph {
     clients: BTreeMap<ClientId, Client>,
     /// Who is where, and what is called how.
     index: Index,
+    /// Which sessions have the same windows.
+    groups: groups::Groups,
     /// What changed in this event and was not read yet, in order.
     changes: Vec<Told>,
     /// What ended in this event.

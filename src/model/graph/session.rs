@@ -159,15 +159,14 @@ impl Session {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn session(indexes: &[u32]) -> Session {
-        Session {
+impl Session {
+    /// One of these windows.
+    pub(super) fn of_windows(windows: BTreeMap<u32, WindowId>, current: u32) -> Self {
+        Self {
             id: SessionId(0),
             name: "s".into(),
-            windows: indexes.iter().map(|&index| (index, WindowId(index))).collect(),
-            current: indexes[0],
+            windows,
+            current,
             visited: Vec::new(),
             created: 0,
             activity: 0,
@@ -179,6 +178,16 @@ mod tests {
             kept: false,
             options: Options::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(indexes: &[u32]) -> Session {
+        let windows = indexes.iter().map(|&index| (index, WindowId(index)));
+        Session::of_windows(windows.collect(), indexes[0])
     }
 
     #[test]

@@ -135,6 +135,7 @@ impl Checkpoint {
             KeyTableChanged => self.is_stale(Key::Keys(String::new())),
             MessagesChanged => self.is_stale(Key::Messages(0)),
             AnswersChanged => self.is_stale(Key::Answers),
+            SessionGrouped(..) | SessionUngrouped(..) => self.is_stale(Key::Groups),
             HooksChanged => self.is_stale(Key::Hooks),
             ChannelsChanged => self.is_stale(Key::Channels),
             ShownChanged => self.is_stale(Key::Server),

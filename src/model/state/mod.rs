@@ -89,6 +89,8 @@ pub enum Key {
     Configured,
     /// Which names of people's own are hooks, and the formats that are looked at.
     Hooks,
+    /// Which sessions have the same windows.
+    Groups,
 }
 
 impl fmt::Display for Key {
@@ -109,6 +111,7 @@ impl fmt::Display for Key {
             Self::Answers => f.write_str("the prompts' history"),
             Self::Channels => f.write_str("the channels"),
             Self::Hooks => f.write_str("the hooks"),
+            Self::Groups => f.write_str("the groups of sessions"),
             Self::Configured => f.write_str("the options of the configuration"),
             Self::Held(id) => write!(f, "what is held of {id}"),
             Self::Handover => f.write_str("what was handed over"),
@@ -238,6 +241,7 @@ impl Model {
             Key::Answers => push(out, &self.answers),
             Key::Channels => push(out, &self.channels.kept()),
             Key::Configured => push(out, &self.saved.configured),
+            Key::Groups => push(out, &graph.groups_kept()),
             Key::Hooks => {
                 push(out, &(&self.hook_store.own, self.hook_store.monitors.kept()));
             }
@@ -260,6 +264,7 @@ impl Model {
             Key::Channels,
             Key::Configured,
             Key::Hooks,
+            Key::Groups,
         ];
         let of_pane = |pane: &super::pane::Pane| {
             let (id, log) = (pane.id, &pane.command_log);

@@ -74,6 +74,7 @@ impl Model {
         self.buffers = Buffers::restore(order, buffers).ok_or_else(torn(Key::Buffers))?;
         self.messages = Messages::restore(messages).ok_or_else(torn(Key::Messages(0)))?;
         self.graph = Graph::restore(sessions, windows, clients).map_err(StateError::Torn)?;
+        self.graph.restore_groups(state.get(&Key::Groups)?.unwrap_or_default());
         self.restore_panes(state, commands, terminals)?;
         self.restore_server(state.expect(&Key::Server)?);
         self.check_counters()?;

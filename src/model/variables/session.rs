@@ -79,9 +79,40 @@ pub const TABLE: &[Variable] = &[
     variable("session_format", Flag, "whether this is about a session", |scene, _| {
         flag(scene.about == About::Session)
     }),
-    variable("session_group", Text, "the group that it is in", |_, _| None),
-    variable("session_group_list", Text, "the sessions of that group", |_, _| None),
-    variable("session_grouped", Flag, "whether it is in a group", |_, _| flag(false)),
+    variable("session_group", Text, "the group that it is in", |scene, session| {
+        Some(scene.model.graph.group_of(session.id)?.to_owned())
+    }),
+    variable(
+        "session_group_attached",
+        Number,
+        "how many clients show those of its group",
+        |scene, session| Some(group_clients(scene, session)?.len().to_string()),
+    ),
+    variable(
+        "session_group_attached_list",
+        Text,
+        "the clients that show those of its group",
+        |scene, session| Some(group_clients(scene, session)?.join(",")),
+    ),
+    variable("session_group_list", Text, "the sessions of that group", |scene, session| {
+        let graph = &scene.model.graph;
+        let sessions = graph.sessions_of_group(graph.group_of(session.id)?).iter();
+        let names = sessions.filter_map(|id| Some(graph.session(*id)?.name.as_str()));
+        Some(names.collect::<Vec<_>>().join(","))
+    }),
+    variable(
+        "session_group_many_attached",
+        Flag,
+        "whether several clients show those of its group",
+        |scene, session| flag(group_clients(scene, session)?.len() > 1),
+    ),
+    variable("session_group_size", Number, "how many sessions its group has", |scene, session| {
+        let graph = &scene.model.graph;
+        Some(graph.sessions_of_group(graph.group_of(session.id)?).len().to_string())
+    }),
+    variable("session_grouped", Flag, "whether it is in a group", |scene, session| {
+        flag(scene.model.graph.group_of(session.id).is_some())
+    }),
     variable("session_id", Text, "its id, as $1", |_, session| Some(session.id.to_string())),
     variable("session_last_attached", Number, "when a client attached to it last", |_, session| {
         Some(session.last_attached?.to_string())
@@ -120,6 +151,13 @@ const fn variable(
     get: fn(&Scene<'_>, &Session) -> Option<String>,
 ) -> Variable {
     Variable { name, kind, help, get: Get::Session(get) }
+}
+
+/// The clients that show any session of the group that one is in.
+fn group_clients(scene: &Scene<'_>, session: &Session) -> Option<Vec<String>> {
+    let graph = &scene.model.graph;
+    let sessions = graph.sessions_of_group(graph.group_of(session.id)?).iter();
+    Some(sessions.flat_map(|id| graph.attached_to(*id)).map(Client::name).collect())
 }
 
 /// The windows with alerts, each with the marks of those.
