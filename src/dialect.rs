@@ -17,6 +17,7 @@ pub enum Dialect {
 
 /// How the help begins that messages end with.
 const HELPS: &[&str] = &[
+    "attach from ",
     "did you mean ",
     "pmux ",
     "give ",

@@ -28,7 +28,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     let all = context.model.graph.session(session).map(|session| session.windows.clone());
-    let others = all.into_iter().flatten().filter(|(_, id)| *id != window);
+    let all = all.unwrap_or_default();
+    // One that stands there more than once is among the others, as tmux has it.
+    let is_twice = context.is_tmux() && all.values().filter(|id| **id == window).count() > 1;
+    let others = all.into_iter().filter(|(_, id)| *id != window || is_twice);
     let others: Vec<(u32, WindowId)> =
         context.filtered(others, |(index, _)| Place::of_index(context.model, session, *index));
     let guessed = context.guessed(WINDOW);

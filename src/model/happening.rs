@@ -261,6 +261,10 @@ impl Model {
             "pane_command",
             match &pane.run.program {
                 Program::LoginShell(shell) => shell.clone(),
+                nothing if nothing.is_nothing() => {
+                    let session = self.graph.place_of_pane(id).session;
+                    self.shell_of(session)
+                }
                 Program::ShellCommand { command, .. } => quote(command),
                 Program::Argv(words) => {
                     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
@@ -268,7 +272,7 @@ impl Model {
             },
         );
         facts.put("pane_current_path", pane.run.start_directory.display());
-        facts.put("created_empty", 0);
+        facts.put("created_empty", i32::from(pane.run.program.is_nothing()));
         facts.put("created_respawn", i32::from(again));
     }
 }

@@ -1,9 +1,10 @@
 //! Alerts: bells, and what happens in windows that nobody looks at.
 
-use crate::model::change::{Alert, Change};
+use crate::model::change::{Alert, Change, Told, Was};
 use crate::model::client::Client;
 use crate::model::effect::OutletTask;
 use crate::model::id::{PaneId, WindowId};
+use crate::model::resolve::Place;
 
 use super::Server;
 
@@ -56,13 +57,7 @@ impl Server {
             let current = self.model.client_window(client) == Some(window);
             let session = self.model.graph.client(client).and_then(Client::session);
             let options = self.model.session_lookup(session);
-            let wanted = match options.text(alert.action).as_str() {
-                "any" => true,
-                "current" => current,
-                "other" => !current,
-                _ => false,
-            };
-            if !wanted {
+            if !applies(&options.text(alert.action), current) {
                 continue;
             }
             let visual = options.text(alert.visual);
@@ -81,10 +76,40 @@ impl Server {
                 self.model.show_message(client, &text, None);
             }
         }
-        self.model.graph.tell(Change::Alerted(pane, alert.alert));
+        self.tell_alert(pane, window, alert);
+    }
+
+    /// Tells of it once for each session that has the window and wants to know.
+    fn tell_alert(&mut self, pane: PaneId, window: WindowId, alert: &Telling) {
+        let (model, change) = (&self.model, Change::Alerted(pane, alert.alert));
+        let places: Vec<Place> = model
+            .sessions_with(window)
+            .filter(|session| {
+                let action = model.session_lookup(Some(session.id)).text(alert.action);
+                applies(&action, session.window() == Some(window))
+            })
+            .filter_map(|session| {
+                let place = Place::of_index(model, session.id, session.index_of(window)?);
+                Some(Place { pane: Some(pane), ..place })
+            })
+            .collect();
+        for place in places {
+            let (change, was) = (change.clone(), Was::Untold);
+            self.model.graph.tell_at(Told { change, place, was });
+        }
     }
 
     fn is_seen(&self, pane: PaneId) -> bool {
         self.model.graph.clients_seeing(pane).next().is_some()
+    }
+}
+
+/// Whether an action (`bell-action`) is one for a window that is the current one, or is not.
+fn applies(action: &str, current: bool) -> bool {
+    match action {
+        "any" => true,
+        "current" => current,
+        "other" => !current,
+        _ => false,
     }
 }
