@@ -258,8 +258,34 @@ pub struct MouseHit {
     pub pane: Option<(PaneId, i32, i32)>,
     /// Where the window's corner is in the client's cells.
     pub window: (i32, i32),
-    /// The status line it was on, from 0, and what of that: `left`, `right`, `window` or nothing.
-    pub status: Option<(u16, &'static str)>,
+    /// The row of the status line it was on, from 0, and what of that: `left`, `right`, `window`, `pane`,
+    /// `session`, a name of a person's own, or nothing.
+    pub status: Option<(u16, RangeName)>,
+}
+
+/// The name of a stretch of the status line, or as much of it as tmux keeps too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RangeName {
+    bytes: [u8; 15],
+    length: u8,
+}
+
+impl From<&str> for RangeName {
+    fn from(name: &str) -> Self {
+        let mut it = Self::default();
+        let length = (0..=name.len().min(it.bytes.len())).rfind(|&at| name.is_char_boundary(at));
+        let name = &name.as_bytes()[..length.unwrap_or(0)];
+        it.bytes[..name.len()].copy_from_slice(name);
+        it.length = name.len() as u8;
+        it
+    }
+}
+
+impl RangeName {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length.into()]).unwrap_or_default()
+    }
 }
 
 impl MouseHit {
@@ -348,7 +374,7 @@ impl Context<'_> {
                 ("mouse_x", at.x.to_string()),
                 ("mouse_y", line.to_string()),
                 ("mouse_status_line", line.to_string()),
-                ("mouse_status_range", range.to_owned()),
+                ("mouse_status_range", range.as_str().to_owned()),
             ];
         }
         let (Some((pane, ..)), Some(at)) = (hit.pane, hit.in_pane(at)) else { return Vec::new() };

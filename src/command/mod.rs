@@ -160,7 +160,7 @@ mod tests;
 pub use complete::{Candidate, Completion, Source, complete};
 pub use completions::script;
 pub use context::{
-    Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, Sequence, Spot, Wait,
+    Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, RangeName, Sequence, Spot, Wait,
 };
 pub use doctor::wants_json;
 pub use exec::{Descriptors, needs_descriptors};

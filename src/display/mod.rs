@@ -48,6 +48,7 @@ pub struct Display {
 struct Drawn {
     size: Size,
     window: Rect,
+    message_row: u16,
     borders: Borders,
     panes: Vec<PaneFrame>,
     status: Option<Status>,
@@ -60,6 +61,7 @@ impl Drawn {
         Self {
             size: view.size,
             window: view.window,
+            message_row: view.message_row,
             borders: view.borders,
             panes: view.panes.iter().map(|pane| pane.frame.clone()).collect(),
             status: view.status.clone(),
@@ -70,9 +72,11 @@ impl Drawn {
 
     /// Whether everything is as in the view, its status line aside.
     fn fits(&self, view: &View) -> bool {
-        let rows = |status: &Option<Status>| status.as_ref().map(|it| it.keys.is_some());
+        let rows =
+            |status: &Option<Status>| status.as_ref().map(|it| (it.keys.is_some(), it.count()));
         self.size == view.size
             && self.window == view.window
+            && self.message_row == view.message_row
             && self.borders == view.borders
             && self.overlay == view.overlay
             && self.floats == view.floats
@@ -111,7 +115,7 @@ impl Display {
     pub fn status_part(&self, at: Point) -> Option<StatusPart> {
         let covered = matches!(
             self.view.overlay,
-            Some(Overlay::Message(_) | Overlay::Prompt { .. } | Overlay::Menu(_))
+            Some(Overlay::Message { .. } | Overlay::Prompt { .. } | Overlay::Menu(_))
         );
         self.parts.at(at).filter(|_| !covered)
     }
@@ -126,7 +130,7 @@ impl Display {
 
     /// Says something over everything else, or no more.
     pub fn tell(&mut self, notice: Option<Line>) {
-        self.notice = notice.map(Overlay::Message);
+        self.notice = notice.map(overlay::message);
         self.draw_all();
     }
 

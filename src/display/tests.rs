@@ -114,6 +114,7 @@ prop_compose! {
             floats,
             borders: Borders { lines: BorderLines::Single, ..Borders::default() },
             status: at_top.map(|at_top| status(at_top, current)),
+            message_row: if at_top == Some(true) { 0 } else { 7 },
             overlay,
             cursor: cursor.map(|(x, y)| CursorView { at: Point::new(x, y), shape: CursorShape::Bar, blink: false, color: None }),
             input: InputModes::default(),
@@ -132,6 +133,7 @@ fn status(at_top: bool, current: u32) -> Status {
         at_top,
         style,
         left: line("[s] ", style),
+        rows: Vec::new(),
         windows: (0..3).map(tab).collect(),
         separator: line(" ", style),
         right: line("12:00", style),
@@ -144,7 +146,7 @@ fn overlays() -> impl Strategy<Value = Option<Overlay>> {
     let text = line("a message", Style::PLAIN.fg(Color::Indexed(3)));
     prop_oneof![
         6 => Just(None),
-        1 => Just(Some(Overlay::Message(text.clone()))),
+        1 => Just(Some(overlay::message(text.clone()))),
         1 => Just(Some(Overlay::Prompt { label: text.clone(), text: "typed 漢".into(), cursor: 5, style: Style::PLAIN })),
         1 => Just(Some(Overlay::Keys { title: "prefix".into(), entries: vec![("d".into(), "detach".into()); 7] })),
         1 => Just(Some(Overlay::PaneNumbers { panes: vec![(0, 1, Style::PLAIN), (1, 23, Style::PLAIN)] })),

@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 
 use crate::geometry::{Point, Size, WindowSize};
-use crate::line::Line;
 use crate::style::Theme;
 
 use super::Clock;
@@ -171,8 +170,8 @@ pub struct Click {
 pub enum Overlay {
     /// A message, until a time of the model's clock or, without one, until a key.
     Message {
-        /// The text.
-        line: Line,
+        /// The text, with styles in it.
+        text: String,
         /// When it goes away.
         until: Option<u64>,
         /// Keys are as without it, and leave it there (`display-message -N`).
@@ -325,13 +324,11 @@ impl super::Model {
             return self.tell_outlet(client, OutletTask::Message(text.to_owned()));
         }
         let session = self.graph.client(client).and_then(Client::session);
-        let options = self.session_lookup(session).on(self.theme_of(Some(client)));
+        let options = self.session_lookup(session);
         let time = delay.unwrap_or(options.number("display-time").max(0) as u64);
-        let style = options.style("message-style");
         let until = (time > 0).then_some(self.clock.millis + time);
-        let line = crate::language::style::styled(text, style).line();
         if let Some(display) = self.graph.display_mut(client) {
-            display.overlay = Some(Overlay::Message { line, until, stays: false });
+            display.overlay = Some(Overlay::Message { text: text.to_owned(), until, stays: false });
         }
     }
 }

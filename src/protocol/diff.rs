@@ -27,6 +27,7 @@ pub struct ViewDiff {
     title: Option<String>,
     borders: Option<Borders>,
     status: Option<Option<Status>>,
+    message_row: Option<u16>,
     overlay: Option<Option<Overlay>>,
     floats: Option<Vec<Float>>,
     cursor: Option<Option<CursorView>>,
@@ -180,6 +181,7 @@ impl View {
             title: changed(&prev.title, &self.title),
             borders: changed(&prev.borders, &self.borders),
             status: changed(&prev.status, &self.status),
+            message_row: changed(&prev.message_row, &self.message_row),
             overlay: changed(&prev.overlay, &self.overlay),
             floats: changed(&prev.floats, &self.floats),
             cursor: changed(&prev.cursor, &self.cursor),
@@ -206,6 +208,7 @@ impl View {
         set(&mut self.title, diff.title);
         set(&mut self.borders, diff.borders);
         set(&mut self.status, diff.status);
+        set(&mut self.message_row, diff.message_row);
         set(&mut self.overlay, diff.overlay);
         set(&mut self.floats, diff.floats);
         set(&mut self.cursor, diff.cursor);

@@ -47,7 +47,7 @@ pub enum ClientMessage {
 }
 
 /// A part of the status line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StatusPart {
     /// The left part.
     Left,
@@ -55,6 +55,12 @@ pub enum StatusPart {
     Right,
     /// The window with this index.
     Window(u32),
+    /// The pane with this id.
+    Pane(u32),
+    /// The session with this id.
+    Session(u32),
+    /// What a person has given a name of their own.
+    User(String),
     /// Anything else of it.
     Rest,
 }

@@ -1,7 +1,7 @@
 //! The view: all that a client shows, as a value. The server makes one out of the model for
 //! each client, the client draws it; neither needs to know how the other does its part.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,8 @@ use crate::border::BorderLines;
 use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::style::{CursorShape, Rgb, Style};
+
+use super::message::StatusPart;
 
 /// All that a client shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,8 @@ pub struct View {
     pub borders: Borders,
     /// The status line, where there is one.
     pub status: Option<Status>,
+    /// The row of the tty that messages and prompts take.
+    pub message_row: u16,
     /// What lies over everything else.
     pub overlay: Option<Overlay>,
     /// The cursor, where it is to be seen.
@@ -49,6 +53,7 @@ impl View {
             floats: Vec::new(),
             borders: Borders::default(),
             status: None,
+            message_row: 0,
             overlay: None,
             cursor: None,
             input: InputModes::default(),
@@ -252,14 +257,17 @@ impl Default for Indicators {
     }
 }
 
-/// The status line. The client lays it out: the windows between left and right, the current
-/// one always to be seen.
+/// The status line. Where it is made up of parts the client lays it out: the windows between left and
+/// right, the current one always to be seen.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Status {
     /// At the top of the screen, not the bottom.
     pub at_top: bool,
     /// The looks of what nothing is written on.
     pub style: Style,
+    /// Its rows, from the top, where there is another than the one that is made up of the parts below
+    /// (`None`).
+    pub rows: Vec<Option<StatusRow>>,
     /// The left part.
     pub left: Line,
     /// One entry a window.
@@ -272,6 +280,22 @@ pub struct Status {
     pub justify: Justify,
     /// The bar of keys: another row, between this one and the window.
     pub keys: Option<Line>,
+}
+
+/// A row of the status line that is laid out already.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StatusRow {
+    /// What is written, as wide as the tty.
+    pub line: Line,
+    /// Columns, and what they are.
+    pub parts: Vec<(Range<u16>, StatusPart)>,
+}
+
+impl Status {
+    /// How many rows it has, the bar of keys aside.
+    pub fn count(&self) -> u16 {
+        u16::try_from(self.rows.len()).unwrap_or(u16::MAX).max(1)
+    }
 }
 
 /// A window's entry in the status line.
@@ -301,7 +325,12 @@ pub enum Justify {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Overlay {
     /// A message in the status line's place.
-    Message(Line),
+    Message {
+        /// Stretches of text, each with the column where it begins.
+        parts: Vec<(u16, Line)>,
+        /// The looks of the rest of the row; where there are none, it is what it was.
+        rest: Option<Style>,
+    },
     /// A prompt in the status line's place: a question and what was typed.
     Prompt {
         /// The question.
@@ -327,6 +356,15 @@ pub enum Overlay {
     },
     /// A box of commands to choose from.
     Menu(Menu),
+}
+
+#[cfg(test)]
+impl Overlay {
+    /// The text of a message.
+    pub fn message(&self) -> Option<String> {
+        let Overlay::Message { parts, .. } = self else { return None };
+        Some(parts.iter().map(|(_, line)| line.text.as_str()).collect())
+    }
 }
 
 /// A menu, as far as there is room for it.

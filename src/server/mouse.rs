@@ -1,11 +1,11 @@
 //! The mouse: what it is on, which trigger that makes, and drags that go on.
 
-use crate::command::MouseHit;
+use crate::command::{MouseHit, RangeName};
 use crate::geometry::Point;
 use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseButton, MouseEvent};
 use crate::language::key::{MouseKind, MousePlace, MouseTrigger, Trigger};
 use crate::model::client::{Click, Client, Drag, KeyState, Overlay};
-use crate::model::id::{ClientId, PaneId};
+use crate::model::id::{ClientId, PaneId, SessionId};
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::protocol::message::StatusPart;
@@ -151,24 +151,33 @@ impl Server {
         let here = Place { client: Some(id), ..Place::of_session(&self.model, session.id) };
         let hit = MouseHit { event, place: here, pane: None, window: corner, status: None };
         if let Some(part) = on {
-            let (place, index) = match part {
-                StatusPart::Left => (MousePlace::StatusLeft, None),
-                StatusPart::Right => (MousePlace::StatusRight, None),
-                StatusPart::Rest => (MousePlace::StatusDefault, None),
-                StatusPart::Window(index) => (MousePlace::Status, Some(index)),
+            let (place, target) = match &part {
+                StatusPart::Left => (MousePlace::StatusLeft, here),
+                StatusPart::Right => (MousePlace::StatusRight, here),
+                StatusPart::Rest => (MousePlace::StatusDefault, here),
+                StatusPart::Window(index) => {
+                    (MousePlace::Status, Place::of_index(&self.model, session.id, *index))
+                }
+                StatusPart::Pane(id) => {
+                    (MousePlace::Status, Place::of_pane(&self.model, PaneId(*id)))
+                }
+                StatusPart::Session(id) => {
+                    (MousePlace::Status, Place::of_session(&self.model, SessionId(*id)))
+                }
+                StatusPart::User(_) => (MousePlace::Status, here),
             };
-            let target = index.map_or(here, |index| Place {
-                client: Some(id),
-                ..Place::of_index(&self.model, session.id, index)
-            });
-            let range = match part {
+            let range = match &part {
                 StatusPart::Left => "left",
                 StatusPart::Right => "right",
                 StatusPart::Window(_) => "window",
+                StatusPart::Pane(_) => "pane",
+                StatusPart::Session(_) => "session",
+                StatusPart::User(name) => name,
                 StatusPart::Rest => "",
             };
+            let target = Place { client: Some(id), ..target };
             let line = event.at.y.saturating_sub(placement.status.unwrap_or(0));
-            let status = Some((line, range));
+            let status = Some((line, RangeName::from(range)));
             return Some((MouseHit { place: target, status, ..hit }, place));
         }
         let at = placement.to_window(at)?;

@@ -30,6 +30,7 @@ mod popups;
 mod resume;
 mod saving;
 mod state;
+mod status;
 mod streaming;
 mod themes;
 mod views;

@@ -2,20 +2,28 @@
 
 use super::{digits, keys, menu, prompt};
 use crate::display::canvas::Canvas;
+use crate::line::Line;
 use crate::protocol::View;
 use crate::protocol::view::{CursorView, Overlay};
+use crate::style::Style;
 
 /// Whether what is below cannot be typed into while an overlay is there, so that a cursor there
 /// would shine through it.
 pub fn hides_cursor(overlay: &Overlay) -> bool {
-    !matches!(overlay, Overlay::Message(_) | Overlay::Prompt { .. })
+    !matches!(overlay, Overlay::Message { .. } | Overlay::Prompt { .. })
+}
+
+/// A message that is a line, whose last looks go on to the end of the row.
+pub fn message(line: Line) -> Overlay {
+    let last = line.runs.last().map(|run| Style::PLAIN.fg(run.style.fg).bg(run.style.bg));
+    Overlay::Message { parts: vec![(0, line)], rest: Some(last.unwrap_or_default()) }
 }
 
 /// Draws an overlay; the answer is its cursor, if it has one.
 pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<CursorView> {
     match overlay {
-        Overlay::Message(line) => {
-            prompt::message(canvas, view, line);
+        Overlay::Message { parts, rest } => {
+            prompt::message(canvas, view, parts, rest.as_ref());
             None
         }
         Overlay::Prompt { label, text, cursor, style } => {

@@ -7,19 +7,28 @@ use crate::protocol::View;
 use crate::protocol::view::CursorView;
 use crate::style::{CursorShape, Style};
 
-/// The row that messages and prompts take: the status line's, or the last.
+/// The row that messages and prompts take; none where the tty has none at all. What the client itself
+/// has to say before it was told anything is on the last one.
 fn row(canvas: &Canvas, view: &View) -> Option<u16> {
-    let at_top = view.status.as_ref().is_some_and(|status| status.at_top);
     let last = canvas.size().rows.checked_sub(1)?;
-    Some(if at_top { 0 } else { last })
+    Some(if view.size.is_empty() { last } else { view.message_row.min(last) })
 }
 
-/// Draws a message; its last looks go on to the end of the row.
-pub(super) fn message(canvas: &mut Canvas, view: &View, line: &Line) {
+/// Draws a message, and the rest of its row where that is not as it was.
+pub(super) fn message(
+    canvas: &mut Canvas,
+    view: &View,
+    parts: &[(u16, Line)],
+    rest: Option<&Style>,
+) {
     let Some(y) = row(canvas, view) else { return };
-    let base =
-        line.runs.last().map_or(Style::PLAIN, |run| Style::PLAIN.fg(run.style.fg).bg(run.style.bg));
-    canvas.draw_line(Point::new(0, y), canvas.size().cols, line, 0, &base);
+    let cols = canvas.size().cols;
+    if let Some(rest) = rest {
+        canvas.draw_line(Point::new(0, y), cols, &Line::new(), 0, rest);
+    }
+    for (x, line) in parts {
+        canvas.draw_text(Point::new(*x, y), cols.saturating_sub(*x), line, 0, &Style::PLAIN);
+    }
 }
 
 /// Draws a question and what was typed, scrolled so that the cursor can be seen. The answer

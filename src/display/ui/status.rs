@@ -10,19 +10,20 @@ use crate::protocol::message::StatusPart;
 use crate::protocol::view::{Justify, Status};
 use crate::style::Style;
 
-/// Which columns of the status line are what.
+/// Which columns of the status line's rows are what.
 #[derive(Debug, Default)]
 pub struct Parts {
-    row: Option<u16>,
-    columns: Vec<(Range<u16>, StatusPart)>,
+    rows: Vec<(u16, Columns)>,
 }
+
+type Columns = Vec<(Range<u16>, StatusPart)>;
 
 impl Parts {
     /// What is on a cell; `None` outside the status line.
     pub fn at(&self, at: Point) -> Option<StatusPart> {
-        self.row.filter(|&row| row == at.y)?;
-        let found = self.columns.iter().find(|(columns, _)| columns.contains(&at.x));
-        Some(found.map_or(StatusPart::Rest, |(_, part)| *part))
+        let (_, columns) = self.rows.iter().find(|(row, _)| *row == at.y)?;
+        let found = columns.iter().find(|(columns, _)| columns.contains(&at.x));
+        Some(found.map_or(StatusPart::Rest, |(_, part)| part.clone()))
     }
 }
 
@@ -93,16 +94,33 @@ struct Cut {
 /// Draws the status line; the answer says what is where.
 pub fn draw(canvas: &mut Canvas, status: &Status) -> Parts {
     let size = canvas.size();
+    let (count, base) = (status.count(), &status.style);
+    let mut parts = Parts::default();
     if size.is_empty() {
-        return Parts::default();
+        return parts;
     }
-    let row = if status.at_top { 0 } else { size.rows - 1 };
-    let base = &status.style;
-    canvas.draw_line(Point::new(0, row), size.cols, &Line::new(), 0, base);
+    let first = if status.at_top { 0 } else { size.rows.saturating_sub(count) };
     if let Some(keys) = &status.keys {
-        let beside = if status.at_top { row.saturating_add(1) } else { row.saturating_sub(1) };
+        let beside = if status.at_top { count } else { first.saturating_sub(1) };
         canvas.draw_line(Point::new(0, beside), size.cols, keys, 0, base);
     }
+    for (n, row) in (0..count.min(size.rows)).zip(first..) {
+        canvas.draw_line(Point::new(0, row), size.cols, &Line::new(), 0, base);
+        let columns = match status.rows.get(usize::from(n)).and_then(Option::as_ref) {
+            Some(it) => {
+                canvas.draw_text(Point::new(0, row), size.cols, &it.line, 0, &Style::PLAIN);
+                it.parts.clone()
+            }
+            None => draw_parts(canvas, status, row),
+        };
+        parts.rows.push((row, columns));
+    }
+    parts
+}
+
+/// Draws the row that is made up of parts.
+fn draw_parts(canvas: &mut Canvas, status: &Status, row: u16) -> Columns {
+    let (size, base) = (canvas.size(), &status.style);
     let strip = Strip::of(status);
 
     // The current window and a mark on either side have precedence, then left, then right.
@@ -115,11 +133,11 @@ pub fn draw(canvas: &mut Canvas, status: &Status) -> Parts {
     let room = size.cols - left - right - u16::from(apart);
     let (from, to) = (left, size.cols - right);
 
-    let mut parts = Parts { row: Some(row), columns: Vec::new() };
+    let mut parts = Columns::new();
     canvas.draw_text(Point::new(0, row), left, &status.left, 0, base);
-    parts.columns.push((0..left, StatusPart::Left));
+    parts.push((0..left, StatusPart::Left));
     canvas.draw_text(Point::new(to, row), right, &status.right, 0, base);
-    parts.columns.push((to..size.cols, StatusPart::Right));
+    parts.push((to..size.cols, StatusPart::Right));
 
     if strip.total <= room {
         let free = room - strip.total;
@@ -142,7 +160,7 @@ fn draw_cut(
     row: u16,
     place: Range<u16>,
     base: &Style,
-    parts: &mut Parts,
+    parts: &mut Columns,
 ) {
     let cut = strip.cut(place.len() as u16);
     let inner = place.start + u16::from(cut.left)..place.end - u16::from(cut.right);
@@ -163,7 +181,7 @@ fn draw_strip(
     row: u16,
     place: Range<u16>,
     base: &Style,
-    parts: &mut Parts,
+    parts: &mut Columns,
 ) {
     for (columns, part, line) in &strip.entries {
         let start = columns.start.max(offset);
@@ -175,7 +193,7 @@ fn draw_strip(
         let skip = usize::from(start - columns.start);
         canvas.draw_text(Point::new(x, row), end - start, line, skip, base);
         if let Some(part) = part {
-            parts.columns.push((x..x + (end - start), *part));
+            parts.push((x..x + (end - start), part.clone()));
         }
     }
 }

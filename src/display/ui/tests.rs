@@ -5,7 +5,7 @@ use crate::protocol::View;
 use crate::protocol::message::StatusPart;
 use crate::protocol::view::{
     Borders, CursorView, Fill, Indicators, Justify, Menu, MenuRow, Overlay, PaneFrame, PaneView,
-    Status, WindowTab,
+    Status, StatusRow, WindowTab,
 };
 
 fn line(text: &str) -> Line {
@@ -239,7 +239,8 @@ fn what_is_not_the_window_is_filled() {
 fn drawn(size: Size, overlay: &Overlay) -> (Vec<String>, Option<CursorView>) {
     let mut canvas = Canvas::new(size);
     let panes = vec![pane(0, Rect::of(size), true)];
-    let view = View { status: Some(Status::default()), ..view(size, panes) };
+    let message_row = size.rows.saturating_sub(1);
+    let view = View { status: Some(Status::default()), message_row, ..view(size, panes) };
     let cursor = overlay::draw(&mut canvas, &view, overlay);
     (picture(&canvas), cursor)
 }
@@ -327,7 +328,7 @@ fn nothing_is_too_small() {
         style: Style::PLAIN,
     };
     let overlays = [
-        Overlay::Message(line("a 漢字 message")),
+        overlay::message(line("a 漢字 message")),
         prompt(0),
         prompt(11),
         prompt(usize::MAX),
@@ -348,5 +349,43 @@ fn nothing_is_too_small() {
             }
             status::draw(&mut Canvas::new(size), &status(&[], 0));
         }
+    }
+}
+
+#[test]
+fn rows_that_are_laid_out_stand_where_the_status_line_is() {
+    let row = |text: &str, part| StatusRow { line: line(text), parts: vec![(0..2, part)] };
+    let mut three = Status {
+        rows: vec![None, Some(row("bb", StatusPart::Pane(3))), Some(row("cc", StatusPart::Left))],
+        keys: Some(line("keys")),
+        ..status(&["0:a"], 0)
+    };
+    for (at_top, expect) in [
+        (false, ["", "keys", "[s] 0:a  12:00", "bb", "cc"]),
+        (true, ["[s] 0:a  12:00", "bb", "cc", "keys", ""]),
+    ] {
+        three.at_top = at_top;
+        let mut canvas = Canvas::new(Size::new(14, 5));
+        let parts = status::draw(&mut canvas, &three);
+        assert_eq!(picture(&canvas), expect);
+        let second = if at_top { 1 } else { 3 };
+        assert_eq!(parts.at(Point::new(1, second)), Some(StatusPart::Pane(3)));
+        assert_eq!(parts.at(Point::new(2, second)), Some(StatusPart::Rest));
+    }
+    for rows in 0..5 {
+        status::draw(&mut Canvas::new(Size::new(3, rows)), &three);
+    }
+}
+
+#[test]
+fn a_message_leaves_the_rest_of_its_row_where_it_says_so() {
+    let size = Size::new(10, 2);
+    let view = View { message_row: 1, ..view(size, Vec::new()) };
+    for (rest, expect) in [(None, "x-mm------"), (Some(Style::PLAIN), "  mm")] {
+        let mut canvas = Canvas::new(size);
+        canvas.draw_text(Point::new(0, 1), 10, &line("x---------"), 0, &Style::PLAIN);
+        let message = Overlay::Message { parts: vec![(2, line("mm"))], rest };
+        overlay::draw(&mut canvas, &view, &message);
+        assert_eq!(picture(&canvas)[1], expect);
     }
 }

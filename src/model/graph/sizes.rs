@@ -20,7 +20,15 @@ const LOWEST_WITH_KEY_BAR: u16 = 12;
 impl Model {
     /// Whether a session has a status line.
     pub fn has_status(&self, session: Option<SessionId>) -> bool {
-        self.session_lookup(session).text("status") != "off"
+        self.status_lines(session) > 0
+    }
+
+    /// How many rows a session's status line has, the bar of keys aside.
+    pub fn status_lines(&self, session: Option<SessionId>) -> u16 {
+        match self.session_lookup(session).text("status").as_str() {
+            "off" => 0,
+            count => count.parse().unwrap_or(1),
+        }
     }
 
     /// Whether the bar of keys stands beside the status line on a terminal of some size. A low one
@@ -32,7 +40,7 @@ impl Model {
 
     /// Rows that a session's status line takes from a terminal of some size, with the bar of keys.
     pub fn status_rows(&self, session: Option<SessionId>, terminal: Size) -> u16 {
-        u16::from(self.has_status(session)) + u16::from(self.has_key_bar(session, terminal))
+        self.status_lines(session) + u16::from(self.has_key_bar(session, terminal))
     }
 
     /// Whether a client counts for the sizes of windows.

@@ -193,6 +193,14 @@ const PANES_LINE: &str = concat!(
     "#{pane_index}[#{pane_width}x#{pane_height}]#[default] }",
 );
 
+/// The third: the sessions.
+const SESSIONS_LINE: &str = concat!(
+    "#[align=centre]#{S:#[range=session|#{session_id} #{E:session-status-style}]",
+    "#[push-default]#S#[pop-default]#[norange default] ,",
+    "#[range=session|#{session_id} #{E:session-status-current-style}]",
+    "#[push-default]#S*#[pop-default]#[norange default] }",
+);
+
 /// Every option there is, but for those that people make up (`@name`).
 #[rustfmt::skip]
 pub const TABLE: &[Definition] = &[
@@ -349,10 +357,12 @@ pub const TABLE: &[Definition] = &[
         "The look of menus."),
     session("message-command-style", Style, "bg=colour236,fg=colour179",
         "The look of the prompt in vi's command mode.").unused(),
+    session("message-format", Text, "#[#{?#{command_prompt},#{E:message-command-style},#{E:message-style}}]#{message}",
+        "What is written where a message shows; #{message} is its text."),
     server("message-limit", number(0, MAX), "1000",
         "How many messages show-messages remembers."),
     session("message-line", Choice(&["0", "1", "2", "3", "4"]), "0",
-        "The status line on which messages show.").unused(),
+        "The row of the status line on which messages and prompts show."),
     session("message-style", Style, "bg=colour179,fg=colour234",
         "The look of messages and prompts."),
     window("mode-keys", KEYS, "emacs",
@@ -397,6 +407,10 @@ pub const TABLE: &[Definition] = &[
         "The side on which scrollbars show.").unused(),
     window("pane-scrollbars-style", Text, "bg=black,fg=white,width=1,pad=0",
         "The look of scrollbars.").unused(),
+    window("pane-status-current-style", Style, "underscore",
+        "The look of the active pane in status-format."),
+    window("pane-status-style", Style, "default",
+        "The look of the other panes in status-format."),
     window("popup-border-lines", BOX_LINES, "single",
         "The lines around popups."),
     window("popup-border-style", Style, "default",
@@ -434,6 +448,10 @@ pub const TABLE: &[Definition] = &[
         wait for a key."),
     pane("scroll-on-clear", Flag, "on",
         "Move what was on the screen into history when it is cleared."),
+    window("session-status-current-style", Style, "underscore",
+        "The look of the session that is shown in status-format."),
+    window("session-status-style", Style, "default",
+        "The look of the other sessions in status-format."),
     server("set-clipboard", Choice(&["off", "external", "on"]), "on",
         "Set the terminal's clipboard: never, for pmux's own copies, or for programs' too."),
     session("set-titles", Flag, "off",
@@ -445,13 +463,13 @@ pub const TABLE: &[Definition] = &[
     session("silence-action", ALERTS, "other",
         "Which windows' silence alerts.").unused(),
     session("status", Choice(&["off", "on", "2", "3", "4", "5"]), "on",
-        "Show the status line. There is one: 2 to 5 are as on."),
+        "Show the status line, with so many rows."),
     session("status-bg", Color, "default",
         "The status line's colour, over status-style."),
     session("status-fg", Color, "default",
         "The status line's text colour, over status-style."),
     session("status-format", Kind::List { separators: "", item: &Text }, "",
-        "The status lines themselves; the first is made up of the options below.").of(&[STATUS_LINE, PANES_LINE]).unused(),
+        "The rows of the status line. While the first is left as it is, it is made up of the options below so that the current window is always to be seen.").of(&[STATUS_LINE, PANES_LINE, SESSIONS_LINE]),
     session("status-interval", number(0, MAX), "15",
         "Seconds between redraws of the status line; 0 for never."),
     session("status-justify", Choice(&["left", "centre", "right", "absolute-centre"]), "left",
@@ -515,6 +533,10 @@ pub const TABLE: &[Definition] = &[
         "Show a message for silence instead of ringing the bell, or do both.").unused(),
     pane("window-active-style", Style, "default",
         "The look of the active pane's text where its program chooses none."),
+    window("window-pane-current-status-format", Text, "#P:[#T]#{?pane_flags,#{pane_flags}, }",
+        "The active pane in status-format."),
+    window("window-pane-status-format", Text, "#P:[#T]#{?pane_flags,#{pane_flags}, }",
+        "Another pane in status-format."),
     window("window-size", Choice(&["largest", "smallest", "manual", "latest"]), "latest",
         "Which client gives a window its size when several look at it."),
     window("window-status-activity-style", Style, "fg=colour179",

@@ -181,7 +181,7 @@ fn every_option_can_be_read_as_what_it_is() {
     assert_eq!(lookup.style("status-style").bg, Color::Indexed(236));
     assert_eq!(lookup.key("prefix"), Some(Key::ctrl('b')));
     assert_eq!(lookup.key("prefix2"), None);
-    assert_eq!(lookup.list("status-format").len(), 2);
+    assert_eq!(lookup.list("status-format").len(), 3);
     assert_eq!(lookup.list("command-alias")[1], "splitp=split-window");
 }
 

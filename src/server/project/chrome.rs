@@ -1,10 +1,11 @@
 //! All of a view that is not rows of panes: borders, status line, what lies over them, and what
 //! is asked of the tty. It is made of formats and options, which takes longer than rows do.
 
-use crate::geometry::Rect;
+use crate::dialect::Dialect;
+use crate::geometry::{Rect, Size};
 use crate::language::key::key_name;
 use crate::language::pattern::matches;
-use crate::language::style::styled;
+use crate::language::style::{parse_over, styled};
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over};
 use crate::model::graph::Float;
@@ -15,19 +16,21 @@ use crate::model::resolve::Place;
 use crate::model::session::Session;
 use crate::model::window::Window;
 use crate::protocol::View;
-use crate::protocol::view::{self, InputModes, Justify, MouseMode, Overlay, Status, WindowTab};
-use crate::style::{Color, Style, Theme};
+use crate::protocol::view::{self, InputModes, MouseMode, Overlay, Status};
+use crate::style::{Color, Style};
 use crate::terminal::MouseTracking;
 
 use super::super::hints::{candidates, hints};
 use super::super::keybar::key_bar;
 use super::border;
 use super::placement::Placement;
+use super::status::status;
 
 /// As it was before.
 pub fn keep(view: &mut View, before: &View) {
     view.borders = before.borders;
     view.status.clone_from(&before.status);
+    view.message_row = before.message_row;
     view.overlay.clone_from(&before.overlay);
     view.title.clone_from(&before.title);
     view.input = before.input;
@@ -46,9 +49,10 @@ pub fn make(
     let options = model.session_lookup(Some(session.id));
     view.borders = border::borders(window, model, client, &here, placement);
     view.status = placement.status.map(|row| {
-        let line = status(model, session, &here, row);
+        let line = status(model, session, client, &here, row);
         Status { keys: key_bar(model, session.id, client.size.cells, line.style), ..line }
     });
+    view.message_row = message_row(&options, client.size.cells, view.status.as_ref());
     view.overlay = client.overlay().map(|over| overlay(over, model, client, window));
     if view.overlay.is_none() && client.display().is_some_and(|it| it.keys.hints) {
         view.overlay = hints(model, client);
@@ -57,6 +61,16 @@ pub fn make(
         view.title = model.expand_time(&options.text("set-titles-string"), &here);
     }
     view.input = input_modes(model, client, window, &options);
+}
+
+/// The row of messages and prompts: that of the status line which `message-line` names, or the last.
+fn message_row(options: &Lookup<'_>, size: Size, status: Option<&Status>) -> u16 {
+    let Some(status) = status else { return size.rows.saturating_sub(1) };
+    let line = options.text("message-line").parse().unwrap_or(0).min(status.count() - 1);
+    match status.at_top {
+        true => line,
+        false => (size.rows.saturating_sub(status.count())).saturating_add(line),
+    }
 }
 
 /// The box of a popup, lying there on the client.
@@ -98,96 +112,27 @@ fn hint_of_end(status: i32, cols: u16) -> String {
     }
 }
 
-fn status(model: &Model, session: &Session, here: &Place, row: u16) -> Status {
-    let options = model.session_lookup(Some(session.id));
-    let theme = status_theme(&options, model.theme_of(here.client));
-    let options = options.on(theme);
-    let base = overlaid(options.style("status-style"), status_colors(&options));
-    let part = |text: &str, style: Style, limit: i64| {
-        let line = styled(&model.expand_status(text, here), style).line();
-        line.slice(0, usize::try_from(limit).unwrap_or(0))
+/// A message as `message-format` has it. As tmux the status line is seen where nothing of it is.
+fn message(text: &str, model: &Model, client: &Client, window: &Window) -> Overlay {
+    let options = model.session_lookup(client.session()).on(client.theme.unwrap_or_default());
+    let here = Place { client: Some(client.id), ..Place::of_pane(model, window.active) };
+    let base = model.expand_time(&options.text("message-style"), &here);
+    let base = parse_over(&base, Style::PLAIN);
+    let extra = [("message", text.to_owned()), ("command_prompt", "0".to_owned())];
+    let format = options.text("message-format");
+    let text = styled(&model.expand_time_with(&format, &here, &extra), base);
+    let rest = match (model.identity.dialect, model.has_status(client.session())) {
+        (Dialect::Pmux, _) => Some(Style::PLAIN.fg(base.fg).bg(base.bg)),
+        (Dialect::Tmux, false) => Some(Style::PLAIN),
+        (Dialect::Tmux, true) => None,
     };
-    let over = |name| overlaid(base, options.style(name));
-    let left = part(
-        &options.text("status-left"),
-        over("status-left-style"),
-        options.number("status-left-length"),
-    );
-    let right = part(
-        &options.text("status-right"),
-        over("status-right-style"),
-        options.number("status-right-length"),
-    );
-    let tabs = session.windows.iter().filter_map(|(&index, id)| {
-        let window = model.graph.window(*id)?;
-        Some(tab(model, session, here, (base, theme), index, window))
-    });
-    let separator = model.window_lookup(session.window()).text("window-status-separator");
-    Status {
-        at_top: row == 0 && options.text("status-position") == "top",
-        style: base,
-        left,
-        windows: tabs.collect(),
-        separator: styled(&separator, base).line(),
-        right,
-        justify: match options.text("status-justify").as_str() {
-            "centre" | "absolute-centre" => Justify::Centre,
-            "right" => Justify::Right,
-            _ => Justify::Left,
-        },
-        keys: None,
-    }
-}
-
-/// What the colours in the status line are made for. Where its own are set, the others are as they
-/// are on a dark terminal, whoever looks: that is what they were chosen with.
-fn status_theme(options: &Lookup<'_>, theme: Theme) -> Theme {
-    let own = ["status-style", "status-bg", "status-fg"];
-    match own.iter().any(|name| options.is_set(name)) {
-        true => Theme::Dark,
-        false => theme,
-    }
-}
-
-/// The older options for the status line's colours, which go over its style.
-fn status_colors(options: &Lookup<'_>) -> Style {
-    let color = |name| options.color(name).unwrap_or_default();
-    Style::PLAIN.fg(color("status-fg")).bg(color("status-bg"))
-}
-
-fn tab(
-    model: &Model,
-    session: &Session,
-    here: &Place,
-    (base, theme): (Style, Theme),
-    index: u32,
-    window: &Window,
-) -> WindowTab {
-    let options = model.window_lookup(Some(window.id)).on(theme);
-    let current = session.current == index;
-    let mut style = overlaid(base, options.style("window-status-style"));
-    let mut add = |name: &str, on: bool| {
-        if on {
-            style = overlaid(style, options.style(name));
-        }
-    };
-    add("window-status-last-style", session.last() == Some(index));
-    add("window-status-bell-style", window.bell);
-    add("window-status-activity-style", window.alerted);
-    add("window-status-current-style", current);
-    let format = match current {
-        true => options.text("window-status-current-format"),
-        false => options.text("window-status-format"),
-    };
-    let place = Place { client: here.client, ..Place::of_index(model, session.id, index) };
-    let text = model.expand_status(&format, &place);
-    WindowTab { index, current, line: styled(&text, style).line() }
+    Overlay::Message { parts: text.fit_apart(client.size.cells.cols), rest }
 }
 
 fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Overlay {
     let options = model.session_lookup(client.session()).on(client.theme.unwrap_or_default());
     match over {
-        Over::Message { line, .. } => Overlay::Message(line.clone()),
+        Over::Message { text, .. } => message(text, model, client, window),
         Over::Prompt(prompt) if !prompt.candidates.is_empty() => candidates(prompt, client),
         Over::Prompt(prompt) => {
             let style = options.style("message-style");

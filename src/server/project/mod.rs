@@ -27,6 +27,7 @@ mod chrome;
 mod colors;
 mod placement;
 mod position;
+mod status;
 
 /// A view, with what its rows were made of.
 #[derive(Clone)]

@@ -14,7 +14,7 @@ pub struct Placement {
     pub area: Rect,
     /// The window's cell in the corner of that area.
     pub offset: Point,
-    /// The row of the status line, if there is one.
+    /// The first row of the status line, if there is one.
     pub status: Option<u16>,
 }
 
@@ -28,7 +28,8 @@ impl Placement {
         let whole = window.size.cells;
         let shown = Size::new(room.cols.min(whole.cols), room.rows.min(whole.rows));
         let top = if at_top { rows } else { 0 };
-        let status = (rows > 0).then_some(if at_top { 0 } else { size.rows - 1 });
+        let lines = model.status_lines(Some(session.id)).min(size.rows);
+        let status = (lines > 0).then_some(if at_top { 0 } else { size.rows - lines });
         let area = Rect::new(0, top, shown.cols, shown.rows);
         let placement = Self { area, offset: Point::default(), status };
         let pan = client.display().and_then(|it| it.pan).filter(|(id, _)| *id == window.id);

@@ -18,10 +18,7 @@ impl World {
 
     fn message_text(&mut self, screen: &mut Screen) -> Option<String> {
         self.settle(screen);
-        match &screen.view.overlay {
-            Some(Overlay::Message(line)) => Some(line.text.clone()),
-            _ => None,
-        }
+        screen.view.overlay.as_ref().and_then(Overlay::message)
     }
 
     fn pastes(&mut self, screen: &Screen, text: &str) {
@@ -98,7 +95,7 @@ fn menus_and_modes_leave_us_the_prefix() {
         world.settle(&mut screen);
         assert!(screen.view.overlay.is_some() && world.mode(), "{open:?}");
         // What is not bound is told over a mode, and not over a menu.
-        let told = matches!(screen.view.overlay, Some(Overlay::Message(_)));
+        let told = matches!(screen.view.overlay, Some(Overlay::Message { .. }));
         assert_eq!(told, is_mode, "{open:?}");
         world.prefix(&screen, 'c');
         world.settle(&mut screen);

@@ -71,7 +71,7 @@ fn what_does_not_fit_into_a_message_comes_in_view_mode() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
     world.command(&screen, "nosuch");
-    assert!(matches!(world.overlay(&mut screen), Some(Overlay::Message(_))));
+    assert!(matches!(world.overlay(&mut screen), Some(Overlay::Message { .. })));
     world.command(&screen, "split-window -Q");
     let (lines, _) = world.listed(&mut screen);
     assert!(lines[0].contains("unknown flag -Q") && lines[1].starts_with("usage: "), "{lines:?}");
@@ -82,10 +82,8 @@ fn what_does_not_fit_into_a_message_comes_in_view_mode() {
     world.key(&screen, KeyCode::Char('q'), Modifiers::empty());
     // What is wrong with a line that was typed stands on no line of a file.
     world.command(&screen, "display 'x");
-    match world.overlay(&mut screen) {
-        Some(Overlay::Message(line)) => assert_eq!(line.text, "Unterminated quote"),
-        other => panic!("{other:?}"),
-    }
+    let told = world.overlay(&mut screen).and_then(|it| it.message());
+    assert_eq!(told.as_deref(), Some("Unterminated quote"));
 }
 
 #[test]
