@@ -76,7 +76,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(mode) = shown {
         let looks = context.model.mode_looks(&context.model.pane_lookup(id), &context.target);
         let size = pane.terminal.size();
-        let lines = mode.rows(&pane.terminal, size, &looks);
+        let lines = context.model.mode_rows(pane, mode, &looks);
         let (from, to) = wanted(context, &pane.terminal);
         let from = usize::try_from(from.min(to)).unwrap_or(0).min(lines.len());
         let until = usize::try_from(to).map_or(from, |to| to.max(from)) + 1;

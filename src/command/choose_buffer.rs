@@ -1,6 +1,6 @@
 //! `choose-buffer`: shows the paste buffers to choose one to paste.
 
-use super::{Command, Context, Flow, Outcome, flag, value};
+use super::{Command, Context, Flow, Outcome, choosing, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::mode::{Chooser, Things};
@@ -10,8 +10,10 @@ use crate::model::tree::Depth;
 pub const COMMAND: Command = Command {
     name: "choose-buffer",
     flags: &[
-        flag::ignored('N'),
+        choosing::KILL,
+        choosing::NO_PREVIEW,
         flag::REVERSE,
+        choosing::ACCEPT,
         flag::ZOOM,
         flag::FORMAT,
         flag::FILTER,
@@ -27,9 +29,10 @@ pub const COMMAND: Command = Command {
 };
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.choosing_client()?;
     if context.model.buffers().iter().next().is_none() {
-        context.model.show_message(client, "nothing was copied yet", None);
+        if let Some(client) = context.choosing_client() {
+            context.model.show_message(client, "nothing was copied yet", None);
+        }
         return Ok(Flow::Next);
     }
     let paste = || {
@@ -37,6 +40,6 @@ fn run(context: &mut Context<'_>) -> Outcome {
         format!("paste-buffer -p -b '%%' -t {pane}")
     };
     let template = context.operand(0).map_or_else(paste, str::to_owned);
-    let recipe = context.recipe(Depth::default());
+    let recipe = context.recipe(Things::Buffers, Depth::default())?;
     context.choose(Chooser::new(Things::Buffers, "Choose a buffer", &template, recipe), "")
 }

@@ -1,6 +1,6 @@
 //! `choose-client`: attached clients to choose from.
 
-use super::{Command, Context, Outcome, flag, value};
+use super::{Command, Context, Flow, Outcome, choosing, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::mode::{Chooser, Things};
@@ -10,10 +10,13 @@ use crate::model::tree::Depth;
 pub const COMMAND: Command = Command {
     name: "choose-client",
     alias: None,
-    // -K and -N are for what a chooser here has not.
     flags: &[
-        flag::ignored('N'),
+        Flag::new('h', "not the pane that it is in, in previews"),
+        Flag::new('i', "what is known of clients, not what they show"),
+        choosing::KILL,
+        choosing::NO_PREVIEW,
         flag::REVERSE,
+        choosing::ACCEPT,
         flag::ZOOM,
         flag::FORMAT,
         flag::FILTER,
@@ -32,10 +35,11 @@ pub const COMMAND: Command = Command {
 const TEMPLATE: &str = "detach-client -t '%%'";
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    let client = context.choosing_client()?;
+    let Some(client) = context.choosing_client() else { return Ok(Flow::Next) };
     let template = context.operand(0).unwrap_or(TEMPLATE);
-    let recipe = context.recipe(Depth::default());
-    let chooser = Chooser::new(Things::Clients, "Clients", template, recipe);
+    let recipe = context.recipe(Things::Clients, Depth::default())?;
+    let mut chooser = Chooser::new(Things::Clients, "Clients", template, recipe);
+    chooser.info = context.has('i');
     let own = context.model.graph.client(client).map(|client| client.name());
     context.choose(chooser, &own.unwrap_or_default())
 }

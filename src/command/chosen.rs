@@ -1,13 +1,19 @@
 //! What is done with what is chosen in a pane's chooser.
 
-use super::{Context, Flow, Outcome, fill, is_answer};
+use std::collections::BTreeSet;
+
+use super::{Context, Flow, Item, Outcome, answered};
+use crate::dialect::Dialect;
 use crate::geometry::Point;
 use crate::key::MouseAction;
 use crate::language::command_line::{Parsed, Statement, Word, quote};
-use crate::language::target::Kind;
+use crate::language::target::Kind as Target;
+use crate::model::asking::Asked;
 use crate::model::client::Drag;
 use crate::model::id::PaneId;
-use crate::model::mode::{Act, Came, Chooser, Mode, Things, act};
+use crate::model::mode::{Act, Came, Chooser, Mode, Question, Removal, Things, act};
+use crate::model::prompt::{Kind, Prompt, Then};
+use crate::model::resolve::Place;
 
 impl Context<'_> {
     /// Has a pane's chooser do what the words say, `times` over. Where a button led here, with the
@@ -19,25 +25,206 @@ impl Context<'_> {
         times: Option<u32>,
     ) -> Outcome {
         let name = words.first().map(String::as_str).unwrap_or_default();
-        let act = act(name, words.get(1).map(String::as_str))?;
+        let argument = match words.get(1).map(String::as_str) {
+            Some("--") => words.get(2).map(String::as_str),
+            argument => argument,
+        };
+        let act = act(name, argument)?;
         let pressed = self.pressed_on(pane);
+        let hits = self.hits(pane, &act);
         let came = self.model.with_mode(pane, self.client, |mode, it| match mode {
-            Mode::Choose(chooser) => came_of(chooser, it.size.cells, pressed, act, times),
+            Mode::Choose(chooser) => came_of(chooser, it.size.cells, pressed, act, times, &hits),
             _ => Came::Nothing,
         });
         match came.unwrap_or(Came::Nothing) {
-            Came::Nothing => Ok(Flow::Next),
-            Came::NotFound => {
-                self.model.tell(self.client, "not found");
-                Ok(Flow::Next)
+            Came::Nothing => {}
+            Came::Refill => self.model.refresh_chooser(pane),
+            Came::NotFound => self.model.tell(self.client, "not found"),
+            Came::Leave => self.model.leave_mode(pane, self.client),
+            Came::Chosen(choice) => return self.chosen(pane, &[choice]),
+            Came::ChosenAll(choices) => return self.chosen(pane, &choices),
+            Came::Removed { how, targets, tagged, asked } => {
+                return self.remove(pane, how, &targets, tagged, asked);
             }
-            Came::Leave => {
-                self.model.leave_mode(pane, self.client);
-                Ok(Flow::Next)
+            Came::Edited(buffer) => return self.edit_buffer(pane, &buffer),
+            Came::Marked(place) => {
+                self.model.mark(place.and_then(|place| place.pane));
+                self.model.refresh_chooser(pane);
             }
-            Came::Chosen(choice) => self.chosen(pane, choice),
-            Came::Killed(choice) => self.ask_to_kill(pane, &choice),
+            Came::Swapped(one, other) => {
+                let flag = |name: &str| name.to_owned();
+                self.run_words(vec![
+                    flag("swap-window"),
+                    flag("-d"),
+                    flag("-s"),
+                    one,
+                    flag("-t"),
+                    other,
+                ]);
+                self.refresh_next(pane);
+            }
+            Came::Ask(question) => self.ask_in_chooser(pane, question),
+            Came::Command(command, targets) => {
+                for target in targets {
+                    let then = Then::Text(command.clone());
+                    let statements = answered(self.model, &then, &[target], &self.here)?;
+                    self.run_next(statements);
+                }
+                self.refresh_next(pane);
+            }
         }
+        Ok(Flow::Next)
+    }
+
+    /// The buffers in whose text is found what a search looks for.
+    fn hits(&self, pane: PaneId, act: &Act) -> BTreeSet<String> {
+        let Some(chooser) = self.model.chooser(pane) else { return BTreeSet::new() };
+        let sought = match act {
+            Act::Search { text, .. } => text.as_str(),
+            Act::SearchIncremental { text, .. } => text.strip_prefix('=').unwrap_or(text),
+            Act::SearchAgain { .. } | Act::SearchTowards { .. } => chooser.sought(),
+            _ => "",
+        };
+        if chooser.things != Things::Buffers || sought.is_empty() {
+            return BTreeSet::new();
+        }
+        let fold = sought == sought.to_lowercase();
+        let has = |data: &[u8]| {
+            let text = String::from_utf8_lossy(data);
+            if fold { text.to_lowercase().contains(sought) } else { text.contains(sought) }
+        };
+        let found = self.model.buffers().iter().filter(|buffer| has(&buffer.data));
+        found.map(|buffer| buffer.name.clone()).collect()
+    }
+
+    /// Asks something in a pane for its chooser, which is told the answer.
+    fn ask_in_chooser(&mut self, pane: PaneId, question: Question) {
+        let Some(chooser) = self.model.chooser(pane) else { return };
+        let tagged = chooser.tags();
+        let (label, text, act, kind) = match question {
+            Question::Search => {
+                ("(search) ".to_owned(), String::new(), "search-forward", Kind::Search)
+            }
+            Question::Filter => {
+                let text = chooser.recipe.condition.clone();
+                ("(filter) ".to_owned(), text, "filter", Kind::Search)
+            }
+            Question::Command if tagged > 0 => {
+                (format!("({tagged} tagged) "), String::new(), "command", Kind::Command)
+            }
+            Question::Command => ("(current) ".to_owned(), String::new(), "command", Kind::Command),
+        };
+        let then = Then::Template(format!("send-keys -t {pane} -X {act} -- '%%'"));
+        self.ask_in_pane(pane, Prompt { kind, ..Prompt::new(label, text, then) });
+    }
+
+    /// Asks something in a pane, with the keys that its person is used to.
+    fn ask_in_pane(&mut self, pane: PaneId, prompt: Prompt) {
+        let session = Place::of_pane(self.model, pane).session;
+        let vi = self.model.session_lookup(session).text("status-keys") == "vi";
+        let whole_lines = self.model.identity.dialect == Dialect::Tmux;
+        let prompt = Prompt { vi, whole_lines, ..prompt };
+        self.model.set_prompt(Asked::Pane(pane), Some(prompt));
+    }
+
+    /// Has a command run next, of these words.
+    fn run_words(&mut self, words: Vec<String>) {
+        let words = words.into_iter().map(Word::Text).collect();
+        self.run_next(vec![Statement::Commands(vec![Parsed { line: self.line, words }])]);
+    }
+
+    /// Has a chooser's lines made anew when what is to be run has run.
+    fn refresh_next(&mut self, pane: PaneId) {
+        let refresh = move |context: &mut Context<'_>, _| {
+            context.model.refresh_chooser(pane);
+            Ok(Flow::Next)
+        };
+        self.insert.push_back(Item::Then(Box::new(refresh), None));
+    }
+
+    /// Removes what is chosen, or first asks whether that is meant.
+    fn remove(
+        &mut self,
+        pane: PaneId,
+        how: Removal,
+        targets: &[String],
+        tagged: bool,
+        asked: bool,
+    ) -> Outcome {
+        let Some(things) = self.model.chooser(pane).map(|it| it.things) else {
+            return Ok(Flow::Next);
+        };
+        if !asked {
+            match (self.model.identity.dialect, targets) {
+                (Dialect::Pmux, [choice]) if !tagged => return self.ask_to_kill(pane, choice),
+                _ => {
+                    self.ask_to_remove(pane, targets, tagged);
+                    return Ok(Flow::Next);
+                }
+            }
+        }
+        for target in targets {
+            let words = match (things, how) {
+                (Things::Buffers, _) => &["delete-buffer", "-b"][..],
+                (Things::Clients, Removal::Kill) => &["detach-client", "-t"],
+                (Things::Clients, Removal::DetachKill) => &["detach-client", "-P", "-t"],
+                (Things::Clients, Removal::Suspend) => &["suspend-client", "-t"],
+                (Things::Tree, _) => &[self.killed_by(target), "-t"],
+            };
+            let words = words.iter().map(|word| (*word).to_owned());
+            self.run_words(words.chain([target.clone()]).collect());
+        }
+        self.refresh_next(pane);
+        Ok(Flow::Next)
+    }
+
+    /// The command that kills what a target in a tree stands for.
+    fn killed_by(&self, target: &str) -> &'static str {
+        let chooser = |pane: PaneId| self.model.chooser(pane);
+        let row = |pane| chooser(pane)?.rows.iter().find(|row| row.target == target);
+        let id = self.model.graph.panes().find_map(|pane| row(pane.id)).map(|row| row.id.clone());
+        match id.unwrap_or_default() {
+            id if id.contains('.') => "kill-pane",
+            id if id.contains(':') => "kill-window",
+            _ => "kill-session",
+        }
+    }
+
+    /// Asks in the pane whether that is meant, as tmux does.
+    fn ask_to_remove(&mut self, pane: PaneId, targets: &[String], tagged: bool) {
+        let Some(chooser) = self.model.chooser(pane) else { return };
+        let (label, act) = match (tagged, chooser.chosen()) {
+            (true, _) => (format!("Kill {} tagged? ", targets.len()), "kill-tagged-now"),
+            (false, Some(row)) => {
+                let what = match &row.id {
+                    id if id.contains('.') => "pane",
+                    id if id.contains(':') => "window",
+                    _ => "session",
+                };
+                (format!("Kill {what} {}? ", row.name.replace('#', "##")), "kill-now")
+            }
+            (false, None) => return,
+        };
+        let command = format!("send-keys -t {pane} -X {act}");
+        let then = Then::Confirm { command, key: 'y', enter: false };
+        self.ask_in_pane(pane, Prompt { single: true, ..Prompt::new(label, "", then) });
+    }
+
+    /// Has a buffer edited in a popup, with the editor of the option.
+    fn edit_buffer(&mut self, pane: PaneId, buffer: &str) -> Outcome {
+        if self.client.is_none() && self.choosing_client().is_none() {
+            return Ok(Flow::Next);
+        }
+        let editor = self.model.server().text("editor").to_string();
+        let name = quote(buffer);
+        let pmux = "${TMUX_PROGRAM:-${PMUX_PROGRAM:-pmux}}";
+        let script = format!(
+            "file=$(mktemp) && {pmux} save-buffer -b {name} \"$file\" && {editor} \"$file\" && \
+             {pmux} load-buffer -b {name} \"$file\"; rm -f \"$file\""
+        );
+        self.run_words(["display-popup", "-E", &script].map(str::to_owned).to_vec());
+        self.refresh_next(pane);
+        Ok(Flow::Next)
     }
 
     /// The cell of a pane that a button was pressed on which led here.
@@ -49,25 +236,26 @@ impl Context<'_> {
         }
     }
 
-    /// The chooser is done with, and its command runs with the choice.
-    fn chosen(&mut self, pane: PaneId, choice: String) -> Outcome {
+    /// The chooser is done with, and its command runs with what was chosen.
+    fn chosen(&mut self, pane: PaneId, choices: &[String]) -> Outcome {
         let template = self.model.chooser(pane).map(|chooser| chooser.template.clone());
         let template = template.unwrap_or_default();
-        self.model.leave_mode(pane, self.client);
         // The rest of a press that chose is nobody's.
         if self.pressed_on(pane).is_some()
             && let Some(display) = self.client.and_then(|id| self.model.graph.display_mut(id))
         {
             display.drag = Some(Drag::Over);
         }
-        let statements = match is_answer(&template) {
-            true => self.parse(&choice)?,
-            false => {
-                let parse = |text: &str| self.parse(text).ok();
-                fill(&self.parse(&template)?, &[choice], &parse)
-            }
+        self.model.leave_mode(pane, self.client);
+        let then = match self.model.identity.dialect {
+            Dialect::Pmux => Then::Template(template),
+            Dialect::Tmux => Then::Text(template),
         };
-        self.run_next(statements);
+        for choice in choices {
+            let answers = [choice.clone()];
+            let statements = answered(self.model, &then, &answers, &self.here)?;
+            self.run_next(statements);
+        }
         Ok(Flow::Next)
     }
 
@@ -83,7 +271,7 @@ impl Context<'_> {
             (Things::Tree, Some('@')) => ("kill-window -t", Some("kill-window #I:#W")),
             (Things::Tree, _) => ("kill-pane -t", Some("kill-pane #P of window #I:#W")),
         };
-        let chosen = self.model.resolve(Kind::Pane, Some(choice), &self.here, None).ok();
+        let chosen = self.model.resolve(Target::Pane, Some(choice), &self.here, None).ok();
         let label = match (question, chosen) {
             (Some(question), Some(place)) => self.model.expand(question, &place),
             _ => format!("{} {choice}", command.split(' ').next().unwrap_or_default()),
@@ -103,9 +291,10 @@ fn came_of(
     pressed: Option<Point>,
     act: Act,
     times: Option<u32>,
+    hits: &BTreeSet<String>,
 ) -> Came {
     match pressed.is_none_or(|at| chooser.point(size, at)) {
-        true => chooser.act(act, times.unwrap_or(1), size),
+        true => chooser.act(act, times.unwrap_or(1), size, hits),
         false => Came::Nothing,
     }
 }

@@ -1,10 +1,11 @@
 //! `command-prompt`: asks in the status line, and runs a command with the answers.
 
-use super::{Command, Context, Flow, Outcome, flag, value};
-use crate::language::command_line::Statement;
+use super::{Command, Context, Failure, Flow, Outcome, answered, flag, value};
+use crate::dialect::Dialect;
+use crate::language::command_line::{Statement, Word};
 use crate::language::syntax::{Flag, Operand, Value};
-use crate::model::client::Overlay;
-use crate::model::prompt::{Prompt, Then};
+use crate::model::asking::Asked;
+use crate::model::prompt::{Kind, Prompt, Then};
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -13,15 +14,25 @@ pub const COMMAND: Command = Command {
     alias: None,
     flags: &[
         Flag::new('1', "one key answers"),
+        Flag::new('C', "what programs write is seen meanwhile, as it always is"),
         flag::ignored('b'),
+        Flag::new('e', "backspace where nothing is typed gives up"),
         Flag::new('F', "expand formats in the template"),
         Flag::new('i', "run the template at each change"),
         Flag::new('k', "one key answers, by its name"),
+        Flag::new('l', "one question and what it begins with, commas being no more than that"),
         Flag::new('N', "numbers only"),
+        Flag::new('P', "ask in the pane, not in the status line"),
         Flag::with('I', Value::new("inputs", "what the prompts begin with, parted by commas")),
         Flag::with('p', Value::new("prompts", "the questions, parted by commas")),
         flag::TARGET_CLIENT,
-        Flag::with('T', Value::new("type", "what is asked for; accepted, no effect")),
+        Flag::with(
+            'T',
+            Value::new(
+                "prompt-type",
+                "what is asked for: command or search; it has a history of its own",
+            ),
+        ),
     ],
     operands: &[Operand::Optional(value::TEMPLATE)],
     about: "Ask for a command, or for what %% in a template stands for",
@@ -31,33 +42,70 @@ pub const COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_display('t')?;
-    let template = context.operand(0).map(str::to_owned);
+    let kind = match context.value('T') {
+        None => Kind::Command,
+        Some(name) => {
+            Kind::of(name).ok_or_else(|| Failure::new(format!("unknown type: {name}")))?
+        }
+    };
     let place = Place { client: Some(client), ..Place::of_client(context.model, client) };
+    let pane = context.model.typed_into(client).or(place.pane);
+    let asked = match pane.filter(|_| context.has('P')) {
+        Some(pane) => Asked::Pane(pane),
+        None => Asked::Client(client),
+    };
+    let as_tmux = context.model.identity.dialect == Dialect::Tmux;
+    let in_pane = matches!(asked, Asked::Pane(_));
+    if context.model.prompt(asked).is_some() && (as_tmux || in_pane) {
+        // What is asked already is answered first.
+        return Ok(Flow::Next);
+    }
+    let template = context.operand(0).map(str::to_owned);
     let template = match (template, context.has('F')) {
         (Some(template), true) => Some(context.model.expand(&template, &place)),
         (template, _) => template,
     };
     let labels: Vec<String> = match (context.value('p'), &template) {
+        (Some(label), _) if context.has('l') => vec![label.to_owned()],
         (Some(labels), _) => labels.split(',').map(|label| format!("{label} ")).collect(),
         (None, Some(template)) => vec![format!("({}) ", first_word(context, template))],
         (None, None) => vec![":".to_owned()],
     };
     let inputs = context.value('I').unwrap_or_default();
-    let inputs = inputs.split(',').chain(std::iter::repeat(""));
+    let parts = if context.has('l') { vec![inputs] } else { inputs.split(',').collect() };
+    let inputs = parts.into_iter().chain(std::iter::repeat(""));
     let expand = |text: &str| context.model.expand_time(text, &place);
     let mut questions =
         labels.iter().zip(inputs).map(|(label, input)| (expand(label), expand(input)));
     let Some((label, text)) = questions.next() else { return Ok(Flow::Next) };
     let more = questions.collect();
+    let template = template.unwrap_or_else(|| "%1".to_owned());
+    // Between braces stand commands, whose words an answer becomes part of.
+    let is_text = as_tmux && !matches!(context.words.last(), Some(Word::Block { .. }));
+    let then = if is_text { Then::Text(template) } else { Then::Template(template) };
+    let keys = context.model.session_lookup(place.session).text("status-keys");
     let prompt = Prompt {
         more,
+        kind,
+        vi: keys == "vi",
         single: context.has('1') || context.has('k'),
         key: context.has('k'),
         numeric: context.has('N'),
         incremental: context.has('i'),
-        ..Prompt::new(label, text, Then::Template(template.unwrap_or_else(|| "%1".to_owned())))
+        backspace_exits: context.has('e'),
+        whole_lines: as_tmux,
+        ..Prompt::new(label, text, then)
     };
-    context.show(client, Overlay::Prompt(prompt));
+    let first = (as_tmux && prompt.incremental)
+        .then(|| (prompt.then.clone(), vec![format!("={}", prompt.text)]));
+    match asked {
+        Asked::Pane(pane) => context.model.ask_in_pane(pane, prompt),
+        Asked::Client(_) => context.model.set_prompt(asked, Some(prompt)),
+    }
+    if let Some((then, answers)) = first {
+        let statements = answered(context.model, &then, &answers, &place)?;
+        context.run_next(statements);
+    }
     Ok(Flow::Next)
 }
 

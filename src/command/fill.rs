@@ -5,9 +5,12 @@
 //! typed, or stands in a name that somebody else chose, is no flag, no second command and no end
 //! of a quote.
 
-use super::find;
+use super::{Failure, find};
 use crate::language::arguments::Arguments;
 use crate::language::command_line::{Parsed, Statement, Word};
+use crate::model::Model;
+use crate::model::prompt::Then;
+use crate::model::resolve::Place;
 
 /// Commands whose operands are commands themselves where they are text; of `if-shell` all but
 /// the first.
@@ -19,6 +22,66 @@ pub type Parse<'a> = &'a dyn Fn(&str) -> Option<Vec<Statement>>;
 /// Whether all of a template is the answer, which then is a command itself.
 pub fn is_answer(template: &str) -> bool {
     matches!(template.trim(), "%%" | "%%%" | "%1")
+}
+
+/// What is done with answers, as commands.
+///
+/// # Errors
+/// What they come to is none.
+pub fn answered(
+    model: &Model,
+    then: &Then,
+    answers: &[String],
+    here: &Place,
+) -> Result<Vec<Statement>, Failure> {
+    let parse = |text: &str| model.parse_commands(text, here);
+    let statements = match then {
+        Then::Template(template) if is_answer(template) => {
+            parse(answers.first().map_or("", String::as_str))
+        }
+        Then::Template(template) | Then::Confirm { command: template, .. } => {
+            parse(template).map(|statements| fill(&statements, answers, &|text| parse(text).ok()))
+        }
+        Then::Text(template) => parse(&replaced(template, answers)),
+    };
+    statements.map_err(Failure::from)
+}
+
+/// A template's text with the answers put in where tmux does: the first `%%` is one between single
+/// quotes, `%%%` and `%1%` one between double quotes, and `%1` as it is, all for the first; `%2` and
+/// `%2%` for the second.
+fn replaced(template: &str, answers: &[String]) -> String {
+    let mut text = template.to_owned();
+    for (number, answer) in (1..=9u32).zip(answers) {
+        text = replaced_one(&text, number, answer);
+    }
+    text
+}
+
+fn replaced_one(template: &str, number: u32, answer: &str) -> String {
+    let (mut out, mut rest, mut seen) = (String::with_capacity(template.len()), template, false);
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let digit = rest.chars().next().and_then(|c| c.to_digit(10));
+        let is_first = rest.starts_with('%') && !seen;
+        if digit != Some(number) && !is_first {
+            out.push('%');
+            continue;
+        }
+        seen |= is_first;
+        rest = &rest[1..];
+        let is_double = rest.starts_with('%');
+        rest = rest.strip_prefix('%').unwrap_or(rest);
+        for c in answer.chars() {
+            match c {
+                '\'' if is_first && !is_double => out.push_str("'\\''"),
+                '"' | '\\' | '$' | ';' | '~' if is_double => out.extend(['\\', c]),
+                c => out.push(c),
+            }
+        }
+    }
+    out + rest
 }
 
 /// A template's commands with the answers put in.
@@ -160,6 +223,21 @@ mod tests {
         check("set -g @q %%%", &["foo bar"], &["set", "-g", "@q", "foo bar"]);
         check("display 100%", &[], &["display", "100%"]);
         assert!(is_answer("%1") && is_answer(" %% ") && !is_answer("ls %%"));
+    }
+
+    #[test]
+    fn in_a_text_they_are_put_in_as_tmux_does() {
+        let check = |template: &str, answers: &[&str], expect: &str| {
+            let answers: Vec<String> = answers.iter().map(|it| (*it).to_owned()).collect();
+            assert_eq!(replaced(template, &answers), expect, "{template}");
+        };
+        check("set @r '%%'", &["can't; x"], "set @r 'can'\\''t; x'");
+        check("a '%%' ; b '%%'", &["x"], "a 'x' ; b '%%'");
+        check("a \"%%%\"", &["a\"$;~\\z"], "a \"a\\\"\\$\\;\\~\\\\z\"");
+        check("a %1 b %1", &["x ; y"], "a x ; y b x ; y");
+        check("%1 %2 %2", &["one", "two"], "one two two");
+        check("\"%2%\"", &["one", "b\"c"], "\"b\\\"c\"");
+        check("100% none", &["x"], "100% none");
     }
 
     #[test]

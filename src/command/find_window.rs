@@ -9,6 +9,7 @@ use crate::language::target::{Kind, matches};
 use crate::model::id::PaneId;
 use crate::model::mode::{Chooser, Recipe, Things};
 use crate::model::pane::Pane;
+use crate::model::tree::Depth;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -33,7 +34,6 @@ pub const COMMAND: Command = Command {
 type Matcher = Box<dyn Fn(&str) -> bool>;
 
 fn run(context: &mut Context<'_>) -> Outcome {
-    context.choosing_client()?;
     let wanted = context.operand(0).unwrap_or_default().to_owned();
     let matcher = matcher(context, &wanted)?;
     let any = !(context.has('N') || context.has('T') || context.has('C'));
@@ -56,8 +56,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Err(Failure::new(format!("no windows matching: {wanted}")));
     }
     let ids: String = found.iter().map(|pane| format!(" {pane}")).collect();
-    let recipe =
-        Recipe { condition: format!("#{{m:* #{{pane_id}} *,{ids} }}"), ..Recipe::default() };
+    let order = context.recipe(Things::Tree, Depth::default())?.order;
+    let condition = format!("#{{m:* #{{pane_id}} *,{ids} }}");
+    let recipe = Recipe { condition, order, ..Recipe::default() };
     let title = format!("Matching {wanted}");
     context.choose(Chooser::new(Things::Tree, &title, TEMPLATE, recipe), "")
 }

@@ -1,12 +1,13 @@
 //! `send-keys`: types into a pane, or tells its mode what to do.
 
 use super::amount::count;
-use super::{Command, Context, Failure, Flow, Outcome, flag, value};
+use super::{Command, Context, Failure, Flow, Item, Outcome, answered, flag, value};
 use crate::dialect::Dialect;
-use crate::key::{Key, MouseAction};
+use crate::key::{Key, MouseAction, MouseButton};
 use crate::language::key::{Trigger, from_char, parse_key};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
+use crate::model::asking::Asked;
 use crate::model::change::Change;
 use crate::model::copy_mode::{Action, action};
 use crate::model::effect::OutletTask;
@@ -190,6 +191,20 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
         return context.act_in_chooser(pane, &words, times);
     }
     let name = words.first().map(String::as_str).unwrap_or_default();
+    match context.model.mode_of(pane, context.client) {
+        Some(Mode::Panes(_) | Mode::Clock) if name == "cancel" => {
+            context.model.leave_mode(pane, context.client);
+            return Ok(Flow::Next);
+        }
+        Some(Mode::Panes(numbered)) if name == "choose-pane" => {
+            let numbered = numbered.as_ref().clone();
+            return context.choose_pane(pane, &numbered, words.get(1).map_or("", String::as_str));
+        }
+        Some(Mode::Panes(_) | Mode::Clock) => {
+            return Err(Failure::new(format!("unknown command of this mode: {name}")));
+        }
+        _ => {}
+    }
     if name == "scroll-to-mouse" {
         context.scroll_to_mouse(pane);
         return Ok(Flow::Next);
@@ -215,20 +230,57 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// Passes the mouse event on that led here, to the pane that it is on.
+/// Passes the mouse event on that led here, to the pane that it is on: its program, or its mode.
 fn mouse(context: &mut Context<'_>) -> Outcome {
     let hit = context.mouse.ok_or_else(|| Failure::new("no mouse target"))?;
-    context.model.send_mouse(&hit);
-    Ok(Flow::Next)
+    let Some((pane, ..)) = hit.pane else { return Ok(Flow::Next) };
+    let mode = context.model.mode_of(pane, context.client);
+    let Some(Mode::Choose(_)) = mode else {
+        context.model.send_mouse(&hit);
+        return Ok(Flow::Next);
+    };
+    let click = context.client.and_then(|id| context.model.graph.display(id)?.click);
+    let act = match hit.event.action {
+        MouseAction::Press(MouseButton::WheelUp) => "cursor-up",
+        MouseAction::Press(MouseButton::WheelDown) => "cursor-down",
+        MouseAction::Press(MouseButton::Left) if click.is_some_and(|it| it.count == 2) => "choose",
+        MouseAction::Press(_) => "select",
+        _ => return Ok(Flow::Next),
+    };
+    context.act_in_chooser(pane, &[act.to_owned()], None)
 }
 
 impl Context<'_> {
-    /// A key is pressed in a pane that is in a mode: what it is bound to there is run next.
+    /// A key is pressed in a pane that is in a mode, or where something is asked: what it does there is
+    /// done next, when that is done which the keys before it were for.
     pub(super) fn mode_key(&mut self, pane: PaneId, key: Key) {
-        let Some(table) = self.model.mode_table(pane, None) else { return };
-        let binding = self.model.keys().find(table, &Trigger::Key(key));
-        if let Some(commands) = binding.map(|binding| binding.commands.clone()) {
+        let press = move |context: &mut Context<'_>, _| context.press(pane, key);
+        self.insert.push_back(Item::Then(Box::new(press), None));
+    }
+
+    fn press(&mut self, pane: PaneId, key: Key) -> Outcome {
+        if self.model.prompt(Asked::Pane(pane)).is_some() {
+            let step = self.model.key_to_prompt(Asked::Pane(pane), key, true);
+            if let Some((then, answers)) = step.then {
+                let statements = answered(self.model, &then, &answers, &self.here)?;
+                self.run_next(statements);
+            }
+            if step.passes {
+                self.mode_key(pane, key);
+            }
+            return Ok(Flow::Next);
+        }
+        if self.model.mode_of(pane, None).is_none() {
+            self.model.type_keys(pane, &[key]);
+            return Ok(Flow::Next);
+        }
+        let binding = self.model.mode_table(pane, None).and_then(|table| {
+            let binding = self.model.keys().find(table, &Trigger::Key(key))?;
+            Some(binding.commands.clone())
+        });
+        if let Some(commands) = binding.or_else(|| self.model.own_binding(pane, key)) {
             self.run_next(commands);
         }
+        Ok(Flow::Next)
     }
 }

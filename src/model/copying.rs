@@ -45,6 +45,7 @@ impl Model {
         client: Option<ClientId>,
         scroll_exit: bool,
     ) -> bool {
+        self.drop_numbers(pane);
         match self.mode_of(pane, client).map(Mode::name) {
             Some("copy-mode") => return false,
             Some(_) if self.alter_modes(pane, client, |it| it.raise("copy-mode")) == Some(true) => {

@@ -90,10 +90,21 @@ impl Model {
 
     /// The same of what is no change and happens in a pane.
     pub fn happens_in(&mut self, name: &str, pane: super::id::PaneId) {
+        self.happens_in_with(name, pane, &[]);
+    }
+
+    /// The same with more that is to be known of it.
+    pub fn happens_in_with(
+        &mut self,
+        name: &str,
+        pane: super::id::PaneId,
+        more: &[(&'static str, String)],
+    ) {
         // Only that place is looked at: it may be any output, and there may be a thousand panes.
         let place = Place::of_pane(self, pane);
         if self.is_heeded(name, &place) {
-            let (name, facts) = (name.to_owned(), self.facts_of_place(name, &place));
+            let (name, mut facts) = (name.to_owned(), self.facts_of_place(name, &place));
+            facts.extend(more.iter().cloned().map(|(name, value)| (name.into(), value)));
             self.happens(&Happening { name, place, facts, level: None });
         }
     }

@@ -10,6 +10,7 @@
 
 pub mod agent;
 pub mod answer;
+pub mod asking;
 pub mod buffers;
 pub mod capture;
 pub mod census;
@@ -185,6 +186,8 @@ pub struct Model {
     pub marked: Option<PaneId>,
     /// Answers to prompts, the newest last.
     answers: VecDeque<String>,
+    /// The same of what was searched for.
+    searches: VecDeque<String>,
     /// Whoever started the server is yet to be heard: it stays, however empty it is.
     pub starting: bool,
     /// What was wrong in config files; shown to whoever attaches next.
@@ -279,6 +282,7 @@ impl Model {
             saved: Saved::default(),
             marked: None,
             answers: VecDeque::new(),
+            searches: VecDeque::new(),
             starting: false,
             config_errors: Vec::new(),
             idle_options: Vec::new(),
@@ -398,8 +402,11 @@ impl Model {
     }
 
     /// Answers to prompts, the newest last.
-    pub fn answers(&self) -> &VecDeque<String> {
-        &self.answers
+    pub fn answers(&self, kind: prompt::Kind) -> &VecDeque<String> {
+        match kind {
+            prompt::Kind::Command => &self.answers,
+            prompt::Kind::Search => &self.searches,
+        }
     }
 
     /// The environment under every session's, to alter it.
@@ -490,13 +497,28 @@ impl Model {
     }
 
     /// Remembers an answer to a prompt.
-    pub fn remember_answer(&mut self, answer: &str) {
+    pub fn remember_answer(&mut self, kind: prompt::Kind, answer: &str) {
         if answer.is_empty() {
             return;
         }
-        self.answers.retain(|seen| seen != answer);
-        self.answers.push_back(answer.to_owned());
-        self.answers.drain(..self.answers.len().saturating_sub(REMEMBERED));
+        let all = match kind {
+            prompt::Kind::Command => &mut self.answers,
+            prompt::Kind::Search => &mut self.searches,
+        };
+        all.retain(|seen| seen != answer);
+        all.push_back(answer.to_owned());
+        all.drain(..all.len().saturating_sub(REMEMBERED));
+        self.graph.differs(Change::AnswersChanged);
+    }
+
+    /// Forgets the answers to prompts of a kind, or of all.
+    pub fn forget_answers(&mut self, kind: Option<prompt::Kind>) {
+        if kind != Some(prompt::Kind::Search) {
+            self.answers.clear();
+        }
+        if kind != Some(prompt::Kind::Command) {
+            self.searches.clear();
+        }
         self.graph.differs(Change::AnswersChanged);
     }
 

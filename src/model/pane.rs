@@ -10,6 +10,7 @@ use super::line_times::LineTimes;
 use super::mode::{Mode, Modes};
 use super::options::Options;
 use super::policy::PolicyOf;
+use super::prompt::Prompt;
 use super::restart::Restart;
 use super::run::Run;
 
@@ -35,6 +36,8 @@ pub struct Pane {
     pub restarts: u32,
     /// What is seen instead of its program.
     pub modes: Modes,
+    /// What is asked in it, over what it shows.
+    pub prompt: Option<Box<Prompt>>,
     /// The title that those who follow what happens were told last.
     pub told_title: String,
     /// A shell command is bound to it (`pipe-pane`).
@@ -68,6 +71,7 @@ impl Pane {
             restart: None,
             restarts: 0,
             modes: Modes::default(),
+            prompt: None,
             told_title: String::new(),
             piped: false,
             input_off: false,

@@ -1,6 +1,9 @@
 //! A question in the status line: what was typed, and what happens with it.
 
+mod vi;
+
 use crate::key::{Key, KeyCode, Modifiers};
+use vi::Meaning;
 
 /// A prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +32,54 @@ pub struct Prompt {
     pub recalled: usize,
     /// What was typed before something was recalled.
     pub draft: String,
+    /// What is asked for.
+    pub kind: Kind,
+    /// Keys are vi's (`status-keys`).
+    pub vi: bool,
+    /// They are commands by now, and no text.
+    pub commands: bool,
+    /// The next key is taken as it is.
+    pub quotes: bool,
+    /// What was cut out last.
+    pub killed: String,
+    /// `C-u` takes all of the line, as in tmux.
+    pub whole_lines: bool,
+    /// Others are told of it (`command-prompt -P`).
+    pub told: bool,
+    /// Backspace where nothing is typed gives it up (`command-prompt -e`).
+    pub backspace_exits: bool,
     /// What the word before the cursor may become, and what that is: where that was asked for, until
     /// the next key.
     pub candidates: Vec<(String, String)>,
+}
+
+/// What a prompt asks for: what was answered before is offered by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// A command, or anything else.
+    #[default]
+    Command,
+    /// Something to look for.
+    Search,
+}
+
+impl Kind {
+    /// The kind of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "command" => Some(Self::Command),
+            "search" => Some(Self::Search),
+            _ => None,
+        }
+    }
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Search => "search",
+        }
+    }
 }
 
 /// What is done with the answer to a prompt.
@@ -39,6 +87,8 @@ pub struct Prompt {
 pub enum Then {
     /// Run a command with `%1` … `%9` and `%%` for the answers.
     Template(String),
+    /// The same, the answers being put into the text before that is read as commands, as tmux does.
+    Text(String),
     /// Run a command if the answer is this key.
     Confirm {
         /// The command.
@@ -87,6 +137,14 @@ impl Prompt {
             recalled: 0,
             draft: String::new(),
             candidates: Vec::new(),
+            kind: Kind::Command,
+            vi: false,
+            commands: false,
+            quotes: false,
+            killed: String::new(),
+            backspace_exits: false,
+            whole_lines: false,
+            told: false,
         }
     }
 
@@ -100,7 +158,7 @@ impl Prompt {
     /// Puts in what is pasted: nothing where single keys answer, or numbers are wanted.
     pub fn paste(&mut self, text: &str) {
         let takes_text = !self.single && !self.numeric;
-        if takes_text && matches!(self.then, Then::Template(_)) {
+        if takes_text && !matches!(self.then, Then::Confirm { .. }) {
             self.insert(text);
         }
     }
@@ -141,6 +199,51 @@ impl Prompt {
         Edit::Changed
     }
 
+    /// The same, and what is cut can be put in again.
+    fn kill(&mut self, from: usize, to: usize) -> Edit {
+        if from != to {
+            self.killed = self.text[from..to].to_owned();
+        }
+        self.cut(from, to)
+    }
+
+    /// Puts a key in as the character that it is, a control character too.
+    pub fn insert_key(&mut self, key: Key) {
+        let c = match (key.code, key.modifiers) {
+            (KeyCode::Char(c @ ('@'..='_' | 'a'..='z')), Modifiers::CTRL) => {
+                char::from(c.to_ascii_uppercase() as u8 & 0x1f)
+            }
+            (KeyCode::Char(c) | KeyCode::Keypad(c), _) => c,
+            (KeyCode::Escape, _) => '\u{1b}',
+            (KeyCode::Tab, _) => '\t',
+            (KeyCode::Enter, _) => '\r',
+            (KeyCode::Backspace, _) => '\u{7f}',
+            _ => return,
+        };
+        self.text.insert(self.cursor, c);
+        self.cursor += c.len_utf8();
+    }
+
+    /// What was typed as it is seen, and where the cursor is in that, in bytes: control characters are
+    /// written out, and a caret stands where one is about to come.
+    pub fn shown(&self) -> (String, usize) {
+        let written = |text: &str| {
+            let mut out = String::with_capacity(text.len());
+            for c in text.chars() {
+                match c {
+                    '\u{7f}' => out.push_str("^?"),
+                    '\0'..='\u{1f}' => out.extend(['^', char::from(c as u8 | 0x40)]),
+                    c => out.push(c),
+                }
+            }
+            out
+        };
+        let before = written(&self.text[..self.cursor]);
+        let quote = if self.quotes { "^" } else { "" };
+        let after = written(&self.text[self.cursor..]);
+        (format!("{before}{quote}{after}"), before.len())
+    }
+
     /// Exchanges the characters beside the cursor, at the end the last two, and goes past them.
     fn transpose(&mut self) -> Edit {
         if self.cursor == self.text.len() {
@@ -162,8 +265,22 @@ impl Prompt {
         Edit::Continue
     }
 
-    /// A key, as emacs and every shell have them.
+    /// A key, as emacs and every shell have them, or vi.
     pub fn edit(&mut self, key: Key) -> Edit {
+        if std::mem::take(&mut self.quotes) {
+            self.insert_key(key);
+            return Edit::Changed;
+        }
+        let key = match self.vi.then(|| self.in_vi(key)) {
+            None => key,
+            Some(Meaning::Key(key)) => key,
+            Some(Meaning::Done(edit)) => return edit,
+            Some(Meaning::Nothing) => return Edit::Continue,
+        };
+        let nothing = self.text.is_empty() && self.backspace_exits;
+        if nothing && (key.code == KeyCode::Backspace || key == Key::ctrl('h')) {
+            return Edit::Cancel;
+        }
         let ctrl = key.modifiers == Modifiers::CTRL;
         let alt = key.modifiers == Modifiers::ALT;
         let (at, end) = (self.cursor, self.text.len());
@@ -171,16 +288,21 @@ impl Prompt {
             KeyCode::Enter => Edit::Done,
             KeyCode::Char('m' | 'j') if ctrl => Edit::Done,
             KeyCode::Escape => Edit::Cancel,
+            KeyCode::Char('[') if ctrl => Edit::Cancel,
             KeyCode::Char('c' | 'g') if ctrl => Edit::Cancel,
             KeyCode::Backspace if alt => self.cut(self.word_start(), at),
             KeyCode::Backspace => self.cut(at - self.before(), at),
             KeyCode::Char('h') if ctrl => self.cut(at - self.before(), at),
             KeyCode::Delete => self.cut(at, at + self.after()),
             KeyCode::Char('d') if ctrl => self.cut(at, at + self.after()),
-            KeyCode::Char('u') if ctrl => self.cut(0, at),
+            KeyCode::Char('u') if ctrl => self.cut(0, if self.whole_lines { end } else { at }),
             KeyCode::Char('k') if ctrl => self.cut(at, end),
-            KeyCode::Char('w') if ctrl => self.cut(self.word_start(), at),
+            KeyCode::Char('w') if ctrl => self.kill(self.word_start(), at),
             KeyCode::Char('d') if alt => self.cut(at, self.word_end()),
+            KeyCode::Char('v') if ctrl => {
+                self.quotes = true;
+                Edit::Continue
+            }
             KeyCode::Char('t') if ctrl => self.transpose(),
             KeyCode::Home => self.go(0),
             KeyCode::Char('a') if ctrl => self.go(0),

@@ -90,5 +90,9 @@ impl Model {
 
 /// Whether what is typed at a prompt is a command line, and no part of one.
 fn is_command_line(prompt: &Prompt) -> bool {
-    matches!(&prompt.then, Then::Template(template) if matches!(template.trim(), "%1" | "%%"))
+    match &prompt.then {
+        Then::Template(template) => matches!(template.trim(), "%1" | "%%"),
+        Then::Text(_) => true,
+        Then::Confirm { .. } => false,
+    }
 }

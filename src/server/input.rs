@@ -7,6 +7,7 @@ use crate::command::MouseHit;
 use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::language::command_line::Statement;
 use crate::language::key::{Trigger, key_name, legacy_twin};
+use crate::model::asking::Asked;
 use crate::model::change::Change;
 use crate::model::client::{Client, KeyState, Overlay};
 use crate::model::id::{ClientId, PaneId};
@@ -52,7 +53,8 @@ impl Server {
             });
             is_bare && !client.read_only && self.model.is_latest(id)
         });
-        let is_live = pane.is_some_and(|pane| pane.modes.is_empty() && !pane.is_dead());
+        let is_live = pane.is_some_and(|pane| pane.modes.is_empty() && !pane.is_dead())
+            && self.model.asked_pane(id).is_none();
         Typist {
             client: id,
             prefixes: [options.key("prefix"), options.key("prefix2")],
@@ -82,6 +84,9 @@ impl Server {
             // A menu has keys of its own, and leaves us the prefix with what follows it.
             Some(Overlay::Menu(_)) if self.is_ours(client, event.key) => {}
             Some(_) => return self.key_to_overlay(client, event.key),
+        }
+        if let Some(pane) = self.model.asked_pane(client) {
+            return self.key_to_prompt(client, Asked::Pane(pane), event.key);
         }
         if !self.key_to_popup(client, &event) {
             self.key_to_tables(client, event);
@@ -142,8 +147,17 @@ impl Server {
             (Some(_), true) => self.key_to_tables(id, event),
             // It means nothing in this table, and nobody meant the program to get it.
             (Some(table), false) => self.tell_unbound(id, &table, event.key),
-            (None, _) => self.key_to_pane(id, &event),
+            (None, _) => match self.own_binding(id, event.key) {
+                Some(commands) => self.run_binding(id, commands, event, None),
+                None => self.key_to_pane(id, &event),
+            },
         }
+    }
+
+    /// What a key does in the mode that a client's keys are for, where that has no table.
+    fn own_binding(&self, id: ClientId, key: Key) -> Option<Vec<Statement>> {
+        let pane = self.model.looked_at(id).or_else(|| self.model.typed_into(id))?;
+        self.model.own_binding(pane, key)
     }
 
     /// The next key is one after the prefix; or one of a table until some time, with which it

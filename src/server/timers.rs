@@ -66,6 +66,7 @@ impl Server {
         if moves || self.status_due.is_some_and(|due| due <= now) {
             // Where nobody draws it any more nothing moves.
             self.model.frame_due.set(None);
+            self.model.drop_numbers_due();
             self.alter_displays();
         }
         let shown: BTreeSet<SessionId> =

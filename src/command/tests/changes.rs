@@ -262,6 +262,7 @@ const LOOKS: &[&str] = &[
     "show-hooks -g",
     "show-messages",
     "show-options -t S",
+    "show-prompt-history",
     "show-window-options -t S:I",
 ];
 

@@ -62,7 +62,11 @@ fn chooser(world: &World) -> Chooser {
 }
 
 fn tree(world: &World) -> Vec<String> {
-    chooser(world).lines.iter().map(|line| line.text.clone()).collect()
+    let size = crate::geometry::Size::new(80, 24);
+    let looks = crate::model::copy_mode::Looks::of(crate::style::Style::PLAIN);
+    let chooser = chooser(world);
+    let rows = chooser.rows(size, &looks).into_iter().skip(1).take(chooser.rows.len());
+    rows.map(|line| line.text.trim_end().to_owned()).collect()
 }
 
 #[test]
@@ -81,7 +85,7 @@ fn a_tree_shows_what_is_in_what() {
     ];
     assert_eq!(tree(&world), drawn);
     let shown = chooser(&world);
-    assert_eq!(shown.choices, ["$0", "@0", "%0", "%1", "@1", "$1", "@2"]);
+    assert_eq!(targets(&shown), ["$0", "@0", "%0", "%1", "@1", "$1", "@2"]);
     assert_eq!(shown.selected, 2);
     world.run("choose-tree -s");
     assert_eq!(tree(&world), ["main: 2 windows (attached)", "z: 1 window"]);
@@ -104,18 +108,26 @@ fn windows_are_found_by_name() {
     let mut world = World::attached();
     world.run("new-window -d -n build ; new-window -d -n test");
     assert_eq!(world.run("find-window buil"), "");
-    assert_eq!(chooser(&world).choices, ["$0", "@1"]);
+    assert_eq!(targets(&chooser(&world)), ["$0", "@1"]);
     assert_eq!(world.run("find-window -ri '^TES'"), "");
-    assert_eq!(chooser(&world).choices, ["$0", "@2"]);
+    assert_eq!(targets(&chooser(&world)), ["$0", "@2"]);
     assert_eq!(world.run("find-window nothing"), "no windows matching: nothing\n");
 }
 
 #[test]
 fn what_needs_a_client_says_so() {
-    for line in ["choose-tree", "choose-client", "find-window x", "display-panes", "suspend-client"]
-    {
+    for line in ["display-panes", "suspend-client"] {
         check(line, "no current client\n");
     }
+    // What is chosen is a pane's.
+    check("choose-tree ; display -p '#{pane_mode}'", "tree-mode\n");
+    check("choose-client ; display -p '#{pane_in_mode}'", "0\n");
+    check("choose-tree -O nosuch", "invalid sort order\n");
     check("command-prompt", "no current client\n");
     check("confirm-before kill-pane", "no current client\n");
+}
+
+/// What the lines stand for.
+fn targets(chooser: &Chooser) -> Vec<&str> {
+    chooser.rows.iter().map(|row| row.target.as_str()).collect()
 }

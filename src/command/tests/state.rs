@@ -253,7 +253,7 @@ fn rich() -> World {
         let printed = world.run(line);
         assert!(!printed.contains("unknown") && !printed.contains("usage"), "{line}: {printed}");
     }
-    world.model.remember_answer("an answer");
+    world.model.remember_answer(crate::model::prompt::Kind::Command, "an answer");
     let clock = world.model.clock;
     let pane = world.model.graph.panes().next().unwrap().id;
     let pane = world.model.graph.pane_mut(pane).unwrap();

@@ -3,18 +3,18 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::chooser::{Chooser, Recipe, Things};
+use super::chooser::{Chooser, Entry, Filtered, Recipe, Things};
 use super::{CHOOSE_TABLE, Mode};
+use crate::dialect::Dialect;
 use crate::language::format::is_true;
-use crate::language::style::styled;
-use crate::line::Line;
+use crate::language::key::parse_key;
+use crate::language::style::plain_text;
 use crate::model::Model;
 use crate::model::buffers::Buffer;
 use crate::model::client::Client;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
 use crate::model::variables::sample;
-use crate::style::Style;
 
 /// What a chooser shows of each client.
 pub const CLIENT_FORMAT: &str = "#{client_session} #{client_width}x#{client_height} \
@@ -23,14 +23,20 @@ pub const CLIENT_FORMAT: &str = "#{client_session} #{client_width}x#{client_heig
 /// What a chooser shows of each buffer.
 pub const BUFFER_FORMAT: &str = "#{buffer_size} bytes: \"#{buffer_sample}\"";
 
-/// A line, and the target that it stands for.
-type Entry = (Line, String);
+/// The same as tmux has it.
+pub const TMUX_CLIENT_FORMAT: &str = "#[fg=themelightgrey]#{t/p:client_activity}: session \
+    #[default]#{session_name}";
+
+/// The same as tmux has it.
+pub const TMUX_BUFFER_FORMAT: &str = "#{t/p:buffer_created}: #{buffer_sample}";
 
 impl Model {
     /// A pane goes into a mode to choose from, with `selected` chosen at first; with `zoom` it has
     /// the whole window until that is left.
     pub fn open_chooser(&mut self, pane: PaneId, mut chooser: Chooser, selected: &str, zoom: bool) {
-        self.fill_chooser(&mut chooser);
+        self.drop_numbers(pane);
+        chooser.face = self.identity.dialect;
+        self.fill_chooser(pane, &mut chooser);
         chooser.select(selected);
         chooser.zooms = zoom && self.zoom_in(pane);
         let name = chooser.things.mode();
@@ -38,7 +44,7 @@ impl Model {
             if let Some(Mode::Choose(before)) = modes.take(name) {
                 chooser.zooms |= before.zooms;
             }
-            modes.enter(Mode::Choose(chooser));
+            modes.enter(Mode::Choose(Box::new(chooser)));
         });
     }
 
@@ -47,17 +53,20 @@ impl Model {
     pub fn refresh_choosers(&mut self, clients: &[ClientId]) {
         let seen = clients.iter().flat_map(|client| self.seen_by(*client));
         let panes: BTreeSet<PaneId> = seen.filter(|pane| self.chooser(*pane).is_some()).collect();
-        for pane in panes {
-            let Some(chooser) = self.chooser(pane) else { continue };
-            let mut new = chooser.clone();
-            self.fill_chooser(&mut new);
-            if new == *chooser {
-                continue;
-            }
-            match new.choices.is_empty() {
-                true => self.leave_mode(pane, None),
-                false => drop(self.graph.with_mode(pane, |mode, _| *mode = Mode::Choose(new))),
-            }
+        panes.into_iter().for_each(|pane| self.refresh_chooser(pane));
+    }
+
+    /// The same for that of one pane, whoever sees it.
+    pub fn refresh_chooser(&mut self, pane: PaneId) {
+        let Some(chooser) = self.chooser(pane) else { return };
+        let mut new = Box::new(chooser.clone());
+        self.fill_chooser(pane, &mut new);
+        if *new == *chooser {
+            return;
+        }
+        match new.rows.is_empty() {
+            true => self.leave_mode(pane, None),
+            false => drop(self.graph.with_mode(pane, |mode, _| *mode = Mode::Choose(new))),
         }
     }
 
@@ -77,16 +86,21 @@ impl Model {
         shown.into_iter().map(|(pane, _)| pane).chain(popup).collect()
     }
 
-    /// Makes the lines of a chooser; what was chosen stays so, if it is there still.
-    fn fill_chooser(&self, chooser: &mut Chooser) {
-        let mut entries = self.entries(chooser.things, &chooser.recipe);
-        if entries.is_empty() && !chooser.recipe.condition.is_empty() {
-            // As in tmux: what leaves nothing to choose from is no choice.
-            let all = Recipe { condition: String::new(), ..chooser.recipe.clone() };
-            entries = self.entries(chooser.things, &all);
-        }
-        let (lines, choices) = entries.into_iter().unzip();
-        chooser.fill(lines, choices);
+    /// Makes the lines of a pane's chooser; what was chosen stays so, if it is there still.
+    fn fill_chooser(&self, pane: PaneId, chooser: &mut Chooser) {
+        let mut entries = self.entries(pane, chooser.things, &chooser.recipe);
+        chooser.filtered = match (chooser.recipe.condition.is_empty(), entries.is_empty()) {
+            (true, _) => Filtered::No,
+            (false, false) => Filtered::Active,
+            (false, true) => {
+                // As in tmux: what leaves nothing to choose from is no choice.
+                let all = Recipe { condition: String::new(), ..chooser.recipe.clone() };
+                entries = self.entries(pane, chooser.things, &all);
+                Filtered::NoMatches
+            }
+        };
+        chooser.fill(entries);
+        self.key_lines(chooser);
         let (choose, kill) = match chooser.things {
             Things::Tree => ("choose", "kill"),
             Things::Buffers => ("paste", "delete"),
@@ -101,13 +115,27 @@ impl Model {
         chooser.hint = self.keys().hint(CHOOSE_TABLE, &offers);
     }
 
-    fn entries(&self, things: Things, recipe: &Recipe) -> Vec<Entry> {
+    /// Gives each line the key that chooses it.
+    fn key_lines(&self, chooser: &mut Chooser) {
+        let format = chooser.recipe.key_format.clone();
+        let face = chooser.face;
+        for (line, row) in chooser.rows.iter_mut().enumerate() {
+            let key = match (format.as_str(), face) {
+                ("", Dialect::Tmux) if line < 10 => line.to_string(),
+                ("", Dialect::Tmux) if line < 36 => {
+                    format!("M-{}", char::from(b'a' + (line - 10) as u8))
+                }
+                ("", _) => String::new(),
+                (format, _) => self.expand_with(format, &row.place, &[("line", line.to_string())]),
+            };
+            row.key = parse_key(&key).ok();
+        }
+    }
+
+    fn entries(&self, pane: PaneId, things: Things, recipe: &Recipe) -> Vec<Entry> {
         let mut entries = match things {
-            Things::Tree => {
-                // It is told itself which way round it is.
-                let branches = self.tree(recipe).into_iter();
-                return branches.map(|branch| (branch.line, branch.target)).collect();
-            }
+            // It is told itself which way round it is.
+            Things::Tree => return self.tree(recipe, Some(pane)),
             Things::Clients => self.client_entries(recipe),
             Things::Buffers => self.buffer_entries(recipe),
         };
@@ -118,7 +146,11 @@ impl Model {
     }
 
     fn client_entries(&self, recipe: &Recipe) -> Vec<Entry> {
-        let format = if recipe.format.is_empty() { CLIENT_FORMAT } else { &recipe.format };
+        let usual = match self.identity.dialect {
+            Dialect::Pmux => CLIENT_FORMAT,
+            Dialect::Tmux => TMUX_CLIENT_FORMAT,
+        };
+        let format = if recipe.format.is_empty() { usual } else { &recipe.format };
         let mut attached: Vec<&Client> =
             self.graph.clients().filter(|client| client.session().is_some()).collect();
         match recipe.order.as_str() {
@@ -133,13 +165,17 @@ impl Model {
             .into_iter()
             .filter_map(|client| {
                 let place = Place::of_client(self, client.id);
-                self.entry(format, &recipe.condition, &place, &[], client.name())
+                self.flat_entry(format, &recipe.condition, place, &[], client.name())
             })
             .collect()
     }
 
     fn buffer_entries(&self, recipe: &Recipe) -> Vec<Entry> {
-        let format = if recipe.format.is_empty() { BUFFER_FORMAT } else { &recipe.format };
+        let usual = match self.identity.dialect {
+            Dialect::Pmux => BUFFER_FORMAT,
+            Dialect::Tmux => TMUX_BUFFER_FORMAT,
+        };
+        let format = if recipe.format.is_empty() { usual } else { &recipe.format };
         let mut buffers: Vec<&Buffer> = self.buffers.iter().collect();
         match recipe.order.as_str() {
             "name" => buffers.sort_by_key(|buffer| &buffer.name),
@@ -156,25 +192,38 @@ impl Model {
                     ("buffer_sample", sample(&buffer.data).replace('#', "##")),
                 ];
                 let place = Place::default();
-                self.entry(format, &recipe.condition, &place, &extra, buffer.name.clone())
+                self.flat_entry(format, &recipe.condition, place, &extra, buffer.name.clone())
             })
             .collect()
     }
 
-    fn entry(
+    fn flat_entry(
         &self,
         format: &str,
         condition: &str,
-        place: &Place,
+        place: Place,
         extra: &[(&str, String)],
         name: String,
     ) -> Option<Entry> {
-        let holds = || is_true(&self.expand_with(condition, place, extra));
+        let holds = || is_true(&self.expand_with(condition, &place, extra));
         if !condition.is_empty() && !holds() {
             return None;
         }
-        let text = self.expand_with(format, place, extra);
-        let shown = name.replace('#', "##");
-        Some((styled(&format!("{shown}: {text}"), Style::PLAIN).line(), name))
+        let text = self.expand_with(format, &place, extra);
+        let sought = match self.identity.dialect {
+            Dialect::Pmux => format!("{name}: {}", plain_text(&text)),
+            Dialect::Tmux => name.clone(),
+        };
+        Some(Entry {
+            id: name.clone(),
+            target: name.clone(),
+            name,
+            text,
+            sought,
+            place,
+            opens: true,
+            to_right: false,
+            children: Vec::new(),
+        })
     }
 }

@@ -6,19 +6,28 @@
 //! that is left the one below it.
 
 mod chooser;
+mod clock;
 mod entries;
 mod footer;
+pub mod lay;
 mod looks;
+mod numbered;
+mod preview;
 mod reader;
 mod whose;
 
 use super::copy_mode::{CopyMode, Looks};
 use super::id::PaneId;
 use crate::geometry::{Point, Size};
+use crate::key::Key;
 use crate::line::Line;
 use crate::terminal::Terminal;
 
-pub use chooser::{Act, ActError, Came, Chooser, Recipe, Things, act};
+pub use chooser::{
+    Act, ActError, Came, Chooser, Entry, Filtered, Preview, Question, Recipe, Removal, Row, Shares,
+    Things, act,
+};
+pub use numbered::Numbered;
 pub use reader::Reader;
 
 /// The key table of the choosers.
@@ -34,7 +43,11 @@ pub enum Mode {
     /// Text to read, and to copy.
     View(Reader),
     /// Lines to choose one of.
-    Choose(Chooser),
+    Choose(Box<Chooser>),
+    /// The panes of a window with their numbers.
+    Panes(Box<Numbered>),
+    /// The time.
+    Clock,
 }
 
 impl Mode {
@@ -44,15 +57,28 @@ impl Mode {
             Self::Copy(_) | Self::CopyOf(..) => "copy-mode",
             Self::View(_) => "view-mode",
             Self::Choose(chooser) => chooser.things.mode(),
+            Self::Panes(_) => "panes-mode",
+            Self::Clock => "clock-mode",
         }
     }
 
     /// The key table that its keys are looked up in, for a person who is used to vi's or to emacs's.
-    pub fn table(&self, vi: bool) -> &'static str {
-        match self {
+    pub fn table(&self, vi: bool) -> Option<&'static str> {
+        Some(match self {
             Self::Copy(_) | Self::CopyOf(..) | Self::View(_) if vi => "copy-mode-vi",
             Self::Copy(_) | Self::CopyOf(..) | Self::View(_) => "copy-mode",
             Self::Choose(_) => CHOOSE_TABLE,
+            Self::Panes(_) | Self::Clock => return None,
+        })
+    }
+
+    /// What a key does in it where it has no table: an act with its argument.
+    pub fn own_act(&self, key: Key) -> Option<Vec<String>> {
+        match self {
+            Self::Choose(chooser) => chooser.own_act(key),
+            Self::Panes(numbered) => numbered.own_act(key),
+            Self::Clock => Some(vec!["cancel".to_owned()]),
+            Self::Copy(_) | Self::CopyOf(..) | Self::View(_) => None,
         }
     }
 
@@ -62,7 +88,7 @@ impl Mode {
             Self::Copy(copy) => Some((copy, terminal)),
             Self::CopyOf(copy, terminal) => Some((copy, terminal)),
             Self::View(reader) => Some(reader.copying()),
-            Self::Choose(_) => None,
+            Self::Choose(_) | Self::Panes(_) | Self::Clock => None,
         }
     }
 
@@ -75,7 +101,7 @@ impl Mode {
             Self::Copy(copy) => Some((copy, terminal)),
             Self::CopyOf(copy, terminal) => Some((copy, terminal)),
             Self::View(reader) => Some(reader.copying_mut()),
-            Self::Choose(_) => None,
+            Self::Choose(_) | Self::Panes(_) | Self::Clock => None,
         }
     }
 
@@ -91,6 +117,8 @@ impl Mode {
             Self::CopyOf(copy, terminal) => copy.rows(terminal, size, looks),
             Self::View(reader) => reader.rows(size, looks),
             Self::Choose(chooser) => chooser.rows(size, looks),
+            // What these show is not theirs.
+            Self::Panes(_) | Self::Clock => Vec::new(),
         }
     }
 
@@ -101,12 +129,13 @@ impl Mode {
             Self::CopyOf(copy, _) => copy.cursor(),
             Self::View(reader) => reader.copying().0.cursor(),
             Self::Choose(chooser) => chooser.focus(size),
+            Self::Panes(_) | Self::Clock => Point::default(),
         }
     }
 
     /// Whether it has a cursor. What is chosen is seen without one.
     pub fn has_cursor(&self) -> bool {
-        !matches!(self, Self::Choose(_))
+        !matches!(self, Self::Choose(_) | Self::Panes(_) | Self::Clock)
     }
 
     /// To be called when the size of the pane, whose terminal this is, has changed.
@@ -118,7 +147,7 @@ impl Mode {
                 copy.resized(own);
             }
             Self::View(reader) => reader.resized(terminal.size()),
-            Self::Choose(_) => {}
+            Self::Choose(_) | Self::Panes(_) | Self::Clock => {}
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Whose mode it is: the pane's, which all see and whose keys all have, or that of a client which
 //! only looks on.
 
-use super::{Look, Mode, Modes, Reader};
+use super::{Look, Mode, Modes, Numbered, Reader};
 use crate::geometry::Point;
+use crate::key::Key;
+use crate::language::command_line::{Parsed, Statement, Word};
 use crate::model::Model;
 use crate::model::client::Client;
 use crate::model::copy_mode::{CopyMode, Numbers};
@@ -38,7 +40,8 @@ impl Model {
     pub fn mode_table(&self, pane: PaneId, client: Option<ClientId>) -> Option<&'static str> {
         let mode = self.mode_of(pane, client)?;
         let window = self.graph.window_under(pane);
-        Some(mode.table(self.window_lookup(window).text("mode-keys") == "vi"))
+        let table = mode.table(self.window_lookup(window).text("mode-keys") == "vi")?;
+        self.keys().has(table).then_some(table)
     }
 
     /// The pane of its window that a client which only looks on sees in a mode of its own, the
@@ -54,6 +57,19 @@ impl Model {
     pub fn mode_shown<'a>(&'a self, pane: PaneId, client: &'a Client) -> Option<&'a Mode> {
         let own = client.look().filter(|look| client.read_only && look.pane == pane);
         own.map(|look| &look.modes).or_else(|| Some(&self.graph.pane(pane)?.modes))?.top()
+    }
+
+    /// What a key does in a pane's mode that has no table: the commands that it stands for.
+    pub fn own_binding(&self, pane: PaneId, key: Key) -> Option<Vec<Statement>> {
+        let mode = self.graph.pane(pane)?.modes.top()?;
+        if mode.table(false).is_some_and(|table| self.keys().has(table)) {
+            return None;
+        }
+        let target = pane.to_string();
+        let act = mode.own_act(key)?;
+        let words = ["send-keys", "-t", &target, "-X"].into_iter().map(str::to_owned).chain(act);
+        let words = words.map(Word::Text).collect();
+        Some(vec![Statement::Commands(vec![Parsed { line: 1, words }])])
     }
 
     /// The cell of a pane in a mode that is to be in sight.
@@ -78,12 +94,53 @@ impl Model {
 
     /// Whether a pane shows something else than its program, and nothing that is typed is for that.
     pub fn is_in_mode(&self, pane: PaneId) -> bool {
-        self.graph.pane(pane).is_some_and(|pane| !pane.modes.is_empty())
+        self.graph.pane(pane).is_some_and(|pane| !pane.modes.is_empty() || pane.prompt.is_some())
     }
 
     /// A pane goes into a mode, for all or for a client that only looks on.
     pub fn enter_mode(&mut self, pane: PaneId, client: Option<ClientId>, mode: Mode) {
+        self.drop_numbers(pane);
         self.alter_modes(pane, client, |modes| modes.enter(mode));
+    }
+
+    /// A pane shows the panes of a window with their numbers; with `zoom` it has its whole window for
+    /// as long.
+    pub fn show_numbers(&mut self, pane: PaneId, mut numbered: Numbered, zoom: bool) {
+        numbered.zooms = zoom && self.zoom_in(pane);
+        if let Some(until) = numbered.until {
+            self.wants_frame(until);
+        }
+        self.enter_mode(pane, None, Mode::Panes(Box::new(numbered)));
+    }
+
+    /// Numbers of panes are never below another mode.
+    pub(in crate::model) fn drop_numbers(&mut self, pane: PaneId) {
+        let top = self.graph.pane(pane).and_then(|pane| pane.modes.top());
+        if matches!(top, Some(Mode::Panes(_))) {
+            self.leave_mode(pane, None);
+        }
+    }
+
+    /// The numbers of panes go that were shown for long enough.
+    pub fn drop_numbers_due(&mut self) {
+        let now = self.clock.millis;
+        let until = |pane: &Pane| match pane.modes.top()? {
+            Mode::Panes(numbered) => Some((pane.id, numbered.until?)),
+            _ => None,
+        };
+        let all: Vec<(PaneId, u64)> = self.graph.panes().filter_map(until).collect();
+        for (pane, until) in all {
+            match until <= now {
+                true => self.leave_mode(pane, None),
+                false => self.wants_frame(until),
+            }
+        }
+    }
+
+    /// What moves is drawn again then at the latest, in milliseconds of the clock.
+    pub fn wants_frame(&self, due: u64) {
+        let next = self.frame_due.get().filter(|next| *next > self.clock.millis);
+        self.frame_due.set(Some(next.map_or(due, |next| next.min(due))));
     }
 
     /// A pane shows what is below the mode that it is in.
@@ -96,7 +153,12 @@ impl Model {
             Some((ends, left)) => (ends, Some(left)),
             None => (false, None),
         };
-        if matches!(left, Some(Mode::Choose(chooser)) if chooser.zooms) {
+        let zooms = match left {
+            Some(Mode::Choose(chooser)) => chooser.zooms,
+            Some(Mode::Panes(numbered)) => numbered.zooms,
+            _ => false,
+        };
+        if zooms {
             self.zoom_out(pane);
         }
         if ends {

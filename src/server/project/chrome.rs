@@ -136,12 +136,8 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
         Over::Prompt(prompt) if !prompt.candidates.is_empty() => candidates(prompt, client),
         Over::Prompt(prompt) => {
             let style = options.style("message-style");
-            Overlay::Prompt {
-                label: styled(&prompt.label, style).line(),
-                text: prompt.text.clone(),
-                cursor: prompt.cursor,
-                style,
-            }
+            let (text, cursor) = prompt.shown();
+            Overlay::Prompt { label: styled(&prompt.label, style).line(), text, cursor, style }
         }
         Over::PaneNumbers { .. } => {
             let base = model.window_lookup(Some(window.id)).number("pane-base-index");

@@ -27,6 +27,7 @@ mod chrome;
 mod colors;
 mod placement;
 mod position;
+mod question;
 mod status;
 
 /// A view, with what its rows were made of.
@@ -138,7 +139,7 @@ impl Projection {
         let mut edits = Vec::new();
         for (index, view) in self.view.panes.iter().enumerate() {
             let pane = model.graph.pane(PaneId(view.id))?;
-            let is_live = model.mode_shown(pane.id, shower).is_none();
+            let is_live = model.mode_shown(pane.id, shower).is_none() && pane.prompt.is_none();
             let stamps = self.stamps.get(&pane.id).filter(|_| is_live)?;
             if held.contains_key(&pane.id) {
                 continue;
@@ -293,7 +294,7 @@ impl Projection {
         if let Some(mode) = mode {
             let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
             let looks = model.mode_looks(&options, &here);
-            let mut rows = mode.rows(&pane.terminal, pane.size.cells, &looks);
+            let mut rows = model.mode_rows(pane, mode, &looks);
             let cols = pane.size.cells.cols;
             view.indicator =
                 position::position(model, &options, pane, mode, &here, &mut rows, cols);
@@ -312,6 +313,16 @@ impl Projection {
             self.add_rows(&mut view, old, stamps, pane, rect, from);
         }
         view.lines.resize_with(rect.rows.into(), Arc::default);
+        if let Some(prompt) = &pane.prompt {
+            let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
+            let at_top = question::is_at_top(model, client);
+            let row = if at_top { 0 } else { usize::from(rect.rows.saturating_sub(1)) };
+            if let Some(line) = view.lines.get_mut(row) {
+                let under = question::over(model, &here, prompt, line, rect.cols);
+                *line = Arc::new(under.0);
+            }
+            self.stamps.remove(&pane.id);
+        }
         self.view.panes.push(view);
     }
 
@@ -367,6 +378,15 @@ impl Projection {
         let mode = model.mode_shown(pane.id, client);
         if held.contains_key(&pane.id) && mode.is_none() {
             return before.view.cursor;
+        }
+        if let Some(prompt) = &pane.prompt {
+            let view = self.view.panes.iter().find(|view| view.id == pane.id.0)?;
+            let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
+            let (_, x) = question::over(model, &here, prompt, &Line::new(), view.rect.cols);
+            let at_top = question::is_at_top(model, client);
+            let row = if at_top { 0 } else { view.rect.rows.saturating_sub(1) };
+            let at = Point::new(view.rect.x + x, view.rect.y + row);
+            return Some(colors::cursor(at, pane, &model.pane_lookup(pane.id)));
         }
         let cursor = pane.terminal.cursor();
         let visible = match mode {

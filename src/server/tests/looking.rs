@@ -40,7 +40,7 @@ impl World {
     /// What is the same for all: whether the first pane is in a mode, the panes, what is kept.
     fn shared(&self) -> (bool, usize, usize, Vec<String>) {
         let model = &self.server.model;
-        let answers = model.answers().iter().cloned().collect();
+        let answers = model.answers(crate::model::prompt::Kind::Command).iter().cloned().collect();
         let in_mode = model.graph.panes().any(|pane| model.is_in_mode(pane.id));
         (in_mode, model.graph.panes().len(), model.buffers().iter().count(), answers)
     }

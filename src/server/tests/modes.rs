@@ -25,7 +25,7 @@ impl World {
 
     fn chosen(&self, pane: u32) -> &str {
         let chooser = self.server.model.chooser(PaneId(pane)).expect("a chooser");
-        &chooser.choices[chooser.selected]
+        &chooser.chosen().expect("a line").target
     }
 
     fn click(&mut self, screen: &Screen, x: u16, y: u16) {
@@ -238,9 +238,9 @@ fn a_list_that_nothing_is_left_of_is_left() {
         assert_eq!(world.server.model.buffers().iter().count(), left);
         assert_eq!(world.mode_name(0), mode);
     }
-    // A filter that leaves nothing is none.
+    // A filter that leaves nothing is none, and one is where one was.
     world.tried(&["choose-tree", "-f", "0", "-t", "build"]);
-    assert_eq!(world.chosen(0), "$0");
+    assert_eq!(world.chosen(0), "@0");
 }
 
 #[test]
@@ -314,4 +314,83 @@ fn copy_mode_says_where_it_is_as_the_option_has_it() {
     assert!(right.0.starts_with('<') && !right.1.contains('<'), "{right:?}");
     let left = first(&mut world, "<#{copy_position}/#{copy_position_limit}>");
     assert!(left.0.is_empty() && left.1.starts_with('<'), "{left:?}");
+}
+
+/// The same where pmux is called tmux, whose choosers have no table of keys.
+fn as_tmux() -> World {
+    let mut world = World::new();
+    world.server.model.identity.dialect = crate::dialect::Dialect::Tmux;
+    world.tried(&["unbind-key", "-a", "-T", "choose-mode"]);
+    world
+}
+
+#[test]
+fn called_tmux_choosers_have_keys_of_their_own_and_ask_in_their_pane() {
+    let mut world = as_tmux();
+    world.tried(&["new-window", "-d", "-t", "build:", "-n", "second"]);
+    world.tried(&["choose-tree", "-t", "%0", "-F", "it"]);
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    let rows: Vec<String> = screen.rows().into_iter().take(5).collect();
+    let expect = [
+        "(0) - build: it",
+        "(1) ├─→ - 0: it",
+        "(2) │   └─→ 0: it",
+        "(3) └─→ - 1: it",
+        "(4)     └─→ 0: it",
+    ];
+    assert_eq!(rows.iter().map(|row| row.trim_end()).collect::<Vec<_>>(), expect);
+    // Keys that a command types come to the same as a person's, one after the other.
+    world.tried(&["send-keys", "-t", "%0", "j", "h"]);
+    assert_eq!(world.chosen(0), "=build:0.");
+    world.tried(&["send-keys", "-t", "%0", "G", "x"]);
+    world.settle(&mut screen);
+    assert!(screen.rows().iter().any(|row| row.contains("Kill pane 0? ")), "{:?}", screen.rows());
+    world.type_(&screen, "n");
+    world.tried(&["send-keys", "-t", "%0", "f", "0", "Enter"]);
+    world.settle(&mut screen);
+    assert!(screen.rows().iter().any(|row| row.contains("(filter: no matches)")));
+    world.tried(&["send-keys", "-t", "%0", "c", "3"]);
+    assert_eq!(
+        (world.mode_name(0).as_str(), world.server.model.client_window(screen.client)),
+        ("0", world.server.model.graph.windows().map(|window| window.id).max())
+    );
+}
+
+#[test]
+fn a_question_in_a_pane_is_answered_by_whoever_types_there() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    for keys in [&["two", "Enter"][..], &["x", "C-u", "t", "w", "o", "Enter"]] {
+        world.tried(&["set", "-g", "@r", "none"]);
+        world.tried(&["command-prompt", "-P", "-p", "(ask)", "set -g @r '%%'"]);
+        world.settle(&mut screen);
+        let last = screen.rows().pop().unwrap();
+        assert!(last.starts_with("(ask)"), "{last}");
+        world.tried(&[&["send-keys", "-t", "%0"], keys].concat());
+        assert_eq!(world.server.model.expand("#{@r}", &Place::default()), "two");
+        world.settle(&mut screen);
+        assert!(!screen.rows().pop().unwrap().contains("(ask)"));
+    }
+}
+
+#[test]
+fn a_clock_and_numbers_of_panes_are_modes() {
+    let mut world = as_tmux();
+    let mut screen = world.attach(&[], SIZE);
+    world.tried(&["clock-mode", "-t", "%0"]);
+    assert_eq!(world.mode_name(0), "1clock-mode");
+    world.settle(&mut screen);
+    world.type_(&screen, "q");
+    assert_eq!(world.mode_name(0), "0");
+    world.tried(&["split-window", "-t", "%0"]);
+    world.tried(&["display-panes", "-d", "0", "-t", "%0", "set -g @picked %%"]);
+    assert_eq!(world.mode_name(0), "1panes-mode");
+    world.settle(&mut screen);
+    world.tried(&["send-keys", "-t", "%0", "1"]);
+    let picked = world.server.model.expand(
+        "#{@picked} #{window_zoomed_flag}",
+        &Place::of_pane(&world.server.model, PaneId(0)),
+    );
+    assert_eq!((world.mode_name(0).as_str(), picked.as_str()), ("0", "%1 0"));
 }
