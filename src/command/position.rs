@@ -2,6 +2,7 @@
 
 use super::{Context, Failure};
 use crate::border::BorderLines;
+use crate::dialect::Dialect;
 use crate::geometry::{Point, Rect, Size};
 use crate::language::style::parse_over;
 use crate::model::id::ClientId;
@@ -74,8 +75,18 @@ impl Context<'_> {
         let pane = self.pane_on(screen, if at_top { status } else { 0 });
         let beside_status =
             if at_top { status.saturating_add(h) } else { screen.rows.saturating_sub(status) };
-        let centre_x = screen.cols.saturating_sub(w) / 2;
-        let centre_y = (screen.rows.saturating_sub(h) / 2).saturating_add(h);
+        let (centre_x, centre_y) = match self.model.identity.dialect {
+            Dialect::Pmux => (
+                screen.cols.saturating_sub(w) / 2,
+                (screen.rows.saturating_sub(h) / 2).saturating_add(h),
+            ),
+            // tmux halves each by itself, so that some boxes are a cell further up and left.
+            Dialect::Tmux => {
+                let below = (screen.rows.saturating_sub(1) / 2).saturating_add(h / 2);
+                let y = if below >= screen.rows { screen.rows.saturating_sub(h) } else { below };
+                ((screen.cols.saturating_sub(1) / 2).saturating_sub(w / 2), y)
+            }
+        };
         // Whoever asks for the mouse without one gets the middle.
         let mouse = self.mouse.map(|hit| hit.event.at);
         let (mouse_x, mouse_top) = mouse.map_or((centre_x, centre_y), |at| {

@@ -8,16 +8,19 @@ use crate::line::Line;
 use crate::protocol::view::{Menu, MenuRow};
 use crate::style::{Attributes, Color, Style};
 
-/// Draws a menu: its edges, and in each line what it says and, at the right, its key.
-pub(super) fn draw(canvas: &mut Canvas, menu: &Menu) {
+/// Draws a menu: its edges, and in each line what it says and, at the right, its key. As tmux has it
+/// (`frame`) its edge begins before the title, and a key looks as the rest of the line.
+pub(super) fn draw(canvas: &mut Canvas, menu: &Menu, frame: bool) {
     let rect = clip(menu.rect, canvas.size());
     if rect.cols < 3 || rect.rows < 3 {
         return;
     }
     draw_box(canvas, rect, menu.lines, &menu.border);
     let inner = Rect::new(rect.x + 1, rect.y + 1, rect.cols - 2, rect.rows - 2);
-    let title = Point::new(inner.x, rect.y);
-    canvas.draw_text(title, inner.cols, &menu.title, 0, &menu.border);
+    let before = u16::from(frame);
+    let title = Point::new(inner.x + before, rect.y);
+    let room = inner.cols.saturating_sub(2 * before);
+    canvas.draw_text(title, room, &menu.title, 0, &menu.border);
     for (n, row) in (0..inner.rows).zip(&menu.rows) {
         let at = Point::new(inner.x, inner.y + n);
         let base = match menu.selected == Some(n) {
@@ -33,7 +36,8 @@ pub(super) fn draw(canvas: &mut Canvas, menu: &Menu) {
             }
             MenuRow::Item(line, key) => {
                 canvas.fill(whole, ' ', &base);
-                let taken = draw_key(canvas, at, inner.cols, key, &base);
+                let look = if frame { base } else { base.with(Attributes::DIM) };
+                let taken = draw_key(canvas, at, inner.cols, key, &look);
                 draw_text(canvas, at, inner.cols - taken, line, &base);
             }
         }
@@ -59,13 +63,13 @@ fn draw_text(canvas: &mut Canvas, at: Point, cols: u16, line: &Line, base: &Styl
 }
 
 /// Draws a key at the right, and says how many columns that takes.
-fn draw_key(canvas: &mut Canvas, at: Point, cols: u16, key: &str, base: &Style) -> u16 {
+fn draw_key(canvas: &mut Canvas, at: Point, cols: u16, key: &str, look: &Style) -> u16 {
     let mut text = Line::new();
     if !key.is_empty() {
-        text.push_text(&format!("({key})"), &base.with(Attributes::DIM));
+        text.push_text(&format!("({key})"), look);
     }
     let width = u16::try_from(text.width()).unwrap_or(cols);
     let Some(x) = cols.checked_sub(width.saturating_add(1)).filter(|_| width > 0) else { return 0 };
-    canvas.draw_text(Point::new(at.x + x, at.y), width, &text, 0, base);
+    canvas.draw_text(Point::new(at.x + x, at.y), width, &text, 0, look);
     width
 }

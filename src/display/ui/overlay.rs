@@ -42,7 +42,7 @@ pub fn draw(canvas: &mut Canvas, view: &View, overlay: &Overlay) -> Option<Curso
             None
         }
         Overlay::Menu(menu) => {
-            menu::draw(canvas, menu);
+            menu::draw(canvas, menu, view.borders.frame);
             None
         }
     }

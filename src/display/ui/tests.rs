@@ -222,8 +222,15 @@ fn separators_join_the_edges_of_a_menu() {
         selected_style: Style::PLAIN,
         border: Style::PLAIN,
     };
-    let (picture, _) = drawn(Size::new(8, 5), &Overlay::Menu(menu));
+    let (picture, _) = drawn(Size::new(8, 5), &Overlay::Menu(menu.clone()));
     assert_eq!(picture, ["┌──────┐", "│ one  │", "├──────┤", "│ two  │", "└──────┘"]);
+    // A title has the edge before it as tmux draws it.
+    let titled = Menu { title: line("Menu"), ..menu };
+    for (frame, expect) in [(false, "┌Menu──┐"), (true, "┌─Menu─┐")] {
+        let mut canvas = Canvas::new(Size::new(8, 5));
+        menu::draw(&mut canvas, &titled, frame);
+        assert_eq!(super::tests::picture(&canvas)[0], expect);
+    }
 }
 
 #[test]
