@@ -293,7 +293,15 @@ fn layouts_go_out_and_come_back_in() {
     pmux.ok(&["split-window", "-v", "-t", "build:0.1", "cat"]);
     let layout = || pmux.show("build:0", "#{window_layout}");
     let before = layout();
-    for name in ["even-horizontal", "even-vertical", "main-horizontal", "main-vertical", "tiled"] {
+    for name in [
+        "even-horizontal",
+        "even-vertical",
+        "main-horizontal",
+        "main-horizontal-mirrored",
+        "main-vertical",
+        "main-vertical-mirrored",
+        "tiled",
+    ] {
         pmux.ok(&["select-layout", "-t", "build:0", name]);
         assert_ne!(layout(), before, "{name}");
     }

@@ -277,7 +277,7 @@ mod tests {
             "show-options -g status-l",
             &["status-left", "status-left-length", "status-left-style"],
         );
-        check("selectl main-h", &["main-horizontal"]);
+        check("selectl main-h", &["main-horizontal", "main-horizontal-mirrored"]);
         check("kill -s I", &["INT"]);
         check("spawn --restart on", &["on-failure"]);
         asks("attach ", Source::Sessions);

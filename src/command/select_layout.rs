@@ -94,6 +94,7 @@ impl Model {
             main_rows: size("main-pane-height", default.main_rows),
             other_cols: size("other-pane-width", default.other_cols),
             other_rows: size("other-pane-height", default.other_rows),
+            most_columns: options.count("tiled-layout-max-columns").min(u16::MAX.into()) as u16,
         };
         self.graph.arrange(window, preset, &sizes);
     }

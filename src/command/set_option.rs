@@ -109,6 +109,16 @@ pub fn apply(
             true => Failure::new(error.to_string()),
             false => Failure::new(format!("{name}: {error}")),
         })?;
+        if name.name() == "destroy-unattached" && !is_unset {
+            // Whoever is without anybody now goes at once.
+            let sessions = context.model.graph.sessions().map(|session| session.id);
+            let sessions: Vec<_> = match level {
+                Level::Session(id) => vec![id],
+                _ => sessions.collect(),
+            };
+            sessions.into_iter().for_each(|id| context.model.end_unattended_session(id));
+            return Ok(());
+        }
         note_idle(context, name, is_unset);
     }
     Ok(())

@@ -89,7 +89,7 @@ fn a_pane_tells_of_its_terminal() {
     is(
         "",
         "#{pane_x} #{pane_y} #{pane_z} #{pane_floating_flag}#{pane_zoomed_flag} #{pane_flags}",
-        "0 0 0 00 *",
+        "0 0 1 00 *",
     );
     is("", "#{session_format}#{window_format}#{pane_format}", "001");
     is("", "#{command}", "display-message");

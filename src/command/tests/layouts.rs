@@ -120,7 +120,7 @@ fn windows_are_laid_out() {
     );
     check(
         "split-window ; select-layout cow",
-        "invalid layout: cow (give a layout string or even-horizontal, even-vertical, main-horizontal, main-vertical, tiled)\n",
+        "invalid layout: cow (give a layout string or even-horizontal, even-vertical, main-horizontal, main-horizontal-mirrored, main-vertical, main-vertical-mirrored, tiled)\n",
     );
     check(
         "split-window ; select-layout 0000,80x24,0,0",

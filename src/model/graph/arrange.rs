@@ -113,7 +113,8 @@ impl Graph {
     pub fn arrange(&mut self, id: WindowId, preset: Preset, sizes: &MainSizes) {
         self.alter_window(id, |window| {
             window.remember_layout();
-            window.layout.apply(preset, sizes);
+            let panes = window.tiled();
+            window.layout.apply(preset, sizes, &panes);
             window.preset = Some(preset);
         });
     }
@@ -140,7 +141,7 @@ impl Graph {
     pub fn rotate(&mut self, id: WindowId, down: bool, keep_zoom: bool) {
         self.alter_window(id, |window| {
             let zoomed = std::mem::take(&mut window.zoomed);
-            window.layout.rotate(down);
+            window.rotate(down);
             if let Some(next) = window.step_tiled(window.active, if down { -1 } else { 1 }) {
                 window.activate(next);
             }

@@ -224,11 +224,16 @@ impl Model {
         self.graph.tell(Change::ClientDetached(client));
         self.graph.tell(Change::ClientClosed(client));
         self.graph.with_latest(Some(session), |graph| graph.show(client, None));
+        self.end_unattended_session(session);
+        self.end_if_unattended();
+    }
+
+    /// A session ends where nobody looks at it and it is not to go on without (`destroy-unattached`).
+    pub fn end_unattended_session(&mut self, session: SessionId) {
         let unattended = self.attached_to(session).next().is_none();
         if unattended && self.goes_unattended(session) {
             self.remove_session(session);
         }
-        self.end_if_unattended();
     }
 
     /// Whether a session ends when nobody looks (`destroy-unattached`).

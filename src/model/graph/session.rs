@@ -67,6 +67,10 @@ impl Session {
 
     /// The index of a window.
     pub fn index_of(&self, window: WindowId) -> Option<u32> {
+        // Of several the one that is looked at.
+        if self.windows.get(&self.current) == Some(&window) {
+            return Some(self.current);
+        }
         self.windows.iter().find(|(_, id)| **id == window).map(|(index, _)| *index)
     }
 

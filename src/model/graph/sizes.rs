@@ -13,6 +13,7 @@ use crate::model::client::{Client, latest};
 use crate::model::effect::PaneEffect;
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::levels::Level;
+use crate::model::options::Lookup;
 
 /// The rows of the lowest terminal that has the bar of keys.
 const LOWEST_WITH_KEY_BAR: u16 = 12;
@@ -157,7 +158,14 @@ impl Model {
             let window = self.graph.session(session?)?.window()?;
             Some(self.graph.window(window)?.size)
         };
-        by_client.or_else(by_window).unwrap_or_else(|| self.default_size(session).into())
+        // What somebody gave the session itself counts for more than what one of its windows has.
+        let given = session.and_then(|id| self.graph.session(id));
+        let given = given.filter(|it| Lookup::new([&it.options]).is_set("default-size"));
+        let by_option = given.map(|_| self.default_size(session).into());
+        by_client
+            .or(by_option)
+            .or_else(by_window)
+            .unwrap_or_else(|| self.default_size(session).into())
     }
 
     fn default_size(&self, session: Option<SessionId>) -> Size {

@@ -97,13 +97,10 @@ impl Window {
         }
     }
 
-    /// The panes, in index order: those that float stay where they came, after the others, and those of
-    /// the layout are between them in the layout's order.
+    /// The panes, in index order: as they came, those of the layout after what they came after there,
+    /// those that float after all others. A mirrored layout has its first pane last.
     pub fn panes(&self) -> Vec<PaneId> {
-        let tiled = self.tiled();
-        if self.floats.is_empty() {
-            return tiled;
-        }
+        let tiled: Vec<PaneId> = self.layout.panes().into_iter().map(|(pane, _)| pane).collect();
         let floats = |pane: PaneId| self.float(pane).is_some();
         let is_known = |pane: &PaneId| self.order.contains(pane);
         // What is new in the layout comes after what is before it there.
@@ -119,18 +116,28 @@ impl Window {
         new.retain(|pane| !order.contains(pane));
         new.sort_unstable();
         order.extend(new);
-        let mut tiled = tiled.into_iter();
-        order.iter_mut().filter(|pane| !floats(**pane)).for_each(|pane| {
-            if let Some(next) = tiled.next() {
-                *pane = next;
-            }
-        });
         order
+    }
+
+    /// Moves every pane of the layout to the place of the one after it, or the other way round. Indexes
+    /// are the places'.
+    pub(super) fn rotate(&mut self, forward: bool) {
+        let places = |layout: &Layout| layout.panes().into_iter().map(|(pane, _)| pane);
+        let (mut order, before) = (self.panes(), places(&self.layout).collect::<Vec<_>>());
+        self.layout.rotate(forward);
+        let now: Vec<PaneId> = places(&self.layout).collect();
+        for pane in &mut order {
+            let at = before.iter().position(|id| id == pane);
+            *pane = at.and_then(|at| now.get(at).copied()).unwrap_or(*pane);
+        }
+        self.order = order;
     }
 
     /// The panes of the layout, in index order.
     pub fn tiled(&self) -> Vec<PaneId> {
-        self.layout.panes().into_iter().map(|(pane, _)| pane).collect()
+        let mut panes = self.panes();
+        panes.retain(|pane| self.layout.contains(*pane));
+        panes
     }
 
     /// Whether a pane is in the window.

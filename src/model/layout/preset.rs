@@ -1,4 +1,4 @@
-//! The five named layouts of `select-layout`.
+//! The named layouts of `select-layout`.
 
 use crate::geometry::Rect;
 use crate::model::id::PaneId;
@@ -19,17 +19,28 @@ pub enum Preset {
     MainVertical,
     /// Rows and columns as nearly square in number as can be.
     Tiled,
+    /// A large one at the bottom, the others beside each other above it.
+    MainHorizontalMirrored,
+    /// A large one at the right, the others below each other beside it.
+    MainVerticalMirrored,
 }
 
 impl Preset {
     /// All, in the order that `next-layout` goes through.
-    pub const ALL: [Preset; 5] = [
+    pub const ALL: [Preset; 7] = [
         Preset::EvenHorizontal,
         Preset::EvenVertical,
         Preset::MainHorizontal,
+        Preset::MainHorizontalMirrored,
         Preset::MainVertical,
+        Preset::MainVerticalMirrored,
         Preset::Tiled,
     ];
+
+    /// Where it is in that order.
+    fn place(self) -> usize {
+        Self::ALL.iter().position(|preset| *preset == self).unwrap_or(0)
+    }
 
     /// Its name in commands.
     pub const fn name(self) -> &'static str {
@@ -37,6 +48,8 @@ impl Preset {
             Preset::EvenHorizontal => "even-horizontal",
             Preset::EvenVertical => "even-vertical",
             Preset::MainHorizontal => "main-horizontal",
+            Preset::MainHorizontalMirrored => "main-horizontal-mirrored",
+            Preset::MainVerticalMirrored => "main-vertical-mirrored",
             Preset::MainVertical => "main-vertical",
             Preset::Tiled => "tiled",
         }
@@ -46,21 +59,24 @@ impl Preset {
     pub fn parse(name: &str) -> Option<Self> {
         let exact = Self::ALL.into_iter().find(|preset| preset.name() == name);
         exact.or_else(|| {
-            let mut begins = Self::ALL.into_iter().filter(|p| p.name().starts_with(name));
+            // Who leaves the end away does not mean what has more of one.
+            let plain = |preset: &Preset| !preset.name().ends_with("-mirrored");
+            let asked = |preset: &Preset| preset.name().starts_with(name) && plain(preset);
+            let mut begins = Self::ALL.into_iter().filter(asked);
             begins.next().filter(|_| begins.next().is_none())
         })
     }
 
     /// The one after `last`, the first after the last one and after none (`next-layout`).
     pub fn next(last: Option<Preset>) -> Preset {
-        let next = last.map_or(0, |last| last as usize + 1);
+        let next = last.map_or(0, |last| last.place() + 1);
         Self::ALL[next % Self::ALL.len()]
     }
 
     /// The one before `last`, the last before the first one and before none
     /// (`previous-layout`).
     pub fn previous(last: Option<Preset>) -> Preset {
-        let from = last.map_or(0, |last| last as usize);
+        let from = last.map_or(0, Preset::place);
         Self::ALL[(from + Self::ALL.len() - 1) % Self::ALL.len()]
     }
 }
@@ -78,6 +94,8 @@ pub struct MainSizes {
     pub other_cols: SplitSize,
     /// The other panes' rows in `main-horizontal`; `Cells(0)` leaves it to the main pane.
     pub other_rows: SplitSize,
+    /// The most columns of `tiled`; 0 where there is no such bound.
+    pub most_columns: u16,
 }
 
 impl Default for MainSizes {
@@ -87,33 +105,35 @@ impl Default for MainSizes {
             main_rows: SplitSize::Cells(24),
             other_cols: SplitSize::Cells(0),
             other_rows: SplitSize::Cells(0),
+            most_columns: 0,
         }
     }
 }
 
 impl Layout {
-    /// Lays the panes out anew, in their order, the first being the main one. Where they do not
+    /// Lays its panes out anew, in this order, the first being the main one. Where they do not
     /// fit in the window, the layout gets larger than it.
-    pub fn apply(&mut self, preset: Preset, sizes: &MainSizes) {
-        let panes: Vec<PaneId> = self.panes().into_iter().map(|(pane, _)| pane).collect();
+    pub fn apply(&mut self, preset: Preset, sizes: &MainSizes, panes: &[PaneId]) {
         // Two cells each is the least that the panes take; more has no place on any grid.
         if panes.len() < 2 || panes.len() > usize::from(u16::MAX / 2) {
             return;
         }
         self.root = match preset {
-            Preset::EvenHorizontal => self.even(&panes, Orientation::LeftRight),
-            Preset::EvenVertical => self.even(&panes, Orientation::TopBottom),
-            Preset::MainHorizontal => {
+            Preset::EvenHorizontal => self.even(panes, Orientation::LeftRight),
+            Preset::EvenVertical => self.even(panes, Orientation::TopBottom),
+            Preset::MainHorizontal | Preset::MainHorizontalMirrored => {
                 let defaults = MainSizes::default();
                 let wanted = [sizes.main_rows, defaults.main_rows, sizes.other_rows];
-                self.main(&panes, Orientation::TopBottom, wanted)
+                let mirrored = preset == Preset::MainHorizontalMirrored;
+                self.main(panes, Orientation::TopBottom, wanted, mirrored)
             }
-            Preset::MainVertical => {
+            Preset::MainVertical | Preset::MainVerticalMirrored => {
                 let defaults = MainSizes::default();
                 let wanted = [sizes.main_cols, defaults.main_cols, sizes.other_cols];
-                self.main(&panes, Orientation::LeftRight, wanted)
+                let mirrored = preset == Preset::MainVerticalMirrored;
+                self.main(panes, Orientation::LeftRight, wanted, mirrored)
             }
-            Preset::Tiled => self.tiled(&panes),
+            Preset::Tiled => self.tiled(panes, sizes.most_columns),
         };
         self.root.place(0, 0);
     }
@@ -126,8 +146,15 @@ impl Layout {
     }
 
     /// The first pane before all the others along `axis`; `wanted` is the main pane's size, the
-    /// one instead of it where that is larger than the window, and the others'.
-    fn main(&self, panes: &[PaneId], axis: Orientation, wanted: [SplitSize; 3]) -> LayoutCell {
+    /// one instead of it where that is larger than the window, and the others'. Mirrored it comes after
+    /// them.
+    fn main(
+        &self,
+        panes: &[PaneId],
+        axis: Orientation,
+        wanted: [SplitSize; 3],
+        mirrored: bool,
+    ) -> LayoutCell {
         let [main, fallback, other] = wanted;
         let Some((first, others)) = panes.split_first() else { return self.root.clone() };
         let across = match axis {
@@ -152,15 +179,17 @@ impl Layout {
             Orientation::TopBottom => Rect { rows: size, ..whole },
         };
         let main = LayoutCell::pane(*first, part(main.max(MINIMUM)));
-        LayoutCell::split(axis, whole, vec![main, line(others, across, part(other))])
+        let others = line(others, across, part(other));
+        let cells = if mirrored { vec![others, main] } else { vec![main, others] };
+        LayoutCell::split(axis, whole, cells)
     }
 
     /// Rows of equally many panes, the last row having what remains.
-    fn tiled(&self, panes: &[PaneId]) -> LayoutCell {
+    fn tiled(&self, panes: &[PaneId], most: u16) -> LayoutCell {
         let (mut rows, mut columns) = (1, 1);
         while rows * columns < panes.len() {
             rows += 1;
-            if rows * columns < panes.len() {
+            if rows * columns < panes.len() && (most == 0 || columns < most.into()) {
                 columns += 1;
             }
         }

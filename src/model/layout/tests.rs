@@ -61,7 +61,11 @@ impl Window {
             Act::Drag(from, to) => {
                 self.layout.drag_border(from, to);
             }
-            Act::Apply(preset) => self.layout.apply(preset, &MainSizes::default()),
+            Act::Apply(preset) => {
+                let panes: Vec<PaneId> =
+                    self.layout.panes().iter().map(|(pane, _)| *pane).collect();
+                self.layout.apply(preset, &MainSizes::default(), &panes);
+            }
             Act::Spread(pane) => {
                 self.layout.spread(self.pane(pane));
             }
@@ -177,7 +181,8 @@ fn main_sizes_are_bounded() {
             other_cols: SplitSize::parse(other).unwrap(),
             ..MainSizes::default()
         };
-        layout.apply(Preset::MainVertical, &sizes);
+        let panes: Vec<PaneId> = layout.panes().iter().map(|(pane, _)| *pane).collect();
+        layout.apply(Preset::MainVertical, &sizes, &panes);
         layout.rect(PaneId(0)).unwrap().cols
     };
     assert_eq!(main("30%", "0"), 59);

@@ -508,7 +508,7 @@ pub const TABLE: &[Definition] = &[
         "Corrections to terminfo, by patterns for TERM: Tc and RGB are direct colour, as in \
         *:Tc. All else is accepted and not needed."),
     window("tiled-layout-max-columns", number(0, 65535), "0",
-        "The most columns of the tiled layout; 0 for no limit.").unused(),
+        "The most columns of the tiled layout; 0 for no limit."),
     window("tree-mode-border-style", Style, "fg=colour240",
         "The look of the boxes in lists to choose from."),
     window("tree-mode-preview-format", Text, "",

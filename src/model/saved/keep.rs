@@ -68,7 +68,8 @@ impl Model {
                 edges: it.framed,
             }
         };
-        let mut panes = window.tiled();
+        let tiled = window.layout.panes().into_iter();
+        let mut panes: Vec<PaneId> = tiled.map(|(pane, _)| pane).collect();
         panes.extend(window.floats.iter().map(|float| float.pane));
         Some(Window {
             index,
