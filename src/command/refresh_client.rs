@@ -1,13 +1,17 @@
 //! `refresh-client`: draws a client anew, or changes how it is shown, and what one in control mode is
 //! told.
 
+use std::collections::BTreeSet;
+
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::dialect::Dialect;
 use crate::geometry::Size;
 use crate::language::syntax::{Flag, Operand, Value};
+use crate::model::change::Change;
 use crate::model::control::{Control, MOST_SIZES};
-use crate::model::effect::{Flow as OutputFlow, OutletTask, Subject, Subscription};
+use crate::model::effect::{ColorReport, Flow as OutputFlow, OutletTask, Subject, Subscription};
 use crate::model::id::{ClientId, PaneId, WindowId};
+use crate::terminal::parse_color;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -32,6 +36,14 @@ pub const COMMAND: Command = Command {
             ),
         ),
         Flag::with('C', Value::new("XxY", "the size that the client counts as, in cells")),
+        flag::ignored('l'),
+        Flag::with(
+            'r',
+            Value::new(
+                "pane:report",
+                "what a pane's program is told that asks for its colours: the answer of a terminal",
+            ),
+        ),
         Flag::with('F', value::FLAGS).meaning("as -f"),
         Flag::with('f', value::FLAGS),
         flag::TARGET_CLIENT,
@@ -58,6 +70,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let flags: Vec<String> =
         ['F', 'f'].into_iter().filter_map(|it| context.value(it)).map(str::to_owned).collect();
     flags.iter().for_each(|flags| context.set_client_flags(id, flags));
+    if let Some((pane, report)) = context.value('r').and_then(color_report)
+        && context.model.graph.has_pane(pane)
+    {
+        context.model.tell_outlet(id, OutletTask::Color(pane, report));
+    }
     let is_control = context.model.graph.client(id).is_some_and(|it| it.control.is_some());
     if (context.has('A') || context.has('B')) && !is_control {
         return Err(Failure::new("not a control client"));
@@ -84,7 +101,8 @@ fn run(context: &mut Context<'_>) -> Outcome {
             _ => size_client(context, id, &size, is_control)?,
         }
     }
-    let plain = flags.is_empty() && ['A', 'B', 'C', 'S'].iter().all(|flag| !context.has(*flag));
+    let plain =
+        flags.is_empty() && ['A', 'B', 'C', 'S', 'l', 'r'].iter().all(|flag| !context.has(*flag));
     // What changed is on its way to the client anyhow; without flags it gets all of it again.
     if plain {
         context.model.tell_outlet(id, OutletTask::Redraw);
@@ -104,6 +122,21 @@ fn output_flow(text: &str) -> Option<(PaneId, OutputFlow)> {
         _ => return None,
     };
     Some((pane, flow))
+}
+
+/// The colour of a pane that a terminal tells: of its text (OSC 10), or of its cells (OSC 11).
+fn color_report(text: &str) -> Option<(PaneId, ColorReport)> {
+    let (pane, report) = text.split_once(':')?;
+    let pane = PaneId(pane.strip_prefix('%')?.parse().ok()?);
+    let report = report.strip_prefix("\x1b]")?;
+    let report = report.strip_suffix("\x1b\\").or_else(|| report.strip_suffix('\x07'))?;
+    let (which, color) = report.split_once(';')?;
+    let color = parse_color(color)?;
+    match which {
+        "10" => Some((pane, ColorReport::Foreground(color))),
+        "11" => Some((pane, ColorReport::Background(color))),
+        _ => None,
+    }
 }
 
 /// A subscription; `None` for a name alone, whose one ends.
@@ -141,6 +174,9 @@ fn size_client(
     if let Some(whole) = graph.client(id).map(|client| client.size) {
         graph.resize_client(id, whole.part(cells));
     }
+    if is_control {
+        tell_layouts(context, id);
+    }
     Ok(())
 }
 
@@ -159,7 +195,17 @@ fn size_window(context: &mut Context<'_>, id: ClientId, text: &str) -> Result<()
         Some(_) => {}
     });
     graph.size_anew(window);
+    tell_layouts(context, id);
     Ok(())
+}
+
+/// Its program waits for what became of its windows, also of those that are as they were.
+fn tell_layouts(context: &mut Context<'_>, id: ClientId) {
+    let graph = &mut context.model.graph;
+    let session = graph.client(id).and_then(|it| graph.session(it.session()?));
+    let windows: BTreeSet<WindowId> =
+        session.into_iter().flat_map(|it| it.windows.values().copied()).collect();
+    windows.into_iter().for_each(|window| graph.differs(Change::LayoutChanged(window)));
 }
 
 fn control(client: Option<&mut crate::model::client::Client>, change: impl FnOnce(&mut Control)) {

@@ -144,6 +144,8 @@ pub enum OutletTask {
     Message(String),
     /// Go on with a pane's output as its program wants it.
     Output(PaneId, Flow),
+    /// A pane's program finds this colour where it asks its terminal.
+    Color(PaneId, ColorReport),
     /// Forget where it is in the output of all panes.
     ForgetOutput,
     /// Tell it of a format's value, whenever that is another.
@@ -180,6 +182,15 @@ pub enum Flow {
     Pause,
     /// To go on where it was paused.
     Continue,
+}
+
+/// A colour that a terminal tells of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColorReport {
+    /// Of its text.
+    Foreground((u8, u8, u8)),
+    /// Of its cells.
+    Background((u8, u8, u8)),
 }
 
 /// A format that a client in control mode is told the value of.

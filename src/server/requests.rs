@@ -298,6 +298,7 @@ impl Server {
                 self.at_control(client, |it| it.say(&format!("%message {}", printable(&text))));
             }
             OutletTask::Output(pane, flow) => self.at_control(client, |it| it.set(pane, flow)),
+            OutletTask::Color(pane, report) => self.color_is(pane, report),
             OutletTask::ForgetOutput => self.at_control(client, ControlStream::forget_all),
             OutletTask::Subscribe(subscription) => {
                 let now = self.model.clock.millis;

@@ -1,6 +1,7 @@
 //! What a person's terminal tells of itself: whether it is dark or light, and its colours.
 
 use crate::model::change::Change;
+use crate::model::effect::ColorReport;
 use crate::model::id::{ClientId, PaneId};
 use crate::protocol::message::TtyReport;
 use crate::style::Theme;
@@ -45,6 +46,19 @@ impl Server {
             notices.into_iter().for_each(|notice| self.notice(id, notice));
         }
         self.model.graph.differs(Change::ShownChanged);
+    }
+
+    /// A program that shows a pane in its own way tells which colours it has there.
+    pub(super) fn color_is(&mut self, id: PaneId, report: ColorReport) {
+        let Some(pane) = self.model.graph.pane_mut(id) else { return };
+        let mut colors = pane.terminal.colors().clone();
+        match report {
+            ColorReport::Foreground(color) => colors.foreground = Some(color),
+            ColorReport::Background(color) => colors.background = Some(color),
+        }
+        pane.terminal.set_colors(&colors);
+        let notices: Vec<Notice> = pane.terminal.drain_notices().collect();
+        notices.into_iter().for_each(|notice| self.notice(id, notice));
     }
 
     /// A client's terminal told that it is dark or light.

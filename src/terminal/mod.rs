@@ -78,7 +78,7 @@ pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
 pub use self::policy::Policy;
 pub use self::query_filter::QueryFilter;
-pub use self::screen::{Colors, Rgb};
+pub use self::screen::{Colors, Rgb, parse_color};
 pub use self::text::{Of, RowPlace, Text, TextRow};
 pub use self::transcript::{Told, Transcript, without_tabs};
 pub use self::width::Widths;

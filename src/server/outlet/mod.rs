@@ -286,7 +286,10 @@ impl Outlets {
 
     /// They read what changed.
     pub fn notify(&mut self, model: &Model, told: &Told) {
-        for (client, stream) in self.controls_mut().filter(|(_, it)| !it.is_over()) {
+        // Whoever is about to leave is told no more.
+        let is_there = |id| model.graph.client(id).is_some_and(|it| it.is_attached());
+        let there = |(id, it): &(ClientId, &mut ControlStream)| is_there(*id) && !it.is_over();
+        for (client, stream) in self.controls_mut().filter(there) {
             match told.change {
                 Change::PaneRestarted(pane) => stream.discard(pane),
                 Change::PaneClosed(pane, _) => stream.forget(pane),

@@ -275,6 +275,17 @@ fn it_is_a_client_as_others_are() {
 }
 
 #[test]
+fn a_program_may_say_which_colours_a_pane_has() {
+    let mut world = World::new();
+    let client = world.control(&["attach", "-t", "build"]);
+    world.told_to(client);
+    world.lines(client, "refresh-client -r \"%0:\\e]11;rgb:1010/2020/3030\\e\\\\\"\n");
+    assert_eq!(world.told_to(client).0, "%begin 1\n%end 1\n");
+    world.output("\x1b]11;?\x1b\\");
+    assert_eq!(world.written(), "\x1b]11;rgb:1010/2020/3030\x1b\\");
+}
+
+#[test]
 fn one_that_only_looks_changes_nothing() {
     let mut world = World::new();
     let client = world.control(&["attach", "-r", "-t", "build"]);

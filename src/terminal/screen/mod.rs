@@ -52,7 +52,7 @@ use crate::line::Link;
 use crate::style::{Color, CursorShape, Style};
 
 pub use checkpoint::Kept;
-pub use colors::{Colors, Rgb};
+pub use colors::{Colors, Rgb, parse as parse_color};
 pub use keyboard::Keyboard;
 pub use print::LONGEST_CLUSTER;
 use skim::Tail;
