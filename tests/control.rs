@@ -158,7 +158,7 @@ fn a_flood_arrives_whole_and_one_that_does_not_read_delays_nobody() {
 fn behind_a_terminal_it_is_one_string_of_it() {
     let pmux = Pmux::new();
     let mut shell = pmux.shell(Size::new(80, 24));
-    shell.type_(&format!("{} -CC new -s build cat\r", env!("CARGO_BIN_EXE_pmux")));
+    shell.type_(format!("{} -CC new -s build cat\r", env!("CARGO_BIN_EXE_pmux")));
     let told = support::wait_for("the session", || {
         let clients = pmux.cmd(&["list-clients", "-F", "#{client_flags}"]).stdout;
         clients.contains("control-mode").then_some(clients)
