@@ -1,5 +1,7 @@
 //! How a cell looks: colours, underline and attributes (ECMA-48 SGR and xterm's additions).
 
+pub mod x11;
+
 use serde::{Deserialize, Serialize};
 
 /// A colour as programs name it; what it looks like is the person's terminal's affair.

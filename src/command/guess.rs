@@ -5,6 +5,7 @@
 use super::list_panes::panes_of;
 use super::list_windows::{sessions_by_name, windows_of};
 use super::{Context, Failure};
+use crate::dialect::Dialect;
 use crate::language::format::is_true;
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
@@ -24,7 +25,8 @@ impl Context<'_> {
     /// # Errors
     /// There are several.
     pub fn want_target(&self, kind: Kind) -> Result<(), Failure> {
-        if !self.is_guess() {
+        // tmux takes the one that was used last.
+        if !self.is_guess() || self.model.identity.dialect == Dialect::Tmux {
             return Ok(());
         }
         let candidates = self.candidates(kind);

@@ -29,6 +29,7 @@ impl Model {
             return;
         }
         let options = self.pane_lookup(id);
+        let style = options.style("window-style");
         let policy = Policy {
             set_title: options.flag("allow-set-title"),
             report_title: options.flag("allow-title-reports"),
@@ -36,6 +37,7 @@ impl Model {
             scroll_on_clear: options.flag("scroll-on-clear"),
             dialect: self.identity.dialect,
             cursor_style: cursor_style(&options.text("cursor-style")),
+            colors: (style.fg.rgb(), style.bg.rgb()),
         };
         let (widths, palette) = (self.widths(), palette(&options));
         if let Some(pane) = self.graph.pane_mut(id) {

@@ -7,7 +7,7 @@ use crate::model::command_log;
 use crate::model::effect::OutletTask;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::levels::Level;
-use crate::terminal::{Anchor, Mark, Notice};
+use crate::terminal::{Anchor, Mark, Notice, base64};
 
 use super::Server;
 use super::outlet::Passed;
@@ -70,6 +70,10 @@ impl Server {
     pub(super) fn notice(&mut self, pane: PaneId, notice: Notice) {
         match notice {
             Notice::Reply(bytes) => self.model.tell_program(pane, bytes),
+            Notice::ReplyIfSeen(bytes) if !self.clients_with(pane).is_empty() => {
+                self.model.tell_program(pane, bytes);
+            }
+            Notice::ClipboardQuery { selection, bell } => self.give_copied(pane, &selection, bell),
             Notice::Bell => {
                 self.model.graph.tell(Change::Bell(pane));
                 self.bell_rang(pane);
@@ -118,7 +122,6 @@ impl Server {
                     self.model.graph.differs(Change::ShellMarked(pane));
                 }
             }
-            // Reading the person's clipboard is not a program's business.
             _ => {}
         }
     }
@@ -212,6 +215,19 @@ impl Server {
                 self.model.tell_outlet(client, OutletTask::Clipboard(data.clone()));
             }
         }
+    }
+
+    /// A program asks for the clipboard. What is on the person's own is not its business; it gets the
+    /// newest paste buffer where `get-clipboard` says so.
+    fn give_copied(&mut self, pane: PaneId, selection: &str, bell: bool) {
+        let options = self.model.server();
+        let may = options.text("set-clipboard") == "on"
+            && matches!(options.text("get-clipboard").as_str(), "buffer" | "both");
+        let Some(buffer) = self.model.buffers().get(None).filter(|_| may) else { return };
+        let kind: String = selection.chars().take(1).collect();
+        let end = if bell { "\x07" } else { "\x1b\\" };
+        let data = base64(&buffer.data);
+        self.model.tell_program(pane, format!("\x1b]52;{kind};{data}{end}").into_bytes());
     }
 
     /// The displays of the sessions that a pane is in, or the one that it lies over.

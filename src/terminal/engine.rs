@@ -38,6 +38,13 @@ impl Engine {
         Self { parser: Parser::new(), screen: Screen::new(size, limits) }
     }
 
+    /// The parser is as new, of the same dialect.
+    pub fn renew_parser(&mut self) {
+        let as_tmux = self.parser.as_tmux;
+        self.parser = Parser::new();
+        self.parser.as_tmux = as_tmux;
+    }
+
     /// Takes what the program wrote, cut anywhere. What only flows may be left unparsed, until
     /// [`Engine::catch_up`]. It stops where a command begins whose text the shell did not tell: that
     /// is to be read off the screen now. What is left of the bytes then is to be taken in next.
@@ -47,7 +54,7 @@ impl Engine {
         // While more than this is left there is nothing more to skim.
         let mut skimmed = usize::MAX;
         if let Some(done) = self.screen.skim_on(input) {
-            self.parser = Parser::new();
+            self.renew_parser();
             skimmed = input.len() - done.looked_at;
             input = &input[done.taken..];
         }
@@ -75,7 +82,7 @@ impl Engine {
     /// Parses what was left of what was taken in.
     pub fn catch_up(&mut self) {
         let Some(bytes) = self.screen.take_unparsed() else { return };
-        self.parser = Parser::new();
+        self.renew_parser();
         let mut input = bytes.as_slice();
         while self.step(&mut input).is_some() {}
         self.screen.sweep();

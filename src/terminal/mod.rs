@@ -55,6 +55,7 @@ mod width;
 
 use std::sync::Arc;
 
+use crate::dialect::Dialect;
 use crate::geometry::{Point, Size, WindowSize};
 use crate::key::{KeyEvent, MouseEvent};
 use crate::line::Line;
@@ -66,9 +67,9 @@ use self::engine::Engine;
 use self::intake::Intake;
 use self::intern::Rich;
 use self::modes::Modes;
-use self::parser::Parser;
 use self::screen::Screen;
 
+pub use self::base64::encode as base64;
 pub use self::checkpoint::{Refused, bytes as checkpoint_bytes};
 pub use self::encode::Paste;
 pub use self::history::{
@@ -518,7 +519,11 @@ impl Terminal {
 
     /// What the program may do from here on.
     pub fn set_policy(&mut self, policy: Policy) {
-        self.change(|screen| screen.policy = policy);
+        self.altered = true;
+        self.intake.change(|engine| {
+            engine.screen.policy = policy;
+            engine.parser.as_tmux = policy.dialect == Dialect::Tmux;
+        });
     }
 
     /// As new, but for the history (RIS).
@@ -526,7 +531,7 @@ impl Terminal {
         self.altered = true;
         self.intake.change(|engine| {
             engine.screen.begin();
-            engine.parser = Parser::new();
+            engine.renew_parser();
             engine.screen.reset();
         });
     }
@@ -537,7 +542,7 @@ impl Terminal {
         self.altered = true;
         self.intake.change(|engine| {
             engine.screen.begin();
-            engine.parser = Parser::new();
+            engine.renew_parser();
             engine.screen.reset_below();
         });
     }

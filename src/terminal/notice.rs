@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Notice {
     /// Bytes to be written to the program.
     Reply(Vec<u8>),
+    /// The same where somebody looks at it.
+    ReplyIfSeen(Vec<u8>),
     /// The bell rang (BEL).
     Bell,
     /// The title, which it is now, or the icon name changed (OSC 0, 1, 2).
@@ -27,6 +29,8 @@ pub enum Notice {
     ClipboardQuery {
         /// Which ones.
         selection: String,
+        /// The answer is to end with a bell, not with a string terminator.
+        bell: bool,
     },
     /// The program wants the person to know something (OSC 9, 99, 777).
     Notification {

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dialect::Dialect;
+use crate::style::Rgb;
 
 /// What is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,10 @@ pub struct Policy {
     /// The number that DECSCUSR has for the cursor where the program chose none (`cursor-style`).
     #[serde(skip)]
     pub cursor_style: u8,
+    /// Text and background as the person wants them in this terminal (`window-style`), for programs
+    /// that ask.
+    #[serde(skip)]
+    pub colors: (Option<Rgb>, Option<Rgb>),
 }
 
 impl Default for Policy {
@@ -36,6 +41,7 @@ impl Default for Policy {
             scroll_on_clear: true,
             dialect: Dialect::Pmux,
             cursor_style: 0,
+            colors: (None, None),
         }
     }
 }

@@ -65,6 +65,38 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     }
 }
 
+/// The same, as tmux counts what is broken: all that could be one code point by its first byte, ASCII
+/// aside, is one replacement.
+pub fn decode_whole(bytes: &[u8]) -> Decoded {
+    let len = match bytes.first() {
+        Some(0xc2..0xe0) => 2,
+        Some(0xe0..0xf0) => 3,
+        Some(0xf0..0xf5) => 4,
+        _ => return decode(bytes),
+    };
+    let there = bytes.iter().take(len).take_while(|byte| **byte >= 0x80).count();
+    match decode(bytes) {
+        Decoded::Broken(_) if there < len && there == bytes.len() => Decoded::Partial,
+        Decoded::Broken(_) => Decoded::Broken(there),
+        decoded => decoded,
+    }
+}
+
+/// How many bytes at the end are the start of a code point as [`decode_whole`] sees it.
+pub fn partial_end_whole(bytes: &[u8]) -> usize {
+    let mut rest = match bytes.iter().rposition(|byte| *byte < 0x80) {
+        Some(last) => &bytes[last + 1..],
+        None => bytes,
+    };
+    while !rest.is_empty() {
+        match decode_whole(rest) {
+            Decoded::Char(_, len) | Decoded::Broken(len) => rest = &rest[len.min(rest.len())..],
+            Decoded::Partial => return rest.len(),
+        }
+    }
+    0
+}
+
 /// How many bytes at the end are the start of a code point whose rest is not there.
 pub fn partial_end(bytes: &[u8]) -> usize {
     let lead = |&len: &usize| bytes.len() >= len && bytes[bytes.len() - len] >= 0xc0;
@@ -119,6 +151,47 @@ mod tests {
         }
         for c in ('\0'..=char::MAX).step_by(97) {
             check(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+
+    #[test]
+    fn as_tmux_what_is_broken_is_one_replacement_as_long_as_its_first_byte_says() {
+        for (bytes, expect) in [
+            (b"\xe0\x80\xafx".as_slice(), "?x"),
+            (b"\xed\xa0\x80\xed\xb0\x80", "??"),
+            (b"\xf0\x80\x80\x80A\xed\xa0\x80B", "?A?B"),
+            (b"\xe0\xc3\xa9\xc3\xa9", "?\u{e9}"),
+            (b"\xc3A\xe2\x82A", "?A?A"),
+            (b"\xff\x80\xfe", "???"),
+            (b"\xf8\x88\x80\x80\x80", "?????"),
+            ("aé漢😀".as_bytes(), "aé漢😀"),
+        ] {
+            let (mut text, mut rest) = (String::new(), bytes);
+            while !rest.is_empty() {
+                let len = match decode_whole(rest) {
+                    Decoded::Char(c, len) => {
+                        text.push(c);
+                        len
+                    }
+                    Decoded::Broken(len) => {
+                        text.push('?');
+                        len
+                    }
+                    Decoded::Partial => unreachable!("{bytes:x?}"),
+                };
+                rest = &rest[len..];
+            }
+            assert_eq!(text, expect, "{bytes:x?}");
+        }
+        for (bytes, len) in [
+            (b"a\xe0\x80".as_slice(), 2),
+            (b"\xe0\xc3", 2),
+            (b"\xe0\xc3\xa9\xc3", 1),
+            (b"\xe0\xc3\xa9", 0),
+            (b"\xc3a", 0),
+            (b"\xff", 0),
+        ] {
+            assert_eq!(partial_end_whole(bytes), len, "{bytes:x?}");
         }
     }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::style::Color;
 
-use super::{StyleColor, x11};
+use super::StyleColor;
+use crate::style::x11;
 
 const NAMES: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 

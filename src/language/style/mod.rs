@@ -7,7 +7,6 @@
 mod color;
 mod fit;
 mod styled;
-mod x11;
 
 #[cfg(test)]
 mod tests;

@@ -321,7 +321,8 @@ pub const TABLE: &[Definition] = &[
     server("follow-ssh-agent", Flag, "on",
         "Programs reach the ssh agent of who attached last, by a path that stays."),
     server("get-clipboard", Choice(&["off", "buffer", "request", "both"]), "off",
-        "Whether programs may read the clipboard.").unused(),
+        "What programs get that ask for the clipboard while set-clipboard is on: off, nothing; buffer \
+         or both, the newest paste buffer. The terminal's own clipboard is never asked for."),
     session("history-bytes", number(0, MAX), "67108864",
         "Bytes that a pane keeps at the most: history, its links and looks, and commands."),
     server("history-file", Text, "",

@@ -178,3 +178,20 @@ fn a_message_may_leave_keys_to_the_program() {
     world.type_(&screen, "b");
     assert_eq!(world.message_text(&mut screen), None);
 }
+
+#[test]
+fn a_program_gets_the_newest_buffer_where_it_may() {
+    let mut world = World::new();
+    let asked = |world: &mut World| {
+        world.output("\x1b]52;c;?\x07\x1b]52;p;?\x1b\\");
+        world.written()
+    };
+    world.ask(&["set-buffer", "Hello"], None);
+    world.ask(&["set", "-s", "get-clipboard", "buffer"], None);
+    world.ask(&["set", "-s", "set-clipboard", "external"], None);
+    assert_eq!(asked(&mut world), "");
+    world.ask(&["set", "-s", "set-clipboard", "on"], None);
+    assert_eq!(asked(&mut world), "\x1b]52;c;SGVsbG8=\x07\x1b]52;p;SGVsbG8=\x1b\\");
+    world.ask(&["set", "-s", "get-clipboard", "off"], None);
+    assert_eq!(asked(&mut world), "");
+}

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use self::csi::Csi;
 use super::footprint::places;
 use super::scan::{ascii_run, text_run};
-use super::utf8::{Decoded, decode, partial_end};
+use super::utf8::{Decoded, decode, decode_whole, partial_end, partial_end_whole};
 
 /// What the bytes say, one step of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,6 +94,9 @@ pub struct Parser {
     too_long: bool,
     /// It is for another terminal, and says so: an escape in it is two.
     doubles: bool,
+    /// What is broken UTF-8 is counted as tmux does.
+    #[serde(skip)]
+    pub as_tmux: bool,
     /// The start of a UTF-8 sequence whose end has not come yet.
     partial: [u8; PARTIAL],
     partial_len: usize,
@@ -114,6 +117,7 @@ impl Parser {
             string: Vec::new(),
             too_long: false,
             doubles: false,
+            as_tmux: false,
             partial: [0; PARTIAL],
             partial_len: 0,
         }
@@ -447,7 +451,8 @@ impl Parser {
         if !rest.is_empty() {
             return Some(text);
         }
-        let (whole, partial) = text.split_at(text.len() - partial_end(text));
+        let begun = if self.as_tmux { partial_end_whole(text) } else { partial_end(text) };
+        let (whole, partial) = text.split_at(text.len() - begun);
         self.partial[..partial.len()].copy_from_slice(partial);
         self.partial_len = partial.len();
         (!whole.is_empty()).then_some(whole)
@@ -463,7 +468,14 @@ impl Parser {
             return Some(len);
         };
         *slot = byte;
-        match decode(&self.partial[..len + 1]) {
+        let begun = &self.partial[..len + 1];
+        let decoded = if self.as_tmux { decode_whole(begun) } else { decode(begun) };
+        match decoded {
+            Decoded::Broken(all) if self.as_tmux && all > len => {
+                *input = rest;
+                self.partial_len = 0;
+                Some(len + 1)
+            }
             Decoded::Char(..) => {
                 *input = rest;
                 self.partial_len = 0;

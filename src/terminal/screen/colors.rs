@@ -7,7 +7,8 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 use super::Screen;
-use crate::style::{Theme, palette_rgb};
+use crate::dialect::Dialect;
+use crate::style::{Theme, palette_rgb, x11};
 use crate::terminal::modes::Modes;
 use crate::terminal::notice::Notice;
 use crate::terminal::parser::Ending;
@@ -75,6 +76,12 @@ impl Colors {
         }
     }
 
+    /// Whether somebody set an entry of the palette.
+    fn knows(&self, index: u16) -> bool {
+        let by_person = |index: u8| self.palette.contains_key(&index);
+        self.set_palette.contains_key(&index) || u8::try_from(index).is_ok_and(by_person)
+    }
+
     /// An entry of the palette, the special colours after it counted in.
     fn entry(&self, index: u16) -> Rgb {
         if let Some(&color) = self.set_palette.get(&index) {
@@ -86,12 +93,13 @@ impl Colors {
         }
     }
 
-    /// The colour that OSC `number` (10 to 19) asks for.
-    fn dynamic(&self, number: u16) -> Option<Rgb> {
+    /// The colour that OSC `number` (10 to 19) asks for, in a pane that the person wants these text
+    /// and background in.
+    fn dynamic(&self, number: u16, wanted: (Option<Rgb>, Option<Rgb>)) -> Option<Rgb> {
         let own = match number {
-            10 | 13 | 15 | 19 => self.foreground,
-            11 | 14 | 16 | 17 => self.background,
-            12 | 18 => self.cursor.or(self.foreground),
+            10 | 13 | 15 | 19 => wanted.0.or(self.foreground),
+            11 | 14 | 16 | 17 => wanted.1.or(self.background),
+            12 | 18 => self.cursor.or(wanted.0).or(self.foreground),
             _ => None,
         };
         self.set.get(&number).copied().or(own)
@@ -99,7 +107,7 @@ impl Colors {
 }
 
 /// A colour as programs write it: `rgb:r/g/b` with one to four digits each, `#rgb` with as many,
-/// or `rgbi:` with fractions.
+/// `rgbi:`, `cmy:` or `cmyk:` with fractions, three numbers, or a name of X11's.
 pub fn parse(text: &str) -> Option<Rgb> {
     let scaled = |digits: &str| -> Option<u8> {
         let most = match digits.len() {
@@ -123,6 +131,14 @@ pub fn parse(text: &str) -> Option<Rgb> {
     if let Some(rest) = text.strip_prefix("rgbi:") {
         return three(rest, &fraction);
     }
+    if let Some(rest) = text.strip_prefix("cmyk:").or_else(|| text.strip_prefix("cmy:")) {
+        return inks(rest, text.starts_with("cmyk:"));
+    }
+    if text.contains(',') {
+        let mut parts = text.split(',').map(|part| part.parse().ok());
+        let rgb = (parts.next()??, parts.next()??, parts.next()??);
+        return parts.next().is_none().then_some(rgb);
+    }
     if let Some(digits) = text.strip_prefix('#').filter(|digits| digits.is_ascii()) {
         // Here fewer digits mean the highest ones, not a scale.
         let n = digits.len() / 3;
@@ -135,24 +151,21 @@ pub fn parse(text: &str) -> Option<Rgb> {
         };
         return Some((high(0)?, high(1)?, high(2)?));
     }
-    named(text)
+    let [_, r, g, b] = x11::rgb(text.trim_matches(' '))?.to_be_bytes();
+    Some((r, g, b))
 }
 
-/// The few names of X11 that programs use.
-fn named(name: &str) -> Option<Rgb> {
-    Some(match &*name.to_ascii_lowercase() {
-        "black" => (0, 0, 0),
-        "red" => (255, 0, 0),
-        "green" => (0, 255, 0),
-        "yellow" => (255, 255, 0),
-        "blue" => (0, 0, 255),
-        "magenta" => (255, 0, 255),
-        "cyan" => (0, 255, 255),
-        "white" => (255, 255, 255),
-        "gray" | "grey" => (190, 190, 190),
-        "orange" => (255, 165, 0),
+/// Parts of cyan, magenta and yellow ink, and `with_black` of black.
+fn inks(text: &str, with_black: bool) -> Option<Rgb> {
+    let part = |part: &str| part.parse().ok().filter(|part: &f64| (0.0..=1.0).contains(part));
+    let parts: Vec<f64> = text.split('/').map(part).collect::<Option<_>>()?;
+    let (c, m, y, k) = match (with_black, &parts[..]) {
+        (true, [c, m, y, k]) => (*c, *m, *y, *k),
+        (false, [c, m, y]) => (*c, *m, *y, 0.0),
         _ => return None,
-    })
+    };
+    let light = |ink: f64| ((1.0 - ink) * (1.0 - k) * 255.0) as u8;
+    Some((light(c), light(m), light(y)))
 }
 
 fn spec((r, g, b): Rgb) -> String {
@@ -194,10 +207,15 @@ impl Screen {
         while let (Some(name), Some(color)) = (parts.next(), parts.next()) {
             let Some(index) = palette_index(number, name) else { continue };
             if color == "?" {
-                let color = spec(self.colors.entry(index));
+                let (is_known, color) = (self.colors.knows(index), spec(self.colors.entry(index)));
                 // Not as it was written: an answer has nothing of the program's in it but numbers.
                 let index = if number == 5 { index - SPECIAL } else { index };
-                self.answer(&format!("{number};{index};{color}"));
+                let answer = self.ended(&format!("{number};{index};{color}"));
+                match self.policy.dialect {
+                    // What nobody set is the terminal's of whoever looks, if somebody does.
+                    Dialect::Tmux if !is_known => self.notice(Notice::ReplyIfSeen(answer.into())),
+                    _ => self.reply(answer),
+                }
             } else if let Some(color) = parse(color) {
                 self.colors.set_palette.insert(index, color);
                 self.notice(Notice::Modes);
@@ -207,10 +225,15 @@ impl Screen {
 
     /// Answers an operating system command, ended as the question was (xterm).
     fn answer(&mut self, text: &str) {
-        self.reply(match self.ending {
+        self.reply(self.ended(text));
+    }
+
+    /// An operating system command that is ended as the question was.
+    fn ended(&self, text: &str) -> String {
+        match self.ending {
             Ending::Terminator => format!("\x1b]{text}\x1b\\"),
             Ending::Bell => format!("\x1b]{text}\x07"),
-        });
+        }
     }
 
     /// OSC 104 and 105: entries of OSC 4 and 5, or all, as they were.
@@ -228,7 +251,7 @@ impl Screen {
     pub(super) fn osc_dynamic(&mut self, number: u16, rest: &str) {
         for (number, color) in (number..20).zip(rest.split(';')) {
             if color == "?" {
-                if let Some(color) = self.colors.dynamic(number) {
+                if let Some(color) = self.colors.dynamic(number, self.policy.colors) {
                     self.answer(&format!("{number};{}", spec(color)));
                 }
             } else if let Some(color) = parse(color) {
@@ -271,6 +294,15 @@ mod tests {
             ("#ffff80800000", Some((255, 128, 0))),
             ("rgbi:1.0/0.5/0", Some((255, 127, 0))),
             ("Red", Some((255, 0, 0))),
+            ("  DodgerBlue4 ", Some((16, 78, 139))),
+            ("grey50", Some((127, 127, 127))),
+            ("16,78,139", Some((16, 78, 139))),
+            ("16,78,300", None),
+            ("cmy:0.9373/0.6941/0.4549", Some((15, 78, 139))),
+            ("cmyk:0.88/0.44/0.00/0.45", Some((16, 78, 140))),
+            ("cmy:0.5/0.5", None),
+            ("cmyk:0.5/0.5/2/0", None),
+            ("no colour", None),
             ("rgb:fffff/0/0", None),
             ("rgb:1/2", None),
             ("#12345", None),

@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::Screen;
+use crate::dialect::Dialect;
 use crate::terminal::cell::{Cell, Content};
 use crate::terminal::modes::Modes;
 use crate::terminal::width;
@@ -16,7 +17,13 @@ impl Screen {
     /// Whether what comes next may join the glyph before the caret, though it could stand alone.
     #[inline]
     pub(super) fn is_open(&self) -> bool {
-        self.last_char.is_some() && self.is_before_open()
+        self.is_joined_to() && self.is_before_open()
+    }
+
+    /// Whether the glyph before the caret is one that what comes next can be a part of: it was written
+    /// just before. As tmux it is any, wherever the caret came from.
+    fn is_joined_to(&self) -> bool {
+        self.last_char.is_some() || self.policy.dialect == Dialect::Tmux
     }
 
     fn is_before_open(&self) -> bool {
@@ -36,7 +43,7 @@ impl Screen {
             Some(_) => self.is_open(),
             // What has no width joins anyway; this is the only such thing that widens.
             None if self.widths.of(c) == Some(0) => c == EMOJI_PRESENTATION,
-            None => self.last_char.is_some(),
+            None => self.is_joined_to(),
         };
         if !may_join {
             return false;

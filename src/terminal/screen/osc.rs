@@ -159,7 +159,8 @@ impl Screen {
         let selection: String =
             selection.chars().filter(|c| "cpqs01234567".contains(*c)).take(16).collect();
         if data == "?" {
-            self.notice(Notice::ClipboardQuery { selection });
+            let bell = self.ending == Ending::Bell;
+            self.notice(Notice::ClipboardQuery { selection, bell });
         } else {
             // What is no base64 clears the selection (xterm).
             let data = base64::decode(data.as_bytes()).unwrap_or_default();

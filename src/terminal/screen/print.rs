@@ -3,9 +3,10 @@
 use super::super::cell::Cell;
 use super::super::width;
 use super::Screen;
+use crate::dialect::Dialect;
 use crate::terminal::cell::Part;
 use crate::terminal::modes::Modes;
-use crate::terminal::utf8::{Decoded, decode};
+use crate::terminal::utf8::{Decoded, decode, decode_whole};
 
 /// The longest cluster, in bytes; marks after that are dropped.
 pub const LONGEST_CLUSTER: usize = 96;
@@ -65,7 +66,11 @@ impl Screen {
                 break;
             }
             // What ended the run: a wrap, what may join the glyph before, a wide glyph without room.
-            let (c, len) = match decode(rest) {
+            let decoded = match self.policy.dialect {
+                Dialect::Pmux => decode(rest),
+                Dialect::Tmux => decode_whole(rest),
+            };
+            let (c, len) = match decoded {
                 Decoded::Char(c, len) => (c, len),
                 Decoded::Broken(len) => (char::REPLACEMENT_CHARACTER, len),
                 Decoded::Partial => (char::REPLACEMENT_CHARACTER, rest.len()),

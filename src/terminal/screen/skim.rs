@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::cell::Cell;
 use super::{Margins, Screen};
+use crate::dialect::Dialect;
 use crate::geometry::Size;
 use crate::terminal::flow::{Flowing, is_cut, run_of};
 use crate::terminal::footprint::places;
@@ -21,6 +22,7 @@ use crate::terminal::modes::Modes;
 use crate::terminal::parser::{Action, Parser};
 use crate::terminal::scan::{count, find, find_nth_last, rfind};
 use crate::terminal::sgr;
+use crate::terminal::utf8::partial_end;
 use crate::terminal::width::Widths;
 
 /// Every so many bytes there must be the end of a line. So none comes to be longer than history
@@ -66,7 +68,7 @@ impl Screen {
     #[inline]
     pub fn skim(&mut self, input: &[u8]) -> Skimmed {
         let enough = LEAST.max(2 * usize::from(self.size.rows));
-        if input.len() < enough || !self.is_flowing() {
+        if input.len() < enough || !self.is_flowing() || !self.counts_alike(input) {
             return Skimmed { taken: 0, looked_at: 0 };
         }
         let run = &input[..run_of::<Flowing>(input)];
@@ -89,6 +91,12 @@ impl Screen {
     /// left. What is unparsed of that then comes before the rest of `input`; what the parser has
     /// begun is none of its affairs any more.
     pub fn skim_on(&mut self, input: &[u8]) -> Option<Skimmed> {
+        let has_begun = |tail: &Tail| partial_end(&tail.bytes) > 0;
+        if !self.counts_alike(input)
+            || (self.policy.dialect == Dialect::Tmux && self.tail.as_ref().is_some_and(has_begun))
+        {
+            return None;
+        }
         let mut tail = self.tail.take()?;
         if tail.is_parsed {
             // The screen is to have nothing of it afterwards.
@@ -122,6 +130,13 @@ impl Screen {
         }
         let (taken, looked_at) = (taken.saturating_sub(before), run.saturating_sub(before));
         Some(Skimmed { taken, looked_at })
+    }
+
+    /// Whether nothing is broken in what flows that the parser counts otherwise, as tmux does.
+    fn counts_alike(&self, input: &[u8]) -> bool {
+        self.policy.dialect == Dialect::Pmux
+            // What is cut at its end is not broken.
+            || str::from_utf8(input).map_or_else(|error| error.error_len().is_none(), |_| true)
     }
 
     /// Whether text is being appended at the very bottom, each line scrolling all rows.

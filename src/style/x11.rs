@@ -1,7 +1,7 @@
 //! X11's names of colours, in small letters and with `grey` for `gray`, in alphabetical order.
 
 /// The value of a name, as `0xrrggbb`: one of the table, or `grey0` to `grey100`.
-pub(super) fn rgb(name: &str) -> Option<u32> {
+pub fn rgb(name: &str) -> Option<u32> {
     let name = name.to_ascii_lowercase().replace("gray", "grey");
     if let Ok(at) = NAMES.binary_search_by_key(&name.as_str(), |(known, _)| known) {
         return Some(NAMES[at].1);
