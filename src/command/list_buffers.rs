@@ -1,5 +1,6 @@
 //! `list-buffers`: one line a paste buffer.
 
+use super::order::{ORDER, REVERSED};
 use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::model::buffers::Buffer;
 use crate::model::variables::sample;
@@ -8,7 +9,7 @@ use crate::model::variables::sample;
 pub const COMMAND: Command = Command {
     name: "list-buffers",
     alias: Some("lsb"),
-    flags: &[flag::JSON, flag::FORMAT, flag::FILTER],
+    flags: &[flag::JSON, flag::FORMAT, flag::FILTER, ORDER, REVERSED],
     about: "List the paste buffers, the newest first",
     repeatable: Repeatable::Always,
     run,
@@ -22,6 +23,7 @@ const FIELDS: &[&str] = &["buffer_name", "buffer_size", "buffer_created", "buffe
 fn run(context: &mut Context<'_>) -> Outcome {
     let here = context.target;
     let scenes = context.model.buffers().iter().map(|buffer| (here, variables(buffer))).collect();
+    let scenes = context.in_order(scenes)?;
     context.list_with(scenes, FORMAT, FIELDS);
     Ok(Flow::Next)
 }

@@ -1,5 +1,6 @@
 //! `list-clients`: one line an attached client.
 
+use super::order::{ORDER, REVERSED};
 use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::language::target::Kind;
 use crate::model::resolve::Place;
@@ -8,7 +9,7 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "list-clients",
     alias: Some("lsc"),
-    flags: &[flag::JSON, flag::FORMAT, flag::FILTER, flag::TARGET_SESSION],
+    flags: &[flag::JSON, flag::FORMAT, flag::FILTER, ORDER, REVERSED, flag::TARGET_SESSION],
     about: "List the attached clients; with -t those of one session",
     repeatable: Repeatable::Always,
     run,
@@ -51,6 +52,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .collect();
     clients.sort();
     let places = clients.into_iter().map(|(_, id)| Place::of_client(context.model, id)).collect();
+    let places = context.places_in_order(places)?;
     context.list(places, FORMAT, FIELDS);
     Ok(Flow::Next)
 }

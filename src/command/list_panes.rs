@@ -1,6 +1,7 @@
 //! `list-panes`: one line a pane.
 
 use super::list_windows::{sessions_by_name, windows_of};
+use super::order::{ORDER, REVERSED};
 use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::language::syntax::Flag;
 use crate::language::target::Kind;
@@ -17,6 +18,8 @@ pub const COMMAND: Command = Command {
         flag::JSON,
         flag::FORMAT,
         flag::FILTER,
+        ORDER,
+        REVERSED,
         flag::TARGET_WINDOW,
     ],
     about: "List the panes of a window; with -s those of a session, with -a all",
@@ -78,6 +81,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         (vec![context.target], FORMAT)
     };
     let places = windows.iter().flat_map(|window| panes_of(model, window)).collect();
+    let places = context.places_in_order(places)?;
     context.list(places, format, FIELDS);
     Ok(Flow::Next)
 }

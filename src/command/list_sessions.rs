@@ -1,5 +1,6 @@
 //! `list-sessions`: one line a session, those that run and then those that only are saved.
 
+use super::order::{ORDER, REVERSED};
 use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::model::resolve::Place;
 use crate::saved::Label;
@@ -11,7 +12,7 @@ const SAVED: &str = "session_saved";
 pub const COMMAND: Command = Command {
     name: "list-sessions",
     alias: Some("ls"),
-    flags: &[flag::JSON, flag::FORMAT, flag::FILTER],
+    flags: &[flag::JSON, flag::FORMAT, flag::FILTER, ORDER, REVERSED],
     about: "List the sessions, also those that are saved and do not run. A format or filter has the \
             latter only where it names session_saved, which is when they were",
     repeatable: Repeatable::Always,
@@ -67,6 +68,7 @@ fn list(context: &mut Context<'_>, saved: Vec<Label>) -> Outcome {
         (Place::default(), known)
     };
     let scenes = places.map(|place| (place, Vec::new())).chain(saved.into_iter().map(only_saved));
-    context.list_with(scenes.collect(), FORMAT, FIELDS);
+    let scenes = context.in_order(scenes.collect())?;
+    context.list_with(scenes, FORMAT, FIELDS);
     Ok(Flow::Next)
 }

@@ -1,5 +1,6 @@
 //! `list-windows`: one line a window.
 
+use super::order::{ORDER, REVERSED};
 use super::{Command, Context, Flow, Outcome, Repeatable, flag};
 use crate::language::target::Kind;
 use crate::model::Model;
@@ -10,7 +11,15 @@ use crate::model::resolve::Place;
 pub const COMMAND: Command = Command {
     name: "list-windows",
     alias: Some("lsw"),
-    flags: &[flag::ALL_SESSIONS, flag::JSON, flag::FORMAT, flag::FILTER, flag::TARGET_SESSION],
+    flags: &[
+        flag::ALL_SESSIONS,
+        flag::JSON,
+        flag::FORMAT,
+        flag::FILTER,
+        ORDER,
+        REVERSED,
+        flag::TARGET_SESSION,
+    ],
     about: "List the windows of a session; with -a those of all",
     target: Some(Kind::Session),
     repeatable: Repeatable::Always,
@@ -51,6 +60,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
         false => (windows_of(context.model, context.session()?), FORMAT),
     };
+    let places = context.places_in_order(places)?;
     context.list(places, format, FIELDS);
     Ok(Flow::Next)
 }

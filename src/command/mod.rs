@@ -30,6 +30,7 @@ mod named;
 mod nested;
 mod operand;
 mod option_level;
+mod order;
 mod own;
 mod panes;
 mod place;

@@ -37,6 +37,9 @@ const MAX_HOOKS: usize = 50;
 /// How many hooks may run in one event, whichever set which off.
 pub const MOST_HOOKS: usize = 500;
 
+/// Commands that tmux carries out whether there is what they are to be about or not.
+const LENIENT: &[&str] = &["display-message", "run-shell", "if-shell", "source-file"];
+
 /// What stands for a command that goes on after a wait: its entry served its purpose before.
 static CONTINUED: Command = Command::NEW;
 
@@ -542,7 +545,14 @@ impl Server {
         let here = queue.here;
         let mouse = queue.mouse.map(|hit| hit.place);
         let target = match command.target {
-            Some(kind) => self.model.resolve(kind, arguments.value('t'), &here, mouse.as_ref())?,
+            Some(kind) => {
+                let found = self.model.resolve(kind, arguments.value('t'), &here, mouse.as_ref());
+                match found {
+                    // In tmux these go on without a target.
+                    Err(_) if self.is_tmux() && LENIENT.contains(&command.name) => Place::default(),
+                    found => found?,
+                }
+            }
             None => here,
         };
         let mut context = Context {

@@ -131,3 +131,23 @@ fn what_needs_a_client_says_so() {
 fn targets(chooser: &Chooser) -> Vec<&str> {
     chooser.rows.iter().map(|row| row.target.as_str()).collect()
 }
+
+#[test]
+fn lists_are_in_the_order_that_is_asked_for() {
+    let mut world = World::new();
+    world.run("new-window -d -n zebra ; new-window -d -n ape ; new-session -d -s a");
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("list-windows -t main -F '#W' -O name", "ape\none\nzebra\n");
+    is("list-windows -t main -F '#W' -rO name", "zebra\none\nape\n");
+    is("list-windows -t main -F '#W' -O index", "one\nzebra\nape\n");
+    is("list-windows -t main -F '#W' -rO order", "ape\nzebra\none\n");
+    is("list-windows -O cow", "invalid sort order\n");
+    is("list-sessions -F '#S' -O index", "main\na\n");
+    is("list-sessions -F '#S' -rO name", "main\na\n");
+    is("split-window -d -t main ; list-panes -t main -rO creation -F '#D'", "%4\n%0\n");
+    is(
+        "set-buffer -b x 1 ; set-buffer -b a 22 ; list-buffers -O size -F '#{buffer_name}'",
+        "x\na\n",
+    );
+    is("list-buffers -O name -F '#{buffer_name}' ; list-clients -O name", "a\nx\n");
+}

@@ -320,3 +320,18 @@ fn is_read(path: &str) {
         assert_eq!(then.run(line), printed, "{line}");
     }
 }
+
+#[test]
+fn groups_and_hooks_are_there_again() {
+    let mut world = World::new();
+    world.run("new-session -d -t main -s other ; new-window -t other ; set-hook -g @mine lsk");
+    world.run("set-hook -g -B '@seen:%*:#{pane_title}'");
+    let again = restore(&whole(&world.model)).unwrap();
+    let other = again.session_named("other").unwrap().id;
+    let main = again.session_named("main").unwrap().id;
+    assert_eq!(again.graph.group_of(other), Some("main"));
+    assert_eq!(again.graph.sessions_of_group("main"), [main, other]);
+    assert_eq!(again.graph[main].windows, again.graph[other].windows);
+    assert!(again.is_own_hook("@mine") && again.is_own_hook("@seen"));
+    assert!(again.monitors_due().is_some());
+}
