@@ -47,7 +47,7 @@ pub const COMMAND: Command = Command {
 fn run(context: &mut Context<'_>) -> Outcome {
     let client = context.target_display('c')?;
     let place = Place { client: Some(client), ..context.target };
-    let options = context.model.session_lookup(context.target.session);
+    let options = context.model.window_lookup(context.target.window);
     let options = options.on(context.model.theme_of(Some(client)));
     let lines = context.border_lines(&options.text("menu-border-lines"))?;
     // A menu has edges, and be they blank.

@@ -44,7 +44,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Some(text) => {
             text.parse().map_err(|_| Failure::usage(format!("delay is invalid: {text}")))?
         }
-        None => context.model.session_lookup(session).count("display-panes-time"),
+        None => {
+            let session = session.and_then(|id| context.model.graph.session(id));
+            let window = session.and_then(|session| session.window());
+            context.model.window_lookup(window).count("display-panes-time")
+        }
     };
     let until = match delay {
         // Until a key is pressed.

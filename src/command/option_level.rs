@@ -1,6 +1,7 @@
 //! Which level a command sets or shows options at: by its flags, and by what the option is.
 
 use super::{Context, Failure};
+use crate::dialect::Dialect;
 use crate::language::target::Kind;
 use crate::model::levels::Level;
 use crate::model::options::{Name, Scope};
@@ -57,7 +58,12 @@ impl Context<'_> {
         let name = match Name::parse(text) {
             Ok(name) => name,
             Err(_) if self.has('q') => return Ok(None),
-            Err(error) => return Err(Failure::usage(error.to_string())),
+            Err(error) => {
+                return Err(Failure::usage(match self.model.identity.dialect {
+                    Dialect::Pmux => error.to_string(),
+                    Dialect::Tmux => error.in_brief(),
+                }));
+            }
         };
         let level = self.option_level(name.scope())?;
         Ok(Some((name, level)))

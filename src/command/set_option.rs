@@ -106,7 +106,7 @@ pub fn apply(
     if let Some(options) = context.model.options_mut(level) {
         let changed = options.change(name, change, current.as_ref());
         changed.map_err(|error| match is_tmux {
-            true => Failure::new(error.to_string()),
+            true => Failure::new(error.in_brief()),
             false => Failure::new(format!("{name}: {error}")),
         })?;
         if name.name() == "destroy-unattached" && !is_unset {

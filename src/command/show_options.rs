@@ -1,9 +1,10 @@
 //! `show-options`: what options are set to, in lines that `set-option` reads again.
 
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
-use crate::language::command_line::quote;
+use crate::dialect::Dialect;
+use crate::language::command_line::{Statement, quote, quote_as_tmux};
 use crate::language::syntax::{Flag, Operand};
-use crate::model::options::{Name, TABLE, Value, entries, is_hook};
+use crate::model::options::{Kind, Name, TABLE, Value, entries, exactly, is_hook};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -11,6 +12,7 @@ pub const COMMAND: Command = Command {
     alias: Some("show"),
     flags: &[
         flag::INHERITED,
+        flag::FORMAT,
         flag::OF_ALL,
         Flag::new('H', "hooks too"),
         flag::OF_PANE,
@@ -45,7 +47,9 @@ fn one(context: &mut Context<'_>, text: &str) -> Outcome {
     };
     match (value, &name) {
         (Some(value), _) => {
-            let inherited = !own && !level.is_global();
+            // A list without elements has no star where it alone is asked for, as in tmux.
+            let is_empty = matches!(&value, Value::List(list) if list.is_empty());
+            let inherited = !own && !level.is_global() && !is_empty;
             show(context, &name.to_string(), &value, inherited);
         }
         (None, Name::User(_)) if !context.has('q') => {
@@ -90,16 +94,82 @@ fn all(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// Prints an option: its value alone with `-v`; an inherited one has a star.
+/// Prints an option, one line an element: its value alone with `-v`; an inherited one has a star. With
+/// `-F` as that says.
 pub fn show(context: &mut Context<'_>, name: &str, value: &Value, inherited: bool) {
-    if context.has('v') {
+    let stem = name.split('[').next().unwrap_or(name);
+    let definition = exactly(stem);
+    if let Some(format) = context.value('F').map(str::to_owned) {
+        return show_with(context, &format, name, value, inherited);
+    }
+    let kind = definition.map(|definition| match &definition.kind {
+        Kind::List { item, .. } => *item,
+        kind => kind,
+    });
+    let is_command = kind == Some(&Kind::Command);
+    if context.has('v') && !is_command {
         return context.print(value.to_string());
     }
     let star = if inherited { "*" } else { "" };
     for (name, text) in entries(name, value) {
+        let text = text.map(|text| shown(context, &text, is_command));
         match text {
-            Some(text) => context.print(format!("{name}{star} {}", quote(&text))),
+            Some((_, bare)) if context.has('v') => context.print(bare),
+            Some((quoted, _)) => context.print(format!("{name}{star} {quoted}")),
+            None if context.has('v') => context.print(""),
             None => context.print(format!("{name}{star}")),
         }
+    }
+}
+
+/// A value as it is printed after a name, and alone. Commands are printed as they were understood where
+/// this is called tmux.
+fn shown(context: &Context<'_>, text: &str, is_command: bool) -> (String, String) {
+    match context.model.identity.dialect {
+        Dialect::Pmux => (quote(text), text.to_owned()),
+        Dialect::Tmux if is_command => {
+            let command = as_understood(context, text).unwrap_or_else(|| text.to_owned());
+            (command.clone(), command)
+        }
+        Dialect::Tmux => (quote_as_tmux(text), text.to_owned()),
+    }
+}
+
+/// A command line as it is printed once it was read.
+fn as_understood(context: &Context<'_>, text: &str) -> Option<String> {
+    let statements = context.model.parse_commands(text, &context.target).ok()?;
+    let commands = statements.iter().map(|statement| match statement {
+        Statement::Commands(commands) => {
+            Some(commands.iter().map(ToString::to_string).collect::<Vec<_>>().join(" \\; "))
+        }
+        Statement::Assign { .. } => None,
+    });
+    Some(commands.collect::<Option<Vec<_>>>()?.join(" \\; "))
+}
+
+/// The same in a format, one line an element.
+fn show_with(context: &mut Context<'_>, format: &str, name: &str, value: &Value, inherited: bool) {
+    let flag = |holds: bool| i32::from(holds).to_string();
+    let stem = name.split('[').next().unwrap_or(name).to_owned();
+    let definition = exactly(&stem);
+    let is_list = definition.is_some_and(|it| matches!(it.kind, Kind::List { .. }));
+    let is_number = matches!(value, Value::Number(_) | Value::Flag(_));
+    for (entry, text) in entries(name, value) {
+        let key = entry.strip_suffix(']').and_then(|it| Some(it.split_once('[')?.1.to_owned()));
+        let known = [
+            ("option_name", stem.clone()),
+            ("option_value_only", flag(context.has('v'))),
+            ("option_is_parent", flag(inherited)),
+            ("option_is_array", flag(is_list)),
+            ("option_is_string", flag(!is_number)),
+            ("option_is_hook", flag(is_hook(&stem))),
+            ("option_is_user", flag(definition.is_none())),
+            ("option_has_value", flag(text.is_some())),
+            ("option_value", text.unwrap_or_default()),
+            ("option_has_array_key", flag(key.is_some())),
+            ("option_array_key", key.unwrap_or_default()),
+        ];
+        let line = context.model.expand_with(format, &context.target, &known);
+        context.print(line);
     }
 }

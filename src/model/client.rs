@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::geometry::{Point, Size, WindowSize};
+use crate::language::style;
 use crate::style::Theme;
 
 use super::Clock;
@@ -16,6 +17,7 @@ use super::mode::Look;
 use super::popup::Popup;
 use super::prompt::Prompt;
 use super::raw::Raw;
+use super::resolve::Place;
 
 /// What a client that only looks on is told where it would do more.
 pub const READ_ONLY: &str = "this client is read-only";
@@ -314,6 +316,36 @@ impl super::Model {
     pub fn theme_of(&self, client: Option<ClientId>) -> Theme {
         let client = client.and_then(|id| self.graph.client(id));
         client.and_then(|client| client.theme).unwrap_or_default()
+    }
+
+    /// What a colour of the theme is for a client, as a style names colours.
+    pub fn theme_color(&self, name: &str, place: &Place) -> Option<String> {
+        let (_, option, ..) = style::THEMED.iter().find(|(known, ..)| *known == name)?;
+        let options = self.server();
+        let theme = match options.text("theme").as_str() {
+            "light" => "light",
+            "dark" => "dark",
+            "terminal" => {
+                return Some(match *option {
+                    "dark-grey" => "brightblack".to_owned(),
+                    "light-grey" => "white".to_owned(),
+                    option => option.to_owned(),
+                });
+            }
+            _ if self.theme_of(place.client) == Theme::Light => "light",
+            _ => "dark",
+        };
+        let color = options.text(&format!("{theme}-theme-{option}"));
+        match color.contains("#{") {
+            // What the colours of the theme are made of is none of them.
+            true => Some(self.expand_without_theme(&color, place)),
+            false => Some(color.to_string()),
+        }
+    }
+
+    /// A style that a format gave, with the theme's colours put in.
+    pub fn themed(&self, style: &str, place: &Place) -> String {
+        style::themed(style, &|name| self.theme_color(name, place)).into_owned()
     }
 
     /// Shows a message to a client's person for `delay` milliseconds (0: until a key), or as

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Model;
 use super::id::{PaneId, WindowId};
-use super::options::{Lookup, Name, Value, exactly};
+use super::options::{ListKey, Lookup, Name, Value, exactly};
 use crate::language::columns;
 use crate::language::style::parse_color;
 use crate::style::Rgb;
@@ -72,7 +72,8 @@ pub fn palette(options: &Lookup<'_>) -> BTreeMap<u8, Rgb> {
     let Some(Value::List(entries)) = list.and_then(|name| options.value(&name)) else {
         return BTreeMap::new();
     };
-    let entry = |(index, name): (&u32, &String)| {
+    let entry = |(key, name): (&ListKey, &String)| {
+        let ListKey::Number(index) = key else { return None };
         Some((u8::try_from(*index).ok()?, parse_color(name)?.rgb()?))
     };
     entries.iter().filter_map(entry).collect()

@@ -170,6 +170,8 @@ pub enum Value {
     Flag(bool),
     /// Elements by their numbers.
     List(Vec<(u32, String)>),
+    /// The same where some have names.
+    Named(Vec<(String, String)>),
 }
 
 /// What is the server's own.

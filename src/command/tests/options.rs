@@ -211,3 +211,87 @@ fn the_environment_is_kept_by_level() {
     is("setenv A", "no value specified\n");
     is("setenv '' 1", "empty variable name\n");
 }
+
+#[test]
+fn elements_have_numbers_or_names() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("set -g update-environment 'A B' ; set -g update-environment[notify] E", "");
+    is("set -ga update-environment F ; set -g update-environment[07] G", "");
+    is(
+        "show -g update-environment",
+        "update-environment[0] A\nupdate-environment[1] B\nupdate-environment[2] F\n\
+         update-environment[7] G\nupdate-environment[notify] E\n",
+    );
+    is("show -gv update-environment[notify] ; display -p '#{update-environment[1]}'", "E\nB\n");
+    is("set -gu update-environment[notify] ; show -gv update-environment[notify]", "");
+    is(
+        "show -gF '#{option_name}:#{option_array_key}:#{option_value}#{option_is_array}' update-environment[7]",
+        "update-environment:7:G1\n",
+    );
+    is("show -gF '#{option_name}=#{option_value}#{option_is_user}' @x", "invalid option: @x\n");
+    is("set -g @x 'a b' ; show -gvF '#{option_value}#{option_value_only}' @x", "a b1\n");
+}
+
+#[test]
+fn values_are_taken_as_tmux_takes_them() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("set -g renumber-windows '' ; show -gv renumber-windows", "on\n");
+    is("set -g status-bg 'light coral' ; show -gv status-bg", "#f08080\n");
+    is("set -g status-bg 91 ; show -gv status-bg", "brightred\n");
+    is("set -g status-bg ThemeRed ; show -gv status-bg", "themered\n");
+    is(
+        "set -g status-style 'noattr width=3 pad=1 ignore,fg=themeblue' ; show -gv status-style",
+        "noattr width=3 pad=1 ignore,fg=themeblue\n",
+    );
+    is("set -g pane-scrollbars-style x", "pane-scrollbars-style: invalid style: x\n");
+    is("set -g repeat-time 2000001", "repeat-time: value is too large: 2000001\n");
+    is("set -s prefix-timeout 5 ; show -sv prefix-timeout", "5\n");
+    is("setw menu-style fg=red ; showw -v menu-style ; show -gv menu-style", "fg=red\ndefault\n");
+}
+
+#[test]
+fn called_tmux_it_prints_and_refuses_as_that_does() {
+    let mut world = World::tmux();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("set -g @a '' ; show -g @a ; set -g @a a=b ; show -g @a", "@a ''\n@a a=b\n");
+    is(
+        "set -g @a 'a\"b' ; show -g @a ; set -g @a \"a'\\$b\" ; show -g @a",
+        "@a 'a\"b'\n@a \"a'\\$b\"\n",
+    );
+    is(
+        "show -s command-alias[1] ; show -s command-alias[4]",
+        "command-alias[1] splitp=split-window\ncommand-alias[4] \"choose-window=choose-tree -w\"\n",
+    );
+    is(
+        "set-hook -g window-renamed 'display-message   \"a b\"' ; show-hooks -g window-renamed",
+        "window-renamed[0] display-message \"a b\"\n",
+    );
+    is("set -g display-time -5", "value is too small: -5\n");
+    is("set -g status-keys bogus", "unknown value: bogus\n");
+    is("set -g default-client-command 'if -x {'", "syntax error\n");
+    is("set -g histroy-limit 5", "invalid option: histroy-limit\n");
+    is("show -gv status-style ; show -gv prefix", "bg=themegreen,fg=themeblack\nC-b\n");
+}
+
+#[test]
+fn the_themes_colours_are_what_the_options_say() {
+    let mut world = World::new();
+    let mut is = |line: &str, expect: &str| assert_eq!(world.run(line), expect, "{line}");
+    is("display -p '#{c:themered} #{c/f:themeblue}'", "800000 \x1b[34m\n");
+    is(
+        "set -s dark-theme-red '#010203' ; display -p '#{c:themered}#[fg=themered]themered'",
+        "010203#[fg=#010203]themered\n",
+    );
+    is(
+        "set -s light-theme-red '#040506' ; set -s theme light ; display -p '#{c:themered}'",
+        "040506\n",
+    );
+    // One that is made of itself ends.
+    is(
+        "set -s theme dark ; set -s dark-theme-red '#{c:themered}' ; display -p '#{c:themered}'",
+        "\n",
+    );
+    is("set -s theme terminal ; display -p '#{c/f:themered}'", "\x1b[31m\n");
+}

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::style::Color;
 
-use super::StyleColor;
+use super::{StyleColor, themed};
 use crate::style::x11;
 
 const NAMES: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
@@ -48,7 +48,7 @@ pub(super) fn parse(name: &str) -> Option<StyleColor> {
     } else if let Some(index) = plain(&lower).or_else(|| numbered(&lower)) {
         Color::Indexed(index)
     } else {
-        from_rgb(x11::rgb(&lower)?)
+        from_rgb(themed::fallback(&lower).or_else(|| x11::rgb(&lower.replace(' ', "")))?)
     };
     Some(StyleColor::Is(color))
 }
@@ -71,6 +71,20 @@ fn numbered(number: &str) -> Option<u8> {
 fn plain(name: &str) -> Option<u8> {
     let index = NAMES.iter().position(|known| *known == name)?;
     u8::try_from(index).ok()
+}
+
+/// The name of a colour as options show it: one that was named in some other way is told by its usual
+/// name, and one of X11's by what it is.
+pub fn usual_name(name: &str) -> Option<String> {
+    let color = parse(name)?;
+    let lower = name.to_ascii_lowercase();
+    Some(match color {
+        StyleColor::Is(Color::Indexed(index)) if lower.starts_with("colo") => {
+            format!("colour{index}")
+        }
+        _ if themed::fallback(&lower).is_some() => lower,
+        color => color.to_string(),
+    })
 }
 
 /// The name of a colour.

@@ -7,6 +7,7 @@
 mod color;
 mod fit;
 mod styled;
+mod themed;
 
 #[cfg(test)]
 mod tests;
@@ -15,9 +16,10 @@ use std::fmt;
 
 use crate::style::{Attributes, Color, Style, Underline};
 
-pub use color::{color_name, parse_color, rgb_of_name, sequence_of_name};
+pub use color::{color_name, parse_color, rgb_of_name, sequence_of_name, usual_name};
 pub use fit::Fitted;
 pub use styled::{StyledText, plain_text, styled};
+pub use themed::{THEMED, default_of, in_styles, themed};
 
 /// A colour as a style names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +105,16 @@ pub enum Directive {
     PopDefault,
     /// `acs` and `noacs`: letters stand for lines.
     Acs(bool),
+    /// `noattr`: what is drawn with the style has nothing switched on.
+    NoAttributes,
+    /// `ignore`, or `noignore`.
+    Ignore(bool),
+    /// `width=`: columns, or per cent where that is said. Of scrollbars.
+    Width(u32, bool),
+    /// `pad=`: columns beside a scrollbar.
+    Pad(u32),
+    /// `set-default`
+    SetDefault,
 }
 
 /// A style as it was written: what it says, in order.
@@ -200,6 +212,13 @@ impl Directive {
     fn parse(term: &str) -> Option<Self> {
         if let Some((key, value)) = term.split_once('=') {
             return match key.to_ascii_lowercase().as_str() {
+                "width" => {
+                    let (number, percent) =
+                        value.strip_suffix('%').map_or((value, false), |number| (number, true));
+                    let number = number.parse().ok().filter(|n| !percent || *n <= 100)?;
+                    Some(Directive::Width(number, percent))
+                }
+                "pad" => value.parse().ok().map(Directive::Pad),
                 "fg" => color::parse(value).map(Directive::Fg),
                 "bg" => color::parse(value).map(Directive::Bg),
                 "us" => color::parse(value).map(Directive::UnderlineColor),
@@ -226,6 +245,10 @@ impl Directive {
             "noalign" => Some(Directive::Align(Align::Left)),
             "nolist" => Some(Directive::List(None)),
             "norange" => Some(Directive::Range(None)),
+            "noattr" => Some(Directive::NoAttributes),
+            "ignore" => Some(Directive::Ignore(true)),
+            "noignore" => Some(Directive::Ignore(false)),
+            "set-default" => Some(Directive::SetDefault),
             "push-default" => Some(Directive::PushDefault),
             "pop-default" => Some(Directive::PopDefault),
             lower => on(term, true).or_else(|| on(lower.strip_prefix("no")?, false)),
@@ -257,6 +280,11 @@ impl Directive {
             | Directive::Range(_)
             | Directive::PushDefault
             | Directive::PopDefault
+            | Directive::SetDefault
+            | Directive::NoAttributes
+            | Directive::Ignore(_)
+            | Directive::Width(..)
+            | Directive::Pad(_)
             | Directive::Acs(_) => {}
         }
         style
@@ -317,6 +345,12 @@ impl fmt::Display for Directive {
             Directive::PushDefault => f.write_str("push-default"),
             Directive::PopDefault => f.write_str("pop-default"),
             Directive::Acs(on) => f.write_str(if *on { "acs" } else { "noacs" }),
+            Directive::NoAttributes => f.write_str("noattr"),
+            Directive::Ignore(on) => f.write_str(if *on { "ignore" } else { "noignore" }),
+            Directive::Width(width, true) => write!(f, "width={width}%"),
+            Directive::Width(width, false) => write!(f, "width={width}"),
+            Directive::Pad(pad) => write!(f, "pad={pad}"),
+            Directive::SetDefault => f.write_str("set-default"),
         }
     }
 }

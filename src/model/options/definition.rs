@@ -2,7 +2,7 @@
 
 use super::hooks::HOOKS;
 use super::table::TABLE;
-use super::value::Value;
+use super::value::{ListKey, Value};
 use crate::language::suggest::{self, NoName};
 use crate::style::Theme;
 
@@ -110,7 +110,7 @@ impl Definition {
         match self.kind {
             Kind::List { .. } => {
                 let elements = self.elements.iter().map(|text| (*text).to_owned());
-                Value::List((0..).zip(elements).collect())
+                Value::List((0..).map(ListKey::Number).zip(elements).collect())
             }
             Kind::Number { .. } => Value::Number(self.default.parse().unwrap_or_default()),
             Kind::Flag => Value::Flag(self.default == "on"),
@@ -159,7 +159,7 @@ pub enum Name {
         /// Which.
         definition: &'static Definition,
         /// Which element, for a list.
-        index: Option<u32>,
+        index: Option<ListKey>,
     },
     /// One that a person made up, with its `@`.
     User(String),
@@ -198,8 +198,7 @@ impl Name {
         else {
             return Ok(Name::Known { definition: find(text)?, index: None });
         };
-        let digits = !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit());
-        let index = index.parse().ok().filter(|_| digits);
+        let index = ListKey::parse(index).filter(|_| !index.is_empty());
         let index = index.ok_or_else(|| NameError::Unknown { name: text.into(), nearest: None })?;
         let definition = find(stem)?;
         match definition.kind {
@@ -221,6 +220,16 @@ impl Name {
         match self {
             Name::Known { definition, .. } => Some(definition.scope),
             Name::User(_) => None,
+        }
+    }
+}
+
+impl NameError {
+    /// In tmux's very words, which do not guess what was meant.
+    pub fn in_brief(&self) -> String {
+        match self {
+            Self::Unknown { name, .. } => format!("invalid option: {name}"),
+            other => other.to_string(),
         }
     }
 }

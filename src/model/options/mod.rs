@@ -27,7 +27,7 @@ pub use definition::{Definition, Kind, Name, NameError, Scope, exactly, find};
 pub use dialect::{TMUX, defaults};
 pub use hooks::{HOOKS, is_hook};
 pub use table::TABLE;
-pub use value::{BadValue, Change, Value, parse};
+pub use value::{BadValue, Change, ListKey, Value, parse};
 
 /// Why an option was not changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,17 @@ pub enum OptionError {
 /// What is set at one level.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Options(BTreeMap<String, Value>);
+
+impl OptionError {
+    /// In tmux's very words.
+    pub fn in_brief(&self) -> String {
+        match self {
+            Self::Name(error) => error.in_brief(),
+            Self::Value(error) => error.in_brief(),
+            Self::AlreadySet(_) => self.to_string(),
+        }
+    }
+}
 
 impl Options {
     /// A level where nothing is set.
@@ -193,7 +204,7 @@ impl<'a> Lookup<'a> {
             Name::User(_) => set,
             Name::Known { definition, index } => {
                 match (set.unwrap_or_else(|| definition.default_value(self.theme)), index) {
-                    (Value::List(mut list), Some(index)) => list.remove(index).map(Value::Text),
+                    (Value::List(mut list), Some(key)) => list.remove(key).map(Value::Text),
                     (value, _) => Some(value),
                 }
             }
@@ -266,13 +277,24 @@ impl<'a> Lookup<'a> {
 
     /// A colour; none where it is `none` or a format.
     pub fn color(&self, name: &str) -> Option<Color> {
-        style::parse_color(self.str(name))
+        style::parse_color(&style::themed(self.str(name), &|name| self.themed(name)))
+    }
+
+    /// A colour of the theme: what its option says, or where that is a format what it mostly is.
+    fn themed(&self, name: &str) -> Option<String> {
+        let (_, option, ..) = style::THEMED.iter().find(|(known, ..)| *known == name)?;
+        let level = if self.theme == Theme::Light { "light" } else { "dark" };
+        match self.set(&format!("{level}-theme-{option}")) {
+            Some(Value::Text(text)) if !text.contains("#{") => Some(text.clone()),
+            _ => style::default_of(name, self.theme),
+        }
     }
 
     /// A style; plain where it is a format, which only those who can expand it can read
     /// ([`Lookup::text`]).
     pub fn style(&self, name: &str) -> Style {
-        style::parse_over(self.str(name), Style::PLAIN)
+        let text = style::themed(self.str(name), &|name| self.themed(name));
+        style::parse_over(&text, Style::PLAIN)
     }
 
     /// A key; none where it is `None`.

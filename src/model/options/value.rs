@@ -8,11 +8,44 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::definition::{Kind, Name};
+use crate::language::command_line::{Surroundings, parse as parse_command};
 use crate::language::style::{self, StyleSpec};
 use crate::language::{columns, key};
 
 /// The largest list, in elements: far more than anybody has, and no burden.
 const MOST_ELEMENTS: usize = 4096;
+
+/// Which element of a list: mostly a number, or a name. Those with numbers come first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ListKey {
+    /// `[3]`
+    Number(u32),
+    /// `[name]`
+    Named(String),
+}
+
+impl ListKey {
+    /// The longest name, in bytes.
+    const LONGEST: usize = 256;
+
+    /// Reads what stands between the brackets.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.bytes().all(|b| b.is_ascii_digit()) {
+            true => text.parse().ok().map(Self::Number),
+            false if text.len() > Self::LONGEST || text.contains(['[', ']']) => None,
+            false => Some(Self::Named(text.to_owned())),
+        }
+    }
+}
+
+impl std::fmt::Display for ListKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Named(name) => f.write_str(name),
+        }
+    }
+}
 
 /// What an option is set to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +56,8 @@ pub enum Value {
     Number(i64),
     /// On or off.
     Flag(bool),
-    /// Elements by their number.
-    List(BTreeMap<u32, String>),
+    /// Elements by their number or name.
+    List(BTreeMap<ListKey, String>),
 }
 
 impl std::fmt::Display for Value {
@@ -79,6 +112,9 @@ pub enum BadValue {
     /// It is no style.
     #[error("invalid style: {0}")]
     Style(String),
+    /// It is no command line: why.
+    #[error("syntax error: {0}")]
+    Command(String),
     /// It is no key.
     #[error("bad key: {0}")]
     Key(String),
@@ -90,6 +126,18 @@ pub enum BadValue {
     TooMany,
 }
 
+impl BadValue {
+    /// In tmux's very words, which say nothing of what could be given instead.
+    pub fn in_brief(&self) -> String {
+        match self {
+            Self::Choice { text, .. } => format!("unknown value: {text}"),
+            Self::Command(_) => "syntax error".to_owned(),
+            Self::Columns(text) => format!("invalid width: {text}"),
+            other => other.to_string(),
+        }
+    }
+}
+
 /// Reads the text of one value of a `kind`; for a list, all its elements.
 pub fn parse(kind: &Kind, text: &str) -> Result<Value, BadValue> {
     match kind {
@@ -97,7 +145,8 @@ pub fn parse(kind: &Kind, text: &str) -> Result<Value, BadValue> {
         Kind::Flag => flag(text).map(Value::Flag),
         Kind::List { separators, item } => {
             let elements = elements(text, separators, item)?;
-            Ok(Value::List((0..).zip(elements).take(MOST_ELEMENTS).collect()))
+            let elements = (0..).map(ListKey::Number).zip(elements);
+            Ok(Value::List(elements.take(MOST_ELEMENTS).collect()))
         }
         _ => checked(kind, text).map(Value::Text),
     }
@@ -110,9 +159,13 @@ fn checked(kind: &Kind, text: &str) -> Result<String, BadValue> {
         Kind::Choice(choices) if !choices.contains(&text) => {
             Err(BadValue::Choice { text: own(), choices })
         }
-        Kind::Color if !text.contains("#{") && text != "none" => {
-            style::parse_color(text).map(|_| own()).ok_or_else(|| BadValue::Color(own()))
+        Kind::Color if !text.contains("#{") && text != "none" && !text.is_empty() => {
+            style::usual_name(text).ok_or_else(|| BadValue::Color(own()))
         }
+        Kind::Command => match command_is_sound(text) {
+            Ok(()) => Ok(own()),
+            Err(error) => Err(BadValue::Command(error)),
+        },
         Kind::Columns if columns::parse(text).is_none() => Err(BadValue::Columns(own())),
         Kind::Style if !text.contains("#{") => {
             StyleSpec::parse(text).map(|_| own()).map_err(|_| BadValue::Style(own()))
@@ -123,6 +176,13 @@ fn checked(kind: &Kind, text: &str) -> Result<String, BadValue> {
         Kind::Shell if !text.is_empty() && !text.starts_with('/') => Err(BadValue::Shell(own())),
         _ => Ok(own()),
     }
+}
+
+/// Whether a command line can be read.
+fn command_is_sound(text: &str) -> Result<(), String> {
+    let (env, holds) = (|_: &str| Some(String::new()), |_: &str| true);
+    let read = parse_command(text, Surroundings { env: &env, holds: &holds });
+    read.map(|_| ()).map_err(|error| error.to_string())
 }
 
 fn number(text: &str, min: i64, max: i64) -> Result<i64, BadValue> {
@@ -183,7 +243,7 @@ impl Change<'_> {
         match name {
             Name::User(_) => self.of_text(&Kind::Text, current),
             Name::Known { definition, index } => match (&definition.kind, index) {
-                (Kind::List { item, .. }, Some(index)) => self.of_element(item, *index, current),
+                (Kind::List { item, .. }, Some(index)) => self.of_element(item, index, current),
                 (Kind::List { .. }, None) => self.of_list(&definition.kind, current),
                 (kind, _) => self.of_text(kind, current),
             },
@@ -193,7 +253,9 @@ impl Change<'_> {
     fn of_text(self, kind: &Kind, current: &Value) -> Result<Option<Value>, BadValue> {
         match (self, kind, current) {
             (Change::Unset, ..) => Ok(None),
-            (Change::Toggle, Kind::Flag, Value::Flag(flag)) => Ok(Some(Value::Flag(!flag))),
+            (Change::Toggle | Change::Put(""), Kind::Flag, Value::Flag(flag)) => {
+                Ok(Some(Value::Flag(!flag)))
+            }
             (Change::Toggle, Kind::Choice([off, on, ..]), Value::Text(now)) => {
                 let next = match now.as_str() {
                     now if now == *off => on,
@@ -225,8 +287,9 @@ impl Change<'_> {
                     return Err(BadValue::Invalid(text.to_owned()));
                 };
                 for element in more.into_values() {
-                    let free = (0..=u32::MAX).find(|index| !list.contains_key(index));
-                    insert(&mut list, free.ok_or(BadValue::TooMany)?, element)?;
+                    let mut numbers = (0..=u32::MAX).map(ListKey::Number);
+                    let free = numbers.find(|key| !list.contains_key(key));
+                    insert(&mut list, &free.ok_or(BadValue::TooMany)?, element)?;
                 }
                 Ok(Some(Value::List(list)))
             }
@@ -236,18 +299,18 @@ impl Change<'_> {
     fn of_element(
         self,
         item: &Kind,
-        index: u32,
+        index: &ListKey,
         current: &Value,
     ) -> Result<Option<Value>, BadValue> {
         let mut list = elements_of(current);
         match self {
             Change::Toggle => return Err(BadValue::Empty),
             Change::Unset => {
-                list.remove(&index);
+                list.remove(index);
             }
             Change::Put(text) => insert(&mut list, index, checked(item, text)?)?,
             Change::Append(text) => {
-                let whole = format!("{}{text}", list.get(&index).map_or("", String::as_str));
+                let whole = format!("{}{text}", list.get(index).map_or("", String::as_str));
                 insert(&mut list, index, checked(item, &whole)?)?;
             }
         }
@@ -255,17 +318,21 @@ impl Change<'_> {
     }
 }
 
-fn elements_of(current: &Value) -> BTreeMap<u32, String> {
+fn elements_of(current: &Value) -> BTreeMap<ListKey, String> {
     match current {
         Value::List(elements) => elements.clone(),
         _ => BTreeMap::new(),
     }
 }
 
-fn insert(list: &mut BTreeMap<u32, String>, index: u32, text: String) -> Result<(), BadValue> {
-    if list.len() >= MOST_ELEMENTS && !list.contains_key(&index) {
+fn insert(
+    list: &mut BTreeMap<ListKey, String>,
+    key: &ListKey,
+    text: String,
+) -> Result<(), BadValue> {
+    if list.len() >= MOST_ELEMENTS && !list.contains_key(key) {
         return Err(BadValue::TooMany);
     }
-    list.insert(index, text);
+    list.insert(key.clone(), text);
     Ok(())
 }

@@ -11,6 +11,7 @@ mod session;
 mod window;
 
 use crate::language::format::{self, Loop, Order, Time, Turn};
+use crate::language::style;
 
 use super::Model;
 use super::client::Client;
@@ -80,6 +81,8 @@ struct Scene<'a> {
     round: Option<loops::Round>,
     /// What the place was named for.
     about: About,
+    /// Colours of the theme can be asked for.
+    themes: bool,
     /// It is drawn in a status line, in which there are animations.
     moves: bool,
 }
@@ -147,12 +150,27 @@ impl Model {
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        format::expand_time(format, &Scene::of(self, place, extra))
+        let text = format::expand_time(format, &Scene::of(self, place, extra));
+        self.with_theme(text, place)
+    }
+
+    /// The same where the theme's colours stand for nothing.
+    pub(super) fn expand_without_theme(&self, format: &str, place: &Place) -> String {
+        format::expand(format, &Scene { themes: false, ..Scene::of(self, place, &[]) })
+    }
+
+    /// What is drawn, with the theme's colours in its styles.
+    fn with_theme(&self, text: String, place: &Place) -> String {
+        match text.contains("theme") {
+            true => style::in_styles(&text, &|name| self.theme_color(name, place)).into_owned(),
+            false => text,
+        }
     }
 
     /// The same in a status line, where something may move ([`Model::frame_due`]).
     pub fn expand_status(&self, format: &str, place: &Place) -> String {
-        format::expand_time(format, &Scene { moves: true, ..Scene::of(self, place, &[]) })
+        let scene = Scene { moves: true, ..Scene::of(self, place, &[]) };
+        self.with_theme(format::expand_time(format, &scene), place)
     }
 
     /// The marks of a window in lists and the status line (tmux's `#F`).
@@ -172,7 +190,15 @@ impl Model {
 
 impl<'a> Scene<'a> {
     fn of(model: &'a Model, place: &Place, extra: &'a [(&'a str, String)]) -> Self {
-        Self { model, place: *place, extra, round: None, about: About::of(place), moves: false }
+        Self {
+            model,
+            place: *place,
+            extra,
+            round: None,
+            about: About::of(place),
+            themes: true,
+            moves: false,
+        }
     }
 
     /// The same, outside of any loop.
@@ -217,6 +243,16 @@ impl<'a> Scene<'a> {
         let mut lookups = lookups.into_iter().flatten();
         match name.starts_with('@') {
             true => lookups.find_map(|lookup| lookup.user(name)),
+            false if name.ends_with(']') => {
+                let element = super::options::Name::parse(name).ok()?;
+                let lookup = match element.scope()? {
+                    super::options::Scope::Server => model.server(),
+                    super::options::Scope::Session => model.session_lookup(self.place.session),
+                    _ => model.window_lookup(self.place.window),
+                };
+                // One that there is not is empty, and no variable of another kind.
+                Some(lookup.value(&element).map(|value| value.to_string()).unwrap_or_default())
+            }
             false => {
                 let known = super::options::exactly(name)?;
                 use super::options::Scope;
@@ -290,6 +326,10 @@ impl format::Context for Scene<'_> {
             'f' => features::of(self.model, client).has(name).to_owned(),
             _ => features::of(self.model, client).can(name).to_owned(),
         }
+    }
+
+    fn themed(&self, name: &str) -> Option<String> {
+        if self.themes { self.model.theme_color(name, &self.place) } else { None }
     }
 
     fn frame_clock(&self, step: Option<u64>) -> Option<u64> {

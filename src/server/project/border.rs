@@ -31,7 +31,7 @@ pub fn borders(
     let options = model.window_lookup(Some(window.id)).on(client.theme.unwrap_or_default());
     let style = |name| {
         let text = model.expand_time(&options.text(name), here);
-        parse_over(&text, Style::PLAIN)
+        parse_over(&model.themed(&text, here), Style::PLAIN)
     };
     let own = style("pane-border-style");
     let (x, y) = placement.corner();
@@ -100,7 +100,10 @@ pub fn surround(
         true => "pane-active-border-style",
         false => "pane-border-style",
     };
-    frame.border = parse_over(&model.expand_time(&options.text(option), &place), Style::PLAIN);
+    frame.border = parse_over(
+        &model.themed(&model.expand_time(&options.text(option), &place), &place),
+        Style::PLAIN,
+    );
     let base = model.window_lookup(Some(window.id)).number("pane-base-index");
     let index = window.position(pane.id).map_or(0, |at| at as i64 + base);
     frame.digit = index.rem_euclid(10) as u8;

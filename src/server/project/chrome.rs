@@ -140,7 +140,9 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
             Overlay::Prompt { label: styled(&prompt.label, style).line(), text, cursor, style }
         }
         Over::PaneNumbers { .. } => {
-            let base = model.window_lookup(Some(window.id)).number("pane-base-index");
+            let theme = client.theme.unwrap_or_default();
+            let options = model.window_lookup(Some(window.id)).on(theme);
+            let base = options.number("pane-base-index");
             let color = |active| match active {
                 true => options.color("display-panes-active-colour"),
                 false => options.color("display-panes-colour"),
