@@ -526,19 +526,20 @@ impl Context<'_> {
         }
     }
 
-    /// The client worked on: `-c` or `-t` as the command has it, or the one that asked, or the
-    /// one that was used last.
+    /// The client worked on: `-c` or `-t` as the command has it, or the current one.
     pub fn target_client(&self, flag: char) -> Result<ClientId, Failure> {
         if let Some(name) = self.value(flag) {
             return Ok(self.model.find_client(name)?);
         }
+        self.current_client().ok_or_else(|| Failure::not_found("no current client"))
+    }
+
+    /// The client that asked, where that is one at a session, or the one that was used last.
+    pub fn current_client(&self) -> Option<ClientId> {
         let attached = |id: &ClientId| {
             self.model.graph.client(*id).is_some_and(|client| client.session().is_some())
         };
-        self.client
-            .filter(attached)
-            .or_else(|| self.model.latest_client(self.here.session))
-            .ok_or_else(|| Failure::not_found("no current client"))
+        self.client.filter(attached).or_else(|| self.model.latest_client(self.here.session))
     }
 
     /// The same, where it shows a session.
@@ -556,9 +557,11 @@ impl Context<'_> {
         }
     }
 
-    /// Puts something over a client's screen.
+    /// Puts something over a client's screen. One in control mode has none, but can be asked: it is
+    /// answered by the keys that others press at it.
     pub fn show(&mut self, client: ClientId, overlay: Overlay) {
-        let draws = self.model.graph.client(client).is_some_and(Client::has_screen);
+        let draws = self.model.graph.client(client).is_some_and(Client::has_screen)
+            || matches!(overlay, Overlay::Prompt(_));
         if let Some(display) = self.model.graph.display_mut(client).filter(|_| draws) {
             display.overlay = Some(overlay);
         }

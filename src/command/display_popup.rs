@@ -4,6 +4,7 @@ use super::{Command, Context, Failure, Flow, Outcome, Wait, flag, value};
 use crate::geometry::{Point, Rect, Size};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
+use crate::model::client::Client;
 use crate::model::graph::{Edges, Float};
 use crate::model::id::{ClientId, PaneId};
 use crate::model::popup::{Closes, Popup};
@@ -51,10 +52,6 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let reason = "there is a popup already; it ends with its program, or by display-popup -C";
         return Err(Failure::new(reason));
     }
-    // One in control mode has no screen for it to lie over.
-    if !context.model.graph.client(client).is_some_and(|it| it.has_screen()) {
-        return Ok(Flow::Next);
-    }
     let popup = popup(context, client)?;
     let launch = context.launch();
     let Some(pane) = context.model.open_popup(client, popup, &launch) else {
@@ -86,9 +83,12 @@ fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
         title: context.model.expand_time(title, &place),
     };
     let style = look('s', "popup-style");
+    // One in control mode has no screen, and nobody at it who could close what has ended.
+    let is_seen = context.model.graph.client(client).is_some_and(Client::has_screen);
     Ok(Popup {
         float: Float { pane: PaneId(0), rect: area(context, client)?, edges, style },
         closes: match context.arguments.count('E') {
+            _ if !is_seen => Closes::OnExit,
             0 => Closes::ByKey,
             1 => Closes::OnExit,
             _ => Closes::OnSuccess,

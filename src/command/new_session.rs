@@ -5,11 +5,13 @@ use std::os::unix::ffi::OsStrExt;
 use super::named::{session_name, well_named};
 use super::restore::offer;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
+use crate::dialect::Dialect;
 use crate::geometry::{Size, WindowSize};
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
 use crate::model::environment::Environment;
 use crate::model::id::SessionId;
+use crate::model::levels::Level;
 use crate::model::resolve::Place;
 use crate::model::{NewGroup, NewSession};
 
@@ -98,6 +100,12 @@ fn make(context: &mut Context<'_>, name: Option<String>) -> Outcome {
     let new = NewSession { name, cwd, environment, window_name, group, ..NewSession::default() };
     let new = context.model.new_session(new, size, &launch);
     let session = new.session;
+    if context.model.identity.dialect == Dialect::Tmux && (context.has('x') || context.has('y')) {
+        // So are the windows that come later, as long as nobody looks.
+        if let Some(options) = context.model.options_mut(Level::Session(session)) {
+            options.suggest("default-size", &format!("{}x{}", size.cells.cols, size.cells.rows));
+        }
+    }
     if shares {
         // Its programs run.
         if context.has('P') {

@@ -47,7 +47,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     }
     let index = context.window_room(session, index)?;
     let launch = context.launch_or_nothing()?;
-    let size = context.model.size_for_new_window(Some(session));
+    let size = context.model.size_for_new_window_at(context.current_client(), session);
     let named = (name, !context.has('d'));
     let new = context.model.new_window(session, index, named, size, &launch);
     context.started_only(new, FORMAT)

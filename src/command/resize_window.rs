@@ -23,7 +23,8 @@ pub const COMMAND: Command = Command {
         Flag::with('y', value::HEIGHT),
     ],
     operands: &[Operand::Optional(value::ADJUSTMENT)],
-    about: "Resize a window by hand; with -A to its largest client's size, -a to the smallest's",
+    about: "Resize a window by hand; with -A to its largest client's size, -a to the smallest's, \
+            without clients to default-size",
     target: Some(Kind::Window),
     run,
     ..Command::NEW
@@ -51,9 +52,14 @@ fn run(context: &mut Context<'_>) -> Outcome {
         Some(Direction::Down) => rows = rows.saturating_add(by),
         _ => {}
     }
+    let session = context.target.session;
+    let by_clients = |pick| {
+        let size = context.model.size_by_clients(window, pick);
+        size.unwrap_or_else(|| context.model.default_size(session).into())
+    };
     let clients = match (context.has('A'), context.has('a')) {
-        (true, _) => context.model.size_by_clients(window, u16::max),
-        (_, true) => context.model.size_by_clients(window, u16::min),
+        (true, _) => Some(by_clients(u16::max)),
+        (_, true) => Some(by_clients(u16::min)),
         _ => None,
     };
     let side = |side: u16| side.clamp(1, LARGEST as u16);

@@ -123,21 +123,37 @@ impl Pmux {
 
     /// The same as whoever calls it `tmux`, by a link of that name that is the first in `PATH`.
     pub fn as_tmux(&self, args: &[&str]) -> Command {
+        let env = self.tmux_env();
+        let mut command = Command::new(self.dir.join("bin/tmux"));
+        command.args(args).env_clear().envs(env.iter().map(|(name, value)| (name, value)));
+        command.current_dir(self.home("")).stdin(Stdio::null());
+        command
+    }
+
+    /// What a process has as environment that calls it `tmux`.
+    fn tmux_env(&self) -> Vec<(OsString, OsString)> {
         let folder = self.dir.join("bin");
         if !folder.exists() {
             fs::create_dir(&folder).expect("a folder for the link");
             let link = std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_pmux"), folder.join("tmux"));
             link.expect("a link");
         }
-        let path = self.env.iter().find(|(name, _)| name == "PATH");
-        let paths = path.map(|(_, path)| std::env::split_paths(path).collect::<Vec<_>>());
-        let paths = [folder.clone()].into_iter().chain(paths.into_iter().flatten());
-        let mut command = Command::new(folder.join("tmux"));
-        command.args(args).env_clear().envs(self.env.iter().map(|(name, value)| (name, value)));
-        command.env("PATH", std::env::join_paths(paths).expect("a search path"));
-        command.env("TMUX_TMPDIR", self.dir.join("run"));
-        command.current_dir(self.home("")).stdin(Stdio::null());
-        command
+        let paths = self.env.iter().find(|(name, _)| name == "PATH");
+        let paths = paths.map(|(_, path)| std::env::split_paths(path).collect::<Vec<_>>());
+        let paths = [folder].into_iter().chain(paths.into_iter().flatten());
+        let path = std::env::join_paths(paths).expect("a search path");
+        let mut env = self.env.clone();
+        env.retain(|(name, _)| name != "PATH");
+        env.push(("PATH".into(), path));
+        env.push(("TMUX_TMPDIR".into(), self.dir.join("run").into()));
+        env
+    }
+
+    /// Somebody at a terminal of `size` who runs it as tmux.
+    pub fn attach_as_tmux(&self, size: Size, args: &[&str]) -> Person {
+        let (env, tmux) = (self.tmux_env(), self.dir.join("bin/tmux"));
+        let argv = [&[tmux.to_str().expect("a path that is text")], args].concat();
+        Person::new(size, &argv, &env, &self.home(""))
     }
 
     /// Runs it as tmux, to its end.
@@ -224,10 +240,11 @@ impl Pmux {
 
 impl Drop for Pmux {
     fn drop(&mut self) {
-        let sockets = self.socket("");
-        for socket in fs::read_dir(sockets).into_iter().flatten().flatten() {
-            if let Some(name) = socket.file_name().to_str().filter(|name| !name.contains('.')) {
-                let _ = self.command(&["-L", name, "kill-server"]).output();
+        let folders = [self.socket(""), self.dir.join(format!("run/tmux-{}", nix::unistd::geteuid()))];
+        let sockets = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+        for socket in sockets.flatten().map(|it| it.path()) {
+            if let Some(path) = socket.to_str().filter(|_| socket.extension().is_none()) {
+                let _ = self.command(&["-S", path, "kill-server"]).output();
             }
         }
         let deadline = Instant::now() + GRACE;

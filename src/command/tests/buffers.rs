@@ -27,6 +27,10 @@ fn buffers_are_made_listed_renamed_and_deleted() {
         "set-buffer one ; set-buffer two ; list-buffers -f '#{==:#{buffer_sample},one}' -F '#{buffer_name}'",
         "buffer0\n",
     );
+    check(
+        "set-buffer \"a\\tb\\nc\\e[31m\\\\ é\" ; list-buffers",
+        "buffer0: 14 bytes: \"a\\tb\\nc\\033[31m\\\\ é\"\n",
+    );
     check("delete-buffer", "no buffer\n");
     check("delete-buffer -b none", "unknown buffer: none\n");
     check("set-buffer abc ; save-buffer -", "abc");

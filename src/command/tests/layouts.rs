@@ -58,6 +58,10 @@ fn windows_are_laid_out() {
         "resize-window -R 5 ; display-message -p '#{window_width}x#{window_height}' ; resize-window -U 4 ; display-message -p '#{window_width}x#{window_height}'",
         "85x24\n85x20\n",
     );
+    check(
+        "set-option -g default-size 70x20 ; resize-window -a ; display-message -p '#{window_width}x#{window_height}'",
+        "70x20\n",
+    );
     check("resize-window -x 0", "width too small: 0 (give a number from 1 to 10000)\n");
     check("resize-window -x 10001", "width too large: 10001 (give a number from 1 to 10000)\n");
     check("resize-window -x cow", "width invalid: cow (give a number from 1 to 10000)\n");

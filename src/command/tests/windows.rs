@@ -2,6 +2,7 @@
 //! parentheses aside.
 
 use super::{World, check};
+use crate::geometry::Size;
 
 #[test]
 fn windows_are_selected_moved_linked_and_killed() {
@@ -203,4 +204,35 @@ fn tmux_keeps_names() {
     is("set-environment -t none A b", "no such session: none\n");
     is("new-session -d -s one1 ; new-session -d -s one2 ; has -t one", "can't find session: one\n");
     is("has-session -t one1 ; display -p -t 'one1:0.{up-of}' x", "can't find pane: {up-of}\n");
+}
+
+#[test]
+fn a_window_that_is_linked_twice_is_where_it_is_looked_at() {
+    let link = "link-window -s main:0 -t main:5 ; ";
+    let ask = "display-message -p -t @0 '#{window_index}'";
+    check(&format!("{link}select-window -t 5 ; {ask}"), "5\n");
+    check(&format!("{link}select-window -t 0 ; {ask}"), "0\n");
+    check(&format!("{link}new-window -t 7 ; {ask}"), "0\n");
+}
+
+#[test]
+fn a_new_window_that_nobody_looks_at_is_as_large_as_is_wanted() {
+    let sizes = "list-windows -t later -F '#{window_width}x#{window_height}'";
+    let later = "new-session -d -s later -x 60 -y 20 ; ";
+    let own = format!("{later}set-option -t later default-size 100x30 ; new-window -d -t later:");
+    check(&format!("{later}new-window -d -t later: ; {sizes}"), "60x20\n60x20\n");
+    check(&format!("{own} ; {sizes}"), "60x20\n100x30\n");
+
+    // As tmux it is for whoever has it made.
+    let attached = |line: &str, mut world: World| {
+        world.client = Some(world.attach("main", Size::new(90, 40)));
+        world.run(&format!("{line} ; {sizes}"))
+    };
+    assert_eq!(attached(&own, World::new()), "60x20\n100x30\n");
+    assert_eq!(attached(&own, World::tmux()), "60x20\n90x39\n");
+    let smallest = format!("set-option -g window-size smallest ; {own}");
+    assert_eq!(attached(&smallest, World::tmux()), "60x20\n100x30\n");
+    let mut world = World::tmux();
+    world.run(later);
+    assert_eq!(world.run("show-options -t later"), "default-size 60x20\n");
 }

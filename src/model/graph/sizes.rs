@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::session::Session;
 use super::window::Titles;
+use crate::dialect::Dialect;
 use crate::geometry::{Size, WindowSize};
 use crate::model::Model;
 use crate::model::change::{Change, Told, Was};
@@ -149,8 +150,8 @@ impl Model {
         })
     }
 
-    /// The size of a new window of a session: that of its clients, or of its current window,
-    /// or `default-size`.
+    /// The size of a new window of a session: that of its clients, or what `default-size` of its own
+    /// says, or of its current window, or `default-size` of all.
     pub fn size_for_new_window(&self, session: Option<SessionId>) -> WindowSize {
         let counting = |id| latest(self.attached_to(id).filter(|it| Self::counts(it)));
         let by_client = session.and_then(|id| self.room(counting(id)?));
@@ -168,7 +169,22 @@ impl Model {
             .unwrap_or_else(|| self.default_size(session).into())
     }
 
-    fn default_size(&self, session: Option<SessionId>) -> Size {
+    /// The same where somebody at a client has it made. As tmux it is that client's size, whatever
+    /// session it shows: what makes sessions for later (tmuxp, tmuxinator) lays them out by it.
+    pub fn size_for_new_window_at(
+        &self,
+        client: Option<ClientId>,
+        session: SessionId,
+    ) -> WindowSize {
+        let follows = self.identity.dialect == Dialect::Tmux
+            && self.window_lookup(None).text("window-size") == "latest";
+        let client = client.filter(|_| follows).and_then(|id| self.graph.client(id));
+        let by_client = client.filter(|it| Self::counts(it)).and_then(|it| self.room(it));
+        by_client.unwrap_or_else(|| self.size_for_new_window(Some(session)))
+    }
+
+    /// `default-size`, as a session has it.
+    pub fn default_size(&self, session: Option<SessionId>) -> Size {
         let text = self.session_lookup(session).text("default-size");
         let parsed = text
             .split_once('x')

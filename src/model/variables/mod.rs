@@ -275,13 +275,29 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The beginning of a buffer, on one line.
+/// The beginning of a buffer, on one line, with its control characters written out as in C.
 pub fn sample(data: &[u8]) -> String {
-    const SAMPLE: usize = 50;
-    let text = String::from_utf8_lossy(data);
-    let mut shown: String =
-        text.chars().take(SAMPLE).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(SAMPLE).is_some() {
+    /// In bytes.
+    const SAMPLE: usize = 200;
+    let text = String::from_utf8_lossy(&data[..data.len().min(SAMPLE)]);
+    let mut shown = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' => shown.push_str("\\\\"),
+            '\n' => shown.push_str("\\n"),
+            '\t' => shown.push_str("\\t"),
+            '\r' => shown.push_str("\\r"),
+            '\x07' => shown.push_str("\\a"),
+            '\x08' => shown.push_str("\\b"),
+            '\x0b' => shown.push_str("\\v"),
+            '\x0c' => shown.push_str("\\f"),
+            c if c.is_control() => shown.push_str(&format!("\\{:03o}", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    if data.len() > SAMPLE || shown.len() > SAMPLE {
+        let end = (0..=SAMPLE).rev().find(|end| shown.is_char_boundary(*end));
+        shown.truncate(end.unwrap_or(0));
         shown.push_str("...");
     }
     shown

@@ -2,7 +2,7 @@
 
 use super::Kind::{Flag, Number, Text};
 use super::{About, Get, Kind, Scene, Variable, flag};
-use crate::geometry::Area;
+use crate::geometry::{Area, Size};
 use crate::language::command_line::quote;
 use crate::language::style;
 use crate::model::copy_mode::{CopyMode, Grows, Numbers};
@@ -260,7 +260,9 @@ pub const TABLE: &[Variable] = &[
     variable("pane_format", Flag, "whether this is about a pane", |scene, _| {
         flag(scene.about == About::Pane)
     }),
-    variable("pane_height", Number, "its rows", |_, pane| Some(pane.size.cells.rows.to_string())),
+    variable("pane_height", Number, "its rows", |scene, pane| {
+        Some(size(scene, pane).rows.to_string())
+    }),
     variable("pane_id", Text, "its id, as %1", |_, pane| Some(pane.id.to_string())),
     variable("pane_in_mode", Flag, "whether it is in a mode", |scene, pane| {
         flag(mode(scene, pane).is_some())
@@ -419,7 +421,9 @@ pub const TABLE: &[Variable] = &[
     variable("pane_unzoomed_width", Number, "its columns then", |scene, pane| {
         Some(scene.window()?.unzoomed_area(pane.id)?.size.cols.to_string())
     }),
-    variable("pane_width", Number, "its columns", |_, pane| Some(pane.size.cells.cols.to_string())),
+    variable("pane_width", Number, "its columns", |scene, pane| {
+        Some(size(scene, pane).cols.to_string())
+    }),
     variable("pane_x", Number, "its first column in the window", |scene, pane| {
         Some(area(scene, pane)?.x.to_string())
     }),
@@ -537,6 +541,14 @@ const fn variable(
     get: fn(&Scene<'_>, &Pane) -> Option<String>,
 ) -> Variable {
     Variable { name, kind, help, get: Get::Pane(get) }
+}
+
+/// How large it is: by the window's layout, since its terminal has its size when all commands that were
+/// given together have been carried out.
+fn size(scene: &Scene<'_>, pane: &Pane) -> Size {
+    let window = scene.model.graph.window_of(pane.id);
+    let window = window.and_then(|id| scene.model.graph.window(id));
+    window.and_then(|window| window.pane_size(pane.id)).unwrap_or(pane.size.cells)
 }
 
 /// Where it is in its window.

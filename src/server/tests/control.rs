@@ -121,6 +121,24 @@ fn each_command_has_its_block_and_notices_stand_behind_it() {
 }
 
 #[test]
+fn what_is_asked_of_a_program_is_answered_by_the_keys_that_are_pressed_at_it() {
+    let mut world = World::new();
+    let client = world.control(&["attach", "-t", "build"]);
+    world.told_to(client);
+    let name = world.server.model.graph.client(client).unwrap().name();
+    for (question, keys) in [
+        (["confirm-before", "-t", &name, "rename-window sure"], &["y"][..]),
+        (["command-prompt", "-t", &name, "rename-window %1"], &["s", "u", "r", "e", "Enter"]),
+    ] {
+        world.ask(&question, None);
+        world.ask(&[&["send-keys", "-K", "-c", &name], keys].concat(), None);
+        world.ask(&["rename-window", "other"], None);
+        let (told, _) = world.told_to(client);
+        assert_eq!(told, "%window-renamed @0 sure\n%window-renamed @0 other\n", "{question:?}");
+    }
+}
+
+#[test]
 fn a_line_that_is_none_is_refused_as_a_whole() {
     let mut world = World::new();
     let client = world.control(&["attach", "-t", "build"]);
