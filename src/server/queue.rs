@@ -45,8 +45,7 @@ static CONTINUED: Command = Command::NEW;
 
 /// Commands that a client in control mode takes for over while what they wait for goes on: that comes
 /// after them.
-const ENDS_EARLY: &[&str] =
-    &["display-popup", "if-shell", "run-shell", "source-file", "wait-for"];
+const ENDS_EARLY: &[&str] = &["display-popup", "if-shell", "run-shell", "source-file", "wait-for"];
 
 /// Who asked for a queue's commands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -240,7 +240,8 @@ impl Pmux {
 
 impl Drop for Pmux {
     fn drop(&mut self) {
-        let folders = [self.socket(""), self.dir.join(format!("run/tmux-{}", nix::unistd::geteuid()))];
+        let folders =
+            [self.socket(""), self.dir.join(format!("run/tmux-{}", nix::unistd::geteuid()))];
         let sockets = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
         for socket in sockets.flatten().map(|it| it.path()) {
             if let Some(path) = socket.to_str().filter(|_| socket.extension().is_none()) {
