@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::time::{Duration, Instant};
 
 use super::Plan;
+use super::control::Control;
 use super::crowd::{self, Crowd};
 use super::outer::Outer;
 use super::peer::Peer;
@@ -27,10 +28,12 @@ pub struct Act {
 pub const ACTS: &[Act] = &[
     Act { name: "output", once: false, run: output },
     Act { name: "keys", once: false, run: keys },
+    Act { name: "control", once: false, run: beside_control },
     Act { name: "crowd", once: false, run: beside_a_crowd },
     Act { name: "attach", once: false, run: attach },
     Act { name: "start", once: false, run: start },
     Act { name: "command", once: false, run: command },
+    Act { name: "bindings", once: false, run: bindings },
     Act { name: "sessions", once: false, run: among_sessions },
     Act { name: "recovery", once: false, run: recovers },
     Act { name: "memory", once: true, run: memory },
@@ -136,7 +139,22 @@ fn keys(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
         if !is_possible || sheet.gave_up(&label, peer) {
             continue;
         }
-        enter_echoes(peer, name, echoes(peer, flood, count), sheet);
+        enter_echoes(peer, name, echoes(peer, flood, false, count), sheet);
+    }
+}
+
+/// Keys beside a flood, alone and while a program in control mode reads of it, too.
+fn beside_control(peer: &Peer, plan: &Plan, sheet: &mut Sheet) {
+    let count = if plan.quick { 150 } else { 500 };
+    for (controlled, name) in
+        [(false, "a flood beside"), (true, "a flood beside, control mode reads")]
+    {
+        let label = format!("key to echo, {name}, p50, ms");
+        let is_possible = peer.splits() && (!controlled || peer.controls());
+        if is_possible && !sheet.gave_up(&label, peer) {
+            let times = echoes(peer, Some("-h"), controlled, count);
+            enter_echoes(peer, name, times, sheet);
+        }
     }
 }
 
@@ -165,8 +183,9 @@ fn enter_echoes(peer: &Peer, name: &str, times: Outcome<Vec<f64>>, sheet: &mut S
     }
 }
 
-/// The times in milliseconds, at rest or while the pane that a split makes floods.
-fn echoes(peer: &Peer, flood: Option<&str>, count: usize) -> Outcome<Vec<f64>> {
+/// The times in milliseconds, at rest or while the pane that a split makes floods, and perhaps a program
+/// in control mode reads along.
+fn echoes(peer: &Peer, flood: Option<&str>, controlled: bool, count: usize) -> Outcome<Vec<f64>> {
     let world = World::new()?;
     // Each token takes 6 columns; beside another pane there are 99.
     let tokens_a_row = if flood == Some("-h") { "16" } else { "33" };
@@ -184,6 +203,7 @@ fn echoes(peer: &Peer, flood: Option<&str>, count: usize) -> Outcome<Vec<f64>> {
             return Err("the flood does not show".to_owned());
         }
     }
+    let _control = controlled.then(|| Control::attach(peer, &world, SESSION)).transpose()?;
     let gap = Duration::from_millis(if flood.is_some() { 10 } else { 4 });
     let mut times = Vec::new();
     for key in 1..=count {
@@ -275,6 +295,31 @@ fn lists(peer: &Peer) -> Outcome<f64> {
     sessions(peer, &world, 0..1)?;
     let argv = peer.list(&world).ok_or("it cannot")?;
     let times: Outcome<Vec<f64>> = (0..40).map(|_| world.time(&argv).map(ms)).collect();
+    quantile(&times?, 0.5).ok_or_else(|| "no time".to_owned())
+}
+
+/// Bindings: what a file with a thousand of them takes.
+fn bindings(peer: &Peer, _: &Plan, sheet: &mut Sheet) {
+    if peer.says() && peer.splits() {
+        let time = sourced(peer);
+        sheet.enter_outcome("sourcing 1,000 bindings, ms", Better::Lower, peer, time);
+    }
+}
+
+fn sourced(peer: &Peer) -> Outcome<f64> {
+    let world = World::new()?;
+    sessions(peer, &world, 0..1)?;
+    let file = world.dir().join("bindings.conf");
+    let line = |number: usize| {
+        let (table, key) = (number / 20, char::from(b'a' + (number % 20) as u8));
+        format!(
+            "bind -T table{table} {key} if -F '#{{pane_in_mode}}' {{ send -X cancel }} {{ display \"{number}\" ; split-window -h }}\n"
+        )
+    };
+    let text: String = (0..1000).map(line).collect();
+    std::fs::write(&file, text).map_err(|error| error.to_string())?;
+    let argv = peer.source(&world, &file).ok_or("it cannot")?;
+    let times: Outcome<Vec<f64>> = (0..20).map(|_| world.time(&argv).map(ms)).collect();
     quantile(&times?, 0.5).ok_or_else(|| "no time".to_owned())
 }
 

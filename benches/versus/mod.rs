@@ -3,8 +3,9 @@
 //!
 //! `cargo bench --bench versus -- [--only act,act] [--rounds N] [--sessions N] [--quick]`;
 //! `PMUX=path` measures another pmux than the one just built, and `PMUX_BEFORE=path` one more beside it.
-//! The acts are `output`, `keys`, `crowd`, `attach`, `start`, `command`, `sessions` (1 and 1,000 of them,
-//! or as many as asked for), `recovery` (of 1, 100 and as many), `memory` and `wakeups`.
+//! The acts are `output`, `keys`, `control`, `crowd`, `attach`, `start`, `command`, `bindings`, `sessions`
+//! (1 and 1,000 of them, or as many as asked for), `recovery` (of 1, 100 and as many), `memory` and
+//! `wakeups`.
 //!
 //! What is held the same: an outer terminal of 50 rows and 200 columns that reads as fast as it
 //! can and answers as an xterm does; 10,000 lines of history; no waiting for escape sequences
@@ -13,6 +14,7 @@
 //! over the rounds are shown, so that a machine's bad minute hits all alike.
 
 mod acts;
+mod control;
 mod crowd;
 mod outer;
 mod peer;

@@ -1,7 +1,7 @@
 //! The multiplexers: how each is told to do the same.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::world::World;
 
@@ -224,6 +224,22 @@ impl Peer {
     /// Says a word.
     pub fn say(&self, world: &World) -> Vec<OsString> {
         self.tmux(world, &[&"display-message", &"-p", &"word"]).0
+    }
+
+    /// Whether it has a control mode.
+    pub fn controls(&self) -> bool {
+        self.sort == Sort::Tmux && self.name != "rmux"
+    }
+
+    /// Reads of a session in control mode.
+    pub fn control(&self, world: &World, session: &str) -> Option<Vec<OsString>> {
+        self.controls().then(|| self.tmux(world, &[&"-C", &"attach-session", &"-t", &session]).0)
+    }
+
+    /// Carries a file of commands out.
+    pub fn source(&self, world: &World, file: &Path) -> Option<Vec<OsString>> {
+        let has_language = self.sort == Sort::Tmux;
+        has_language.then(|| self.tmux(world, &[&"source-file", &file]).0)
     }
 
     /// Lists the sessions.
