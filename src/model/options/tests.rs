@@ -379,3 +379,15 @@ fn a_light_terminal_has_defaults_of_its_own_and_what_is_set_counts_on_any() {
     assert_eq!(dark.style("pane-border-style"), light.style("pane-border-style"));
     assert_eq!(dark.text("prefix"), light.text("prefix"));
 }
+
+#[test]
+fn lists_are_written_as_before_elements_had_names() {
+    let write = |value: &Value| postcard::to_allocvec(value).unwrap();
+    let list =
+        |keys: &[ListKey]| Value::List(keys.iter().map(|it| (it.clone(), "x".into())).collect());
+    let numbered = list(&[ListKey::Number(7)]);
+    assert_eq!(write(&numbered), [3, 1, 7, 1, b'x']);
+    for value in [numbered, list(&[ListKey::Number(1), ListKey::Named("a".into())]), list(&[])] {
+        assert_eq!(postcard::from_bytes::<Value>(&write(&value)).unwrap(), value);
+    }
+}

@@ -49,6 +49,7 @@ impl std::fmt::Display for ListKey {
 
 /// What an option is set to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub enum Value {
     /// Text, a choice, a colour, a style, a key …
     Text(String),
@@ -58,6 +59,50 @@ pub enum Value {
     Flag(bool),
     /// Elements by their number or name.
     List(BTreeMap<ListKey, String>),
+}
+
+/// A value as it is written down: lists that have numbers alone as they were before elements had names.
+#[derive(Serialize, Deserialize)]
+enum Written {
+    Text(String),
+    Number(i64),
+    Flag(bool),
+    List(BTreeMap<u32, String>),
+    Named(BTreeMap<ListKey, String>),
+}
+
+impl From<Value> for Written {
+    fn from(value: Value) -> Self {
+        let list = match value {
+            Value::Text(text) => return Self::Text(text),
+            Value::Number(number) => return Self::Number(number),
+            Value::Flag(flag) => return Self::Flag(flag),
+            Value::List(list) => list,
+        };
+        let numbered = list.iter().map(|(key, text)| match key {
+            ListKey::Number(number) => Some((*number, text.clone())),
+            ListKey::Named(_) => None,
+        });
+        match numbered.collect() {
+            Some(list) => Self::List(list),
+            None => Self::Named(list),
+        }
+    }
+}
+
+impl From<Written> for Value {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Text(text) => Self::Text(text),
+            Written::Number(number) => Self::Number(number),
+            Written::Flag(flag) => Self::Flag(flag),
+            Written::Named(list) => Self::List(list),
+            Written::List(list) => {
+                let keyed = list.into_iter().map(|(key, text)| (ListKey::Number(key), text));
+                Self::List(keyed.collect())
+            }
+        }
+    }
 }
 
 impl std::fmt::Display for Value {
