@@ -91,7 +91,13 @@ impl Connection {
         lines.resize(SIZE.rows.into(), Arc::new(Line::new()));
         let frame = PaneFrame { active: true, ..PaneFrame::new(1, Rect::of(SIZE)) };
         let pane = PaneView { frame, lines };
-        let next = View { size: SIZE, window: Rect::of(SIZE), panes: vec![pane], ..View::empty() };
+        let next = View {
+            size: SIZE,
+            window: Rect::of(SIZE),
+            panes: vec![pane],
+            message_row: SIZE.rows - 1,
+            ..View::empty()
+        };
         let diff = Box::new(next.diff(&self.view));
         self.view = next;
         self.say(|out| ServerMessage::Frame { number, diff }.encode(out));

@@ -43,9 +43,11 @@ fn a_server_is_looked_at_and_none_is_started() {
 #[test]
 fn a_terminal_is_asked_and_left_as_it_was() {
     let pmux = Pmux::new();
-    let argv = [env!("CARGO_BIN_EXE_pmux"), "doctor"];
+    // It begins when the terminal has been looked at.
+    let argv = ["/bin/sh", "-c", "read go; exec \"$0\" doctor", env!("CARGO_BIN_EXE_pmux")];
     let mut person = Person::new(Size::new(100, 24), &argv, pmux.env(), &pmux.home(""));
     let before = person.termios();
+    person.type_("\r");
     assert!(matches!(person.wait_exit(), End::Exited(0 | 1)), "{}", person.screen());
     let screen = person.screen();
     assert!(screen.contains("client      pmux") && screen.contains("colours"), "{screen}");

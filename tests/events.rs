@@ -57,8 +57,9 @@ fn what_happens_is_told_in_order() {
     let pmux = Pmux::new();
     pmux.ok(&["new", "-d", "-s", "s", "-x", "80", "-y", "24", "cat"]);
     let all = Follower::new(&pmux, &["--since", "1h"]);
-    assert_eq!(all.next("session-created")["session_name"], "s");
+    // A session is one when it has a window, as with tmux's hooks.
     assert_eq!(all.next("pane-created")["pane"], "%0");
+    assert_eq!(all.next("session-created")["session_name"], "s");
     pmux.ok(&["split-window", "-t", "s", "printf '\\033]2;hey\\a\\a'; exec cat"]);
     assert_eq!(all.next("pane-created")["pane"], "%1");
     assert_eq!(all.next("resized")["pane"], "%0");

@@ -11,13 +11,16 @@ use pmux::model::options::TABLE;
 fn options_have_an_effect_where_they_are_read() {
     let mut code = String::new();
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
-    // The status line is a format that reads options itself.
-    let formats: String =
-        TABLE.iter().flat_map(|option| option.elements).copied().collect::<Vec<_>>().concat();
+    // The status line is a format that reads options itself, and so are other defaults.
+    let elements = TABLE.iter().flat_map(|option| option.elements).copied();
+    let as_tmux = include_str!("../config/tmux.conf");
+    let defaults = TABLE.iter().map(|option| option.default).chain([as_tmux]);
+    let formats: String = elements.chain(defaults).collect::<Vec<_>>().concat();
     let mut wrong = Vec::new();
     for option in TABLE {
         let name = option.name;
         let read = code.contains(&format!("\"{name}\""))
+            || code.contains(&format!("\"{name}["))
             || ["{", ":"].iter().any(|before| formats.contains(&format!("{before}{name}}}")));
         if read != option.effect {
             wrong.push(format!("{name}: {}", if read { "is read" } else { "nobody reads it" }));

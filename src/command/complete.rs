@@ -248,8 +248,11 @@ mod tests {
         check("--h", &["--host", "--help"]);
         check("await --i", &["--idle"]);
         check("await build --t", &["--timeout"]);
-        check("send-keys -", &["--strict", "-F", "-H", "-l", "-M", "-N", "-R", "-t", "-X"]);
-        check("kill-session -", &["-a", "-C", "-t"]);
+        check(
+            "send-keys -",
+            &["--strict", "-c", "-F", "-H", "-K", "-l", "-M", "-N", "-R", "-t", "-X"],
+        );
+        check("kill-session -", &["-a", "-C", "-f", "-g", "-t"]);
         // After an operand a command that says so has none.
         check("send-keys -t x text -", &[]);
         let about = completed("kill-session -t").words[0].about.clone();

@@ -147,7 +147,7 @@ fn clients_are_drawn_anew_resized_and_suspended() {
     assert_eq!(world.model.graph[client].size.cells.to_string(), "100x30");
     assert!(world.model.graph[client].read_only);
     let said = world.run("refresh-client -C 0x5");
-    assert_eq!(said, "bad size argument: 0x5: give one such as 80x24\n");
+    assert_eq!(said, "size too small or too big\n");
 }
 
 #[test]

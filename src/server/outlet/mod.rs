@@ -286,10 +286,12 @@ impl Outlets {
 
     /// They read what changed.
     pub fn notify(&mut self, model: &Model, told: &Told) {
-        // Whoever is about to leave is told no more.
         let is_there = |id| model.graph.client(id).is_some_and(|it| it.is_attached());
-        let there = |(id, it): &(ClientId, &mut ControlStream)| is_there(*id) && !it.is_over();
-        for (client, stream) in self.controls_mut().filter(there) {
+        for (client, stream) in self.controls_mut().filter(|(_, it)| !it.is_over()) {
+            // Whoever was attached and is not is about to leave, and told no more.
+            if !stream.goes_on(is_there(client)) {
+                continue;
+            }
             match told.change {
                 Change::PaneRestarted(pane) => stream.discard(pane),
                 Change::PaneClosed(pane, _) => stream.forget(pane),

@@ -57,6 +57,8 @@ pub struct ControlStream {
     holds: bool,
     /// That is not for long.
     holds_for: bool,
+    /// It has been attached.
+    came: bool,
     /// A command of it has failed.
     failed: bool,
     /// It is over.
@@ -108,6 +110,12 @@ impl ControlStream {
         if self.queue.lines_waiting() + self.later.len() > MOST {
             self.send_away();
         }
+    }
+
+    /// Whether it is attached, or has yet to be.
+    pub fn goes_on(&mut self, is_attached: bool) -> bool {
+        self.came |= is_attached;
+        is_attached || !self.came
     }
 
     /// A command failed, so that it is an exit status of 1 in the end.
