@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_command_s_help_says_what_its_values_are() {
         let text = help(Some("lsw")).unwrap();
-        assert!(text.starts_with("usage: pmux list-windows [-a] "), "{text}");
+        assert!(text.starts_with("usage: pmux list-windows [-ar] "), "{text}");
         for part in ["-t target-session", "by name or $id", "--json", "Its short name is lsw."] {
             assert!(text.contains(part), "{part} in {text}");
         }
