@@ -62,8 +62,8 @@ fn shell_command(context: &Context<'_>) -> String {
     let rest = context.arguments.rest();
     let Some((command, arguments)) = rest.split_first() else { return String::new() };
     let numbers: Vec<String> = (1..=arguments.len()).map(|number| number.to_string()).collect();
-    let known: Vec<(&str, String)> =
-        numbers.iter().map(String::as_str).zip(arguments.iter().cloned()).collect();
+    let numbered = numbers.iter().map(String::as_str).zip(arguments.iter().cloned());
+    let known: Vec<(&str, String)> = numbered.chain(context.variables(command)).collect();
     context.model.expand_with(command, &context.target, &known)
 }
 

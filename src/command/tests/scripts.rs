@@ -178,6 +178,9 @@ fn shell_commands_have_arguments_and_a_directory() {
         world.run("run-shell -b -c /tmp 'x #{1} #{2} #{pane_id} #{3}' one 'two three'");
         let command = "x one two three %0 ".to_owned();
         assert_eq!(started(&mut world), [(command, "/tmp".to_owned(), hears)]);
+        // What any format of a command knows, such as the mouse, is known as well.
+        world.run("run-shell -b '#{command}'");
+        assert_eq!(started(&mut world)[0].0, "run-shell");
         world.run("run-shell -b -E -c sub x");
         let home = "/home/user/sub".to_owned();
         assert_eq!(started(&mut world), [("x".to_owned(), home, true)]);
