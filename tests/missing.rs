@@ -27,8 +27,10 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// Whether a command takes a flag, and does something about it.
 fn has(command: &Command, letter: char) -> bool {
-    command.flags.iter().any(|flag| flag.letter == Some(letter))
+    let mut flags = command.flags.iter().filter(|flag| flag.letter == Some(letter));
+    flags.any(|flag| !flag.help.contains("no effect"))
 }
 
 /// What is missing of commands: `name`, or `name -x`.

@@ -51,7 +51,7 @@ pub const INACTIVE_BORDER_STYLE: Value =
 pub const KEY: Value = Value::new("key", "a key, as C-b, M-Left or F5");
 pub const KEYS: Value =
     Value::new("keys", "the keys that leave, as C-b,d or ctrl-p,ctrl-q; none where empty");
-pub const KEY_FORMAT: Value = Value::new("key-format", "accepted, no effect");
+pub const KEY_FORMAT: Value = Value::new("key-format", "which key chooses a line, as a format");
 pub const KEY_TABLE: Value =
     Value::new("key-table", "a key table: root, prefix, copy-mode, copy-mode-vi or your own")
         .of(Words::These(&["prefix", "root", "copy-mode", "copy-mode-vi"]));

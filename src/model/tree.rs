@@ -46,8 +46,13 @@ impl Model {
     /// The tree of all sessions, with the panes for which the recipe's condition is true, and what
     /// those are in. It is for a chooser in `own`.
     pub fn tree(&self, recipe: &Recipe, own: Option<PaneId>) -> Vec<Entry> {
-        let mut sessions: Vec<&Session> =
-            self.graph.sessions().filter(|session| session.beside.is_none()).collect();
+        // One stands for all of its group, which have the same windows.
+        let stands = |it: &&Session| {
+            let group = self.graph.grouped_with(it.id);
+            recipe.all_of_groups || group.first().is_none_or(|first| *first == it.id)
+        };
+        let sessions = self.graph.sessions().filter(|session| session.beside.is_none());
+        let mut sessions: Vec<&Session> = sessions.filter(stands).collect();
         match recipe.order.as_str() {
             "time" | "activity" => sessions.sort_by_key(|session| Reverse(session.activity)),
             "name" => sessions.sort_by_key(|session| &session.name),

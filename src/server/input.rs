@@ -88,9 +88,22 @@ impl Server {
         if let Some(pane) = self.model.asked_pane(client) {
             return self.key_to_prompt(client, Asked::Pane(pane), event.key);
         }
+        if self.modal_takes_keys(client) {
+            return self.key_to_pane(client, &event);
+        }
         if !self.key_to_popup(client, &event) {
             self.key_to_tables(client, event);
         }
+    }
+
+    /// Whether keys are for a modal pane's program, the prefix too (`new-pane -K`).
+    fn modal_takes_keys(&self, client: ClientId) -> bool {
+        let graph = &self.model.graph;
+        let Some(pane) = self.model.typed_into(client) else { return false };
+        let window = graph.window_of(pane).and_then(|id| graph.window(id));
+        let takes =
+            window.and_then(|it| it.modal).is_some_and(|it| it.pane == pane && it.takes_keys);
+        takes && !self.model.is_in_mode(pane)
     }
 
     fn is_prefix(&self, client: ClientId, key: Key) -> bool {

@@ -63,6 +63,9 @@ impl Server {
             None => (event.at, on),
         };
         let Some((hit, place)) = self.hit(id, event, at, on) else { return };
+        if self.modal_stops(&event, &hit) {
+            return;
+        }
         if !self.uses_mouse(id) {
             let active = self.model.client_pane(id);
             if hit.pane.is_some_and(|(pane, ..)| Some(pane) == active) {
@@ -94,6 +97,22 @@ impl Server {
             }
         }
         self.mouse_to_pane(id, &hit);
+    }
+
+    /// Whether an event is of a pane that a modal one keeps everybody from. A press there is the end of
+    /// one that is to end so (`new-pane -C`).
+    fn modal_stops(&mut self, event: &MouseEvent, hit: &MouseHit) -> bool {
+        let graph = &self.model.graph;
+        let Some((pane, ..)) = hit.pane else { return false };
+        let window = graph.window_of(pane).and_then(|id| graph.window(id));
+        let Some(modal) = window.and_then(|it| it.modal).filter(|it| it.pane != pane) else {
+            return false;
+        };
+        let pressed = matches!(event.action, MouseAction::Press(button) if !button.is_wheel());
+        if pressed && modal.ends_on_click {
+            self.model.remove_pane(modal.pane);
+        }
+        true
     }
 
     /// What lies over the windows takes an event: a press with what follows of it, and the end of

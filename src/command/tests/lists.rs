@@ -94,6 +94,16 @@ fn a_tree_shows_what_is_in_what() {
 }
 
 #[test]
+fn one_session_of_a_group_stands_for_all_unless_all_are_asked_for() {
+    let mut world = World::attached();
+    world.run("new-session -d -s z -t main ; new-session -d -s other");
+    world.run("choose-tree -s -F '#S'");
+    assert_eq!(tree(&world), ["main: main", "other: other"]);
+    world.run("choose-tree -G -s -F '#S'");
+    assert_eq!(tree(&world), ["main: main", "other: other", "z: z"]);
+}
+
+#[test]
 fn a_tree_follows_the_model() {
     let mut world = World::attached();
     world.run("new-window -d -n b ; choose-tree -w -F '#W'");

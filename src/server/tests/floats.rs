@@ -138,3 +138,27 @@ fn the_last_pane_may_be_one_that_floats() {
     world.ok(&["kill-pane", "-t", "%1"]);
     assert_eq!(world.server.model.graph.sessions().len(), 0);
 }
+
+#[test]
+fn a_modal_pane_keeps_people_from_the_others_and_may_take_each_key() {
+    for (flags, ends) in [("-O", false), ("-OK", false), ("-OC", true)] {
+        let mut world = World::new();
+        let mut screen = world.attach(&[], SIZE);
+        world.ok(&[
+            "new-pane", flags, "-t", "build", "-x", "20", "-y", "8", "-X", "40", "-Y", "8", "cat",
+        ]);
+        world.event(Event::Timer);
+        world.settle(&mut screen);
+        let modal = PaneId(1);
+        assert_eq!(world.active(), modal, "{flags}");
+        // The prefix is a key like any other to one that takes all of them.
+        world.written();
+        world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+        let given = Effect::Pane(modal, PaneEffect::Write(b"\x02".to_vec()));
+        assert_eq!(world.effects.contains(&given), flags.contains('K'), "{flags}");
+        world.event(Event::Timer);
+        world.press(&screen, 2, 2);
+        assert_eq!(world.server.model.graph.has_pane(modal), !ends, "{flags}");
+        assert_eq!(world.active(), if ends { PaneId(0) } else { modal }, "{flags}");
+    }
+}
