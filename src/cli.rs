@@ -65,19 +65,19 @@ pub fn dialect(name: Option<OsString>) -> Dialect {
 /// What a failure is told as: one of a command as the server would tell it.
 pub fn told(dialect: Dialect, failure: &Failure) -> String {
     let text = match failure.downcast_ref::<command::Failure>() {
-        Some(failure) => failure.to_string(),
+        Some(failure) => dialect.told(&failure.to_string()).to_owned(),
         None => format!("{}: {failure}", dialect.name()),
     };
     visible(&text).into_owned()
 }
 
 /// What a failure ends with.
-pub fn status_of(failure: &Failure) -> u8 {
+pub fn status_of(dialect: Dialect, failure: &Failure) -> u8 {
     if let Some(ClientError::Unsure | ClientError::Cut) = failure.downcast_ref() {
         return Status::Unsure.into();
     }
     let known = failure.downcast_ref::<command::Failure>();
-    known.map_or(Status::Failed.into(), |failure| failure.status)
+    known.map_or(Status::Failed.into(), |failure| dialect.failed(failure.status))
 }
 
 /// What stands before the command.
@@ -359,6 +359,9 @@ fn read(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Result<C
     let given = Arguments::parse(command::OWN, &words).map_err(|error| {
         wrong(match error {
             ArgumentError::MissingValue(flag) if flag == "--host" => NO_HOST.to_owned(),
+            ArgumentError::UnknownFlag(flag) if dialect == Dialect::Tmux => {
+                format!("unknown option {}", flag.replacen('-', "-- ", 1))
+            }
             ArgumentError::UnknownFlag(_) => format!("{error}; pmux --help shows what there is"),
             _ => format!("{error}; see pmux --help"),
         })
@@ -546,8 +549,10 @@ fn far_flags(call: &Call) -> Vec<String> {
 fn proxy(call: Call) -> Result<u8, Failure> {
     let connect = |request: &Request| {
         let call = Call { command: request.argv.clone(), ..call };
-        let refused =
-            |failure: Failure| Refused { status: status_of(&failure), reason: failure.to_string() };
+        let refused = |failure: Failure| Refused {
+            status: status_of(call.dialect, &failure),
+            reason: failure.to_string(),
+        };
         let path = socket_of(&call).map_err(refused)?;
         let stream = connected(&call, &path).map_err(refused)?;
         stream.ok_or_else(|| refused(nobody(&call, &path).into()))

@@ -13,7 +13,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             // Where the terminal is gone there is nobody to tell.
             let _ = writeln!(std::io::stderr(), "{}", cli::told(dialect, &failure));
-            ExitCode::from(cli::status_of(&failure))
+            ExitCode::from(cli::status_of(dialect, &failure))
         }
     }
 }

@@ -135,3 +135,28 @@ fn a_server_of_tmux_itself_is_told_apart() {
     assert_eq!(met.status, 1, "{met:?}");
     assert!(met.stderr.contains("is one of tmux itself"), "{met:?}");
 }
+
+#[test]
+fn what_is_wrong_is_said_in_its_words_without_a_server_too() {
+    let pmux = Pmux::new();
+    let check = |args: &[&str], said: &str| {
+        let Output { status, stderr, .. } = pmux.tmux(args);
+        assert_eq!((status, stderr.trim_end()), (1, said), "tmux {args:?}");
+    };
+    check(&["-Z"], "unknown option -- Z");
+    check(&["frobnicate"], "unknown command: frobnicate");
+    let socket = pmux.dir().join(format!("run/tmux-{}/default", nix::unistd::geteuid()));
+    let none = format!("error connecting to {} (No such file or directory)", socket.display());
+    check(&["ls"], &none);
+}
+
+#[test]
+fn who_detaches_is_told_no_more_than_that() {
+    let pmux = Pmux::new();
+    let mut person = pmux.attach_as_tmux(pmux::geometry::Size::new(60, 10), &["new", "-s", "a"]);
+    person.wait_for("[a] 0:");
+    person.type_("\x02d");
+    let screen = person.wait_for("[detached (from session a)]");
+    assert!(!screen.contains("brings you back"), "{screen}");
+    ok(&pmux, &["kill-server"]);
+}

@@ -13,7 +13,7 @@ use super::programs::{self, BOTTOM, MARKER, READY, TOP};
 use super::recovery;
 use super::sheet::{Better, Sheet, quantile};
 use super::text::Kind;
-use super::world::World;
+use super::world::{World, wait_until};
 
 type Outcome<T> = Result<T, String>;
 
@@ -370,7 +370,13 @@ fn costs_among(peer: &Peer, count: usize, times: usize) -> Outcome<[(&'static st
     for number in 0..count {
         world.run(&start(&format!("other{number}"))?)?;
     }
-    std::thread::sleep(SETTLE);
+    // What comes of so many beginnings, such as saving them, is not what idle ones cost.
+    let mut spent = None;
+    wait_until("a multiplexer at rest", || {
+        std::thread::sleep(REST);
+        let before = spent.replace(processes::spent(world.dir()));
+        (before == spent).then_some(())
+    })?;
     let median = |mut time: &mut dyn FnMut(usize) -> Outcome<f64>| {
         let times: Outcome<Vec<f64>> = (0..times).map(&mut time).collect();
         quantile(&times?, 0.5).ok_or_else(|| "no time".to_owned())

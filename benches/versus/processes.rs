@@ -49,6 +49,17 @@ pub fn memory(dir: &Path) -> f64 {
     multiplexers(dir).iter().map(pss).sum::<u64>() as f64 * 1024.0
 }
 
+/// The processor time that the multiplexer took so far, in the kernel's ticks (proc(5), `utime` and
+/// `stime`).
+pub fn spent(dir: &Path) -> u64 {
+    let ticks = |pid: &Pid| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    };
+    multiplexers(dir).iter().filter_map(ticks).sum()
+}
+
 /// How often the multiplexer's threads went to sleep so far, which is how often they woke up.
 pub fn wakeups(dir: &Path) -> f64 {
     let switches = |pid: &Pid| {

@@ -36,6 +36,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::cast::CastError;
+use crate::dialect::Dialect;
 use crate::display::Capabilities;
 use crate::os;
 use crate::protocol::diff::Misfit;
@@ -205,6 +206,11 @@ fn display(socket: UnixStream, frames: Frames, reconnect: Reconnect) -> Result<u
     let term = reconnect.request.tty.as_ref().map_or("", |tty| tty.term.as_str());
     let can = Capabilities::guess(term, &colorterm);
     let token = reconnect.request.resume.map(|resume| resume.token);
+    // tmux says no more than that it is over.
+    let attach: &[&str] = match reconnect.request.dialect {
+        Dialect::Pmux => &["attach", "-t"],
+        Dialect::Tmux => &[],
+    };
     let link = Link::new(socket, frames, &attach::SIGNALS, Some(reconnect))?;
     let file = tty::reopen(io::stdin()).map_err(ClientError::Tty)?;
     let tty = Tty::enter(file).map_err(ClientError::Tty)?;
@@ -218,11 +224,11 @@ fn display(socket: UnixStream, frames: Frames, reconnect: Reconnect) -> Result<u
         End::Terminated => ("[terminated]".to_owned(), 1),
         End::HungUp => (String::new(), 1),
     };
-    tell_end(&line, &["attach", "-t"], &mut io::stdout());
+    tell_end(&line, attach, &mut io::stdout());
     Ok(status)
 }
 
-/// Tells a person what their client's end was, and the way back from there.
+/// Tells a person what their client's end was, and the way back from there, if there is a command for it.
 fn tell_end(line: &str, attach: &[&str], out: &mut impl Write) {
     let mut line: String = line.chars().filter(|c| !c.is_control()).collect();
     if let Some(command) = the_way_back(&line, args(), attach) {
@@ -258,7 +264,7 @@ fn the_way_back(
             command.extend([Some(arg), value].into_iter().flatten().map(|word| quoted(&word)));
         }
     }
-    if verb.is_some_and(|verb| verb == "exec") {
+    if attach.is_empty() || verb.is_some_and(|verb| verb == "exec") {
         return None;
     }
     command.extend(attach.iter().map(|word| (*word).to_owned()));
