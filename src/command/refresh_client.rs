@@ -9,8 +9,9 @@ use crate::geometry::Size;
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::model::change::Change;
 use crate::model::control::{Control, MOST_SIZES};
-use crate::model::effect::{ColorReport, Flow as OutputFlow, OutletTask, Subject, Subscription};
+use crate::model::effect::{ColorReport, Flow as OutputFlow, OutletTask, Subscription};
 use crate::model::id::{ClientId, PaneId, WindowId};
+use crate::model::subject::Subject;
 use crate::terminal::parse_color;
 
 /// The entry.
@@ -143,20 +144,11 @@ fn color_report(text: &str) -> Option<(PaneId, ColorReport)> {
 fn subscription(text: &str) -> Option<Subscription> {
     let (name, rest) = text.split_once(':')?;
     let (what, format) = rest.split_once(':')?;
-    let of = match what {
-        "%*" => Subject::Panes,
-        "@*" => Subject::Windows,
-        _ => match (what.strip_prefix('%'), what.strip_prefix('@')) {
-            (Some(pane), _) => {
-                pane.parse().map_or(Subject::Session, |id| Subject::Pane(PaneId(id)))
-            }
-            (_, Some(window)) => {
-                window.parse().map_or(Subject::Session, |id| Subject::Window(WindowId(id)))
-            }
-            _ => Subject::Session,
-        },
-    };
-    Some(Subscription { name: name.to_owned(), of, format: format.to_owned() })
+    Some(Subscription {
+        name: name.to_owned(),
+        of: Subject::parse(what),
+        format: format.to_owned(),
+    })
 }
 
 /// Gives a client a size.

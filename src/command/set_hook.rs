@@ -7,8 +7,9 @@ use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::happening::Happening;
 use crate::model::levels::Level;
-use crate::model::monitor::{Monitor, Subject};
+use crate::model::monitor::Monitor;
 use crate::model::options::{Change, Name, is_hook};
+use crate::model::subject::Subject;
 
 /// The entry.
 pub const COMMAND: Command = Command {

@@ -9,9 +9,10 @@ use crate::geometry::{Direction, WindowSize};
 use crate::key::Key;
 
 use super::answer::Variables;
-use super::id::{ClientId, JobId, PaneId, WindowId};
+use super::id::{ClientId, JobId, PaneId};
 use super::program::Program;
 use super::saved::FileTask;
+use super::subject::Subject;
 
 /// Something to be done outside the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,21 +203,6 @@ pub struct Subscription {
     pub of: Subject,
     /// The format.
     pub format: String,
-}
-
-/// Of what a format is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// Of the client's session.
-    Session,
-    /// Of a pane.
-    Pane(PaneId),
-    /// Of each pane of the session.
-    Panes,
-    /// Of a window.
-    Window(WindowId),
-    /// Of each window of the session.
-    Windows,
 }
 
 /// A program that a client becomes.

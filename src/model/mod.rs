@@ -60,6 +60,7 @@ mod script;
 pub mod shell;
 pub mod shells;
 pub mod state;
+pub mod subject;
 pub mod tree;
 pub mod typing;
 pub mod variables;

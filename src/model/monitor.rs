@@ -2,7 +2,6 @@
 //! (`set-hook -B`). Where there is none, nobody is woken.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,62 +9,16 @@ use super::Model;
 use super::change::Change;
 use super::happening::{Fact, Happening};
 use super::hooks::Fired;
-use super::id::{PaneId, SessionId, WindowId};
+use super::id::SessionId;
 use super::levels::Level;
 use super::resolve::Place;
+use super::subject::{Seen, Subject};
 use crate::language::format::is_true;
 
 /// Milliseconds from one look to the next.
 const PAUSE: u64 = 1000;
 /// The most monitors that there can be: each costs something every second.
 const MOST: usize = 1000;
-
-/// What a format is looked at for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Subject {
-    /// The session.
-    Session,
-    /// One pane of it.
-    Pane(PaneId),
-    /// Each of its panes.
-    Panes,
-    /// One window of it.
-    Window(WindowId),
-    /// Each of its windows.
-    Windows,
-}
-
-impl Subject {
-    /// What is between the colons of `name:what:format`; anything else than a pane, a window or all
-    /// of them is the session.
-    pub fn parse(text: &str) -> Self {
-        let number = |sign| text.strip_prefix(sign).and_then(|digits: &str| digits.parse().ok());
-        match text {
-            "%*" => Self::Panes,
-            "@*" => Self::Windows,
-            _ => match (number('%'), number('@')) {
-                (Some(pane), _) => Self::Pane(PaneId(pane)),
-                (_, Some(window)) => Self::Window(WindowId(window)),
-                _ => Self::Session,
-            },
-        }
-    }
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Session => Ok(()),
-            Self::Pane(pane) => pane.fmt(f),
-            Self::Panes => f.write_str("%*"),
-            Self::Window(window) => window.fmt(f),
-            Self::Windows => f.write_str("@*"),
-        }
-    }
-}
-
-/// What a monitor looks at, and where it was seen: the pane or window, and the index.
-type Seen = (Option<u32>, u32);
 
 /// A format that is looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,7 +147,7 @@ impl Model {
             return Vec::new();
         };
         let (mut seen, mut happenings) = (BTreeMap::new(), Vec::new());
-        for (key, place) in self.looked_at_in(session, monitor.subject) {
+        for (key, place) in self.places_of(session, monitor.subject) {
             let value = self.expand(&monitor.format, &place);
             let last = monitor.last.get(&key);
             if let Some(last) = last.filter(|last| **last != value)
@@ -211,71 +164,11 @@ impl Model {
         happenings
     }
 
-    /// What of a session a monitor looks at.
-    fn looked_at_in(&self, id: SessionId, subject: Subject) -> Vec<(Seen, Place)> {
-        let Some(session) = self.graph.session(id) else { return Vec::new() };
-        let windows = || {
-            let windows = session.windows.iter();
-            windows.map(|(index, window)| (*window, Place::of_index(self, id, *index)))
-        };
-        let panes = |window: WindowId, place: Place| {
-            let panes = self.graph.window(window).map(|it| it.panes()).unwrap_or_default();
-            panes.into_iter().map(move |pane| {
-                ((Some(pane.0), place.index.unwrap_or(0)), Place { pane: Some(pane), ..place })
-            })
-        };
-        match subject {
-            Subject::Session => vec![((None, 0), Place::of_session(self, id))],
-            Subject::Pane(_) | Subject::Panes => {
-                let all = windows().flat_map(|(window, place)| panes(window, place));
-                let is_meant = |place: &Place| match subject {
-                    Subject::Pane(pane) => place.pane == Some(pane),
-                    _ => true,
-                };
-                all.filter(|(_, place)| is_meant(place)).collect()
-            }
-            Subject::Window(_) | Subject::Windows => {
-                let is_meant = |window: WindowId| match subject {
-                    Subject::Window(meant) => window == meant,
-                    _ => true,
-                };
-                let all = windows().filter(|(window, _)| is_meant(*window));
-                all.map(|(window, place)| ((Some(window.0), place.index.unwrap_or(0)), place))
-                    .collect()
-            }
-        }
-    }
-
     fn facts_of_look(&self, subject: Subject, place: &Place, value: &str, last: &str) -> Vec<Fact> {
         // What is looked at says which parts of its place there is to know.
-        let about = match subject {
-            Subject::Session => "session",
-            Subject::Window(_) | Subject::Windows => "window",
-            Subject::Pane(_) | Subject::Panes => "pane",
-        };
-        let mut facts = self.facts_of_place(about, place);
+        let mut facts = self.facts_of_place(subject.kind(), place);
         facts.push(("value".into(), value.to_owned()));
         facts.push(("last".into(), last.to_owned()));
         facts
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_subject_is_read_as_it_is_written() {
-        for (text, subject) in [
-            ("", Subject::Session),
-            ("%*", Subject::Panes),
-            ("@*", Subject::Windows),
-            ("%12", Subject::Pane(PaneId(12))),
-            ("@3", Subject::Window(WindowId(3))),
-        ] {
-            assert_eq!(Subject::parse(text), subject);
-            assert_eq!(subject.to_string(), text);
-        }
-        assert_eq!(Subject::parse("$1"), Subject::Session);
     }
 }

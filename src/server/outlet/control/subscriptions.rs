@@ -4,18 +4,16 @@
 use std::collections::BTreeMap;
 
 use crate::model::Model;
-use crate::model::effect::{Subject, Subscription};
-use crate::model::id::{ClientId, PaneId, SessionId};
+use crate::model::effect::Subscription;
+use crate::model::id::{ClientId, SessionId};
 use crate::model::resolve::Place;
+use crate::model::subject::{Seen, Subject};
 
 /// How often they are looked at, in milliseconds.
 const OFTEN: u64 = 1000;
 
 /// The most that a client may have. More are not taken.
 const MOST: usize = 1000;
-
-/// Of what a value is: a session's window at an index, or a pane of it.
-type Of = (Option<u32>, Option<PaneId>);
 
 /// A client's subscriptions, by name.
 #[derive(Debug, Default)]
@@ -29,7 +27,7 @@ struct Watched {
     of: Subject,
     format: String,
     /// The values that were told.
-    told: BTreeMap<Of, String>,
+    told: BTreeMap<Seen, String>,
 }
 
 impl Subscriptions {
@@ -63,13 +61,13 @@ impl Subscriptions {
         let mut lines = Vec::new();
         for (name, watched) in &mut self.all {
             let mut told = BTreeMap::new();
-            for (of, place) in places(model, session, watched.of) {
+            for (seen, place) in model.places_of(session, watched.of) {
                 let place = Place { client: Some(client), ..place };
                 let value = model.expand_time(&watched.format, &place);
-                if watched.told.get(&of) != Some(&value) {
-                    lines.push(line(name, session, of, &place, &value));
+                if watched.told.get(&seen) != Some(&value) {
+                    lines.push(line(name, session, watched.of, &place, &value));
                 }
-                told.insert(of, value);
+                told.insert(seen, value);
             }
             watched.told = told;
         }
@@ -77,39 +75,13 @@ impl Subscriptions {
     }
 }
 
-/// What a subject is at the moment, as far as the session has it.
-fn places(model: &Model, session: SessionId, of: Subject) -> Vec<(Of, Place)> {
-    let Some(it) = model.graph.session(session) else { return Vec::new() };
-    let at = |index: &u32| Place::of_index(model, session, *index);
-    let windows = it.windows.iter();
-    match of {
-        Subject::Session => vec![((None, None), Place::of_session(model, session))],
-        Subject::Windows => windows.map(|(index, _)| ((Some(*index), None), at(index))).collect(),
-        Subject::Window(id) => windows
-            .filter(|(_, window)| **window == id)
-            .map(|(index, _)| ((Some(*index), None), at(index)))
-            .collect(),
-        Subject::Panes | Subject::Pane(_) => {
-            let is_meant = |pane: &PaneId| of == Subject::Panes || of == Subject::Pane(*pane);
-            let panes = windows.flat_map(|(index, window)| {
-                let panes = model.graph.window(*window).map(|it| it.panes()).unwrap_or_default();
-                panes.into_iter().map(move |pane| (*index, pane))
-            });
-            panes
-                .filter(|(_, pane)| is_meant(pane))
-                .map(|(index, pane)| {
-                    ((Some(index), Some(pane)), Place { pane: Some(pane), ..at(&index) })
-                })
-                .collect()
-        }
-    }
-}
-
-fn line(name: &str, session: SessionId, of: Of, place: &Place, value: &str) -> String {
+/// `-` stands where there is nothing of a kind: a session's values are of no window.
+fn line(name: &str, session: SessionId, of: Subject, place: &Place, value: &str) -> String {
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
-    let (index, pane) = of;
-    let window = or_none(index.and(place.window).map(|id| id.to_string()));
-    let index = or_none(index.map(|index| index.to_string()));
-    let pane = or_none(pane.map(|pane| pane.to_string()));
+    let is_of = |kinds: &[&str]| kinds.contains(&of.kind());
+    let below = is_of(&["window", "pane"]);
+    let window = or_none(place.window.filter(|_| below).map(|id| id.to_string()));
+    let index = or_none(place.index.filter(|_| below).map(|index| index.to_string()));
+    let pane = or_none(place.pane.filter(|_| is_of(&["pane"])).map(|pane| pane.to_string()));
     format!("%subscription-changed {name} {session} {window} {index} {pane} : {value}")
 }
