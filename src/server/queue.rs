@@ -8,10 +8,8 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::command::{
-    Command, Context, Failure, Flow, Item, MouseHit, Prepared, Script, Spot, Wait, check, prepare,
+    Command, Context, Failure, Flow, Item, MouseHit, Prepared, Spot, Wait, check, prepare,
 };
 use crate::dialect::Dialect;
 use crate::key::KeyEvent;
@@ -20,22 +18,22 @@ use crate::language::command_line::{Parsed, Statement};
 use crate::model::answer::Answer;
 use crate::model::client::{Client, READ_ONLY};
 use crate::model::effect::ClientEffect;
-use crate::model::hooks::{About, Hooked};
+use crate::model::hooks::About;
 use crate::model::id::ClientId;
 use crate::model::resolve::Place;
-use crate::visible::visible;
 
 use super::Server;
 use super::looking::Allowed;
+
+mod answers;
+mod hooks;
+
 use super::outlet::Guard;
+use answers::spot_in;
+pub use hooks::MOST_HOOKS;
 
 /// A queue's name.
 pub type QueueId = u64;
-
-/// How many hooks may lead to each other, however long each takes.
-const MAX_HOOKS: usize = 50;
-/// How many hooks may run in one event, whichever set which off.
-pub const MOST_HOOKS: usize = 500;
 
 /// Commands that tmux carries out whether there is what they are to be about or not.
 const LENIENT: &[&str] = &["display-message", "run-shell", "if-shell", "source-file"];
@@ -323,13 +321,6 @@ impl Server {
         self.finish(queue);
     }
 
-    /// A failure in the words of the dialect.
-    fn worded(&self, failure: &Failure) -> Failure {
-        let dialect = self.model.identity.dialect;
-        let reason = dialect.told(&failure.reason).to_owned();
-        Failure { reason, status: dialect.failed(failure.status), line: failure.line }
-    }
-
     /// What a queue carries out next: where what is set for a hook has run, what stands after it.
     fn next_item(&mut self, queue: &mut Queue) -> Option<Item> {
         loop {
@@ -351,71 +342,8 @@ impl Server {
         }
     }
 
-    /// What a queue does from here on is what so many hooks led to. In tmux a hook of a command does
-    /// as its client would.
-    fn count_hooks(&mut self, queue: &Queue) {
-        if queue.scopes.is_empty() || !self.is_tmux() {
-            self.model.hooked = self.model.hooked.max(queue.hooks);
-        }
-    }
-
     fn is_tmux(&self) -> bool {
         self.model.identity.dialect == Dialect::Tmux
-    }
-
-    /// A queue runs what is set for a hook before anything else: nobody asked for that, so that what
-    /// it prints is nobody's, and what is wrong with it no failure of whoever asked for the rest. In
-    /// tmux it is as if they had.
-    fn enter(&mut self, queue: &mut Queue, hooked: Hooked) {
-        let Hooked { commands, place, led, about } = hooked;
-        let before = std::mem::replace(&mut self.model.about_hook, about.clone());
-        let statements = match self.model.parse_commands(&commands, &place) {
-            Ok(statements) => statements,
-            Err(error) => {
-                self.model.about_hook = before;
-                return self.fail(&Origin::Hook, None, &Failure::from(error));
-            }
-        };
-        let items = statements.into_iter().map(Item::from).collect();
-        let origin = match self.is_tmux() {
-            true => queue.origin.clone(),
-            false => Origin::Hook,
-        };
-        queue.scopes.push(Scope {
-            origin: std::mem::replace(&mut queue.origin, origin),
-            items: std::mem::replace(&mut queue.items, items),
-            here: std::mem::replace(&mut queue.here, place),
-            about: queue.about.replace(place),
-            output: std::mem::take(&mut queue.output),
-            status: queue.status,
-            hooks: std::mem::replace(&mut queue.hooks, led),
-            about_hook: std::mem::replace(&mut queue.about_hook, about),
-        });
-        self.count_hooks(queue);
-    }
-
-    /// A command begins, of a client in control mode.
-    fn begin_guard(&mut self, queue: &mut Queue) {
-        self.commands += 1;
-        queue.ends_early = false;
-        let (Some(flags), Some(client)) = (queue.guarded, queue.client()) else { return };
-        // What a hook does its client did not ask for.
-        let flags = if queue.scopes.is_empty() { flags } else { 0 };
-        let guard = self.next_guard(flags);
-        if let Some(stream) = self.outlets.control(client) {
-            stream.begin(guard);
-            queue.guard = Some(guard);
-        }
-    }
-
-    /// It ends, with all that it has to say.
-    fn end_guard(&mut self, queue: &mut Queue, well: bool) {
-        let (Some(guard), Some(client)) = (queue.guard.take(), queue.client()) else { return };
-        self.print(queue);
-        self.do_outlet_tasks(&mut 0);
-        if let Some(stream) = self.outlets.control(client) {
-            stream.end(guard, well);
-        }
     }
 
     /// Items that wait for something by themselves, while the queue goes on.
@@ -611,24 +539,6 @@ impl Server {
         }
     }
 
-    /// What was printed so far goes to a one-shot client at once.
-    fn print(&mut self, queue: &mut Queue) {
-        if queue.output.is_empty() {
-            return;
-        }
-        if let Origin::Client(client) = queue.origin
-            && let Some(stream) = self.outlets.control(client)
-        {
-            return stream.text(&std::mem::take(&mut queue.output));
-        }
-        if let Origin::Client(client) = queue.origin
-            && !self.is_display(client)
-        {
-            let output = std::mem::take(&mut queue.output);
-            self.model.ask_client(client, ClientEffect::Stdout(output));
-        }
-    }
-
     fn is_display(&self, client: ClientId) -> bool {
         self.model.graph.client(client).is_some_and(Client::is_attached)
     }
@@ -660,124 +570,6 @@ impl Server {
             Origin::Config | Origin::Hook => {}
         }
     }
-
-    /// Shows a display what its commands came to: one line that fits as a message, which is
-    /// remembered; more in view mode, where it can be read in peace. Whether it was that.
-    fn show_output(&mut self, client: ClientId, output: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(output);
-        let text = text.strip_suffix('\n').unwrap_or(&text);
-        let columns = self.model.graph.client(client).map_or(0, |client| client.size.cells.cols);
-        if text.contains('\n') || text.width() > usize::from(columns) {
-            self.model.show_text(client, text);
-            return true;
-        }
-        self.model.show_message(client, &text.replace('#', "##"), None);
-        false
-    }
-
-    /// A queue's command failed. What a display is told comes with the rest of what its commands
-    /// have to say, in that order.
-    fn failed(&mut self, queue: &mut Queue, spot: Option<Spot>, failure: &Failure) {
-        let failure = &self.worded(failure);
-        match queue.origin {
-            Origin::Client(client) if self.is_control(client) => {
-                let text = told(spot.as_ref(), failure);
-                self.model.remember_message(&text);
-                if let Some(stream) = self.outlets.control(client) {
-                    stream.failed();
-                    match spot {
-                        Some(_) => stream.notify(format!("%config-error {text}")),
-                        None => stream.say(&text),
-                    }
-                }
-            }
-            Origin::Client(client) if self.is_display(client) => {
-                let text = told_to_a_person(spot.as_ref(), failure);
-                queue.output.extend_from_slice(format!("{text}\n").as_bytes());
-                queue.failures.push(text);
-            }
-            _ => self.fail(&queue.origin, spot.as_ref(), failure),
-        }
-    }
-
-    /// Tells whoever asked what went wrong.
-    pub fn fail(&mut self, origin: &Origin, spot: Option<&Spot>, failure: &Failure) {
-        let failure = &self.worded(failure);
-        match origin {
-            Origin::Client(client) if self.is_control(*client) => {
-                let text = told(spot, failure);
-                if let Some(stream) = self.outlets.control(*client) {
-                    stream.say(&text);
-                }
-            }
-            Origin::Client(client) if self.is_display(*client) => {
-                let text = told_to_a_person(spot, failure);
-                if self.show_output(*client, text.as_bytes()) {
-                    self.model.remember_message(&text);
-                }
-            }
-            Origin::Client(client) => {
-                self.model.complain(*client, &told(spot, failure));
-            }
-            Origin::Config => self.model.config_errors.push(told(spot, failure)),
-            Origin::Hook => self.model.remember_message(&told(spot, failure)),
-        }
-    }
-
-    /// Carries out the hooks that wait, as long as there are some `left` of an event's share.
-    pub fn run_hooks(&mut self, left: &mut usize) {
-        while let Some(Hooked { commands, place, led, about }) = self.model.hooks.pop_front() {
-            let Some(less) = left.checked_sub(1) else {
-                // Hooks that set several off must not keep the server from everything else.
-                let dropped = self.model.hooks.len() + 1;
-                self.model.hooks.clear();
-                let told = format!(
-                    "{MOST_HOOKS} hooks have set each other off at once; {dropped} more are left out"
-                );
-                return self.model.remember_message(&told);
-            };
-            *left = less;
-            self.model.about_hook = about.clone();
-            let statements = match self.model.parse_commands(&commands, &place) {
-                Ok(_) if led > MAX_HOOKS => Err(Failure::new(format!(
-                    "{MAX_HOOKS} hooks have set each other off, one after the other; the next is \
-                     left out: {commands}"
-                ))),
-                parsed => parsed.map_err(Failure::from),
-            };
-            match statements {
-                Ok(statements) => {
-                    let items = statements.into_iter().map(Item::from);
-                    let queue = Queue::new(Origin::Hook, items, place);
-                    self.start(Queue { hooks: led, about_hook: about, ..queue });
-                }
-                Err(failure) => self.fail(&Origin::Hook, None, &failure),
-            }
-            self.model.about_hook = [].into();
-        }
-    }
-}
-
-fn spot_in(file: Option<Rc<Script>>, line: usize) -> Option<Spot> {
-    file.map(|file| Spot { file, line })
-}
-
-/// What went wrong, and where, on a screen or in a file of messages alike.
-fn told(spot: Option<&Spot>, failure: &Failure) -> String {
-    let text = match spot {
-        Some(Spot { file, line }) => format!("{file}:{line}: {failure}"),
-        None => failure.to_string(),
-    };
-    visible(&text).into_owned()
-}
-
-/// The same as a sentence, where it begins with none of a file's names.
-fn told_to_a_person(spot: Option<&Spot>, failure: &Failure) -> String {
-    let mut text = told(spot, failure);
-    if let Some(first) = text.get(..1).filter(|_| spot.is_none()).map(str::to_uppercase) {
-        text.replace_range(..1, &first);
-    }
-    text
 }
 
 /// Puts items before the rest, in their order.
