@@ -416,3 +416,50 @@ fn what_is_saved_can_be_forgotten_or_have_another_name() {
     go_down(&pmux);
     assert_eq!(files(&pmux), ["build.2.session", "older.session"]);
 }
+
+#[test]
+fn windows_that_sessions_had_together_they_have_together_again() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "one", "-n", "first"]);
+    pmux.ok(&["new-window", "-d", "-t", "one:4", "-n", "second"]);
+    pmux.ok(&["new", "-d", "-t", "one", "-s", "two"]);
+    pmux.ok(&["select-window", "-t", "two:4"]);
+    pmux.ok(&["new", "-d", "-s", "other", "-n", "third"]);
+    pmux.ok(&["link-window", "-s", "one:4", "-t", "other:7"]);
+    let told = "#{session_name} #{session_group} #{window_index} #{window_name} #{window_active} #{window_linked_sessions}";
+    let all = ["list-windows", "-a", "-F", told];
+    let before = pmux.ok(&all);
+    go_down(&pmux);
+    // One after the other, and the last under a server that has saved the first anew.
+    pmux.ok(&["restore", "-t", "other"]);
+    pmux.ok(&["restore", "-t", "two"]);
+    save(&pmux);
+    pmux.ok(&["restore"]);
+    assert_eq!(pmux.ok(&all), before);
+    // A second time, all at once; with a group that only has that name they have nothing to do.
+    go_down(&pmux);
+    pmux.ok(&["restore"]);
+    assert_eq!(pmux.ok(&all), before);
+    go_down(&pmux);
+    pmux.ok(&["new", "-d", "-s", "one"]);
+    pmux.ok(&["new", "-d", "-t", "one", "-s", "yours"]);
+    pmux.ok(&["rename-session", "-t", "one", "x"]);
+    pmux.ok(&["restore", "-t", "one"]);
+    let group =
+        |session: &str| pmux.ok(&["display-message", "-p", "-t", session, "#{session_group_list}"]);
+    assert_eq!((group("one").as_str(), group("yours").as_str()), ("\n", "x,yours\n"));
+}
+
+#[test]
+fn what_nobody_had_back_before_two_ends_is_had_back_after_them() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "one"]);
+    pmux.ok(&["set-buffer", "older"]);
+    go_down(&pmux);
+    pmux.ok(&["new", "-d", "-s", "two"]);
+    pmux.ok(&["set-buffer", "newer"]);
+    go_down(&pmux);
+    pmux.ok(&["restore"]);
+    let buffers = pmux.ok(&["list-buffers", "-F", "#{buffer_sample}"]);
+    assert_eq!(buffers, "newer\nolder\n");
+}

@@ -76,12 +76,7 @@ impl Buffers {
         limit: usize,
     ) -> Result<&str, Full> {
         self.make_room(None, data.len())?;
-        let mut name = format!("{prefix}{}", self.count);
-        while self.get(Some(&name)).is_some() {
-            self.count += 1;
-            name = format!("{prefix}{}", self.count);
-        }
-        self.count += 1;
+        let name = self.free_name(prefix);
         let serial = self.next_serial();
         while self.all.iter().filter(|buffer| !buffer.named).count() >= limit.max(1) {
             let Some(oldest) = self.all.iter().rposition(|buffer| !buffer.named) else { break };
@@ -92,8 +87,20 @@ impl Buffers {
         Ok(&self.all[0].name)
     }
 
+    /// A name of a prefix and a number that no buffer has.
+    fn free_name(&mut self, prefix: &str) -> String {
+        loop {
+            let name = format!("{prefix}{}", self.count);
+            self.count += 1;
+            if self.get(Some(&name)).is_none() {
+                return name;
+            }
+        }
+    }
+
     /// Adds a buffer below all others, by its name (and whether somebody gave that), where there is
-    /// room for it and none is called so.
+    /// room for it. Where another one is called so, one without a name of its own gets another number,
+    /// and one that somebody named is not added.
     pub fn push_oldest(
         &mut self,
         (name, named): (String, bool),
@@ -104,7 +111,12 @@ impl Buffers {
         let all = self.all.iter().map(|it| it.data.len()).sum::<usize>();
         let unnamed = self.all.iter().filter(|it| !it.named).count();
         let has_room = all + data.len() <= MOST_IN_ALL && data.len() <= MOST_IN_ONE;
-        if has_room && (named || unnamed < limit.max(1)) && self.get(Some(&name)).is_none() {
+        let name = match self.get(Some(&name)) {
+            Some(_) if named => return,
+            Some(_) => self.free_name(name.trim_end_matches(|c: char| c.is_ascii_digit())),
+            None => name,
+        };
+        if has_room && (named || unnamed < limit.max(1)) {
             let serial = self.next_serial();
             self.all.push_back(Buffer { name, named, data, created, serial });
         }

@@ -14,7 +14,13 @@ use thiserror::Error;
 use super::{Kept, Label, sound};
 
 /// The version that is written, and the newest that can be read.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
+
+/// What the body of a session in version 1 ends before: no origins, and no group.
+const SINCE_1: [u8; 2] = [0, 0];
+
+/// What a body begins with that is a session's.
+const IS_SESSION: u8 = 0;
 
 /// The most that a file may hold, in bytes.
 pub const MOST_BYTES: usize = 1 << 30;
@@ -84,7 +90,7 @@ pub fn label(file: &[u8]) -> Result<Label, Refused> {
 /// # Errors
 /// It is none, and why.
 pub fn decode(file: &[u8]) -> Result<(Label, Kept), Refused> {
-    let Parts { label, length, rest } = split(file)?;
+    let Parts { version, label, length, rest } = split(file)?;
     let (sum, body) = rest.split_first_chunk().ok_or(Refused::Damaged)?;
     if body.len() != length || crc32fast::hash(body) != u32::from_le_bytes(*sum) {
         return Err(Refused::Damaged);
@@ -94,7 +100,10 @@ pub fn decode(file: &[u8]) -> Result<(Label, Kept), Refused> {
     if size > MOST_DECOMPRESSED || size / 255 > packed.len() {
         return Err(Refused::Unsound("it says that it is larger than it can be"));
     }
-    let body = lz4_flex::decompress(packed, size).map_err(|_| Refused::Damaged)?;
+    let mut body = lz4_flex::decompress(packed, size).map_err(|_| Refused::Damaged)?;
+    if version == 1 && body.first() == Some(&IS_SESSION) {
+        body.extend(SINCE_1);
+    }
     let (kept, rest) = postcard::take_from_bytes::<Kept>(&body).map_err(|_| Refused::Damaged)?;
     if !rest.is_empty() {
         return Err(Refused::Damaged);
@@ -108,6 +117,7 @@ pub fn decode(file: &[u8]) -> Result<(Label, Kept), Refused> {
 
 /// What there is of a file.
 struct Parts<'a> {
+    version: u16,
     label: Label,
     /// How long the body is, in bytes.
     length: usize,
@@ -138,7 +148,7 @@ fn split(file: &[u8]) -> Result<Parts<'_>, Refused> {
     }
     let label: Label = postcard::from_bytes(label).map_err(|_| Refused::Damaged)?;
     match sound::is_name(&label.name) || label.name.is_empty() {
-        true => Ok(Parts { label, length, rest }),
+        true => Ok(Parts { version, label, length, rest }),
         false => Err(Refused::Unsound("its label is none")),
     }
 }

@@ -75,6 +75,20 @@ pub struct Session {
     pub windows: Vec<Window>,
     /// The index of the current one.
     pub current: u32,
+    /// Which windows they are, one each; empty in version 1, where nobody knows. Two sessions that had
+    /// one window together have it together again.
+    pub origins: Vec<Origin>,
+    /// The group that it was in.
+    pub group: Option<String>,
+}
+
+/// Which window it was when it was made, whatever it was called, and however often it was restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Origin {
+    /// When it was made, in seconds of Unix time.
+    pub created: i64,
+    /// Its number then.
+    pub number: u32,
 }
 
 /// A variable of an environment.
@@ -224,6 +238,25 @@ impl Kept {
 }
 
 impl Server {
+    /// What is in this one, and what was only in an older one: its buffers come after these, and an
+    /// option is as it was set last.
+    pub fn over(mut self, older: Self) -> Self {
+        let is_new = |all: &[Buffer], it: &Buffer| !all.iter().any(|other| other == it);
+        let buffers: Vec<Buffer> =
+            older.buffers.into_iter().filter(|it| is_new(&self.buffers, it)).collect();
+        self.buffers.extend(buffers);
+        let levels = [
+            (&mut self.server_options, older.server_options),
+            (&mut self.session_options, older.session_options),
+            (&mut self.window_options, older.window_options),
+        ];
+        for (now, before) in levels {
+            let set: Vec<String> = now.iter().map(|it| it.name.clone()).collect();
+            now.extend(before.into_iter().filter(|it| !set.contains(&it.name)));
+        }
+        self
+    }
+
     /// Whether there is nothing in it that somebody could want back.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

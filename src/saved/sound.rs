@@ -52,6 +52,9 @@ pub fn check_session(session: &Session) -> Result<(), &'static str> {
         windows.iter().any(|it| it.index == session.current),
         "it shows a window that it has not",
     )?;
+    let origins = session.origins.len();
+    holds(origins == 0 || origins == windows.len(), "its windows are not those that it has")?;
+    holds(session.group.as_deref().is_none_or(is_name), "no group can have its name")?;
     windows.iter().try_for_each(of_window)
 }
 

@@ -6,10 +6,12 @@ use super::*;
 use crate::geometry::Size;
 use crate::terminal::{Limits, Terminal};
 
-/// What version 1 wrote, with [`session`] in it. `PMUX_RECORD_SAVED` writes it anew.
-fn version_1() -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/saved/version-1.session");
-    if std::env::var_os("PMUX_RECORD_SAVED").is_some() {
+/// What a version wrote, with [`session`] in it as far as that version had it. `PMUX_RECORD_SAVED`
+/// writes the present one.
+fn recorded(version: u16) -> Vec<u8> {
+    let name = format!("tests/saved/version-{version}.session");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if version == VERSION && std::env::var_os("PMUX_RECORD_SAVED").is_some() {
         let file = encode(&Kept::Session(session()), 1_700_000_200);
         std::fs::write(&path, file).expect("a file");
     }
@@ -63,6 +65,8 @@ fn session() -> Session {
         ],
         windows: vec![window],
         current: 1,
+        origins: vec![Origin { created: 1_700_000_000, number: 3 }],
+        group: Some("both".to_owned()),
     }
 }
 
@@ -83,23 +87,49 @@ fn what_is_written_is_read() {
 }
 
 #[test]
-fn a_recorded_file_of_version_1_is_read() {
-    let (label, kept) = decode(&version_1()).expect("a file");
-    assert_eq!((label.name.as_str(), label.saved, label.windows), ("work", 1_700_000_200, 1));
-    let Kept::Session(read) = kept else { panic!("a session") };
-    let plain = |mut it: Session| {
-        it.windows.iter_mut().flat_map(|it| &mut it.panes).for_each(|it| it.terminal.clear());
-        it
+fn recorded_files_of_each_version_are_read() {
+    for version in 1..=VERSION {
+        let (label, kept) = decode(&recorded(version)).expect("a file");
+        assert_eq!((label.name.as_str(), label.saved, label.windows), ("work", 1_700_000_200, 1));
+        let Kept::Session(read) = kept else { panic!("a session") };
+        let plain = |mut it: Session| {
+            it.windows.iter_mut().flat_map(|it| &mut it.panes).for_each(|it| it.terminal.clear());
+            it
+        };
+        let expect = match version {
+            1 => Session { origins: Vec::new(), group: None, ..session() },
+            _ => session(),
+        };
+        assert_eq!(plain(read.clone()), plain(expect));
+        let terminal = Terminal::restore(&read.windows[0].panes[0].terminal).expect("a terminal");
+        assert_eq!(terminal.screen_text()[..2], ["red", "$ "]);
+    }
+}
+
+#[test]
+fn what_two_servers_left_is_one() {
+    let buffer = |name: &str| Buffer { name: name.to_owned(), ..server().buffers[0].clone() };
+    let text = |text: &str| Value::Text(text.to_owned());
+    let newer = Server {
+        buffers: vec![buffer("b"), buffer("a")],
+        session_options: vec![setting("@x", text("new"))],
+        ..Server::default()
     };
-    assert_eq!(plain(read.clone()), plain(session()));
-    let terminal = Terminal::restore(&read.windows[0].panes[0].terminal).expect("a terminal");
-    assert_eq!(terminal.screen_text()[..2], ["red", "$ "]);
+    let older = Server {
+        buffers: vec![buffer("a"), buffer("c")],
+        session_options: vec![setting("@x", text("old")), setting("@y", text("old"))],
+        ..Server::default()
+    };
+    let both = newer.over(older);
+    let names: Vec<&str> = both.buffers.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["b", "a", "c"]);
+    assert_eq!(both.session_options, [setting("@x", text("new")), setting("@y", text("old"))]);
 }
 
 #[test]
 fn newer_files_are_refused_with_words() {
     let mut file = encode(&Kept::Session(session()), 0);
-    file[8] = 2;
+    file[8] = VERSION as u8 + 1;
     let refused = decode(&file).expect_err("a newer one");
     assert!(!refused.is_damaged() && refused.to_string().contains("newer pmux"), "{refused}");
     assert_eq!(label(&file), Err(refused));
@@ -118,6 +148,8 @@ fn what_nothing_has_is_refused() {
     check(|it| it.windows[0].active = 2, "no pane of a window is active");
     check(|it| it.windows.push(it.windows[0].clone()), "two windows");
     check(|it| it.current = 0, "shows a window");
+    check(|it| it.origins.push(it.origins[0]), "not those that it has");
+    check(|it| it.group = Some(String::new()), "no group");
     check(|it| it.windows[0].panes[1].command = Command::Words(Vec::new()), "runs nothing");
     check(|it| it.windows[0].size.1 = 0, "no size");
     check(|it| it.name = "a\nb".to_owned(), "");

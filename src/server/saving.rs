@@ -116,6 +116,8 @@ impl Saving {
             | IndexesChanged(id)
             | WindowLinked(id, _)
             | WindowUnlinked(id, _)
+            | SessionGrouped(id, ..)
+            | SessionUngrouped(id, ..)
             | EnvironmentChanged(Some(id))
             | OptionSet(Level::Session(id)) => self.alter(Part::Session(id), now),
             WindowRenamed(id)

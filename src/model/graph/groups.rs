@@ -153,6 +153,29 @@ impl Model {
             .is_some()
     }
 
+    /// A session that was restored is in its group again, where those of the group have a window with
+    /// it, or nobody is in it: then all have the windows of all. A group that has only its name is
+    /// another one.
+    pub fn regroup(&mut self, name: &str, session: SessionId) {
+        let windows = |id: SessionId| self.graph.session(id).map(|it| it.windows.clone());
+        let Some(mut all) = windows(session) else { return };
+        if let Some(theirs) = self.graph.sessions_of_group(name).first().copied().and_then(windows)
+        {
+            if !theirs.values().any(|window| all.values().any(|own| own == window)) {
+                return;
+            }
+            for (index, window) in theirs {
+                if !all.values().any(|own| *own == window) {
+                    let index = (index..).find(|index| !all.contains_key(index)).unwrap_or(index);
+                    all.insert(index, window);
+                }
+            }
+            self.graph.alter_one_session(session, |it| it.windows = all);
+        }
+        self.graph.join_group(name, session);
+        self.graph.share_windows(session);
+    }
+
     /// A session joins a group by its name, after the one whose it is to be where that is in none yet.
     pub fn group_sessions(&mut self, name: &str, other: Option<SessionId>, session: SessionId) {
         other.into_iter().for_each(|other| self.graph.join_group(name, other));

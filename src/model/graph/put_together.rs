@@ -7,8 +7,8 @@ use crate::model::change::Change;
 use crate::model::pane::Pane;
 
 impl Model {
-    /// Adds a session with its windows and their panes, which are whole and have new ids. Their
-    /// programs are for whoever made them.
+    /// Adds a session with those of its windows that are not there yet, and their panes, which are whole
+    /// and have new ids. Their programs are for whoever made them.
     pub(in crate::model) fn put_together(
         &mut self,
         session: Session,
@@ -16,8 +16,9 @@ impl Model {
         panes: Vec<Pane>,
     ) {
         let id = session.id;
-        for window in &windows {
-            self.graph.index.links.entry(window.id).or_default().insert(id);
+        let linked = session.windows.clone();
+        for window in linked.values() {
+            self.graph.index.links.entry(*window).or_default().insert(id);
         }
         self.graph.add_session(session);
         self.graph.panes.extend(panes.into_iter().map(|pane| (pane.id, pane)));
@@ -27,6 +28,8 @@ impl Model {
         for (window, panes) in all {
             self.graph.tell(Change::WindowCreated(window));
             panes.into_iter().for_each(|pane| self.graph.tell(Change::PaneCreated(pane)));
+        }
+        for window in linked.into_values() {
             self.graph.tell(Change::WindowLinked(id, window));
         }
     }

@@ -9,7 +9,7 @@ use crate::model::id::{PaneId, SessionId, WindowId};
 use crate::model::pane::Pane as LivePane;
 use crate::model::program::Program;
 use crate::saved::{
-    Buffer, Command, Float, Pane, Server, Session, Variable, Window, check_session, is_name,
+    Buffer, Command, Float, Origin, Pane, Server, Session, Variable, Window, check_session, is_name,
 };
 
 impl Model {
@@ -29,8 +29,11 @@ impl Model {
     ) -> Option<Session> {
         let session = self.graph.session(id).filter(|_| self.is_to_be_saved(id))?;
         let windows = session.windows.iter();
-        let windows =
-            windows.filter_map(|(index, id)| self.kept_window(*index, *id, &mut terminal));
+        let (origins, windows) = windows
+            .filter_map(|(index, id)| {
+                Some((self.origin_of(*id)?, self.kept_window(*index, *id, &mut terminal)?))
+            })
+            .unzip();
         // Those that a program could have: others have no name that is text.
         let variable = |(name, value, hidden): (&[u8], Option<&[u8]>, bool)| {
             let name = str::from_utf8(name).ok().filter(|it| !it.contains(['=', '\0']))?;
@@ -43,11 +46,20 @@ impl Model {
             directory: session.cwd.as_os_str().as_bytes().to_vec(),
             environment: session.environment.variables().filter_map(variable).collect(),
             options: settings(&session.options),
-            windows: windows.collect(),
+            windows,
             current: session.current,
+            origins,
+            group: self.graph.group_of(id).filter(|name| is_name(name)).map(str::to_owned),
         };
         // What could not be read again is not worth writing.
         check_session(&kept).is_ok().then_some(kept)
+    }
+
+    /// Which window it is.
+    fn origin_of(&self, id: WindowId) -> Option<Origin> {
+        let restored = self.saved.origins.get(&id).copied();
+        let made = || Some(Origin { created: self.graph.window(id)?.created, number: id.0 });
+        restored.or_else(made)
     }
 
     fn kept_window(

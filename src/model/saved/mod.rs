@@ -12,9 +12,9 @@ mod restore;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Model;
-use super::id::{ClientId, PaneId, SessionId};
+use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::options::Globals;
-use crate::saved::{Identity, Kept, Label};
+use crate::saved::{Identity, Kept, Label, Origin};
 
 pub use restore::NotRestored;
 
@@ -41,6 +41,8 @@ pub struct Saved {
     pub found: Vec<Label>,
     /// Files that could not be read, until who restores sessions was told of them.
     pub wrong: Vec<String>,
+    /// Which windows those are that were restored: another session that is restored had them too.
+    origins: BTreeMap<WindowId, Origin>,
     /// Panes whose programs are being started since they were restored.
     reviving: BTreeSet<PaneId>,
 }

@@ -76,13 +76,24 @@ impl Model {
         let mut fates = Vec::new();
         let (mut windows, mut panes) = (Vec::new(), Vec::new());
         let mut indexes = std::collections::BTreeMap::new();
-        for window in kept.windows {
+        let graph = &self.graph;
+        self.saved.origins.retain(|id, _| graph.has_window(*id));
+        let origins = kept.origins.into_iter().map(Some).chain(std::iter::repeat(None));
+        let mut restored = Vec::new();
+        for (window, origin) in kept.windows.into_iter().zip(origins) {
             let index = window.index;
+            // Another session that had this window too was restored before, and has it as it is now.
+            let there = self.saved.origins.iter().find(|(_, it)| Some(**it) == origin);
+            if let Some(id) = there.map(|(id, _)| *id) {
+                indexes.insert(index, id);
+                continue;
+            }
             let (window, its) = self.restored_window(window, &mut fates).map_err(|why| {
                 let name = name.clone();
                 NotRestored::Layout { name, why }
             })?;
             indexes.insert(index, window.id);
+            restored.extend(origin.map(|origin| (window.id, origin)));
             windows.push(window);
             panes.extend(its);
         }
@@ -105,7 +116,11 @@ impl Model {
         replaced.into_iter().for_each(|session| self.remove_session(session));
         self.saved.ended.remove(&before);
         self.saved.known.insert(id, before);
+        self.saved.origins.extend(restored);
         self.put_together(session, windows, panes);
+        if let Some(group) = kept.group {
+            self.regroup(&group, id);
+        }
         for (pane, fate) in fates {
             self.begin_below(id, pane, fate, at);
         }

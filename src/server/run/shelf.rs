@@ -62,11 +62,24 @@ impl Shelf {
     /// A new server begins: what is there was another's.
     pub fn begin(&self) {
         file::remove_drafts(&self.directory);
-        let own = self.directory.join(SERVER);
-        if own.exists() {
-            // Where it cannot be another one it is lost when this server's is written.
-            let _ = fs::rename(own, self.directory.join(SERVER_BEFORE));
+        let (own, before) = (self.directory.join(SERVER), self.directory.join(SERVER_BEFORE));
+        if !own.exists() {
+            return;
         }
+        // What nobody has had back yet stays with what is newer. Where that cannot be written the newer
+        // one is what there is.
+        let read = |path| saved::decode(&file::read(path, MOST_BYTES).ok()?).ok();
+        if let (Some((label, Kept::Server(newer))), Some((_, Kept::Server(older)))) =
+            (read(&own), read(&before))
+        {
+            let both = saved::encode(&Kept::Server(newer.over(older)), label.saved);
+            if file::replace(&before, &both).is_ok() {
+                let _ = fs::remove_file(own);
+                return;
+            }
+        }
+        // Where it cannot be another one it is lost when this server's is written.
+        let _ = fs::rename(own, before);
     }
 
     /// Looks at what there is. What has no label comes back, by name and with why.
