@@ -463,3 +463,18 @@ fn what_nobody_had_back_before_two_ends_is_had_back_after_them() {
     let buffers = pmux.ok(&["list-buffers", "-F", "#{buffer_sample}"]);
     assert_eq!(buffers, "newer\nolder\n");
 }
+
+#[test]
+fn what_the_configuration_says_when_it_is_read_again_is_not_set_by_hand() {
+    let pmux = Pmux::with_config("set -g @mine one\nset -g @other one\n");
+    let file = pmux.config();
+    pmux.ok(&["new", "-d"]);
+    fs::write(&file, "set -g @mine two\nset -g @other two\n").unwrap();
+    pmux.ok(&["source-file", file.to_str().unwrap()]);
+    pmux.ok(&["set-option", "-g", "@other", "by hand"]);
+    go_down(&pmux);
+    fs::write(&file, "set -g @mine three\nset -g @other three\n").unwrap();
+    pmux.ok(&["restore"]);
+    let shown = |name| pmux.ok(&["show-options", "-gv", name]);
+    assert_eq!((shown("@mine").as_str(), shown("@other").as_str()), ("three\n", "by hand\n"));
+}

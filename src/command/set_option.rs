@@ -119,9 +119,19 @@ pub fn apply(
             sessions.into_iter().for_each(|id| context.model.end_unattended_session(id));
             return Ok(());
         }
+        note_configured(context, level, name);
         note_idle(context, name, is_unset);
     }
     Ok(())
+}
+
+/// What the configuration sets when it is read again is not set by hand: what is saved leaves it to the
+/// configuration.
+fn note_configured(context: &mut Context<'_>, level: Level, name: &Name) {
+    let files = &context.model.config_files;
+    if context.file.as_ref().is_some_and(|file| file.is_of(files)) {
+        context.model.configure(level, name);
+    }
 }
 
 /// Remembers that a file set an option that has no effect: whoever wrote it is told, once.

@@ -104,7 +104,7 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
         "-" => PathBuf::from("-"),
         path => reading.manner.directory.join(path),
     };
-    let script = match Script::within(reading.manner.outer.as_deref(), &path) {
+    let script = match Script::within(reading.manner.outer.as_deref(), &path, &file) {
         Ok(script) => script,
         Err(failure) => {
             reading.wrong(failure);

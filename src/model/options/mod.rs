@@ -96,6 +96,14 @@ impl Options {
         Ok(())
     }
 
+    /// An option is here as it is in another one of the level.
+    pub fn take(&mut self, name: &Name, from: &Options) {
+        match from.0.get(name.name()) {
+            Some(value) => drop(self.0.insert(name.name().to_owned(), value.clone())),
+            None => self.leave(name.name()),
+        }
+    }
+
     /// Switches a flag off here, as naming a window does with `automatic-rename`.
     pub fn switch_off(&mut self, name: &str) {
         self.0.insert(name.to_owned(), Value::Flag(false));

@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Model;
 use super::id::{ClientId, PaneId, SessionId, WindowId};
-use super::options::Globals;
+use super::levels::Level;
+use super::options::{Globals, Name};
 use crate::saved::{Identity, Kept, Label, Origin};
 
 pub use restore::NotRestored;
@@ -105,6 +106,17 @@ impl Model {
             labels.into_iter().filter(|it| !runs(it) && !has_ended(it)).collect();
         labels.sort_by(|one, other| (&one.name, one.created).cmp(&(&other.name, other.created)));
         labels
+    }
+
+    /// An option that holds for everybody is as the configuration has it.
+    pub fn configure(&mut self, level: Level, name: &Name) {
+        let configured = &mut self.saved.configured;
+        match level {
+            Level::Server => configured.server.take(name, &self.server_options),
+            Level::Sessions => configured.session.take(name, &self.session_options),
+            Level::Windows => configured.window.take(name, &self.window_options),
+            Level::Session(_) | Level::Window(_) | Level::Pane(_) => {}
+        }
     }
 
     /// Takes what there is of files; what is wrong with others is remembered.
