@@ -1,14 +1,12 @@
 //! `upgrade-server`: which pmux the next server is to be of, and whether it is one at all.
 
-use std::io::Read;
-use std::os::fd::AsFd;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use pmux::command;
 use pmux::os;
+use pmux::os::heard::read_within;
 
 use super::Failure;
 
@@ -37,30 +35,12 @@ fn check(file: &Path) -> Result<(), String> {
     let mut command = Command::new(file);
     command.arg("-V").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|error| os::reason(&error))?;
-    let said = child.stdout.take().map(listen).unwrap_or_default();
+    let said = child.stdout.take().map(|from| read_within(from, MOST, PATIENCE));
     end(&mut child);
-    match said.starts_with("pmux ") {
+    match said.unwrap_or_default().starts_with(b"pmux ") {
         true => Ok(()),
         false => Err("it is no pmux, which would say so for -V".to_owned()),
     }
-}
-
-/// What a program prints, until its end or as long as one has patience.
-fn listen(mut from: ChildStdout) -> String {
-    let deadline = Instant::now() + PATIENCE;
-    let (mut said, mut part) = (Vec::new(), [0; MOST]);
-    while said.len() < MOST {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
-        if poll(&mut [PollFd::new(from.as_fd(), PollFlags::POLLIN)], timeout) != Ok(1) {
-            break;
-        }
-        match from.read(&mut part) {
-            Ok(count @ 1..) => said.extend_from_slice(&part[..count]),
-            Ok(0) | Err(_) => break,
-        }
-    }
-    String::from_utf8_lossy(&said).into_owned()
 }
 
 /// It may not have ended by itself.

@@ -89,14 +89,14 @@ pub enum Role {
     /// It asks for something, and ends with the answer.
     OneShot,
     /// It shows a session.
-    Display(Box<Display>),
+    Display(Box<DisplayState>),
     /// It is bound to a pane as it is, and shows nothing of pmux's.
     Raw(Raw),
 }
 
 /// What a client that shows a session has on its screen, and what its person is about to do.
 #[derive(Debug)]
-pub struct Display {
+pub struct DisplayState {
     /// The session it shows.
     pub(super) session: SessionId,
     /// The session it showed before.
@@ -251,14 +251,14 @@ impl Client {
     }
 
     /// What it shows, where it is a display.
-    pub fn display(&self) -> Option<&Display> {
+    pub fn display(&self) -> Option<&DisplayState> {
         match &self.role {
             Role::Display(display) => Some(display),
             Role::OneShot | Role::Raw(_) => None,
         }
     }
 
-    pub(super) fn display_mut(&mut self) -> Option<&mut Display> {
+    pub(super) fn display_mut(&mut self) -> Option<&mut DisplayState> {
         match &mut self.role {
             Role::Display(display) => Some(display),
             Role::OneShot | Role::Raw(_) => None,
@@ -294,7 +294,7 @@ impl Client {
     }
 }
 
-impl Display {
+impl DisplayState {
     /// A session, with nothing over it.
     pub(super) fn new(session: SessionId) -> Self {
         Self {

@@ -10,6 +10,7 @@ pub mod crash;
 pub mod daemon;
 pub mod file;
 mod fresh;
+pub mod heard;
 pub mod inherited;
 mod launch;
 pub mod lock;

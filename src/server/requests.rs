@@ -18,7 +18,7 @@ use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 
 use super::Server;
 use super::event::Running;
-use super::outlet::{Caller, ControlStream, Display, Outlet, printable};
+use super::outlet::{Caller, ControlStream, DisplayStream, Outlet, printable};
 use super::queue::{Origin, Queue};
 use super::start::Starter;
 
@@ -307,8 +307,8 @@ impl Server {
             OutletTask::Unsubscribe(name) => {
                 self.at_control(client, |it| it.subscriptions.remove(&name));
             }
-            OutletTask::Redraw => self.at_display(client, Display::forget),
-            OutletTask::Bell => self.at_display(client, Display::bell),
+            OutletTask::Redraw => self.at_display(client, DisplayStream::forget),
+            OutletTask::Bell => self.at_display(client, DisplayStream::bell),
             OutletTask::Clipboard(data) => self.at_display(client, |it| it.clipboard(data)),
             OutletTask::Primary(data) => self.at_display(client, |it| it.primary(data)),
             OutletTask::Pan(to) => self.pan(client, to),
@@ -326,7 +326,7 @@ impl Server {
     }
 
     /// Does something at a client's display, if it still is one.
-    fn at_display(&mut self, client: ClientId, change: impl FnOnce(&mut Display)) {
+    fn at_display(&mut self, client: ClientId, change: impl FnOnce(&mut DisplayStream)) {
         if let Some(display) = self.outlets.display(client) {
             change(display);
         }

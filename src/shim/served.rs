@@ -1,7 +1,7 @@
 //! A server as its shim sees it: a process with a channel to it, which is over when that is closed.
 
 use std::ffi::OsString;
-use std::io::{self, PipeReader, Read};
+use std::io::{self, PipeReader};
 use std::os::fd::AsFd;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::Pid;
 
+use crate::os::heard::read_within;
 use crate::os::inherited::{Executable, start_child};
 use crate::os::process::{self, ExitStatus};
 
@@ -139,23 +140,9 @@ impl Served {
 
     /// What it said last, as long as it was not well, in one line: of what a crash says the beginning.
     pub fn last_words(&mut self) -> String {
-        let mut text = Vec::new();
-        let deadline = Instant::now() + LAST_WORDS;
-        if let Some(mut words) = self.words.take() {
-            let mut part = [0; 512];
-            while text.len() < MOST_WORDS {
-                let left = deadline.saturating_duration_since(Instant::now());
-                let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
-                // Whoever still has the other end is waited for no longer.
-                if poll(&mut [PollFd::new(words.as_fd(), PollFlags::POLLIN)], timeout) != Ok(1) {
-                    break;
-                }
-                match words.read(&mut part) {
-                    Ok(count @ 1..) => text.extend_from_slice(&part[..count]),
-                    Ok(0) | Err(_) => break,
-                }
-            }
-        }
+        let words = self.words.take();
+        let text =
+            words.map(|words| read_within(words, MOST_WORDS, LAST_WORDS)).unwrap_or_default();
         let text = String::from_utf8_lossy(&text).replace('\0', "");
         let lines: Vec<&str> =
             text.trim().lines().map(str::trim).take_while(|line| !line.is_empty()).collect();

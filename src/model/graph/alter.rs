@@ -7,7 +7,7 @@ use super::Graph;
 use super::session::Session;
 use super::window::Window;
 use crate::model::change::{Change, Was};
-use crate::model::client::{Display, Role};
+use crate::model::client::{DisplayState, Role};
 use crate::model::id::{ClientId, PaneId, SessionId, WindowId};
 
 impl Graph {
@@ -143,7 +143,7 @@ impl Graph {
         match (&mut client.role, session) {
             (Role::Raw(_), _) => return,
             (Role::Display(display), Some(session)) => display.session = session,
-            (role, Some(session)) => *role = Role::Display(Box::new(Display::new(session))),
+            (role, Some(session)) => *role = Role::Display(Box::new(DisplayState::new(session))),
             (role, None) => *role = Role::OneShot,
         }
         if let Some(before) = before

@@ -31,7 +31,7 @@ use std::ops::Index as At;
 
 use super::Model;
 use super::change::{Change, Told, Was};
-use super::client::{Client, Display};
+use super::client::{Client, DisplayState};
 use super::id::{ClientId, PaneId, SessionId, WindowId};
 use super::pane::Pane;
 use index::Index;
@@ -147,12 +147,12 @@ impl Graph {
     }
 
     /// The same of what only displays have.
-    pub fn display_mut(&mut self, id: ClientId) -> Option<&mut Display> {
+    pub fn display_mut(&mut self, id: ClientId) -> Option<&mut DisplayState> {
         self.client_mut(id)?.display_mut()
     }
 
     /// What a client shows, where it is a display.
-    pub fn display(&self, id: ClientId) -> Option<&Display> {
+    pub fn display(&self, id: ClientId) -> Option<&DisplayState> {
         self.client(id)?.display()
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::WindowSize;
-use crate::model::client::{Client, Display, Role};
+use crate::model::client::{Client, DisplayState, Role};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, SessionId};
 use crate::model::popup::Popup;
@@ -88,10 +88,10 @@ impl ClientState<'_> {
     /// is bound to a pane, or neither.
     pub fn restore(self, id: ClientId, origin: OriginState<'_>) -> Option<Client> {
         let role = match (self.session, self.raw) {
-            (Some(session), None) => Role::Display(Box::new(Display {
+            (Some(session), None) => Role::Display(Box::new(DisplayState {
                 last_session: self.last_session,
                 popup: self.popup.map(Cow::into_owned),
-                ..Display::new(session)
+                ..DisplayState::new(session)
             })),
             (None, Some(raw)) => Role::Raw(raw.into_owned()),
             _ => return None,

@@ -43,7 +43,7 @@ fn cost(bytes: &[u8]) -> usize {
 
 /// What a display was told, and what it still is to be told.
 #[derive(Default)]
-pub struct Display {
+pub struct DisplayStream {
     /// What it shows, as far as it was sent.
     projection: Projection,
     /// What it shows is not known: the next frame follows [`ServerMessage::Forget`].
@@ -70,7 +70,7 @@ pub struct Display {
     passing: usize,
 }
 
-impl Display {
+impl DisplayStream {
     /// The frame of this number is on the screen.
     pub fn acknowledge(&mut self, number: u64) {
         self.acknowledged = self.acknowledged.max(number.min(self.sent));

@@ -14,7 +14,7 @@ use crate::model::run::{Ended, HUNG_UP};
 use crate::protocol::Resume;
 
 use super::super::Server;
-use super::Display;
+use super::DisplayStream;
 use super::resume::{Absentee, Caller, Was};
 use super::resume_marks::ResumeMarks;
 
@@ -182,7 +182,7 @@ impl Server {
         let Some(it) = self.model.graph.client(client) else { return };
         let (read_only, ignore_size) = (it.read_only, it.ignore_size);
         let was = match it.session() {
-            Some(session) => Some(Was::Display(session, Box::<Display>::default())),
+            Some(session) => Some(Was::Display(session, Box::<DisplayStream>::default())),
             // A pane of its own waits for it.
             None => self.model.unbind(client).map(|raw| Was::Raw {
                 raw,

@@ -29,7 +29,7 @@ use crate::protocol::{ServerMessage, raw as protocol};
 
 use control::notice::{notice, shows_pane};
 pub use control::{ControlStream, Guard, printable};
-pub use display::{Display, Passed};
+pub use display::{DisplayStream, Passed};
 pub use raw::RawStream;
 pub use raw::Standing;
 use resume::Absent;
@@ -38,7 +38,7 @@ pub use resume::Caller;
 /// Whoever is told something.
 pub enum Outlet {
     /// A display: the difference between what it shows and what is to be seen.
-    Display(Box<Display>),
+    Display(Box<DisplayStream>),
     /// A raw client: what its pane's program writes.
     Raw(Box<RawStream>),
     /// A client in control mode: lines for a program.
@@ -123,7 +123,7 @@ impl Outlets {
     }
 
     /// The displays.
-    pub fn displays(&self) -> impl Iterator<Item = (ClientId, &Display)> {
+    pub fn displays(&self) -> impl Iterator<Item = (ClientId, &DisplayStream)> {
         self.all.iter().filter_map(|(client, outlet)| match outlet {
             Outlet::Display(display) => Some((*client, &**display)),
             _ => None,
@@ -131,7 +131,7 @@ impl Outlets {
     }
 
     /// A client's display.
-    pub fn display(&mut self, client: ClientId) -> Option<&mut Display> {
+    pub fn display(&mut self, client: ClientId) -> Option<&mut DisplayStream> {
         match self.all.get_mut(&client)? {
             Outlet::Display(display) => Some(display),
             _ => None,

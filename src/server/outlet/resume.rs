@@ -16,7 +16,7 @@ use crate::protocol::Resume;
 use super::super::Server;
 use super::expected::ExpectedClients;
 use super::resume_marks::ResumeMarks;
-use super::{Display, Outlet};
+use super::{DisplayStream, Outlet};
 
 /// How many such clients are kept, and of how many it is known how their streams ended.
 const MOST: usize = 32;
@@ -60,7 +60,7 @@ pub(super) struct Absentee {
 /// What a client was.
 pub(super) enum Was {
     /// A display, which showed a session.
-    Display(SessionId, Box<Display>),
+    Display(SessionId, Box<DisplayStream>),
     /// Bound to a pane, whose program may have ended since.
     Raw { raw: Raw, marks: ResumeMarks, ended: Option<Ended> },
 }
@@ -223,11 +223,11 @@ impl Server {
     }
 
     /// The display of a client that attaches: where it was, if it comes back.
-    pub fn display_of(&mut self, client: ClientId) -> Display {
+    pub fn display_of(&mut self, client: ClientId) -> DisplayStream {
         let got = self.outlets.callers.get(&client).map_or(0, |caller| caller.resume.got);
         let mut display = match self.take_back(client) {
             Some(Was::Display(_, was)) => *was,
-            _ => Display::default(),
+            _ => DisplayStream::default(),
         };
         if got > 0 {
             display.resume(got);
