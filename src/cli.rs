@@ -3,9 +3,8 @@
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::{ErrorKind, Write};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::net::UnixStream;
+use std::io::Write;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -14,39 +13,22 @@ use pmux::client::proxy::Refused;
 use pmux::client::{Asked, ClientError, Host, Inputs, Reach, Recorder};
 use pmux::command::{self, Played, Status};
 use pmux::dialect::Dialect;
-use pmux::language::arguments::{ArgumentError, Arguments};
-use pmux::os::daemon::DaemonError;
-use pmux::os::lock::{self, Held};
-use pmux::os::logout::{AtLogout, at_logout, beside_login};
-use pmux::os::{daemon, process, socket, title, tty};
+use pmux::os::{process, socket, tty};
 use pmux::protocol::{RAW_VERSION, Request, Resume, TtyInfo, VIEW_VERSION};
-use pmux::server::Start;
-use pmux::shim::{self, Begins};
-use pmux::visible::{decoded, visible};
+use pmux::visible::visible;
 use pmux::{client, geometry::Size, server};
 
-/// The word by which a server is started; nobody types it.
-const SERVE: &str = "__serve";
-
-/// The word by which its shim is, which starts it and holds what must outlive it; in the place of
-/// one that died with the word after that.
-const SHIM: &str = "__shim";
-const UNDER: &str = "under";
-
-/// The word by which it is in the place of an older program, in the same process.
-const ANEW: &str = "anew";
-
-/// The word by which shells ask what can come next.
-const COMPLETE: &str = "__complete";
-
-/// The word by which ssh starts the far end of `--host`.
-const PROXY: &str = "proxy";
-
+mod call;
 mod complete;
+mod connect;
 mod doctor;
 mod newer;
+mod serve;
 mod upgrade;
 mod wrap;
+
+use call::{Call, Instead};
+use connect::{connected, socket_of};
 
 type Failure = Box<dyn Error>;
 
@@ -59,7 +41,7 @@ const LONG: Duration = Duration::from_secs(1);
 /// The dialect that this program was called in, by its name or `PMUX_AS`; a flag may say another.
 pub fn dialect(name: Option<OsString>) -> Dialect {
     let said = std::env::var_os("PMUX_AS").filter(|said| !said.is_empty());
-    Dialect::of_name(&text(said.or(name).unwrap_or_default()))
+    Dialect::of_name(&call::text(said.or(name).unwrap_or_default()))
 }
 
 /// What a failure is told as: one of a command as the server would tell it.
@@ -80,48 +62,9 @@ pub fn status_of(dialect: Dialect, failure: &Failure) -> u8 {
     known.map_or(Status::Failed.into(), |failure| dialect.failed(failure.status))
 }
 
-/// What stands before the command.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Call {
-    /// How it was called, or `--as-tmux`.
-    dialect: Dialect,
-    /// `-L`
-    name: Option<String>,
-    /// `-S`
-    socket: Option<PathBuf>,
-    /// `-f`, as often as it was given.
-    config: Vec<PathBuf>,
-    /// `-N`: no server is started.
-    no_start: bool,
-    /// `-C`, so many times: control mode.
-    control: usize,
-    /// `--host`: the server is there.
-    host: Option<String>,
-    /// `-o`, as often as it was given: for ssh.
-    ssh: Vec<String>,
-    /// What is asked for instead of a command.
-    instead: Option<Instead>,
-    /// The command and its arguments.
-    command: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Instead {
-    Help,
-    Version,
-    /// Being the server.
-    Serve,
-    /// Being its shim.
-    Shim,
-    /// Being the far end of another host's `--host`.
-    Proxy,
-    /// Saying what can come next.
-    Complete,
-}
-
 /// Does what the arguments say, and returns the exit status.
 pub fn enter(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Result<u8, Failure> {
-    let mut call = read(dialect, arguments)?;
+    let mut call = call::read(dialect, arguments)?;
     match call.instead {
         Some(Instead::Help) => {
             print_help(&command::help(call.command.first().map(String::as_str))?);
@@ -131,13 +74,13 @@ pub fn enter(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Res
             print(&format!("{} {}\n", call.dialect.name(), call.dialect.version()));
             return Ok(0);
         }
-        Some(Instead::Serve) => return serve(&call),
-        Some(Instead::Shim) => return shim(&call),
+        Some(Instead::Serve) => return serve::serve(&call),
+        Some(Instead::Shim) => return serve::shim(&call),
         Some(Instead::Proxy) => return proxy(call),
         Some(Instead::Complete) => return Ok(complete::complete(call.dialect, call.command)),
         None => {}
     }
-    if let Some(name) = help_for(&call.command) {
+    if let Some(name) = call::help_for(&call.command) {
         print_help(&command::help(name)?);
         return Ok(0);
     }
@@ -350,151 +293,6 @@ fn not_connected(path: &Path) -> String {
     format!("error connecting to {} ({why})", path.display())
 }
 
-/// What is said to `--host` without one.
-const NO_HOST: &str = "--host expects a host, as ssh knows it; see pmux --help";
-
-/// Takes the arguments apart.
-fn read(dialect: Dialect, arguments: impl Iterator<Item = OsString>) -> Result<Call, Failure> {
-    let words: Vec<String> = arguments.map(text).collect();
-    let given = Arguments::parse(command::OWN, &words).map_err(|error| {
-        wrong(match error {
-            ArgumentError::MissingValue(flag) if flag == "--host" => NO_HOST.to_owned(),
-            ArgumentError::UnknownFlag(flag) if dialect == Dialect::Tmux => {
-                format!("unknown option {}", flag.replacen('-', "-- ", 1))
-            }
-            ArgumentError::UnknownFlag(_) => format!("{error}; pmux --help shows what there is"),
-            _ => format!("{error}; see pmux --help"),
-        })
-    })?;
-    let host = given.long_value("host").map(str::to_owned);
-    if host.as_deref() == Some("") {
-        return Err(wrong(NO_HOST));
-    }
-    let instead = [('h', Instead::Help), ('V', Instead::Version)];
-    let mut call = Call {
-        dialect: if given.has_long("as-tmux") { Dialect::Tmux } else { dialect },
-        name: given.value('L').map(str::to_owned),
-        socket: given.value('S').map(PathBuf::from),
-        config: given.values('f').map(PathBuf::from).collect(),
-        no_start: given.has('N'),
-        control: given.count('C'),
-        host,
-        ssh: given.values('o').map(str::to_owned).collect(),
-        instead: instead.into_iter().find(|(flag, _)| given.has(*flag)).map(|(_, it)| it),
-        command: given.rest().to_vec(),
-    };
-    if let (Some(shell), []) = (given.value('c'), call.command.as_slice()) {
-        call.command = vec!["run-shell".to_owned(), shell.to_owned()];
-    }
-    let special = call.command.first().and_then(|word| match word.as_str() {
-        SERVE => Some(Instead::Serve),
-        SHIM => Some(Instead::Shim),
-        PROXY => Some(Instead::Proxy),
-        COMPLETE => Some(Instead::Complete),
-        _ => None,
-    });
-    if special.is_some() && call.instead.is_none() {
-        call.command.remove(0);
-        call.instead = special;
-    }
-    Ok(call)
-}
-
-/// The arguments are not written right.
-fn wrong(reason: impl Into<String>) -> Failure {
-    command::Failure::usage(reason).into()
-}
-
-fn text(argument: OsString) -> String {
-    argument.into_string().unwrap_or_else(|raw| decoded(raw.as_bytes()))
-}
-
-/// `pmux COMMAND --help` and `pmux help COMMAND`: which command's help is asked for, if any is.
-fn help_for(words: &[String]) -> Option<Option<&str>> {
-    match words {
-        [help] if help == "help" => Some(None),
-        [help, name] if help == "help" => Some(Some(name)),
-        [name, flag, ..] if flag == "--help" => Some(Some(name)),
-        _ => None,
-    }
-}
-
-/// The socket that the call is about: `-S`, that of the server whose pane this is, `-L`.
-fn socket_of(call: &Call) -> Result<PathBuf, Failure> {
-    if let Some(path) = &call.socket {
-        return Ok(std::path::absolute(path)?);
-    }
-    let inside = std::env::var(call.dialect.server_variable()).ok().and_then(|value| {
-        let path = value.split(',').next()?.to_owned();
-        (!path.is_empty()).then(|| PathBuf::from(path))
-    });
-    match (&call.name, inside) {
-        (None, Some(path)) => Ok(path),
-        (name, _) => Ok(socket::socket_path(call.dialect, name.as_deref().unwrap_or("default"))?),
-    }
-}
-
-/// A connection to the server, which is started where the command may do that; `None` where
-/// there is none.
-fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure> {
-    // What is saved may be attached to.
-    let may_start = !call.no_start
-        && (command::starts_server(&call.command) || (is_attach(&call.command) && has_saved(path)));
-    match socket::connect(path) {
-        Ok(stream) => return Ok(Some(stream)),
-        Err(error) if is_nobody(&error) && may_start => {}
-        Err(error) if is_nobody(&error) => return Ok(None),
-        Err(error) => return Err(cannot_reach(path, &error)),
-    }
-    // Whoever else starts one now is waited for, and then there is one.
-    let found = lock::wait(path, || socket::connect(path).ok());
-    let _lock = match found.map_err(|error| cannot_start(path, &error))? {
-        Held::Found(stream) => return Ok(Some(stream)),
-        Held::Lock(lock) => lock,
-    };
-    if let Ok(stream) = socket::connect(path) {
-        return Ok(Some(stream));
-    }
-    let config = call.config.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
-    let mut arguments = daemon_flags(call.dialect, path, &config);
-    arguments.extend([SHIM.into(), std::process::id().to_string().into()]);
-    start_server(&process::own_program()?, &arguments)?;
-    Ok(Some(socket::connect(path).map_err(|error| cannot_reach(path, &error))?))
-}
-
-/// Starts a server: outside of the login that it is started from where it would end with that, and could
-/// not be otherwise. Where there is no other way the server itself says what will become of it.
-fn start_server(program: &Path, arguments: &[OsString]) -> Result<(), DaemonError> {
-    if at_logout(std::process::id(), &process::user()) == Some(AtLogout::EndsWithLogin)
-        && let Some((manager, words)) = beside_login(program, arguments)
-        && daemon::spawn_server(&manager, &words, &[]).is_ok()
-    {
-        return Ok(());
-    }
-    daemon::spawn_server(program, arguments, &[])
-}
-
-fn is_attach(words: &[String]) -> bool {
-    let first = words.first().and_then(|name| command::find(name).ok());
-    first.is_some_and(|command| command.name == "attach-session")
-}
-
-fn has_saved(path: &Path) -> bool {
-    !server::saved_sessions(path).is_empty()
-}
-
-fn is_nobody(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused)
-}
-
-fn cannot_start(path: &Path, error: &std::io::Error) -> Failure {
-    format!("cannot start a server at {}: {error}", path.display()).into()
-}
-
-fn cannot_reach(path: &Path, error: &std::io::Error) -> Failure {
-    format!("cannot reach a server at {}: {error}", path.display()).into()
-}
-
 /// The command with its surroundings.
 fn request(dialect: Dialect, argv: Vec<String>) -> Result<Request, Failure> {
     let (stdin, stdout) = (std::io::stdin(), std::io::stdout());
@@ -560,70 +358,6 @@ fn proxy(call: Call) -> Result<u8, Failure> {
     Ok(client::proxy::run(connect)?)
 }
 
-/// Is the server, until it has nothing more to do.
-fn serve(call: &Call) -> Result<u8, Failure> {
-    let Some(socket) = call.socket.clone() else {
-        return Err(format!("{SERVE} is how pmux starts its server; it needs -S").into());
-    };
-    let starter = call.command.first().and_then(|process| process.parse().ok());
-    let config_named = !call.config.is_empty();
-    let config = if config_named { call.config.clone() } else { default_config(call.dialect) };
-    title::set(&format!("pmux: server [{}]", socket.display()));
-    let mut shim = daemon_flags(call.dialect, &socket, &call.config);
-    shim.extend([SHIM.into(), UNDER.into(), std::process::id().to_string().into()]);
-    let dialect = call.dialect;
-    server::serve(&Start { socket, dialect, config, config_named, starter, shim })?;
-    Ok(0)
-}
-
-/// Is the shim, until its server has ended.
-fn shim(call: &Call) -> Result<u8, Failure> {
-    let Some(socket) = &call.socket else {
-        return Err(format!("{SHIM} is how pmux starts its server; it needs -S").into());
-    };
-    let mut words = call.command.iter();
-    let begins = match (words.next().map(String::as_str), words.next()) {
-        (Some(UNDER), Some(server)) => Begins::Under(server.parse()?),
-        (Some(ANEW), Some(books)) => Begins::Anew(books.parse()?),
-        (starter, _) => Begins::First(starter.map(OsString::from)),
-    };
-    let flags = daemon_flags(call.dialect, socket, &call.config);
-    let with = |words: &[&str]| flags.iter().cloned().chain(words.iter().map(Into::into)).collect();
-    title::set(&format!("pmux: shim [{}]", socket.display()));
-    let program = process::running_program()?;
-    let (server, anew) = (with(&[SERVE]), with(&[SHIM, ANEW]));
-    shim::run(shim::Start { program, server, anew, begins })?;
-    Ok(0)
-}
-
-/// What a server or its shim is told before its word.
-fn daemon_flags(dialect: Dialect, socket: &Path, config: &[PathBuf]) -> Vec<OsString> {
-    let mut flags: Vec<OsString> = vec!["-S".into(), socket.into()];
-    flags.extend((dialect == Dialect::Tmux).then(|| "--as-tmux".into()));
-    config.iter().for_each(|file| flags.extend(["-f".into(), file.into()]));
-    flags
-}
-
-/// Where a person's configuration is looked for: the first that there is; for tmux all that there are.
-fn default_config(dialect: Dialect) -> Vec<PathBuf> {
-    let home = process::home();
-    if dialect == Dialect::Tmux {
-        let own = std::env::var_os("XDG_CONFIG_HOME").filter(|it| !it.is_empty());
-        let mut places = vec![PathBuf::from("/etc/tmux.conf"), home.join(".tmux.conf")];
-        places.extend(own.map(|own| PathBuf::from(own).join("tmux/tmux.conf")));
-        places.push(home.join(".config/tmux/tmux.conf"));
-        places.dedup();
-        places.retain(|path| path.exists());
-        return places;
-    }
-    let named = std::env::var_os("PMUX_CONF").map(PathBuf::from);
-    let places = directories::ProjectDirs::from("", "", "pmux")
-        .map(|dirs| dirs.config_dir().join("pmux.conf"))
-        .into_iter()
-        .chain([home.join(".pmux.conf"), home.join(".config/pmux/pmux.conf")]);
-    named.or_else(|| places.into_iter().find(|path| path.is_file())).into_iter().collect()
-}
-
 /// Prints help, as wide as the terminal where it goes to one.
 fn print_help(text: &str) {
     match tty::window_size(std::io::stdout()) {
@@ -635,24 +369,4 @@ fn print_help(text: &str) {
 /// Writes to stdout; a reader that has seen enough is no failure.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn call(words: &[&str]) -> Result<Call, Failure> {
-        read(Dialect::Pmux, words.iter().map(OsString::from))
-    }
-
-    #[test]
-    fn flags_before_the_command_are_pmuxs_own() {
-        let read = call(&["-Lwork", "-f", "/x", "-2u", "new", "-s", "-L"]).unwrap();
-        assert_eq!(read.name.as_deref(), Some("work"));
-        assert_eq!(read.config, [PathBuf::from("/x")]);
-        assert_eq!(read.command, ["new", "-s", "-L"]);
-        assert!(call(&["-Z"]).is_err() && call(&["-L"]).is_err());
-        assert_eq!(call(&["-V"]).unwrap().instead, Some(Instead::Version));
-        assert_eq!(call(&["-c", "ls"]).unwrap().command, ["run-shell", "ls"]);
-    }
 }

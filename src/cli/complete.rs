@@ -35,8 +35,9 @@ pub fn complete(dialect: Dialect, words: Vec<String>) -> u8 {
         Some(source) => {
             // The flags before the command say whose words they are.
             let before = words[..words.len().saturating_sub(1)].iter().map(Into::into);
-            let told =
-                super::read(dialect, before).map(|call| ask(call, source)).unwrap_or_default();
+            let told = super::call::read(dialect, before)
+                .map(|call| ask(call, source))
+                .unwrap_or_default();
             for found in told.lines().filter(|line| line.starts_with(&last)) {
                 let (word, about) = found.split_once('\t').unwrap_or((found, ""));
                 text.push_str(&line(word, about));
