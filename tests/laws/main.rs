@@ -22,6 +22,7 @@ proptest! {
             prop::sample::select(vec![
                 " ", " ; ", "\n", "{", "}", "\"", "'", "\\", "#", "$", "${", "~", "=", "A=b",
                 "%if 1", "%elif #{x}", "%else", "%endif", "%hidden ", "\\u12", "\\033", "\\;", "\t",
+                "\r", "\r\n",
             ]).prop_map(str::to_owned),
         ], 0..24),
     ) {

@@ -46,7 +46,11 @@ impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Word::Text(text) => f.write_str(&quote(text)),
-            Word::Block { source, .. } if may_comment(source) => write!(f, "{{ {source}\n}}"),
+            Word::Block { source, .. } if may_comment(source) => {
+                // With a line's end behind it, a carriage return would be part of that.
+                let blank = if source.ends_with('\r') { " " } else { "" };
+                write!(f, "{{ {source}{blank}\n}}")
+            }
             Word::Block { source, .. } => write!(f, "{{ {source} }}"),
         }
     }

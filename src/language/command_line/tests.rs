@@ -112,6 +112,9 @@ fn braces_hold_commands() {
         printed(&printed(&format!("bind x {{ \r\n{word} \t\r\n}}"))),
         format!("bind x {{ {word} }}")
     );
+    let behind_comment = "bind x { # a\nb\r}";
+    assert_eq!(printed(&printed(behind_comment)), printed(behind_comment));
+    check(&printed(behind_comment), "<bind><x>{<b\r>}");
     check_error("a {\n b", "1: { without }");
     check_error("a }", "1: unexpected }");
     check_error("{ a }", "1: a command begins with its name, not with {");
