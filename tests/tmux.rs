@@ -160,3 +160,74 @@ fn who_detaches_is_told_no_more_than_that() {
     assert!(!screen.contains("brings you back"), "{screen}");
     ok(&pmux, &["kill-server"]);
 }
+
+#[test]
+fn what_is_no_command_is_told_with_its_place_and_what_fails_without() {
+    let pmux = Pmux::new();
+    ok(&pmux, &["new", "-d", "-s", "a", "cat"]);
+    let file = pmux.home("file");
+    let path = file.display().to_string();
+    let check = |text: &str, said: &str| {
+        fs::write(&file, text).expect("a file");
+        let Output { status, stdout, stderr } = pmux.tmux(&["source", &path]);
+        let place = format!("{path}:1: ");
+        let said = said.replace("HERE", &place);
+        assert_eq!((status, stdout + &stderr), (1, said + "\n"), "{text}");
+    };
+    check("wibble", "HEREunknown command: wibble");
+    check("if-shell true 'wibble'", "HEREunknown command: wibble");
+    check("bind x 'wibble'", "unknown command: wibble");
+    check("kill-pane -t nosuch", "can't find pane: nosuch");
+    // In control mode that is between guards, and what is no command is not.
+    let mut control = pmux.as_tmux(&["-C", "attach"]);
+    control.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut control = control.spawn().expect("a client");
+    fs::write(&file, "wibble\nkill-pane -t nosuch\n").expect("a file");
+    let mut stdin = control.stdin.take().expect("its stdin");
+    std::io::Write::write_all(&mut stdin, format!("source {path}\n").as_bytes()).expect("a line");
+    drop(stdin);
+    let said = control.wait_with_output().expect("its end").stdout;
+    let said = String::from_utf8_lossy(&said);
+    let error = format!("%config-error {path}:1: unknown command: wibble");
+    let begin = said.lines().position(|line| line == error);
+    let rest: Vec<&str> = said.lines().skip(begin.expect("the error")).collect();
+    assert!(rest[1].starts_with("%begin "), "{said}");
+    assert_eq!(rest[2], "can't find pane: nosuch");
+    assert!(rest[3].starts_with("%error "), "{said}");
+    ok(&pmux, &["kill-server"]);
+}
+
+#[test]
+fn what_a_shell_command_prints_is_shown_in_the_pane_that_is_named() {
+    let pmux = Pmux::new();
+    ok(&pmux, &["new", "-d", "-s", "a", "cat"]);
+    let Output { status, stdout, stderr } = pmux.tmux(&["run", "echo said; exit 3"]);
+    assert_eq!((status, stdout.as_str()), (3, "said\n'echo said; exit 3' returned 3\n"));
+    assert_eq!(stderr, "");
+    let Output { status, stdout, .. } = pmux.tmux(&["run", "exit 3", ";", "display", "-p", "on"]);
+    assert_eq!((status, stdout.as_str()), (3, "'exit 3' returned 3\non\n"));
+    assert_eq!(ok(&pmux, &["run", "-t", "a:", "echo shown"]), "");
+    assert_eq!(ok(&pmux, &["display", "-p", "#{pane_mode}"]), "view-mode");
+    assert!(ok(&pmux, &["capture-pane", "-Mp"]).starts_with("shown\n"));
+    ok(&pmux, &["kill-server"]);
+}
+
+#[test]
+fn a_configuration_begins_where_its_server_was_started() {
+    let pmux = Pmux::new();
+    fs::create_dir(pmux.home("there")).expect("a directory");
+    fs::write(pmux.home("file"), "new -d -s a /bin/cat\n").expect("a configuration");
+    let mut command = pmux.as_tmux(&["-f", "../file", "start"]);
+    command.current_dir(pmux.home("there")).env("PATH", "nowhere");
+    assert!(command.status().expect("tmux").success());
+    let there = pmux.home("there").canonicalize().expect("there");
+    assert_eq!(ok(&pmux, &["display", "-p", "#{session_path}"]), there.display().to_string());
+    // A path that leads nowhere stays as it is; a program that there is not has ended.
+    let path = "env | grep ^PATH= > ~/path; mv ~/path ~/found; cat";
+    ok(&pmux, &["new", "-d", "-e", "PATH=nowhere:/usr/bin", "-s", "b", path]);
+    let found = wait_for("the path", || fs::read_to_string(pmux.home("found")).ok());
+    assert!(found.trim_end().ends_with(":nowhere:/usr/bin"), "{found}");
+    ok(&pmux, &["new", "-d", "-s", "c", "there-is-none", "such"]);
+    assert_eq!(ok(&pmux, &["ls", "-F", "#{session_name}"]), "a\nb");
+    ok(&pmux, &["kill-server"]);
+}

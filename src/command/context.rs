@@ -210,7 +210,8 @@ impl Item {
         let here = Rc::clone(&file);
         let wrong = wrong.into_iter().map(move |error| {
             let spot = Spot { file: Rc::clone(&here), line: error.line };
-            (error.line, Item::Wrong(Failure::new(error.message), spot))
+            let failure = Failure::new(error.message).on_line(error.line);
+            (error.line, Item::Wrong(failure, spot))
         });
         let statements = statements.into_iter().map(move |statement| {
             let line = statement.line();

@@ -19,6 +19,9 @@ pub const DEAF: Flag = Flag::new('d', "keys do not reach it any more");
 pub const AWAIT_END: Flag =
     Flag::new('W', "wait for the program's end; its exit status is the command's");
 pub const EMPTY: Flag = Flag::new('E', "no program: it shows what commands write there");
+
+/// The same where there was one, or is one to be.
+pub const LAY_BY: Flag = Flag::new('E', "no program yet: it is started when this is done again");
 pub const EXPAND_VALUE: Flag = Flag::new('F', "expand formats in the value");
 pub const FILTER: Flag = Flag::with('f', value::FILTER);
 pub const FORMAT: Flag = Flag::with('F', value::FORMAT);

@@ -61,12 +61,17 @@ impl Context<'_> {
             }
         };
         // Where there is no program there is nothing to wait for.
-        if self.model.graph.pane(new.pane).is_some_and(|pane| pane.run.program.is_nothing()) {
+        if self.model.graph.pane(new.pane).is_some_and(|pane| pane.run.is_nothing()) {
             print(self);
             return then(self);
         }
+        // For tmux a program that there is not is one that has ended.
+        let is_nobodys = self.is_tmux() && self.is_one_shot() && self.has('d');
         self.wait(Wait::Spawn(new.pane), move |context, answer| {
-            answer.done()?;
+            match answer.done() {
+                Err(_) if is_nobodys => return Ok(Flow::Next),
+                done => done?,
+            }
             print(context);
             then(context)
         })

@@ -84,7 +84,7 @@ fn make(context: &mut Context<'_>, name: Option<String>) -> Outcome {
         (Some(client), Some(session)) if client.session().is_some() => session.cwd.clone(),
         (Some(client), _) => client.cwd.clone(),
         (None, Some(session)) => session.cwd.clone(),
-        (None, None) => context.model.identity.home.clone(),
+        (None, None) => context.model.base_directory(),
     };
     let cwd = match context.expanded('c') {
         Some(cwd) => base.join(cwd).components().collect(),

@@ -25,7 +25,12 @@ impl Context<'_> {
         });
         let global = self.has('g');
         let place = match self.has('g') && self.value('t').is_none() {
-            true => self.here,
+            true => {
+                // What it has formats of is what it would be about, where there is such.
+                self.target =
+                    self.model.resolve(Kind::Pane, None, &self.here, None).unwrap_or(self.here);
+                self.here
+            }
             false => self.take_target(Kind::Pane).map_err(|failure| {
                 let (which, text) = (named(wanted, self.has('p')), self.value('t'));
                 match text.filter(|_| self.is_tmux()) {

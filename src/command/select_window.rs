@@ -58,7 +58,10 @@ impl Context<'_> {
         let current = session.current;
         let counts = |index: &u32| {
             let window = session.windows.get(index).and_then(|id| self.model.graph.window(*id));
-            window.is_some_and(|window| !alerted || window.bell || window.alerted)
+            window.is_some_and(|window| {
+                let silent = || self.model.graph.is_silent(window.id);
+                !alerted || window.bell || window.alerted || silent()
+            })
         };
         let by = |by: i64| {
             let steps = 1..session.windows.len().max(1) as i64;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::Operand;
+use crate::language::target::Kind;
 use crate::model::effect::JobEffect;
 use crate::model::levels::Level;
 use crate::model::options::{Change, Name};
@@ -33,8 +34,10 @@ pub const COMMAND: Command = Command {
 
 /// Sets the option that the operands name.
 pub fn run(context: &mut Context<'_>) -> Outcome {
-    let text = context.operand(0).unwrap_or_default().to_owned();
-    let text = if context.has('F') { context.expand(&text) } else { text };
+    let mut text = context.operand(0).unwrap_or_default().to_owned();
+    if context.has('F') && context.take_target(Kind::Pane).is_ok() {
+        text = context.expand(&text);
+    }
     let Some((name, level)) = context.option_named(&text)? else { return Ok(Flow::Next) };
     let value = context.operand(1).map(str::to_owned);
     let value = if context.has('F') { value.map(|value| context.expand(&value)) } else { value };

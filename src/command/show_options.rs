@@ -4,7 +4,7 @@ use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::dialect::Dialect;
 use crate::language::command_line::{Statement, quote, quote_as_tmux};
 use crate::language::syntax::{Flag, Operand};
-use crate::model::options::{Kind, Name, TABLE, Value, entries, exactly, is_hook};
+use crate::model::options::{HOOKS, Kind, Name, TABLE, Value, entries, exactly, is_hook};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -85,8 +85,18 @@ fn all(context: &mut Context<'_>) -> Outcome {
         shown.extend(known.map(|(name, value)| (name.clone(), value.clone(), false)));
     }
     if context.has('H') {
-        let hooks = own.iter().filter(|(name, _)| is_hook(name));
-        shown.extend(hooks.map(|(name, value)| (name.clone(), value.clone(), false)));
+        // Of those for all, as of what is inherited, also those that nothing is set for.
+        let every = level.is_global() || context.has('A');
+        let lookup = context.model.lookup(level);
+        for hook in HOOKS.iter().filter(|hook| level.takes(hook.scope)) {
+            let is_own = is_own(hook.name);
+            if is_own || every {
+                let value = lookup.value(&Name::Known { definition: hook, index: None });
+                let value = value.unwrap_or_else(|| Value::List(Default::default()));
+                let inherited = !level.is_global() && !is_own;
+                shown.push((hook.name.to_owned(), value, inherited));
+            }
+        }
     }
     for (name, value, inherited) in shown {
         show(context, &name, &value, inherited);

@@ -59,7 +59,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         quiet: context.has('q'),
         verbose: context.has('v'),
         place,
-        directory: directory.unwrap_or_else(|| context.model.identity.home.clone()),
+        directory: directory.unwrap_or_else(|| context.model.base_directory()),
         outer: context.file.clone(),
     };
     let expand = context.has('F');

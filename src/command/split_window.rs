@@ -205,7 +205,10 @@ impl Context<'_> {
             (None, Some(percent)) => format!("{percent}%"),
             (None, None) => return Ok(None),
         };
-        let bad = || Failure::new(format!("bad size: {text}: give cells (20) or a part (30%)"));
+        let bad = || match self.is_tmux() {
+            true => Failure::new("invalid tiled geometry invalid"),
+            false => Failure::new(format!("bad size: {text}: give cells (20) or a part (30%)")),
+        };
         Ok(Some(match text.strip_suffix('%') {
             Some(percent) => {
                 let percent: u16 = percent.parse().map_err(|_| bad())?;

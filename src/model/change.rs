@@ -20,6 +20,8 @@ pub enum Alert {
     Bell,
     /// Something was written.
     Activity,
+    /// Nothing was written for long.
+    Silence,
 }
 
 /// A change, and where it was.

@@ -72,6 +72,7 @@ impl Change {
             Self::MarkChanged(_) => "marked-pane-changed",
             Self::Alerted(_, Alert::Bell) => "alert-bell",
             Self::Alerted(_, Alert::Activity) => "alert-activity",
+            Self::Alerted(_, Alert::Silence) => "alert-silence",
             Self::ClipboardSet(_) => "pane-set-clipboard",
             Self::ClientCreated(_) => "client-created",
             Self::ClientClosed(_) => "client-closed",
@@ -272,7 +273,7 @@ impl Model {
             },
         );
         facts.put("pane_current_path", pane.run.start_directory.display());
-        facts.put("created_empty", i32::from(pane.run.program.is_nothing()));
+        facts.put("created_empty", i32::from(pane.run.is_nothing()));
         facts.put("created_respawn", i32::from(again));
     }
 }

@@ -2,6 +2,7 @@
 //! `if-shell`, `run-shell` and the like.
 
 use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use super::Model;
@@ -43,14 +44,25 @@ impl Model {
         if !me.is_in_path
             && let Some(scripts) = &self.shell_scripts
         {
-            let path = own.clone().over(&self.environment).get("PATH").map(OsStr::to_owned);
-            let mut first = scripts.join(BIN).into_os_string();
-            if let Some(path) = path.filter(|path| !path.is_empty()) {
+            // A path by which nothing is found leads nowhere with this program in it, either, and where
+            // there is none shells have their own.
+            let leads = |path: &&OsStr| {
+                path.as_bytes().split(|byte| *byte == b':').any(|folder| folder.starts_with(b"/"))
+            };
+            let both = own.clone().over(&self.environment);
+            if let Some(path) = both.get("PATH").filter(leads) {
+                let mut first = scripts.join(BIN).into_os_string();
                 first.push(":");
                 first.push(path);
+                own.set("PATH", first);
             }
-            own.set("PATH", first);
         }
+    }
+
+    /// Where what nobody asks for from anywhere is: while the configuration is carried out that is where
+    /// the server was started.
+    pub fn base_directory(&self) -> PathBuf {
+        self.starting_in.as_ref().unwrap_or(&self.identity.home).clone()
     }
 
     /// Has the world do something. Its answer comes with this id.
@@ -87,7 +99,7 @@ impl Model {
         let cwd: PathBuf = pane
             .and_then(|pane| pane.run.current_directory.clone())
             .or_else(|| session.map(|session| session.cwd.clone()))
-            .unwrap_or_else(|| self.identity.home.clone());
+            .unwrap_or_else(|| self.base_directory());
         let mut own = session.map(|session| session.environment.clone()).unwrap_or_default();
         // tmux tells its jobs of no pane, and scripts may go by that.
         let pane = place.pane.filter(|_| self.identity.dialect == Dialect::Pmux);

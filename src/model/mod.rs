@@ -191,6 +191,8 @@ pub struct Model {
     searches: VecDeque<String>,
     /// Whoever started the server is yet to be heard: it stays, however empty it is.
     pub starting: bool,
+    /// Where whoever started the server is, while the configuration is carried out for them.
+    pub starting_in: Option<PathBuf>,
     /// What was wrong in config files; shown to whoever attaches next.
     pub config_errors: Vec<String>,
     /// The options without effect that files set, each with its place, which nobody was told of yet.
@@ -285,6 +287,7 @@ impl Model {
             answers: VecDeque::new(),
             searches: VecDeque::new(),
             starting: false,
+            starting_in: None,
             config_errors: Vec::new(),
             idle_options: Vec::new(),
             config_files: Vec::new(),

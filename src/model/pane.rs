@@ -90,6 +90,11 @@ impl Pane {
         self.run.ended.is_some()
     }
 
+    /// Whether a program runs in it.
+    pub fn runs(&self) -> bool {
+        !self.is_dead() && !self.run.is_nothing()
+    }
+
     /// Whether it shows its history.
     pub fn is_in_copy_mode(&self) -> bool {
         matches!(self.modes.top(), Some(Mode::Copy(_)))

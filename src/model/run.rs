@@ -127,6 +127,17 @@ impl Run {
         self.ended == Some(Ended::Unknown) && self.pid.is_none()
     }
 
+    /// It is not begun: nothing runs in the pane until somebody asks for it (`respawn-pane -E`).
+    pub fn lay_by(&mut self) {
+        (self.current_command, self.drained) = (String::new(), true);
+    }
+
+    /// Whether nothing runs, and nothing did that has ended.
+    pub fn is_nothing(&self) -> bool {
+        let laid_by = self.drained && self.pid.is_none() && self.ended.is_none();
+        laid_by || self.program.is_nothing()
+    }
+
     /// The same program once more in the same place.
     pub fn anew(&self, now: Clock) -> Self {
         Self::new(self.program.clone(), self.start_directory.clone(), now)

@@ -82,7 +82,7 @@ impl Model {
 
     /// Shows text in a pane that nothing runs in.
     pub fn show_in(&mut self, id: PaneId, text: &[u8]) {
-        if let Some(pane) = self.graph.alter_pane(id).filter(|pane| pane.run.program.is_nothing()) {
+        if let Some(pane) = self.graph.alter_pane(id).filter(|pane| pane.run.is_nothing()) {
             pane.terminal.feed(text);
         }
     }

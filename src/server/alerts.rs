@@ -9,7 +9,7 @@ use crate::model::resolve::Place;
 use super::Server;
 
 /// The options that say how people are told of something in a window.
-struct Telling {
+pub(super) struct Telling {
     alert: Alert,
     what: &'static str,
     action: &'static str,
@@ -26,9 +26,17 @@ const ACTIVITY: Telling = Telling {
     visual: "visual-activity",
 };
 
+pub(super) const SILENCE: Telling = Telling {
+    alert: Alert::Silence,
+    what: "Silence",
+    action: "silence-action",
+    visual: "visual-silence",
+};
+
 impl Server {
     pub(super) fn bell_rang(&mut self, pane: PaneId) {
         let Some(window) = self.model.graph.window_under(pane) else { return };
+        self.break_silence(window);
         if !self.model.window_lookup(Some(window)).flag("monitor-bell") {
             return;
         }
@@ -39,20 +47,35 @@ impl Server {
         self.alert(pane, window, &BELL);
     }
 
-    /// `monitor-activity`: a window that nobody looks at is marked.
+    /// Something was written in a pane of a window.
     pub(super) fn watch_activity(&mut self, pane: PaneId) {
-        let Some(window) = self.model.graph.window_of(pane) else { return };
-        // Most of what is written is seen: that is looked at first.
-        let unseen = self.model.graph.window(window).is_some_and(|window| !window.alerted)
-            && !self.is_seen(pane);
-        if unseen && self.model.window_lookup(Some(window)).flag("monitor-activity") {
-            self.model.graph.mark_alert(window, Alert::Activity);
-            self.alert(pane, window, &ACTIVITY);
+        if let Some(window) = self.model.graph.window_of(pane) {
+            self.window_active(window, pane);
         }
     }
 
+    /// A window began, or became the current one: that is activity, too.
+    pub(super) fn activity_in(&mut self, window: WindowId) {
+        if let Some(pane) = self.model.graph.window(window).map(|window| window.active) {
+            self.window_active(window, pane);
+        }
+    }
+
+    /// `monitor-activity`: a window that nobody looks at is marked, and people are told.
+    fn window_active(&mut self, window: WindowId, pane: PaneId) {
+        self.break_silence(window);
+        let is_new = self.model.graph.window(window).is_some_and(|window| !window.alerted);
+        if !is_new || !self.model.window_lookup(Some(window)).flag("monitor-activity") {
+            return;
+        }
+        if !self.is_seen(pane) {
+            self.model.graph.mark_alert(window, Alert::Activity);
+        }
+        self.alert(pane, window, &ACTIVITY);
+    }
+
     /// Tells people of what happened in a window, as their sessions' options say.
-    fn alert(&mut self, pane: PaneId, window: WindowId, alert: &Telling) {
+    pub(super) fn alert(&mut self, pane: PaneId, window: WindowId, alert: &Telling) {
         for client in self.clients_with(pane) {
             let current = self.model.client_window(client) == Some(window);
             let session = self.model.graph.client(client).and_then(Client::session);
@@ -99,7 +122,7 @@ impl Server {
         }
     }
 
-    fn is_seen(&self, pane: PaneId) -> bool {
+    pub(super) fn is_seen(&self, pane: PaneId) -> bool {
         self.model.graph.clients_seeing(pane).next().is_some()
     }
 }

@@ -5,6 +5,8 @@ use crate::command::Wait;
 use crate::model::answer::Answer;
 use crate::model::change::Change;
 use crate::model::id::{ClientId, PaneId};
+use crate::model::levels::Level;
+use crate::model::session::Session;
 
 use super::Server;
 use super::queue::MOST_HOOKS;
@@ -155,10 +157,20 @@ impl Server {
             Change::PopupClosed(_, pane, status) => {
                 self.wake(&Wait::Popup(pane), &Answer::Ended(status));
             }
-            Change::SessionWindowChanged(session)
-            | Change::ClientSessionChanged(_, Some(session)) => {
+            Change::SessionWindowChanged(session) => {
                 self.forget_pans(session);
+                let window = self.model.graph.session(session).and_then(Session::window);
+                window.into_iter().for_each(|window| self.activity_in(window));
             }
+            Change::ClientSessionChanged(_, Some(session)) => self.forget_pans(session),
+            Change::WindowCreated(window) => {
+                self.watch_silence_of(window);
+                self.activity_in(window);
+            }
+            Change::WindowClosed(window) => self.watch_silence_of(window),
+            Change::AlertsChanged(window) => self.watch_silence_again(window),
+            Change::OptionSet(Level::Window(window)) => self.watch_silence_of(window),
+            Change::OptionSet(Level::Windows) => self.watch_silence(),
             Change::ClientAttached(client) => {
                 self.model.follow_agent();
                 if self.model.graph.display(client).is_some() {

@@ -34,6 +34,7 @@ mod requests;
 mod restore;
 mod run;
 mod saving;
+mod silence;
 mod start;
 mod timers;
 mod tty_report;
@@ -49,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::command::Wait;
 use crate::model::answer::Answer;
-use crate::model::id::{ClientId, JobId, PaneId};
+use crate::model::id::{ClientId, JobId, PaneId, WindowId};
 use crate::model::state::Checkpoint;
 use crate::model::{Clock, Model};
 use crate::protocol::ClientMessage;
@@ -86,6 +87,8 @@ pub struct Server {
     stale: BTreeMap<PaneId, Stale>,
     /// Panes that wrote something, and have not been told to be quiet since.
     quiet: BTreeMap<PaneId, quiet::Watched>,
+    /// Windows in which somebody wants to know of silence.
+    silences: BTreeMap<WindowId, silence::Watched>,
     /// Who typed last.
     typist: Option<Typist>,
     /// When the status lines are to be made again, in milliseconds.
@@ -118,6 +121,7 @@ impl Server {
             synchronized: BTreeMap::new(),
             stale: BTreeMap::new(),
             quiet: BTreeMap::new(),
+            silences: BTreeMap::new(),
             typist: None,
             status_due: None,
             checkpoint: None,

@@ -41,9 +41,12 @@ const LENIENT: &[&str] = &["display-message", "run-shell", "if-shell", "source-f
 /// What stands for a command that goes on after a wait: its entry served its purpose before.
 static CONTINUED: Command = Command::NEW;
 
+/// Commands that keep others for later.
+const KEEPING: &[&str] = &["bind-key", "set-hook", "set-option", "set-window-option"];
+
 /// Commands that a client in control mode takes for over while what they wait for goes on: that comes
 /// after them.
-const ENDS_EARLY: &[&str] = &["display-popup", "if-shell", "run-shell", "source-file", "wait-for"];
+const ENDS_EARLY: &[&str] = &["display-popup", "if-shell", "run-shell", "wait-for"];
 
 /// Who asked for a queue's commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -403,7 +406,9 @@ impl Server {
                 (then(&mut context, answer.unwrap_or_default()), spot)
             }
             Item::Commands(mut sequence) => {
-                if !sequence.checked && sequence.commands.len() > 1 {
+                // What a file has that is no command is told before any of its line begins.
+                let stands = self.is_tmux() && sequence.file.is_some();
+                if !sequence.checked && (stands || sequence.commands.len() > 1) {
                     if let Err(failure) = check(&self.model, &sequence.commands) {
                         let spot = spot_in(sequence.file, failure.line.unwrap_or(1));
                         return (Err((spot, failure)), insert);
@@ -483,6 +488,7 @@ impl Server {
             }
             None => here,
         };
+        let is_tmux = self.is_tmux();
         let mut context = Context {
             model: &mut self.model,
             command,
@@ -498,7 +504,19 @@ impl Server {
             output: &mut queue.output,
             insert,
         };
-        let flow = (command.run)(&mut context).map_err(|failure| command.failed(failure))?;
+        let nested = |failure: Failure| match (spot, failure.line) {
+            // tmux says where in a file that stands which is no command, but of what is kept for later.
+            (Some(_), Some(_)) if is_tmux && KEEPING.contains(&command.name) => {
+                Failure { line: None, ..failure }
+            }
+            (Some(spot), Some(_)) if is_tmux => {
+                let reason = format!("{}:{}: {}", spot.file, spot.line, failure.reason);
+                Failure { reason, line: None, ..failure }
+            }
+            _ => failure,
+        };
+        let ran = (command.run)(&mut context);
+        let flow = ran.map_err(|failure| nested(command.failed(failure)))?;
         let arguments = context.arguments;
         // A command that goes elsewhere takes those after it along.
         if queue.about.is_some()

@@ -26,6 +26,7 @@ impl Server {
         server.checkpoint = Some(Checkpoint::new(&server.model, state.keys()));
         // Their programs were told by the server before.
         server.focused = server.has_focus();
+        server.watch_silence();
         let running = server.model.graph.panes().filter(|pane| !pane.is_dead());
         let running: Vec<PaneId> = running.map(|pane| pane.id).collect();
         running.into_iter().for_each(|pane| server.touch(pane));

@@ -58,6 +58,8 @@ pub struct World {
     pub identity: Identity,
     /// The environment that programs get where no session says otherwise.
     pub environment: Environment,
+    /// Where whoever started it is.
+    pub starting_in: Option<PathBuf>,
     /// Whether programs find a description of tmux's own terminal.
     pub has_terminfo: bool,
     /// A point in time on the person's clock.
@@ -77,6 +79,7 @@ impl Server {
     ) {
         if let Some(process) = start.starter {
             (self.starter, self.model.starting) = (Starter::Comes(process), true);
+            self.model.starting_in = world.starting_in;
         }
         self.model.environment = world.environment;
         let environment = &self.model.environment;
@@ -147,6 +150,7 @@ impl Server {
 
     fn heard(&mut self) {
         (self.starter, self.model.starting) = (Starter::Heard, false);
+        self.model.starting_in = None;
     }
 
     /// Carries out the dialect's defaults. Where its `set` lines are the table of them, the others alone.

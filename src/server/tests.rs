@@ -14,6 +14,7 @@ use crate::model::run::Ended;
 use crate::protocol::view::{Overlay, View};
 use crate::protocol::{ClientMessage, Request, ServerMessage, TtyInfo, VIEW_VERSION};
 
+mod alerts;
 mod animations;
 mod borders;
 mod control;

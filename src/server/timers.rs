@@ -25,7 +25,7 @@ impl Server {
         let others = watches.into_iter().chain(self.quiet_due()).chain(locks);
         let others = others.chain(self.model.frame_due.get());
         let others = others.chain(self.model.restarts.values().copied());
-        let others = others.chain(self.model.monitors_due());
+        let others = others.chain(self.model.monitors_due()).chain(self.silence_due());
         let others = others.chain(self.outlets.expected_due()).chain(self.saving_due());
         let steps = (!self.steps.is_empty()).then_some(self.model.clock.millis);
         of_displays.chain(stale).chain(others).chain(steps).min()
@@ -87,6 +87,7 @@ impl Server {
         self.model.look_at_monitors();
         self.model.watches.timer(&self.model.graph, now);
         self.tell_quiet();
+        self.tell_silence();
         self.save_in_time();
     }
 

@@ -295,3 +295,15 @@ fn the_themes_colours_are_what_the_options_say() {
     );
     is("set -s theme terminal ; display -p '#{c/f:themered}'", "\x1b[31m\n");
 }
+
+#[test]
+fn hooks_are_shown_where_they_are_asked_for_set_or_not() {
+    let mut world = World::new();
+    let mut hooks = |flags: &str| {
+        let shown = world.run(&format!("show-options {flags}"));
+        let hooks = shown.lines().filter(|line| line.starts_with("alert-bell"));
+        hooks.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!((hooks("-g").as_str(), hooks("-gH").as_str()), ("", "alert-bell"));
+    assert_eq!((hooks("-H").as_str(), hooks("-AH").as_str()), ("", "alert-bell*"));
+}

@@ -2,6 +2,7 @@
 //! parentheses aside.
 
 use super::{World, check};
+use crate::model::effect::{Effect, PaneEffect};
 use crate::model::run::Ended;
 use crate::terminal::Mark;
 
@@ -176,4 +177,30 @@ fn another_program_in_a_pane_has_nothing_of_the_one_before() {
         let run = world.pane().run.clone();
         assert_eq!(run, run.anew(clock), "{line}");
     }
+}
+
+#[test]
+fn an_empty_pane_is_started_with_what_was_laid_by() {
+    let mut world = World::new();
+    let told = "#{pane_dead},#{pane_pid},#{pane_start_command},#{pane_start_path}";
+    let is = |world: &mut World, line: &str, expect: &str| {
+        let shown = world.run(&format!("{line} ; display-message -p '{told}'"));
+        assert_eq!(shown, format!("{expect}\n"), "{line}");
+    };
+    let spawned = |world: &mut World| {
+        world
+            .model
+            .outbox
+            .drain(..)
+            .any(|effect| matches!(effect, Effect::Pane(_, PaneEffect::Spawn(_))))
+    };
+    world.run("split-window -E");
+    is(&mut world, "respawn-pane -E -c /tmp 'cat -u'", "0,,\"cat -u\",/tmp");
+    assert!(!spawned(&mut world));
+    is(&mut world, "respawn-pane", "0,,\"cat -u\",/tmp");
+    assert!(spawned(&mut world));
+    assert!(world.run("respawn-pane").contains("still active"));
+    // One that nothing was ever for runs what any pane does.
+    world.run("split-window -E ; respawn-pane");
+    assert!(spawned(&mut world));
 }

@@ -199,6 +199,7 @@ impl Graph {
 
     /// A window is over. Its panes are as they were.
     pub(super) fn bury_window(&mut self, id: WindowId) {
+        self.silent.remove(&id);
         if let Some(window) = self.windows.remove(&id) {
             self.gone.windows.insert(id, window);
         }

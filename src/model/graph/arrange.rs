@@ -209,14 +209,26 @@ impl Graph {
 
     /// Marks a window since something happened in it that nobody saw.
     pub fn mark_alert(&mut self, id: WindowId, alert: Alert) {
-        self.alter_window(id, |window| match alert {
-            Alert::Bell => window.bell = true,
-            Alert::Activity => window.alerted = true,
-        });
+        match alert {
+            Alert::Bell => drop(self.alter_window(id, |window| window.bell = true)),
+            Alert::Activity => drop(self.alter_window(id, |window| window.alerted = true)),
+            Alert::Silence if self.has_window(id) && self.silent.insert(id) => {
+                self.differs(Change::AlertsChanged(id));
+            }
+            Alert::Silence => {}
+        }
+    }
+
+    /// Whether a window is marked since nothing was written in it for long.
+    pub fn is_silent(&self, id: WindowId) -> bool {
+        self.silent.contains(&id)
     }
 
     /// Somebody looks at a window: its alerts are over.
     pub fn seen(&mut self, id: WindowId) {
+        if self.silent.remove(&id) {
+            self.differs(Change::AlertsChanged(id));
+        }
         if self.window(id).is_some_and(|window| window.bell || window.alerted) {
             self.alter_window(id, |window| (window.bell, window.alerted) = (false, false));
         }

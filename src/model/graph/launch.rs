@@ -65,12 +65,14 @@ impl Model {
         self.spawn(session, id, launch);
     }
 
-    /// Starts a pane's program anew, in the same place (`respawn-pane`).
+    /// Starts a pane's program anew, in the same place (`respawn-pane`), or another; an empty pane is to
+    /// have it when it is started again.
     pub fn restart_pane(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
         let Some(pane) = self.graph.pane(id) else { return };
-        let program = match launch.command.is_empty() && !launch.empty {
+        let is_same = launch.command.is_empty() && !pane.run.program.is_nothing();
+        let program = match is_same {
             true => pane.run.program.clone(),
-            false => self.program(session, launch),
+            false => self.program(session, &Launch { empty: false, ..launch.clone() }),
         };
         let directory = match &launch.cwd {
             Some(_) => self.start_directory(session, launch),
@@ -83,6 +85,9 @@ impl Model {
         let (limits, clock) = (self.limits(session), self.clock);
         if let Some(pane) = self.graph.alter_pane(id) {
             pane.run = Run::new(program, directory, clock);
+            if launch.empty {
+                pane.run.lay_by();
+            }
             (pane.terminal, pane.policy_of) = (Terminal::new(pane.size, limits), None);
             (pane.command_log, pane.line_times) = Default::default();
         }
@@ -96,7 +101,7 @@ impl Model {
     pub(in crate::model) fn spawn(&mut self, session: SessionId, id: PaneId, launch: &Launch) {
         let environment = self.pane_environment(session, id, launch);
         let Some(pane) = self.graph.pane(id) else { return };
-        if pane.run.program.is_nothing() {
+        if pane.run.is_nothing() {
             // Nobody types at a cursor there, and lines end with a line feed alone.
             if let Some(pane) = self.graph.pane_mut(id) {
                 pane.terminal.feed(b"\x1b[?25l\x1b[20h");

@@ -63,6 +63,9 @@ pub struct Graph {
     gone: Gone,
     /// Panes that somebody may have altered something of.
     touched: BTreeSet<PaneId>,
+    /// Windows in which nothing was written for long, since they were last looked at. Where somebody
+    /// wants to know, that is found again: nobody keeps it.
+    silent: BTreeSet<WindowId>,
     /// Windows that are a session's current one no more: their size may be others' affair now.
     left: BTreeSet<WindowId>,
 }

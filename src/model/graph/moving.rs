@@ -168,14 +168,15 @@ impl Model {
     pub fn select_window(&mut self, session: SessionId, index: u32) -> bool {
         let now = self.clock.unix;
         let selected = self.graph.alter_session(session, |it| {
+            let before = it.window();
             let selects = it.select(index);
             if selects {
                 it.activity = now;
             }
-            selects.then(|| it.window()).flatten()
+            selects.then(|| it.window().filter(|window| Some(*window) != before))
         });
-        let Some(window) = selected.flatten() else { return false };
-        self.graph.seen(window);
+        let Some(another) = selected.flatten() else { return false };
+        another.into_iter().for_each(|window| self.graph.seen(window));
         true
     }
 

@@ -195,7 +195,13 @@ impl Model {
         let Some(pane) = pane.and_then(|pane| self.graph.pane(pane)) else {
             return self.show_message(client, &text.replace('#', "##"), None);
         };
-        let (id, size) = (pane.id, pane.size.cells);
+        let id = pane.id;
+        self.show_text_in(id, Some(client), text);
+    }
+
+    /// Shows a text in a pane, after what is read there already.
+    pub fn show_text_in(&mut self, id: PaneId, client: Option<ClientId>, text: &str) {
+        let Some(size) = self.graph.pane(id).map(|pane| pane.size.cells) else { return };
         let read_on = |modes: &mut Modes| {
             modes.raise("view-mode");
             match modes.top_mut() {
@@ -206,7 +212,7 @@ impl Model {
                 _ => false,
             }
         };
-        let is_read = self.alter_modes(id, Some(client), read_on) == Some(true);
+        let is_read = self.alter_modes(id, client, read_on) == Some(true);
         if !is_read {
             let habits = self.habits(id);
             let table = if habits.vi { "copy-mode-vi" } else { "copy-mode" };
@@ -214,7 +220,7 @@ impl Model {
                 [("cancel", "close"), ("search-forward", "search"), ("page-down", "page down")];
             let hint = self.keys().hint(table, &acts);
             let reader = Reader::new(text, size, habits, hint);
-            self.enter_mode(id, Some(client), Mode::View(reader));
+            self.enter_mode(id, client, Mode::View(reader));
         }
     }
 

@@ -86,10 +86,7 @@ pub const HOOKS: &[Definition] = &[
     after!("unbind-key"),
     session("alert-activity", "Something happened in a window that is watched for that."),
     session("alert-bell", "The bell rang in a window."),
-    session(
-        "alert-silence",
-        "Nothing happened in a window that is watched for that; never here, as monitor-silence.",
-    ),
+    session("alert-silence", "Nothing happened for long in a window that is watched for that."),
     session("client-active", "A client became the one used last."),
     session("client-attached", "A client was attached."),
     session("client-closed", "A client that showed something is gone."),

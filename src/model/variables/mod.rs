@@ -178,6 +178,7 @@ impl Model {
         let marks = [
             ('#', window.alerted),
             ('!', window.bell),
+            ('~', self.graph.is_silent(window.id)),
             ('*', session.current == index),
             ('-', session.current != index && session.last() == Some(index)),
             ('M', self.marked.is_some_and(|pane| window.has(pane))),

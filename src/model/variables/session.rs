@@ -32,13 +32,14 @@ pub const TABLE: &[Variable] = &[
     variable(
         "session_alert",
         Text,
-        "the marks of its alerts: # activity, ! bell",
+        "the marks of its alerts: # activity, ! bell, ~ silence",
         |scene, session| {
             let windows =
                 || session.windows.values().filter_map(|id| scene.model.graph.window(*id));
             let marks = [
                 ('#', windows().any(|window| window.alerted)),
                 ('!', windows().any(|window| window.bell)),
+                ('~', windows().any(|window| scene.model.graph.is_silent(window.id))),
             ];
             Some(marks.into_iter().filter(|(_, on)| *on).map(|(mark, _)| mark).collect())
         },
@@ -133,7 +134,7 @@ pub const TABLE: &[Variable] = &[
         "session_silence_flag",
         Flag,
         "whether one of its windows has been silent for long",
-        |_, _| flag(false),
+        |scene, session| flag(session.windows.values().any(|id| scene.model.graph.is_silent(*id))),
     ),
     variable("session_stack", Text, "its windows, the last visited first", |_, session| {
         let order = std::iter::once(&session.current).chain(session.visited.iter().rev());
@@ -164,7 +165,8 @@ fn group_clients(scene: &Scene<'_>, session: &Session) -> Option<Vec<String>> {
 fn alerts(scene: &Scene<'_>, session: &Session) -> String {
     let marked = session.windows.iter().filter_map(|(index, id)| {
         let window = scene.model.graph.window(*id)?;
-        let marks = [(window.alerted, '#'), (window.bell, '!')];
+        let silent = scene.model.graph.is_silent(*id);
+        let marks = [(window.alerted, '#'), (window.bell, '!'), (silent, '~')];
         let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| mark).collect();
         (!marks.is_empty()).then(|| format!("{index}{marks}"))
     });

@@ -135,9 +135,12 @@ pub const TABLE: &[Variable] = &[
     variable("window_raw_flags", Text, "as window_flags", |scene, window| {
         Some(scene.model.window_flags(scene.session()?, scene.place.index?, window))
     }),
-    variable("window_silence_flag", Flag, "whether nothing happened in it for long", |_, _| {
-        flag(false)
-    }),
+    variable(
+        "window_silence_flag",
+        Flag,
+        "whether nothing happened in it for long",
+        |scene, window| flag(scene.model.graph.is_silent(window.id)),
+    ),
     variable(
         "window_stack_index",
         Number,

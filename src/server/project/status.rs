@@ -133,7 +133,7 @@ fn tab(
     };
     add("window-status-last-style", session.last() == Some(index));
     add("window-status-bell-style", window.bell);
-    add("window-status-activity-style", window.alerted);
+    add("window-status-activity-style", window.alerted || model.graph.is_silent(window.id));
     add("window-status-current-style", current);
     let format = match current {
         true => options.text("window-status-current-format"),

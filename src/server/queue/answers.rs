@@ -79,6 +79,7 @@ impl Server {
     /// have to say, in that order.
     pub(super) fn failed(&mut self, queue: &mut Queue, spot: Option<Spot>, failure: &Failure) {
         let failure = &self.worded(failure);
+        let spot = spot.filter(|_| self.has_place(&queue.origin, failure));
         match queue.origin {
             Origin::Client(client) if self.is_control(client) => {
                 let text = told(spot.as_ref(), failure);
@@ -100,9 +101,16 @@ impl Server {
         }
     }
 
+    /// Whether people are told where that stands which went wrong. tmux tells its clients so of what is
+    /// no command, and no more.
+    fn has_place(&self, origin: &Origin, failure: &Failure) -> bool {
+        !self.is_tmux() || failure.line.is_some() || *origin == Origin::Config
+    }
+
     /// Tells whoever asked what went wrong.
     pub fn fail(&mut self, origin: &Origin, spot: Option<&Spot>, failure: &Failure) {
         let failure = &self.worded(failure);
+        let spot = spot.filter(|_| self.has_place(origin, failure));
         match origin {
             Origin::Client(client) if self.is_control(*client) => {
                 let text = told(spot, failure);
@@ -115,6 +123,11 @@ impl Server {
                 if self.show_output(*client, text.as_bytes()) {
                     self.model.remember_message(&text);
                 }
+            }
+            // What a file has that is no command tmux prints.
+            Origin::Client(client) if self.is_tmux() && spot.is_some() => {
+                let line = format!("{}\n", told(spot, failure));
+                self.model.ask_client(*client, ClientEffect::Stdout(line.into_bytes()));
             }
             Origin::Client(client) => {
                 self.model.complain(*client, &told(spot, failure));

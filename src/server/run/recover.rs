@@ -377,13 +377,14 @@ impl Run {
     ) {
         let Some(it) = self.server.model.graph.pane(pane) else { return };
         let (known, ended, is_over) = (it.run.pid, it.run.ended, it.run.is_over());
+        let is_nothing = it.run.is_nothing();
         let program = key.and_then(|key| handed.programs.remove(&key));
         let master = key.and_then(|key| take(handed, key));
         let pid = program.map(|(pid, _)| pid).or(known);
         if let Some(key) = key.filter(|_| is_over || master.is_none()) {
             self.keeper.let_go(key);
         }
-        if is_over {
+        if is_over || is_nothing {
             return;
         }
         let registry = self.poll.registry();

@@ -3,6 +3,8 @@
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
+use nix::unistd::Pid;
+
 use crate::dialect::Dialect;
 use crate::language::format::Time;
 use crate::model::Identity;
@@ -30,11 +32,17 @@ impl World {
                 started: now,
             },
             environment: environment(),
+            starting_in: start.starter.and_then(directory_of),
             has_terminfo: terminfo::has(TERMINAL),
             local_time,
             home_of: |user| process::home_of(user).map(|home| home.display().to_string()),
         }
     }
+}
+
+/// Where a process is.
+fn directory_of(process: u32) -> Option<PathBuf> {
+    process::current_directory(Pid::from_raw(process.try_into().ok()?))
 }
 
 /// This process's environment, without what another server said of itself in it.
