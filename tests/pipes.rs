@@ -27,7 +27,10 @@ fn say(pmux: &Pmux, line: &str) {
 }
 
 fn is_piped(pmux: &Pmux) -> bool {
-    pmux.ok(&["display", "-p", "-t", "job", "#{pane_pipe}"]) == "1\n"
+    let told = pmux.ok(&["display", "-p", "-t", "job", "#{pane_pipe} #{pane_pipe_pid}"]);
+    let (is, pid) = told.trim_end_matches('\n').split_once(' ').unwrap();
+    assert_eq!(is == "1", pid.parse::<u32>().is_ok(), "{told}");
+    is == "1"
 }
 
 /// Waits until a file that a command writes is there and whole.

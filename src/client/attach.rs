@@ -19,7 +19,7 @@ use crate::geometry::{Size, WindowSize};
 use crate::key::Key;
 use crate::line::Line;
 use crate::os::signals::Signal;
-use crate::protocol::message::TtyReport;
+use crate::protocol::message::{Question, TtyReport};
 use crate::protocol::{ClientMessage, Mismatch, ServerMessage};
 use crate::style::{Attributes, Color, Style};
 
@@ -373,6 +373,8 @@ impl Attach {
             Reply::Color(Paint::Foreground, (r, g, b)) => TtyReport::Foreground(r, g, b),
             Reply::Color(Paint::Background, (r, g, b)) => TtyReport::Background(r, g, b),
             Reply::Color(Paint::Cursor, (r, g, b)) => TtyReport::CursorColor(r, g, b),
+            Reply::Palette(index, (r, g, b)) => TtyReport::Palette(index, r, g, b),
+            Reply::Selection(data) => TtyReport::Selection(data),
             Reply::Dark(dark) => {
                 // What its colours are now only they can tell.
                 self.tty.queue().extend_from_slice(queries::COLORS);
@@ -437,6 +439,7 @@ impl Attach {
                 ServerMessage::Bell => self.tty.queue().push(0x07),
                 ServerMessage::Clipboard(bytes) => set_selection('c', &bytes, self.tty.queue()),
                 ServerMessage::Primary(bytes) => set_selection('p', &bytes, self.tty.queue()),
+                ServerMessage::Ask(question) => self.ask(question),
                 ServerMessage::Passthrough { at, bytes } => {
                     // What was written before it is shown before it.
                     self.display.paint(&self.can, self.tty.queue());
@@ -454,6 +457,15 @@ impl Attach {
         Ok(())
     }
 
+    /// Asks the tty for a program. Whatever it knows of that, it answers what comes after it.
+    fn ask(&mut self, question: Question) {
+        let is_private = matches!(question, Question::Selection(_));
+        if self.can.answers && !(is_private && self.link.is_remote()) {
+            queries::ask(question, self.tty.queue());
+            self.asked = Some(Instant::now());
+        }
+    }
+
     /// What becomes of a client that is to become a command: nothing names one on this host from
     /// another.
     fn replaced(&self, command: String) -> End {
@@ -469,6 +481,11 @@ impl Attach {
     fn set_modes(&mut self) {
         if self.display.view().input.direct_color && self.can.colors != ColorDepth::True {
             self.can.colors = ColorDepth::True;
+            self.redraw();
+        }
+        let no_corner = self.display.view().input.no_corner;
+        if self.can.no_corner != no_corner {
+            self.can.no_corner = no_corner;
             self.redraw();
         }
         let view = self.display.view();

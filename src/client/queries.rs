@@ -3,6 +3,7 @@
 
 use super::decode::Reply;
 use crate::display::{Capabilities, ColorDepth};
+use crate::protocol::message::Question;
 
 impl Capabilities {
     /// Learns from an answer.
@@ -49,6 +50,16 @@ impl Capabilities {
         let colors = if self.asks_for_color { DIRECT_COLOR } else { b"" };
         [colors, QUESTIONS, COLORS].concat()
     }
+}
+
+/// Appends what asks for something that a program wants to know, and what the terminal is (DA1), which
+/// comes last.
+pub(super) fn ask(question: Question, out: &mut Vec<u8>) {
+    let text = match question {
+        Question::Palette(index) => format!("4;{index}"),
+        Question::Selection(kind) => format!("52;{}", kind.into_iter().collect::<String>()),
+    };
+    out.extend_from_slice(format!("\x1b]{text};?\x1b\\\x1b[c").as_bytes());
 }
 
 #[cfg(test)]

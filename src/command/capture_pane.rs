@@ -2,8 +2,10 @@
 
 use super::capture_json::picture;
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
+use crate::dialect::Dialect;
 use crate::language::syntax::{Flag, Value};
 use crate::language::target::Kind;
+use crate::model::buffers::{Full, MOST_IN_ONE};
 use crate::model::capture::{Capture, Manner, Marks};
 use crate::model::feed::Feed;
 use crate::model::id::PaneId;
@@ -32,6 +34,7 @@ pub const COMMAND: Command = Command {
         Flag::new('P', "the beginning of an escape sequence whose end has not come yet"),
         Flag::new('p', "print it instead of keeping it in a buffer"),
         Flag::new('q', "no complaint where there is no such screen"),
+        Flag::new('R', "all rows and columns as they are held, one a line, in tmux's notation"),
         Flag::new('T', "without cells at the ends of lines that nothing was written into"),
         Flag::long(
             "json",
@@ -68,11 +71,31 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.arguments.has_long("json") {
         return print_json(context, id);
     }
+    if context.has('R') {
+        let most = context.model.session_lookup(context.target.session).number("history-limit");
+        let capture = Capture::raw(&pane.terminal, Marks::of(&pane.command_log), most);
+        return match context.has('p') {
+            true => print(context, capture),
+            false => keep(context, whole(capture)?),
+        };
+    }
     if context.has('P') && !context.has('H') {
         let bytes = pending(&pane.terminal, context.has('C'));
         return give(context, bytes);
     }
     let shown = pane.modes.top().filter(|_| context.has('M') && !context.has('a'));
+    let as_tmux = context.model.identity.dialect == Dialect::Tmux;
+    if let Some((_, terminal)) =
+        shown.and_then(|mode| mode.copying(&pane.terminal)).filter(|_| as_tmux)
+    {
+        // The text that is looked through, wherever one looks.
+        let (from, to) = wanted(context, terminal);
+        let capture = Capture::new(terminal, from, to, manner(context));
+        return match context.has('p') {
+            true => print(context, capture),
+            false => keep(context, capture.text().into_bytes()),
+        };
+    }
     if let Some(mode) = shown {
         let looks = context.model.mode_looks(&context.model.pane_lookup(id), &context.target);
         let size = pane.terminal.size();
@@ -107,6 +130,18 @@ fn give(context: &mut Context<'_>, mut bytes: Vec<u8>) -> Outcome {
     Ok(Flow::Next)
 }
 
+/// All of a capture, if a buffer has room for it.
+fn whole(mut capture: Capture) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    while let Some(text) = capture.next_text() {
+        bytes.extend_from_slice(text.as_bytes());
+        if bytes.len() > MOST_IN_ONE {
+            return Err(Failure::from(Full::TooLarge(bytes.len())));
+        }
+    }
+    Ok(bytes)
+}
+
 /// Keeps what was captured in a buffer.
 fn keep(context: &mut Context<'_>, bytes: Vec<u8>) -> Outcome {
     match context.value('b').map(str::to_owned) {
@@ -136,7 +171,7 @@ fn pending(terminal: &Terminal, octal: bool) -> Vec<u8> {
 
 /// Prints the rows with all that there is to see of the pane.
 fn print_json(context: &mut Context<'_>, id: PaneId) -> Outcome {
-    let text = ['b', 'C', 'e', 'F', 'H', 'J', 'L', 'M', 'N', 'P', 'T'];
+    let text = ['b', 'C', 'e', 'F', 'H', 'J', 'L', 'M', 'N', 'P', 'R', 'T'];
     if let Some(flag) = text.into_iter().find(|flag| context.has(*flag)) {
         return Err(Failure::new(format!("-{flag} is about text: it does not go with --json")));
     }

@@ -352,7 +352,7 @@ impl Context<'_> {
 
     /// Expands a format for the target.
     pub fn expand(&self, format: &str) -> String {
-        self.model.expand_with(format, &self.target, &self.variables(format))
+        self.model.expand_for_command(format, &self.target, &self.variables(format))
     }
 
     /// What a format knows of the command, of the file that it stands in, and of the mouse, where that

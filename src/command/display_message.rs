@@ -63,7 +63,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         true => format,
         false => {
             let variables = context.variables(&format);
-            context.model.expand_time_with(&format, &place, &variables)
+            context.model.expand_time_for_command(&format, &place, &variables)
         }
     };
     if context.has('p') {

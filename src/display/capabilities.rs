@@ -34,6 +34,9 @@ pub struct Capabilities {
     pub answers: bool,
     /// It may be asked whether it has direct colour.
     pub asks_for_color: bool,
+    /// Nothing is to be drawn in its last cell, as it would scroll then (a terminal without terminfo's
+    /// `am`).
+    pub no_corner: bool,
 }
 
 /// Names in `TERM` of terminals that have direct colour whatever `COLORTERM` says.
@@ -68,6 +71,7 @@ impl Capabilities {
             answers: !bare,
             // GNU screen passes the question on as text.
             asks_for_color: colors < ColorDepth::True && !term.starts_with("screen"),
+            no_corner: false,
         }
     }
 }

@@ -121,6 +121,19 @@ pub struct CommandLog {
     altered: Option<u64>,
     /// When the newest prompt came.
     prompted: Option<i64>,
+    /// Where the shell showed something, the first place first.
+    shown: VecDeque<(Anchor, Shown)>,
+}
+
+/// What a shell shows before a command runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// A prompt.
+    Prompt,
+    /// That of a command's next line.
+    Continuation,
+    /// What is typed.
+    Input,
 }
 
 impl CommandLog {
@@ -137,11 +150,17 @@ impl CommandLog {
         }
     }
 
+    /// Where prompts and what was typed begin, the first place first.
+    pub fn shown(&self) -> impl Iterator<Item = (Anchor, Shown)> + use<'_> {
+        self.shown.iter().copied()
+    }
+
     /// The bytes of memory that they take.
     pub fn bytes(&self) -> usize {
         self.text_bytes
             + self.entries.capacity() * size_of::<Entry>()
             + self.prompts.capacity() * size_of::<Anchor>()
+            + self.shown.capacity() * size_of::<(Anchor, Shown)>()
             + self.typed.capacity() * size_of::<(Anchor, Option<Anchor>)>()
     }
 
@@ -164,6 +183,7 @@ impl CommandLog {
         directory: Option<PathBuf>,
         clock: Clock,
     ) -> Option<Change> {
+        self.note(&mark, at);
         match mark {
             Mark::Prompt => {
                 self.prompted = Some(clock.unix);
@@ -199,6 +219,28 @@ impl CommandLog {
             // Two hooks that tell the same.
             Mark::Output(_) => None,
             Mark::End(status) => self.end(status, at, clock),
+        }
+    }
+
+    /// Keeps what a shell shows at a place.
+    fn note(&mut self, mark: &Mark, at: Anchor) {
+        let shown = match mark {
+            Mark::Prompt => Shown::Prompt,
+            Mark::Continuation => Shown::Continuation,
+            Mark::Input => Shown::Input,
+            Mark::Output(_) | Mark::End(_) => return,
+        };
+        self.cut_shown(at);
+        if self.shown.len() >= MOST {
+            self.shown.pop_front();
+        }
+        self.shown.push_back((at, shown));
+    }
+
+    /// Nothing is shown any more after a place.
+    fn cut_shown(&mut self, at: Anchor) {
+        while self.shown.back().is_some_and(|(place, _)| *place > at) {
+            self.shown.pop_back();
         }
     }
 
@@ -277,6 +319,7 @@ impl CommandLog {
 
     /// Text begins anew at a place: what was further down is not there any more.
     fn cut(&mut self, at: Anchor) {
+        self.cut_shown(at);
         while self.prompts.back().is_some_and(|prompt| *prompt > at) {
             self.prompts.pop_back();
         }

@@ -211,6 +211,8 @@ pub struct Model {
     /// When a status line that was drawn shows another frame of an animation, in milliseconds of the
     /// clock. Whoever draws it anew takes that away first.
     pub frame_due: std::cell::Cell<Option<u64>>,
+    /// The shell commands in what commands worked out, and for which session: they are to be run.
+    pub commands_asked: std::cell::Cell<BTreeMap<String, Option<SessionId>>>,
     /// The person's clock: Unix time to a date.
     pub local_time: fn(i64) -> crate::language::format::Time,
     /// The home of a person, by the name that the system has for them.
@@ -296,6 +298,7 @@ impl Model {
             replacement: None,
             shell_outputs: BTreeMap::new(),
             frame_due: std::cell::Cell::new(None),
+            commands_asked: std::cell::Cell::default(),
             local_time,
             home_of: |_| None,
             shell_scripts: None,

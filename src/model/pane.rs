@@ -42,6 +42,8 @@ pub struct Pane {
     pub told_title: String,
     /// A shell command is bound to it (`pipe-pane`).
     pub piped: bool,
+    /// The process of the command that it goes to.
+    pub pipe_pid: Option<u32>,
     /// Keys do not reach the program (`select-pane -d`).
     pub input_off: bool,
     /// When somebody last typed into it, in milliseconds of the model's clock.
@@ -74,6 +76,7 @@ impl Pane {
             prompt: None,
             told_title: String::new(),
             piped: false,
+            pipe_pid: None,
             input_off: false,
             typed: 0,
             activity: run.started,

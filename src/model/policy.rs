@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::Model;
 use super::id::{PaneId, WindowId};
 use super::options::{ListKey, Lookup, Name, Value, exactly};
+use crate::key::{Key, KeyCode, Modifiers};
 use crate::language::columns;
 use crate::language::style::parse_color;
 use crate::style::Rgb;
-use crate::terminal::{Policy, Widths};
+use crate::terminal::{ExtendedKeys, KeyPolicy, Policy, Widths};
 
 /// What a policy follows from: the options as they were at some count of their changes, for a pane
 /// in some window.
@@ -20,7 +21,7 @@ pub struct PolicyOf {
 
 impl Model {
     /// Tells a pane's terminal what its program may do, where that is not known to it yet. To be
-    /// called before it takes in anything: so no option is forgotten, wherever it was set, and
+    /// called before it takes in anything or a key is made bytes for its program: so no option is forgotten, wherever it was set, and
     /// nobody walks over all panes for it.
     pub fn settle_policy(&mut self, id: PaneId) {
         let Some(pane) = self.graph.pane(id) else { return };
@@ -38,6 +39,7 @@ impl Model {
             dialect: self.identity.dialect,
             cursor_style: cursor_style(&options.text("cursor-style")),
             colors: (style.fg.rgb(), style.bg.rgb()),
+            keys: key_policy(&self.server()),
         };
         let (widths, palette) = (self.widths(), palette(&options));
         if let Some(pane) = self.graph.pane_mut(id) {
@@ -56,6 +58,34 @@ impl Model {
             selector_widens: options.flag("variation-selector-always-wide"),
             own: own.iter().filter_map(|text| columns::parse(text)).collect(),
         }
+    }
+}
+
+/// What the person says of how programs are sent keys.
+fn key_policy(options: &Lookup<'_>) -> KeyPolicy {
+    KeyPolicy {
+        extended: match options.text("extended-keys").as_ref() {
+            "off" => ExtendedKeys::Off,
+            "always" => ExtendedKeys::Always,
+            _ => ExtendedKeys::On,
+        },
+        csi_u: options.text("extended-keys-format") == "csi-u",
+        backspace: options.key("backspace").and_then(byte),
+    }
+}
+
+/// The one byte that a key makes, where it makes one.
+fn byte(key: Key) -> Option<u8> {
+    let c = match key.code {
+        KeyCode::Backspace if key.modifiers.is_empty() => return Some(0x7f),
+        KeyCode::Char(c) => u8::try_from(c).ok().filter(u8::is_ascii)?,
+        _ => return None,
+    };
+    match c {
+        c if key.modifiers.is_empty() => Some(c),
+        b'?' if key.modifiers == Modifiers::CTRL => Some(0x7f),
+        b'@'..=b'_' | b'a'..=b'z' if key.modifiers == Modifiers::CTRL => Some(c & 0x1f),
+        _ => None,
     }
 }
 

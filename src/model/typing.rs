@@ -74,8 +74,11 @@ impl Model {
             }
             return;
         }
+        self.settle_policy(id);
         let mut bytes = Vec::new();
-        pane.terminal.encode_key(event, &mut bytes);
+        if let Some(pane) = self.graph.pane(id) {
+            pane.terminal.encode_key(event, &mut bytes);
+        }
         self.person_typed(id);
         self.write_to(id, bytes);
     }
@@ -105,6 +108,7 @@ impl Model {
     /// Types keys, one after the other, into a pane and those that are synchronised with it.
     pub fn type_keys(&mut self, pane: PaneId, keys: &[Key]) {
         for pane in self.typing_panes(pane) {
+            self.settle_policy(pane);
             let Some(it) = self.graph.pane(pane).filter(|it| it.takes_input()) else { continue };
             let mut bytes = Vec::new();
             for key in keys {

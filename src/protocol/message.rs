@@ -78,6 +78,19 @@ pub enum TtyReport {
     Version(String),
     /// It prefers dark (true) or light colours (mode 2031).
     Dark(bool),
+    /// An entry of its palette, which it was asked for (OSC 4).
+    Palette(u8, u8, u8, u8),
+    /// What is on its clipboard, which it was asked for (OSC 52).
+    Selection(Vec<u8>),
+}
+
+/// What a program wants to know of the person's terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Question {
+    /// An entry of its palette (OSC 4).
+    Palette(u8),
+    /// What is on its clipboard, or in another selection, by its letter (OSC 52).
+    Selection(Option<char>),
 }
 
 /// What the server tells a client that is attached.
@@ -98,6 +111,9 @@ pub enum ServerMessage {
     Clipboard(Vec<u8>),
     /// Make this the person's primary selection (OSC 52 with `p`).
     Primary(Vec<u8>),
+    /// Ask the terminal, and tell the answer ([`TtyReport`]). Its clipboard is only asked for by a server
+    /// on the client's own host.
+    Ask(Question),
     /// Give these to the tty as they are (tmux's `allow-passthrough`), after the frame before.
     Passthrough {
         /// Where the cursor is to be; `None` for anywhere.

@@ -423,6 +423,8 @@ pub struct InputModes {
     pub escape_time: u32,
     /// It has direct colour whatever it says itself.
     pub direct_color: bool,
+    /// Nothing is to be drawn in its last cell.
+    pub no_corner: bool,
 }
 
 /// How much of the mouse the terminal is to tell.

@@ -1,5 +1,6 @@
 //! The status line by the clock: when it is to be made again; and the shell commands in it and in
-//! all else that is drawn. They run since somebody was shown them, so with nobody attached none does.
+//! all else that is drawn. They run since somebody was shown them, so with nobody attached none does, or
+//! since a command's format had them.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use crate::model::change::Change;
 use crate::model::client::Client;
 use crate::model::effect::{JobEffect, ShellCommand};
 use crate::model::id::{ClientId, JobId, SessionId};
+use crate::model::options::Lookup;
 use crate::model::resolve::Place;
 use crate::model::window::Titles;
 
@@ -54,6 +56,21 @@ impl Server {
                 None => self.makes_room(now),
             };
             if is_due {
+                self.start_status_job(Some(session), command);
+            }
+        }
+    }
+
+    /// Starts the shell commands of what commands worked out, each once a second at the most. What they
+    /// print is there the next time.
+    pub fn run_asked_commands(&mut self) {
+        let now = self.model.clock.unix;
+        for (command, session) in self.model.commands_asked.take() {
+            let is_due = match self.model.shell_outputs.get(&command) {
+                Some(known) => !known.running && known.started < now,
+                None => self.makes_room(now),
+            };
+            if is_due {
                 self.start_status_job(session, command);
             }
         }
@@ -89,6 +106,13 @@ impl Server {
             add(options.text("set-titles-string").to_string(), here);
         }
         if model.has_status(Some(id)) {
+            // What rows are by default is made of the formats below.
+            let usual = Lookup::default().list("status-format");
+            for format in options.list("status-format") {
+                if !usual.contains(&format) {
+                    add(format, here);
+                }
+            }
             add(options.text("status-left").to_string(), here);
             add(options.text("status-right").to_string(), here);
             for (&index, window) in &session.windows {
@@ -124,12 +148,12 @@ impl Server {
         known.len() < MOST_COMMANDS
     }
 
-    fn start_status_job(&mut self, session: SessionId, command: String) {
+    fn start_status_job(&mut self, session: Option<SessionId>, command: String) {
         let now = self.model.clock.unix;
         let known = self.model.shell_outputs.entry(command.clone()).or_default();
         (known.started, known.drawn, known.running) = (now, now, true);
         // As run-shell would, but for the directory, which is nobody's in particular.
-        let place = Place { session: Some(session), ..Place::default() };
+        let place = Place { session, ..Place::default() };
         let home = self.model.identity.home.clone();
         let run = self.model.shell_command(command.clone(), &place);
         let run = ShellCommand { cwd: home, most: MOST_PRINTED, ..run };

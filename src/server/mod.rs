@@ -14,6 +14,7 @@ mod exits;
 mod foreground;
 mod hints;
 mod input;
+mod inquiry;
 mod jobs;
 mod keybar;
 mod looking;
@@ -81,6 +82,8 @@ pub struct Server {
     dragging: BTreeMap<ClientId, mouse::Dragging>,
     /// Panes whose program was told that it has the focus.
     focused: BTreeSet<PaneId>,
+    /// What programs asked that terminals of those who look are to answer.
+    inquiries: inquiry::Inquiries,
     /// Panes in the middle of a synchronised update, and since when (milliseconds).
     synchronized: BTreeMap<PaneId, u64>,
     /// Panes whose foreground program may have changed, and when to look.
@@ -118,6 +121,7 @@ impl Server {
             status_jobs: BTreeMap::new(),
             dragging: BTreeMap::new(),
             focused: BTreeSet::new(),
+            inquiries: inquiry::Inquiries::default(),
             synchronized: BTreeMap::new(),
             stale: BTreeMap::new(),
             quiet: BTreeMap::new(),
@@ -165,6 +169,7 @@ impl Server {
         }
         self.read_changes();
         self.take_steps();
+        self.run_asked_commands();
         self.tidy_control();
     }
 }

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use crate::dialect::Dialect;
 use crate::model::change::{Change, Was};
 use crate::model::command_log;
 use crate::model::effect::OutletTask;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::levels::Level;
+use crate::protocol::message::Question;
 use crate::terminal::{Anchor, Mark, Notice, base64};
 
 use super::Server;
@@ -69,9 +71,9 @@ impl Server {
 
     pub(super) fn notice(&mut self, pane: PaneId, notice: Notice) {
         match notice {
-            Notice::Reply(bytes) => self.model.tell_program(pane, bytes),
-            Notice::ReplyIfSeen(bytes) if !self.clients_with(pane).is_empty() => {
-                self.model.tell_program(pane, bytes);
+            Notice::Reply(bytes) => self.reply(pane, bytes),
+            Notice::PaletteQuery { index, bell } => {
+                self.inquire(pane, Question::Palette(index), bell);
             }
             Notice::ClipboardQuery { selection, bell } => self.give_copied(pane, &selection, bell),
             Notice::Bell => {
@@ -79,6 +81,10 @@ impl Server {
                 self.bell_rang(pane);
             }
             Notice::Title(title) => {
+                // As tmux the title is whoever's who set it last.
+                if self.model.identity.dialect == Dialect::Tmux && !title.is_empty() {
+                    self.model.graph.leave_title(pane);
+                }
                 self.tell_title(pane);
                 self.model.name_window_of(pane);
                 let change = Change::PaneTitleChanged(pane);
@@ -221,13 +227,18 @@ impl Server {
     /// newest paste buffer where `get-clipboard` says so.
     fn give_copied(&mut self, pane: PaneId, selection: &str, bell: bool) {
         let options = self.model.server();
-        let may = options.text("set-clipboard") == "on"
-            && matches!(options.text("get-clipboard").as_str(), "buffer" | "both");
-        let Some(buffer) = self.model.buffers().get(None).filter(|_| may) else { return };
+        let how = options.text("get-clipboard").to_string();
+        if options.text("set-clipboard") != "on" || how == "off" {
+            return;
+        }
+        if how != "buffer" {
+            return self.inquire(pane, Question::Selection(selection.chars().next()), bell);
+        }
+        let Some(buffer) = self.model.buffers().get(None) else { return };
         let kind: String = selection.chars().take(1).collect();
         let end = if bell { "\x07" } else { "\x1b\\" };
         let data = base64(&buffer.data);
-        self.model.tell_program(pane, format!("\x1b]52;{kind};{data}{end}").into_bytes());
+        self.reply(pane, format!("\x1b]52;{kind};{data}{end}").into_bytes());
     }
 
     /// The displays of the sessions that a pane is in, or the one that it lies over.

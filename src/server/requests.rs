@@ -14,6 +14,7 @@ use crate::model::effect::{ClientEffect, Effect, OutletTask};
 use crate::model::environment::Environment;
 use crate::model::id::{ClientId, JobId, PaneId};
 use crate::model::resolve::Place;
+use crate::protocol::message::TtyReport;
 use crate::protocol::{ClientMessage, RAW_VERSION, Request, VIEW_VERSION};
 
 use super::Server;
@@ -201,6 +202,9 @@ impl Server {
                 self.model.graph.resize_client(client, believable(size));
             }
             ClientMessage::Ack(frame) => self.acknowledged(client, frame),
+            ClientMessage::Tty(report @ (TtyReport::Palette(..) | TtyReport::Selection(_))) => {
+                self.answered(client, &report);
+            }
             ClientMessage::Tty(report) => self.tty_report(client, &report),
             ClientMessage::Leaving => {
                 self.forget_caller(client);

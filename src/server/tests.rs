@@ -21,6 +21,7 @@ mod control;
 mod displays;
 mod floats;
 mod hooks;
+mod inquiries;
 mod kept;
 mod keys;
 mod looking;

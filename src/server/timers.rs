@@ -26,6 +26,7 @@ impl Server {
         let others = others.chain(self.model.frame_due.get());
         let others = others.chain(self.model.restarts.values().copied());
         let others = others.chain(self.model.monitors_due()).chain(self.silence_due());
+        let others = others.chain(self.inquiries.due());
         let others = others.chain(self.outlets.expected_due()).chain(self.saving_due());
         let steps = (!self.steps.is_empty()).then_some(self.model.clock.millis);
         of_displays.chain(stale).chain(others).chain(steps).min()
@@ -80,6 +81,7 @@ impl Server {
                 pane.terminal.end_synchronized();
             }
         }
+        self.give_up_inquiries();
         self.outlets.look_at_subscriptions(&self.model);
         self.expect_in_time();
         self.go_on_dragging();

@@ -37,6 +37,8 @@ impl Server {
             TtyReport::Background(r, g, b) => colors.background = Some((r, g, b)),
             TtyReport::CursorColor(r, g, b) => colors.cursor = Some((r, g, b)),
             TtyReport::Dark(_) | TtyReport::Version(_) => return,
+            // Answers to what a program asked.
+            TtyReport::Palette(..) | TtyReport::Selection(_) => return,
         }
         let panes: Vec<PaneId> = self.model.graph.panes().map(|pane| pane.id).collect();
         for id in panes {

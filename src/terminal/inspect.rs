@@ -34,10 +34,15 @@ impl Terminal {
         self.is_on(Modes::SYNCHRONIZED)
     }
 
+    /// Whether what is written next goes to the next row: the cursor is past the last column, in truth.
+    pub fn wraps_next(&self) -> bool {
+        self.shown().caret.pending
+    }
+
     /// How keys with modifiers are sent that older encodings cannot tell apart (modifyOtherKeys): 0, 1
     /// or 2.
     pub fn modify_other_keys(&self) -> u8 {
-        self.shown().keyboard.modify_other
+        self.shown().modify_other_keys()
     }
 
     /// The character under the cursor; a blank where there is none, and nothing at the second column of

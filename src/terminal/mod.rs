@@ -24,6 +24,7 @@ mod base64;
 mod cell;
 mod charset;
 mod checkpoint;
+mod columns;
 mod controls;
 mod encode;
 mod engine;
@@ -71,13 +72,14 @@ use self::screen::Screen;
 
 pub use self::base64::encode as base64;
 pub use self::checkpoint::{Refused, bytes as checkpoint_bytes};
+pub use self::columns::{Column, Kind as ColumnKind};
 pub use self::encode::Paste;
 pub use self::history::{
     BlockElsewhere, Held, History, Limits, RowStart, Search, columns_of, row_starts, wrap,
 };
 pub use self::modes::MouseTracking;
 pub use self::notice::{Anchor, Mark, Notice, Progress};
-pub use self::policy::Policy;
+pub use self::policy::{ExtendedKeys, KeyPolicy, Policy};
 pub use self::query_filter::QueryFilter;
 pub use self::screen::{Colors, Rgb, parse_color};
 pub use self::text::{Of, RowPlace, Text, TextRow};
@@ -406,7 +408,13 @@ impl Terminal {
     /// Appends what the program is to get for a key; nothing where it wants nothing.
     pub fn encode_key(&self, key: &KeyEvent, out: &mut Vec<u8>) {
         let screen = self.shown();
-        self.encode(out, |out| encode::key(key, screen.modes, &screen.keyboard, out));
+        let how = encode::Keys {
+            modes: screen.modes,
+            flags: screen.keyboard.flags,
+            other: screen.modify_other_keys(),
+            policy: screen.policy.keys,
+        };
+        self.encode(out, |out| encode::key(key, how, out));
     }
 
     /// Appends what the program is to get for the mouse, whose place is counted from this

@@ -8,8 +8,14 @@ use serde::{Deserialize, Serialize};
 pub enum Notice {
     /// Bytes to be written to the program.
     Reply(Vec<u8>),
-    /// The same where somebody looks at it.
-    ReplyIfSeen(Vec<u8>),
+    /// The program asks for an entry of the palette that nobody set: the terminal of whoever looks
+    /// has one (OSC 4 with `?`).
+    PaletteQuery {
+        /// Which.
+        index: u8,
+        /// The answer is to end with a bell, not with a string terminator.
+        bell: bool,
+    },
     /// The bell rang (BEL).
     Bell,
     /// The title, which it is now, or the icon name changed (OSC 0, 1, 2).

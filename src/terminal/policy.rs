@@ -30,6 +30,39 @@ pub struct Policy {
     /// that ask.
     #[serde(skip)]
     pub colors: (Option<Rgb>, Option<Rgb>),
+    /// How keys are sent.
+    #[serde(skip)]
+    pub keys: KeyPolicy,
+}
+
+/// Which keys a program may be sent in longer ways than terminals always had (`extended-keys`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ExtendedKeys {
+    /// None, whatever it asks for.
+    Off,
+    /// Those that it asks for.
+    #[default]
+    On,
+    /// Those of modifyOtherKeys' first level at the least, whether it asks or not.
+    Always,
+}
+
+/// How a person wants keys to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyPolicy {
+    /// Whether in longer ways.
+    pub extended: ExtendedKeys,
+    /// Such keys as `CSI code ; modifiers u` and not as `CSI 27 ; modifiers ; code ~`, where a
+    /// program has asked for them in xterm's way (`extended-keys-format`; xterm's formatOtherKeys).
+    pub csi_u: bool,
+    /// The byte of the backspace key (`backspace`), if it has one.
+    pub backspace: Option<u8>,
+}
+
+impl Default for KeyPolicy {
+    fn default() -> Self {
+        Self { extended: ExtendedKeys::On, csi_u: false, backspace: Some(0x7f) }
+    }
 }
 
 impl Default for Policy {
@@ -42,6 +75,7 @@ impl Default for Policy {
             dialect: Dialect::Pmux,
             cursor_style: 0,
             colors: (None, None),
+            keys: KeyPolicy::default(),
         }
     }
 }

@@ -88,12 +88,13 @@ impl Row {
         self.seq = seq;
     }
 
-    /// Makes the left edge of column `x` an edge of glyphs: a wide glyph across it is blanked.
+    /// Makes the left edge of column `x` an edge of glyphs: of a wide glyph across it there are spaces
+    /// left, which stand where something was written.
     pub fn split(&mut self, x: u16) {
         let x = usize::from(x);
         if x > 0 && self.cells.get(x).is_some_and(|cell| cell.is_spacer()) {
-            self.cells[x] = self.cells[x].emptied();
-            self.cells[x - 1] = self.cells[x - 1].emptied();
+            self.cells[x] = self.cells[x].emptied().with_ascii(b' ');
+            self.cells[x - 1] = self.cells[x - 1].emptied().with_ascii(b' ');
         }
     }
 
@@ -284,7 +285,7 @@ mod tests {
     #[test]
     fn a_half_that_is_overwritten_takes_the_other_with_it() {
         for (x, text, expect) in
-            [(0, "x", "x_b"), (1, "x", "_xb"), (0, "xy", "xyb"), (2, "x", "漢>x")]
+            [(0, "x", "x b"), (1, "x", " xb"), (0, "xy", "xyb"), (2, "x", "漢>x")]
         {
             let mut row = row("漢b");
             row.write_ascii(x, text.as_bytes(), Cell::BLANK);
@@ -298,13 +299,13 @@ mod tests {
         line.shift_right(0..4, 1, Cell::BLANK);
         assert_eq!(show(&line), "_a漢>");
         line.shift_right(0..4, 1, Cell::BLANK);
-        assert_eq!(show(&line), "__a");
+        assert_eq!(show(&line), "__a ");
         let mut line = row("a漢b");
         line.shift_left(0..4, 2, Cell::BLANK);
-        assert_eq!(show(&line), "_b");
+        assert_eq!(show(&line), " b");
         let mut line = row("a漢b");
         line.fill(2..9, Cell::BLANK);
-        assert_eq!(show(&line), "a_");
+        assert_eq!(show(&line), "a ");
         line.clip(1);
         assert_eq!(show(&line), "a");
     }

@@ -1,8 +1,9 @@
 //! The terminal as programs meet it: a table of bytes and the screens they make.
 
 use super::*;
-use crate::dialect::Dialect;
 use crate::key::{Key, KeyCode, Modifiers};
+
+mod as_tmux;
 
 fn fed(size: (u16, u16), bytes: &str) -> Terminal {
     let mut terminal = Terminal::new(Size::new(size.0, size.1), Limits::default());
@@ -240,6 +241,18 @@ fn a_character_is_repeated_as_if_it_were_printed_again() {
         assert_eq!(repeated.cursor(), printed.cursor(), "{repeats:?}");
         assert_eq!(repeated.fault(), None);
         assert_eq!(repeated.snapshot(), printed.snapshot(), "{repeats:?}");
+    }
+}
+
+#[test]
+fn a_link_of_two_names_is_none() {
+    for (bytes, link) in [
+        ("\x1b]8;id=a;http://x\x07t", Some("a")),
+        ("\x1b]8;id=a:id=b;http://x\x07t", None),
+        ("\x1b]8;id=no-separator\x07t", None),
+    ] {
+        let columns = fed((10, 4), bytes).columns(0);
+        assert_eq!(columns[0].link.as_ref().map(|link| link.id.as_str()), link, "{bytes:?}");
     }
 }
 
@@ -517,77 +530,6 @@ fn who_comes_after_a_program_writes_below_what_it_left() {
 }
 
 #[test]
-fn as_tmux_it_answers_as_tmux_does() {
-    let policy = Policy { dialect: Dialect::Tmux, cursor_style: 3, ..Policy::default() };
-    for (question, expect) in [
-        ("\x1b[c", "\x1b[?1;2c"),
-        ("\x1b[>c", "\x1b[>84;0;0c"),
-        ("\x1b[>q", "\x1bP>|tmux 3.8\x1b\\"),
-        ("\x1b[?3$p", "\x1b[?3;4$y"),
-        ("\x1b[?2026h\x1b[?2026$p", "\x1b[?2026;1$y"),
-        // What tmux does not know, and this does, is told as it is.
-        ("\x1b[?2048$p", "\x1b[?2048;2$y"),
-        ("\x1bP$q q\x1b\\", "\x1bP1$r q3 q\x1b\\"),
-        ("\x1b[6 q\x1bP$q q\x1b\\", "\x1bP1$r q6 q\x1b\\"),
-        ("\x1bP$qm\x1b\\", "\x1bP1$r0m\x1b\\"),
-        ("\x1bP$q?\x1b\\", "\x1bP0$r\x1b\\"),
-    ] {
-        let mut terminal = Terminal::new(Size::new(80, 24), Limits::default());
-        terminal.set_policy(policy);
-        terminal.feed(question.as_bytes());
-        let replies = terminal.drain_notices().filter_map(|notice| match notice {
-            Notice::Reply(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-            _ => None,
-        });
-        assert_eq!(replies.collect::<String>(), expect, "{question:?}");
-    }
-}
-
-/// A terminal as tmux has it, which was fed this, at once or byte by byte.
-fn fed_as_tmux(bytes: &[u8], size: usize) -> Terminal {
-    let mut terminal = Terminal::new(Size::new(20, 4), Limits::default());
-    terminal.set_policy(Policy { dialect: Dialect::Tmux, ..Policy::default() });
-    bytes.chunks(size).for_each(|bytes| terminal.feed(bytes));
-    assert_eq!(terminal.fault(), None);
-    terminal
-}
-
-#[test]
-fn as_tmux_what_is_broken_is_counted_by_its_first_byte_however_it_is_cut() {
-    for (bytes, expect) in [
-        (b"\xe0\x80\xafx".as_slice(), "\u{fffd}x"),
-        (b"\xf0\x80\x80\x80A\xed\xa0\x80B", "\u{fffd}A\u{fffd}B"),
-        (b"\xe0\x80\rA\xe0\xc3\xa9\xc3\xa9", "A\u{fffd}\u{e9}"),
-        (b"\xff\x80A", "\u{fffd}\u{fffd}A"),
-    ] {
-        for size in 1..=bytes.len() {
-            assert_eq!(rows(&fed_as_tmux(bytes, size)), [expect], "{bytes:x?} by {size}");
-        }
-    }
-    // In a flood, too, of which the most is left unparsed.
-    let flood = b"\xe0\x80\xaf text\xed\xa0\n".repeat(5000);
-    let flood = [&flood[..], b"\x1b[H\x1b[2J"].concat();
-    let (whole, cut) = (fed_as_tmux(&flood, flood.len()), fed_as_tmux(&flood, 777));
-    for terminal in [whole, cut] {
-        let lines: Vec<String> =
-            terminal.history().lines(0).skip(1).take(40).map(|line| line.text).collect();
-        let broken = |line: &String| line.trim_start() == "\u{fffd} text\u{fffd}";
-        assert!(lines.iter().all(broken), "{lines:?}");
-    }
-}
-
-#[test]
-fn as_tmux_a_glyph_is_joined_wherever_the_cursor_came_from() {
-    for (bytes, tmux) in [
-        ("👍\x1b[1;9Hx\x1b[1;3H🏻2", "👍🏻2     x"),
-        ("🇸  \x08\x08🇪13", "🇸🇪13"),
-        ("🤷\x1b[1;1H\u{200d}♂\u{fe0f}7", "♂\u{fe0f}7"),
-    ] {
-        assert_eq!(rows(&fed_as_tmux(bytes.as_bytes(), bytes.len())), [tmux], "{bytes:?}");
-    }
-}
-
-#[test]
 fn what_a_person_wants_a_pane_in_is_what_its_program_is_told() {
     let mut terminal = Terminal::new(Size::new(20, 4), Limits::default());
     let colors = (None, Some((255, 255, 255)));
@@ -602,19 +544,4 @@ fn what_a_person_wants_a_pane_in_is_what_its_program_is_told() {
     };
     assert_eq!(ask("\x1b]11;?\x07\x1b]10;?\x07"), "\x1b]11;rgb:ffff/ffff/ffff\x07");
     assert_eq!(ask("\x1b]11;blue\x07\x1b]11;?\x1b\\"), "\x1b]11;rgb:0000/0000/ffff\x1b\\");
-}
-
-#[test]
-fn as_tmux_the_palette_is_told_where_somebody_looks_or_it_was_set() {
-    let mut terminal = fed_as_tmux(b"\x1b]4;1;red\x07\x1b]4;1;?;2;?\x07", 99);
-    let notices: Vec<Notice> =
-        terminal.drain_notices().filter(|notice| *notice != Notice::Modes).collect();
-    let told = |text: &str| text.as_bytes().to_vec();
-    assert_eq!(
-        notices,
-        [
-            Notice::Reply(told("\x1b]4;1;rgb:ffff/0000/0000\x07")),
-            Notice::ReplyIfSeen(told("\x1b]4;2;rgb:0000/cdcd/0000\x07")),
-        ]
-    );
 }

@@ -164,6 +164,12 @@ fn a_display_from_beginning_to_end() {
 
     stage.send(&ServerMessage::Clipboard(b"copied".to_vec()));
     stage.watch(|_, written| contains(written, "\x1b]52;c;Y29waWVk\x1b\\"));
+    // What a program wants to know is asked, and what the terminal is after that.
+    stage.send(&ServerMessage::Ask(Question::Palette(9)));
+    stage.watch(|_, written| contains(written, "\x1b]4;9;?\x1b\\\x1b[c"));
+    stage.terminal.write_all(b"\x1b]4;9;rgb:00/80/ff\x1b\\\x1b[?1c").unwrap();
+    let report = ClientMessage::Tty(TtyReport::Palette(9, 0, 128, 255));
+    stage.expect(|message| *message == report);
     stage.show(&["other", "rows", "are", "here"], InputModes::default());
     stage.watch(|screen, _| screen.contents() == "other\nrows\nare\nhere");
     // Of frames alone every other one is acknowledged.

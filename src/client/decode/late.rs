@@ -18,9 +18,16 @@ pub(super) enum Fit {
 /// The longest answer, in bytes; a version may take most of it.
 const LONGEST: usize = 192;
 
+/// How a clipboard begins, and the longest, in bytes.
+const CLIPBOARD: &[u8] = b"\x1b]52;";
+const LONGEST_CLIPBOARD: usize = 2 << 20;
+
 /// Whether bytes, from their ESC on, are an answer or the beginning of one.
 pub(super) fn fit(bytes: &[u8]) -> Fit {
     match bytes {
+        _ if bytes.starts_with(CLIPBOARD) && bytes.len() <= LONGEST_CLIPBOARD => {
+            clipboard(&bytes[CLIPBOARD.len()..]).offset(CLIPBOARD.len())
+        }
         _ if bytes.len() > LONGEST => Fit::No,
         [0x1b] | [0x1b, b'[' | b']' | b'P'] => Fit::Begun,
         [0x1b, b'[', rest @ ..] => control(rest).offset(2),
@@ -54,10 +61,19 @@ fn control(bytes: &[u8]) -> Fit {
     }
 }
 
-/// One of the terminal's colours (OSC 10, 11, 12).
+/// A clipboard, or another selection (OSC 52): its letter, and base 64.
+fn clipboard(bytes: &[u8]) -> Fit {
+    let of_data = |byte: &u8| byte.is_ascii_alphanumeric() || b";+/=".contains(byte);
+    end(bytes, bytes.iter().take_while(|byte| of_data(byte)).count())
+}
+
+/// One of the terminal's colours (OSC 4, 10, 11, 12); or what may become a clipboard.
 fn color(bytes: &[u8]) -> Fit {
     let is_start = |start: &[u8]| bytes.starts_with(start) || start.starts_with(bytes);
-    if ![&b"10;"[..], b"11;", b"12;"].iter().any(|start| is_start(start)) {
+    if b"52;".starts_with(bytes) {
+        return Fit::Begun;
+    }
+    if ![&b"10;"[..], b"11;", b"12;", b"4;"].iter().any(|start| is_start(start)) {
         return Fit::No;
     }
     let of_color = |byte: &u8| byte.is_ascii_hexdigit() || b";:/#rgb".contains(byte);

@@ -27,6 +27,10 @@ pub enum Reply {
     Dark(bool),
     /// DECRPSS: a direct colour that was set is the current one.
     DirectColor,
+    /// OSC 4: an entry of its palette.
+    Palette(u8, (u8, u8, u8)),
+    /// OSC 52: what is on its clipboard, or in another of its selections.
+    Selection(Vec<u8>),
     /// CPR: where the cursor is.
     Cursor(Point),
 }
@@ -50,12 +54,40 @@ pub(super) fn osc(body: &[u8]) -> Option<Reply> {
     let body = std::str::from_utf8(body).ok()?;
     let (number, value) = body.split_once(';')?;
     let paint = match number {
+        "4" => {
+            let (index, value) = value.split_once(';')?;
+            return Some(Reply::Palette(index.parse().ok()?, color(value)?));
+        }
+        "52" => return base64(value.split_once(';')?.1.as_bytes()).map(Reply::Selection),
         "10" => Paint::Foreground,
         "11" => Paint::Background,
         "12" => Paint::Cursor,
         _ => return None,
     };
     Some(Reply::Color(paint, color(value)?))
+}
+
+/// Bytes in base 64 (RFC 4648, 4); `None` where they are in anything else.
+fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.strip_suffix(b"=").map_or(text, |text| text.strip_suffix(b"=").unwrap_or(text));
+    let (mut bits, mut count, mut out) = (0u32, 0, Vec::with_capacity(text.len() / 4 * 3 + 3));
+    for byte in text {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        (bits, count) = (bits << 6 | u32::from(digit), count + 6);
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    Some(out)
 }
 
 /// A colour as X names them: `rgb:hhhh/hhhh/hhhh` with one to four digits each, `rgba:` with

@@ -225,6 +225,11 @@ fn answers() {
     check("\x1b]10;rgb:ffff/0000/8080\x1b\\", &color(Paint::Foreground, (255, 0, 128)));
     check("\x1b]11;rgb:ff/00/80\x07", &color(Paint::Background, (255, 0, 128)));
     check("\x1b]12;#102030\x07", &color(Paint::Cursor, (16, 32, 48)));
+    check("\x1b]4;99;rgb:0101/0202/0303\x1b\\", &reply(Reply::Palette(99, (1, 2, 3))));
+    for (text, data) in [("QUJD", "ABC"), ("QUI=", "AB"), ("QQ==", "A"), ("", "")] {
+        let selection = reply(Reply::Selection(data.into()));
+        check(&format!("\x1b]52;c;{text}\x1b\\"), &selection);
+    }
 }
 
 #[test]
@@ -234,7 +239,8 @@ fn the_unknown_is_passed_over() {
         "\x1b[>1;2;3cx",
         "\x1b[99~x",
         "\x1b[?1;2;3Wx",
-        "\x1b]52;c;QUJD\x07x",
+        "\x1b]52;c;Q!\x07x",
+        "\x1b]4;300;rgb:0/0/0\x07x",
         "\x1bP1$r0m\x1b\\x",
         "\x1b_Gi=1;OK\x1b\\x",
         "\x1b[999999999999;5~x",
@@ -247,7 +253,7 @@ fn the_unknown_is_passed_over() {
 
 #[test]
 fn what_never_ends_is_given_up() {
-    for begun in ["\x1b]52;c;AAAA", "\x1bPq", "\x1b[1;2", "\u{e9}"] {
+    for begun in ["\x1b]99;AAAA", "\x1bPq", "\x1b[1;2", "\u{e9}"] {
         let mut decoder = decoder();
         let begun = &begun.as_bytes()[..begun.len() - usize::from(begun == "é")];
         decoder.feed(begun, |input| panic!("{input:?}"));
@@ -282,6 +288,8 @@ fn an_answer_that_the_line_cut_is_never_typed() {
     let answers = [
         "\x1b]11;rgb:1c1c/1d1d/1e1e\x1b\\",
         "\x1b]10;#102030\x07",
+        "\x1b]4;7;rgb:1c1c/1d1d/1e1e\x1b\\",
+        "\x1b]52;c;QUJDREVG\x07",
         "\x1bP>|foot(1.16.2)\x1b\\",
         "\x1bP1$r0;48:2::1:2:3m\x1b\\",
         "\x1b[?62;22c",

@@ -209,6 +209,8 @@ impl Painter {
         let start = usize::from(y) * cols;
         let Some(shown) = self.shown.get_mut(start..start + cols) else { return };
         let Some(now) = now.get(..cols) else { return };
+        let kept = (tty.no_corner && y + 1 == self.size.rows).then(|| without_corner(now, shown));
+        let now = kept.as_deref().unwrap_or(now);
         let Some(first) = now.iter().zip(shown.iter()).position(|(a, b)| a != b) else { return };
         let last = now.iter().zip(shown.iter()).rposition(|(a, b)| a != b).unwrap_or(first);
         let row = PaintedRow { y, now, shown, last, tail: tail(now, tables, tty) };
@@ -220,6 +222,13 @@ impl Painter {
         }
         self.rows_written += 1;
     }
+}
+
+/// The last row without what would be drawn in its last column, where the tty's own stays.
+fn without_corner(now: &[CanvasCell], shown: &[CanvasCell]) -> Vec<CanvasCell> {
+    let is_wide = now.last().is_some_and(|last| last.glyph == Glyph::TAIL);
+    let stay = now.len().saturating_sub(if is_wide { 2 } else { 1 });
+    [&now[..stay], &shown[stay..]].concat()
 }
 
 /// OSC 12, or OSC 112 for the tty's own colour.

@@ -20,12 +20,32 @@ fn tty() -> Capabilities {
         keyboard: false,
         answers: true,
         asks_for_color: false,
+        no_corner: false,
     }
 }
 
 fn oracle() -> vt100::Parser {
     let part = |n: u16| std::num::NonZeroU16::new(n).unwrap();
     vt100::Parser::new(part(SIZE.rows), part(SIZE.cols), 0)
+}
+
+#[test]
+fn the_last_cell_is_left_alone_where_it_would_scroll() {
+    let (mut canvas, mut painter) = (Canvas::new(SIZE), Painter::new(SIZE));
+    let mut oracle = oracle();
+    let tty = Capabilities { no_corner: true, ..tty() };
+    let mut line = Line::new();
+    line.push_text(&"x".repeat(SIZE.cols.into()), &Style::PLAIN);
+    let last = SIZE.rows - 1;
+    for y in [0, last] {
+        canvas.draw_line(Point::new(0, y), SIZE.cols, &line, 0, &Style::PLAIN);
+    }
+    let mut out = Vec::new();
+    painter.paint(&mut canvas, None, &tty, &mut out);
+    oracle.process(&out);
+    let rows: Vec<String> = oracle.screen().rows(0, SIZE.cols).collect();
+    assert_eq!(rows[0].len(), usize::from(SIZE.cols));
+    assert_eq!(rows[usize::from(last)].len(), usize::from(SIZE.cols) - 1);
 }
 
 /// What is done to a canvas between two frames.

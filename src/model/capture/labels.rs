@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Manner;
 use crate::line::{Line, Link};
-use crate::model::command_log::CommandLog;
+use crate::model::command_log::{CommandLog, Shown};
 use crate::style::{Attributes, Color, Style, Underline};
 use crate::terminal::{Anchor, TextRow};
 
@@ -16,13 +16,24 @@ use crate::terminal::{Anchor, TextRow};
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     prompts: Vec<Anchor>,
-    output: Vec<Anchor>,
+    pub(super) output: Vec<Anchor>,
+    /// Where prompts and what was typed begin.
+    pub(super) shown: Vec<(Anchor, Shown)>,
+    /// Where commands ended, with their status where the shell told.
+    pub(super) ends: Vec<(Anchor, Option<i32>)>,
 }
 
 impl Marks {
     /// Those of a pane's command log.
     pub fn of(log: &CommandLog) -> Self {
-        Self { prompts: log.places(false), output: log.places(true) }
+        let ends =
+            log.entries().filter_map(|it| Some((it.span().1?, it.finished.as_ref()?.status)));
+        Self {
+            prompts: log.places(false),
+            output: log.places(true),
+            shown: log.shown().collect(),
+            ends: ends.collect(),
+        }
     }
 }
 
@@ -37,7 +48,7 @@ pub struct Labels {
 }
 
 /// What of a row does not fit into a plain cell of a byte, eight attributes and a palette of 256.
-fn is_rich(text: &str, style: &Style) -> bool {
+pub(super) fn is_rich(text: &str, style: &Style) -> bool {
     let direct = |color| matches!(color, Color::Rgb(..));
     !text.is_ascii()
         || style.attributes.intersects(Attributes::STRIKE | Attributes::OVERLINE)

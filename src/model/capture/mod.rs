@@ -5,6 +5,7 @@
 //! The history holds whole lines, so its rows are as the pane would show them at its width now.
 
 mod labels;
+mod raw;
 mod sgr;
 mod writer;
 
@@ -15,6 +16,7 @@ use crate::line::Line;
 use crate::terminal::{Of, RowPlace, Terminal, Text, TextRow};
 
 pub use self::labels::Marks;
+use self::raw::Raw;
 use self::writer::Writer;
 
 /// How captured rows are written.
@@ -96,6 +98,17 @@ impl Capture {
             }
         };
         Self::of(parts, manner)
+    }
+
+    /// All rows as they are held (`-R`), where there may be `most` rows of history.
+    pub fn raw(terminal: &Terminal, marks: Marks, most: i64) -> Self {
+        let manner = Manner { spaces: true, ..Manner::default() };
+        let above = Text::new(terminal, Of::Primary, true).rows_above();
+        let mut capture = Self::new(terminal, i64::MIN, i64::MAX, manner).with_marks(marks);
+        let raw = Raw::new(terminal, above);
+        capture.writer.out = raw.head(most);
+        capture.writer.raw = Some(raw);
+        capture
     }
 
     /// The same of the primary screen while the alternate one covers it, without history; `None`

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Manner;
 use super::labels::Labels;
+use super::raw::Raw;
 use super::sgr::{transition, transition_of_tmux};
 use crate::dialect::Dialect;
 use crate::line::{Line, Link, Run, RunKind};
@@ -18,6 +19,8 @@ pub struct Writer {
     pub out: String,
     pub manner: Manner,
     pub labels: Labels,
+    /// Rows are written as they are held.
+    pub raw: Option<Raw>,
     style: Style,
     link: Option<Arc<Link>>,
 }
@@ -30,6 +33,9 @@ impl Writer {
 
     /// A row of a terminal of so many columns.
     pub fn row(&mut self, row: &TextRow<'_>, cols: u16) {
+        if let Some(raw) = &mut self.raw {
+            return raw.row(row, &self.labels.marks, &mut self.out);
+        }
         let links = self.manner.links.then(|| self.labels.links(row.line, row.bytes.clone()));
         if links.as_ref().is_some_and(String::is_empty) {
             return self.labels.pass();
@@ -202,7 +208,7 @@ pub fn runs(line: &Line, bytes: Range<usize>) -> impl Iterator<Item = (&str, &Ru
 
 /// How many cells tmux makes of a row on which so many columns were written: a quarter of what there
 /// is, a half, or all.
-fn room(columns: usize, cols: usize) -> usize {
+pub(super) fn room(columns: usize, cols: usize) -> usize {
     match columns {
         0 => 0,
         _ if columns < cols / 4 => cols / 4,

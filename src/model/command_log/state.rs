@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommandLog, Entry, MOST, MOST_LINES};
+use super::{CommandLog, Entry, MOST, MOST_LINES, Shown};
 use crate::terminal::Anchor;
 
 /// How many commands are written down together.
@@ -66,6 +66,7 @@ impl CommandLog {
             text_bytes: entries.iter().map(Entry::bytes).sum(),
             entries: VecDeque::from(entries),
             count: head.count,
+            shown: head.prompts.iter().map(|at| (*at, Shown::Prompt)).collect(),
             prompts: VecDeque::from(head.prompts),
             typed: head.typed,
             altered: None,

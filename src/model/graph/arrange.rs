@@ -254,6 +254,15 @@ impl Graph {
         }
     }
 
+    /// A pane has its program's title again.
+    pub fn leave_title(&mut self, id: PaneId) {
+        if self.panes.get(&id).is_some_and(|pane| pane.title.is_some())
+            && let Some(pane) = self.alter_pane(id)
+        {
+            pane.title = None;
+        }
+    }
+
     /// Keys reach a pane's program, or do not.
     pub fn take_input(&mut self, id: PaneId, takes: bool) {
         if let Some(pane) = self.alter_pane(id) {

@@ -225,7 +225,7 @@ pub const TABLE: &[Definition] = &[
     window("automatic-rename-format", Text, "#{?pane_in_mode,[pmux],#{pane_current_command}}#{?pane_dead,[dead],}",
         "The name that automatic-rename gives."),
     server("backspace", Key, "C-?",
-        "The key that programs get for backspace.").unused(),
+        "The key that programs get for backspace."),
     session("base-index", number(0, MAX), "0",
         "The number from which windows are counted."),
     session("bell-action", ALERTS, "any",
@@ -331,9 +331,10 @@ pub const TABLE: &[Definition] = &[
     server("exit-unattached", Flag, "off",
         "End the server when its last client leaves."),
     server("extended-keys", Choice(&["off", "on", "always"]), "on",
-        "Give programs that ask for them keys that older encodings cannot tell apart.").unused(),
+        "Give programs keys that older encodings cannot tell apart: never, where they ask for them, or \
+         always."),
     server("extended-keys-format", Choice(&["csi-u", "xterm"]), "xterm",
-        "The encoding of such keys.").unused(),
+        "The encoding of such keys, where a program asks for them as xterm's programs do."),
     window("fill-character", Text, "",
         "The character in the parts of a terminal that a window does not reach."),
     server("focus-events", Flag, "on",
@@ -343,8 +344,9 @@ pub const TABLE: &[Definition] = &[
     server("follow-ssh-agent", Flag, "on",
         "Programs reach the ssh agent of who attached last, by a path that stays."),
     server("get-clipboard", Choice(&["off", "buffer", "request", "both"]), "off",
-        "What programs get that ask for the clipboard while set-clipboard is on: off, nothing; buffer \
-         or both, the newest paste buffer. The terminal's own clipboard is never asked for."),
+        "What programs get that ask for the clipboard while set-clipboard is on: off, nothing; buffer, the \
+         newest paste buffer; request, what the terminal has, which is asked for it; both, the same, and \
+         it becomes a buffer."),
     session("history-bytes", number(0, MAX), "67108864",
         "Bytes that a pane keeps at the most: history, its links and looks, and commands."),
     server("history-file", Text, "",
@@ -623,5 +625,5 @@ pub const TABLE: &[Definition] = &[
     window("wrap-search", Flag, "on",
         "Let searches go round past the end."),
     window("xterm-keys", Flag, "on",
-        "Obsolete; function keys with modifiers are always told apart.").unused(),
+        "Obsolete, as in tmux: function keys with modifiers are always told apart."),
 ];

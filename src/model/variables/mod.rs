@@ -71,6 +71,9 @@ pub fn find(name: &str) -> Option<&'static Variable> {
     })
 }
 
+/// The most shell commands that are known of to be run at a time.
+const MOST_ASKED: usize = 64;
+
 /// A place that a format is expanded for.
 struct Scene<'a> {
     model: &'a Model,
@@ -85,6 +88,8 @@ struct Scene<'a> {
     themes: bool,
     /// It is drawn in a status line, in which there are animations.
     moves: bool,
+    /// A command has it worked out: shell commands in it are to be run.
+    runs: bool,
 }
 
 /// What a place was named for.
@@ -131,6 +136,27 @@ impl Model {
     /// Expands a format for a place with some variables more.
     pub fn expand_with(&self, format: &str, place: &Place, extra: &[(&str, String)]) -> String {
         format::expand(format, &Scene::of(self, place, extra))
+    }
+
+    /// The same for a command, by which the shell commands in the format are run.
+    pub fn expand_for_command(
+        &self,
+        format: &str,
+        place: &Place,
+        extra: &[(&str, String)],
+    ) -> String {
+        format::expand(format, &Scene { runs: true, ..Scene::of(self, place, extra) })
+    }
+
+    /// The same where `%H` and the like stand for the time now.
+    pub fn expand_time_for_command(
+        &self,
+        format: &str,
+        place: &Place,
+        extra: &[(&str, String)],
+    ) -> String {
+        let scene = Scene { runs: true, ..Scene::of(self, place, extra) };
+        self.with_theme(format::expand_time(format, &scene), place)
     }
 
     /// The shell commands in a format that is drawn.
@@ -199,6 +225,7 @@ impl<'a> Scene<'a> {
             about: About::of(place),
             themes: true,
             moves: false,
+            runs: false,
         }
     }
 
@@ -360,6 +387,13 @@ impl format::Context for Scene<'_> {
     }
 
     fn shell(&self, command: &str) -> String {
+        if self.runs {
+            let mut asked = self.model.commands_asked.take();
+            if asked.len() < MOST_ASKED {
+                asked.insert(command.to_owned(), self.place.session);
+            }
+            self.model.commands_asked.set(asked);
+        }
         self.model.shell_output(command)
     }
 

@@ -2,6 +2,7 @@
 
 use super::Kind::{Flag, Number, Text};
 use super::{About, Get, Kind, Scene, Variable, flag};
+use crate::dialect::Dialect;
 use crate::geometry::{Area, Size};
 use crate::language::command_line::quote;
 use crate::language::style;
@@ -99,8 +100,11 @@ pub const TABLE: &[Variable] = &[
         })
     }),
     variable("cursor_very_visible", Flag, "whether the cursor is to stand out", |_, _| flag(false)),
-    variable("cursor_x", Number, "the cursor's column", |_, pane| {
-        Some(pane.terminal.cursor().at.x.to_string())
+    variable("cursor_x", Number, "the cursor's column", |scene, pane| {
+        // tmux has it past the last column where what comes next wraps.
+        let as_tmux = scene.model.identity.dialect == Dialect::Tmux;
+        let past = u16::from(as_tmux && pane.terminal.wraps_next());
+        Some((pane.terminal.cursor().at.x + past).to_string())
     }),
     variable("cursor_y", Number, "the cursor's row", |_, pane| {
         Some(pane.terminal.cursor().at.y.to_string())
@@ -335,6 +339,9 @@ pub const TABLE: &[Variable] = &[
         Some(pane.run.pid?.to_string())
     }),
     variable("pane_pipe", Flag, "whether its output is piped", |_, pane| flag(pane.piped)),
+    variable("pane_pipe_pid", Number, "the process that its output is piped to", |_, pane| {
+        Some(pane.pipe_pid.filter(|_| pane.piped)?.to_string())
+    }),
     variable("pane_private_modes", Text, "the private modes that are on (DECSET)", |_, pane| {
         let known = [1, 6, 7, 12, 25, 1000, 1002, 1003, 1004, 1005, 1006, 2004, 2026, 2031];
         let modes = pane.terminal.private_modes().into_iter().filter(|mode| known.contains(mode));

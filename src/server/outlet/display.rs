@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::model::Model;
 use crate::model::id::{ClientId, PaneId};
 use crate::protocol::ServerMessage;
+use crate::protocol::message::Question;
 
 use super::super::project::Projection;
 use super::Room;
@@ -22,6 +23,9 @@ const FRAME: u64 = 8;
 /// The most that waits to be passed through to one display, in bytes. What comes on top is lost, as
 /// it is where nobody looks.
 const MOST_PASSED: usize = 16 << 20;
+
+/// The most that waits to be asked of one display's terminal.
+const MOST_QUESTIONS: usize = 64;
 
 /// What a program wrote for the terminals of those who look at its pane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub struct DisplayStream {
     sent: u64,
     /// The number of the frame that was acknowledged last.
     acknowledged: u64,
+    /// What its terminal is to be asked.
+    questions: VecDeque<Question>,
     /// When a frame was last sent, in milliseconds of the model's clock.
     when: Option<u64>,
     /// Something has happened that the person waits for.
@@ -138,6 +144,13 @@ impl DisplayStream {
         self.primary = Some(data);
     }
 
+    /// Its terminal is to be asked something.
+    pub fn ask(&mut self, question: Question) {
+        if self.questions.len() < MOST_QUESTIONS {
+            self.questions.push_back(question);
+        }
+    }
+
     /// Something is for its terminal as it is.
     pub fn pass_through(&mut self, passed: Passed) {
         let cost = cost(&passed.bytes);
@@ -203,6 +216,9 @@ impl DisplayStream {
         }
         if std::mem::take(&mut self.bell) {
             return Some(ServerMessage::Bell);
+        }
+        if let Some(question) = self.questions.pop_front() {
+            return Some(ServerMessage::Ask(question));
         }
         let clipboard = self.clipboard.take().map(ServerMessage::Clipboard);
         clipboard.or_else(|| self.primary.take().map(ServerMessage::Primary))

@@ -18,7 +18,7 @@ use crate::model::window::Window;
 use crate::protocol::View;
 use crate::protocol::view::{self, InputModes, MouseMode, Overlay, Status};
 use crate::style::{Color, Style};
-use crate::terminal::MouseTracking;
+use crate::terminal::{MouseTracking, Terminal};
 
 use super::super::hints::{candidates, hints};
 use super::super::keybar::key_bar;
@@ -203,23 +203,35 @@ fn input_modes(
             (false, MouseTracking::Off) => MouseMode::Off,
             _ => MouseMode::Buttons,
         },
-        keyboard: terminal.map_or(0, |terminal| terminal.keyboard_flags()),
+        keyboard: terminal.map_or(0, keyboard_flags),
         escape_time: u32::try_from(model.server().count("escape-time")).unwrap_or(u32::MAX),
         direct_color: has_direct_color(&model.server(), &client.term),
+        no_corner: says(&model.server(), "terminal-overrides", &client.term, &["am@"]),
     }
+}
+
+/// The flags of the kitty keyboard protocol that a program's keys need: what it has from xterm's
+/// modifyOtherKeys has to be told apart there too.
+fn keyboard_flags(terminal: &Terminal) -> u8 {
+    const DISAMBIGUATE: u8 = 1;
+    let other = if terminal.modify_other_keys() > 0 { DISAMBIGUATE } else { 0 };
+    terminal.keyboard_flags() | other
 }
 
 /// Whether the options say so of terminals with this `TERM`: `terminal-overrides` with terminfo's
 /// names for it, `terminal-features` with tmux's.
 fn has_direct_color(options: &Lookup<'_>, term: &str) -> bool {
-    let says = |option: &str, names: &[&str]| {
-        options.list(option).iter().any(|entry| {
-            let mut parts = entry.split(':');
-            let is_meant = parts.next().is_some_and(|pattern| matches(pattern, term));
-            is_meant && parts.any(|part| names.contains(&part))
-        })
-    };
+    let says = |option: &str, names: &[&str]| says(options, option, term, names);
     says("terminal-overrides", &["Tc", "RGB"]) || says("terminal-features", &["RGB"])
+}
+
+/// Whether one of an option's entries for terminals with this `TERM` has one of these parts.
+fn says(options: &Lookup<'_>, option: &str, term: &str, names: &[&str]) -> bool {
+    options.list(option).iter().any(|entry| {
+        let mut parts = entry.split(':');
+        let is_meant = parts.next().is_some_and(|pattern| matches(pattern, term));
+        is_meant && parts.any(|part| names.contains(&part))
+    })
 }
 
 /// A style over another: where it says nothing the other one shows.

@@ -96,7 +96,11 @@ impl Run {
                 self.note_held(pane);
             }
             PaneEffect::StartPipe(command, ends) => {
-                if let Err(error) = self.pipes.start(pane, *command, ends) {
+                let started = self.pipes.start(pane, *command, ends);
+                if let Some(it) = self.server.model.graph.pane_mut(pane) {
+                    it.pipe_pid = started.as_ref().ok().copied();
+                }
+                if let Err(error) = started {
                     self.handle(Event::PipeOver(pane, Some(error.to_string())));
                 }
             }

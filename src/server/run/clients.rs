@@ -65,6 +65,11 @@ impl Run {
         if !self.connections.has_backlog() || self.rests_until.is_some_and(|until| began < until) {
             return;
         }
+        if rest > 0 {
+            // What programs had written before a command came is there for it to see.
+            self.read_programs();
+            self.carry_out();
+        }
         while rest > 0
             && began.elapsed() < COMMANDS
             && let Some(client) = self.connections.next_ready()

@@ -385,7 +385,7 @@ impl Run {
 
     /// Every pane that has something to say gets its share; first those that a person typed
     /// into, whose answer is sent on before the others are read.
-    fn read_programs(&mut self) {
+    pub(super) fn read_programs(&mut self) {
         let now = self.clock().millis;
         let (server, connections) = (&mut self.server, &self.connections);
         let mut panes = self

@@ -64,11 +64,11 @@ impl Pipes {
         Self { all: BTreeMap::new(), waker, writes, written }
     }
 
-    /// Starts a pane's command.
+    /// Starts a pane's command, and says which process it is.
     ///
     /// # Errors
     /// There is no shell, or the system has no room for it.
-    pub fn start(&mut self, pane: PaneId, command: ShellCommand, ends: Ends) -> io::Result<()> {
+    pub fn start(&mut self, pane: PaneId, command: ShellCommand, ends: Ends) -> io::Result<u32> {
         self.end(pane);
         let (ours, theirs) = UnixStream::pair()?;
         let theirs = OwnedFd::from(theirs);
@@ -77,7 +77,7 @@ impl Pipes {
             false => Ok(Stdio::null()),
         };
         let ShellCommand { shell, command, cwd, environment, .. } = command;
-        Command::new(shell)
+        let child = Command::new(shell)
             .arg("-c")
             .arg(command)
             .env_clear()
@@ -104,7 +104,7 @@ impl Pipes {
             let _ = waker.wake();
         })?;
         self.all.insert(pane, Pipe { ends, socket: ours, queue, waiting, printed });
-        Ok(())
+        Ok(child.id())
     }
 
     /// A pane's program wrote something. Whether its command is let go, since too much waits for it.

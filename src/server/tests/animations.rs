@@ -1,6 +1,8 @@
 //! What moves in the status line, and wakes nobody where it does not.
 
 use super::*;
+use crate::model::answer::{Answer, Ran};
+use crate::model::id::JobId;
 
 impl World {
     fn status_left(&mut self, screen: &mut Screen) -> String {
@@ -37,4 +39,50 @@ fn frames_come_one_after_the_other_while_somebody_looks() {
     world.event(Event::Timer);
     assert_eq!(world.status_left(&mut screen), "alone");
     assert_eq!(world.server.model.frame_due.get(), None, "it has no other frame");
+}
+
+/// The shell commands that are to run since the last look.
+fn started(world: &mut World) -> Vec<(JobId, String)> {
+    let effects = std::mem::take(&mut world.effects);
+    let started = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Job(job, JobEffect::Run(run)) => Some((job, run.command.clone())),
+        _ => None,
+    });
+    started.collect()
+}
+
+fn printed(text: &str) -> Answer {
+    Answer::Ran(Ran { status: 0, output: text.into() })
+}
+
+#[test]
+fn a_command_has_what_its_format_runs_and_tells_it_the_next_time() {
+    let mut world = World::new();
+    started(&mut world);
+    let ask = |world: &mut World| {
+        world.ask(&["set", "-gF", "@told", "<#(date)>"], None);
+        world.server.model.session_lookup(None).user("@told").unwrap_or_default()
+    };
+    assert_eq!(ask(&mut world), "<>");
+    let jobs = started(&mut world);
+    assert_eq!(jobs.len(), 1, "{jobs:?}");
+    assert!(ask(&mut world) == "<>" && started(&mut world).is_empty(), "it runs");
+    world.event(Event::JobDone(jobs[0].0, printed("one\ntwo\n")));
+    assert_eq!(ask(&mut world), "<two>");
+    assert!(started(&mut world).is_empty(), "once a second is enough");
+    world.clock.unix += 1;
+    assert_eq!(ask(&mut world), "<two>");
+    assert_eq!(started(&mut world).len(), 1);
+}
+
+#[test]
+fn a_row_of_a_format_of_its_own_runs_what_is_in_it() {
+    let mut world = World::speaking(Dialect::Tmux);
+    let mut screen = world.attach(&[], SIZE);
+    started(&mut world);
+    world.ask(&["set", "-g", "status-format[0]", "#(echo '[#{A:a,b}]')"], None);
+    world.show(&mut [&mut screen]);
+    let commands: Vec<String> =
+        started(&mut world).into_iter().map(|(_, command)| command).collect();
+    assert_eq!(commands, ["echo '[]'"]);
 }

@@ -4,15 +4,28 @@
 use super::kitty;
 use crate::key::{Key, KeyAction, KeyCode, KeyEvent, Modifiers};
 use crate::terminal::modes::Modes;
-use crate::terminal::screen::Keyboard;
+use crate::terminal::policy::KeyPolicy;
+
+/// How a program is sent keys: what it asked for, and what a person wants.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Keys {
+    /// Its modes.
+    pub modes: Modes,
+    /// The flags of the kitty keyboard protocol that are in force.
+    pub flags: u8,
+    /// The level of modifyOtherKeys.
+    pub other: u8,
+    /// What a person wants.
+    pub policy: KeyPolicy,
+}
 
 /// Appends what a program gets for a key.
-pub fn encode(event: &KeyEvent, modes: Modes, keyboard: &Keyboard, out: &mut Vec<u8>) {
-    if keyboard.flags != 0 {
-        return kitty::encode(event, modes, keyboard.flags, out);
+pub fn encode(event: &KeyEvent, how: Keys, out: &mut Vec<u8>) {
+    if how.flags != 0 {
+        return kitty::encode(event, how, out);
     }
     if event.action != KeyAction::Release {
-        legacy(event.key, &event.text, modes, keyboard.modify_other, out);
+        legacy(event.key, &event.text, how, out);
     }
 }
 
@@ -22,16 +35,16 @@ pub(super) fn modifier(modifiers: Modifiers) -> u8 {
 }
 
 /// Appends a key without the kitty protocol.
-pub(super) fn legacy(key: Key, text: &str, modes: Modes, other: u8, out: &mut Vec<u8>) {
+pub(super) fn legacy(key: Key, text: &str, how: Keys, out: &mut Vec<u8>) {
     let modifiers = key.modifiers;
     match key.code {
-        KeyCode::Char(c) => character(c, modifiers, other, out),
+        KeyCode::Char(c) => character(c, modifiers, how, out),
         KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace | KeyCode::Escape => {
-            special(key, modes, other, out);
+            special(key, how, out);
         }
-        KeyCode::Keypad(c) => keypad(c, modifiers, modes, other, out),
+        KeyCode::Keypad(c) => keypad(c, modifiers, how, out),
         KeyCode::Other(_) => out.extend_from_slice(text.as_bytes()),
-        code => function(code, modifiers, modes, out),
+        code => function(code, modifiers, how.modes, out),
     }
 }
 
@@ -41,15 +54,15 @@ fn meta(modifiers: Modifiers, out: &mut Vec<u8>) {
     }
 }
 
-fn character(c: char, modifiers: Modifiers, other: u8, out: &mut Vec<u8>) {
+fn character(c: char, modifiers: Modifiers, how: Keys, out: &mut Vec<u8>) {
     let control = modifiers.contains(Modifiers::CTRL).then(|| control(c)).flatten();
     let is_plain = modifiers.difference(Modifiers::SHIFT).is_empty();
     let well_known = is_plain
         || control.is_some() && !modifiers.contains(Modifiers::SHIFT)
         || modifiers == Modifiers::ALT
         || modifiers == Modifiers::META;
-    if other == 2 && !is_plain || other == 1 && !well_known {
-        return modified(c.into(), modifiers, out);
+    if how.other == 2 && !is_plain || how.other == 1 && !well_known {
+        return modified(c.into(), modifiers, how, out);
     }
     meta(modifiers, out);
     match control {
@@ -74,13 +87,18 @@ fn control(c: char) -> Option<u8> {
     })
 }
 
-/// `CSI 27 ; modifiers ; code ~`.
-fn modified(code: u32, modifiers: Modifiers, out: &mut Vec<u8>) {
-    out.extend_from_slice(format!("\x1b[27;{};{code}~", modifier(modifiers)).as_bytes());
+/// `CSI 27 ; modifiers ; code ~`, or `CSI code ; modifiers u` (xterm's formatOtherKeys).
+fn modified(code: u32, modifiers: Modifiers, how: Keys, out: &mut Vec<u8>) {
+    let held = modifier(modifiers);
+    let text = match how.policy.csi_u {
+        true => format!("\x1b[{code};{held}u"),
+        false => format!("\x1b[27;{held};{code}~"),
+    };
+    out.extend_from_slice(text.as_bytes());
 }
 
 /// Return, tab, backspace and escape.
-fn special(key: Key, modes: Modes, other: u8, out: &mut Vec<u8>) {
+fn special(key: Key, how: Keys, out: &mut Vec<u8>) {
     let modifiers = key.modifiers;
     let code: u8 = match key.code {
         KeyCode::Enter => b'\r',
@@ -94,21 +112,27 @@ fn special(key: Key, modes: Modes, other: u8, out: &mut Vec<u8>) {
     }
     let known = modifiers.difference(Modifiers::ALT).is_empty()
         || key.code == KeyCode::Backspace && !modifiers.contains(Modifiers::SHIFT);
-    if other == 2 && !modifiers.is_empty() || other == 1 && !known {
-        return modified(code.into(), modifiers, out);
+    if how.other == 2 && !modifiers.is_empty() || how.other == 1 && !known {
+        return modified(code.into(), modifiers, how, out);
+    }
+    if key.code == KeyCode::Backspace {
+        let swapped = modifiers.contains(Modifiers::CTRL) != how.modes.contains(Modes::BACKSPACE);
+        let Some(byte) = how.policy.backspace else { return };
+        meta(modifiers, out);
+        return out.push(match byte {
+            0x7f if swapped => 0x08,
+            0x08 if swapped => 0x7f,
+            byte => byte,
+        });
     }
     meta(modifiers, out);
     match key.code {
-        KeyCode::Backspace => {
-            let ctrl = modifiers.contains(Modifiers::CTRL);
-            out.push(if ctrl != modes.contains(Modes::BACKSPACE) { 0x08 } else { 0x7f });
-        }
-        KeyCode::Enter if modes.contains(Modes::NEWLINE) => out.extend_from_slice(b"\r\n"),
+        KeyCode::Enter if how.modes.contains(Modes::NEWLINE) => out.extend_from_slice(b"\r\n"),
         _ => out.push(code),
     }
 }
 
-fn keypad(c: char, modifiers: Modifiers, modes: Modes, other: u8, out: &mut Vec<u8>) {
+fn keypad(c: char, modifiers: Modifiers, how: Keys, out: &mut Vec<u8>) {
     let last = match c {
         '0'..='9' => b'p' + (c as u8 - b'0'),
         '*' => b'j',
@@ -121,10 +145,10 @@ fn keypad(c: char, modifiers: Modifiers, modes: Modes, other: u8, out: &mut Vec<
         '\r' => b'M',
         _ => return,
     };
-    if !modes.contains(Modes::KEYPAD) {
+    if !how.modes.contains(Modes::KEYPAD) {
         return match c {
-            '\r' => special(Key::new(KeyCode::Enter, modifiers), modes, other, out),
-            c => character(c, modifiers, other, out),
+            '\r' => special(Key::new(KeyCode::Enter, modifiers), how, out),
+            c => character(c, modifiers, how, out),
         };
     }
     match modifiers.is_empty() {

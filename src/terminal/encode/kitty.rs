@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::key::{Form, form, legacy, modifier};
+use super::key::{Form, Keys, form, legacy, modifier};
 use crate::key::{KeyAction, KeyCode, KeyEvent, Modifiers};
 use crate::terminal::modes::Modes;
 
@@ -13,8 +13,8 @@ const ALL: u8 = 8;
 const TEXT: u8 = 16;
 
 /// Appends a key as the flags in force want it.
-pub fn encode(event: &KeyEvent, modes: Modes, flags: u8, out: &mut Vec<u8>) {
-    let on = |flag: u8| flags & flag != 0;
+pub fn encode(event: &KeyEvent, how: Keys, out: &mut Vec<u8>) {
+    let on = |flag: u8| how.flags & flag != 0;
     let key = event.key;
     if event.action == KeyAction::Release {
         let typing = matches!(key.code, KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace);
@@ -32,7 +32,7 @@ pub fn encode(event: &KeyEvent, modes: Modes, flags: u8, out: &mut Vec<u8>) {
     };
     let stays = makes_text || !on(DISAMBIGUATE) && !is_function(key.code);
     if stays && !on(ALL) && event.action != KeyAction::Release {
-        return legacy(key, &event.text, modes, 0, out);
+        return legacy(key, &event.text, Keys { other: 0, ..how }, out);
     }
     let held = modifier(key.modifiers);
     let kind = match event.action {
@@ -45,7 +45,7 @@ pub fn encode(event: &KeyEvent, modes: Modes, flags: u8, out: &mut Vec<u8>) {
         && !is_numbered
         && let Some((form, _)) = form(key.code, key.modifiers)
     {
-        return functional(&key.code, form, held, kind, modes, out);
+        return functional(&key.code, form, held, kind, how.modes, out);
     }
     let mut text = format!("\x1b[{}", number(key.code));
     if on(ALTERNATES) {

@@ -7,6 +7,6 @@ mod paste;
 #[cfg(test)]
 mod tests;
 
-pub use key::encode as key;
+pub use key::{Keys, encode as key};
 pub use mouse::encode as mouse;
 pub use paste::Paste;

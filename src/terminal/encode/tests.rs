@@ -2,7 +2,7 @@ use crate::geometry::{Point, Size};
 use crate::key::{
     Key, KeyAction, KeyCode, KeyEvent, Modifiers, MouseAction, MouseButton, MouseEvent,
 };
-use crate::terminal::{Limits, Terminal};
+use crate::terminal::{ExtendedKeys, KeyPolicy, Limits, Policy, Terminal};
 
 fn terminal(setup: &str) -> Terminal {
     let mut terminal = Terminal::new(Size::new(300, 300), Limits::default());
@@ -72,6 +72,38 @@ fn keys_in_xterms_way() {
     ];
     for (setup, event, expect) in table {
         assert_eq!(key(setup, event), expect, "{setup:?} {event:?}");
+    }
+}
+
+#[test]
+fn keys_as_a_person_wants_them() {
+    let off = KeyPolicy { extended: ExtendedKeys::Off, ..KeyPolicy::default() };
+    let always = KeyPolicy { extended: ExtendedKeys::Always, ..KeyPolicy::default() };
+    let csi_u = KeyPolicy { csi_u: true, ..always };
+    let backspace = |byte| KeyPolicy { backspace: byte, ..KeyPolicy::default() };
+    let (tab, enter) = (KeyCode::Tab, KeyCode::Enter);
+    let erase = Key::plain(KeyCode::Backspace);
+    for (keys, setup, key, expect) in [
+        (always, "", Key::new(tab, CTRL), "\x1b[27;5;9~"),
+        (always, "", Key::new(tab, CTRL | SHIFT), "\x1b[27;6;9~"),
+        (always, "\x1b[>4m", Key::new(enter, SHIFT), "\x1b[27;2;13~"),
+        (always, "\x1b[>4;2m", Key::ctrl('a'), "\x1b[27;5;97~"),
+        (always, "", Key::ctrl('a'), "\x01"),
+        (csi_u, "", Key::new(tab, CTRL), "\x1b[9;5u"),
+        (csi_u, "\x1b[>4;2m", Key::ctrl('i'), "\x1b[105;5u"),
+        (off, "\x1b[>4;2m", Key::new(tab, CTRL), "\t"),
+        (off, "\x1b[>1u", Key::ctrl('a'), "\x01"),
+        (backspace(Some(8)), "", erase, "\x08"),
+        (backspace(Some(8)), "\x1b[?67h", erase, "\x7f"),
+        (backspace(Some(b'x')), "", Key::new(KeyCode::Backspace, ALT), "\x1bx"),
+        (backspace(None), "", erase, ""),
+    ] {
+        let mut terminal = Terminal::new(Size::new(9, 9), Limits::default());
+        terminal.set_policy(Policy { keys, ..Policy::default() });
+        terminal.feed(setup.as_bytes());
+        let mut out = Vec::new();
+        terminal.encode_key(&key.into(), &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), expect, "{keys:?} {setup:?} {key:?}");
     }
 }
 

@@ -114,7 +114,8 @@ pub fn parse(text: &str) -> Option<Rgb> {
             n @ 1..=4 => (1u32 << (4 * n)) - 1,
             _ => return None,
         };
-        Some((u32::from_str_radix(digits, 16).ok()? * 255 / most) as u8)
+        // As X does it: to 16 bits, of which the higher eight are kept.
+        Some(((u32::from_str_radix(digits, 16).ok()? * 0xffff / most) >> 8) as u8)
     };
     let fraction = |text: &str| -> Option<u8> {
         let value: f32 = text.parse().ok()?;
@@ -210,11 +211,14 @@ impl Screen {
                 let (is_known, color) = (self.colors.knows(index), spec(self.colors.entry(index)));
                 // Not as it was written: an answer has nothing of the program's in it but numbers.
                 let index = if number == 5 { index - SPECIAL } else { index };
-                let answer = self.ended(&format!("{number};{index};{color}"));
-                match self.policy.dialect {
+                let is_own = is_known || self.policy.dialect == Dialect::Pmux;
+                match u8::try_from(index).ok().filter(|_| number == 4 && !is_own) {
                     // What nobody set is the terminal's of whoever looks, if somebody does.
-                    Dialect::Tmux if !is_known => self.notice(Notice::ReplyIfSeen(answer.into())),
-                    _ => self.reply(answer),
+                    Some(index) => {
+                        let bell = self.ending == Ending::Bell;
+                        self.notice(Notice::PaletteQuery { index, bell });
+                    }
+                    None => self.answer(&format!("{number};{index};{color}")),
                 }
             } else if let Some(color) = parse(color) {
                 self.colors.set_palette.insert(index, color);
@@ -288,6 +292,8 @@ mod tests {
         for (text, expect) in [
             ("rgb:ff/80/00", Some((255, 128, 0))),
             ("rgb:f/8/0", Some((255, 136, 0))),
+            ("rgb:1000/4E00/8B00", Some((16, 78, 139))),
+            ("rgb:fff/800/001", Some((255, 128, 0))),
             ("rgb:ffff/8080/0000", Some((255, 128, 0))),
             ("#f80", Some((0xf0, 0x80, 0))),
             ("#ff8000", Some((255, 128, 0))),

@@ -54,7 +54,7 @@ impl Screen {
             // The status line is nobody's here: the main display is active, and there is none.
             b"$}" => "0$}".to_owned(),
             b"$~" => "0$~".to_owned(),
-            b">4m" => format!(">4;{}m", self.keyboard.modify_other),
+            b">4m" => format!(">4;{}m", self.modify_other_keys()),
             _ => return self.reply("\x1bP0$r\x1b\\"),
         };
         self.reply(format!("\x1bP1$r{setting}\x1b\\"));

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Screen;
 use crate::terminal::notice::Notice;
 use crate::terminal::parser::Csi;
+use crate::terminal::policy::ExtendedKeys;
 
 /// The flags that are known: 1 disambiguate, 2 event types, 4 alternates, 8 all as escape codes,
 /// 16 text.
@@ -34,8 +35,24 @@ impl Keyboard {
 }
 
 impl Screen {
+    /// Whether a program may have keys in longer ways at all.
+    fn extends_keys(&self) -> bool {
+        self.policy.keys.extended != ExtendedKeys::Off
+    }
+
+    /// The level of modifyOtherKeys that is in force.
+    pub fn modify_other_keys(&self) -> u8 {
+        match self.policy.keys.extended {
+            ExtendedKeys::Always => self.keyboard.modify_other.max(1),
+            _ => self.keyboard.modify_other,
+        }
+    }
+
     /// `CSI > flags u`.
     pub(super) fn push_keyboard(&mut self, flags: u8) {
+        if !self.extends_keys() {
+            return;
+        }
         if self.keyboard.stack.len() >= DEEPEST {
             self.keyboard.stack.remove(0);
         }
@@ -54,6 +71,9 @@ impl Screen {
 
     /// `CSI = flags ; how u`: 1 sets all, 2 adds, 3 takes.
     pub(super) fn set_keyboard(&mut self, flags: u8, how: u16) {
+        if !self.extends_keys() {
+            return;
+        }
         let old = self.keyboard.flags;
         self.keyboard.flags = match how {
             1 => flags & KNOWN,
@@ -66,12 +86,14 @@ impl Screen {
 
     /// `CSI ? u`.
     pub(super) fn report_keyboard(&mut self) {
-        self.reply(format!("\x1b[?{}u", self.keyboard.flags));
+        if self.extends_keys() {
+            self.reply(format!("\x1b[?{}u", self.keyboard.flags));
+        }
     }
 
     /// XTMODKEYS: of its resources only modifyOtherKeys (4) is kept.
     pub(super) fn set_modify_keys(&mut self, csi: &Csi) {
-        if csi.len() == 0 || csi.get(0) == 4 {
+        if self.extends_keys() && (csi.len() == 0 || csi.get(0) == 4) {
             self.keyboard.modify_other = csi.get(1).min(2) as u8;
             self.notice(Notice::Modes);
         }
@@ -80,7 +102,7 @@ impl Screen {
     /// XTQMODKEYS.
     pub(super) fn report_modify_keys(&mut self, resource: u16) {
         if resource == 4 {
-            self.reply(format!("\x1b[>4;{}m", self.keyboard.modify_other));
+            self.reply(format!("\x1b[>4;{}m", self.modify_other_keys()));
         }
     }
 }

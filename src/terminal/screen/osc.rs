@@ -52,7 +52,7 @@ impl Screen {
         if !self.policy.set_title {
             return;
         }
-        let Some(text) = self.titles.parse(data) else { return };
+        let Some(text) = self.titles.parse(data, self.policy.dialect) else { return };
         if number != 2 {
             self.titles.icon.clone_from(&text);
         }
@@ -64,7 +64,9 @@ impl Screen {
 
     /// `ESC k name ST`: screen's title, which names the window.
     pub(super) fn name_window(&mut self, data: &[u8]) {
-        self.notice(Notice::WindowName(Titles::parse_name(data)));
+        if let Some(name) = Titles::parse_name(data, self.policy.dialect) {
+            self.notice(Notice::WindowName(name));
+        }
     }
 
     /// OSC 7: the working directory, as a file URI or a path.
@@ -88,7 +90,12 @@ impl Screen {
     fn osc_link(&mut self, rest: &str) {
         let Some((params, uri)) = rest.split_once(';') else { return };
         let sound = rest.len() <= LONGEST && !rest.contains(char::is_control);
-        let id = params.split(':').find_map(|param| param.strip_prefix("id=")).unwrap_or("");
+        let mut ids = params.split(':').filter_map(|param| param.strip_prefix("id="));
+        let id = ids.next().unwrap_or("");
+        if ids.next().is_some() {
+            // Which of them is meant nobody knows.
+            return;
+        }
         self.caret.link = (sound && !uri.is_empty())
             .then(|| Arc::new(Link { id: id.to_owned(), uri: uri.to_owned() }));
         self.renew_ink();
@@ -172,8 +179,8 @@ impl Screen {
     fn osc_mark(&mut self, rest: &str) {
         let mut parts = rest.split(';');
         let mark = match parts.next() {
-            Some("A" | "N") if parts.any(|part| part == "k=s") => Mark::Continuation,
-            Some("A" | "N") => Mark::Prompt,
+            Some("A" | "N" | "P") if parts.any(|part| part == "k=s") => Mark::Continuation,
+            Some("A" | "N" | "P") => Mark::Prompt,
             Some("B" | "I") => Mark::Input,
             Some("C") => Mark::Output(command_line(rest)),
             Some("D") => Mark::End(parts.next().and_then(|status| status.parse().ok())),

@@ -11,6 +11,9 @@ use crate::terminal::utf8::{Decoded, decode, decode_whole};
 /// The longest cluster, in bytes; marks after that are dropped.
 pub const LONGEST_CLUSTER: usize = 96;
 
+/// The longest glyph with marks that have no width, in bytes, that is left to stand as tmux.
+const LONGEST_MARKED: usize = 31;
+
 impl Screen {
     /// The first column that text of the caret's row may not go into.
     #[inline]
@@ -213,7 +216,11 @@ impl Screen {
         if text.is_empty() {
             text.push(' ');
         }
-        if text.len() + c.len_utf8() > LONGEST_CLUSTER {
+        let longest = match self.policy.dialect {
+            Dialect::Pmux => LONGEST_CLUSTER,
+            Dialect::Tmux => LONGEST_MARKED,
+        };
+        if text.len() + c.len_utf8() > longest {
             return;
         }
         text.push(c);

@@ -11,6 +11,7 @@ use std::cmp::Ordering;
 
 use super::edit::kept;
 use super::{Caret, Margins, Screen};
+use crate::dialect::Dialect;
 use crate::geometry::{Size, WindowSize};
 use crate::terminal::cell::Cell;
 use crate::terminal::modes::Modes;
@@ -101,7 +102,13 @@ impl Screen {
         rows.append(&mut self.below);
         let all = rows.len();
         let used = rows.iter().rposition(|row| !row.trimmed().is_empty()).map_or(0, |y| y + 1);
-        rows.truncate(used.max(spots[0].y + 1));
+        let text = used.max(spots[0].y + 1).min(all);
+        // As tmux what is blank below the text is rows like others where these are broken anew.
+        let stays = match self.policy.dialect == Dialect::Tmux && old.cols != new.cols {
+            true => (all - text).saturating_sub(old.rows.saturating_sub(new.rows).into()),
+            false => 0,
+        };
+        rows.truncate(text + stays);
         let shown_blank = all - rows.len();
         let blank = shown_blank + usize::from(self.slack);
         let mut above = 0;

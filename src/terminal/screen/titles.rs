@@ -1,7 +1,10 @@
 //! The title and the icon name, and xterm's stack of them.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use crate::dialect::Dialect;
 use crate::terminal::footprint::{Footprint, places};
 
 /// Longer titles are cut, in bytes.
@@ -37,14 +40,21 @@ impl Titles {
     }
 
     /// A title as OSC 0 to 2 give it.
-    pub fn parse(&self, data: &[u8]) -> Option<String> {
+    pub fn parse(&self, data: &[u8], dialect: Dialect) -> Option<String> {
         let bytes = if self.set_hex { from_hex(data)? } else { data.to_vec() };
-        Some(Self::parse_name(&bytes))
+        Self::parse_name(&bytes, dialect)
     }
 
-    /// A window's name as `ESC k` gives it.
-    pub fn parse_name(data: &[u8]) -> String {
-        cut(String::from_utf8_lossy(data).chars().filter(|c| !c.is_control()).collect())
+    /// A window's name as `ESC k` gives it. As tmux what is no UTF-8 is none, and what would be a
+    /// command in a format has another sign before its parenthesis.
+    pub fn parse_name(data: &[u8], dialect: Dialect) -> Option<String> {
+        let text = String::from_utf8_lossy(data);
+        let text = match (dialect, text) {
+            (Dialect::Pmux, text) => text,
+            (Dialect::Tmux, Cow::Borrowed(text)) => Cow::Owned(text.replace("#(", "_(")),
+            (Dialect::Tmux, Cow::Owned(_)) => return None,
+        };
+        Some(cut(text.chars().filter(|c| !c.is_control()).collect()))
     }
 
     /// A title as reports give it.

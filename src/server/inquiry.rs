@@ -1,0 +1,163 @@
+//! What a program asks its terminal that only the terminal of somebody who looks can say: an entry of
+//! its palette, its clipboard. It is asked there, and what it says is the answer; what the program
+//! is told meanwhile comes after that, for programs go by the order of answers.
+//!
+//! An answer counts only where its question was asked, and is made anew of numbers or of decoded bytes.
+//! Where none comes in time the program gets none.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::model::id::{ClientId, PaneId};
+use crate::protocol::message::{Question, TtyReport};
+use crate::terminal::base64;
+
+use super::Server;
+
+/// How long an answer is waited for, in milliseconds.
+const PATIENCE: u64 = 500;
+
+/// The most questions of a pane that wait for an answer.
+const MOST: usize = 64;
+
+/// The most bytes that wait behind them to be told a program.
+const MOST_BYTES: usize = 64 << 10;
+
+/// What waits in the order in which a program is to be told it.
+enum Waiting {
+    /// An answer from somewhere else.
+    Asked {
+        client: ClientId,
+        question: Question,
+        /// It ends with a bell, as the question did.
+        bell: bool,
+        /// Until when it is waited for.
+        until: u64,
+    },
+    /// An answer that is there.
+    Reply(Vec<u8>),
+}
+
+/// What waits, by pane.
+#[derive(Default)]
+pub struct Inquiries(BTreeMap<PaneId, VecDeque<Waiting>>);
+
+impl Inquiries {
+    /// When the next one is given up.
+    pub fn due(&self) -> Option<u64> {
+        let until = |it: &Waiting| match it {
+            Waiting::Asked { until, .. } => Some(*until),
+            Waiting::Reply(_) => None,
+        };
+        self.0.values().flatten().filter_map(until).min()
+    }
+}
+
+impl Server {
+    /// Tells a program an answer, after those to what it had asked before.
+    pub(super) fn reply(&mut self, pane: PaneId, bytes: Vec<u8>) {
+        let Some(waiting) = self.inquiries.0.get_mut(&pane) else {
+            return self.model.tell_program(pane, bytes);
+        };
+        let held = |it: &Waiting| if let Waiting::Reply(bytes) = it { bytes.len() } else { 0 };
+        if waiting.iter().map(held).sum::<usize>() + bytes.len() <= MOST_BYTES {
+            waiting.push_back(Waiting::Reply(bytes));
+        }
+    }
+
+    /// Asks the terminal of whoever was the last to do anything of those who see a pane. Where nobody
+    /// does there is no answer.
+    pub(super) fn inquire(&mut self, pane: PaneId, question: Question, bell: bool) {
+        let seeing = self.model.graph.clients_seeing(pane);
+        let seeing = seeing.filter(|client| client.display().is_some()).map(|client| client.id);
+        let seeing: Vec<ClientId> = seeing.collect();
+        let is_latest = |client: &&ClientId| self.model.is_latest(**client);
+        let latest = seeing.iter().find(is_latest).or(seeing.first());
+        let Some(&client) = latest else { return };
+        let waiting = self.inquiries.0.entry(pane).or_default();
+        if waiting.len() >= MOST {
+            return;
+        }
+        let until = self.model.clock.millis + PATIENCE;
+        waiting.push_back(Waiting::Asked { client, question, bell, until });
+        if let Some(display) = self.outlets.display(client) {
+            display.ask(question);
+        }
+    }
+
+    /// A client's terminal answered: that counts where it was asked.
+    pub(super) fn answered(&mut self, from: ClientId, report: &TtyReport) {
+        let asked = |it: &Waiting| {
+            let Waiting::Asked { client, question, bell, .. } = *it else { return None };
+            let is_of = match (question, report) {
+                (Question::Palette(index), TtyReport::Palette(it, ..)) => index == *it,
+                (Question::Selection(_), TtyReport::Selection(_)) => true,
+                _ => false,
+            };
+            (is_of && client == from).then_some((question, bell))
+        };
+        let found = self.inquiries.0.iter().find_map(|(pane, waiting)| {
+            let mut all = waiting.iter().enumerate();
+            all.find_map(|(at, it)| Some((*pane, at, asked(it)?)))
+        });
+        let Some((pane, at, (question, bell))) = found else { return };
+        let text = match (question, report) {
+            (_, TtyReport::Palette(index, r, g, b)) => {
+                Some(format!("4;{index};rgb:{r:02x}{r:02x}/{g:02x}{g:02x}/{b:02x}{b:02x}"))
+            }
+            (Question::Selection(kind), TtyReport::Selection(data)) => self.selection(kind, data),
+            _ => None,
+        };
+        let end = if bell { "\x07" } else { "\x1b\\" };
+        let bytes = text.map(|text| format!("\x1b]{text}{end}").into_bytes()).unwrap_or_default();
+        let waiting = self.inquiries.0.get_mut(&pane).and_then(|waiting| waiting.get_mut(at));
+        if let Some(waiting) = waiting {
+            *waiting = Waiting::Reply(bytes);
+        }
+        self.tell_waiting(pane);
+    }
+
+    /// What a program is told of a terminal's clipboard, where it may be told that; with `both` it is
+    /// a buffer from then on.
+    fn selection(&mut self, kind: Option<char>, data: &[u8]) -> Option<String> {
+        let options = self.model.server();
+        let how = options.text("get-clipboard").to_string();
+        if options.text("set-clipboard") != "on" || !matches!(how.as_str(), "request" | "both") {
+            return None;
+        }
+        if how == "both" && !data.is_empty() {
+            // A program is told of nothing, and a person has it in their clipboard.
+            let _ = self.model.keep_copy(data.to_vec(), None);
+        }
+        let kind: String = kind.into_iter().collect();
+        Some(format!("52;{kind};{}", base64(data)))
+    }
+
+    /// Tells a program what waits for no answer any more.
+    fn tell_waiting(&mut self, pane: PaneId) {
+        let Some(waiting) = self.inquiries.0.get_mut(&pane) else { return };
+        let mut bytes = Vec::new();
+        while let Some(Waiting::Reply(_)) = waiting.front() {
+            if let Some(Waiting::Reply(more)) = waiting.pop_front() {
+                bytes.extend_from_slice(&more);
+            }
+        }
+        if waiting.is_empty() {
+            self.inquiries.0.remove(&pane);
+        }
+        if !bytes.is_empty() {
+            self.model.tell_program(pane, bytes);
+        }
+    }
+
+    /// Questions that were not answered in time are given up.
+    pub(super) fn give_up_inquiries(&mut self) {
+        let now = self.model.clock.millis;
+        let panes: Vec<PaneId> = self.inquiries.0.keys().copied().collect();
+        for pane in panes {
+            if let Some(waiting) = self.inquiries.0.get_mut(&pane) {
+                waiting.retain(|it| !matches!(it, Waiting::Asked { until, .. } if *until <= now));
+            }
+            self.tell_waiting(pane);
+        }
+    }
+}
