@@ -20,10 +20,12 @@ impl Context<'_> {
     /// Has somebody choose in the pane that they type into, or the target.
     pub fn choose(&mut self, mut chooser: Chooser, selected: &str) -> Outcome {
         let pane = self.typed_pane()?;
+        let shows = chooser.things == Things::Settings;
         chooser.preview = match (self.model.identity.dialect, self.arguments.count('N')) {
             (_, 2..) => Preview::Big,
-            (Dialect::Pmux, _) | (Dialect::Tmux, 1) => Preview::Off,
-            (Dialect::Tmux, _) => Preview::Normal,
+            (Dialect::Pmux, _) if !shows => Preview::Off,
+            (_, 1) => Preview::Off,
+            (_, 0) => Preview::Normal,
         };
         chooser.accepts = self.has('y');
         self.model.open_chooser(pane, chooser, selected, self.has('Z'));
@@ -55,6 +57,7 @@ impl Context<'_> {
             (Things::Tree, Dialect::Tmux) => "index",
             (Things::Tree | Things::Clients, _) => "name",
             (Things::Buffers, _) => "creation",
+            (Things::Settings, _) => "",
         };
         Ok(Recipe {
             depth,
@@ -65,6 +68,7 @@ impl Context<'_> {
             key_format: text('K'),
             hides_own: self.has('h'),
             all_of_groups: self.has('G'),
+            ..Recipe::default()
         })
     }
 

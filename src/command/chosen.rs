@@ -46,6 +46,7 @@ impl Context<'_> {
             Came::Removed { how, targets, tagged, asked } => {
                 return self.remove(pane, how, &targets, tagged, asked);
             }
+            Came::Customized(custom) => return self.customize(pane, custom),
             Came::Edited(buffer) => return self.edit_buffer(pane, &buffer),
             Came::Marked(place) => {
                 self.model.mark(place.and_then(|place| place.pane));
@@ -119,7 +120,7 @@ impl Context<'_> {
     }
 
     /// Asks something in a pane, with the keys that its person is used to.
-    fn ask_in_pane(&mut self, pane: PaneId, prompt: Prompt) {
+    pub(super) fn ask_in_pane(&mut self, pane: PaneId, prompt: Prompt) {
         let session = Place::of_pane(self.model, pane).session;
         let vi = self.model.session_lookup(session).text("status-keys") == "vi";
         let whole_lines = self.model.identity.dialect == Dialect::Tmux;
@@ -170,6 +171,7 @@ impl Context<'_> {
                 (Things::Clients, Removal::DetachKill) => &["detach-client", "-P", "-t"],
                 (Things::Clients, Removal::Suspend) => &["suspend-client", "-t"],
                 (Things::Tree, _) => &[self.killed_by(target), "-t"],
+                (Things::Settings, _) => return Ok(Flow::Next),
             };
             let words = words.iter().map(|word| (*word).to_owned());
             self.run_words(words.chain([target.clone()]).collect());
@@ -208,23 +210,6 @@ impl Context<'_> {
         let command = format!("send-keys -t {pane} -X {act}");
         let then = Then::Confirm { command, key: 'y', enter: false };
         self.ask_in_pane(pane, Prompt { single: true, ..Prompt::new(label, "", then) });
-    }
-
-    /// Has a buffer edited in a popup, with the editor of the option.
-    fn edit_buffer(&mut self, pane: PaneId, buffer: &str) -> Outcome {
-        if self.client.is_none() && self.choosing_client().is_none() {
-            return Ok(Flow::Next);
-        }
-        let editor = self.model.server().text("editor").to_string();
-        let name = quote(buffer);
-        let pmux = "${TMUX_PROGRAM:-${PMUX_PROGRAM:-pmux}}";
-        let script = format!(
-            "file=$(mktemp) && {pmux} save-buffer -b {name} \"$file\" && {editor} \"$file\" && \
-             {pmux} load-buffer -b {name} \"$file\"; rm -f \"$file\""
-        );
-        self.run_words(["display-popup", "-E", &script].map(str::to_owned).to_vec());
-        self.refresh_next(pane);
-        Ok(Flow::Next)
     }
 
     /// The cell of a pane that a button was pressed on which led here.
@@ -267,6 +252,7 @@ impl Context<'_> {
         let (command, question) = match (things, choice.chars().next()) {
             (Things::Buffers, _) => ("delete-buffer -b", None),
             (Things::Clients, _) => ("detach-client -t", None),
+            (Things::Settings, _) => return Ok(Flow::Next),
             (Things::Tree, Some('$')) => ("kill-session -t", Some("kill-session #S")),
             (Things::Tree, Some('@')) => ("kill-window -t", Some("kill-window #I:#W")),
             (Things::Tree, _) => ("kill-pane -t", Some("kill-pane #P of window #I:#W")),

@@ -1,9 +1,11 @@
 //! `display-message`: shows a format's value, or with `-p` prints it.
 
-use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
+use super::split_window::read;
+use super::{Command, Context, Failure, Flow, Outcome, Reach, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::client::Overlay;
+use crate::model::id::PaneId;
 use crate::model::resolve::Place;
 
 /// The entry.
@@ -12,8 +14,8 @@ pub const COMMAND: Command = Command {
     alias: Some("display"),
     flags: &[
         Flag::new('a', "print all variables and their values instead"),
-        Flag::new('C', "accepted, no effect: panes are drawn on under a message"),
-        flag::ignored('I'),
+        Flag::new('C', "panes are drawn on meanwhile, as they always are"),
+        Flag::new('I', "a pane without a program shows what is read from stdin"),
         Flag::new('l', "the text as it is, no format"),
         Flag::new('N', "keys do not close it, and do what they do without it"),
         Flag::new('p', "print it instead"),
@@ -26,6 +28,7 @@ pub const COMMAND: Command = Command {
     operands: &[Operand::Rest(Value::new("message", "the text, a format"))],
     about: "Show a message in the status line, or print it with -p",
     target: Some(Kind::Pane),
+    reach: Reach::STDIN,
     repeatable: Repeatable::With("p"),
     run,
     ..Command::NEW
@@ -35,6 +38,9 @@ const FORMAT: &str = "[#{session_name}] #{window_index}:#{window_name}, current 
     #{pane_index} - (%H:%M %d-%b-%y)";
 
 fn run(context: &mut Context<'_>) -> Outcome {
+    if let Some(pane) = context.target.pane.filter(|_| context.has('I')) {
+        return take_in(context, pane);
+    }
     let delay = match context.value('d') {
         Some(text) => {
             let invalid = |_| Failure::usage("delay invalid");
@@ -80,4 +86,16 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     }
     Ok(Flow::Next)
+}
+
+/// What whoever asks has on their stdin is shown in a pane that has no program.
+fn take_in(context: &mut Context<'_>, pane: PaneId) -> Outcome {
+    let empty = context.model.graph.pane(pane).is_some_and(|it| it.run.program.is_nothing());
+    if !empty {
+        return Err(Failure::new("pane is not empty"));
+    }
+    match context.is_one_shot() {
+        true => read(context, pane),
+        false => Ok(Flow::Next),
+    }
 }

@@ -67,7 +67,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 /// The box that the flags ask for, with no pane yet.
-fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
+pub(super) fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Failure> {
     let options = context.model.window_lookup(context.target.window);
     let options = options.on(context.model.theme_of(Some(client)));
     let look = |flag, option| context.look_of_box(flag, &options.text(option));

@@ -3,11 +3,11 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::list::Scene;
-use super::nested::on_one_line;
+use super::order::REVERSED;
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
-use crate::language::command_line::quote;
+use crate::language::command_line::{on_one_line, quote};
 use crate::language::key::{self, Trigger};
-use crate::language::syntax::{Flag, Operand, Value};
+use crate::language::syntax::{Flag, Operand, Value, Words};
 use crate::model::keys::Binding;
 
 /// The entry.
@@ -21,6 +21,12 @@ pub const COMMAND: Command = Command {
         flag::JSON,
         flag::FORMAT,
         flag::FILTER,
+        Flag::with(
+            'O',
+            Value::new("sort-order", "what comes first: by key, name or modifier")
+                .of(Words::These(&["index", "name", "modifier", "order"])),
+        ),
+        REVERSED,
         Flag::with(
             'P',
             Value::new("prefix-string", "what stands before each key, instead of the prefix"),
@@ -43,6 +49,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
         None => None,
     };
+    sorted(context, Vec::new())?;
     let table = context.value('T').map(str::to_owned);
     if let Some(table) = table.as_ref().filter(|table| !context.model.keys().has(table)) {
         return Err(Failure::not_found(format!("table {table} doesn't exist")));
@@ -99,7 +106,33 @@ fn entries<'a>(
     only: Option<&'a Trigger>,
 ) -> Vec<Entry<'a>> {
     let wanted = |entry: &Entry<'_>| only.is_none_or(|only| only == entry.1);
-    context.model.keys().iter(table).filter(wanted).collect()
+    let all = context.model.keys().iter(table).filter(wanted).collect();
+    sorted(context, all).unwrap_or_default()
+}
+
+/// Bindings in the order that `-O` and `-r` ask for, each table's by itself.
+///
+/// # Errors
+/// There is no such order.
+fn sorted<'a>(context: &Context<'_>, mut all: Vec<Entry<'a>>) -> Result<Vec<Entry<'a>>, Failure> {
+    let order = context.value('O').map(str::to_lowercase);
+    match order.as_deref() {
+        Some("name" | "title") => {
+            all.sort_by_cached_key(|(table, key, _)| (table.to_owned(), key.to_string()));
+        }
+        Some("modifier") => all.sort_by_key(|(table, key, _)| match key {
+            Trigger::Key(key) => (*table, key.modifiers.bits()),
+            Trigger::Mouse(_) | Trigger::Any => (*table, 0),
+        }),
+        // Keys come one after the other as they are kept.
+        None
+        | Some("index" | "key" | "order" | "activity" | "creation" | "time" | "size" | "z") => {}
+        Some(_) => return Err(Failure::usage("invalid sort order")),
+    }
+    if context.has('r') {
+        all.reverse();
+    }
+    Ok(all)
 }
 
 /// `text` with spaces after it, `width` columns in all.

@@ -1,7 +1,7 @@
 //! Commands among a command's operands: a block in braces, one string, or words of their own.
 
 use super::{Context, Failure, find};
-use crate::language::command_line::{Parsed, Statement, Word, quote};
+use crate::language::command_line::{Parsed, Statement, Word};
 
 impl Context<'_> {
     /// The operands as they were written, blocks included.
@@ -73,7 +73,7 @@ impl Context<'_> {
 
     /// Refuses commands that cannot run, so that a slip shows where it was made and not when
     /// its key is pressed, and gives the others their full names.
-    fn check(&self, statements: &mut [Statement]) -> Result<(), Failure> {
+    pub(super) fn check(&self, statements: &mut [Statement]) -> Result<(), Failure> {
         let aliases = self.model.server().list("command-alias");
         let is_alias = |name: &str| {
             let named = |entry: &str| entry.split_once('=').is_some_and(|(alias, _)| alias == name);
@@ -123,26 +123,4 @@ fn split_words(words: &[Word], line: usize) -> Vec<Parsed> {
     }
     commands.retain(|words| !words.is_empty());
     commands.into_iter().map(|words| Parsed { line, words }).collect()
-}
-
-/// Commands as one line of text that can be the operands of `bind-key`: what
-/// [`Context::commands_from`] reads again as the same commands.
-pub fn on_one_line(statements: &[Statement]) -> String {
-    let word = |word: &Word| match word {
-        Word::Text(text) => match text.strip_suffix(';') {
-            Some(rest) => quote(&format!("{rest}\\;")),
-            None => quote(text),
-        },
-        block => block.to_string(),
-    };
-    let command = |parsed: &Parsed| parsed.words.iter().map(word).collect::<Vec<_>>().join(" ");
-    let statement = |statement: &Statement| match statement {
-        Statement::Commands(commands) => {
-            commands.iter().map(command).collect::<Vec<_>>().join(" \\; ")
-        }
-        Statement::Assign { name, value, .. } => {
-            format!("set-environment -g {} {}", quote(name), quote(value))
-        }
-    };
-    statements.iter().map(statement).collect::<Vec<_>>().join(" \\; ")
 }

@@ -28,6 +28,7 @@ const SIZE: By = ("#{e|*:#{window_width},#{window_height}}", false);
 /// By order's name, for each kind of list: which of tmux's orders it has.
 fn by(command: &str, order: &str) -> Option<By> {
     Some(match (command, order) {
+        ("switch-client", order) => return by("list-sessions", order),
         ("list-sessions", "index") => ("#{session_id}", false),
         ("list-sessions", "name") => ("#{session_name}", false),
         ("list-sessions", "creation") => ("#{session_created}", false),

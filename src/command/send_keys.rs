@@ -191,6 +191,11 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
         return context.act_in_chooser(pane, &words, times);
     }
     let name = words.first().map(String::as_str).unwrap_or_default();
+    if matches!(context.model.mode_of(pane, context.client), Some(Mode::Switch(_))) {
+        let unknown = || Failure::new(format!("unknown command of this mode: {name}"));
+        let acted = context.act_in_switcher(pane, &words);
+        return acted.unwrap_or_else(|| Err(unknown()));
+    }
     match context.model.mode_of(pane, context.client) {
         Some(Mode::Panes(_) | Mode::Clock) if name == "cancel" => {
             context.model.leave_mode(pane, context.client);

@@ -133,7 +133,7 @@ fn show_monitors(context: &mut Context<'_>, level: Level, one: Option<&str>) {
     let format = context.value('F').map(str::to_owned);
     for (name, monitor) in monitors {
         let subject = monitor.subject.to_string();
-        let whole = format!("{name}:{subject}:{}", monitor.format);
+        let whole = monitor.written(&name);
         let Some(format) = &format else {
             context.print(whole);
             continue;

@@ -7,13 +7,13 @@ use super::{Command, Context, Failure, Flow, Outcome, Reach, Wait, flag, value};
 use crate::dialect::Dialect;
 use crate::language::syntax::{Flag, Operand};
 use crate::language::target::Kind;
+use crate::model::Beside;
 use crate::model::graph::NewFloat;
 use crate::model::id::PaneId;
 use crate::model::layout::{Orientation, SplitSize};
 use crate::model::levels::Level;
 use crate::model::options::{Change, Name};
 use crate::model::watches::{News, Sign, Verdict};
-use crate::model::{Beside, NewPane};
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -106,7 +106,7 @@ pub fn open(context: &mut Context<'_>, opens: Opens) -> Outcome {
     context.started(new, PANE, move |context| {
         guessed.into_iter().for_each(|old| context.print(format!("split pane {old}: {id} is new")));
         match (reads, waits) {
-            (true, _) => read(context, new),
+            (true, _) => read(context, new.pane),
             (false, true) => await_end(context, id),
             (false, false) => Ok(Flow::Next),
         }
@@ -139,14 +139,14 @@ fn dress(context: &mut Context<'_>, pane: PaneId) -> Result<(), Failure> {
 }
 
 /// A pane shows what whoever asks has on their stdin.
-fn read(context: &mut Context<'_>, new: NewPane) -> Outcome {
+pub(super) fn read(context: &mut Context<'_>, pane: PaneId) -> Outcome {
     if context.client.is_none() {
         return Ok(Flow::Next);
     }
     let most = crate::model::buffers::MOST_IN_ONE;
     context.read("-".into(), most, move |context, answer| {
         let data = answer.file()?;
-        context.model.show_in(new.pane, &data);
+        context.model.show_in(pane, &data);
         Ok(Flow::Next)
     })
 }

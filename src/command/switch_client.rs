@@ -6,6 +6,7 @@ use crate::language::syntax::Flag;
 use crate::language::target::Kind;
 use crate::model::client::Client;
 use crate::model::id::SessionId;
+use crate::model::resolve::Place;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -17,9 +18,9 @@ pub const COMMAND: Command = Command {
         Flag::new('n', "to the next session"),
         Flag::new('p', "to the session of the name before"),
         Flag::new('r', "only look, or no more"),
-        flag::ignored('Z'),
+        Flag::new('Z', "a zoomed window stays zoomed, with the pane that -t names"),
         Flag::with('c', value::TARGET_CLIENT),
-        Flag::with('O', value::SORT_ORDER).meaning("accepted, no effect"),
+        Flag::with('O', value::SORT_ORDER).meaning("with -n and -p: in which order they come"),
         flag::TARGET_SESSION,
         Flag::with('T', value::KEY_TABLE),
     ],
@@ -48,7 +49,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let current = context.model.graph.client(client).and_then(Client::session);
     let session = if context.has('n') || context.has('p') {
         let by = if context.has('n') { 1 } else { -1 };
-        step(context, current, by).ok_or_else(|| Failure::not_found("can't find next session"))?
+        step(context, current, by)?.ok_or_else(|| Failure::not_found("can't find next session"))?
     } else if context.has('l') {
         let last = context.model.graph.display(client).and_then(|it| it.last_session);
         last.filter(|id| context.model.graph.has_session(*id))
@@ -63,7 +64,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
                 context.model.select_window(session, index);
             }
             if let Some(pane) = place.pane {
-                context.model.graph.activate(pane, false);
+                context.model.graph.activate(pane, context.has('Z'));
             }
         }
         session
@@ -77,12 +78,23 @@ fn run(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// The session `by` further on in the order of names.
-fn step(context: &Context<'_>, from: Option<SessionId>, by: i64) -> Option<SessionId> {
+/// The session `by` further on in the order of names, or in that of `-O`.
+///
+/// # Errors
+/// There is no such order.
+fn step(
+    context: &Context<'_>,
+    from: Option<SessionId>,
+    by: i64,
+) -> Result<Option<SessionId>, Failure> {
     let seen = context.model.graph.sessions().filter(|it| it.beside.is_none());
     let seen = seen.filter(|it| !it.kept || Some(it.id) == from);
     let mut all: Vec<_> = seen.map(|session| (&session.name, session.id)).collect();
     all.sort();
-    let at = all.iter().position(|(_, id)| Some(*id) == from)? as i64;
-    all.get((at + by).rem_euclid(all.len() as i64) as usize).map(|(_, id)| *id)
+    let places = all.into_iter().map(|(_, id)| Place::of_session(context.model, id)).collect();
+    let places = context.places_in_order(places)?;
+    let all: Vec<SessionId> = places.into_iter().filter_map(|place| place.session).collect();
+    let at = all.iter().position(|id| Some(*id) == from).map(|at| at as i64);
+    let next = at.map(|at| (at + by).rem_euclid(all.len() as i64) as usize);
+    Ok(next.and_then(|next| all.get(next).copied()))
 }

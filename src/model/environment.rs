@@ -22,6 +22,11 @@ impl Variable {
     fn of(value: &[u8]) -> Self {
         Self { value: Some(value.to_vec()), hidden: false }
     }
+
+    fn shown(&self, name: &[u8]) -> Shown {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Shown { name: text(name), value: self.value.as_deref().map(text), hidden: self.hidden }
+    }
 }
 
 /// A variable as people see it.
@@ -113,14 +118,14 @@ impl Environment {
         self.0.iter().map(|(name, it)| (name.as_slice(), it.value.as_deref(), it.hidden))
     }
 
+    /// One of them as people see it.
+    pub fn variable(&self, name: &str) -> Option<Shown> {
+        self.0.get(name.as_bytes()).map(|variable| variable.shown(name.as_bytes()))
+    }
+
     /// All variables as people see them, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = Shown> {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        self.0.iter().map(move |(name, variable)| Shown {
-            name: text(name),
-            value: variable.value.as_deref().map(text),
-            hidden: variable.hidden,
-        })
+        self.0.iter().map(|(name, variable)| variable.shown(name))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Key tables: what a key means, by table and key.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::key::Key;
-use crate::language::command_line::{Statement, Word};
+use crate::language::command_line::{Statement, Word, on_one_line};
 use crate::language::key::{Trigger, key_name};
 
 /// What a key does.
@@ -19,11 +20,20 @@ pub struct Binding {
     pub order: usize,
 }
 
+impl Binding {
+    /// Whether another one does the same in the same words.
+    pub fn does_as(&self, other: &Binding) -> bool {
+        let same_words = self.note == other.note && self.repeat == other.repeat;
+        same_words && on_one_line(&self.commands) == on_one_line(&other.commands)
+    }
+}
+
 /// All key tables by name: `root`, `prefix`, those of modes (`copy-mode`, `copy-mode-vi`,
 /// `choose-mode`) and the person's own.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct KeyTables {
-    tables: BTreeMap<String, BTreeMap<Trigger, Binding>>,
+    /// What nobody altered is shared with those that there are by default.
+    tables: BTreeMap<String, Rc<BTreeMap<Trigger, Binding>>>,
     bound: usize,
     /// The tables that were altered since somebody asked.
     altered: BTreeSet<String>,
@@ -33,7 +43,7 @@ impl KeyTables {
     /// Binds a key. One that was bound already keeps its place among those that are offered.
     pub fn bind(&mut self, table: &str, trigger: Trigger, mut binding: Binding) {
         self.altered.insert(table.to_owned());
-        let table = self.tables.entry(table.to_owned()).or_default();
+        let table = Rc::make_mut(self.tables.entry(table.to_owned()).or_default());
         self.bound += 1;
         binding.order = table.get(&trigger).map_or(self.bound, |before| before.order);
         table.insert(trigger, binding);
@@ -42,7 +52,7 @@ impl KeyTables {
     /// Takes a binding away.
     pub fn unbind(&mut self, table: &str, trigger: &Trigger) -> Option<Binding> {
         self.altered.insert(table.to_owned());
-        self.tables.get_mut(table)?.remove(trigger)
+        Rc::make_mut(self.tables.get_mut(table)?).remove(trigger)
     }
 
     /// Takes a whole table away.
@@ -65,12 +75,17 @@ impl KeyTables {
     pub fn restore(&mut self, name: String, bindings: BTreeMap<Trigger, Binding>) {
         let newest = bindings.values().map(|binding| binding.order).max();
         self.bound = self.bound.max(newest.unwrap_or(0));
-        self.tables.insert(name, bindings);
+        self.tables.insert(name, Rc::new(bindings));
     }
 
     /// Whether there is such a table.
     pub fn has(&self, table: &str) -> bool {
         self.tables.contains_key(table)
+    }
+
+    /// What a key itself does in a table.
+    pub fn bound(&self, table: &str, trigger: &Trigger) -> Option<&Binding> {
+        self.tables.get(table)?.get(trigger)
     }
 
     /// What a key does in a table; a binding of `Any` serves the keys without one.

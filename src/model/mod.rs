@@ -165,6 +165,8 @@ pub struct Model {
     pub environment: Environment,
     /// What keys mean.
     keys: KeyTables,
+    /// The same as they are where nobody has bound anything.
+    pub usual_keys: KeyTables,
     /// What was copied.
     buffers: Buffers,
     /// Where scripts wait for each other.
@@ -276,6 +278,7 @@ impl Model {
             options_epoch: 0,
             environment: Environment::default(),
             keys: KeyTables::default(),
+            usual_keys: KeyTables::default(),
             buffers: Buffers::default(),
             channels: Channels::default(),
             waiters: waiters::Waiters::default(),

@@ -52,6 +52,13 @@ impl Monitor {
     }
 }
 
+impl Monitor {
+    /// The words in which `set-hook -B` is told of it, for a hook of that name.
+    pub fn written(&self, name: &str) -> String {
+        format!("{name}:{}:{}", self.subject, self.format)
+    }
+}
+
 /// All monitors, each at the level whose hook it runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Monitors {

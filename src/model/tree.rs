@@ -7,7 +7,7 @@ use crate::language::format::is_true;
 
 use super::Model;
 use super::id::{PaneId, SessionId};
-use super::mode::{Entry, Recipe};
+use super::mode::{Entry, Recipe, Things};
 use super::resolve::Place;
 use super::session::Session;
 
@@ -183,10 +183,9 @@ impl Model {
             ("window_format", is(Depth::Windows)),
             ("pane_format", is(Depth::Panes)),
         ];
-        let format = match (recipe.format.as_str(), self.as_tmux()) {
-            ("", true) => TMUX_FORMAT,
-            ("", false) => FORMAT,
-            (format, _) => format,
+        let format = match recipe.format.as_str() {
+            "" => self.usual_format(Things::Tree),
+            format => format,
         };
         let text = self.expand_with(format, &place, &extra);
         let sought = match depth {
@@ -198,6 +197,7 @@ impl Model {
             Depth::Panes => self.expand("#{pane_current_command}", &place),
         };
         let to_right = depth != Depth::Sessions;
-        Entry { id, target, name, text, sought, place, opens: true, to_right, children: Vec::new() }
+        let own = Entry { id, target, name, text, sought, place, ..Entry::default() };
+        Entry { opens: true, to_right, ..own }
     }
 }

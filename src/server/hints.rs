@@ -1,8 +1,8 @@
 //! What can come next after a prefix: which keys, in which words, and as many as there is room for.
 
-use crate::command::on_one_line;
 use crate::geometry::Size;
 use crate::key::{Key, KeyCode};
+use crate::language::command_line::on_one_line;
 use crate::language::key::{Trigger, key_name};
 use crate::model::Model;
 use crate::model::client::Client;

@@ -1,9 +1,9 @@
 //! The bar of keys beside the status line: the prefix in the words of a keyboard, and what the keys
 //! that matter do after it, as many as there is room for.
 
-use crate::command::on_one_line;
 use crate::geometry::Size;
 use crate::key::Key;
+use crate::language::command_line::on_one_line;
 use crate::language::key::{Trigger, key_name};
 use crate::line::Line;
 use crate::model::Model;

@@ -10,6 +10,7 @@ use crate::language::format::Time;
 use crate::model::Identity;
 use crate::model::environment::Environment;
 use crate::model::id::ClientId;
+use crate::model::keys::KeyTables;
 use crate::model::options::{self, Globals};
 use crate::model::resolve::Place;
 
@@ -88,6 +89,7 @@ impl Server {
         self.model.session_options = globals.session;
         self.model.window_options = globals.window;
         self.run_defaults();
+        self.model.usual_keys = self.model.keys().clone();
         if !world.has_terminfo {
             self.run_file("default configuration", "set -s default-terminal screen-256color");
         }
@@ -151,6 +153,13 @@ impl Server {
     fn heard(&mut self) {
         (self.starter, self.model.starting) = (Starter::Heard, false);
         self.model.starting_in = None;
+    }
+
+    /// The keys that a server of such a kind begins with.
+    pub(super) fn usual_keys(world: &super::World) -> KeyTables {
+        let mut server = Self::new(world);
+        server.run_defaults();
+        server.model.keys().clone()
     }
 
     /// Carries out the dialect's defaults. Where its `set` lines are the table of them, the others alone.

@@ -18,6 +18,7 @@ mod alerts;
 mod animations;
 mod borders;
 mod control;
+mod customize;
 mod displays;
 mod floats;
 mod hooks;

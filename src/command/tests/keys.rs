@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{World, check};
-use crate::command::nested::on_one_line;
+use crate::language::command_line::on_one_line;
 use crate::language::command_line::{Parsed, Statement, Word};
 use crate::language::key;
 

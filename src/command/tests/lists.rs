@@ -56,6 +56,27 @@ fn commands_are_listed_from_the_table() {
     check("list-commands -F '#{command_list_alias}' wait-for", "wait\n");
 }
 
+#[test]
+fn keys_are_in_the_order_that_is_asked_for() {
+    let keys = "bind-key -T mine b next-window ; bind-key -T mine a next-window ; \
+                bind-key -T mine C-a next-window ; list-keys -T mine -F '#{key_string}'";
+    check(&format!("{keys} -O name"), "C-a\na\nb\n");
+    check(&format!("{keys} -O name -r"), "b\na\nC-a\n");
+    check(&format!("{keys} -O modifier"), "a\nb\nC-a\n");
+    check("list-keys -O nothing", "invalid sort order\n");
+    check("show-window-options -g -F '#{option_name}' mode-keys", "mode-keys\n");
+}
+
+#[test]
+fn sessions_come_in_the_order_that_is_asked_for() {
+    let mut world = World::attached();
+    world.run("new-session -d -s zz ; new-session -d -s zb");
+    let shown = "display-message -p '#{client_session}'";
+    assert_eq!(world.run(&format!("switch-client -n -O index ; {shown}")), "zz\n");
+    assert_eq!(world.run(&format!("switch-client -t main ; switch-client -n ; {shown}")), "zb\n");
+    assert_eq!(world.run("switch-client -n -O nothing"), "invalid sort order\n");
+}
+
 fn chooser(world: &World) -> Chooser {
     let pane = world.model.client_pane(world.client.unwrap()).unwrap();
     world.model.chooser(pane).cloned().expect("a chooser")

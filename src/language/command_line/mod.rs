@@ -16,7 +16,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use parser::{parse, parse_file};
-pub use quote::{quote, quote_as_tmux, written_out};
+pub use quote::{on_one_line, quote, quote_as_tmux, written_out};
 
 /// One argument of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

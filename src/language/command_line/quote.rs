@@ -2,6 +2,30 @@
 
 use std::fmt::Write;
 
+use super::{Parsed, Statement, Word};
+
+/// Commands as one line of text that can be the operands of `bind-key`, which reads them again as the
+/// same commands.
+pub fn on_one_line(statements: &[Statement]) -> String {
+    let word = |word: &Word| match word {
+        Word::Text(text) => match text.strip_suffix(';') {
+            Some(rest) => quote(&format!("{rest}\\;")),
+            None => quote(text),
+        },
+        block => block.to_string(),
+    };
+    let command = |parsed: &Parsed| parsed.words.iter().map(word).collect::<Vec<_>>().join(" ");
+    let statement = |statement: &Statement| match statement {
+        Statement::Commands(commands) => {
+            commands.iter().map(command).collect::<Vec<_>>().join(" \\; ")
+        }
+        Statement::Assign { name, value, .. } => {
+            format!("set-environment -g {} {}", quote(name), quote(value))
+        }
+    };
+    statements.iter().map(statement).collect::<Vec<_>>().join(" \\; ")
+}
+
 /// Whether `c` means only itself anywhere in a word.
 fn is_ordinary(c: char) -> bool {
     c.is_alphanumeric() || "-_+=./:,@^!?*|<>&()[]".contains(c)

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::chooser::{Chooser, Entry, Filtered, Recipe, Things};
-use super::{CHOOSE_TABLE, Mode};
+use super::{CHOOSE_TABLE, Mode, customize};
 use crate::dialect::Dialect;
 use crate::language::format::is_true;
 use crate::language::key::parse_key;
@@ -14,6 +14,7 @@ use crate::model::buffers::Buffer;
 use crate::model::client::Client;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::resolve::Place;
+use crate::model::tree;
 use crate::model::variables::sample;
 
 /// What a chooser shows of each client.
@@ -31,6 +32,19 @@ pub const TMUX_CLIENT_FORMAT: &str = "#[fg=themelightgrey]#{t/p:client_activity}
 pub const TMUX_BUFFER_FORMAT: &str = "#{t/p:buffer_created}: #{buffer_sample}";
 
 impl Model {
+    /// What a chooser says of each thing, where nobody says otherwise.
+    pub fn usual_format(&self, things: Things) -> &'static str {
+        match (things, self.identity.dialect) {
+            (Things::Tree, Dialect::Pmux) => tree::FORMAT,
+            (Things::Tree, Dialect::Tmux) => tree::TMUX_FORMAT,
+            (Things::Buffers, Dialect::Pmux) => BUFFER_FORMAT,
+            (Things::Buffers, Dialect::Tmux) => TMUX_BUFFER_FORMAT,
+            (Things::Clients, Dialect::Pmux) => CLIENT_FORMAT,
+            (Things::Clients, Dialect::Tmux) => TMUX_CLIENT_FORMAT,
+            (Things::Settings, _) => customize::FORMAT,
+        }
+    }
+
     /// A pane goes into a mode to choose from, with `selected` chosen at first; with `zoom` it has
     /// the whole window until that is left.
     pub fn open_chooser(&mut self, pane: PaneId, mut chooser: Chooser, selected: &str, zoom: bool) {
@@ -49,10 +63,14 @@ impl Model {
     }
 
     /// Makes the choosers anew that clients see, where what they are of is not as it was. One that
-    /// has nothing left to choose from is left.
+    /// has nothing left to choose from is left. Settings stay as they are seen until something is done
+    /// there: nobody is to set what came under their hands.
     pub fn refresh_choosers(&mut self, clients: &[ClientId]) {
         let seen = clients.iter().flat_map(|client| self.seen_by(*client));
-        let panes: BTreeSet<PaneId> = seen.filter(|pane| self.chooser(*pane).is_some()).collect();
+        let follows = |pane: &PaneId| {
+            self.chooser(*pane).is_some_and(|chooser| chooser.things != Things::Settings)
+        };
+        let panes: BTreeSet<PaneId> = seen.filter(follows).collect();
         panes.into_iter().for_each(|pane| self.refresh_chooser(pane));
     }
 
@@ -105,6 +123,7 @@ impl Model {
             Things::Tree => ("choose", "kill"),
             Things::Buffers => ("paste", "delete"),
             Things::Clients => ("choose", "detach"),
+            Things::Settings => ("set", "unset"),
         };
         let offers = [
             ("choose", choose),
@@ -138,6 +157,7 @@ impl Model {
             Things::Tree => return self.tree(recipe, Some(pane)),
             Things::Clients => self.client_entries(recipe),
             Things::Buffers => self.buffer_entries(recipe),
+            Things::Settings => return self.settings(pane, recipe),
         };
         if recipe.reversed {
             entries.reverse();
@@ -146,10 +166,7 @@ impl Model {
     }
 
     fn client_entries(&self, recipe: &Recipe) -> Vec<Entry> {
-        let usual = match self.identity.dialect {
-            Dialect::Pmux => CLIENT_FORMAT,
-            Dialect::Tmux => TMUX_CLIENT_FORMAT,
-        };
+        let usual = self.usual_format(Things::Clients);
         let format = if recipe.format.is_empty() { usual } else { &recipe.format };
         let mut attached: Vec<&Client> =
             self.graph.clients().filter(|client| client.session().is_some()).collect();
@@ -171,10 +188,7 @@ impl Model {
     }
 
     fn buffer_entries(&self, recipe: &Recipe) -> Vec<Entry> {
-        let usual = match self.identity.dialect {
-            Dialect::Pmux => BUFFER_FORMAT,
-            Dialect::Tmux => TMUX_BUFFER_FORMAT,
-        };
+        let usual = self.usual_format(Things::Buffers);
         let format = if recipe.format.is_empty() { usual } else { &recipe.format };
         let mut buffers: Vec<&Buffer> = self.buffers.iter().collect();
         match recipe.order.as_str() {
@@ -222,8 +236,7 @@ impl Model {
             sought,
             place,
             opens: true,
-            to_right: false,
-            children: Vec::new(),
+            ..Entry::default()
         })
     }
 }

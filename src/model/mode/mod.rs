@@ -7,6 +7,7 @@
 
 mod chooser;
 mod clock;
+mod customize;
 mod entries;
 mod footer;
 pub mod lay;
@@ -14,21 +15,25 @@ mod looks;
 mod numbered;
 mod preview;
 mod reader;
+mod switcher;
 mod whose;
 
 use super::copy_mode::{CopyMode, Looks};
 use super::id::PaneId;
+use super::prompt::Prompt;
 use crate::geometry::{Point, Size};
 use crate::key::Key;
 use crate::line::Line;
 use crate::terminal::Terminal;
 
 pub use chooser::{
-    Act, ActError, Came, Chooser, Entry, Filtered, Preview, Question, Recipe, Removal, Row, Shares,
-    Things, act,
+    Act, ActError, Came, Chooser, Custom, Entry, Filtered, Preview, Question, Reach, Recipe,
+    Removal, Row, Shares, Things, act,
 };
+pub use customize::{Heading, Opted, Part, Setting, Wanted};
 pub use numbered::Numbered;
 pub use reader::Reader;
+pub use switcher::{FORMAT as SWITCH_FORMAT, Move, Switcher};
 
 /// The key table of the choosers.
 pub const CHOOSE_TABLE: &str = "choose-mode";
@@ -44,6 +49,8 @@ pub enum Mode {
     View(Reader),
     /// Lines to choose one of.
     Choose(Box<Chooser>),
+    /// Sessions or windows of which one is found by its letters.
+    Switch(Box<Switcher>),
     /// The panes of a window with their numbers.
     Panes(Box<Numbered>),
     /// The time.
@@ -57,6 +64,7 @@ impl Mode {
             Self::Copy(_) | Self::CopyOf(..) => "copy-mode",
             Self::View(_) => "view-mode",
             Self::Choose(chooser) => chooser.things.mode(),
+            Self::Switch(_) => "switch-mode",
             Self::Panes(_) => "panes-mode",
             Self::Clock => "clock-mode",
         }
@@ -68,7 +76,7 @@ impl Mode {
             Self::Copy(_) | Self::CopyOf(..) | Self::View(_) if vi => "copy-mode-vi",
             Self::Copy(_) | Self::CopyOf(..) | Self::View(_) => "copy-mode",
             Self::Choose(_) => CHOOSE_TABLE,
-            Self::Panes(_) | Self::Clock => return None,
+            Self::Switch(_) | Self::Panes(_) | Self::Clock => return None,
         })
     }
 
@@ -76,6 +84,7 @@ impl Mode {
     pub fn own_act(&self, key: Key) -> Option<Vec<String>> {
         match self {
             Self::Choose(chooser) => chooser.own_act(key),
+            Self::Switch(switcher) => Some(switcher.own_act(key)),
             Self::Panes(numbered) => numbered.own_act(key),
             Self::Clock => Some(vec!["cancel".to_owned()]),
             Self::Copy(_) | Self::CopyOf(..) | Self::View(_) => None,
@@ -88,7 +97,7 @@ impl Mode {
             Self::Copy(copy) => Some((copy, terminal)),
             Self::CopyOf(copy, terminal) => Some((copy, terminal)),
             Self::View(reader) => Some(reader.copying()),
-            Self::Choose(_) | Self::Panes(_) | Self::Clock => None,
+            Self::Choose(_) | Self::Switch(_) | Self::Panes(_) | Self::Clock => None,
         }
     }
 
@@ -101,7 +110,7 @@ impl Mode {
             Self::Copy(copy) => Some((copy, terminal)),
             Self::CopyOf(copy, terminal) => Some((copy, terminal)),
             Self::View(reader) => Some(reader.copying_mut()),
-            Self::Choose(_) | Self::Panes(_) | Self::Clock => None,
+            Self::Choose(_) | Self::Switch(_) | Self::Panes(_) | Self::Clock => None,
         }
     }
 
@@ -118,7 +127,7 @@ impl Mode {
             Self::View(reader) => reader.rows(size, looks),
             Self::Choose(chooser) => chooser.rows(size, looks),
             // What these show is not theirs.
-            Self::Panes(_) | Self::Clock => Vec::new(),
+            Self::Switch(_) | Self::Panes(_) | Self::Clock => Vec::new(),
         }
     }
 
@@ -129,13 +138,21 @@ impl Mode {
             Self::CopyOf(copy, _) => copy.cursor(),
             Self::View(reader) => reader.copying().0.cursor(),
             Self::Choose(chooser) => chooser.focus(size),
-            Self::Panes(_) | Self::Clock => Point::default(),
+            Self::Switch(_) | Self::Panes(_) | Self::Clock => Point::default(),
         }
     }
 
     /// Whether it has a cursor. What is chosen is seen without one.
     pub fn has_cursor(&self) -> bool {
-        !matches!(self, Self::Choose(_) | Self::Panes(_) | Self::Clock)
+        !matches!(self, Self::Choose(_) | Self::Switch(_) | Self::Panes(_) | Self::Clock)
+    }
+
+    /// What is typed in it, in its last row.
+    pub fn prompt(&self) -> Option<&Prompt> {
+        match self {
+            Self::Switch(switcher) => Some(&switcher.prompt),
+            _ => None,
+        }
     }
 
     /// To be called when the size of the pane, whose terminal this is, has changed.
@@ -147,7 +164,7 @@ impl Mode {
                 copy.resized(own);
             }
             Self::View(reader) => reader.resized(terminal.size()),
-            Self::Choose(_) | Self::Panes(_) | Self::Clock => {}
+            Self::Choose(_) | Self::Switch(_) | Self::Panes(_) | Self::Clock => {}
         }
     }
 }

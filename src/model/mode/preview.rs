@@ -81,6 +81,7 @@ impl Model {
                 rows
             }
             Mode::Panes(numbered) => self.numbered_rows(pane.id, numbered, size),
+            Mode::Switch(switcher) => self.switcher_rows(pane.id, switcher, size),
             Mode::Clock => self.clock_rows(pane.id, size),
             Mode::Copy(_) | Mode::CopyOf(..) | Mode::View(_) => {
                 mode.rows(&pane.terminal, size, looks)
@@ -92,7 +93,7 @@ impl Model {
     fn add_preview(&self, pane: PaneId, chooser: &Chooser, size: Size, rows: &mut [Line]) {
         let Shares { above, list, preview: count, .. } = chooser.shares(size);
         let cols = usize::from(size.cols);
-        let Some(row) = chooser.chosen().filter(|_| chooser.preview != Preview::Off) else {
+        let Some(row) = chooser.whole().filter(|_| chooser.preview != Preview::Off) else {
             return;
         };
         if count <= 4 || list < 2 || cols <= 4 || chooser.help {
@@ -120,6 +121,13 @@ impl Model {
                 self.show_known(parts, row, area, rows);
             }
             Things::Clients => self.show_pane(row.place.pane, area, rows),
+            Things::Settings => {
+                let setting = row.setting.as_ref();
+                let known = setting.map(|it| self.known_of(pane, it, area.cols));
+                for (at, line) in known.unwrap_or_default().iter().take(area.rows).enumerate() {
+                    put(rows, area.x, area.y + at, line);
+                }
+            }
             Things::Tree => self.show_tree(pane, chooser, row, area, rows),
         }
     }
@@ -318,12 +326,13 @@ fn of_what(of_panes: bool) -> [(&'static str, String); 2] {
 /// What stands in the upper edge of the box.
 fn heading(chooser: &Chooser, row: &Row) -> String {
     let order = match chooser.recipe.order.as_str() {
-        "" => chooser.things.orders()[0],
-        order => order,
+        "" => chooser.things.orders().first().copied(),
+        order => Some(order),
     };
     let reversed = if chooser.recipe.reversed { ", reversed" } else { "" };
+    let order = order.map(|order| format!(" (sort: {order}{reversed})")).unwrap_or_default();
     let view = match (chooser.things, chooser.info) {
-        (Things::Buffers, _) => "",
+        (Things::Buffers | Things::Settings, _) => "",
         (_, true) => " (view: info)",
         (_, false) => " (view: preview)",
     };
@@ -332,5 +341,5 @@ fn heading(chooser: &Chooser, row: &Row) -> String {
         Filtered::Active => " (filter: active)",
         Filtered::NoMatches => " (filter: no matches)",
     };
-    format!(" {} (sort: {order}{reversed}){view}{filter} ", row.name)
+    format!(" {}{order}{view}{filter} ", row.name)
 }

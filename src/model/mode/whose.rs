@@ -1,7 +1,7 @@
 //! Whose mode it is: the pane's, which all see and whose keys all have, or that of a client which
 //! only looks on.
 
-use super::{Look, Mode, Modes, Numbered, Reader};
+use super::{Look, Mode, Modes, Numbered, Reader, Things};
 use crate::geometry::Point;
 use crate::key::Key;
 use crate::language::command_line::{Parsed, Statement, Word};
@@ -62,7 +62,10 @@ impl Model {
     /// What a key does in a pane's mode that has no table: the commands that it stands for.
     pub fn own_binding(&self, pane: PaneId, key: Key) -> Option<Vec<Statement>> {
         let mode = self.graph.pane(pane)?.modes.top()?;
-        if mode.table(false).is_some_and(|table| self.keys().has(table)) {
+        // Customize mode has more to do than the table of all choosers knows.
+        let of_settings =
+            matches!(mode, Mode::Choose(chooser) if chooser.things == Things::Settings);
+        if !of_settings && mode.table(false).is_some_and(|table| self.keys().has(table)) {
             return None;
         }
         let target = pane.to_string();
@@ -155,6 +158,7 @@ impl Model {
         };
         let zooms = match left {
             Some(Mode::Choose(chooser)) => chooser.zooms,
+            Some(Mode::Switch(switcher)) => switcher.zooms,
             Some(Mode::Panes(numbered)) => numbered.zooms,
             _ => false,
         };

@@ -119,6 +119,23 @@ impl Definition {
     }
 }
 
+/// What the number of an option counts, where it is not a mere number.
+pub fn unit(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "assume-paste-time"
+        | "display-panes-time"
+        | "display-time"
+        | "escape-time"
+        | "initial-repeat-time"
+        | "pane-scrollbars-timeout"
+        | "prefix-timeout"
+        | "repeat-time" => "milliseconds",
+        "lock-after-time" | "status-interval" => "seconds",
+        "history-limit" => "lines",
+        _ => return None,
+    })
+}
+
 /// The option or hook of exactly this name.
 pub fn exactly(name: &str) -> Option<&'static Definition> {
     let within = |table: &'static [Definition]| {

@@ -23,7 +23,7 @@ use crate::key::Key;
 use crate::language::{key, style};
 use crate::style::{Color, Style, Theme};
 
-pub use definition::{Definition, Kind, Name, NameError, Scope, exactly, find};
+pub use definition::{Definition, Kind, Name, NameError, Scope, exactly, find, unit};
 pub use dialect::{TMUX, defaults};
 pub use hooks::{HOOKS, is_hook};
 pub use table::TABLE;

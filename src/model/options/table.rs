@@ -548,7 +548,7 @@ pub const TABLE: &[Definition] = &[
     session("status-style", Style, "bg=colour236,fg=colour250",
         "The look of the status line.").light("bg=colour254,fg=colour238"),
     pane("switch-mode-match-style", Style, "bg=cyan,fg=black",
-        "The look of what matches in switch-mode.").unused(),
+        "The look of what matches in switch-mode."),
     pane("synchronize-panes", Flag, "off",
         "Send what is typed to all of a window's panes."),
     server("terminal-features", LIST, "",

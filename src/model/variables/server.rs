@@ -2,6 +2,7 @@
 
 use super::Kind::{Flag, Number, Text};
 use super::{Get, Kind, Scene, Variable, sample};
+use crate::model::mode::Things;
 
 /// The variables, in the order of their names.
 pub const TABLE: &[Variable] = &[
@@ -11,6 +12,9 @@ pub const TABLE: &[Variable] = &[
     variable("buffer_full", Text, "the newest paste buffer's text", |scene| {
         Some(String::from_utf8_lossy(&scene.model.buffers.get(None)?.data).into_owned())
     }),
+    variable("buffer_mode_format", Text, "what choose-buffer says of a buffer", |scene| {
+        Some(scene.model.usual_format(Things::Buffers).to_owned())
+    }),
     variable("buffer_name", Text, "the newest paste buffer", |scene| {
         Some(scene.model.buffers.get(None)?.name.clone())
     }),
@@ -19,6 +23,9 @@ pub const TABLE: &[Variable] = &[
     }),
     variable("buffer_size", Number, "its size in bytes", |scene| {
         Some(scene.model.buffers.get(None)?.data.len().to_string())
+    }),
+    variable("client_mode_format", Text, "what choose-client says of a client", |scene| {
+        Some(scene.model.usual_format(Things::Clients).to_owned())
     }),
     variable("config_files", Text, "the configuration files that were read", |scene| {
         Some(scene.model.config_files.join(","))
@@ -48,6 +55,9 @@ pub const TABLE: &[Variable] = &[
     }),
     variable("start_time", Number, "when the server was started", |scene| {
         Some(scene.model.identity.started.to_string())
+    }),
+    variable("tree_mode_format", Text, "what choose-tree says of a thing", |scene| {
+        Some(scene.model.usual_format(Things::Tree).to_owned())
     }),
     variable("uid", Number, "the id of the server's user", |scene| {
         Some(scene.model.identity.uid.to_string())

@@ -313,9 +313,8 @@ impl Projection {
             self.add_rows(&mut view, old, stamps, pane, rect, from);
         }
         view.lines.resize_with(rect.rows.into(), Arc::default);
-        if let Some(prompt) = &pane.prompt {
+        if let Some((prompt, at_top)) = question::asked(model, client, pane) {
             let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
-            let at_top = question::is_at_top(model, client);
             let row = if at_top { 0 } else { usize::from(rect.rows.saturating_sub(1)) };
             if let Some(line) = view.lines.get_mut(row) {
                 let under = question::over(model, &here, prompt, line, rect.cols);
@@ -379,11 +378,10 @@ impl Projection {
         if held.contains_key(&pane.id) && mode.is_none() {
             return before.view.cursor;
         }
-        if let Some(prompt) = &pane.prompt {
+        if let Some((prompt, at_top)) = question::asked(model, client, pane) {
             let view = self.view.panes.iter().find(|view| view.id == pane.id.0)?;
             let here = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
             let (_, x) = question::over(model, &here, prompt, &Line::new(), view.rect.cols);
-            let at_top = question::is_at_top(model, client);
             let row = if at_top { 0 } else { view.rect.rows.saturating_sub(1) };
             let at = Point::new(view.rect.x + x, view.rect.y + row);
             return Some(colors::cursor(at, pane, &model.pane_lookup(pane.id)));

@@ -7,13 +7,23 @@ use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::Client;
 use crate::model::mode::lay::{append, lay_over};
+use crate::model::pane::Pane;
 use crate::model::prompt::Prompt;
 use crate::model::resolve::Place;
 use crate::style::Style;
 
-/// Whether it stands in the first row, as the status line does.
-pub fn is_at_top(model: &Model, client: &Client) -> bool {
-    model.session_lookup(client.session()).text("status-position") == "top"
+/// What is asked in a pane, or typed in its mode; and whether that stands in the first row, as the status
+/// line does.
+pub fn asked<'a>(
+    model: &'a Model,
+    client: &'a Client,
+    pane: &'a Pane,
+) -> Option<(&'a Prompt, bool)> {
+    let is_at_top = || model.session_lookup(client.session()).text("status-position") == "top";
+    match &pane.prompt {
+        Some(prompt) => Some((prompt, is_at_top())),
+        None => Some((model.mode_shown(pane.id, client)?.prompt()?, false)),
+    }
 }
 
 /// A row of so many columns with the question over it, and the column of the cursor.

@@ -72,6 +72,52 @@ pub enum Act {
     Ask(Question),
     /// A command for each that is tagged, or for what is chosen.
     Command(String),
+    /// Something of customize mode's.
+    Custom(Custom),
+    /// Of settings only those that are not as they are by default, or all again.
+    ChangedOnly,
+    /// No options that are set for all, or those again.
+    HideGlobal,
+}
+
+/// What customize mode does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Custom {
+    /// What is chosen is set, or another is added to it; a value is asked for where one is needed.
+    Set(Reach),
+    /// What is chosen, or tagged, is as if it had not been set there; asked before, or to be asked.
+    Unset {
+        /// All that is tagged.
+        tagged: bool,
+        /// It was asked.
+        asked: bool,
+    },
+    /// The same at all levels.
+    Reset {
+        /// All that is tagged.
+        tagged: bool,
+        /// It was asked.
+        asked: bool,
+    },
+    /// It is edited in an editor.
+    Edit,
+    /// Another key is asked for, for an element of a list.
+    Element,
+    /// What was asked for.
+    Answer(String),
+    /// What came out of an editor.
+    Edited(String),
+}
+
+/// For whom something is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The pane, where it is a pane's; else its window, or session.
+    Nearest,
+    /// The window, or session.
+    Window,
+    /// All.
+    Global,
 }
 
 /// How something is removed.
@@ -113,6 +159,7 @@ pub fn act(name: &str, argument: Option<&str>) -> Result<Act, ActError> {
     let needed = || argument.map(str::to_owned).ok_or_else(|| ActError::Argument(name.to_owned()));
     let remove = |how, tagged, asked| Act::Remove { how, tagged, asked };
     use Removal::{DetachKill, Kill, Suspend};
+    let custom = |it| Act::Custom(it);
     Ok(match name {
         "cancel" => Act::Cancel,
         "choose" => Act::Choose,
@@ -170,6 +217,22 @@ pub fn act(name: &str, argument: Option<&str>) -> Result<Act, ActError> {
         "help" => Act::Help,
         "command-prompt" => Act::Ask(Question::Command),
         "command" => Act::Command(needed()?),
+        "set" => custom(Custom::Set(Reach::Nearest)),
+        "set-window" => custom(Custom::Set(Reach::Window)),
+        "set-global" => custom(Custom::Set(Reach::Global)),
+        "unset" => custom(Custom::Unset { tagged: false, asked: false }),
+        "unset-tagged" => custom(Custom::Unset { tagged: true, asked: false }),
+        "unset-now" => custom(Custom::Unset { tagged: false, asked: true }),
+        "unset-tagged-now" => custom(Custom::Unset { tagged: true, asked: true }),
+        "reset" => custom(Custom::Reset { tagged: false, asked: false }),
+        "reset-tagged" => custom(Custom::Reset { tagged: true, asked: false }),
+        "reset-now" => custom(Custom::Reset { tagged: false, asked: true }),
+        "reset-tagged-now" => custom(Custom::Reset { tagged: true, asked: true }),
+        "element" => custom(Custom::Element),
+        "answer" => custom(Custom::Answer(needed()?)),
+        "edited" => custom(Custom::Edited(needed()?)),
+        "changed-only" => Act::ChangedOnly,
+        "hide-global" => Act::HideGlobal,
         _ => return Err(ActError::Unknown(name.to_owned())),
     })
 }

@@ -83,6 +83,33 @@ const OF_CLIENTS: &[(&str, &str)] = &[
     ("Z", "suspend-tagged"),
 ];
 
+const OF_SETTINGS: &[(&str, &str)] = &[
+    ("s", "set"),
+    ("S", "set-global"),
+    ("W", "set-global"),
+    ("w", "set-window"),
+    ("d", "reset"),
+    ("D", "reset-tagged"),
+    ("u", "unset"),
+    ("U", "unset-tagged"),
+    ("a", "element"),
+    ("e", "edit"),
+    ("C", "changed-only"),
+    ("H", "hide-global"),
+];
+
+impl Things {
+    /// The keys that are its own.
+    fn keys(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Tree => OF_TREES,
+            Self::Buffers => OF_BUFFERS,
+            Self::Clients => OF_CLIENTS,
+            Self::Settings => OF_SETTINGS,
+        }
+    }
+}
+
 impl Chooser {
     /// What a key does: an act with its argument.
     pub fn own_act(&self, key: Key) -> Option<Vec<String>> {
@@ -97,11 +124,7 @@ impl Chooser {
             return Some(vec!["choose-line".to_owned(), line.to_string()]);
         }
         let name = crate::language::key::key_name(key);
-        let own = match self.things {
-            Things::Tree => OF_TREES,
-            Things::Buffers => OF_BUFFERS,
-            Things::Clients => OF_CLIENTS,
-        };
+        let own = self.things.keys();
         let act = own.iter().chain(KEYS).find(|(it, _)| *it == name)?.1;
         Some(vec![act.to_owned()])
     }
@@ -131,6 +154,16 @@ impl Chooser {
             ("sort-reverse", "Sort the other way round"),
             ("preview-toggle", "Show or hide the preview"),
             ("choose", "Choose it"),
+            ("set", "Set it"),
+            ("set-window", "Set it for the window"),
+            ("set-global", "Set it for all"),
+            ("unset", "Unset it"),
+            ("unset-tagged", "Unset all that is tagged"),
+            ("reset", "As it is by default"),
+            ("reset-tagged", "All that is tagged as it is by default"),
+            ("element", "Another key for an element"),
+            ("changed-only", "Show what is not as by default, or all"),
+            ("hide-global", "Show or hide what is set for all"),
             ("choose-tagged", "Paste all that is tagged"),
             ("edit", "Edit it"),
             ("swap-up", "Swap the window with the one above"),
@@ -150,11 +183,7 @@ impl Chooser {
             ("home", "Go to where you came from"),
             ("cancel", "Leave"),
         ];
-        let own = match self.things {
-            Things::Tree => OF_TREES,
-            Things::Buffers => OF_BUFFERS,
-            Things::Clients => OF_CLIENTS,
-        };
+        let own = self.things.keys();
         let keys = |act: &str| {
             let keys = own.iter().chain(KEYS).filter(|(_, it)| *it == act).map(|(key, _)| *key);
             keys.take(2).collect::<Vec<_>>().join(", ")

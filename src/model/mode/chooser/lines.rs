@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Chooser, Filtered, Preview, Row};
+use super::{Chooser, Filtered, Preview, Row, Things};
 use crate::dialect::Dialect;
 use crate::geometry::Size;
 use crate::language::key::key_name;
@@ -15,6 +15,9 @@ use crate::style::{Attributes, Style};
 
 /// The fewest rows of a pane that has a title above the lines.
 const LOWEST_WITH_TITLE: u16 = 4;
+
+/// The rows of what is known of a setting, with the box around it.
+const KNOWN: usize = 12;
 
 /// The rows of a pane: those above the lines, those of the lines, of the preview, and those below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,13 +42,18 @@ impl Chooser {
         let count = self.rows.len();
         let list = match self.preview {
             Preview::Off => rest,
+            // What is known of a setting wants as much whatever there is.
+            _ if self.things == Things::Settings => match rest.checked_sub(KNOWN) {
+                None | Some(0) => rest,
+                Some(list) => list,
+            },
             Preview::Normal => match rest / 3 * 2 {
                 list if list > count => rest / 2,
                 list => list,
             },
             Preview::Big => (rest / 4).min(count).max(2),
         };
-        let small = self.preview == Preview::Normal && list < 10;
+        let small = self.things != Things::Settings && self.preview == Preview::Normal && list < 10;
         let list = if small || rest < list + 2 { rest } else { list };
         Shares { above, list, preview: rest - list, below }
     }
@@ -102,9 +110,18 @@ impl Chooser {
             line.push_text(&format!("({}) ", key_name(key)), &Style::PLAIN);
         }
         line.push_text(&branches(row, "> "), &Style::PLAIN);
-        let name = row.name.replace('#', "##");
+        let name = match self.things {
+            Things::Settings => row.name.clone(),
+            _ => row.name.replace('#', "##"),
+        };
         let tag = if self.is_tagged(row) { "*" } else { "" };
-        append(&mut line, &styled(&format!("{name}{tag}: {}", row.text), Style::PLAIN).line());
+        let text = match (row.bare, row.has_children, row.is_open) {
+            (true, true, true) => format!("- {name}{tag}"),
+            (true, true, false) => format!("+ {name}{tag}"),
+            (true, false, _) => format!("{name}{tag}"),
+            (false, ..) => format!("{name}{tag}: {}", row.text),
+        };
+        append(&mut line, &styled(&text, Style::PLAIN).line());
         line
     }
 
@@ -137,8 +154,17 @@ impl Chooser {
         let widest = same.map(|it| it.name.width()).max().filter(|_| row.to_right).unwrap_or(0);
         let blanks = widest.saturating_sub(row.name.width());
         let tag = if self.is_tagged(row) { "*" } else { "" };
-        line.push_text(&format!("{}{}{tag}", " ".repeat(blanks), row.name), &base);
-        line.push_text(": ", &grey);
+        let name = match self.things {
+            // It may be what a format made.
+            Things::Settings if chosen => plain_text(&row.name),
+            Things::Settings => {
+                append(&mut line, &styled(&row.name, base).line());
+                String::new()
+            }
+            _ => row.name.clone(),
+        };
+        line.push_text(&format!("{}{name}{tag}", " ".repeat(blanks)), &base);
+        line.push_text(if row.bare { "" } else { ": " }, &grey);
         match chosen {
             true => line.push_text(&plain_text(&row.text), selection),
             false => append(&mut line, &styled(&row.text, base).line()),

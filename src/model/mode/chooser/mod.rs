@@ -8,8 +8,10 @@
 //! that of tmux has a key before each line, and a preview of what is chosen under them.
 
 mod act;
+mod doing;
 mod keys;
 mod lines;
+mod search;
 
 #[cfg(test)]
 mod tests;
@@ -19,10 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::dialect::Dialect;
 use crate::geometry::{Point, Size};
 use crate::key::Key;
+use crate::model::mode::customize::{Setting, Wanted};
 use crate::model::resolve::Place;
 use crate::model::tree::Depth;
 
-pub use act::{Act, ActError, Question, Removal, act};
+pub use act::{Act, ActError, Custom, Question, Reach, Removal, act};
 pub use lines::Shares;
 
 /// What there is to choose from.
@@ -34,6 +37,8 @@ pub enum Things {
     Buffers,
     /// Clients.
     Clients,
+    /// Options, variables and bindings of keys, to set them.
+    Settings,
 }
 
 /// How a chooser's lines are made.
@@ -55,6 +60,10 @@ pub struct Recipe {
     pub hides_own: bool,
     /// All sessions of a group, not one for all (`-G`).
     pub all_of_groups: bool,
+    /// Of settings only what is not as it is by default.
+    pub changed_only: bool,
+    /// Of options none that is set for all.
+    pub hides_global: bool,
 }
 
 /// How much of what is chosen is shown below the lines.
@@ -70,7 +79,7 @@ pub enum Preview {
 }
 
 /// Something to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entry {
     /// What tells it from all others.
     pub id: String,
@@ -80,6 +89,12 @@ pub struct Entry {
     pub name: String,
     /// What is said of it, with styles.
     pub text: String,
+    /// Nothing is, not even that.
+    pub bare: bool,
+    /// It cannot be tagged.
+    pub fixed: bool,
+    /// What it is to customize mode.
+    pub setting: Option<Setting>,
     /// What a search looks at.
     pub sought: String,
     /// Where it is.
@@ -103,6 +118,10 @@ pub struct Row {
     pub name: String,
     /// What is said of it.
     pub text: String,
+    bare: bool,
+    fixed: bool,
+    /// What it is to customize mode.
+    pub setting: Option<Setting>,
     /// Where it is.
     pub place: Place,
     /// The key that chooses it.
@@ -165,6 +184,10 @@ pub struct Chooser {
     pub filtered: Filtered,
     /// The line that one began at.
     pub home: String,
+    /// What customize mode asks for.
+    pub wanted: Option<Wanted>,
+    /// What of it is in an editor.
+    pub edited: Option<Setting>,
     entries: Vec<Entry>,
     opened: BTreeMap<String, bool>,
     tagged: BTreeSet<String>,
@@ -200,6 +223,8 @@ pub enum Came {
         /// It was asked, or is not to be.
         asked: bool,
     },
+    /// Something of customize mode's.
+    Customized(Custom),
     /// This buffer is to be edited.
     Edited(String),
     /// This pane is to be marked, or none.
@@ -221,6 +246,7 @@ impl Things {
             Self::Tree => "tree-mode",
             Self::Buffers => "buffer-mode",
             Self::Clients => "client-mode",
+            Self::Settings => "options-mode",
         }
     }
 
@@ -230,6 +256,7 @@ impl Things {
             Self::Tree => &["index", "name", "activity", "z"],
             Self::Buffers => &["creation", "name", "size"],
             Self::Clients => &["name", "size", "creation", "activity"],
+            Self::Settings => &[],
         }
     }
 }
@@ -254,6 +281,8 @@ impl Chooser {
             accepts: false,
             filtered: Filtered::No,
             home: String::new(),
+            wanted: None,
+            edited: None,
             entries: Vec::new(),
             opened: BTreeMap::new(),
             tagged: BTreeSet::new(),
@@ -308,6 +337,9 @@ impl Chooser {
                 target: entry.target.clone(),
                 name: entry.name.clone(),
                 text: entry.text.clone(),
+                bare: entry.bare,
+                fixed: entry.fixed,
+                setting: entry.setting.clone(),
                 place: entry.place,
                 key: None,
                 parent,
@@ -336,6 +368,21 @@ impl Chooser {
     /// What is chosen.
     pub fn chosen(&self) -> Option<&Row> {
         self.rows.get(self.selected)
+    }
+
+    /// What stands for what is chosen where that is a part of something.
+    pub fn whole(&self) -> Option<&Row> {
+        let row = self.chosen()?;
+        match row.setting {
+            Some(Setting::Key { part: Some(_), .. }) => self.rows.get(row.parent?),
+            _ => Some(row),
+        }
+    }
+
+    /// The settings that are tagged, in the order of their lines.
+    pub fn tagged_settings(&self) -> Vec<Setting> {
+        let tagged = self.rows.iter().filter(|row| self.is_tagged(row));
+        tagged.filter_map(|row| row.setting.clone()).collect()
     }
 
     /// What was last searched for.
@@ -375,267 +422,5 @@ impl Chooser {
         let Shares { above, list: room, .. } = self.shares(size);
         let row = above + self.selected.saturating_sub(self.top(room));
         Point::new(0, u16::try_from(row).unwrap_or(size.rows).min(size.rows.saturating_sub(1)))
-    }
-
-    /// Does something in a pane of that size, `count` times where that makes a difference. `hits` are
-    /// those of which more than their lines was found.
-    pub fn act(&mut self, act: Act, count: u32, size: Size, hits: &BTreeSet<String>) -> Came {
-        let Shares { list: room, .. } = self.shares(size);
-        if !matches!(act, Act::SearchIncremental { .. }) {
-            self.origin = None;
-        }
-        let before = self.selected;
-        let came = self.carry_out(act, count, room, hits);
-        if self.selected != before {
-            self.moved = 0;
-        }
-        self.top = self.top(room);
-        came
-    }
-
-    fn carry_out(&mut self, act: Act, count: u32, room: usize, hits: &BTreeSet<String>) -> Came {
-        let wraps = self.face == Dialect::Tmux;
-        let last = self.rows.len().saturating_sub(1);
-        let page = match self.face {
-            Dialect::Tmux => room.max(1),
-            Dialect::Pmux => room.max(2) - 1,
-        };
-        match act {
-            Act::Cancel => return Came::Leave,
-            Act::Choose => {
-                return self.chosen().map_or(Came::Nothing, |it| Came::Chosen(it.target.clone()));
-            }
-            Act::ChooseLine(line) => {
-                self.selected = line.min(last);
-                return self.carry_out(Act::Choose, 1, room, hits);
-            }
-            Act::UseTagged => return Came::ChosenAll(self.tagged_targets(false)),
-            Act::Remove { how, tagged, asked } => {
-                let targets = match tagged {
-                    true => self.tagged_targets(false),
-                    false => self.chosen().map(|row| row.target.clone()).into_iter().collect(),
-                };
-                if targets.is_empty() {
-                    return Came::Nothing;
-                }
-                return Came::Removed { how, targets, tagged, asked: asked || self.accepts };
-            }
-            Act::Edit => {
-                return self.chosen().map_or(Came::Nothing, |it| Came::Edited(it.target.clone()));
-            }
-            Act::Select => {}
-            Act::Line { up: true } if wraps && self.selected == 0 => self.selected = last,
-            Act::Line { up: false } if wraps && self.selected == last => self.selected = 0,
-            Act::Line { up: true } => self.selected = self.selected.saturating_sub(count as usize),
-            Act::Line { up: false } => {
-                self.selected = self.selected.saturating_add(count as usize).min(last);
-            }
-            Act::Page { up } => {
-                let by = page.saturating_mul(count as usize);
-                self.selected = match up {
-                    true => self.selected.saturating_sub(by),
-                    false => self.selected.saturating_add(by).min(last),
-                };
-            }
-            Act::Top => self.selected = 0,
-            Act::Bottom => self.selected = last,
-            Act::Open => return self.open(),
-            Act::Close => return self.close(),
-            Act::OpenAll(open) => {
-                let all: Vec<String> = self.entries.iter().map(|entry| entry.id.clone()).collect();
-                self.opened.extend(all.into_iter().map(|id| (id, open)));
-                return self.laid_out();
-            }
-            Act::Tag => self.tag(),
-            Act::TagAll(false) => self.tagged.clear(),
-            Act::TagAll(true) => {
-                self.tagged = self.entries.iter().map(|entry| entry.id.clone()).collect();
-            }
-            Act::Swap { up } => return self.swap(up),
-            Act::Search { text, forward } => {
-                (self.sought, self.forward) = (text, forward);
-                return self.found(forward, false, hits);
-            }
-            Act::SearchIncremental { text, forward } => {
-                // What is typed in the end was found while it was typed.
-                let Some(text) = text.strip_prefix('=') else { return Came::Nothing };
-                self.selected = *self.origin.get_or_insert(self.selected);
-                (self.sought, self.forward) = (text.to_owned(), forward);
-                return self.found(forward, true, hits);
-            }
-            Act::SearchAgain { reverse } => {
-                let mut came = Came::Nothing;
-                for _ in 0..count.min(self.rows.len() as u32) {
-                    came = self.found(self.forward != reverse, false, hits);
-                }
-                return came;
-            }
-            Act::SearchTowards { forward } => {
-                self.forward = forward;
-                return self.found(forward, false, hits);
-            }
-            Act::Filter(condition) => {
-                self.recipe.condition = condition;
-                return Came::Refill;
-            }
-            Act::NextOrder => {
-                let orders = self.things.orders();
-                let at = orders.iter().position(|it| *it == self.recipe.order);
-                self.recipe.order = orders[at.map_or(0, |at| (at + 1) % orders.len())].to_owned();
-                return Came::Refill;
-            }
-            Act::Reverse => {
-                self.recipe.reversed ^= true;
-                return Came::Refill;
-            }
-            Act::Preview => {
-                self.preview = match self.preview {
-                    Preview::Off => Preview::Big,
-                    Preview::Big => Preview::Normal,
-                    Preview::Normal => Preview::Off,
-                };
-            }
-            Act::Info => self.info ^= true,
-            Act::Previews { left } => self.moved += if left { -1 } else { 1 },
-            Act::Mark(mark) => {
-                return Came::Marked(self.chosen().filter(|_| mark).map(|row| row.place));
-            }
-            Act::Home => self.go_home(),
-            Act::Help => self.help ^= true,
-            Act::Ask(question) => return Came::Ask(question),
-            Act::Command(command) => return Came::Command(command, self.tagged_targets(true)),
-        }
-        Came::Nothing
-    }
-
-    /// The targets that are tagged; where none is, with `or_chosen` what is chosen.
-    fn tagged_targets(&self, or_chosen: bool) -> Vec<String> {
-        let tagged = self.rows.iter().filter(|row| self.is_tagged(row));
-        let mut targets: Vec<String> = tagged.map(|row| row.target.clone()).collect();
-        if targets.is_empty() && or_chosen {
-            targets.extend(self.chosen().map(|row| row.target.clone()));
-        }
-        targets
-    }
-
-    fn laid_out(&mut self) -> Came {
-        self.lay_out();
-        Came::Refill
-    }
-
-    /// Shows what is below the line, or where it does so goes there.
-    fn open(&mut self) -> Came {
-        let Some(row) = self.chosen().cloned() else { return Came::Nothing };
-        if row.is_flat || row.is_open || !row.has_children {
-            self.selected = (self.selected + 1).min(self.rows.len().saturating_sub(1));
-            return Came::Nothing;
-        }
-        self.opened.insert(row.id, true);
-        self.laid_out()
-    }
-
-    /// Hides what is below the line, or where nothing is what it is among.
-    fn close(&mut self) -> Came {
-        let Some(row) = self.chosen().cloned() else { return Came::Nothing };
-        let closes = row.has_children && row.is_open && !row.is_flat;
-        let line = if closes { Some(self.selected) } else { row.parent };
-        let Some(line) = line else {
-            self.selected = self.selected.saturating_sub(1);
-            return Came::Nothing;
-        };
-        self.selected = line;
-        self.opened.insert(self.rows[line].id.clone(), false);
-        self.laid_out()
-    }
-
-    /// Tags the line, or no longer. What it is among and what is below it is not tagged then.
-    fn tag(&mut self) {
-        let Some(row) = self.rows.get(self.selected) else { return };
-        if self.tagged.remove(&row.id) {
-            return;
-        }
-        let id = row.id.clone();
-        let mut above = row.parent;
-        while let Some(line) = above {
-            self.tagged.remove(&self.rows[line].id);
-            above = self.rows[line].parent;
-        }
-        let depth = row.rails.len();
-        for below in self.rows[self.selected + 1..].iter().take_while(|it| it.rails.len() > depth) {
-            self.tagged.remove(&below.id);
-        }
-        self.tagged.insert(id);
-    }
-
-    /// The window that is chosen, and the one next to it in its session.
-    fn swap(&self, up: bool) -> Came {
-        let Some(row) = self.chosen() else { return Came::Nothing };
-        if self.things != Things::Tree || row.rails.len() != 2 || self.recipe.order == "name" {
-            return Came::Nothing;
-        }
-        let same = |it: &&Row| it.rails.len() == 2 && it.parent == row.parent;
-        let other = match up {
-            true => self.rows[..self.selected].iter().rev().find(same),
-            false => self.rows[self.selected + 1..].iter().find(same),
-        };
-        match other {
-            Some(other) => Came::Swapped(row.target.clone(), other.target.clone()),
-            None => Came::Nothing,
-        }
-    }
-
-    fn go_home(&mut self) {
-        let home = self.home.clone();
-        self.show(&home);
-    }
-
-    /// Selects what has an id, whatever it is below being open then. Whether there is such.
-    fn show(&mut self, id: &str) -> bool {
-        fn way(entries: &[Entry], id: &str) -> Option<Vec<String>> {
-            entries.iter().find_map(|entry| match entry.id == id {
-                true => Some(Vec::new()),
-                false => {
-                    way(&entry.children, id).map(|below| [vec![entry.id.clone()], below].concat())
-                }
-            })
-        }
-        let Some(way) = way(&self.entries, id) else { return false };
-        self.opened.extend(way.into_iter().map(|id| (id, true)));
-        self.lay_out();
-        self.selected = self.rows.iter().position(|row| row.id == id).unwrap_or(self.selected);
-        true
-    }
-
-    /// Goes to the next that has what is searched for, or the one before, round the end, what is not
-    /// seen among them; the selected one counts where that is `inclusive`.
-    fn found(&mut self, forward: bool, inclusive: bool, hits: &BTreeSet<String>) -> Came {
-        let is_lower = self.sought == self.sought.to_lowercase();
-        let fold = self.face == Dialect::Pmux || is_lower;
-        let wanted = if fold { self.sought.to_lowercase() } else { self.sought.clone() };
-        fn all<'a>(entries: &'a [Entry], out: &mut Vec<&'a Entry>) {
-            for entry in entries {
-                out.push(entry);
-                all(&entry.children, out);
-            }
-        }
-        let mut entries = Vec::new();
-        all(&self.entries, &mut entries);
-        let count = entries.len();
-        let here = self.chosen().and_then(|row| entries.iter().position(|it| it.id == row.id));
-        let Some(here) = here.filter(|_| !wanted.is_empty()) else { return Came::Nothing };
-        let first = usize::from(!inclusive);
-        let mut order = (first..first + count).map(|n| match forward {
-            true => (here + n) % count,
-            false => (here + count - n % count) % count,
-        });
-        let has = |text: &str| match fold {
-            true => text.to_lowercase().contains(&wanted),
-            false => text.contains(&wanted),
-        };
-        let found = order.find(|n| has(&entries[*n].sought) || hits.contains(&entries[*n].id));
-        let Some(id) = found.map(|n| entries[n].id.clone()) else { return Came::NotFound };
-        let lines = self.rows.len();
-        self.show(&id);
-        if self.rows.len() == lines { Came::Nothing } else { Came::Refill }
     }
 }

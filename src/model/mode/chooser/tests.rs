@@ -17,8 +17,8 @@ fn entry(name: &str, children: Vec<Entry>) -> Entry {
         sought: format!("Line {name}"),
         place: Place::default(),
         opens: true,
-        to_right: false,
         children,
+        ..Entry::default()
     }
 }
 
