@@ -16,7 +16,7 @@ impl World {
     }
 
     /// Types an answer in place of what stands there.
-    fn answer(&mut self, text: &str) {
+    fn give(&mut self, text: &str) {
         self.keys(&["C-a", "C-k"]);
         self.ok(&["send-keys", "-t", "build:", "-l", text]);
         self.keys(&["Enter"]);
@@ -83,12 +83,12 @@ fn an_option_of_ones_own_is_made_and_goes_again() {
     let mut world = World::new();
     world.customize("");
     world.keys(&["Enter"]);
-    world.answer("@mine one");
+    world.give("@mine one");
     assert_eq!(world.printed(&["show", "-sv", "@mine"]), "one\n");
     world.keys(&["q"]);
     world.customize("#{==:#{option_name},@mine}");
     world.keys(&["Right", "Down", "Enter"]);
-    world.answer("two's \"second\" #{x}");
+    world.give("two's \"second\" #{x}");
     assert_eq!(world.printed(&["show", "-sv", "@mine"]), "two's \"second\" #{x}\n");
     world.keys(&["u", "n"]);
     assert!(world.printed(&["show", "-sv", "@mine"]).starts_with("two"));
@@ -129,13 +129,13 @@ fn elements_of_hooks_get_other_keys_and_commands() {
     world.customize("#{==:#{option_name},after-new-session}");
     world.down(3);
     world.keys(&["Right", "Down", "Right", "Down", "a"]);
-    world.answer("3");
+    world.give("3");
     let hooks = |world: &mut World| world.printed(&["show-hooks", "-g", "after-new-session"]);
     assert!(hooks(&mut world).starts_with("after-new-session[0] "), "nothing is overwritten");
     world.keys(&["a"]);
-    world.answer("1");
+    world.give("1");
     world.keys(&["Enter"]);
-    world.answer("display-message new");
+    world.give("display-message new");
     world.keys(&["Down", "u", "y"]);
     assert_eq!(hooks(&mut world), "after-new-session[1] \"display-message new\"\n");
 }
@@ -150,18 +150,18 @@ fn keys_are_bound_altered_and_as_they_were() {
     world.customize("");
     world.down(keys(&world));
     world.keys(&["Enter"]);
-    world.answer("NoSuchKey display-message a");
+    world.give("NoSuchKey display-message a");
     world.keys(&["Enter"]);
-    world.answer("F20 display-message 'a b'");
+    world.give("F20 display-message 'a b'");
     world.keys(&["q"]);
     world.customize("#{==:#{key},F20}");
     world.down(keys(&world));
     world.keys(&["Right", "Down", "Right", "Down", "s"]);
-    world.answer("not-a-command");
+    world.give("not-a-command");
     world.keys(&["Enter"]);
-    world.answer("select-pane -U ; display-message c");
+    world.give("select-pane -U ; display-message c");
     world.keys(&["Down", "s"]);
-    world.answer("a note");
+    world.give("a note");
     world.keys(&["Down", "s"]);
     let bound = world.printed(&["list-keys", "-T", "prefix", "F20"]);
     assert_eq!(bound, "bind-key -r -T prefix F20 select-pane -U \\; display-message c\n");
@@ -186,13 +186,13 @@ fn variables_are_of_a_session_or_of_all() {
     world.customize("");
     world.down(6);
     world.keys(&["Enter"]);
-    world.answer("MINE=one");
+    world.give("MINE=one");
     assert_eq!(world.printed(&["show-environment", "-t", "build", "MINE"]), "MINE=one\n");
     world.keys(&["q"]);
     world.customize("#{==:#{environment_name},MINE}");
     world.down(6);
     world.keys(&["Right", "Down", "S"]);
-    world.answer("all");
+    world.give("all");
     assert_eq!(world.printed(&["show-environment", "-g", "MINE"]), "MINE=all\n");
     world.keys(&["u", "y"]);
     let gone = world.printed(&["show-environment", "-t", "build", "MINE"]);
@@ -226,7 +226,7 @@ fn what_went_away_while_it_was_asked_for_stays_away() {
     world.customize("#{==:#{option_name},@mine}");
     world.keys(&["Right", "Down", "Enter"]);
     world.ok(&["set", "-su", "@mine"]);
-    world.answer("new");
+    world.give("new");
     assert_eq!(world.printed(&["show", "-sqv", "@mine"]), "");
     world.keys(&["u", "y", "Enter"]);
     world.keys(&["Escape", "q"]);
