@@ -6,6 +6,7 @@ use crate::language::target::Kind;
 use crate::model::client::Drag;
 use crate::model::copy_mode::Action;
 use crate::model::id::PaneId;
+use crate::model::scrollbars::first_at;
 
 /// The entry.
 pub const COMMAND: Command = Command {
@@ -63,7 +64,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     }
     if context.has('S') {
-        context.scroll_to_mouse(pane);
+        context.scroll_to_mouse(pane, exits);
     }
     Ok(Flow::Next)
 }
@@ -92,15 +93,27 @@ impl Context<'_> {
         Ok(Flow::Next)
     }
 
-    /// Scrolls a pane's history to where the mouse is beside it: at its first row to the oldest line, at
-    /// the last to the newest.
-    pub(super) fn scroll_to_mouse(&mut self, pane: PaneId) {
+    /// Scrolls a pane's history to where the mouse has its scrollbar's slider. With `exits` its mode is
+    /// left where that is the end and nothing is selected.
+    pub(super) fn scroll_to_mouse(&mut self, pane: PaneId, exits: bool) {
         let Some(hit) = self.mouse else { return };
         let Some(at) = self.model.place_in_pane(pane, &hit) else { return };
-        let rows = self.model.graph.pane(pane).map_or(1, |pane| pane.size.cells.rows);
-        self.model.with_copying(pane, self.client, |copy, terminal| {
-            copy.scroll_to_part(terminal, at.y, rows);
+        let client = self.client.and_then(|id| self.model.graph.client(id));
+        let held = client.and_then(|client| client.display()?.slider);
+        let held = held.filter(|(on, _)| *on == pane).map_or(0, |(_, row)| row);
+        let Some(it) = self.model.graph.pane(pane) else { return };
+        let rows = it.size.cells.rows;
+        let length = client.and_then(|client| self.model.slider(it, client)).map_or(1, |it| it.1);
+        let top = at.y.saturating_sub(held).min(rows.saturating_sub(length));
+        self.model.select_pane(pane, true);
+        let is_at_end = self.model.with_copying(pane, self.client, |copy, terminal| {
+            let (_, all) = copy.position(terminal);
+            copy.scroll_to_first(terminal, first_at(top, rows, all));
+            copy.position(terminal).0 == 0 && !copy.has_selection()
         });
+        if exits && is_at_end == Some(true) {
+            self.model.leave_mode(pane, self.client);
+        }
     }
 
     /// Puts copy mode's cursor where the mouse is on the pane.

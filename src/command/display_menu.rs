@@ -2,12 +2,17 @@
 
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::border::BorderLines;
+use crate::dialect::Dialect;
+use crate::geometry::Size;
+use crate::key::Key;
+use crate::language::key::key_name;
 use crate::language::key::parse_key;
 use crate::language::style::styled;
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
+use crate::line::Line;
 use crate::model::client::Overlay;
-use crate::model::menu::{Menu, MenuRow};
+use crate::model::menu::{Menu, MenuLook, MenuRow};
 use crate::model::resolve::Place;
 use crate::style::Style;
 
@@ -52,16 +57,18 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let lines = context.border_lines(&options.text("menu-border-lines"))?;
     // A menu has edges, and be they blank.
     let lines = lines.unwrap_or(BorderLines::Padded);
-    let style = context.look_of_box('s', &options.text("menu-style"));
-    let selected_style = context.look_of_box('H', &options.text("menu-selected-style"));
-    let border = context.look_of_box('S', &options.text("menu-border-style"));
+    let look = |flag, option| MenuLook { option, own: context.expanded(flag) };
+    let style = look('s', "menu-style");
+    let selected_style = look('H', "menu-selected-style");
+    let border = look('S', "menu-border-style");
     let title = context.model.expand_time(context.value('T').unwrap_or_default(), &place);
-    let title = styled(&title, border).line();
-    let rows = rows(context, &place, style)?;
+    let title = styled(&title, Style::PLAIN).line();
+    let screen = context.model.graph.client(client).map_or(Size::DEFAULT, |it| it.size.cells);
+    let rows = rows(context, &place, screen.cols)?;
     if !rows.iter().any(|row| matches!(row, MenuRow::Item { .. })) {
         return Ok(Flow::Next);
     }
-    let at = context.corner_of_box(client, Menu::size(&title, &rows))?;
+    let at = context.corner_of_menu(client, Menu::size(&title, &rows))?;
     let by_mouse = context.mouse.is_some();
     let stays = context.has('O') || !by_mouse;
     let mut menu = Menu {
@@ -94,8 +101,35 @@ fn run(context: &mut Context<'_>) -> Outcome {
     Ok(Flow::Next)
 }
 
+/// What an entry says on a terminal of so many columns, and whether its key is shown. As tmux has it one
+/// that is too wide shows its end, marked, and its key only where that is short.
+fn fitted(line: Line, key: Option<Key>, dialect: Dialect, cols: u16) -> (Line, bool) {
+    if dialect == Dialect::Pmux {
+        return (line, true);
+    }
+    // Edges and blanks.
+    let mut room = usize::from(cols.saturating_sub(4));
+    let width = line.width();
+    let mut shown = true;
+    if let Some(taken) = key.map(|key| key_name(key).chars().count() + 3) {
+        if taken <= room / 4 {
+            room -= taken;
+        } else {
+            shown = taken < room && width < room - taken;
+        }
+    }
+    if width <= room {
+        return (line, shown);
+    }
+    let room = room.saturating_sub(1);
+    let mut cut = line.slice(width - room, room);
+    cut.push_text(">", &Style::PLAIN);
+    (cut, shown)
+}
+
 /// The lines that the operands are.
-fn rows(context: &Context<'_>, place: &Place, style: Style) -> Result<Vec<MenuRow>, Failure> {
+fn rows(context: &Context<'_>, place: &Place, cols: u16) -> Result<Vec<MenuRow>, Failure> {
+    let dialect = context.model.identity.dialect;
     let expand = |text: &str| context.model.expand_with(text, place, &context.variables(text));
     let mut rows: Vec<MenuRow> = Vec::new();
     let mut words = context.arguments.rest().iter();
@@ -116,10 +150,15 @@ fn rows(context: &Context<'_>, place: &Place, style: Style) -> Result<Vec<MenuRo
         let name = expand(name);
         match name.strip_prefix('-') {
             _ if name.is_empty() => {}
-            Some(name) => rows.push(MenuRow::Disabled(styled(name, style).line())),
+            Some(name) => {
+                let line = styled(name, Style::PLAIN).line();
+                let (line, _) = fitted(line, None, dialect, cols);
+                rows.push(MenuRow::Disabled(line));
+            }
             None => {
-                let line = styled(&name, style).line();
-                rows.push(MenuRow::Item { line, key, command: expand(command) });
+                let line = styled(&name, Style::PLAIN).line();
+                let (line, shown) = fitted(line, key, dialect, cols);
+                rows.push(MenuRow::Item { line, key, shown, command: expand(command) });
             }
         }
     }

@@ -64,6 +64,33 @@ impl Context<'_> {
         Ok(Point::new(x, below.saturating_sub(size.rows)))
     }
 
+    /// The same of a menu, which as tmux has it lies within the window: `-y` counts from its first row.
+    ///
+    /// # Errors
+    /// A flag is no number.
+    pub fn corner_of_menu(&self, client: ClientId, size: Size) -> Result<Point, Failure> {
+        let at = self.corner_of_box(client, size)?;
+        let it = self.model.graph.client(client);
+        let window = self.target.window.and_then(|id| self.model.graph.window(id));
+        let (Dialect::Tmux, Some(it), Some(window)) = (self.model.identity.dialect, it, window)
+        else {
+            return Ok(at);
+        };
+        let (screen, whole) = (it.size.cells, window.size.cells);
+        let status = self.model.status_rows(it.session(), screen);
+        let at_top = self.model.session_lookup(it.session()).text("status-position") == "top";
+        let top = if at_top { status } else { 0 };
+        let counts = |text: &str| text.trim().parse::<i64>().is_ok();
+        let y = match self.value('y') {
+            Some(text) if counts(text) => at.y.saturating_add(top),
+            _ => at.y,
+        };
+        let rows = whole.rows.min(screen.rows.saturating_sub(status));
+        let last = |room: u16, taken: u16| room.saturating_sub(taken);
+        let x = at.x.min(last(whole.cols.min(screen.cols), size.cols));
+        Ok(Point::new(x, y.clamp(top, top.saturating_add(last(rows, size.rows)))))
+    }
+
     fn box_variables(&self, client: ClientId, size: Size) -> Vec<(&'static str, String)> {
         let Size { cols: w, rows: h } = size;
         let it = self.model.graph.client(client);

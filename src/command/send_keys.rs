@@ -211,7 +211,7 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
         _ => {}
     }
     if name == "scroll-to-mouse" {
-        context.scroll_to_mouse(pane);
+        context.scroll_to_mouse(pane, words.iter().any(|word| word.as_str() == "-e"));
         return Ok(Flow::Next);
     }
     // What says how stands before what is done, or flags' end.

@@ -23,7 +23,7 @@ use canvas::Canvas;
 pub use capabilities::{Capabilities, ColorDepth};
 use paint::Painter;
 pub use paint::sgr::printable;
-use ui::{borders, float, overlay, status};
+use ui::{borders, float, overlay, scrollbar, status};
 
 /// A view, its picture, and what the tty shows of it.
 #[derive(Debug)]
@@ -187,7 +187,9 @@ impl Display {
         if self.notice.is_some() || self.view.overlay.is_some() || !self.view.floats.is_empty() {
             return;
         }
-        let whole = |pane: &&PaneView| pane.rect.x == 0 && pane.rect.cols == size.cols;
+        let is_covered = |pane: &PaneView| pane.scrollbar.is_some_and(|bar| bar.over);
+        let whole =
+            |pane: &&PaneView| pane.rect.x == 0 && pane.rect.cols == size.cols && !is_covered(pane);
         for pane in self.view.tiled().filter(whole) {
             let last = pane.rect.rows.saturating_sub(1);
             for (y, row) in (0..last).zip(&pane.lines) {
@@ -234,7 +236,7 @@ impl Display {
                 self.painter.scroll(top, top.saturating_add(rows), shift.up);
             }
             self.canvas.shift(region, shift.up, &pane.style);
-            if pane.indicator.is_some() {
+            if pane.indicator.is_some() || pane.scrollbar.is_some() {
                 // It does not move with the rows: it is drawn again, and so is where it went.
                 (0..pane.rect.rows).for_each(|y| draw_row(&mut self.canvas, pane, y));
             }
@@ -275,7 +277,7 @@ impl Display {
     }
 }
 
-/// Draws row `y` of a pane, and the indicator over its first.
+/// Draws row `y` of a pane with its scrollbar's, and the indicator over its first.
 fn draw_row(canvas: &mut Canvas, pane: &PaneView, y: u16) {
     let Some(line) = pane.lines.get(usize::from(y)).filter(|_| y < pane.rect.rows) else { return };
     let at = Point::new(pane.rect.x, pane.rect.y.saturating_add(y));
@@ -286,6 +288,7 @@ fn draw_row(canvas: &mut Canvas, pane: &PaneView, y: u16) {
             canvas.draw_line(at, pane.rect.cols, &line, 0, &pane.style);
         }
     }
+    scrollbar::draw_row(canvas, pane, y);
     if let Some(indicator) = pane.indicator.as_ref().filter(|_| y == 0) {
         let cols = indicator.width().min(pane.rect.cols.into()) as u16;
         let x = pane.rect.x.saturating_add(pane.rect.cols - cols);

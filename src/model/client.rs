@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::geometry::{Point, Size, WindowSize};
+use crate::key::Key;
 use crate::language::style;
 use crate::style::Theme;
 
@@ -115,6 +116,8 @@ pub struct DisplayState {
     pub pan: Option<(WindowId, Point)>,
     /// The last click, to know a second and third one.
     pub click: Option<Click>,
+    /// The pane whose scrollbar's slider its mouse drags, and the row of the slider that it holds.
+    pub slider: Option<(PaneId, u16)>,
 }
 
 /// Where in a sequence of keys a client is.
@@ -126,6 +129,8 @@ pub struct KeyState {
     pub since: u64,
     /// Keys of the table may follow without the prefix until then.
     pub repeat_until: Option<u64>,
+    /// The key that may be repeated so.
+    pub repeated: Option<Key>,
     /// What can come next is shown.
     pub hints: bool,
 }
@@ -307,6 +312,7 @@ impl DisplayState {
             drag: None,
             pan: None,
             click: None,
+            slider: None,
         }
     }
 }

@@ -6,9 +6,11 @@ use crate::border::BorderLines;
 use crate::geometry::{Point, Rect, Size};
 use crate::key::Key;
 use crate::language::key::key_name;
+use crate::language::style::parse_over;
 use crate::line::Line;
 use crate::style::Style;
 
+use super::Model;
 use super::resolve::Place;
 
 /// What the edges and the blanks beside the text take of a menu, in columns.
@@ -32,11 +34,39 @@ pub struct Menu {
     /// What its edges are made of.
     pub lines: BorderLines,
     /// The looks of its lines.
-    pub style: Style,
+    pub style: MenuLook,
     /// The looks of the selected line.
-    pub selected_style: Style,
+    pub selected_style: MenuLook,
     /// The looks of its edges.
-    pub border: Style,
+    pub border: MenuLook,
+}
+
+/// How a part of a menu looks: as an option says by now, and over that as its command did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuLook {
+    /// The option.
+    pub option: &'static str,
+    /// What the command said.
+    pub own: Option<String>,
+}
+
+impl MenuLook {
+    /// As the option says.
+    pub const fn of(option: &'static str) -> Self {
+        Self { option, own: None }
+    }
+}
+
+impl Model {
+    /// How a part of a menu looks now.
+    pub fn look_of_menu(&self, menu: &Menu, look: &MenuLook) -> Style {
+        let options = self.window_lookup(menu.place.window);
+        let options = options.on(self.theme_of(menu.place.client));
+        let themed = |text: &str| self.themed(text, &menu.place);
+        let text = self.expand_time(&options.text(look.option), &menu.place);
+        let base = parse_over(&themed(&text), Style::PLAIN);
+        look.own.as_ref().map_or(base, |own| parse_over(&themed(own), base))
+    }
 }
 
 /// A line of a menu.
@@ -48,6 +78,8 @@ pub enum MenuRow {
         line: Line,
         /// The key that chooses it.
         key: Option<Key>,
+        /// Whether that is shown.
+        shown: bool,
         /// What it does.
         command: String,
     },
@@ -64,8 +96,10 @@ impl MenuRow {
 
     fn width(&self) -> usize {
         match self {
-            MenuRow::Item { line, key: Some(key), .. } => line.width() + key_name(*key).width() + 3,
-            MenuRow::Item { line, key: None, .. } | MenuRow::Disabled(line) => line.width(),
+            MenuRow::Item { line, key: Some(key), shown: true, .. } => {
+                line.width() + key_name(*key).width() + 3
+            }
+            MenuRow::Item { line, .. } | MenuRow::Disabled(line) => line.width(),
             MenuRow::Separator => 0,
         }
     }
@@ -145,15 +179,15 @@ mod tests {
             stays: true,
             place: Place::default(),
             lines: BorderLines::Single,
-            style: Style::PLAIN,
-            selected_style: Style::PLAIN,
-            border: Style::PLAIN,
+            style: MenuLook::of("menu-style"),
+            selected_style: MenuLook::of("menu-selected-style"),
+            border: MenuLook::of("menu-border-style"),
         }
     }
 
     fn item(text: &str, key: char) -> MenuRow {
         let key = Some(Key::plain(crate::key::KeyCode::Char(key)));
-        MenuRow::Item { line: line(text), key, command: String::new() }
+        MenuRow::Item { line: line(text), key, shown: true, command: String::new() }
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub mod monitor;
 pub mod options;
 pub mod pane;
 pub mod passage;
+pub mod placement;
 pub mod policy;
 pub mod popup;
 pub mod program;
@@ -57,6 +58,7 @@ pub mod rows;
 pub mod run;
 pub mod saved;
 mod script;
+pub mod scrollbars;
 pub mod shell;
 pub mod shells;
 pub mod state;
@@ -183,6 +185,8 @@ pub struct Model {
     pub typed: u64,
     /// The panes whose program runs again by itself, and when, in milliseconds of the clock.
     pub restarts: BTreeMap<PaneId, u64>,
+    /// The panes whose scrollbar is seen over them for a while, and until when, likewise.
+    pub bars_shown: BTreeMap<PaneId, u64>,
     /// What is known of the files of saved sessions.
     pub saved: Saved,
     /// The marked pane.
@@ -287,6 +291,7 @@ impl Model {
             feeds: Vec::new(),
             typed: 0,
             restarts: BTreeMap::new(),
+            bars_shown: BTreeMap::new(),
             saved: Saved::default(),
             marked: None,
             answers: VecDeque::new(),

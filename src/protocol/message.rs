@@ -63,6 +63,8 @@ pub enum StatusPart {
     User(String),
     /// Anything else of it.
     Rest,
+    /// One of ten things to click on.
+    Control(u8),
 }
 
 /// What a terminal told of itself when it was asked.

@@ -22,4 +22,4 @@ pub use request::{Again, Execute, Mismatch, Reply, Request, Resume, TtyInfo};
 pub use view::View;
 
 /// The version of the view stream. It rises with every change to its types.
-pub const VIEW_VERSION: u32 = 18;
+pub const VIEW_VERSION: u32 = 19;

@@ -171,6 +171,14 @@ impl PaneFrame {
         }
     }
 
+    /// Whether its scrollbar lies over a cell.
+    pub fn is_under_scrollbar(&self, at: Point) -> bool {
+        let Some(bar) = self.scrollbar.filter(|bar| bar.over) else { return false };
+        let cols = bar.width.saturating_add(bar.pad).min(self.rect.cols);
+        let x = if bar.at_left { self.rect.x } else { self.rect.right() - cols };
+        Rect { x, cols, ..self.rect }.contains(at)
+    }
+
     /// Its place with its scrollbar.
     pub fn outer(&self) -> Rect {
         let Some(bar) = self.scrollbar.filter(|bar| !bar.over) else { return self.rect };
@@ -234,6 +242,9 @@ pub struct Borders {
     /// As tmux has them: where the window is smaller than the tty it has a border at the right and
     /// below, and each border looks as one of the panes' that it is between.
     pub frame: bool,
+    /// The terminal orders text by its direction (terminfo's `Bidi`): what is at one side of a border
+    /// is kept apart from what is at the other.
+    pub isolates: bool,
     /// The middle of the window, where the one border between two panes changes its look then.
     pub middle: Point,
     /// What fills the tty where the window is not.

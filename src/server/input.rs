@@ -135,9 +135,15 @@ impl Server {
         let repeating = state.repeat_until.is_some_and(|until| now < until);
         let expired = state.repeat_until.is_some() && !repeating;
         let named = state.table.filter(|_| !expired);
+        let waited = now.saturating_sub(state.since);
         // The prefix comes before any table but its own, that of a mode too.
         if is_prefix && named.as_deref() != Some(PREFIX) {
             return self.await_key(id, None);
+        }
+        let patience = self.model.server().count("prefix-timeout");
+        let too_late = patience > 0 && waited > patience && named.as_deref() == Some(PREFIX);
+        if too_late && !repeating {
+            return self.key_to_tables(id, event);
         }
         let table = named.clone().or_else(|| self.root_table(id));
         let binding = table.as_ref().and_then(|table| self.find_binding(table, event.key));
@@ -145,9 +151,19 @@ impl Server {
         if let Some(binding) = binding.filter(|it| !repeating || it.repeat) {
             let (commands, repeat) = (binding.commands.clone(), binding.repeat);
             if let Some(table) = named {
-                let time = self.model.session_lookup(self.session_of(id)).number("repeat-time");
+                let options = self.model.session_lookup(self.session_of(id));
+                let again = repeating && state.repeated == Some(event.key);
+                let time =
+                    match (options.count("repeat-time"), options.count("initial-repeat-time")) {
+                        (0, _) => 0,
+                        (_, first) if first > 0 && !again => first,
+                        (time, _) => time,
+                    };
                 if repeat && time > 0 {
-                    self.await_key(id, Some((table, now + time as u64)));
+                    self.await_key(id, Some((table, now + time)));
+                    if let Some(display) = self.model.graph.display_mut(id) {
+                        display.keys.repeated = Some(event.key);
+                    }
                 }
                 // What it does is not to be under a box.
                 self.close_overlay(id);

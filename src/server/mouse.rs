@@ -8,10 +8,11 @@ use crate::model::client::{Click, Client, Drag, KeyState, Overlay};
 use crate::model::id::{ClientId, PaneId, SessionId};
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
+use crate::model::scrollbars::BarPart;
 use crate::protocol::message::StatusPart;
 
 use super::Server;
-use super::project::Placement;
+use super::project::{Placement, control_at};
 
 /// Milliseconds within which clicks at one place count as one double or triple click.
 const CLICK: u64 = 400;
@@ -62,12 +63,16 @@ impl Server {
             Some(at) => (at, None),
             None => (event.at, on),
         };
-        let Some((hit, place)) = self.hit(id, event, at, on) else { return };
+        let Some((hit, place)) = self.hit(id, event, at, on) else {
+            self.mouse_moved(id, None, None);
+            return;
+        };
+        self.mouse_moved(id, Some(&hit), hit.status.is_none().then_some(place));
         if self.modal_stops(&event, &hit) {
             return;
         }
         if !self.uses_mouse(id) {
-            let active = self.model.client_pane(id);
+            let active = self.model.client_pane(id).filter(|_| place == MousePlace::Pane);
             if hit.pane.is_some_and(|(pane, ..)| Some(pane) == active) {
                 self.mouse_to_pane(id, &hit);
             }
@@ -76,8 +81,12 @@ impl Server {
         if self.drag(id, &hit) {
             return;
         }
+        self.hold_slider(id, &hit, place, at);
+        let is_of_pane = place == MousePlace::Pane;
         let Some((kind, button)) = self.kind(id, &event) else {
-            return self.mouse_to_pane(id, &hit);
+            return if is_of_pane {
+                self.mouse_to_pane(id, &hit)
+            };
         };
         let trigger = MouseTrigger { kind, button, place, modifiers: event.modifiers };
         let key = KeyEvent::from(Key::plain(KeyCode::Other(0)));
@@ -96,7 +105,27 @@ impl Server {
                 }
             }
         }
-        self.mouse_to_pane(id, &hit);
+        if is_of_pane {
+            self.mouse_to_pane(id, &hit);
+        }
+    }
+
+    /// The mouse is on something: scrollbars that lie over panes are seen while it is there, and with
+    /// `focus-follows-mouse` the pane that it moves to is the active one.
+    fn mouse_moved(&mut self, id: ClientId, hit: Option<&MouseHit>, place: Option<MousePlace>) {
+        let action = hit.map(|hit| hit.event.action);
+        let Some(window) = self.model.client_window(id) else { return };
+        if action.is_none_or(|action| action == MouseAction::Move) {
+            self.model.mouse_over_bars(window, hit.filter(|_| place.is_some()).map(at_window));
+        }
+        let session = self.model.graph.client(id).and_then(Client::session);
+        let follows = action == Some(MouseAction::Move)
+            && place == Some(MousePlace::Pane)
+            && !self.is_read_only(id)
+            && self.model.session_lookup(session).flag("focus-follows-mouse");
+        if let Some((pane, ..)) = hit.and_then(|hit| hit.pane).filter(|_| follows) {
+            self.model.select_pane(pane, true);
+        }
     }
 
     /// Whether an event is of a pane that a modal one keeps everybody from. A press there is the end of
@@ -184,6 +213,7 @@ impl Server {
                     (MousePlace::Status, Place::of_session(&self.model, SessionId(*id)))
                 }
                 StatusPart::User(_) => (MousePlace::Status, here),
+                StatusPart::Control(number) => (MousePlace::Control(*number), here),
             };
             let range = match &part {
                 StatusPart::Left => "left",
@@ -192,22 +222,67 @@ impl Server {
                 StatusPart::Pane(_) => "pane",
                 StatusPart::Session(_) => "session",
                 StatusPart::User(name) => name,
-                StatusPart::Rest => "",
+                StatusPart::Rest | StatusPart::Control(_) => "",
             };
             let target = Place { client: Some(id), ..target };
             let line = event.at.y.saturating_sub(placement.status.unwrap_or(0));
             let status = Some((line, RangeName::from(range)));
             return Some((MouseHit { place: target, status, ..hit }, place));
         }
-        let at = placement.to_window(at)?;
-        let pane = window.pane_at(at.x, at.y);
-        if let Some((pane, area)) = pane.and_then(|pane| Some((pane, window.area(pane)?))) {
+        let on_pane = |pane: PaneId, place: MousePlace| {
+            let area = window.area(pane)?;
             let target = Place { pane: Some(pane), ..here };
-            let corner = (corner.0 + area.x, corner.1 + area.y);
-            let pane = Some((pane, corner.0, corner.1));
-            return Some((MouseHit { place: target, pane, ..hit }, MousePlace::Pane));
+            let pane = Some((pane, corner.0 + area.x, corner.1 + area.y));
+            Some((MouseHit { place: target, pane, ..hit }, place))
+        };
+        // A slider that is dragged is held wherever the mouse is.
+        let is_held = matches!(event.action, MouseAction::Drag(_) | MouseAction::Release(_));
+        let slider = client.display().and_then(|it| it.slider).filter(|_| is_held);
+        if let Some(held) = slider.and_then(|(pane, _)| on_pane(pane, MousePlace::ScrollbarSlider))
+        {
+            return Some(held);
         }
-        Some((hit, MousePlace::Border))
+        let at = placement.to_window(at)?;
+        if let Some((pane, part)) = self.model.bar_at(id, window, at) {
+            let place = match part {
+                BarPart::Above => MousePlace::ScrollbarUp,
+                BarPart::Slider(_) => MousePlace::ScrollbarSlider,
+                BarPart::Below => MousePlace::ScrollbarDown,
+            };
+            return on_pane(pane, place);
+        }
+        if let Some(pane) = window.pane_at(at.x, at.y) {
+            return on_pane(pane, MousePlace::Pane);
+        }
+        if let Some((pane, number)) = control_at(&self.model, id, window, at) {
+            return on_pane(pane, MousePlace::Control(number));
+        }
+        let is_nowhere = window.float_at(at).is_none() && window.layout.count() == 0;
+        Some((hit, if is_nowhere { MousePlace::Empty } else { MousePlace::Border }))
+    }
+
+    /// A slider that a drag begins on is held from then on, and let go with the button.
+    fn hold_slider(&mut self, id: ClientId, hit: &MouseHit, place: MousePlace, at: Point) {
+        let is_drag = matches!(hit.event.action, MouseAction::Drag(_));
+        let (held, window) =
+            (self.model.graph.display(id).and_then(|it| it.slider), self.model.client_window(id));
+        let slider = match held {
+            Some(_) if is_drag => return,
+            None if is_drag && place == MousePlace::ScrollbarSlider => {
+                let at = relative(at, hit.window);
+                let window = window.and_then(|id| self.model.graph.window(id));
+                match window.and_then(|window| self.model.bar_at(id, window, at)) {
+                    Some((pane, BarPart::Slider(row))) => Some((pane, row)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        if slider != held
+            && let Some(display) = self.model.graph.display_mut(id)
+        {
+            display.slider = slider;
+        }
     }
 
     /// The tables that a mouse event is looked up in: the mode's of the pane under it, then the

@@ -25,6 +25,7 @@ impl Server {
         if let Some(pane) = self.model.graph.pane_mut(id) {
             pane.line_times.note(&pane.terminal, clock.unix);
         }
+        let was_alternate = self.is_alternate_beside_bar(id);
         let mut rest = bytes;
         while !rest.is_empty() {
             let Some(pane) = self.model.graph.pane_mut(id) else { return };
@@ -33,6 +34,9 @@ impl Server {
             for notice in notices {
                 self.notice(id, notice);
             }
+        }
+        if was_alternate.is_some() && was_alternate != self.is_alternate_beside_bar(id) {
+            self.model.screen_switched(id);
         }
         let Some(pane) = self.model.graph.pane_mut(id) else { return };
         pane.line_times.wrote(&pane.terminal, clock.unix);
@@ -58,6 +62,13 @@ impl Server {
         }
         self.outlets.recorded(&self.model, id, bytes);
         self.outlets.wrote(&self.model, id, bytes);
+    }
+
+    /// Whether a program draws a screen of its own, where that matters for the room beside a scrollbar.
+    fn is_alternate_beside_bar(&self, pane: PaneId) -> Option<bool> {
+        let graph = &self.model.graph;
+        let window = graph.window_of(pane).and_then(|id| graph.window(id))?;
+        window.bars.beside.then(|| graph.pane(pane))?.map(|pane| pane.terminal.is_alternate())
     }
 
     /// The displays that show a pane are told at once.

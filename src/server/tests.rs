@@ -32,6 +32,7 @@ mod panels;
 mod popups;
 mod resume;
 mod saving;
+mod scrollbars;
 mod state;
 mod status;
 mod streaming;

@@ -27,6 +27,7 @@ impl Server {
         let others = others.chain(self.model.restarts.values().copied());
         let others = others.chain(self.model.monitors_due()).chain(self.silence_due());
         let others = others.chain(self.inquiries.due());
+        let others = others.chain(self.model.bars_shown.values().copied());
         let others = others.chain(self.outlets.expected_due()).chain(self.saving_due());
         let steps = (!self.steps.is_empty()).then_some(self.model.clock.millis);
         of_displays.chain(stale).chain(others).chain(steps).min()
@@ -86,6 +87,7 @@ impl Server {
         self.expect_in_time();
         self.go_on_dragging();
         self.model.restart_due();
+        self.model.hide_bars_due();
         self.model.look_at_monitors();
         self.model.watches.timer(&self.model.graph, now);
         self.tell_quiet();

@@ -12,7 +12,7 @@ use crate::display::canvas::{Canvas, CanvasCell, Glyph, LookId, Tables};
 use crate::display::capabilities::Capabilities;
 use crate::geometry::{Point, Size};
 use crate::protocol::view::CursorView;
-use crate::style::{Attributes, CursorShape, Rgb, Underline};
+use crate::style::{Attributes, Color, CursorShape, Rgb, Underline};
 
 use pen::Pen;
 use wrap::Wrap;
@@ -22,6 +22,9 @@ use wrap::Wrap;
 const BRIDGE: usize = 4;
 /// From so many blanks on, erasing (ECH) and jumping over them is shorter than writing them.
 const ERASE: usize = 12;
+/// The same where they have a colour for what could be written on them, which erasing forgets: whoever
+/// copies what the tty shows gets it as long as that is cheap.
+const ERASE_COLORED: usize = 32;
 /// From so many times the same character on, repeating it (REP) is shorter.
 const REPEAT: usize = 6;
 
@@ -266,7 +269,7 @@ fn is_erasable(cell: CanvasCell, tables: &Tables, tty: &Capabilities) -> bool {
     look.link.is_none()
         && look.style.underline == Underline::None
         && !look.style.attributes.intersects(visible)
-        && (tty.erases_in_color || look.style.bg == crate::style::Color::Default)
+        && (tty.erases_in_color || look.style.bg == Color::Default)
 }
 
 /// The column from which on the row is one and the same blank that erasing makes.
@@ -303,12 +306,12 @@ impl PaintedRow<'_> {
             }
             pen.move_to(Point::new(x as u16, self.y));
             let run = self.run(x);
-            if self.is_rest(x) {
+            if self.is_rest(x, tables) {
                 pen.set_look(self.now[x].look, tables, tty);
                 pen.out.extend_from_slice(b"\x1b[K");
                 return;
             }
-            if run >= ERASE && is_erasable(self.now[x], tables, tty) {
+            if self.is_long(x, run, tables) && is_erasable(self.now[x], tables, tty) {
                 pen.set_look(self.now[x].look, tables, tty);
                 pen.csi(run as u16, b'X');
                 x += run;
@@ -332,11 +335,13 @@ impl PaintedRow<'_> {
             if cell == self.shown[x] && !self.is_bridge(x, pen) {
                 return x;
             }
+            if self.is_rest(x, tables) {
+                return x;
+            }
             let again = x < self.last && self.now[x + 1] == cell;
             if again && (cell.glyph == Glyph::SPACE || tty.repeats) {
                 let run = self.run(x);
-                let gone = run >= ERASE || self.is_rest(x);
-                if gone && is_erasable(cell, tables, tty) {
+                if self.is_long(x, run, tables) && is_erasable(cell, tables, tty) {
                     return x;
                 }
                 if tty.repeats && run >= REPEAT && cell.glyph.ascii().is_some() {
@@ -367,9 +372,21 @@ impl PaintedRow<'_> {
         })
     }
 
-    /// Whether from `x` on there is nothing but blank, and enough that erasing it is shorter.
-    fn is_rest(&self, x: usize) -> bool {
-        x >= self.tail && self.last - x >= 3
+    /// Whether from `x` on there is nothing but blank. That is erased, however little it is: the tty
+    /// knows then that nothing stands there, and whoever copies the row has no blanks at its end.
+    fn is_rest(&self, x: usize, tables: &Tables) -> bool {
+        let few = self.now.len() - x < ERASE_COLORED;
+        x >= self.tail && !(few && self.has_color(x, tables))
+    }
+
+    /// Whether so many blanks are enough that erasing them is shorter.
+    fn is_long(&self, x: usize, run: usize, tables: &Tables) -> bool {
+        run >= if self.has_color(x, tables) { ERASE_COLORED } else { ERASE }
+    }
+
+    /// Whether what could be written on a blank would have a colour.
+    fn has_color(&self, x: usize, tables: &Tables) -> bool {
+        tables.get(self.now[x].look).style.fg != Color::Default
     }
 
     /// Whether the cells from `x` to the next that differs are few, and can be written as

@@ -241,8 +241,8 @@ fn cursor(x: u16, y: u16) -> Step {
 fn frames_are_short() {
     // A typed character costs itself.
     check(&[text(0, 0, "$ l"), cursor(3, 0)], &[text(3, 0, "s"), cursor(4, 0)], "s");
-    // A rubbed out one a blank between two steps back.
-    check(&[text(0, 0, "$ l"), cursor(3, 0)], &[text(2, 0, " "), cursor(2, 0)], "\x08 \x08");
+    // A rubbed out one is erased, so that no blank is left at the row's end.
+    check(&[text(0, 0, "$ l"), cursor(3, 0)], &[text(2, 0, " "), cursor(2, 0)], "\x08E[K");
     // Nothing changed costs nothing.
     check(&[text(0, 0, "ab"), cursor(0, 0)], &[text(0, 0, "ab")], "");
     // A few equal cells are written again, many are jumped over.

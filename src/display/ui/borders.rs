@@ -9,6 +9,11 @@ use crate::protocol::View;
 use crate::protocol::view::{Borders, Fill, PaneView};
 use crate::style::{Attributes, Style};
 
+/// U+2066, LEFT-TO-RIGHT ISOLATE: what follows is ordered by itself.
+const ISOLATE: char = '\u{2066}';
+/// U+2069, POP DIRECTIONAL ISOLATE: it ends here.
+const POP_ISOLATE: char = '\u{2069}';
+
 /// Fills what lies outside the window. The status line is drawn over it.
 pub fn draw_outside(canvas: &mut Canvas, view: &View) {
     let size = canvas.size();
@@ -94,8 +99,14 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
         canvas.put(at, character.encode_utf8(&mut utf8), 1, &style);
     }
     for (at, cell) in scene.borders() {
-        let text = looks.character(at, cell).encode_utf8(&mut utf8);
-        canvas.put(at, text, 1, &looks.style(at, cell));
+        let character = looks.character(at, cell);
+        let is_between = cell.goes_on & (LEFT | RIGHT) == 0 && cell.goes_on != 0;
+        if is_between && view.borders.isolates {
+            let text = format!("{POP_ISOLATE}{character}{ISOLATE}");
+            canvas.put(at, &text, 1, &looks.style(at, cell));
+            continue;
+        }
+        canvas.put(at, character.encode_utf8(&mut utf8), 1, &looks.style(at, cell));
     }
     if !view.borders.frame && (view.borders.indicators.arrows || canvas.is_colorless()) {
         draw_arrows(canvas, view, &scene);
@@ -106,6 +117,9 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
             false => pane.rect.y.checked_sub(1),
         };
         let (Some(title), Some(y)) = (&pane.title, y) else { continue };
+        if view.borders.frame {
+            draw_below_title(canvas, pane, y, &scene, &looks);
+        }
         for (column, line) in title {
             let x = pane.rect.x.saturating_add(*column);
             let outer = pane.outer();
@@ -116,6 +130,27 @@ pub fn draw(canvas: &mut Canvas, view: &View) {
                 canvas.draw_text(at, room, line, 0, &pane.border);
             }
         }
+    }
+}
+
+/// As tmux draws them, the cells of a border that a title may take look as the pane's own border.
+fn draw_below_title(
+    canvas: &mut Canvas,
+    pane: &PaneView,
+    y: u16,
+    scene: &Scene,
+    looks: &Looks<'_>,
+) {
+    let outer = pane.outer();
+    let mut utf8 = [0; 4];
+    for x in pane.rect.x.saturating_add(2)..outer.x.saturating_add(outer.cols) {
+        let at = Point::new(x, y);
+        let Some(cell) = scene.border(at) else { continue };
+        let character = match looks.view.borders.lines {
+            BorderLines::Number => char::from_digit(pane.digit.into(), 10).unwrap_or('*'),
+            lines => lines.character(cell.goes_on),
+        };
+        canvas.put(at, character.encode_utf8(&mut utf8), 1, &pane.border);
     }
 }
 
@@ -209,18 +244,19 @@ impl Looks<'_> {
 /// Draws arrows into the borders around the active pane, at its first corner, that point at it.
 fn draw_arrows(canvas: &mut Canvas, view: &View, scene: &Scene) {
     let Some(pane) = view.tiled().find(|pane| pane.active) else { return };
-    let Rect { x, y, .. } = pane.rect;
+    let outer = pane.outer();
+    let Rect { x, y, .. } = outer;
     let arrows = match view.borders.lines {
         BorderLines::Simple => ["v", "^", ">", "<"],
         _ => ["↓", "↑", "→", "←"],
     };
     let inside = |place: u16, length: u16, start: u16| start + place.min(length.saturating_sub(1));
-    let (across, down) = (inside(1, pane.rect.cols, x), inside(1, pane.rect.rows, y));
+    let (across, down) = (inside(1, outer.cols, x), inside(1, outer.rows, y));
     let places = [
         y.checked_sub(1).map(|y| Point::new(across, y)),
-        Some(Point::new(across, pane.rect.bottom())),
+        Some(Point::new(across, outer.bottom())),
         x.checked_sub(1).map(|x| Point::new(x, down)),
-        Some(Point::new(pane.rect.right(), down)),
+        Some(Point::new(outer.right(), down)),
     ];
     for (arrow, at) in arrows.into_iter().zip(places) {
         if let Some(at) = at.filter(|at| scene.border(*at).is_some()) {
@@ -238,11 +274,11 @@ struct Active {
 
 impl Active {
     fn of(view: &View, size: Size) -> Option<Self> {
-        let pane = clip(view.tiled().find(|pane| pane.active)?.rect, size);
+        let pane = clip(view.tiled().find(|pane| pane.active)?.outer(), size);
         let window = clip(view.window, size);
         let half = match view.tiled().collect::<Vec<_>>()[..] {
             [one, two] if view.borders.indicators.halves => {
-                let other = clip(if one.active { two.rect } else { one.rect }, size);
+                let other = clip(if one.active { two.outer() } else { one.outer() }, size);
                 let (cols, rows) = (window.cols / 2, window.rows / 2);
                 let first_cols = Rect { cols, ..window };
                 let last_cols = Rect { x: window.x + cols, cols: window.cols - cols, ..window };

@@ -14,6 +14,7 @@ mod menu;
 pub mod overlay;
 mod prompt;
 mod scene;
+pub mod scrollbar;
 pub mod status;
 
 use ratatui::buffer::Buffer;

@@ -45,6 +45,16 @@ pub enum MousePlace {
     StatusRight,
     /// Anywhere else on the status line.
     StatusDefault,
+    /// In the window where no pane is.
+    Empty,
+    /// On a scrollbar, above its slider.
+    ScrollbarUp,
+    /// On a scrollbar's slider.
+    ScrollbarSlider,
+    /// On a scrollbar, below its slider.
+    ScrollbarDown,
+    /// On one of ten things to click on (`#[range=control|7]`) in a border or the status line.
+    Control(u8),
 }
 
 /// A mouse event that a binding can name.
@@ -96,6 +106,20 @@ const PLACES: &[(&str, MousePlace)] = &[
     ("StatusRight", MousePlace::StatusRight),
     ("StatusDefault", MousePlace::StatusDefault),
     ("Status", MousePlace::Status),
+    ("Empty", MousePlace::Empty),
+    ("ScrollbarUp", MousePlace::ScrollbarUp),
+    ("ScrollbarSlider", MousePlace::ScrollbarSlider),
+    ("ScrollbarDown", MousePlace::ScrollbarDown),
+    ("Control0", MousePlace::Control(0)),
+    ("Control1", MousePlace::Control(1)),
+    ("Control2", MousePlace::Control(2)),
+    ("Control3", MousePlace::Control(3)),
+    ("Control4", MousePlace::Control(4)),
+    ("Control5", MousePlace::Control(5)),
+    ("Control6", MousePlace::Control(6)),
+    ("Control7", MousePlace::Control(7)),
+    ("Control8", MousePlace::Control(8)),
+    ("Control9", MousePlace::Control(9)),
 ];
 
 /// The first entry of a table that `text` begins with, and what follows it.

@@ -98,6 +98,10 @@ fn mouse_events_have_a_button_and_a_place() {
         MousePlace::Status,
         Modifiers::ALT,
     );
+    check("MouseDown3Empty", MouseKind::Down, Some(MouseButton::Right), MousePlace::Empty, none);
+    check("MouseDrag1ScrollbarSlider", MouseKind::Drag, left, MousePlace::ScrollbarSlider, none);
+    check("MouseDown1ScrollbarUp", MouseKind::Down, left, MousePlace::ScrollbarUp, none);
+    check("MouseDown1Control9", MouseKind::Down, left, MousePlace::Control(9), none);
     check("MouseMovePane", MouseKind::Move, None, MousePlace::Pane, none);
     assert_eq!(parse("any"), Ok(Trigger::Any));
     // xterm counts the wheel's sides as buttons 6 and 7.

@@ -72,6 +72,8 @@ pub enum Range {
     Session(u32),
     /// `Status`, with a name of the person's own.
     User(String),
+    /// `Control0` to `Control9`.
+    Control(u8),
 }
 
 /// One thing that a style says.
@@ -305,6 +307,7 @@ impl Range {
             "pane" => id('%').map(Range::Pane),
             "session" => id('$').map(Range::Session),
             "user" => argument.map(|name| Range::User(name.to_owned())),
+            "control" => argument?.parse().ok().filter(|n| *n <= 9).map(Range::Control),
             _ => None,
         }
     }
@@ -364,6 +367,7 @@ impl fmt::Display for Range {
             Range::Pane(id) => write!(f, "pane|%{id}"),
             Range::Session(id) => write!(f, "session|${id}"),
             Range::User(name) => write!(f, "user|{name}"),
+            Range::Control(number) => write!(f, "control|{number}"),
         }
     }
 }

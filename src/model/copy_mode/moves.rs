@@ -174,14 +174,12 @@ impl CopyMode {
         }
     }
 
-    /// Moves the view to as far from the oldest line as a row is from the first of so many.
-    pub fn scroll_to_part(&mut self, terminal: &Terminal, row: u16, rows: u16) {
+    /// Moves the view until this row is its first, counted from the oldest line's.
+    pub fn scroll_to_first(&mut self, terminal: &Terminal, first: u64) {
         let mut text = WrappedText::new(terminal);
         self.settle(&mut text);
         let (above, most) = self.position(terminal);
-        let last = u64::from(rows.saturating_sub(1).max(1));
-        let wanted =
-            most - (most * u64::from(row).min(last)).checked_div(last).unwrap_or(0).min(most);
+        let wanted = most - first.min(most);
         let (up, lines) = (wanted > above, wanted.abs_diff(above));
         self.scroll(&mut text, up, usize::try_from(lines).unwrap_or(usize::MAX), false);
         self.settle(&mut text);

@@ -111,6 +111,7 @@ impl Graph {
         let is_arranged_anew = window.layout != before.layout
             || window.floats != before.floats
             || window.order != before.order
+            || window.bars != before.bars
             || places(window) != places(&before);
         let (zooms, zoomed) = (window.zoomed != before.zoomed, window.zoomed);
         let name = || Was::Named(before.name.clone());

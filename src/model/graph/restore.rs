@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::Graph;
 use super::float::Home;
 use super::session::Session;
-use super::window::Window;
+use super::window::{Bars, Window};
 use crate::geometry::Area;
 use crate::model::client::Client;
-use crate::model::id::PaneId;
+use crate::model::id::{PaneId, WindowId};
 use crate::model::pane::Pane;
 
 /// What is wrong, as it is told.
@@ -67,6 +67,13 @@ impl Graph {
             holds(beside, || format!("session {} is beside nothing", session.id))?;
         }
         Ok(graph)
+    }
+
+    /// Gives a window its scrollbars, which change nothing: they were there.
+    pub fn put_back_bars(&mut self, window: WindowId, bars: Bars) {
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.bars = bars;
+        }
     }
 
     /// What each pane is of, by the layouts of windows and the popups of clients.

@@ -207,7 +207,7 @@ impl Model {
         windows.append(&mut self.graph.left);
         resized.into_iter().for_each(|client| self.settle_popup(client));
         for id in windows {
-            let (wanted, titles) = (self.wanted_size(id), self.titles(id));
+            let (wanted, titles, bars) = (self.wanted_size(id), self.titles(id), self.bars(id));
             let floats = self.graph.window(id).map(|window| window.floats.as_slice());
             let panes = floats.unwrap_or_default().iter().map(|float| float.pane);
             let framed: Vec<(PaneId, bool)> = panes.map(|it| (it, self.is_framed(it))).collect();
@@ -216,6 +216,7 @@ impl Model {
                     window.resize(size);
                 }
                 window.show_titles(titles);
+                window.bars = bars;
                 window.frame_floats(&framed);
                 let size_of = |pane| Some((pane, window.size.part(window.pane_size(pane)?)));
                 window.panes().into_iter().filter_map(size_of).collect::<Vec<_>>()

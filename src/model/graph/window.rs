@@ -1,5 +1,7 @@
 //! A window: panes in a layout, others that lie over them, one of all active.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Area, Direction, Point, Rect, Size, WindowSize};
@@ -19,6 +21,31 @@ pub enum Titles {
     Above,
     /// In the borders below them.
     Below,
+}
+
+impl Titles {
+    /// Where `pane-border-status` has them by that name.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "off" => Self::Off,
+            name if name.starts_with("bottom") => Self::Below,
+            _ => Self::Above,
+        }
+    }
+}
+
+/// The scrollbars of a window's panes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bars {
+    /// They are beside the panes.
+    pub beside: bool,
+    /// They lie over the panes, for a while.
+    pub over: bool,
+    /// They are at the left.
+    pub at_left: bool,
+    /// The columns of those beside panes, with what is between them and the pane. What is in no state
+    /// follows from options and programs.
+    pub columns: BTreeMap<PaneId, u16>,
 }
 
 /// A window.
@@ -45,6 +72,9 @@ pub struct Window {
     pub size: WindowSize,
     /// Where panes have titles, which take a row of it.
     pub titles: Titles,
+    /// The scrollbars of its panes.
+    #[serde(skip)]
+    pub bars: Bars,
     /// The active pane.
     pub active: PaneId,
     /// Panes that were active before, the latest last.
@@ -83,6 +113,7 @@ impl Window {
             modal: None,
             size,
             titles: Titles::Off,
+            bars: Bars::default(),
             active: pane,
             visited: Vec::new(),
             zoomed: false,
@@ -160,7 +191,8 @@ impl Window {
             None => self.layout.panes(),
         };
         let below = below.into_iter().map(|(pane, rect)| (pane, self.below_titles(rect).into()));
-        below.chain(self.shown_floats().map(|float| (float.pane, float.place))).collect()
+        let all = below.chain(self.shown_floats().map(|float| (float.pane, float.place)));
+        all.map(|(pane, area)| (pane, self.beside_bar(pane, area))).collect()
     }
 
     /// What can be seen of them.
@@ -177,10 +209,19 @@ impl Window {
 
     /// Where a pane would be if none were zoomed.
     pub fn unzoomed_area(&self, pane: PaneId) -> Option<Area> {
-        match self.float(pane) {
+        let area = match self.float(pane) {
             Some(float) => Some(float.place),
             None => self.layout.rect(pane).map(|rect| self.below_titles(rect).into()),
-        }
+        };
+        area.map(|area| self.beside_bar(pane, area))
+    }
+
+    /// What a pane has of its place beside its scrollbar: one column at least.
+    fn beside_bar(&self, pane: PaneId, place: Area) -> Area {
+        let columns = self.bars.columns.get(&pane).copied().unwrap_or(0);
+        let columns = columns.min(place.size.cols.saturating_sub(1));
+        let x = if self.bars.at_left { place.x + i32::from(columns) } else { place.x };
+        Area { x, size: Size { cols: place.size.cols - columns, ..place.size }, ..place }
     }
 
     /// What of the window a pane takes.
@@ -212,7 +253,7 @@ impl Window {
     pub fn pane_at(&self, x: u16, y: u16) -> Option<PaneId> {
         let at = Point::new(x, y);
         if let Some(float) = self.float_at(at) {
-            return float.place.contains(at).then_some(float.pane);
+            return self.beside_bar(float.pane, float.place).contains(at).then_some(float.pane);
         }
         self.visible().into_iter().find(|(_, rect)| rect.contains(at)).map(|(pane, _)| pane)
     }
@@ -380,13 +421,14 @@ impl Window {
 
     /// The size of a pane: the window's where it is zoomed.
     pub fn pane_size(&self, pane: PaneId) -> Option<Size> {
-        match self.zoomed_pane() == Some(pane) {
+        let size = match self.zoomed_pane() == Some(pane) {
             true => Some(self.room()),
             false => match self.float(pane) {
                 Some(float) => Some(float.place.size),
                 None => self.layout.rect(pane).map(Rect::size),
             },
-        }
+        };
+        size.map(|size| self.beside_bar(pane, Area { x: 0, y: 0, size }).size)
     }
 }
 

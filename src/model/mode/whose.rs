@@ -268,10 +268,15 @@ impl Model {
         client: Option<ClientId>,
         act: impl FnOnce(&mut Mode, &Pane) -> T,
     ) -> Option<T> {
-        match self.looks_on(client) {
+        let before = self.first_beside_bar(pane, client);
+        let done = match self.looks_on(client) {
             Some(client) => self.graph.with_look(client, pane, act),
             None => self.graph.with_mode(pane, act),
+        };
+        if before.is_some() && self.first_beside_bar(pane, client) != before {
+            self.show_bar(pane);
         }
+        done
     }
 
     /// The same where text can be copied from it.

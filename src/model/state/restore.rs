@@ -77,6 +77,7 @@ impl Model {
         self.graph.restore_groups(state.get(&Key::Groups)?.unwrap_or_default());
         self.restore_panes(state, commands, terminals)?;
         self.restore_server(state.expect(&Key::Server)?);
+        self.restore_bars();
         self.check_counters()?;
         Ok(self)
     }
@@ -121,6 +122,15 @@ impl Model {
         match nowhere {
             Some(key) => Err(StateError::Torn(format!("{key} belongs to nothing"))),
             None => Ok(()),
+        }
+    }
+
+    /// Gives windows the scrollbars that follow from options and programs.
+    fn restore_bars(&mut self) {
+        let windows: Vec<WindowId> = self.graph.windows().map(|window| window.id).collect();
+        for id in windows {
+            let bars = self.bars(id);
+            self.graph.put_back_bars(id, bars);
         }
     }
 

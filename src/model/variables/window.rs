@@ -2,9 +2,11 @@
 
 use super::Kind::{Flag, Number, Text};
 use super::{About, Get, Kind, Scene, Variable, flag};
+use crate::geometry::Point;
 use crate::model::client::Client;
 use crate::model::id::WindowId;
 use crate::model::layout::Layout;
+use crate::model::placement::Placement;
 use crate::model::session::Session;
 use crate::model::window::Window;
 
@@ -129,6 +131,18 @@ pub const TABLE: &[Variable] = &[
         |_, window| Some(window.modal?.pane.to_string()),
     ),
     variable("window_name", Text, "its name", |_, window| Some(window.name.clone())),
+    variable(
+        "window_offset_x",
+        Number,
+        "the first column of it that is seen, where it is larger than the terminal has room for",
+        |scene, window| Some(offset(scene, window)?.x.to_string()),
+    ),
+    variable(
+        "window_offset_y",
+        Number,
+        "the first row of it that is seen, likewise",
+        |scene, window| Some(offset(scene, window)?.y.to_string()),
+    ),
     variable("window_panes", Number, "how many panes it has", |_, window| {
         Some(window.panes().len().to_string())
     }),
@@ -196,4 +210,11 @@ fn showing<'a>(scene: &Scene<'a>, window: WindowId) -> impl Iterator<Item = &'a 
 /// A cell's extent in pixels.
 fn cell(pixels: u16, cells: u16) -> String {
     pixels.checked_div(cells).unwrap_or(0).to_string()
+}
+
+/// The first cell of a window that its client sees, where it does not see all.
+fn offset(scene: &Scene<'_>, window: &Window) -> Option<Point> {
+    let (client, session) = (scene.client()?, scene.session()?);
+    let placement = Placement::of(scene.model, client, session, window);
+    (placement.area.size() != window.size.cells).then_some(placement.offset)
 }

@@ -4,10 +4,11 @@
 use crate::border::BorderLines;
 use crate::dialect::Dialect;
 use crate::geometry::{Point, Rect};
-use crate::language::style::{parse_over, styled};
+use crate::language::style::{Range, StyledText, parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::client::Client;
+use crate::model::id::{ClientId, PaneId};
 use crate::model::options::Lookup;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
@@ -15,7 +16,7 @@ use crate::model::window::{Titles, Window};
 use crate::protocol::view::{self, Borders, Fill, Indicators, PaneFrame};
 use crate::style::{Attributes, Color, Style};
 
-use super::placement::Placement;
+use super::Placement;
 
 /// What fills a tty beside its window where nobody says otherwise.
 const DOTS: Fill = Fill { character: '·', style: Style::PLAIN.with(Attributes::DIM) };
@@ -51,6 +52,7 @@ pub fn borders(
             _ => Indicators::default(),
         },
         frame: model.identity.dialect == Dialect::Tmux,
+        isolates: super::chrome::orders_text(&model.server(), &client.term),
         middle: Point::new(middle(x, whole.cols), middle(y, whole.rows)),
         outside: fill(model, &options, here, own, false),
         inside: fill(model, &options, here, own, true),
@@ -109,11 +111,8 @@ pub fn surround(
     frame.digit = index.rem_euclid(10) as u8;
     frame.marked = model.marked == Some(pane.id);
     frame.title = (window.titles != Titles::Off).then(|| {
-        let format = model.pane_lookup(pane.id).text("pane-border-format");
-        let text = styled(&model.expand_time(&format, &place), frame.border);
-        // tmux has two cells of the border before a title.
-        let before = if model.identity.dialect == Dialect::Tmux { 2 } else { 1 };
-        let after = before % 2;
+        let text = title_of(model, &place, pane, frame.border);
+        let (before, after) = beside_title(model, false);
         let room = frame.outer().cols.saturating_add(from.x).saturating_sub(before + after);
         let seen = |(column, line): (u16, Line)| match (column + before).checked_sub(from.x) {
             Some(column) => (column, line),
@@ -121,6 +120,60 @@ pub fn surround(
         };
         text.fit_apart(room).into_iter().map(seen).collect()
     });
+}
+
+/// What stands in the border of a pane.
+fn title_of(model: &Model, place: &Place, pane: &Pane, border: Style) -> StyledText {
+    let format = model.pane_lookup(pane.id).text("pane-border-format");
+    styled(&model.expand_time(&format, place), border)
+}
+
+/// How many cells of the border are seen before a title and after it, at the least: tmux has two before
+/// it.
+fn beside_title(model: &Model, floats: bool) -> (u16, u16) {
+    match model.identity.dialect {
+        Dialect::Tmux => (2, 0),
+        Dialect::Pmux if floats => (0, 0),
+        Dialect::Pmux => (1, 1),
+    }
+}
+
+/// The thing to click on that stands at a cell of a window in the border of a pane, and the pane.
+pub fn control_at(
+    model: &Model,
+    client: ClientId,
+    window: &Window,
+    at: Point,
+) -> Option<(PaneId, u8)> {
+    let float = window.float_at(at);
+    let is_meant = |pane: PaneId| match float {
+        Some(float) => float.pane == pane,
+        None => window.float(pane).is_none(),
+    };
+    let found = window.shown().into_iter().filter(|(pane, _)| is_meant(*pane));
+    found.filter_map(|(id, area)| Some((model.graph.pane(id)?, area))).find_map(|(pane, area)| {
+        let titles = match float {
+            Some(_) => Titles::named(&model.pane_lookup(pane.id).text("pane-border-status")),
+            None => window.titles,
+        };
+        let row = match titles {
+            Titles::Off => return None,
+            Titles::Above => area.y - 1,
+            Titles::Below => area.bottom(),
+        };
+        let (before, after) = beside_title(model, float.is_some());
+        let outer = window.bars.columns.get(&pane.id).filter(|_| !window.bars.at_left);
+        let cols = area.size.cols.saturating_add(outer.copied().unwrap_or(0));
+        let column = i32::from(at.x) - area.x - i32::from(before);
+        let column = u16::try_from(column).ok().filter(|_| i32::from(at.y) == row)?;
+        let place = Place { client: Some(client), ..Place::of_pane(model, pane.id) };
+        let text = title_of(model, &place, pane, Style::PLAIN);
+        let fitted = text.fit(cols.saturating_sub(before + after));
+        match fitted.ranges.iter().find(|(columns, _)| columns.contains(&column))?.1 {
+            Range::Control(number) => Some((pane.id, number)),
+            _ => None,
+        }
+    })
 }
 
 /// The frame of a pane that floats, of which this is seen on the client.
@@ -142,17 +195,19 @@ pub fn framed(
         false => "pane-border-style",
     };
     let place = Place { client: Some(client.id), ..Place::of_pane(model, pane.id) };
-    let border = parse_over(&model.expand_time(&options.text(option), &place), Style::PLAIN);
+    let text = model.themed(&model.expand_time(&options.text(option), &place), &place);
+    let mut border = parse_over(&text, Style::PLAIN);
+    if model.marked == Some(pane.id) && model.identity.dialect == Dialect::Tmux {
+        border.attributes.toggle(Attributes::INVERSE);
+    }
     let titles = options.text("pane-border-status");
     let title = match titles.as_str() {
         "off" => Vec::new(),
         _ => {
-            let text =
-                styled(&model.expand_time(&options.text("pane-border-format"), &place), border);
-            // As in tmux there is a cell of the edge between a corner and what stands there.
-            let apart = u16::from(model.identity.dialect == Dialect::Tmux);
-            let pieces = text.fit_apart(rect.cols.saturating_sub(2 + 2 * apart));
-            pieces.into_iter().map(|(column, line)| (column + apart, line)).collect()
+            let text = title_of(model, &place, pane, border);
+            let (before, after) = beside_title(model, true);
+            let pieces = text.fit_apart(rect.cols.saturating_sub(2 + before + after));
+            pieces.into_iter().map(|(column, line)| (column + before, line)).collect()
         }
     };
     let title_below = titles.starts_with("bottom");

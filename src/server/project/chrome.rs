@@ -22,8 +22,8 @@ use crate::terminal::{MouseTracking, Terminal};
 
 use super::super::hints::{candidates, hints};
 use super::super::keybar::key_bar;
+use super::Placement;
 use super::border;
-use super::placement::Placement;
 use super::status::status;
 
 /// As it was before.
@@ -157,30 +157,32 @@ fn overlay(over: &Over, model: &Model, client: &Client, window: &Window) -> Over
             });
             Overlay::PaneNumbers { panes: panes.collect() }
         }
-        Over::Menu(menu) => Overlay::Menu(menu_view(menu, client)),
+        Over::Menu(menu) => Overlay::Menu(menu_view(model, menu, client)),
     }
 }
 
-fn menu_view(menu: &Menu, client: &Client) -> view::Menu {
+fn menu_view(model: &Model, menu: &Menu, client: &Client) -> view::Menu {
     let screen = client.size.cells;
     let (rect, top) = (menu.rect(screen), menu.top(screen));
     let row = |row: &MenuRow| match row {
-        MenuRow::Item { line, key, .. } => {
-            view::MenuRow::Item(line.clone(), key.map(key_name).unwrap_or_default())
+        MenuRow::Item { line, key, shown, .. } => {
+            let key = key.filter(|_| *shown).map(key_name).unwrap_or_default();
+            view::MenuRow::Item(line.clone(), key)
         }
         MenuRow::Disabled(line) => view::MenuRow::Disabled(line.clone()),
         MenuRow::Separator => view::MenuRow::Separator,
     };
     let shown = menu.rows.iter().skip(top).take(rect.rows.saturating_sub(2).into());
+    let style = model.look_of_menu(menu, &menu.style);
     view::Menu {
         rect,
         lines: menu.lines,
         title: menu.title.clone(),
         rows: shown.map(row).collect(),
         selected: menu.selected.and_then(|row| u16::try_from(row.checked_sub(top)?).ok()),
-        style: menu.style,
-        selected_style: overlaid(menu.style, menu.selected_style),
-        border: overlaid(menu.style, menu.border),
+        style,
+        selected_style: overlaid(style, model.look_of_menu(menu, &menu.selected_style)),
+        border: overlaid(style, model.look_of_menu(menu, &menu.border)),
     }
 }
 
@@ -194,11 +196,12 @@ fn input_modes(
     let terminal = model.graph.pane(typed_into).map(|pane| &pane.terminal);
     let tracking = terminal.map_or(MouseTracking::Off, |terminal| terminal.mouse());
     let has_menu = matches!(client.overlay(), Some(Over::Menu(_)));
+    let follows = window.bars.over || options.flag("focus-follows-mouse");
     InputModes {
         mouse: match (options.flag("mouse"), tracking) {
             (_, MouseTracking::Any) => MouseMode::Motion,
-            // A menu selects what the mouse is on.
-            (true, _) if has_menu => MouseMode::Motion,
+            // A menu selects what the mouse is on; a scrollbar is seen, or a pane the active one.
+            (true, _) if has_menu || follows => MouseMode::Motion,
             // Without our own uses of it the mouse is the program's alone.
             (false, MouseTracking::Off) => MouseMode::Off,
             _ => MouseMode::Buttons,
@@ -225,12 +228,22 @@ fn has_direct_color(options: &Lookup<'_>, term: &str) -> bool {
     says("terminal-overrides", &["Tc", "RGB"]) || says("terminal-features", &["RGB"])
 }
 
+/// Whether `terminal-overrides` says that terminals with this `TERM` order text by its direction.
+pub(super) fn orders_text(options: &Lookup<'_>, term: &str) -> bool {
+    says_of(options, "terminal-overrides", term, |it| it == "Bidi" || it.starts_with("Bidi="))
+}
+
 /// Whether one of an option's entries for terminals with this `TERM` has one of these parts.
 fn says(options: &Lookup<'_>, option: &str, term: &str, names: &[&str]) -> bool {
+    says_of(options, option, term, |part| names.contains(&part))
+}
+
+/// Whether an option's entries for terminals with this `TERM` have such a part.
+fn says_of(options: &Lookup<'_>, option: &str, term: &str, is_it: impl Fn(&str) -> bool) -> bool {
     options.list(option).iter().any(|entry| {
         let mut parts = entry.split(':');
         let is_meant = parts.next().is_some_and(|pattern| matches(pattern, term));
-        is_meant && parts.any(|part| names.contains(&part))
+        is_meant && parts.any(&is_it)
     })
 }
 

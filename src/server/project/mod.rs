@@ -12,22 +12,23 @@ use crate::model::graph::Home;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::mode::Mode;
 use crate::model::pane::Pane;
+pub use crate::model::placement::Placement;
+use crate::model::placement::cursor_in_window;
 use crate::model::resolve::Place;
 use crate::model::window::Window;
 use crate::protocol::view::{self, CursorView, PaneFrame, PaneView};
 use crate::protocol::{View, ViewDiff};
 use crate::style::Style;
 use crate::terminal::Stamp;
+pub use border::control_at;
 use chrome::overlaid;
-pub use placement::Placement;
-use placement::cursor_in_window;
 
 mod border;
 mod chrome;
 mod colors;
-mod placement;
 mod position;
 mod question;
+mod scrollbar;
 mod status;
 
 /// A view, with what its rows were made of.
@@ -143,6 +144,12 @@ impl Projection {
             let stamps = self.stamps.get(&pane.id).filter(|_| is_live)?;
             if held.contains_key(&pane.id) {
                 continue;
+            }
+            let seen = (view.rect, Point::default());
+            if view.scrollbar.is_some()
+                && scrollbar::of(model, shower, window, pane, seen, place) != view.scrollbar
+            {
+                return None;
             }
             for (y, (now, before)) in (0..).zip(pane.terminal.stamps().zip(stamps)) {
                 if now.id != before.id {
@@ -286,6 +293,13 @@ impl Projection {
             },
         };
         frame.active = pane.id == window.active && window.layout.count() > 1;
+        frame.scrollbar = match old.filter(|_| held.contains_key(&pane.id) && mode.is_none()) {
+            Some(old) => old.scrollbar,
+            None => self
+                .place
+                .and_then(|place| scrollbar::of(model, client, window, pane, (rect, from), place)),
+        };
+        // The title has the room of the scrollbar, too.
         if kept.is_none() && pane.home == Home::Window(window.id) {
             border::surround(&mut frame, model, client, window, pane, from);
         }
@@ -401,12 +415,14 @@ impl Projection {
             }
             None => {
                 let at = cursor_in_window(model, client, window);
-                let x = at.x.checked_sub(place.offset.x)? + place.area.x;
-                let y = at.y.checked_sub(place.offset.y)? + place.area.y;
+                let x = at.x.checked_sub(place.offset.x)?.saturating_add(place.area.x);
+                let y = at.y.checked_sub(place.offset.y)?.saturating_add(place.area.y);
                 (Point::new(x.min(place.area.right().saturating_sub(1)), y), place.area)
             }
         };
-        let seen = visible && area.contains(at) && !self.view.is_covered(pane.id.0, at);
+        let over = |it: &PaneView| it.id == pane.id.0 && it.is_under_scrollbar(at);
+        let covered = self.view.is_covered(pane.id.0, at) || self.view.panes.iter().any(over);
+        let seen = visible && area.contains(at) && !covered;
         seen.then(|| colors::cursor(at, pane, &model.pane_lookup(pane.id)))
     }
 }

@@ -94,6 +94,7 @@ fn laid_out(fitted: Fitted) -> StatusRow {
         style::Range::Pane(id) => StatusPart::Pane(id),
         style::Range::Session(id) => StatusPart::Session(id),
         style::Range::User(name) => StatusPart::User(name),
+        style::Range::Control(number) => StatusPart::Control(number),
     };
     let parts = fitted.ranges.into_iter().map(|(columns, range)| (columns, part(range)));
     StatusRow { line: fitted.line, parts: parts.collect() }

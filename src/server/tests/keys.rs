@@ -195,3 +195,47 @@ fn a_program_gets_the_newest_buffer_where_it_may() {
     world.ask(&["set", "-s", "get-clipboard", "off"], None);
     assert_eq!(asked(&mut world), "");
 }
+
+#[test]
+fn a_prefix_is_forgotten_where_that_is_wanted() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    let after = |world: &mut World, wait: u64| {
+        world.key(&screen, KeyCode::Char('b'), Modifiers::CTRL);
+        world.clock.millis += wait;
+        world.written();
+        world.key(&screen, KeyCode::Char('c'), Modifiers::empty());
+        (world.windows(), world.written())
+    };
+    assert_eq!(after(&mut world, 100_000), (2, String::new()));
+    world.ok(&["set-option", "-s", "prefix-timeout", "300"]);
+    assert_eq!(after(&mut world, 301), (2, "c".to_owned()));
+    assert_eq!(after(&mut world, 299), (3, String::new()));
+}
+
+#[test]
+fn the_first_of_keys_that_repeat_may_have_a_time_of_its_own() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    for line in [
+        &["bind-key", "-r", "x", "set-buffer", "-a", "x"],
+        &["bind-key", "-r", "y", "set-buffer", "-a", "y"],
+    ] {
+        world.ok(line);
+    }
+    world.ok(&["set-option", "-g", "initial-repeat-time", "1000"]);
+    world.ok(&["set-option", "-g", "repeat-time", "100"]);
+    let typed = |world: &mut World, wait: u64, key: char| {
+        world.clock.millis += wait;
+        world.written();
+        world.key(&screen, KeyCode::Char(key), Modifiers::empty());
+        world.written()
+    };
+    world.prefix(&screen, 'x');
+    // The first waits for long, and so does another key; the same one again does not.
+    assert_eq!(typed(&mut world, 900, 'x'), "");
+    assert_eq!(typed(&mut world, 90, 'x'), "");
+    assert_eq!(typed(&mut world, 90, 'y'), "");
+    assert_eq!(typed(&mut world, 900, 'y'), "");
+    assert_eq!(typed(&mut world, 110, 'y'), "y");
+}

@@ -1,10 +1,11 @@
 //! Where a window lies on a client, and the way between the cells of the two.
 
+use super::Model;
+use super::client::Client;
+use super::graph::session::Session;
+use super::graph::window::Window;
+use crate::dialect::Dialect;
 use crate::geometry::{Area, Direction, Point, Rect, Size};
-use crate::model::Model;
-use crate::model::client::Client;
-use crate::model::session::Session;
-use crate::model::window::Window;
 
 /// Where a client's window lies: the part of the client's terminal that it takes, and how far
 /// the part of it that is seen is moved where the window is larger.
@@ -61,8 +62,16 @@ impl Placement {
     /// The same, with the cursor in sight.
     pub fn following(self, model: &Model, client: &Client, window: &Window) -> Self {
         let (whole, cursor) = (window.size.cells, cursor_in_window(model, client, window));
-        let x = follow(cursor.x, self.area.cols, whole.cols);
-        let y = follow(cursor.y, self.area.rows, whole.rows);
+        let Size { cols, rows } = self.area.size();
+        let (x, y) = match model.identity.dialect {
+            Dialect::Pmux => {
+                (follow(cursor.x, cols, whole.cols), follow(cursor.y, rows, whole.rows))
+            }
+            Dialect::Tmux => (
+                follow_as_tmux(cursor.x, cols, whole.cols, cols / 2),
+                follow_as_tmux(cursor.y, rows, whole.rows, rows.saturating_sub(1)),
+            ),
+        };
         Self { offset: Point::new(x, y), ..self }
     }
 
@@ -101,7 +110,17 @@ impl Placement {
 fn follow(cursor: u16, shown: u16, whole: u16) -> u16 {
     match cursor < shown {
         true => 0,
-        false => (cursor + 1 - shown).min(whole - shown),
+        false => (cursor.saturating_add(1) - shown).min(whole - shown),
+    }
+}
+
+/// The same as tmux does it: where the cursor is not seen at the window's beginning its end is shown, or
+/// if that is too far so many cells before the cursor.
+fn follow_as_tmux(cursor: u16, shown: u16, whole: u16, before: u16) -> u16 {
+    match cursor {
+        cursor if cursor < shown => 0,
+        cursor if cursor > whole - shown => whole - shown,
+        cursor => cursor - before,
     }
 }
 
