@@ -1,5 +1,8 @@
 //! Blocks that are written once and read where they lie, for as long as anybody holds them.
 //!
+//! A block is put there when it is made, and counts as kept from the next checkpoint on, if it is held
+//! then: whoever comes before finds what the checkpoint before needs, and nothing else by its names.
+//!
 //! Places follow each other without a gap, kept ones and free ones, each with its size in its first
 //! word. Whatever happens to them is one word: a free place becomes smaller and a kept one, or both
 //! become one. So at any instant whoever opens the arena can go from one place to the next.
@@ -29,6 +32,7 @@ const AT_ONCE: usize = 8 << 10;
 /// A text that lies in an arena.
 #[derive(Debug)]
 pub struct Kept {
+    /// All of its place but the words before it.
     place: Segment,
     text: std::ops::Range<usize>,
 }
@@ -53,14 +57,42 @@ pub struct Found {
 #[derive(Debug)]
 enum Place {
     Free(Segment),
-    Kept(Rc<Kept>),
+    Kept(Taken),
+}
+
+/// A place with something in it: the words before that, and the rest.
+#[derive(Debug)]
+struct Taken {
+    words: Segment,
+    kept: Rc<Kept>,
 }
 
 impl Place {
     fn offset(&self) -> usize {
         match self {
             Place::Free(place) => place.offset(),
-            Place::Kept(kept) => kept.place.offset(),
+            Place::Kept(taken) => taken.words.offset(),
+        }
+    }
+}
+
+impl Taken {
+    /// What is in a place whose text lies there.
+    fn new(mut place: Segment, text: std::ops::Range<usize>) -> Self {
+        let words = place.split_to(WORDS);
+        Self { words, kept: Rc::new(Kept { place, text: text.start - WORDS..text.end - WORDS }) }
+    }
+
+    /// The place, free; as it is where somebody holds it.
+    fn freed(self) -> Result<Segment, Self> {
+        let Self { mut words, kept } = self;
+        match Rc::try_unwrap(kept) {
+            Ok(kept) => {
+                // They lie side by side.
+                let _ = words.join(kept.place);
+                Ok(free(words))
+            }
+            Err(kept) => Err(Self { words, kept }),
         }
     }
 }
@@ -71,7 +103,7 @@ pub struct Arena {
     /// In order.
     places: Vec<Place>,
     /// Those that were taken from these since they were swept.
-    taken: Vec<Rc<Kept>>,
+    taken: Vec<Taken>,
     /// The place from which on room is looked for.
     next: usize,
 }
@@ -94,9 +126,9 @@ impl Arena {
             match (is_size && word & 1 == 1).then(|| read(&place)).flatten() {
                 Some((head, text)) => {
                     let (name, head) = (place.word(NAME), place.bytes()[head].to_vec());
-                    let text = Rc::new(Kept { place, text });
-                    places.push(Place::Kept(text.clone()));
-                    found.push(Found { name, head, text });
+                    let taken = Taken::new(place, text);
+                    found.push(Found { name, head, text: taken.kept.clone() });
+                    places.push(Place::Kept(taken));
                 }
                 None => places.push(Place::Free(place)),
             }
@@ -113,7 +145,8 @@ impl Arena {
         }
     }
 
-    /// Keeps a head and a text by a name; `None` where there is no room for it.
+    /// Puts a head and a text there by a name, to be kept from the next checkpoint on; `None` where there
+    /// is no room for it.
     pub fn keep(&mut self, name: u64, head: &[u8], text: &[u8]) -> Option<Rc<Kept>> {
         let size = (WORDS + head.len() + text.len()).next_multiple_of(GRAIN);
         let (before, after) = self.places.split_at(self.next.min(self.places.len()));
@@ -123,7 +156,6 @@ impl Arena {
             None => before.iter().position(has_room)?,
         };
         let Place::Free(place) = &mut self.places[at] else { return None };
-        // All of it is there before the one word that says so.
         let whole = place.len() as u64;
         let text_at = WORDS + head.len();
         let bytes = place.bytes_mut();
@@ -137,15 +169,25 @@ impl Arena {
         if whole as usize > size {
             place.set_word(size + SIZE, (whole - size as u64) << 1);
         }
-        place.set_word(SIZE, (size as u64) << 1 | 1);
-        let kept =
-            Rc::new(Kept { place: place.split_to(size), text: text_at..text_at + text.len() });
+        place.set_word(SIZE, (size as u64) << 1);
+        let taken = Taken::new(place.split_to(size), text_at..text_at + text.len());
+        let kept = taken.kept.clone();
         if place.is_empty() {
             self.places.remove(at);
         }
-        self.taken.push(kept.clone());
+        self.taken.push(taken);
         self.next = at;
         Some(kept)
+    }
+
+    /// A checkpoint comes that needs what is held.
+    pub fn settle(&mut self) {
+        for Taken { words, kept } in &mut self.taken {
+            if Rc::strong_count(kept) > 1 {
+                let size = words.len() + kept.place.len();
+                words.set_word(SIZE, (size as u64) << 1 | 1);
+            }
+        }
     }
 
     /// Frees the places that nobody holds.
@@ -156,10 +198,10 @@ impl Arena {
         for place in std::mem::take(&mut self.places) {
             let place = match place {
                 Place::Free(place) => place,
-                Place::Kept(kept) => match Rc::try_unwrap(kept) {
-                    Ok(kept) => free(kept.place),
-                    Err(kept) => {
-                        swept.push(Place::Kept(kept));
+                Place::Kept(taken) => match taken.freed() {
+                    Ok(place) => place,
+                    Err(taken) => {
+                        swept.push(Place::Kept(taken));
                         continue;
                     }
                 },

@@ -215,6 +215,7 @@ impl Journal {
     /// Where a slot has no room for it; then the one before is as good as it was.
     pub fn checkpoint(&mut self, bytes: &[u8]) -> Result<(), Full> {
         self.ring.turn_back();
+        self.arena.settle();
         self.slots.write(bytes, self.ring.written())?;
         self.ring.begin_anew();
         self.arena.sweep();

@@ -8,13 +8,14 @@ use super::{Found, Full, Journal, Piece, Refused, Sizes};
 use crate::os::segment::{PAGE, Segment};
 use crate::terminal::{self, BlockElsewhere, Held, Terminal};
 
-/// As much output as comes between two checkpoints at the most, in bytes. A flood writes the terminal down
-/// so often, which is what it costs; whoever goes on parses as much again.
+/// As much output as comes between two checkpoints at the most, in bytes: whoever goes on parses as much
+/// again.
 const RING: usize = 4 << 20;
-/// As much as comes before one is taken for want of room at the least, in bytes: it stays near the processor.
-const LEAST: usize = 1 << 20;
-/// So many times as much as the last one wrote may come before the next. What fills screens writes down
-/// little, and often; of lines the more are gone again that need not be written down, the longer one waits.
+/// As much as comes before one is taken for want of room at the least, in bytes: it stays near the
+/// processor, and memory that nobody touched before costs more than what is written down so often.
+const LEAST: usize = 512 << 10;
+/// So many times as much as the last one was long may come before the next. Blocks of history are none of
+/// it: they are written once, as they are made.
 const TIMES: usize = 4;
 /// What a slot begins with, in bytes: a parser's longest string, and some.
 const SLOT: usize = 4 << 20;
@@ -171,20 +172,26 @@ impl PaneJournal {
         }
     }
 
-    fn write_down(&mut self, terminal: &mut Terminal, anew: bool) -> Result<(), Full> {
+    /// Puts the blocks of history there that were made since, while they are near the processor: the
+    /// next checkpoint has the less to do. Where there is no room for them it is what says so.
+    pub fn take_blocks(&mut self, terminal: &mut Terminal) {
+        self.keep_blocks(terminal, false);
+    }
+
+    /// The same, or the same with all blocks `anew`; whether there was room.
+    fn keep_blocks(&mut self, terminal: &mut Terminal, anew: bool) -> bool {
         let arena = &mut self.0.arena;
-        let mut written = 0;
-        let is_kept = terminal.keep_history(anew, |first, head, text| {
-            written += head.len() + text.len();
-            Some(Held(arena.keep(first, head, text)?))
-        });
-        if !is_kept {
+        let keep = |first, head: &[u8], text: &[u8]| Some(Held(arena.keep(first, head, text)?));
+        terminal.keep_history(anew, keep)
+    }
+
+    fn write_down(&mut self, terminal: &mut Terminal, anew: bool) -> Result<(), Full> {
+        if !self.keep_blocks(terminal, anew) {
             return Err(Full { wanted: 0 });
         }
         let checkpoint = terminal.checkpoint_without_history();
-        written += checkpoint.len();
         self.0.checkpoint(&checkpoint)?;
-        self.0.set_window((TIMES * written).max(LEAST));
+        self.0.set_window((TIMES * checkpoint.len()).max(LEAST));
         Ok(())
     }
 }

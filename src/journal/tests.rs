@@ -34,8 +34,9 @@ struct Watched {
     descriptor: OwnedFd,
     checkpoints: Vec<Vec<u8>>,
     pieces: Vec<Piece>,
-    /// What is held, by its name.
+    /// What is held, by its name: since before the last checkpoint, and what came after it.
     held: BTreeMap<u64, Rc<Kept>>,
+    fresh: BTreeMap<u64, Rc<Kept>>,
     /// Heads and texts that were ever kept, each by its name less one.
     all: Vec<(Vec<u8>, Vec<u8>)>,
 }
@@ -44,8 +45,15 @@ impl Watched {
     fn new(sizes: Sizes) -> Self {
         let (segment, descriptor) = Segment::new("pmux-test", sizes.length()).unwrap();
         let journal = Journal::new(segment, sizes).unwrap();
-        let (checkpoints, pieces) = (Vec::new(), Vec::new());
-        Self { journal, descriptor, checkpoints, pieces, held: BTreeMap::new(), all: Vec::new() }
+        Self {
+            journal,
+            descriptor,
+            checkpoints: Vec::new(),
+            pieces: Vec::new(),
+            held: BTreeMap::new(),
+            fresh: BTreeMap::new(),
+            all: Vec::new(),
+        }
     }
 
     /// A read that the kernel has done, and that nobody has noted yet.
@@ -68,6 +76,7 @@ impl Watched {
         self.journal.checkpoint(bytes).unwrap();
         self.checkpoints.push(bytes.to_vec());
         self.pieces.clear();
+        self.held.append(&mut self.fresh);
     }
 
     fn keep(&mut self, head: &[u8], text: &[u8]) -> bool {
@@ -75,7 +84,7 @@ impl Watched {
         let name = self.all.len() as u64;
         let kept = self.journal.arena.keep(name, head, text);
         let is_kept = kept.is_some();
-        self.held.extend(kept.map(|kept| (name, kept)));
+        self.fresh.extend(kept.map(|kept| (name, kept)));
         is_kept
     }
 
@@ -88,8 +97,10 @@ impl Watched {
         let blocks: BTreeMap<u64, Vec<u8>> =
             found.blocks.iter().map(|it| (it.name, (*it.text).as_ref().to_vec())).collect();
         for (name, kept) in &self.held {
-            assert_eq!(blocks.get(name).map(Vec::as_slice), Some((**kept).as_ref()));
+            assert!(blocks.get(name).map(Vec::as_slice) == Some((**kept).as_ref()), "{name}");
         }
+        // Which are not needed by the checkpoint, and could be taken for others that are.
+        assert!(self.fresh.keys().all(|name| !blocks.contains_key(name)));
     }
 
     fn is_found(&self) {
@@ -110,11 +121,15 @@ fn what_was_read_kept_and_written_down_is_found() {
     one.read(b"more", 9);
     assert!(one.keep(b"head", &[5; 3000]) && one.keep(b"", b""));
     one.is_found();
+    let blocks = |one: &Watched| opened(&image(&one.descriptor)).unwrap().1.blocks.len();
+    assert_eq!(blocks(&one), 0);
+    one.checkpoint(b"second");
+    one.is_found();
     one.held.remove(&1);
     // It is there until a checkpoint does without it.
-    assert_eq!(opened(&image(&one.descriptor)).unwrap().1.blocks.len(), 2);
-    one.checkpoint(b"second");
-    assert_eq!(opened(&image(&one.descriptor)).unwrap().1.blocks.len(), 1);
+    assert_eq!(blocks(&one), 2);
+    one.checkpoint(b"third");
+    assert_eq!(blocks(&one), 1);
     one.journal.rest();
     one.is_found();
     one.read(b"after a rest", 10);
@@ -157,7 +172,7 @@ fn what_is_full_says_so() {
     assert_eq!(reads, 8);
     assert!(one.keep(b"", &[1; 3 * PAGE]));
     assert!(!one.keep(b"", &[2; PAGE]));
-    one.held.clear();
+    one.fresh.clear();
     one.journal.checkpoint(b"").unwrap();
     assert!(one.journal.reserve(1000).is_some() && one.keep(b"", &[2; 3 * PAGE]));
 }
@@ -246,11 +261,13 @@ impl Watched {
             }
             Act::Checkpoint(bytes) => self.checkpoint(bytes),
             Act::Keep(length, byte) => drop(self.keep(&[*byte; 9], &vec![*byte; *length])),
-            Act::Drop(which) if !self.held.is_empty() => {
-                let name = *self.held.keys().nth(which.index(self.held.len())).unwrap();
-                self.held.remove(&name);
+            Act::Drop(which) => {
+                let names: Vec<u64> = self.held.keys().chain(self.fresh.keys()).copied().collect();
+                if let Some(name) = names.get(which.index(names.len().max(1))) {
+                    self.held.remove(name);
+                    self.fresh.remove(name);
+                }
             }
-            Act::Drop(_) => {}
             Act::Rest => self.journal.rest(),
             Act::Window(bytes) => self.journal.set_window(*bytes),
         }

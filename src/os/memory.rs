@@ -20,18 +20,11 @@ mod allocator {
     /// what is freed later stays.)
     const LARGE: libc::c_int = 512 << 10;
 
-    /// What is free at the end of all is kept up to this size, in bytes: blocks of history are freed
-    /// by the dozen when they are written down, and a flood needs as many again at once.
-    const KEPT: libc::c_int = 4 << 20;
-
     /// Has large things given back as they are freed, and the rest when that is asked for. To be called
     /// before there is a second thread.
     pub fn give_back_large() {
-        // SAFETY: sets numbers of the allocator's.
-        unsafe {
-            libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
-            libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT);
-        }
+        // SAFETY: sets a number of the allocator's.
+        unsafe { libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE) };
     }
 
     /// How many bytes are free and were not given back, or were and may be used again.

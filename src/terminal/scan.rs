@@ -69,7 +69,20 @@ pub fn find_nth_last(bytes: &[u8], wanted: u8, n: usize) -> Option<usize> {
 }
 
 /// Where a byte is last found.
+#[inline]
 pub fn rfind(bytes: &[u8], wanted: u8) -> Option<usize> {
+    let (far, near) = bytes.split_at(bytes.len().saturating_sub(NEAR));
+    match rfind_near(near, wanted) {
+        Some(at) => Some(far.len() + at),
+        None => rfind_far(far, wanted),
+    }
+}
+
+/// So many bytes are many for finding something that is seldom far.
+const NEAR: usize = 64;
+
+#[inline]
+fn rfind_near(bytes: &[u8], wanted: u8) -> Option<usize> {
     let mut rest = bytes;
     while let Some((before, word)) = rest.split_last_chunk::<8>() {
         let marks = equal(u64::from_le_bytes(*word), wanted);
@@ -79,6 +92,18 @@ pub fn rfind(bytes: &[u8], wanted: u8) -> Option<usize> {
         rest = before;
     }
     rest.iter().rposition(|&byte| byte == wanted)
+}
+
+/// The same in pieces that are passed over at once, since so the compiler makes vectors of them.
+fn rfind_far(bytes: &[u8], wanted: u8) -> Option<usize> {
+    let mut rest = bytes;
+    while let Some((before, piece)) = rest.split_last_chunk::<NEAR>() {
+        if piece.iter().fold(false, |any, &byte| any | (byte == wanted)) {
+            break;
+        }
+        rest = before;
+    }
+    rfind_near(rest, wanted)
 }
 
 /// The bytes of 64 that are `wanted`: a bit each, the first the lowest.

@@ -397,6 +397,31 @@ fn what_only_flows_is_not_parsed_before_somebody_looks() {
 }
 
 #[test]
+fn a_long_flood_comes_out_the_same_however_it_is_cut_and_looked_at() {
+    let line = |n: usize| format!("\x1b[3{}m{n} {}\r\n", n % 8, "漢 words".repeat(n % 24));
+    let flood: String = (0..2500).map(line).collect();
+    let mut whole = fed((40, 12), "");
+    for line in flood.split_inclusive('\n') {
+        whole.feed(line.as_bytes());
+        // Whoever looks has it parsed.
+        whole.cursor();
+    }
+    for (piece, looks) in [(4095, 1), (4095, 5), (4095, 60), (700, 90), (40_000, 3)] {
+        let mut terminal = fed((40, 12), "");
+        for (at, bytes) in flood.as_bytes().chunks(piece).enumerate() {
+            terminal.take_in(bytes);
+            if at % looks == looks - 1 {
+                assert!(terminal.history().len() <= 2500);
+                assert_eq!(terminal.fault(), None);
+            }
+        }
+        assert_eq!(rows(&terminal), rows(&whole), "{piece}");
+        assert!(terminal.history().lines(0).eq(whole.history().lines(0)), "{piece}");
+        assert_eq!(terminal.fault(), None);
+    }
+}
+
+#[test]
 fn no_wrapping_means_no_wrapping_from_then_on() {
     check("0123456789\x1b[?7labc", &["012345678c"], (9, 0));
     check("0123456789\x1b[?7l漢", &["0123456789"], (9, 0));

@@ -218,3 +218,18 @@ fn a_block_that_is_damaged_is_the_end_of_history() {
     assert_eq!(terminal.history().line(0).text, format!("line {newest:40}"));
     assert_eq!(terminal.fault(), None);
 }
+
+#[test]
+fn a_flood_takes_little_more_memory_than_its_history() {
+    let mut pane = Pane::new();
+    for line in 0..60_000 {
+        pane.write(format!("\x1b[3{}mline {line:60}\x1b[m\r\n", line % 8).as_bytes());
+    }
+    let (_, _, used) = pane.copy();
+    let (used, history) = (used.len() * PAGE, pane.terminal.history().bytes());
+    assert!(history > 300_000, "{history}");
+    assert!(used < history + (2 << 20), "{used} bytes for {history}");
+    let (mut journal, mut next) = pane.recovered();
+    assert_same(&pane.terminal, &next);
+    journal.checkpoint(&mut next).unwrap();
+}

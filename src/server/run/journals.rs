@@ -85,9 +85,10 @@ impl Journals {
         self.all.get_mut(&pane).map(|kept| &mut kept.journal)
     }
 
-    /// Something of a pane was read, and parsed.
-    pub fn read(&mut self, pane: PaneId) {
-        if self.all.contains_key(&pane) {
+    /// Something of a pane was read, and its terminal has parsed it.
+    pub fn read(&mut self, pane: PaneId, terminal: &mut Terminal) {
+        if let Some(kept) = self.all.get_mut(&pane) {
+            kept.journal.take_blocks(terminal);
             self.parsed.insert(pane);
             self.active.insert(pane, Instant::now());
         }

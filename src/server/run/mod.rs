@@ -411,7 +411,7 @@ impl Run {
                 log.event(clock, &event);
                 server.handle(event, clock);
             });
-            self.journals.read(pane);
+            self.was_read(pane);
             self.connections.pass_all_on();
             if lets_go {
                 let reason = "it does not read what the pane's program writes".to_owned();
@@ -423,6 +423,13 @@ impl Run {
             if self.server.is_urgent() {
                 self.pump();
             }
+        }
+    }
+
+    /// Something of a pane was read, and its terminal has parsed it.
+    fn was_read(&mut self, id: PaneId) {
+        if let Some(pane) = self.server.model.graph.pane_mut(id) {
+            self.journals.read(id, &mut pane.terminal);
         }
     }
 

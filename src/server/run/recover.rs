@@ -230,7 +230,7 @@ fn go_on(
         // what its journal has.
         for piece in pieces {
             run.handle(Event::Output(pane, &piece.bytes));
-            run.journals.read(pane);
+            run.was_read(pane);
         }
     }
     run.adopt_programs(&held, &mut handed, deaths >= TOO_MANY);

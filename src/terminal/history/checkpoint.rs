@@ -131,6 +131,9 @@ impl History {
         mut keep: impl FnMut(u64, &[u8], &[u8]) -> Option<Held>,
     ) -> bool {
         let unkept = if anew { [0..self.closed.len(), 0..0] } else { self.unkept() };
+        if unkept.iter().all(Range::is_empty) {
+            return true;
+        }
         let closed = Rc::make_mut(&mut self.closed);
         for at in unkept.into_iter().flatten() {
             let end = closed.get(at + 1).map_or(self.newest.first, |next| next.first());

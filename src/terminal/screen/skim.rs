@@ -46,7 +46,8 @@ pub struct Skimmed {
 
 /// The end of a flood that was skimmed, which is what the screen is to show. It is not parsed before
 /// somebody looks. If the flood goes on, this goes into history as it was written, too, and the
-/// rows are forgotten that were made of it.
+/// rows are forgotten that were made of it. Before it there may be lines that have left already: of
+/// those not a block is there yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tail {
     #[serde(with = "crate::terminal::checkpoint::bytes")]
@@ -77,7 +78,7 @@ impl Screen {
         let mut taken = 0;
         if is_alone {
             self.scroll_all_out();
-            taken = self.take_unseen(unseen);
+            taken = self.take_unseen(unseen, 1);
         }
         let rest = &input[taken..];
         if taken == unseen.len() && is_tail(rest, run.len() - taken) {
@@ -108,6 +109,13 @@ impl Screen {
         tail.bytes.extend_from_slice(input);
         let run = tail.whole + run_of::<Flowing>(&tail.bytes[tail.whole..]);
         let unseen = self.unseen(&tail.bytes[..run]).unwrap_or_default();
+        // What goes on makes whole blocks of history together with what comes next.
+        let least = if is_cut(&tail.bytes[run..]) { BLOCK } else { 1 };
+        if !tail.is_parsed && unseen.len() < least && is_tail(&tail.bytes, run) {
+            tail.whole = run;
+            self.tail = Some(tail);
+            return Some(Skimmed { taken: input.len(), looked_at: input.len() });
+        }
         if tail.is_parsed {
             if unseen.len() <= before {
                 return None;
@@ -117,8 +125,8 @@ impl Screen {
             self.scroll_all_out();
         }
         let is_alone = tail.is_alone || !unseen.is_empty();
-        let taken = self.take_unseen(unseen);
-        if taken == unseen.len() && is_tail(&tail.bytes[taken..], run - taken) {
+        let taken = self.take_unseen(unseen, least);
+        if unseen.len() - taken < least && is_tail(&tail.bytes[taken..], run - taken) {
             tail.bytes.drain(..taken);
             self.leave_unparsed(tail.bytes, run - taken, is_alone);
             return Some(Skimmed { taken: input.len(), looked_at: input.len() });
@@ -162,10 +170,12 @@ impl Screen {
         Some(&run[..=last]).filter(|unseen| unseen.ends_with(b"\r\n"))
     }
 
-    /// Puts what is unseen into history, and says how much of it.
-    fn take_unseen(&mut self, unseen: &[u8]) -> usize {
+    /// Puts what is unseen into history, and says how much of it: less than `least` bytes are left where
+    /// nothing is in the way.
+    fn take_unseen(&mut self, unseen: &[u8], least: usize) -> usize {
         let mut rest = unseen;
-        while self.history.is_between_lines()
+        while rest.len() >= least
+            && self.history.is_between_lines()
             && let Some((bytes, lines)) = some_lines(rest)
         {
             let (start, widths) = (self.rich(), self.widths.clone());
@@ -196,10 +206,22 @@ impl Screen {
         self.tail.as_ref().is_some_and(|tail| !tail.is_parsed)
     }
 
-    /// What was not parsed, to be parsed now and given back.
+    /// What was not parsed, to be parsed now and given back; without the lines that have left unseen.
     pub fn take_unparsed(&mut self) -> Option<Vec<u8>> {
-        let tail = self.tail.as_mut().filter(|tail| !tail.is_parsed)?;
-        Some(std::mem::take(&mut tail.bytes))
+        let mut tail = self.tail.take_if(|tail| !tail.is_parsed)?;
+        let unseen = self.unseen(&tail.bytes[..tail.whole]).unwrap_or_default();
+        if !unseen.is_empty() {
+            if !tail.is_alone {
+                self.scroll_all_out();
+            }
+            let taken = self.take_unseen(unseen, 1);
+            tail.bytes.drain(..taken);
+            (tail.start, tail.line) = (self.rich(), self.history.next());
+            (tail.whole, tail.is_alone) = (tail.whole - taken, true);
+        }
+        let bytes = std::mem::take(&mut tail.bytes);
+        self.tail = Some(tail);
+        Some(bytes)
     }
 
     /// What was not parsed is on the screen now. It is remembered if it is all that is there.
