@@ -24,6 +24,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A text that a program chose, in which a format finds no shell command wherever it is put: as tmux writes
+/// names and titles.
+pub fn without_commands(text: &str) -> String {
+    text.replace("#(", "_(")
+}
+
 /// Stands for a byte that is no part of UTF-8: with its value added, a character that nobody has
 /// a use for (the last private plane's).
 const UNDECODABLE: u32 = 0x10_FE00;

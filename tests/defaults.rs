@@ -49,6 +49,8 @@ fn check(parsed: &Parsed, chooses: bool) {
             mode::act(&rest[0], rest.get(1).map(String::as_str))
                 .unwrap_or_else(|e| panic!("{parsed}: {e:?}"));
         }
+        // What needs the mouse's place is the command's own.
+        "send-keys" if arguments.has('X') && rest[0] == "scroll-to-mouse" => {}
         "send-keys" if arguments.has('X') => {
             action(&rest[0], rest.get(1).map(|_| "1"))
                 .unwrap_or_else(|e| panic!("{parsed}: {e:?}"));

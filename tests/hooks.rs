@@ -109,9 +109,9 @@ fn a_part_of_a_window_leaves_out_the_row_of_titles() {
 
 #[test]
 fn options_without_effect_are_told_once() {
-    let pmux = Pmux::with_config("set -g status-left x\nset -g backspace C-h\n");
+    let pmux = Pmux::with_config("set -g status-left x\nset -g assume-paste-time 2\n");
     let mut person = pmux.attach(Size::new(160, 24), &["new", "-s", "one", "exec sleep 1000"]);
-    let spot = format!("{}:2 backspace", pmux.config().display());
+    let spot = format!("{}:2 assume-paste-time", pmux.config().display());
     person.wait_for("Without effect in pmux: ");
     let told = || pmux.ok(&["show-messages"]).matches(&spot).count();
     assert_eq!(told(), 1);

@@ -88,30 +88,32 @@ fn a_program_that_may_not_set_its_title_does_not() {
     assert_ne!(pmux.show("y", "#{pane_title}"), "chosen");
 }
 
-#[test]
-fn names_that_programs_choose_are_text_wherever_they_are_shown() {
-    let pmux = Pmux::with_config(
-        "set -g allow-rename on\n\
-         set -g set-titles on\n\
-         set -g set-titles-string '#{pane_title} #W'\n\
-         set -g pane-border-status top\n\
-         set -g pane-border-format '#{pane_title} #{E:pane_title} #W'\n\
-         set -g status-left '#{pane_title} #{T:window_name} '\n\
-         set -g visual-bell on\n\
-         set -g monitor-bell on\n",
-    );
-    let mut person = pmux.attach(SIZE, &["new", "-s", "build", "exec sh"]);
+/// What has names in it that programs choose.
+const SHOWS_NAMES: &str = "\
+    set -g allow-rename on\n\
+    set -g set-titles on\n\
+    set -g set-titles-string '#{pane_title} #W'\n\
+    set -g pane-border-status top\n\
+    set -g pane-border-format '#{pane_title} #{E:pane_title} #W'\n\
+    set -g status-left '#{pane_title} #{T:window_name} '\n\
+    set -g visual-bell on\n\
+    set -g monitor-bell on\n";
+
+/// Has a program choose them, and a person see and use them wherever they are shown.
+fn names_are_text(pmux: &Pmux, mut person: Person, ok: impl Fn(&[&str])) {
     person.wait_for("$");
     // Formats that a person has expanded twice (`E:`, `T:`) are their affair; a job is nobody's.
     let name = "#(touch P)#{l:#(touch P)}\"; run-shell \"touch P\" ; '";
+    // A sign that is left out puts others together.
+    let apart = name.replace('#', "#\x01");
     fs::write(
         pmux.home("names"),
-        format!("\x1b]2;{name}\x07\x1b]0;{name}\x07\x1bk{name}\x1b\\\x07"),
+        format!("\x1b]2;{apart}\x07\x1b]0;{name}\x07\x1bk{apart}\x1b\\\x07"),
     )
     .unwrap();
     person.type_("cd; clear; cat names; echo print''ed\r").wait_for("printed");
-    pmux.ok(&["display-message", "-t", "build", "#{pane_title} #W"]);
-    pmux.ok(&["set-buffer", name]);
+    ok(&["display-message", "-t", "build", "#{pane_title} #W"]);
+    ok(&["set-buffer", name]);
     person.prefix("w").wait_for("build");
     person.type_("q").prefix("=").wait_for("run-shell");
     person.type_("q").prefix("s").wait_for("build");
@@ -119,8 +121,24 @@ fn names_that_programs_choose_are_text_wherever_they_are_shown() {
     person.type_("q").prefix("&").type_("n");
     person.prefix(",").type_("\r");
     person.type_("echo go''ing on\r").wait_for("going on");
-    pmux.ok(&["run-shell", "true"]);
+    ok(&["run-shell", "true"]);
     assert!(!pmux.home("P").exists(), "{}", person.screen());
+    ok(&["kill-server"]);
+}
+
+#[test]
+fn names_that_programs_choose_are_text_wherever_they_are_shown() {
+    let pmux = Pmux::with_config(SHOWS_NAMES);
+    let person = pmux.attach(SIZE, &["new", "-s", "build", "exec sh"]);
+    names_are_text(&pmux, person, |words| drop(pmux.ok(words)));
+}
+
+#[test]
+fn names_that_programs_choose_are_text_as_tmux_too() {
+    let pmux = Pmux::with_config(SHOWS_NAMES);
+    let config = pmux.config().display().to_string();
+    let person = pmux.attach_as_tmux(SIZE, &["-f", &config, "new", "-s", "build", "exec sh"]);
+    names_are_text(&pmux, person, |words| assert_eq!(pmux.tmux(words).stderr, ""));
 }
 
 /// Somebody listens at a path and answers whoever comes with this, once. What they were told.

@@ -112,7 +112,8 @@ mod tests {
         check("exec web env", Reach::PROGRAM | Reach::TERMINAL);
         check("ls ; exec web env", Reach::PROGRAM | Reach::TERMINAL);
         check("ls; load-buffer - ; ls", Reach::STDIN);
-        check("display attach\\; exec", Reach::empty());
+        check("rename-window attach\\; exec", Reach::empty());
+        check("display-message -p x", Reach::STDIN);
         check("", Reach::OTHERS);
         check("source-file x", Reach::OTHERS);
         check("myalias x", Reach::OTHERS);

@@ -7,6 +7,7 @@ use super::launch::{Launch, NewPane};
 use super::moving::Beside;
 use super::session::Session;
 use super::window::Window;
+use crate::dialect::Dialect;
 use crate::geometry::WindowSize;
 use crate::model::change::Change;
 use crate::model::effect::{Effect, PaneEffect};
@@ -17,6 +18,7 @@ use crate::model::options::Options;
 use crate::model::resolve::Place;
 use crate::model::run::Ended;
 use crate::model::{Model, count_up};
+use crate::visible::without_commands;
 
 /// What a new session is to be.
 #[derive(Debug, Clone, Default)]
@@ -217,6 +219,10 @@ impl Model {
         }
         let format = self.window_lookup(Some(window)).text("automatic-rename-format");
         let name = self.expand(&format, &Place::of_pane(self, active));
+        let name = match self.identity.dialect {
+            Dialect::Pmux => name,
+            Dialect::Tmux => without_commands(&name),
+        };
         if !name.is_empty() && self.graph.window(window).is_some_and(|it| it.name != name) {
             self.graph.rename_window(window, name);
         }

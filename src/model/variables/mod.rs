@@ -10,6 +10,7 @@ mod server;
 mod session;
 mod window;
 
+use crate::dialect::Dialect;
 use crate::language::format::{self, Loop, Order, Time, Turn};
 use crate::language::style;
 
@@ -138,14 +139,22 @@ impl Model {
         format::expand(format, &Scene::of(self, place, extra))
     }
 
-    /// The same for a command, by which the shell commands in the format are run.
+    /// The same for a command, by which as tmux the shell commands in the format are run. What a command
+    /// is given may be a name that a program chose: as tmux such a name has no shell command in it, and
+    /// else nothing of what commands are given is run.
     pub fn expand_for_command(
         &self,
         format: &str,
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        format::expand(format, &Scene { runs: true, ..Scene::of(self, place, extra) })
+        format::expand(
+            format,
+            &Scene {
+                runs: self.identity.dialect == Dialect::Tmux,
+                ..Scene::of(self, place, extra)
+            },
+        )
     }
 
     /// The same where `%H` and the like stand for the time now.
@@ -155,7 +164,8 @@ impl Model {
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        let scene = Scene { runs: true, ..Scene::of(self, place, extra) };
+        let scene =
+            Scene { runs: self.identity.dialect == Dialect::Tmux, ..Scene::of(self, place, extra) };
         self.with_theme(format::expand_time(format, &scene), place)
     }
 

@@ -15,6 +15,7 @@ use crate::model::run::Ended;
 use crate::model::window::Window;
 use crate::style::{Color, CursorShape, Style};
 use crate::terminal::{MouseTracking, Progress, Terminal};
+use crate::visible::without_commands;
 
 /// The variables, in the order of their names.
 pub const TABLE: &[Variable] = &[
@@ -320,8 +321,12 @@ pub const TABLE: &[Variable] = &[
     variable("pane_mode", Text, "the mode that it is in", |scene, pane| {
         mode(scene, pane).map(|mode| mode.name().to_owned())
     }),
-    variable("pane_path", Text, "the directory that the program told", |_, pane| {
-        Some(pane.terminal.directory().unwrap_or_default().to_owned())
+    variable("pane_path", Text, "the directory that the program told", |scene, pane| {
+        let told = pane.terminal.directory().unwrap_or_default();
+        Some(match scene.model.identity.dialect {
+            Dialect::Pmux => told.to_owned(),
+            Dialect::Tmux => without_commands(told),
+        })
     }),
     variable(
         "pane_pb_progress",

@@ -57,7 +57,7 @@ fn printed(text: &str) -> Answer {
 
 #[test]
 fn a_command_has_what_its_format_runs_and_tells_it_the_next_time() {
-    let mut world = World::new();
+    let mut world = World::speaking(Dialect::Tmux);
     started(&mut world);
     let ask = |world: &mut World| {
         world.ask(&["set", "-gF", "@told", "<#(date)>"], None);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dialect::Dialect;
 use crate::terminal::footprint::{Footprint, places};
+use crate::visible::without_commands;
 
 /// Longer titles are cut, in bytes.
 pub const LONGEST: usize = 4096;
@@ -49,12 +50,12 @@ impl Titles {
     /// command in a format has another sign before its parenthesis.
     pub fn parse_name(data: &[u8], dialect: Dialect) -> Option<String> {
         let text = String::from_utf8_lossy(data);
-        let text = match (dialect, text) {
-            (Dialect::Pmux, text) => text,
-            (Dialect::Tmux, Cow::Borrowed(text)) => Cow::Owned(text.replace("#(", "_(")),
-            (Dialect::Tmux, Cow::Owned(_)) => return None,
-        };
-        Some(cut(text.chars().filter(|c| !c.is_control()).collect()))
+        let seen = cut(text.chars().filter(|c| !c.is_control()).collect());
+        match (dialect, text) {
+            (Dialect::Pmux, _) => Some(seen),
+            (Dialect::Tmux, Cow::Borrowed(_)) => Some(without_commands(&seen)),
+            (Dialect::Tmux, Cow::Owned(_)) => None,
+        }
     }
 
     /// A title as reports give it.
