@@ -65,6 +65,8 @@ pub enum KeyCode {
     Keypad(char),
     /// Any other functional key, by its number in the kitty keyboard protocol (57358 …).
     Other(u16),
+    /// What a person has given a number to (`user-keys`): no program gets it.
+    User(u16),
 }
 
 /// A key with what is held down beside it: what a binding names.

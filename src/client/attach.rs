@@ -491,6 +491,7 @@ impl Attach {
         let view = self.display.view();
         self.modes.set_input(view.input, &self.can, self.tty.queue());
         self.modes.set_title(&view.title, self.tty.queue());
+        self.decoder.know(&view.user_keys);
         self.decoder.wait_for_escape(Duration::from_millis(view.input.escape_time.into()));
     }
 }

@@ -118,6 +118,7 @@ prop_compose! {
             overlay,
             cursor: cursor.map(|(x, y)| CursorView { at: Point::new(x, y), shape: CursorShape::Bar, blink: false, color: None }),
             input: InputModes::default(),
+            user_keys: Vec::new(),
         }
     }
 }

@@ -32,6 +32,7 @@ pub struct ViewDiff {
     floats: Option<Vec<Float>>,
     cursor: Option<Option<CursorView>>,
     input: Option<InputModes>,
+    user_keys: Option<Vec<(u16, String)>>,
     /// All panes, without their rows, where any of that changed.
     panes: Option<Vec<PaneFrame>>,
     /// The panes whose rows changed.
@@ -186,6 +187,7 @@ impl View {
             floats: changed(&prev.floats, &self.floats),
             cursor: changed(&prev.cursor, &self.cursor),
             input: changed(&prev.input, &self.input),
+            user_keys: changed(&prev.user_keys, &self.user_keys),
             panes: frames_differ
                 .then(|| self.panes.iter().map(|pane| pane.frame.clone()).collect()),
             contents: self.panes.iter().filter_map(|p| content(before(p.id), p)).collect(),
@@ -213,6 +215,7 @@ impl View {
         set(&mut self.floats, diff.floats);
         set(&mut self.cursor, diff.cursor);
         set(&mut self.input, diff.input);
+        set(&mut self.user_keys, diff.user_keys);
         if let Some(frames) = diff.panes {
             check(&frames)?;
             let mut before = std::mem::take(&mut self.panes);

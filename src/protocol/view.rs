@@ -40,6 +40,8 @@ pub struct View {
     pub cursor: Option<CursorView>,
     /// What the client is to ask of the terminal.
     pub input: InputModes,
+    /// Sequences of the terminal that a person has given numbers to, as keys.
+    pub user_keys: Vec<(u16, String)>,
 }
 
 impl View {
@@ -57,6 +59,7 @@ impl View {
             overlay: None,
             cursor: None,
             input: InputModes::default(),
+            user_keys: Vec::new(),
         }
     }
 

@@ -77,14 +77,55 @@ pub struct Decoder {
     escape_time: Duration,
     /// The byte that the Backspace key sends (the tty's VERASE).
     erase: u8,
+    /// Sequences that are keys with a number of a person's own.
+    own: Vec<(u16, String)>,
+    /// Nothing comes any more that could make one of them of what is pending.
+    is_all: bool,
+}
+
+/// What bytes are of the sequences that a person has given numbers to.
+enum Own {
+    /// They begin with one, which is so long.
+    Key(u16, usize),
+    /// They may become one.
+    Begun,
+    /// They are none.
+    None,
 }
 
 impl Decoder {
     /// A decoder that takes ESC for the Escape key after `escape_time` without more, and the
     /// byte `erase`, besides DEL, for Backspace.
     pub fn new(escape_time: Duration, erase: u8) -> Self {
-        let (pending, late) = (Vec::new(), Late::default());
-        Self { pending, searched: 0, pasting: false, late, expecting: false, escape_time, erase }
+        Self {
+            pending: Vec::new(),
+            searched: 0,
+            pasting: false,
+            late: Late::default(),
+            expecting: false,
+            escape_time,
+            erase,
+            own: Vec::new(),
+            is_all: false,
+        }
+    }
+
+    /// These sequences are keys with these numbers from now on.
+    pub fn know(&mut self, own: &[(u16, String)]) {
+        if self.own != own {
+            self.own = own.to_vec();
+        }
+    }
+
+    fn own(&self, bytes: &[u8]) -> Own {
+        let is_begun = |text: &[u8]| text.len() > bytes.len() && text.starts_with(bytes);
+        if !self.is_all && self.own.iter().any(|(_, text)| is_begun(text.as_bytes())) {
+            return Own::Begun;
+        }
+        let found = self.own.iter().filter(|(_, text)| bytes.starts_with(text.as_bytes()));
+        found
+            .max_by_key(|(_, text)| text.len())
+            .map_or(Own::None, |(number, text)| Own::Key(*number, text.len()))
     }
 
     /// How long ESC is waited after from now on.
@@ -136,6 +177,8 @@ impl Decoder {
             [] => None,
             [0x1b] => Some(self.escape_time),
             [0x1b, byte] if byte.is_ascii() => Some(self.escape_time),
+            // It is something already, and may become more.
+            bytes if token_length(bytes).is_some() => Some(self.escape_time),
             _ => Some(SEQUENCE_PATIENCE),
         }
     }
@@ -151,8 +194,18 @@ impl Decoder {
             let typed = self.late.give_up();
             self.decode(&typed, &mut emit);
         }
-        let pending = std::mem::take(&mut self.pending);
+        let mut pending = std::mem::take(&mut self.pending);
         self.searched = 0;
+        if !pending.is_empty() && matches!(self.own(&pending), Own::Begun) {
+            self.is_all = true;
+            self.decode(&pending, &mut emit);
+            self.is_all = false;
+            pending = std::mem::take(&mut self.pending);
+            self.searched = 0;
+            if pending.is_empty() {
+                return;
+            }
+        }
         let alt = |code: Key| Key::new(code.code, code.modifiers | Modifiers::ALT);
         match pending[..] {
             [0x1b] => emit(Key::plain(crate::key::KeyCode::Escape).into()),
@@ -196,6 +249,15 @@ impl Decoder {
 
     /// Takes one token; returns its length, 0 where it is not complete.
     fn take_token(&mut self, rest: &[u8], emit: &mut impl FnMut(Input)) -> usize {
+        match self.own(rest) {
+            Own::Key(number, length) => {
+                self.searched = 0;
+                emit(Key::plain(crate::key::KeyCode::User(number)).into());
+                return length;
+            }
+            Own::Begun => return 0,
+            Own::None => {}
+        }
         match scan::scan(rest, self.searched) {
             Extent::Unfinished { searched } => {
                 self.searched = searched;

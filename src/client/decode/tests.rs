@@ -233,6 +233,34 @@ fn answers() {
 }
 
 #[test]
+fn sequences_with_numbers_of_a_persons_own() {
+    let user = |number| Input::from(Key::plain(KeyCode::User(number)));
+    let own = ["\x1b[1;30005u", "\x1b[A5", "\x1b[A", "\x1bOZ", "\x1b[C7"];
+    let own: Vec<(u16, String)> = (0..).zip(own.map(String::from)).collect();
+    let x = Input::from(Key::char('x'));
+    for (bytes, expect) in [
+        ("\x1b[1;30005ux", vec![user(0), x.clone()]),
+        ("\x1b[A", vec![user(2)]),
+        ("\x1b[A5", vec![user(1)]),
+        ("\x1b[Ax", vec![user(2), x.clone()]),
+        ("\x1bOZ\x1bO", vec![user(3), key(KeyCode::Char('O'), ALT)]),
+        ("\x1b", vec![key(KeyCode::Escape, NONE)]),
+        ("\x1b[B", vec![key(KeyCode::Down, NONE)]),
+        ("\x1b[C", vec![key(KeyCode::Right, NONE)]),
+    ] {
+        for step in 1..=bytes.len() {
+            let (mut decoder, mut inputs) = (decoder(), Vec::new());
+            decoder.know(&own);
+            for part in bytes.as_bytes().chunks(step) {
+                decoder.feed(part, |input| inputs.push(input));
+            }
+            decoder.give_up(|input| inputs.push(input));
+            assert_eq!(inputs, expect, "{bytes:?} in parts of {step}");
+        }
+    }
+}
+
+#[test]
 fn the_unknown_is_passed_over() {
     let x = [Key::char('x').into()];
     for bytes in [

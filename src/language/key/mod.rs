@@ -76,6 +76,9 @@ const NAMES: &[(&str, KeyCode)] = &[
     ("Menu", KeyCode::Other(57363)),
 ];
 
+/// How many keys a person may give numbers to (tmux's `user-keys`).
+pub const MOST_USER_KEYS: u16 = 1000;
+
 /// Modifiers and how they are written, in the order in which they are printed.
 const MODIFIERS: &[(&str, Modifiers)] = &[
     ("Super-", Modifiers::SUPER),
@@ -143,6 +146,10 @@ fn parse_code(name: &str) -> Option<Key> {
         && let Ok(number @ 1..=63) = rest.parse::<u8>()
     {
         return Some(Key::plain(KeyCode::Function(number)));
+    }
+    if let Some(number) = strip_word(name, "User") {
+        let number = number.parse().ok().filter(|number| *number < MOST_USER_KEYS)?;
+        return Some(Key::plain(KeyCode::User(number)));
     }
     if let Some(number) = strip_word(name, "Key") {
         return number.parse().ok().map(|number| Key::plain(KeyCode::Other(number)));
@@ -259,6 +266,7 @@ fn write_key(f: &mut fmt::Formatter<'_>, key: Key) -> fmt::Result {
         KeyCode::Function(number) => write!(f, "F{number}"),
         KeyCode::Keypad(c) => write!(f, "KP{c}"),
         KeyCode::Other(number) => write!(f, "Key{number}"),
+        KeyCode::User(number) => write!(f, "User{number}"),
         // All others are in the table.
         other => write!(f, "{other:?}"),
     }

@@ -147,6 +147,7 @@ proptest! {
             any::<char>().prop_map(KeyCode::Char),
             (1u8..=63).prop_map(KeyCode::Function),
             any::<u16>().prop_map(KeyCode::Other),
+            (0..1000u16).prop_map(KeyCode::User),
             "[0-9./*+=\r-]".prop_map(|text| KeyCode::Keypad(text.chars().next().unwrap())),
             proptest::sample::select(NAMES).prop_map(|(_, code)| code),
         ],

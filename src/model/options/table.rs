@@ -585,7 +585,7 @@ pub const TABLE: &[Definition] = &[
         "XAUTHORITY",
     ]),
     server("user-keys", LIST, "",
-        "Escape sequences of keys named User0, User1 and so on.").unused(),
+        "Escape sequences of keys named User0, User1 and so on."),
     server("variation-selector-always-wide", Flag, "on",
         "Whether U+FE0F makes the character before it two columns wide."),
     session("visual-activity", ON_OFF_BOTH, "off",

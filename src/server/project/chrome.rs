@@ -3,14 +3,14 @@
 
 use crate::dialect::Dialect;
 use crate::geometry::{Rect, Size};
-use crate::language::key::key_name;
+use crate::language::key::{MOST_USER_KEYS, key_name};
 use crate::language::pattern::matches;
 use crate::language::style::{parse_over, styled};
 use crate::model::Model;
 use crate::model::client::{Client, Overlay as Over};
 use crate::model::graph::Float;
 use crate::model::menu::{Menu, MenuRow};
-use crate::model::options::Lookup;
+use crate::model::options::{ListKey, Lookup, Name, Value, exactly};
 use crate::model::popup::Popup;
 use crate::model::resolve::Place;
 use crate::model::session::Session;
@@ -61,6 +61,7 @@ pub fn make(
         view.title = model.expand_time(&options.text("set-titles-string"), &here);
     }
     view.input = input_modes(model, client, window, &options);
+    view.user_keys = user_keys(&model.server());
 }
 
 /// The row of messages and prompts: that of the status line which `message-line` names, or the last.
@@ -184,6 +185,25 @@ fn menu_view(model: &Model, menu: &Menu, client: &Client) -> view::Menu {
         selected_style: overlaid(style, model.look_of_menu(menu, &menu.selected_style)),
         border: overlaid(style, model.look_of_menu(menu, &menu.border)),
     }
+}
+
+/// The longest sequence of a person's own, in bytes.
+const LONGEST_USER_KEY: usize = 64;
+
+/// The sequences that a person has given numbers to (`user-keys`), of those that a key can send and
+/// nobody types.
+fn user_keys(options: &Lookup<'_>) -> Vec<(u16, String)> {
+    let list = exactly("user-keys").map(|definition| Name::Known { definition, index: None });
+    let Some(Value::List(entries)) = list.and_then(|name| options.value(&name)) else {
+        return Vec::new();
+    };
+    let entry = |(key, text): (&ListKey, &String)| {
+        let ListKey::Number(number) = key else { return None };
+        let number = u16::try_from(*number).ok().filter(|number| *number < MOST_USER_KEYS)?;
+        let is_sound = text.starts_with('\x1b') && (2..=LONGEST_USER_KEY).contains(&text.len());
+        is_sound.then(|| (number, text.clone()))
+    };
+    entries.iter().filter_map(entry).collect()
 }
 
 fn input_modes(

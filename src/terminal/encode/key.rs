@@ -21,6 +21,9 @@ pub struct Keys {
 
 /// Appends what a program gets for a key.
 pub fn encode(event: &KeyEvent, how: Keys, out: &mut Vec<u8>) {
+    if matches!(event.key.code, KeyCode::User(_)) {
+        return;
+    }
     if how.flags != 0 {
         return kitty::encode(event, how, out);
     }
@@ -44,6 +47,7 @@ pub(super) fn legacy(key: Key, text: &str, how: Keys, out: &mut Vec<u8>) {
         }
         KeyCode::Keypad(c) => keypad(c, modifiers, how, out),
         KeyCode::Other(_) => out.extend_from_slice(text.as_bytes()),
+        KeyCode::User(_) => {}
         code => function(code, modifiers, how.modes, out),
     }
 }

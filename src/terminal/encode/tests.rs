@@ -97,6 +97,7 @@ fn keys_as_a_person_wants_them() {
         (backspace(Some(8)), "\x1b[?67h", erase, "\x7f"),
         (backspace(Some(b'x')), "", Key::new(KeyCode::Backspace, ALT), "\x1bx"),
         (backspace(None), "", erase, ""),
+        (always, "\x1b[>31u", Key::plain(KeyCode::User(0)), ""),
     ] {
         let mut terminal = Terminal::new(Size::new(9, 9), Limits::default());
         terminal.set_policy(Policy { keys, ..Policy::default() });
