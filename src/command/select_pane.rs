@@ -37,8 +37,18 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return last_pane(context);
     }
     if context.has('m') || context.has('M') {
+        let it = context.model.graph.window(window);
+        let is_seen = it.is_some_and(|it| it.shown().iter().any(|(shown, _)| *shown == pane));
+        if context.has('m') && !is_seen {
+            return Ok(Flow::Next);
+        }
+        let floats = it.is_some_and(|it| it.float(pane).is_some());
         let toggled = context.model.marked == Some(pane);
         context.model.mark(Some(pane).filter(|_| context.has('m') && !toggled));
+        // What floats is marked to be seen.
+        if floats {
+            context.model.select_pane(pane, true);
+        }
         return Ok(Flow::Next);
     }
     let direction = context.direction();

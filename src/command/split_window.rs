@@ -171,7 +171,12 @@ fn go_on(context: &mut Context<'_>, watch: u64) -> Outcome {
 
 impl Context<'_> {
     /// Sets an option for a pane alone.
-    fn set_for_pane(&mut self, pane: PaneId, name: &str, text: &str) -> Result<(), Failure> {
+    pub(super) fn set_for_pane(
+        &mut self,
+        pane: PaneId,
+        name: &str,
+        text: &str,
+    ) -> Result<(), Failure> {
         let name = Name::parse(name).map_err(|error| Failure::new(error.to_string()))?;
         apply(self, Level::Pane(pane), &name, Change::Put(text))
     }

@@ -74,11 +74,19 @@ pub(super) fn unescape(text: &str) -> String {
     out
 }
 
-/// Pieces of a result with the columns that each takes: a style none, `##` one.
+/// Pieces of a result with the columns that each takes: a style none, `##` one. A `#` that is left over of
+/// several is another, and is written as such, so that it is none with what comes after a cut.
 fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let mut rest = text;
+    let mut follows = false;
     std::iter::from_fn(move || {
         let c = rest.chars().next()?;
+        let is_left = std::mem::take(&mut follows) && c == '#' && !rest.starts_with("##");
+        follows = rest.starts_with("##");
+        if is_left && !rest.starts_with("#[") {
+            rest = &rest[1..];
+            return Some(("##", 1));
+        }
         let (bytes, width) = match rest.as_bytes() {
             [b'#', b'[', ..] => (rest.find(']').map_or(rest.len(), |at| at + 1), 0),
             [b'#', b'#', ..] => (2, 1),
@@ -114,6 +122,9 @@ pub(super) fn first_columns(text: &str, limit: usize) -> String {
 /// As much of the end as fits into `limit` columns, with all styles.
 pub(super) fn last_columns(text: &str, limit: usize) -> String {
     let from = width(text).saturating_sub(limit);
+    if from == 0 {
+        return text.to_owned();
+    }
     let mut at = 0usize;
     let mut out = String::new();
     for (piece, width) in pieces(text) {
@@ -165,5 +176,30 @@ pub(super) fn dirname(path: &str) -> &str {
         },
         None if trimmed.is_empty() && !path.is_empty() => "/",
         None => ".",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hashes are cut as what they are shown as, and styles are not.
+    #[test]
+    fn columns_are_counted_as_they_are_shown() {
+        for (text, first, last) in [
+            ("#0", "#0", "#0"),
+            ("#0123456", "#01", "456"),
+            ("##0123456", "##01", "456"),
+            ("###0123456", "####0", "456"),
+            ("#[bg=red]0123456", "#[bg=red]012", "#[bg=red]456"),
+            ("##[bg=red]0123456", "##[b", "456"),
+            ("###[bg=red]0123456", "###[bg=red]01", "#[bg=red]456"),
+            ("#####[bg=red]0123456", "#####[bg=red]0", "#[bg=red]456"),
+        ] {
+            assert_eq!(
+                (first_columns(text, 3).as_str(), last_columns(text, 3).as_str()),
+                (first, last)
+            );
+        }
     }
 }

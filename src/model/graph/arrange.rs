@@ -91,11 +91,13 @@ impl Graph {
         self.alter_window(id, |window| window.zoomed = zoomed);
     }
 
-    /// Gives a pane all of its window, or no longer. It is the active one then.
+    /// Gives a pane all of its window, which makes it the active one, or no longer, which does not.
     pub fn toggle_zoom(&mut self, id: WindowId, pane: PaneId) {
         self.alter_window(id, |window| {
             let zoomed = window.zoomed;
-            window.activate(pane);
+            if !zoomed {
+                window.activate(pane);
+            }
             window.zoomed = !zoomed && window.panes().len() > 1;
             window.zoomed_below = None;
         });

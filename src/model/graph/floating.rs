@@ -96,11 +96,12 @@ impl Window {
         self.floats.iter().filter(is_shown)
     }
 
-    /// How many panes that float lie over one.
+    /// How many panes that float and are seen lie over one.
     pub fn depth(&self, pane: PaneId) -> usize {
-        match self.floats.iter().rposition(|float| float.pane == pane) {
-            Some(at) => self.floats.len() - 1 - at,
-            None => self.floats.len() + 1,
+        let shown: Vec<PaneId> = self.shown_floats().map(|float| float.pane).collect();
+        match shown.iter().rposition(|it| *it == pane) {
+            Some(at) => shown.len() - 1 - at,
+            None => shown.len() + 1,
         }
     }
 

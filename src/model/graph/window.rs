@@ -290,7 +290,7 @@ impl Window {
     pub(super) fn activate_zoomed(&mut self, pane: PaneId, zoom: bool) -> bool {
         let zoomed = self.zoomed && zoom;
         let changed = self.activate(pane);
-        self.zoomed = zoomed || (self.zoomed && !changed);
+        self.zoomed |= zoomed;
         changed
     }
 

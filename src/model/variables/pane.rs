@@ -259,8 +259,8 @@ pub const TABLE: &[Variable] = &[
         "its marks: * active, - last, Z zoomed, F floating, A over a zoomed pane, O modal",
         |scene, pane| Some(flags(scene.window()?, pane.id)),
     ),
-    variable("pane_floating_flag", Flag, "whether it lies over the others", |scene, pane| {
-        flag(scene.window()?.float(pane.id).is_some())
+    variable("pane_floating_flag", Flag, "whether it is seen over the others", |scene, pane| {
+        flag(scene.window()?.shown_floats().any(|float| float.pane == pane.id))
     }),
     variable("pane_format", Flag, "whether this is about a pane", |scene, _| {
         flag(scene.about == About::Pane)

@@ -162,3 +162,56 @@ fn a_modal_pane_keeps_people_from_the_others_and_may_take_each_key() {
         assert_eq!(world.active(), if ends { PaneId(0) } else { modal }, "{flags}");
     }
 }
+
+#[test]
+fn one_that_floats_is_seen_when_it_is_marked() {
+    let mut world = World::new();
+    world.lifted(true);
+    world.ok(&["select-pane", "-t", "%0"]);
+    assert_eq!(world.active(), PaneId(0));
+    world.ok(&["select-pane", "-m", "-t", "%1"]);
+    assert_eq!((world.active(), world.server.model.marked), (LIFTED, Some(LIFTED)));
+    // What a zoomed pane hides is not marked, and floats over nothing.
+    world.ok(&["resize-pane", "-Z", "-t", "%0"]);
+    world.ok(&["select-pane", "-m", "-t", "%1"]);
+    assert_eq!((world.active(), world.server.model.marked), (PaneId(0), Some(LIFTED)));
+    let floats = |world: &World| {
+        let place = Place::of_pane(&world.server.model, LIFTED);
+        world.server.model.expand("#{pane_floating_flag} #{pane_z}", &place)
+    };
+    assert_eq!(floats(&world), "0 1");
+    world.ok(&["resize-pane", "-Z", "-t", "%0"]);
+    assert_eq!(floats(&world), "1 0");
+}
+
+#[test]
+fn a_zoomed_pane_and_one_over_it_are_both_active_in_turn() {
+    let mut world = World::new();
+    world.ok(&["split-window", "-d", "-t", "build", "program"]);
+    world.ok(&["resize-pane", "-Z", "-t", "%0"]);
+    world.ok(&["new-pane", "-A", "-t", "%0", "-x", "20", "-y", "5", "program"]);
+    let zoomed = |world: &World| world.server.model.graph.windows().next().unwrap().zoomed_pane();
+    assert_eq!((world.active(), zoomed(&world)), (PaneId(2), Some(PaneId(0))));
+    for (pane, id) in [("%0", PaneId(0)), ("%2", PaneId(2)), ("%0", PaneId(0))] {
+        world.ok(&["select-pane", "-t", pane]);
+        assert_eq!((world.active(), zoomed(&world)), (id, Some(PaneId(0))));
+    }
+    world.ok(&["select-pane", "-t", "%1"]);
+    assert_eq!((world.active(), zoomed(&world)), (PaneId(1), None));
+}
+
+#[test]
+fn as_tmux_what_is_chosen_is_edited_in_a_pane_that_takes_all() {
+    let mut world = World::speaking(Dialect::Tmux);
+    let screen = world.attach(&[], SIZE);
+    world.ok(&["set-buffer", "-b", "one", "text"]);
+    world.ok(&["choose-buffer", "-t", "%0"]);
+    world.key(&screen, KeyCode::Char('e'), Modifiers::empty());
+    let modal = |world: &World| world.server.model.graph.windows().next().unwrap().modal;
+    assert_eq!(modal(&world).map(|it| it.pane), Some(PaneId(1)));
+    assert_eq!(world.active(), PaneId(1));
+    let place = world.server.model.graph.windows().next().unwrap().float(PaneId(1)).unwrap().place;
+    assert_eq!(place, Area::new(4, 1, Size::new(72, 20)));
+    world.ok(&["kill-pane", "-t", "%1"]);
+    assert_eq!((modal(&world), world.active()), (None, PaneId(0)));
+}
