@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use crate::command::MouseHit;
+use crate::dialect::Dialect;
 use crate::key::{Key, KeyAction, KeyCode, KeyEvent};
 use crate::language::command_line::Statement;
-use crate::language::key::{Trigger, key_name, legacy_twin};
+use crate::language::key::{Trigger, function_with_shift, key_name, legacy_twin};
 use crate::model::asking::Asked;
 use crate::model::change::Change;
 use crate::model::client::{Client, KeyState, Overlay};
@@ -241,7 +242,15 @@ impl Server {
         let keys = self.model.keys();
         // Where the root table has a binding for any key, the mode's own come first.
         let exact = keys.find(table, &Trigger::Key(key));
-        exact.or_else(|| keys.find(table, &Trigger::Key(legacy_twin(key)?)))
+        let twin = || keys.find(table, &Trigger::Key(legacy_twin(key)?));
+        let as_tmux = || keys.find(table, &Trigger::Key(self.shifted(key)?));
+        exact.or_else(twin).or_else(as_tmux)
+    }
+
+    /// As tmux, the key with shift that it takes a function key beyond F12 for.
+    pub(super) fn shifted(&self, key: Key) -> Option<Key> {
+        let as_tmux = self.model.identity.dialect == Dialect::Tmux;
+        function_with_shift(key).filter(|_| as_tmux)
     }
 
     /// Carries a binding out.

@@ -42,7 +42,8 @@ impl Server {
     /// A key for a question that a client is asked, or a pane that they see.
     pub(super) fn key_to_prompt(&mut self, id: ClientId, asked: Asked, key: Key) {
         let own = !self.is_read_only(id);
-        let step = self.model.key_to_prompt(asked, key, own);
+        let named = self.shifted(key).unwrap_or(key);
+        let step = self.model.key_to_prompt(asked, named, own);
         if step.completes
             && let Some(mut prompt) = self.model.prompt(asked).cloned()
         {

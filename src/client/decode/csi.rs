@@ -124,6 +124,10 @@ fn event(code: KeyCode, p: &Parameters) -> Option<KeyEvent> {
 }
 
 fn action(p: &Parameters) -> Option<KeyAction> {
+    // Eight modifiers, and one.
+    if p.or(1, 1) > 256 {
+        return None;
+    }
     Some(match p.sub(1, 1) {
         None | Some(1) => KeyAction::Press,
         Some(2) => KeyAction::Repeat,

@@ -272,6 +272,8 @@ fn the_unknown_is_passed_over() {
         "\x1bP1$r0m\x1b\\x",
         "\x1b_Gi=1;OK\x1b\\x",
         "\x1b[999999999999;5~x",
+        "\x1b[5;30012~x",
+        "\x1b[1;30005ux",
         "\x1b]11;rgb:zz/00/00\x07x",
     ] {
         check(bytes, &x);

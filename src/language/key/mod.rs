@@ -224,6 +224,17 @@ pub fn legacy_twin(key: Key) -> Option<Key> {
     })
 }
 
+/// The key that tmux knows of one that rxvt sends for it: shift and F3 is F13 to most terminals, and so
+/// on up to F10. tmux has no keys beyond F12.
+pub fn function_with_shift(key: Key) -> Option<Key> {
+    match key.code {
+        KeyCode::Function(n @ 13..=20) => {
+            Some(Key::new(KeyCode::Function(n - 10), key.modifiers | Modifiers::SHIFT))
+        }
+        _ => None,
+    }
+}
+
 /// The name of a key.
 pub fn key_name(key: Key) -> String {
     Trigger::Key(key).to_string()
@@ -252,7 +263,8 @@ impl fmt::Display for Trigger {
 }
 
 fn write_key(f: &mut fmt::Formatter<'_>, key: Key) -> fmt::Result {
-    if key.code == KeyCode::Tab && key.modifiers.contains(Modifiers::SHIFT) {
+    let is_tab = key.code == KeyCode::Tab && key.modifiers.contains(Modifiers::SHIFT);
+    if is_tab && !key.modifiers.contains(Modifiers::CTRL) {
         write_modifiers(f, key.modifiers - Modifiers::SHIFT)?;
         return f.write_str("BTab");
     }

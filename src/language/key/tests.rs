@@ -30,7 +30,9 @@ fn names_are_those_of_tmux() {
     check("enter", Enter, none, "Enter");
     check("BTab", Tab, shift, "BTab");
     check("S-Tab", Tab, shift, "BTab");
-    check("C-BTab", Tab, ctrl | shift, "C-BTab");
+    check("M-BTab", Tab, alt | shift, "M-BTab");
+    check("C-BTab", Tab, ctrl | shift, "C-S-Tab");
+    check("User12", User(12), none, "User12");
     check("PgUp", PageUp, none, "PPage");
     check("PageDown", PageDown, none, "NPage");
     check("Delete", Delete, none, "DC");

@@ -239,3 +239,27 @@ fn the_first_of_keys_that_repeat_may_have_a_time_of_its_own() {
     assert_eq!(typed(&mut world, 900, 'y'), "");
     assert_eq!(typed(&mut world, 110, 'y'), "y");
 }
+
+#[test]
+fn as_tmux_function_keys_beyond_the_twelfth_are_those_with_shift() {
+    for (dialect, windows) in [(Dialect::Pmux, 1), (Dialect::Tmux, 2)] {
+        let mut world = World::speaking(dialect);
+        let screen = world.attach(&[], SIZE);
+        world.ok(&["bind", "-n", "S-F3", "new-window", "cat"]);
+        world.key(&screen, KeyCode::Function(13), Modifiers::empty());
+        assert_eq!(world.windows(), windows, "{dialect:?}");
+        world.ok(&["bind", "-n", "User7", "new-window", "cat"]);
+        world.key(&screen, KeyCode::User(7), Modifiers::empty());
+        assert_eq!(world.windows(), windows + 1, "{dialect:?}");
+    }
+}
+
+#[test]
+fn sequences_with_numbers_are_told_to_those_who_read_them() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.ok(&["set", "-s", "user-keys[3]", "\x1b[1;30005u"]);
+    world.ok(&["set", "-s", "user-keys[4]", "typed"]);
+    world.show(&mut [&mut screen]);
+    assert_eq!(screen.view.user_keys, [(3, "\x1b[1;30005u".to_owned())]);
+}
