@@ -59,7 +59,8 @@ impl fmt::Display for Word {
 /// Whether there may be a comment in a text. One goes on to the end of its line, and would take a
 /// brace there along.
 fn may_comment(text: &str) -> bool {
-    let begins = |at: usize| text[..at].chars().next_back().is_none_or(|c| " \t\n;{}".contains(c));
+    let begins =
+        |at: usize| text[..at].chars().next_back().is_none_or(|c| " \t\r\n;{}".contains(c));
     text.match_indices('#').any(|(at, _)| begins(at))
 }
 

@@ -115,6 +115,7 @@ fn braces_hold_commands() {
     let behind_comment = "bind x { # a\nb\r}";
     assert_eq!(printed(&printed(behind_comment)), printed(behind_comment));
     check(&printed(behind_comment), "<bind><x>{<b\r>}");
+    check(&printed("bind x {a \r#\n}"), "<bind><x>{<a>}");
     check_error("a {\n b", "1: { without }");
     check_error("a }", "1: unexpected }");
     check_error("{ a }", "1: a command begins with its name, not with {");
