@@ -35,7 +35,11 @@ pub fn connected(call: &Call, path: &Path) -> Result<Option<UnixStream>, Failure
     // What is saved may be attached to.
     let may_start = !call.no_start
         && (command::starts_server(&call.command) || (is_attach(&call.command) && has_saved(path)));
-    match socket::connect(path) {
+    let found = match call.socket {
+        Some(_) => socket::connect_named(path),
+        None => socket::connect(path),
+    };
+    match found {
         Ok(stream) => return Ok(Some(stream)),
         Err(error) if is_nobody(&error) && may_start => {}
         Err(error) if is_nobody(&error) => return Ok(None),

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use super::oneshot::{self, Outcome, Outputs};
 use super::printed::Printed;
+use super::proxy::guest_of;
 use super::reconnect::{Place, Reconnect};
 use super::{ClientError, Inputs, Reach, Recorder, display, execute, raw, twin};
 use crate::os::socket;
@@ -67,6 +68,11 @@ impl Asked {
         stream: UnixStream,
         recorder: Option<Recorder>,
     ) -> Result<Option<u8>, ClientError> {
+        if socket::is_foreign(&stream) {
+            // Another user's is told no more than one on another host, and runs nothing here.
+            self.request = guest_of(std::mem::take(&mut self.request));
+            self.reach.program = false;
+        }
         let asked = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.request.again = self.lost.clone().map(|place| Again { asked, place });
         let (mut frames, records) = (Frames::default(), recorder.is_some());

@@ -20,6 +20,7 @@ use super::spin_wait::SpinWait;
 use super::upstream::Upstream;
 use crate::os;
 use crate::os::signals::{Signal, Signals};
+use crate::os::socket::is_foreign;
 use crate::os::unread::is_unread;
 use crate::protocol::frame::Frame;
 use crate::protocol::{FrameError, Frames, Mismatch, Reply};
@@ -59,6 +60,8 @@ pub(super) struct Link {
     broken: Option<Broken>,
     /// The server is about to be replaced: what is sent from now on is kept for the next.
     parted: bool,
+    /// The server is another user's.
+    is_foreign: bool,
     buffer: Vec<u8>,
 }
 
@@ -111,6 +114,7 @@ impl Link {
     ) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
         Ok(Self {
+            is_foreign: is_foreign(&socket),
             socket,
             frames,
             up: Upstream::default(),
@@ -124,9 +128,10 @@ impl Link {
         })
     }
 
-    /// Whether the server is on another host.
+    /// Whether the server is on another host, or another user's: it runs nothing here.
     pub fn is_remote(&self) -> bool {
-        self.reconnect.as_ref().is_some_and(|it| matches!(it.place, Place::There(_)))
+        self.is_foreign
+            || self.reconnect.as_ref().is_some_and(|it| matches!(it.place, Place::There(_)))
     }
 
     /// The line that broke, from when on the person was told so.

@@ -39,6 +39,7 @@ use crate::cast::CastError;
 use crate::dialect::Dialect;
 use crate::display::Capabilities;
 use crate::os;
+use crate::os::socket::is_foreign;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request};
 pub use asked::Asked;
@@ -180,6 +181,15 @@ pub fn control_on(host: &Host, request: Request, is_terminal: bool) -> Result<u8
     match control::run(line.socket.try_clone()?, &request, is_terminal) {
         Err(ClientError::Unheard) => Err(line.why(host)),
         result => result,
+    }
+}
+
+/// A request as it is told whoever is at the other end: another user of this host is told no more of our
+/// surroundings than another host.
+pub fn told(socket: &UnixStream, request: Request) -> Request {
+    match is_foreign(socket) {
+        true => proxy::guest_of(request),
+        false => request,
     }
 }
 

@@ -74,6 +74,12 @@ pub(super) fn for_elsewhere(mut request: Request) -> Request {
     request
 }
 
+/// A request as it may be told another user of this host.
+pub(super) fn guest_of(mut request: Request) -> Request {
+    request.environment.retain(|pair| is_theirs(pair));
+    request
+}
+
 /// Whether a variable says what the person's terminal is.
 fn is_theirs(pair: &[u8]) -> bool {
     THEIRS.iter().any(|name| pair.starts_with(name))

@@ -117,16 +117,21 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     if read_only(context)
         && let Some(client) = context.model.graph.client_mut(client)
     {
-        client.read_only = true;
+        client.set_read_only(true);
     }
     if let Some(flags) = context.value('f').map(str::to_owned) {
         context.set_client_flags(client, &flags);
     }
-    if !context.has('E') {
+    if !context.has('E') && !is_guest(context, client) {
         update_environment(context, client, session);
     }
     context.model.attach(client, session);
     Ok(Flow::Next)
+}
+
+/// Whether a client is another user's: their environment is not for the owner's programs.
+pub fn is_guest(context: &Context<'_>, client: ClientId) -> bool {
+    context.model.graph.client(client).is_some_and(|client| client.guest.is_some())
 }
 
 fn read_only(context: &Context<'_>) -> bool {
@@ -165,11 +170,12 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
         others.into_iter().for_each(|other| context.model.detach_client(other));
     }
     if let Some(it) = context.model.graph.client_mut(client) {
-        (it.read_only, it.ignore_size) = (read_only, context.arguments.has_long("no-resize"));
+        it.set_read_only(read_only);
+        it.ignore_size = context.arguments.has_long("no-resize");
     }
     let raw = context.raw(client, id);
     let input = !context.arguments.has_long("no-stdin");
-    if !context.has('E') {
+    if !context.has('E') && !is_guest(context, client) {
         update_environment(context, client, session);
     }
     let history = context.arguments.has_long("history");

@@ -43,7 +43,7 @@ fn set(model: &mut Model, id: ClientId, flag: &str) {
     let Some(meaning) = meaning(name) else { return };
     let Some(client) = model.graph.client_mut(id) else { return };
     match (meaning, &mut client.control) {
-        (Means::ReadOnly, _) => client.read_only = on,
+        (Means::ReadOnly, _) => client.set_read_only(on),
         (Means::IgnoreSize, _) => client.ignore_size = on,
         (Means::NoOutput, Some(control)) => {
             control.no_output = on;

@@ -1,6 +1,6 @@
 //! `command-prompt`: asks in the status line, and runs a command with the answers.
 
-use super::{Command, Context, Failure, Flow, Outcome, answered, flag, value};
+use super::{Command, Context, Failure, Flow, Outcome, Wait, answered, flag, value};
 use crate::dialect::Dialect;
 use crate::language::command_line::{Statement, Word};
 use crate::language::syntax::{Flag, Operand, Value};
@@ -15,7 +15,7 @@ pub const COMMAND: Command = Command {
     flags: &[
         Flag::new('1', "one key answers"),
         Flag::new('C', "what programs write is seen meanwhile, as it always is"),
-        flag::ignored('b'),
+        Flag::new('b', "do not wait for the answer; only tmux does"),
         Flag::new('e', "backspace where nothing is typed gives up"),
         Flag::new('F', "expand formats in the template"),
         Flag::new('i', "run the template at each change"),
@@ -84,8 +84,12 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let is_text = as_tmux && !matches!(context.words.last(), Some(Word::Block { .. }));
     let then = if is_text { Then::Text(template) } else { Then::Template(template) };
     let keys = context.model.session_lookup(place.session).text("status-keys");
+    let waits = as_tmux && !['b', 'i', 'N'].into_iter().any(|flag| context.has(flag));
+    let asker = waits.then(|| context.model.askers.ask());
+    let waited = asker.as_ref().map(|asker| asker.id);
     let prompt = Prompt {
         more,
+        asker,
         kind,
         vi: keys == "vi",
         single: context.has('1') || context.has('k'),
@@ -106,7 +110,23 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let statements = answered(context.model, &then, &answers, &place)?;
         context.run_next(statements);
     }
-    Ok(Flow::Next)
+    match waited {
+        Some(asker) => wait_for(context, asker, 0),
+        None => Ok(Flow::Next),
+    }
+}
+
+/// Waits for the end of a question, and does what was answered; where it was given up the command ends
+/// with a status.
+pub(super) fn wait_for(context: &mut Context<'_>, asker: u64, given_up: u8) -> Outcome {
+    context.wait(Wait::Prompt(asker), move |context, _| {
+        let Some((then, answers)) = context.model.askers.take(asker) else {
+            return Ok(if given_up == 0 { Flow::Next } else { Flow::Status(given_up) });
+        };
+        let statements = answered(context.model, &then, &answers, &context.here)?;
+        context.run_next(statements);
+        Ok(Flow::Next)
+    })
 }
 
 /// The name of the command that a template begins with.

@@ -1,5 +1,6 @@
 //! `confirm-before`: asks before it runs a command.
 
+use super::command_prompt::wait_for;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
 use crate::language::command_line::Statement;
 use crate::language::syntax::{Flag, Operand, Value};
@@ -12,7 +13,7 @@ pub const COMMAND: Command = Command {
     name: "confirm-before",
     alias: Some("confirm"),
     flags: &[
-        flag::ignored('b'),
+        Flag::new('b', "do not wait for the answer; only tmux does"),
         Flag::new('y', "Enter says yes too"),
         Flag::with('c', Value::new("confirm-key", "the key that says yes, instead of y")),
         Flag::with('p', Value::new("prompt", "the question")),
@@ -48,7 +49,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
         }
     };
     let then = Then::Confirm { command, key, enter: context.has('y') };
-    let prompt = Prompt { single: true, ..Prompt::new(label, "", then) };
+    let waits = context.is_tmux() && !context.has('b');
+    let asker = waits.then(|| context.model.askers.ask());
+    let waited = asker.as_ref().map(|asker| asker.id);
+    let prompt = Prompt { single: true, asker, ..Prompt::new(label, "", then) };
     context.show(client, Overlay::Prompt(prompt));
-    Ok(Flow::Next)
+    match waited {
+        Some(asker) => wait_for(context, asker, u8::from(context.is_one_shot())),
+        None => Ok(Flow::Next),
+    }
 }

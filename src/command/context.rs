@@ -139,6 +139,8 @@ pub enum Wait {
     ChannelOrWatch(String, u64),
     /// The end of what a client follows.
     Feed(ClientId),
+    /// The end of a question.
+    Prompt(u64),
     /// The end of the popup that a pane lies in.
     Popup(PaneId),
 }

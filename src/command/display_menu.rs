@@ -21,7 +21,7 @@ pub const COMMAND: Command = Command {
     name: "display-menu",
     alias: Some("menu"),
     flags: &[
-        flag::ignored('M'),
+        Flag::new('M', "for the mouse too, where it was opened by a key"),
         Flag::new('O', "the mouse button may be let go before an entry is chosen, by a click"),
         Flag::with('b', value::BORDER_LINES),
         Flag::with('c', value::TARGET_CLIENT),
@@ -77,6 +77,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         rows,
         selected: None,
         stays,
+        mouse: by_mouse || context.has('M') || !context.is_tmux(),
         place,
         lines,
         style,

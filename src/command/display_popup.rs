@@ -21,6 +21,8 @@ pub const COMMAND: Command = Command {
             'E',
             "close it when the program has ended; given twice, only where that succeeded",
         ),
+        Flag::new('k', "any key closes it when the program has ended"),
+        Flag::new('N', "of one that is there: no more of what -E and -k said"),
         Flag::with('b', value::BORDER_LINES),
         Flag::with('c', value::TARGET_CLIENT),
         Flag::with('d', value::START_DIRECTORY),
@@ -49,6 +51,10 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     if context.model.graph.display(client).is_some_and(|it| it.popup.is_some()) {
+        let says = ['B', 'E', 'N', 'S', 'T', 'b', 'k', 's'].into_iter().any(|it| context.has(it));
+        if context.is_tmux() || (says && context.operand(0).is_none()) {
+            return alter(context, client);
+        }
         let reason = "there is a popup already; it ends with its program, or by display-popup -C";
         return Err(Failure::new(reason));
     }
@@ -63,6 +69,46 @@ fn run(context: &mut Context<'_>) -> Outcome {
             let status = answer.ended()?;
             Ok(Flow::Status(u8::try_from(status).unwrap_or(1)))
         })
+    })
+}
+
+/// The popup that is there looks and closes as the flags say from now on.
+fn alter(context: &mut Context<'_>, client: ClientId) -> Outcome {
+    let options = context.model.window_lookup(context.target.window);
+    let options = options.on(context.model.theme_of(Some(client)));
+    let look = |flag, option| context.look_of_box(flag, &options.text(option));
+    let lines = match (context.has('B'), context.has('b')) {
+        (true, _) => Some(None),
+        (false, true) => Some(context.border_lines(&options.text("popup-border-lines"))?),
+        (false, false) => None,
+    };
+    let style = context.has('s').then(|| look('s', "popup-style"));
+    let border = context.has('S').then(|| look('S', "popup-border-style"));
+    let place = Place { client: Some(client), ..context.target };
+    let title = context.model.expand_time(context.value('T').unwrap_or_default(), &place);
+    let closes = closes(context, true);
+    let display = context.model.graph.display_mut(client);
+    let Some(popup) = display.and_then(|it| it.popup.as_mut()) else { return Ok(Flow::Next) };
+    popup.closes = closes.unwrap_or(popup.closes);
+    let edges = &mut popup.float.edges;
+    edges.title = title;
+    edges.lines = lines.unwrap_or(edges.lines);
+    edges.style = border.unwrap_or(edges.style);
+    popup.float.style = style.unwrap_or(popup.float.style);
+    context.model.settle_popup(client);
+    Ok(Flow::Next)
+}
+
+/// When it is closed, by the flags; of one that is there nothing, where they say nothing.
+fn closes(context: &Context<'_>, is_there: bool) -> Option<Closes> {
+    let any = context.has('k');
+    Some(match context.arguments.count('E') {
+        0 if any => Closes::ByAnyKey,
+        0 if is_there && !context.has('N') => return None,
+        0 => Closes::ByKey,
+        1 => Closes::OnExit,
+        _ if any => Closes::OnSuccessOrAnyKey,
+        _ => Closes::OnSuccess,
     })
 }
 
@@ -87,11 +133,9 @@ pub(super) fn popup(context: &Context<'_>, client: ClientId) -> Result<Popup, Fa
     let is_seen = context.model.graph.client(client).is_some_and(Client::has_screen);
     Ok(Popup {
         float: Float { pane: PaneId(0), rect: area(context, client)?, edges, style },
-        closes: match context.arguments.count('E') {
-            _ if !is_seen => Closes::OnExit,
-            0 => Closes::ByKey,
-            1 => Closes::OnExit,
-            _ => Closes::OnSuccess,
+        closes: match is_seen {
+            true => closes(context, false).unwrap_or(Closes::ByKey),
+            false => Closes::OnExit,
         },
     })
 }

@@ -37,7 +37,7 @@ pub const COMMAND: Command = Command {
             ),
         ),
         Flag::with('C', Value::new("XxY", "the size that the client counts as, in cells")),
-        flag::ignored('l'),
+        Flag::new('l', "its terminal's clipboard, where that tells it, becomes a paste buffer"),
         Flag::with(
             'r',
             Value::new(
@@ -101,6 +101,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
             (true, Some(of_window)) => size_window(context, id, of_window)?,
             _ => size_client(context, id, &size, is_control)?,
         }
+    }
+    if context.has('l') {
+        context.model.tell_outlet(id, OutletTask::FetchClipboard);
     }
     let plain =
         flags.is_empty() && ['A', 'B', 'C', 'S', 'l', 'r'].iter().all(|flag| !context.has(*flag));

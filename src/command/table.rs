@@ -89,6 +89,7 @@ pub static COMMANDS: &[&Command] = &[
     &select_window::COMMAND,
     &send_keys::COMMAND,
     &send_prefix::COMMAND,
+    &server_access::COMMAND,
     &set_buffer::COMMAND,
     &set_environment::COMMAND,
     &set_hook::COMMAND,

@@ -112,7 +112,8 @@ impl Model {
                 _ => false,
             };
             let command = is_yes.then(|| Then::Template(command.clone()));
-            return command.map_or_else(Step::default, |then| Step::then(&then, Vec::new()));
+            return command
+                .map_or_else(Step::default, |then| done(&prompt, &then, Vec::new(), own));
         }
         let edits =
             matches!(key.code, KeyCode::Char('0'..='9') | KeyCode::Backspace | KeyCode::Escape);
@@ -191,7 +192,8 @@ impl Model {
             self.set_prompt(asked, Some(prompt));
             return Step::default();
         }
-        Step::then(&prompt.then, prompt.answers)
+        let answers = std::mem::take(&mut prompt.answers);
+        done(&prompt, &prompt.then, answers, own)
     }
 
     /// An answer that was given before, or what was typed before one looked for that.
@@ -210,5 +212,16 @@ impl Model {
             None => prompt.draft.clone(),
         };
         prompt.replace(text);
+    }
+}
+
+/// What an answer comes to: who waits for it does that, but for an answer of somebody who may do less.
+fn done(prompt: &Prompt, then: &Then, answers: Vec<String>, own: bool) -> Step {
+    match &prompt.asker {
+        Some(asker) if own => {
+            asker.hears(then.clone(), answers);
+            Step::default()
+        }
+        _ => Step::then(then, answers),
     }
 }

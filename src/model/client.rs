@@ -9,6 +9,7 @@ use crate::language::style;
 use crate::style::Theme;
 
 use super::Clock;
+use super::access::Peer;
 use super::control::Control;
 use super::effect::OutletTask;
 use super::environment::Environment;
@@ -72,6 +73,10 @@ pub struct Client {
     pub control: Option<Box<Control>>,
     /// Its keys change nothing (`attach-session -r`).
     pub read_only: bool,
+    /// Who it is, where that is not the server's owner.
+    pub guest: Option<Peer>,
+    /// The server's owner lets it do no more than look.
+    pub only_looks: bool,
     /// It does not count for the sizes of windows (`attach-session -f ignore-size`).
     pub ignore_size: bool,
     /// Its terminal has the focus, as far as it tells.
@@ -203,6 +208,11 @@ pub fn latest<'a>(clients: impl Iterator<Item = &'a Client>) -> Option<&'a Clien
 }
 
 impl Client {
+    /// Has it only look, or no more; who may do nothing else stays so.
+    pub fn set_read_only(&mut self, on: bool) {
+        self.read_only = on || self.only_looks;
+    }
+
     /// A client that came at some time, of which nothing else is known yet.
     pub fn new(id: ClientId, now: Clock) -> Self {
         Self {
@@ -224,6 +234,8 @@ impl Client {
             role: Role::OneShot,
             control: None,
             read_only: false,
+            guest: None,
+            only_looks: false,
             ignore_size: false,
             focused: true,
             created: now.unix,

@@ -147,6 +147,8 @@ pub enum OutletTask {
     Output(PaneId, Flow),
     /// A pane's program finds this colour where it asks its terminal.
     Color(PaneId, ColorReport),
+    /// Ask its terminal for the clipboard, for a buffer.
+    FetchClipboard,
     /// Forget where it is in the output of all panes.
     ForgetOutput,
     /// Tell it of a format's value, whenever that is another.

@@ -29,6 +29,8 @@ pub struct Menu {
     pub selected: Option<usize>,
     /// It is there until somebody chooses; otherwise letting the mouse go ends it.
     pub stays: bool,
+    /// The mouse is for it: what that is on is selected, and a click chooses.
+    pub mouse: bool,
     /// What its commands are about.
     pub place: Place,
     /// What its edges are made of.
@@ -177,6 +179,7 @@ mod tests {
             rows,
             selected: None,
             stays: true,
+            mouse: true,
             place: Place::default(),
             lines: BorderLines::Single,
             style: MenuLook::of("menu-style"),

@@ -8,8 +8,11 @@
 //! Invariants, which [`graph`] keeps: every window id in a session is a window's, every pane id in a
 //! layout a pane's; a window that no session has is gone, and so is a session without windows.
 
+pub mod access;
 pub mod agent;
 pub mod answer;
+pub mod answers;
+pub mod askers;
 pub mod asking;
 pub mod buffers;
 pub mod capture;
@@ -173,6 +176,16 @@ pub struct Model {
     buffers: Buffers,
     /// Where scripts wait for each other.
     channels: Channels,
+    /// What was answered before the server was started was read.
+    pub answers_read: bool,
+    /// Who else than its owner is let in.
+    pub access: access::Access,
+    /// What users and groups are called.
+    pub accounts: access::Accounts,
+    /// Others than the owner who have knocked, and not yet said what they want.
+    pub newcomers: BTreeMap<ClientId, access::Peer>,
+    /// Who waits for the end of a question.
+    pub askers: askers::Askers,
     /// Who waits for something to happen.
     pub waiters: waiters::Waiters,
     /// What is waited for in panes.
@@ -260,9 +273,6 @@ struct Counters {
     job: u64,
 }
 
-/// How many answers are remembered.
-const REMEMBERED: usize = 1000;
-
 fn count_up(counter: &mut u32) -> u32 {
     let id = *counter;
     *counter += 1;
@@ -285,6 +295,11 @@ impl Model {
             usual_keys: KeyTables::default(),
             buffers: Buffers::default(),
             channels: Channels::default(),
+            answers_read: false,
+            access: access::Access::default(),
+            accounts: access::Accounts::default(),
+            newcomers: BTreeMap::new(),
+            askers: askers::Askers::default(),
             waiters: waiters::Waiters::default(),
             watches: Watches::default(),
             event_log: EventLog::default(),
@@ -416,14 +431,6 @@ impl Model {
         &self.messages
     }
 
-    /// Answers to prompts, the newest last.
-    pub fn answers(&self, kind: prompt::Kind) -> &VecDeque<String> {
-        match kind {
-            prompt::Kind::Command => &self.answers,
-            prompt::Kind::Search => &self.searches,
-        }
-    }
-
     /// The environment under every session's, to alter it.
     pub fn environment_mut(&mut self) -> &mut Environment {
         self.graph.differs(Change::EnvironmentChanged(None));
@@ -509,32 +516,6 @@ impl Model {
     /// What a command in `#(…)` printed last.
     pub fn shell_output(&self, command: &str) -> String {
         self.shell_outputs.get(command).map(|output| output.line.clone()).unwrap_or_default()
-    }
-
-    /// Remembers an answer to a prompt.
-    pub fn remember_answer(&mut self, kind: prompt::Kind, answer: &str) {
-        if answer.is_empty() {
-            return;
-        }
-        let all = match kind {
-            prompt::Kind::Command => &mut self.answers,
-            prompt::Kind::Search => &mut self.searches,
-        };
-        all.retain(|seen| seen != answer);
-        all.push_back(answer.to_owned());
-        all.drain(..all.len().saturating_sub(REMEMBERED));
-        self.graph.differs(Change::AnswersChanged);
-    }
-
-    /// Forgets the answers to prompts of a kind, or of all.
-    pub fn forget_answers(&mut self, kind: Option<prompt::Kind>) {
-        if kind != Some(prompt::Kind::Search) {
-            self.answers.clear();
-        }
-        if kind != Some(prompt::Kind::Command) {
-            self.searches.clear();
-        }
-        self.graph.differs(Change::AnswersChanged);
     }
 
     /// An option without effect was set at a place of a file.

@@ -25,15 +25,26 @@ pub enum Closes {
     OnExit,
     /// At once where the program succeeded, otherwise by a key.
     OnSuccess,
+    /// Its person presses any key.
+    ByAnyKey,
+    /// At once where the program succeeded, otherwise by any key.
+    OnSuccessOrAnyKey,
+}
+
+impl Closes {
+    /// Whether any key closes it.
+    pub fn by_any_key(self) -> bool {
+        matches!(self, Self::ByAnyKey | Self::OnSuccessOrAnyKey)
+    }
 }
 
 impl Popup {
     /// Whether it stays when its program ends so.
     pub fn stays(&self, ended: Ended) -> bool {
         match self.closes {
-            Closes::ByKey => true,
+            Closes::ByKey | Closes::ByAnyKey => true,
             Closes::OnExit => false,
-            Closes::OnSuccess => ended.status() != 0,
+            Closes::OnSuccess | Closes::OnSuccessOrAnyKey => ended.status() != 0,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod vi;
 
+use super::askers::Asker;
 use crate::key::{Key, KeyCode, Modifiers};
 use vi::Meaning;
 
@@ -44,6 +45,8 @@ pub struct Prompt {
     pub killed: String,
     /// `C-u` takes all of the line, as in tmux.
     pub whole_lines: bool,
+    /// A command that waits for its end; it does what is answered.
+    pub asker: Option<Asker>,
     /// Others are told of it (`command-prompt -P`).
     pub told: bool,
     /// Backspace where nothing is typed gives it up (`command-prompt -e`).
@@ -137,6 +140,7 @@ impl Prompt {
             recalled: 0,
             draft: String::new(),
             candidates: Vec::new(),
+            asker: None,
             kind: Kind::Command,
             vi: false,
             commands: false,

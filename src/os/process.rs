@@ -18,7 +18,7 @@ use nix::errno::Errno;
 use nix::libc;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, killpg, sigaction};
-use nix::unistd::{AccessFlags, Pid, Uid, User, access};
+use nix::unistd::{AccessFlags, Gid, Group, Pid, Uid, User, access};
 
 #[cfg(test)]
 mod tests;
@@ -288,6 +288,22 @@ fn choose_shell(variable: Option<OsString>, passwd: Option<PathBuf>) -> PathBuf 
 /// Whether a file can be a shell: given whole, and executable.
 pub fn is_shell(path: &Path) -> bool {
     path.is_absolute() && path.is_file() && access(path, AccessFlags::X_OK).is_ok()
+}
+
+/// The number of a user, or of a group, and how it is called.
+pub fn account(name: &str, is_group: bool) -> Option<(u32, String)> {
+    match is_group {
+        true => Group::from_name(name).ok().flatten().map(|it| (it.gid.as_raw(), it.name)),
+        false => User::from_name(name).ok().flatten().map(|it| (it.uid.as_raw(), it.name)),
+    }
+}
+
+/// How the user of a number is called, or the group.
+pub fn account_name(id: u32, is_group: bool) -> Option<String> {
+    match is_group {
+        true => Group::from_gid(Gid::from_raw(id)).ok().flatten().map(|it| it.name),
+        false => User::from_uid(Uid::from_raw(id)).ok().flatten().map(|it| it.name),
+    }
 }
 
 fn passwd() -> Option<User> {

@@ -18,7 +18,7 @@ use directories::BaseDirs;
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::sys::socket::{self, AddressFamily, SockFlag, SockType, UnixAddr};
-use nix::unistd::{Pid, Uid};
+use nix::unistd::{Gid, Pid, Uid};
 
 use super::process;
 
@@ -162,7 +162,7 @@ pub fn listen(path: &Path) -> io::Result<(UnixListener, Address)> {
         fs::remove_file(path)?;
     }
     let listener = UnixListener::bind(path)?;
-    // Until this line others are kept out by the directory, and by `peer_is_owner` always.
+    // Until this line others are kept out by the directory, and by who they are always ([`peer`]).
     fs::set_permissions(path, Permissions::from_mode(0o600))?;
     listener.set_nonblocking(true)?;
     Ok((listener, Address::of(path)?))
@@ -268,11 +268,36 @@ fn owned_by(stream: &UnixStream, uid: Uid) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
 }
 
-/// Whether the process at the other end of a connected socket runs as the same user as we do.
-///
-/// Not even root is let in: root can become the user first.
-pub fn peer_is_owner(socket: impl AsFd) -> io::Result<bool> {
-    Ok(peer_uid(socket)? == Uid::effective())
+/// Connects to a server that was named by its path alone. That may be another user's, where they have
+/// opened it: the file is of whoever listens, and others may write there. Root talks to nobody else's.
+pub fn connect_named(path: &Path) -> io::Result<UnixStream> {
+    let stream = connect_within(path, PATIENCE)?;
+    let owned = owned_by(&stream, Uid::effective());
+    if owned.is_err() {
+        let found = fs::symlink_metadata(path)?;
+        let opened = found.file_type().is_socket()
+            && found.mode() & 0o022 != 0
+            && found.uid() == peer_uid(&stream)?.as_raw();
+        if Uid::effective().is_root() || !opened {
+            owned?;
+        }
+    }
+    Ok(stream)
+}
+
+/// Whether whoever is at the other end of a connected socket is another user than we are.
+pub fn is_foreign(socket: impl AsFd) -> bool {
+    !peer_uid(socket).is_ok_and(|uid| uid == Uid::effective())
+}
+
+/// The user and the group of the process at the other end of a connected socket.
+pub fn peer(socket: impl AsFd) -> io::Result<(u32, u32)> {
+    let (uid, gid) = peer_ids(socket)?;
+    Ok((uid.as_raw(), gid.as_raw()))
+}
+
+fn peer_uid(socket: impl AsFd) -> io::Result<Uid> {
+    Ok(peer_ids(socket)?.0)
 }
 
 /// Whether tmux itself listens at `path`, as far as the system tells who does.
@@ -294,12 +319,13 @@ fn peer_pid(_: impl AsFd) -> Option<Pid> {
 }
 
 #[cfg(target_os = "linux")]
-fn peer_uid(socket: impl AsFd) -> io::Result<Uid> {
+fn peer_ids(socket: impl AsFd) -> io::Result<(Uid, Gid)> {
     use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
-    Ok(Uid::from_raw(getsockopt(&socket, PeerCredentials)?.uid()))
+    let peer = getsockopt(&socket, PeerCredentials)?;
+    Ok((Uid::from_raw(peer.uid()), Gid::from_raw(peer.gid())))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn peer_uid(socket: impl AsFd) -> io::Result<Uid> {
-    Ok(nix::unistd::getpeereid(socket)?.0)
+fn peer_ids(socket: impl AsFd) -> io::Result<(Uid, Gid)> {
+    Ok(nix::unistd::getpeereid(socket)?)
 }

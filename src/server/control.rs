@@ -170,7 +170,10 @@ impl Server {
         let here = Place::of_client(&self.model, client);
         let items = statements.into_iter().map(Item::from);
         let queue = Queue::new(Origin::Client(client), items, here).guarded(1);
-        let queue = queue.held_to(self.allowed(client, Allowed::Looking));
+        let queue = queue.held_to(match self.model.only_looks(client) {
+            Some(_) => Allowed::Guest,
+            None => self.allowed(client, Allowed::Looking),
+        });
         if let Some(typed) = self.typed.get_mut(&client) {
             typed.busy = true;
         }

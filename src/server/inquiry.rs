@@ -16,6 +16,9 @@ use super::Server;
 /// How long an answer is waited for, in milliseconds.
 const PATIENCE: u64 = 500;
 
+/// The same of what a person asked for: their terminal may ask them whether that is meant.
+const PERSONS_PATIENCE: u64 = 10_000;
+
 /// The most questions of a pane that wait for an answer.
 const MOST: usize = 64;
 
@@ -37,9 +40,13 @@ enum Waiting {
     Reply(Vec<u8>),
 }
 
-/// What waits, by pane.
+/// What waits.
 #[derive(Default)]
-pub struct Inquiries(BTreeMap<PaneId, VecDeque<Waiting>>);
+pub struct Inquiries {
+    panes: BTreeMap<PaneId, VecDeque<Waiting>>,
+    /// Whose clipboard a person wants as a buffer, and until when that is waited for.
+    clipboards: BTreeMap<ClientId, u64>,
+}
 
 impl Inquiries {
     /// When the next one is given up.
@@ -48,14 +55,15 @@ impl Inquiries {
             Waiting::Asked { until, .. } => Some(*until),
             Waiting::Reply(_) => None,
         };
-        self.0.values().flatten().filter_map(until).min()
+        let of_panes = self.panes.values().flatten().filter_map(until);
+        of_panes.chain(self.clipboards.values().copied()).min()
     }
 }
 
 impl Server {
     /// Tells a program an answer, after those to what it had asked before.
     pub(super) fn reply(&mut self, pane: PaneId, bytes: Vec<u8>) {
-        let Some(waiting) = self.inquiries.0.get_mut(&pane) else {
+        let Some(waiting) = self.inquiries.panes.get_mut(&pane) else {
             return self.model.tell_program(pane, bytes);
         };
         let held = |it: &Waiting| if let Waiting::Reply(bytes) = it { bytes.len() } else { 0 };
@@ -73,7 +81,7 @@ impl Server {
         let is_latest = |client: &&ClientId| self.model.is_latest(**client);
         let latest = seeing.iter().find(is_latest).or(seeing.first());
         let Some(&client) = latest else { return };
-        let waiting = self.inquiries.0.entry(pane).or_default();
+        let waiting = self.inquiries.panes.entry(pane).or_default();
         if waiting.len() >= MOST {
             return;
         }
@@ -84,8 +92,23 @@ impl Server {
         }
     }
 
+    /// Asks a client's terminal for its clipboard, which becomes a buffer (`refresh-client -l`).
+    pub(super) fn fetch_clipboard(&mut self, client: ClientId) {
+        if let Some(display) = self.outlets.display(client) {
+            display.ask(Question::Selection(None));
+            self.inquiries.clipboards.insert(client, self.model.clock.millis + PERSONS_PATIENCE);
+        }
+    }
+
     /// A client's terminal answered: that counts where it was asked.
     pub(super) fn answered(&mut self, from: ClientId, report: &TtyReport) {
+        if let TtyReport::Selection(data) = report
+            && self.inquiries.clipboards.remove(&from).is_some()
+            && !data.is_empty()
+        {
+            // Where there is no room for it nobody waits for a word.
+            let _ = self.model.keep_copy(data.clone(), None);
+        }
         let asked = |it: &Waiting| {
             let Waiting::Asked { client, question, bell, .. } = *it else { return None };
             let is_of = match (question, report) {
@@ -95,7 +118,7 @@ impl Server {
             };
             (is_of && client == from).then_some((question, bell))
         };
-        let found = self.inquiries.0.iter().find_map(|(pane, waiting)| {
+        let found = self.inquiries.panes.iter().find_map(|(pane, waiting)| {
             let mut all = waiting.iter().enumerate();
             all.find_map(|(at, it)| Some((*pane, at, asked(it)?)))
         });
@@ -109,7 +132,7 @@ impl Server {
         };
         let end = if bell { "\x07" } else { "\x1b\\" };
         let bytes = text.map(|text| format!("\x1b]{text}{end}").into_bytes()).unwrap_or_default();
-        let waiting = self.inquiries.0.get_mut(&pane).and_then(|waiting| waiting.get_mut(at));
+        let waiting = self.inquiries.panes.get_mut(&pane).and_then(|waiting| waiting.get_mut(at));
         if let Some(waiting) = waiting {
             *waiting = Waiting::Reply(bytes);
         }
@@ -134,7 +157,7 @@ impl Server {
 
     /// Tells a program what waits for no answer any more.
     fn tell_waiting(&mut self, pane: PaneId) {
-        let Some(waiting) = self.inquiries.0.get_mut(&pane) else { return };
+        let Some(waiting) = self.inquiries.panes.get_mut(&pane) else { return };
         let mut bytes = Vec::new();
         while let Some(Waiting::Reply(_)) = waiting.front() {
             if let Some(Waiting::Reply(more)) = waiting.pop_front() {
@@ -142,7 +165,7 @@ impl Server {
             }
         }
         if waiting.is_empty() {
-            self.inquiries.0.remove(&pane);
+            self.inquiries.panes.remove(&pane);
         }
         if !bytes.is_empty() {
             self.model.tell_program(pane, bytes);
@@ -152,9 +175,10 @@ impl Server {
     /// Questions that were not answered in time are given up.
     pub(super) fn give_up_inquiries(&mut self) {
         let now = self.model.clock.millis;
-        let panes: Vec<PaneId> = self.inquiries.0.keys().copied().collect();
+        self.inquiries.clipboards.retain(|_, until| *until > now);
+        let panes: Vec<PaneId> = self.inquiries.panes.keys().copied().collect();
         for pane in panes {
-            if let Some(waiting) = self.inquiries.0.get_mut(&pane) {
+            if let Some(waiting) = self.inquiries.panes.get_mut(&pane) {
                 waiting.retain(|it| !matches!(it, Waiting::Asked { until, .. } if *until <= now));
             }
             self.tell_waiting(pane);

@@ -14,6 +14,8 @@ pub enum Allowed {
     All,
     /// What a key of a client that only looks on is bound to.
     Looking,
+    /// What another user may ask for who is let in only to look: to attach, and what is there.
+    Guest,
     /// What an answer of its person is part of: no more than what their copy mode does.
     Mode,
 }
@@ -25,6 +27,17 @@ impl Allowed {
         let counts = || arguments.has('N') && !arguments.has('M') && !arguments.has('R');
         match (self, command.name) {
             (Self::All, _) => true,
+            (Self::Guest, "attach-session" | "has-session" | "list-sessions") => {
+                // No format, for that may run something; nothing of others'.
+                command.flags.iter().all(|flag| match (flag.letter, flag.name) {
+                    (Some('t' | 'r' | 'E'), _) => true,
+                    (letter, name) => {
+                        !letter.is_some_and(|it| arguments.has(it))
+                            && !name.is_some_and(|it| arguments.has_long(it))
+                    }
+                })
+            }
+            (Self::Guest, _) => false,
             (_, "send-keys") => arguments.has('X') || (!has_words && counts()),
             (Self::Mode, _) => false,
             (
@@ -45,6 +58,14 @@ impl Server {
     /// Whether a client's keys change nothing.
     pub fn is_read_only(&self, client: ClientId) -> bool {
         self.model.graph.client(client).is_some_and(|client| client.read_only)
+    }
+
+    /// What a client may have done that says it itself.
+    pub(super) fn allowed_to_ask(&self, client: ClientId) -> Allowed {
+        match self.model.only_looks(client) {
+            Some(_) => Allowed::Guest,
+            None => Allowed::All,
+        }
     }
 
     /// What a client may have done: all, or as much as one that only looks on.

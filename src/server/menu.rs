@@ -44,6 +44,13 @@ impl Server {
         let screen: Size = client.size.cells;
         let overlay = self.model.graph.display_mut(id).and_then(|it| it.overlay.take());
         let Some(Overlay::Menu(mut menu)) = overlay else { return };
+        if !menu.mouse {
+            // It is the keys' alone; another button than the first closes it.
+            return match event.action {
+                MouseAction::Press(button) if button != MouseButton::Left => {}
+                _ => self.put_back(id, Overlay::Menu(menu)),
+            };
+        }
         let row = menu.row_at(event.at, screen);
         let is_inside = menu.rect(screen).contains(event.at);
         match (event.action, row) {

@@ -135,6 +135,7 @@ impl Server {
             commands: 0,
         };
         server.model.home_of = world.home_of;
+        server.model.accounts = world.accounts;
         server
     }
 

@@ -21,14 +21,14 @@ impl Server {
     /// unless the popup shows a session itself: they are for that then.
     pub fn key_to_popup(&mut self, id: ClientId, event: &KeyEvent) -> bool {
         let Some(popup) = self.model.graph.client(id).and_then(Client::popup) else { return false };
-        let pane = popup.float.pane;
+        let (pane, any) = (popup.float.pane, popup.closes.by_any_key());
         let Some(it) = self.model.graph.pane(pane).filter(|it| it.modes.is_empty()) else {
             // What is read over it has keys of its own.
             return false;
         };
         if it.is_dead() && !self.is_ours(id, event.key) {
             // What it wrote last may still be about to come.
-            if it.run.is_over() && closes(event.key) {
+            if it.run.is_over() && (any || closes(event.key)) {
                 self.model.close_popup(id);
             }
             return true;

@@ -231,7 +231,8 @@ impl Server {
             let watches = self.model.watches.take_woken().into_iter().map(Wait::Watch);
             let waiters = self.model.waiters.take_woken().into_iter().map(Wait::Happening);
             let channels = self.model.take_woken_channels().into_iter().map(Wait::Channel);
-            let woken: Vec<Wait> = watches.chain(waiters).chain(channels).collect();
+            let asked = self.model.askers.take_woken().into_iter().map(Wait::Prompt);
+            let woken: Vec<Wait> = watches.chain(waiters).chain(channels).chain(asked).collect();
             if woken.is_empty() {
                 return;
             }
@@ -257,6 +258,7 @@ impl Server {
             match queue.waits {
                 Some(Wait::Channel(channel)) => self.model.channels_mut().give_up(&channel),
                 Some(Wait::Watch(watch)) => self.model.watches.give_up(watch),
+                Some(Wait::Prompt(asker)) => drop(self.model.askers.take(asker)),
                 Some(Wait::Happening(waiter)) => self.model.waiters.give_up(waiter),
                 Some(Wait::ChannelOrWatch(channel, watch)) => {
                     self.model.channels_mut().give_up(&channel);

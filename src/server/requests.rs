@@ -40,6 +40,11 @@ impl Server {
         let tty = request.tty;
         let mut client = Client::new(id, self.model.clock);
         client.pid = request.pid;
+        if let Some(peer) = self.model.newcomers.remove(&id) {
+            client.guest = Some(peer);
+            client.only_looks = self.model.access.of(peer) != Some(false);
+            client.read_only = client.only_looks;
+        }
         client.prints_to_tty = !request.control && (request.prints_to_tty || tty.is_some());
         if let Some(tty) = tty {
             // What one in control mode counts as, it says itself.
@@ -92,6 +97,7 @@ impl Server {
         let items = [commands.collect::<Item>()];
         let here = self.place_of_caller(client);
         let queue = Queue::new(Origin::Client(client), items, here);
+        let queue = queue.held_to(self.allowed_to_ask(client));
         self.start(match self.is_control(client) {
             true => queue.guarded(0),
             false => queue,
@@ -166,6 +172,7 @@ impl Server {
         if matches!(self.starter, Starter::Waits(starter, _) if starter == client) {
             self.starter = Starter::Left;
         }
+        self.model.newcomers.remove(&client);
         self.model.remove_client(client);
         self.model.follow_agent();
         self.end_if_unused();
@@ -303,6 +310,7 @@ impl Server {
             }
             OutletTask::Output(pane, flow) => self.at_control(client, |it| it.set(pane, flow)),
             OutletTask::Color(pane, report) => self.color_is(pane, report),
+            OutletTask::FetchClipboard => self.fetch_clipboard(client),
             OutletTask::ForgetOutput => self.at_control(client, ControlStream::forget_all),
             OutletTask::Subscribe(subscription) => {
                 let now = self.model.clock.millis;

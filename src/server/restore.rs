@@ -23,6 +23,7 @@ impl Server {
         let mut empty = Model::new(world.identity.clone(), world.local_time);
         empty.home_of = world.home_of;
         server.model = empty.restore(state, terminals)?;
+        server.model.accounts = world.accounts;
         server.model.usual_keys = Self::usual_keys(world);
         server.checkpoint = Some(Checkpoint::new(&server.model, state.keys()));
         // Their programs were told by the server before.

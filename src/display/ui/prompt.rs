@@ -53,12 +53,10 @@ pub(super) fn prompt(
     let line = line_of(text, style);
     canvas.draw_line(Point::new(question, y), room, &line, skip, style);
     let x = question.saturating_add((column - skip) as u16).min(cols - 1);
-    Some(CursorView {
-        at: Point::new(x, y),
-        shape: CursorShape::Default,
-        blink: false,
-        color: None,
-    })
+    // Meanwhile the view's own cursor is how this one is to look.
+    let at = Point::new(x, y);
+    let plain = CursorView { at, shape: CursorShape::Default, blink: false, color: None };
+    Some(view.cursor.map_or(plain, |look| CursorView { at, ..look }))
 }
 
 /// Draws a question. Where it is too long, something in its middle is left out: how it ends says

@@ -143,7 +143,7 @@ impl Model {
     }
 
     /// Makes a client's popup as large as it should be now.
-    pub(super) fn settle_popup(&mut self, client: ClientId) {
+    pub fn settle_popup(&mut self, client: ClientId) {
         let client = self.graph.client(client);
         let popup = client.and_then(|it| Some((it.popup()?, it.size)));
         if let Some((popup, size)) = popup {

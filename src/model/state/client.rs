@@ -115,6 +115,8 @@ impl ClientState<'_> {
             role,
             control: None,
             read_only: self.read_only,
+            guest: None,
+            only_looks: false,
             ignore_size: self.ignore_size,
             focused: self.focused,
             created: origin.created,

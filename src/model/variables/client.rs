@@ -2,6 +2,7 @@
 
 use super::Kind::{Flag, Number, Text};
 use super::{Get, Kind, Scene, Variable, flag};
+use crate::model::access::Who;
 use crate::model::client::Client;
 use crate::model::control::Control;
 use crate::model::features;
@@ -115,10 +116,13 @@ pub const TABLE: &[Variable] = &[
         })
     }),
     variable("client_tty", Text, "its terminal", |_, client| Some(client.tty.clone())),
-    variable("client_uid", Number, "the id of its user", |scene, _| {
-        Some(scene.model.identity.uid.to_string())
+    variable("client_uid", Number, "the id of its user", |scene, client| {
+        Some(client.guest.map_or(scene.model.identity.uid, |guest| guest.uid).to_string())
     }),
-    variable("client_user", Text, "its user", |scene, _| Some(scene.model.identity.user.clone())),
+    variable("client_user", Text, "its user", |scene, client| match client.guest {
+        Some(guest) => (scene.model.accounts.name)(Who::User(guest.uid)),
+        None => Some(scene.model.identity.user.clone()),
+    }),
     variable("client_utf8", Flag, "whether it takes UTF-8", |_, _| flag(true)),
     variable("client_width", Number, "its columns", |_, client| {
         Some(client.size.cells.cols.to_string())

@@ -188,7 +188,8 @@ impl Server {
             Some((kept, Was::Raw { raw, .. })) if self.model.graph.has_pane(raw.pane) => {
                 let raw = raw.clone();
                 if let Some(it) = self.model.graph.client_mut(client) {
-                    (it.read_only, it.ignore_size) = (kept.read_only, kept.ignore_size);
+                    it.set_read_only(kept.read_only);
+                    it.ignore_size = kept.ignore_size;
                 }
                 self.model.bind(client, raw);
                 return None;

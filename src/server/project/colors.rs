@@ -4,6 +4,7 @@ use crate::geometry::Point;
 use crate::model::options::Lookup;
 use crate::model::pane::Pane;
 use crate::model::policy;
+use crate::model::prompt::Prompt;
 use crate::protocol::view::CursorView;
 use crate::style::{Color, CursorShape, Rgb, Style};
 use crate::terminal::Terminal;
@@ -32,6 +33,16 @@ pub fn cursor(at: Point, pane: &Pane, options: &Lookup<'_>) -> CursorView {
     };
     let wanted = || options.color("cursor-colour").and_then(Color::rgb);
     CursorView { at, shape, blink, color: pane.terminal.colors().chosen(12).or_else(wanted) }
+}
+
+/// The cursor of a question, as the options have it.
+pub fn of_prompt(at: Point, prompt: &Prompt, options: &Lookup<'_>) -> CursorView {
+    let (style, color) = match prompt.commands {
+        true => ("prompt-command-cursor-style", "prompt-command-cursor-colour"),
+        false => ("prompt-cursor-style", "prompt-cursor-colour"),
+    };
+    let (shape, blink) = shape(&options.text(style), false);
+    CursorView { at, shape, blink, color: options.color(color).and_then(Color::rgb) }
 }
 
 /// The shape of a name, and whether it blinks.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::geometry::{Point, Rect, Size};
 use crate::line::Line;
 use crate::model::Model;
+use crate::model::asking::Asked;
 use crate::model::client::Client;
 use crate::model::graph::Home;
 use crate::model::id::{ClientId, PaneId};
@@ -398,7 +399,13 @@ impl Projection {
             let (_, x) = question::over(model, &here, prompt, &Line::new(), view.rect.cols);
             let row = if at_top { 0 } else { view.rect.rows.saturating_sub(1) };
             let at = Point::new(view.rect.x + x, view.rect.y + row);
-            return Some(colors::cursor(at, pane, &model.pane_lookup(pane.id)));
+            let options = model.session_lookup(client.session());
+            return Some(colors::of_prompt(at, prompt, &options));
+        }
+        if let Some(over) = model.prompt(Asked::Client(client.id)) {
+            // It says how the cursor looks; where that is, is known to who draws the question.
+            let options = model.session_lookup(client.session());
+            return Some(colors::of_prompt(Point::default(), over, &options));
         }
         let cursor = pane.terminal.cursor();
         let visible = match mode {

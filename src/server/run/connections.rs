@@ -12,8 +12,10 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::command::Status;
 use crate::model::Model;
+use crate::model::access::Peer;
 use crate::model::id::{ClientId, JobId};
-use crate::os::socket::{let_nobody_in, peer_is_owner};
+use crate::os::process;
+use crate::os::socket::{let_nobody_in, peer};
 use crate::protocol::{Reply, ServerMessage, raw};
 
 use super::super::Event;
@@ -170,13 +172,17 @@ impl Connections {
     }
 
     fn admit(&mut self, mut socket: UnixStream, model: &mut Model) {
-        if !peer_is_owner(&socket).unwrap_or(false) {
-            return;
+        let Ok((uid, gid)) = peer(&socket) else { return };
+        // Not even root is let in: root can become the user first.
+        let guest = (uid != process::uid()).then_some(Peer { uid, gid });
+        if guest.is_some_and(|guest| uid == 0 || model.access.of(guest).is_none()) {
+            return say_no(socket, None, "access not allowed");
         }
         let id = model.client_id();
         if self.registry.register(&mut socket, client_token(id), Interest::READABLE).is_err() {
             return;
         }
+        model.newcomers.extend(guest.map(|guest| (id, guest)));
         self.all.insert(id, Connection::new(socket));
     }
 

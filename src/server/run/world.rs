@@ -8,6 +8,7 @@ use nix::unistd::Pid;
 use crate::dialect::Dialect;
 use crate::language::format::Time;
 use crate::model::Identity;
+use crate::model::access::{Accounts, Who};
 use crate::model::environment::Environment;
 use crate::os::{clock, process, terminfo};
 
@@ -35,6 +36,16 @@ impl World {
             starting_in: start.starter.and_then(directory_of),
             has_terminfo: terminfo::has(TERMINAL),
             local_time,
+            accounts: Accounts {
+                named: |name, is_group| {
+                    let who = if is_group { Who::Group } else { Who::User };
+                    process::account(name, is_group).map(|(id, name)| (who(id), name))
+                },
+                name: |who| match who {
+                    Who::User(id) => process::account_name(id, false),
+                    Who::Group(id) => process::account_name(id, true),
+                },
+            },
             home_of: |user| process::home_of(user).map(|home| home.display().to_string()),
         }
     }

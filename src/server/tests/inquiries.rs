@@ -80,3 +80,17 @@ fn a_clipboard_is_asked_for_where_a_person_wants_that() {
     world.answer(screen.client, TtyReport::Selection(b"text".to_vec()));
     assert_eq!(world.told_program(), "\x1b[0n");
 }
+
+#[test]
+fn a_person_has_their_clipboard_as_a_buffer() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    world.questions();
+    world.answer(screen.client, TtyReport::Selection(b"unasked".to_vec()));
+    assert!(world.server.model.buffers().get(None).is_none());
+    world.ok(&["refresh-client", "-l", "-t", "/dev/pts/1"]);
+    assert_eq!(world.questions(), [(screen.client, Question::Selection(None))]);
+    world.answer(screen.client, TtyReport::Selection(b"theirs".to_vec()));
+    let newest = world.server.model.buffers().get(None).map(|buffer| buffer.data.to_vec());
+    assert_eq!(newest.as_deref(), Some(&b"theirs"[..]));
+}

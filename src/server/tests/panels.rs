@@ -385,3 +385,58 @@ fn the_bar_of_keys_has_as_many_as_there_is_room_for() {
     world.ok(&["set", "-g", "status", "off"]);
     assert_eq!(bar(&mut world, 80, 24), (String::new(), 24));
 }
+
+#[test]
+fn a_shell_that_has_something_asked_waits_for_the_answer_in_tmux() {
+    let mut world = World::speaking(Dialect::Tmux);
+    let screen = world.attach(&[], SIZE);
+    let asker = world.ask(&["command-prompt", "-p", "name", "display-message -p 'it is %%'"], None);
+    assert_eq!(world.exit_of(asker), None);
+    world.type_(&screen, "new");
+    world.key(&screen, KeyCode::Enter, Modifiers::empty());
+    assert_eq!(world.exit_of(asker), Some(0));
+    let said = world.effects.iter().any(|effect| {
+        matches!(effect, Effect::Client(_, ClientEffect::Stdout(bytes)) if bytes == b"it is new\n")
+    });
+    assert!(said, "{:?}", world.effects);
+    // Given up, it is over too; without -b alone.
+    for (argv, key, status) in [
+        (&["confirm-before", "kill-server"][..], 'n', 1),
+        (&["confirm-before", "set -g @a 1"], 'y', 0),
+        (&["command-prompt", "-1", "set -g @a %%"], 'x', 0),
+    ] {
+        world.effects.clear();
+        let asker = world.ask(argv, None);
+        assert_eq!(world.exit_of(asker), None, "{argv:?}");
+        world.type_(&screen, &key.to_string());
+        assert_eq!(world.exit_of(asker), Some(status), "{argv:?}");
+    }
+    world.ok(&["confirm-before", "-b", "kill-server"]);
+    world.type_(&screen, "n");
+    // What takes its place ends it.
+    world.effects.clear();
+    let asker = world.ask(&["confirm-before", "kill-server"], None);
+    assert_eq!(world.exit_of(asker), None);
+    world.ok(&["confirm-before", "-b", "kill-server"]);
+    assert_eq!(world.exit_of(asker), Some(1));
+}
+
+#[test]
+fn what_was_answered_is_kept_in_a_file() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    world.ok(&["set", "-s", "history-file", "~/answers"]);
+    world.ok(&["set", "-s", "prompt-history-limit", "2"]);
+    world.server.model.read_answers("command:one\nsearch:what: this\ntwo\n");
+    world.effects.clear();
+    world.ok(&["command-prompt", "-p", "name", "set -g @name %%"]);
+    world.type_(&screen, "three");
+    world.key(&screen, KeyCode::Enter, Modifiers::empty());
+    let home = world.server.model.identity.home.clone();
+    let written = world.effects.iter().find_map(|effect| match effect {
+        Effect::Job(_, JobEffect::WriteFile { path, data, .. }) => Some((path, data)),
+        _ => None,
+    });
+    let text = "command:two\ncommand:three\nsearch:what: this\n";
+    assert_eq!(written, Some((&home.join("answers"), &text.as_bytes().to_vec())));
+}

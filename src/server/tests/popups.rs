@@ -327,3 +327,22 @@ fn a_popup_can_become_a_pane() {
     assert!(world.exit_of(client).is_some());
     assert!(world.server.model.graph.has_pane(POPUP));
 }
+
+#[test]
+fn a_popup_that_is_there_closes_as_is_said_later() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.ask(&["display-popup", "-E", "true"], None);
+    world.ok(&["display-popup", "-kN", "-T", "other"]);
+    world.settle(&mut screen);
+    let popup = |world: &World| {
+        let client = world.server.model.graph.client(screen.client).unwrap();
+        client.popup().map(|popup| (popup.closes, popup.float.edges.title.clone()))
+    };
+    let any = crate::model::popup::Closes::ByAnyKey;
+    assert_eq!(popup(&world), Some((any, "other".to_owned())));
+    world.ok(&["display-popup", "-E"]);
+    assert_eq!(popup(&world).map(|it| it.0), Some(crate::model::popup::Closes::OnExit));
+    world.ok(&["display-popup", "-C"]);
+    assert_eq!(popup(&world), None);
+}

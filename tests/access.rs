@@ -1,0 +1,105 @@
+//! Other users whom a server's owner lets in (`server-access`). Only root can be several users, so this
+//! is tried where the tests are root's.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+
+use support::Pmux;
+
+/// The user whose server it is, by number alone, and the guest, who has a name.
+const OWNER: u32 = 12345;
+const GUEST: u32 = 65534;
+
+#[test]
+fn who_is_let_in_does_what_they_may() {
+    let name = nix::unistd::User::from_uid(GUEST.into()).ok().flatten().map(|user| user.name);
+    let Some(name) = name.filter(|_| nix::unistd::geteuid().is_root()) else { return };
+    let pmux = Pmux::new();
+    for dir in [pmux.dir().to_owned(), pmux.home("")] {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let shared = pmux.dir().join("shared");
+    fs::create_dir(&shared).unwrap();
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o777)).unwrap();
+    let program = shared.join("pmux");
+    fs::copy(env!("CARGO_BIN_EXE_pmux"), &program).unwrap();
+    let socket = shared.join("s");
+    let run = |uid: u32, args: &[&str]| {
+        let mut command = Command::new(&program);
+        let env = pmux.env().iter().map(|(name, value)| (name, value));
+        command.arg("-S").arg(&socket).args(args).env_clear().envs(env).current_dir("/");
+        command.env("SECRET", "theirs").stdin(Stdio::null());
+        let output = command.uid(uid).gid(uid).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+    };
+    let owner = |args: &[&str]| {
+        let (status, stdout, stderr) = run(OWNER, args);
+        assert_eq!((status, stderr.as_str()), (0, ""), "{args:?}");
+        stdout
+    };
+    let guest = |args: &[&str]| run(GUEST, args);
+    owner(&["new", "-d", "-s", "x", "sleep 60"]);
+    // The file keeps them out, and where that is opened the server does.
+    assert_ne!(guest(&["ls"]).0, 0);
+    fs::set_permissions(&socket, fs::Permissions::from_mode(0o666)).unwrap();
+    assert_ne!(guest(&["ls"]).0, 0);
+    assert!(run(0, &["ls"]).2.contains("not yours"), "root is no guest");
+    for (args, why) in [
+        (&["server-access", "-a", "nobody-at-all"][..], "unknown user: nobody-at-all"),
+        (&["server-access", "-a", "root"], "root owns the server, can't change access"),
+        (&["server-access", "-d", &name], "not found"),
+        (&["server-access", "-ad", &name], "-a and -d cannot be used together"),
+        (&["server-access"], "missing user or group argument"),
+    ] {
+        let (status, _, stderr) = run(OWNER, args);
+        assert!(status != 0 && stderr.contains(why), "{args:?}: {stderr}");
+    }
+    owner(&["server-access", "-a", &name]);
+    assert!(owner(&["server-access", "-l"]).contains(&format!("{name} (U,W)\n")));
+    assert_eq!(guest(&["ls", "-F", "#S"]), (0, "x\n".into(), String::new()));
+    assert_eq!(guest(&["set", "-g", "@theirs", "1"]).0, 0);
+    // What they have in their environment is nobody else's.
+    assert_eq!(guest(&["new", "-d", "-s", "y", "sleep 60"]).0, 0);
+    let told = owner(&["show-environment", "-t", "y"]) + &owner(&["show-environment", "-g"]);
+    assert!(
+        !told.contains("SECRET=theirs\n") || owner(&["show-environment", "-g"]).contains("SECRET")
+    );
+    assert!(!owner(&["show-environment", "-t", "y"]).contains("SECRET"));
+    // Who may only look cannot change anything, nor have anything run.
+    owner(&["server-access", "-r", &name]);
+    assert!(owner(&["server-access", "-l"]).contains(&format!("{name} (U,R)\n")));
+    let ran = shared.join("ran");
+    let touch = format!("#(touch {})", ran.display());
+    for args in [
+        &["set", "-g", "@theirs", "2"][..],
+        &["kill-server"],
+        &["send-keys", "-t", "x", "a"],
+        &["new", "-d"],
+        &["ls", "-F", &touch],
+        &["display-message", "-p", &touch],
+        &["attach", "-d", "-t", "x"],
+        &["detach-client", "-a"],
+        &["-C", "kill-server"],
+        &["if-shell", "true", "kill-server"],
+    ] {
+        let (status, stdout, stderr) = guest(args);
+        assert!(status != 0 || stdout.contains("%error"), "{args:?}: {status} {stdout} {stderr}");
+        assert!((stdout + &stderr).contains("read-only"), "{args:?}");
+    }
+    assert!(!ran.exists());
+    assert_eq!(guest(&["ls"]).0, 0);
+    assert_eq!(owner(&["show", "-gv", "@theirs"]), "1\n");
+    owner(&["server-access", "-w", &name]);
+    assert_eq!(guest(&["set", "-g", "@theirs", "3"]).0, 0);
+    owner(&["server-access", "-d", &name]);
+    assert_ne!(guest(&["ls"]).0, 0);
+    assert_eq!(owner(&["show", "-gv", "@theirs"]), "3\n");
+    owner(&["kill-server"]);
+}
