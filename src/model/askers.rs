@@ -1,7 +1,6 @@
 //! Whoever waits for the end of a question: a command whose queue goes on when it was answered or given
 //! up, by which of the two it hears.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -15,7 +14,8 @@ type Heard = (Then, Vec<String>);
 pub struct Asker {
     /// Which one.
     pub id: u64,
-    heard: Rc<RefCell<Option<Heard>>>,
+    /// Others have it too for as long as the question is there.
+    held: Rc<()>,
 }
 
 impl PartialEq for Asker {
@@ -26,45 +26,52 @@ impl PartialEq for Asker {
 
 impl Eq for Asker {}
 
-impl Asker {
-    /// This is the answer.
-    pub fn hears(&self, then: Then, answers: Vec<String>) {
-        *self.heard.borrow_mut() = Some((then, answers));
-    }
+/// One who waits.
+#[derive(Debug)]
+struct Waits {
+    held: Rc<()>,
+    heard: Option<Heard>,
+    /// It was woken, and has yet to take what it is to hear.
+    woken: bool,
 }
 
 /// All who wait.
 #[derive(Debug, Default)]
 pub struct Askers {
-    all: BTreeMap<u64, Rc<RefCell<Option<Heard>>>>,
+    all: BTreeMap<u64, Waits>,
     next: u64,
-    /// Those who were woken, and have yet to take what they are to hear.
-    woken: Vec<u64>,
 }
 
 impl Askers {
     /// One more.
     pub fn ask(&mut self) -> Asker {
         self.next += 1;
-        let asker = Asker { id: self.next, heard: Rc::default() };
-        self.all.insert(asker.id, Rc::clone(&asker.heard));
-        asker
+        let held = Rc::new(());
+        let waits = Waits { held: Rc::clone(&held), heard: None, woken: false };
+        self.all.insert(self.next, waits);
+        Asker { id: self.next, held }
+    }
+
+    /// This is the answer.
+    pub fn tell(&mut self, asker: &Asker, then: Then, answers: Vec<String>) {
+        if let Some(waits) = self.all.get_mut(&asker.id) {
+            waits.heard = Some((then, answers));
+        }
     }
 
     /// Those whose question is gone, each once.
     pub fn take_woken(&mut self) -> Vec<u64> {
-        let over = |(id, heard): (&u64, &Rc<_>)| {
-            (Rc::strong_count(heard) == 1 && !self.woken.contains(id)).then_some(*id)
+        let over = |(id, waits): (&u64, &mut Waits)| {
+            let is_over = Rc::strong_count(&waits.held) == 1 && !waits.woken;
+            waits.woken |= is_over;
+            is_over.then_some(*id)
         };
-        let over: Vec<u64> = self.all.iter().filter_map(over).collect();
-        self.woken.extend(&over);
-        over
+        self.all.iter_mut().filter_map(over).collect()
     }
 
     /// What one of them hears; nothing where it was given up.
     pub fn take(&mut self, id: u64) -> Option<Heard> {
-        self.woken.retain(|woken| *woken != id);
-        self.all.remove(&id)?.take()
+        self.all.remove(&id)?.heard
     }
 }
 
@@ -77,7 +84,7 @@ mod tests {
         let mut askers = Askers::default();
         let (one, other) = (askers.ask(), askers.ask());
         assert!(askers.take_woken().is_empty());
-        one.hears(Then::Text("x".into()), vec!["y".into()]);
+        askers.tell(&one, Then::Text("x".into()), vec!["y".into()]);
         let (first, second) = (one.id, other.id);
         drop((one, other));
         assert_eq!(askers.take_woken(), [first, second]);

@@ -193,7 +193,19 @@ impl Model {
             return Step::default();
         }
         let answers = std::mem::take(&mut prompt.answers);
-        done(&prompt, &prompt.then, answers, own)
+        self.done(&prompt, &prompt.then, answers, own)
+    }
+
+    /// What an answer comes to: who waits for it does that, but for an answer of somebody who may do
+    /// less.
+    fn done(&mut self, prompt: &Prompt, then: &Then, answers: Vec<String>, own: bool) -> Step {
+        match &prompt.asker {
+            Some(asker) if own => {
+                self.askers.tell(asker, then.clone(), answers);
+                Step::default()
+            }
+            _ => Step::then(then, answers),
+        }
     }
 
     /// An answer that was given before, or what was typed before one looked for that.
@@ -212,16 +224,5 @@ impl Model {
             None => prompt.draft.clone(),
         };
         prompt.replace(text);
-    }
-}
-
-/// What an answer comes to: who waits for it does that, but for an answer of somebody who may do less.
-fn done(prompt: &Prompt, then: &Then, answers: Vec<String>, own: bool) -> Step {
-    match &prompt.asker {
-        Some(asker) if own => {
-            asker.hears(then.clone(), answers);
-            Step::default()
-        }
-        _ => Step::then(then, answers),
     }
 }
