@@ -20,7 +20,7 @@ pub struct Asker {
 
 impl PartialEq for Asker {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+        Rc::ptr_eq(&self.held, &other.held)
     }
 }
 
