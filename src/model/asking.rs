@@ -112,8 +112,10 @@ impl Model {
                 _ => false,
             };
             let command = is_yes.then(|| Then::Template(command.clone()));
-            return command
-                .map_or_else(Step::default, |then| done(&prompt, &then, Vec::new(), own));
+            return match command {
+                Some(then) => self.done(&prompt, &then, Vec::new(), own),
+                None => Step::default(),
+            };
         }
         let edits =
             matches!(key.code, KeyCode::Char('0'..='9') | KeyCode::Backspace | KeyCode::Escape);
