@@ -40,6 +40,7 @@ impl Model {
             cursor_style: cursor_style(&options.text("cursor-style")),
             colors: (style.fg.rgb(), style.bg.rgb()),
             keys: key_policy(&self.server()),
+            longest_string: longest_string(&self.server()),
         };
         let (widths, palette) = (self.widths(), palette(&options));
         if let Some(pane) = self.graph.pane_mut(id) {
@@ -59,6 +60,11 @@ impl Model {
             own: own.iter().filter_map(|text| columns::parse(text)).collect(),
         }
     }
+}
+
+/// The longest string in a sequence that the person lets programs write, in bytes.
+fn longest_string(options: &Lookup<'_>) -> usize {
+    usize::try_from(options.count("input-buffer-size")).unwrap_or(usize::MAX)
 }
 
 /// What the person says of how programs are sent keys.

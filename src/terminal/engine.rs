@@ -40,9 +40,9 @@ impl Engine {
 
     /// The parser is as new, of the same dialect.
     pub fn renew_parser(&mut self) {
-        let as_tmux = self.parser.as_tmux;
+        let (as_tmux, allowed) = (self.parser.as_tmux, self.parser.allowed);
         self.parser = Parser::new();
-        self.parser.as_tmux = as_tmux;
+        (self.parser.as_tmux, self.parser.allowed) = (as_tmux, allowed);
     }
 
     /// Takes what the program wrote, cut anywhere. What only flows may be left unparsed, until

@@ -531,6 +531,7 @@ impl Terminal {
         self.intake.change(|engine| {
             engine.screen.policy = policy;
             engine.parser.as_tmux = policy.dialect == Dialect::Tmux;
+            engine.parser.allowed = policy.longest_string;
         });
     }
 

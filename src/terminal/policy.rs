@@ -33,6 +33,9 @@ pub struct Policy {
     /// How keys are sent.
     #[serde(skip)]
     pub keys: KeyPolicy,
+    /// A string in a sequence may be so long, in bytes, where that is more than it always may be.
+    #[serde(skip)]
+    pub longest_string: usize,
 }
 
 /// Which keys a program may be sent in longer ways than terminals always had (`extended-keys`).
@@ -76,6 +79,7 @@ impl Default for Policy {
             cursor_style: 0,
             colors: (None, None),
             keys: KeyPolicy::default(),
+            longest_string: 0,
         }
     }
 }

@@ -356,7 +356,7 @@ pub const TABLE: &[Definition] = &[
     session("initial-repeat-time", number(0, 2_000_000), "0",
         "As repeat-time, for the first key; 0 for the same."),
     server("input-buffer-size", number(1 << 20, u32::MAX as i64), "1048576",
-        "The longest escape sequence, in bytes.").unused(),
+        "The longest escape sequence, in bytes, where that is more than 1.5 MB; 16 MiB at the most."),
     server("keep-failed", number(0, 1000), "16",
         "How many sessions are kept whose program failed when nobody was attached, for ps -a, logs and \
          rm, where remain-on-exit is set nowhere; 0 for none."),

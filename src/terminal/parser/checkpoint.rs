@@ -1,6 +1,6 @@
 //! The parser as a checkpoint has it.
 
-use super::{Csi, Kind, LONGEST_STRING, PARTIAL, Parser, State};
+use super::{Csi, Kind, MOST_STRING, PARTIAL, Parser, State};
 use crate::terminal::utf8::partial_end;
 
 impl Parser {
@@ -35,7 +35,7 @@ impl Parser {
         };
         self.partial_len < PARTIAL
             && partial.is_some_and(is_partial)
-            && self.string.len() <= LONGEST_STRING
+            && self.string.len() <= MOST_STRING
             && self.csi.is_sound()
     }
 }

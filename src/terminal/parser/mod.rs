@@ -53,6 +53,8 @@ pub enum Ending {
 /// The longest string, in bytes: a clipboard of 1 MiB in base64, and some. A longer one is
 /// dropped whole.
 pub const LONGEST_STRING: usize = 1_500_000;
+/// The longest that a person may allow (`input-buffer-size`): what may wait to be passed through.
+pub const MOST_STRING: usize = 16 << 20;
 /// A string buffer larger than this is given back after use.
 const KEPT_STRING: usize = 4096;
 
@@ -97,6 +99,9 @@ pub struct Parser {
     /// What is broken UTF-8 is counted as tmux does.
     #[serde(skip)]
     pub as_tmux: bool,
+    /// Strings may be so long, where that is more than they always may be.
+    #[serde(skip)]
+    pub allowed: usize,
     /// The start of a UTF-8 sequence whose end has not come yet.
     partial: [u8; PARTIAL],
     partial_len: usize,
@@ -118,6 +123,7 @@ impl Parser {
             too_long: false,
             doubles: false,
             as_tmux: false,
+            allowed: 0,
             partial: [0; PARTIAL],
             partial_len: 0,
         }
@@ -419,7 +425,7 @@ impl Parser {
         if self.kind == Kind::Other || self.too_long {
             return;
         }
-        if self.string.len() + data.len() > LONGEST_STRING {
+        if self.string.len() + data.len() > self.allowed.clamp(LONGEST_STRING, MOST_STRING) {
             self.too_long = true;
             self.string = Vec::new();
             return;

@@ -118,6 +118,22 @@ fn what_never_ends_is_bounded() {
 }
 
 #[test]
+fn a_person_may_allow_longer_strings_up_to_a_bound() {
+    for (allowed, len, is_whole) in [
+        (0, LONGEST_STRING + 1, false),
+        (2_000_000, LONGEST_STRING + 1, true),
+        (2_000_000, 2_000_001, false),
+        (usize::MAX, MOST_STRING, true),
+        (usize::MAX, MOST_STRING + 1, false),
+    ] {
+        let mut parser = Parser { allowed, ..Parser::new() };
+        let string = [b"\x1b]".as_slice(), &vec![b'x'; len], b"\x07"].concat();
+        let action = parser.next(&mut string.as_slice());
+        assert_eq!(action.is_some(), is_whole, "{len} of {allowed}");
+    }
+}
+
+#[test]
 fn a_string_takes_no_more_than_its_bound() {
     let mut parser = Parser::new();
     for (start, filling) in [
