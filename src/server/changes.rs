@@ -157,6 +157,8 @@ impl Server {
             Change::PopupClosed(_, pane, status) => {
                 self.wake(&Wait::Popup(pane), &Answer::Ended(status));
             }
+            // A window may be named by what its pane shows.
+            Change::ModeChanged(pane) => self.model.name_window_of(pane),
             Change::SessionWindowChanged(session) => {
                 self.forget_pans(session);
                 let window = self.model.graph.session(session).and_then(Session::window);

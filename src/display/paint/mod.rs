@@ -25,6 +25,8 @@ const ERASE: usize = 12;
 /// The same where they have a colour for what could be written on them, which erasing forgets: whoever
 /// copies what the tty shows gets it as long as that is cheap.
 const ERASE_COLORED: usize = 32;
+/// From so many blanks at its end on, a row has a rest that nothing stands in.
+const REST: usize = 10;
 /// From so many times the same character on, repeating it (REP) is shorter.
 const REPEAT: usize = 6;
 
@@ -372,11 +374,16 @@ impl PaintedRow<'_> {
         })
     }
 
-    /// Whether from `x` on there is nothing but blank. That is erased, however little it is: the tty
-    /// knows then that nothing stands there, and whoever copies the row has no blanks at its end.
+    /// Whether from `x` on there is nothing but blank that is to be erased: what that makes shorter, and
+    /// however little of a long rest, so that the tty knows that nothing stands there, and whoever copies
+    /// the row has no blanks at its end.
     fn is_rest(&self, x: usize, tables: &Tables) -> bool {
+        if x < self.tail {
+            return false;
+        }
         let few = self.now.len() - x < ERASE_COLORED;
-        x >= self.tail && !(few && self.has_color(x, tables))
+        let is_wanted = self.now.len() - self.tail >= REST || self.last - x >= 3;
+        is_wanted && !(few && self.has_color(x, tables))
     }
 
     /// Whether so many blanks are enough that erasing them is shorter.

@@ -394,3 +394,14 @@ fn a_clock_and_numbers_of_panes_are_modes() {
     );
     assert_eq!((world.mode_name(0).as_str(), picked.as_str()), ("0", "%1 0"));
 }
+
+#[test]
+fn as_tmux_a_window_is_named_by_the_mode_of_its_pane() {
+    let mut world = World::speaking(Dialect::Tmux);
+    let name = |world: &World| world.server.model.graph.windows().next().unwrap().name.clone();
+    world.ok(&["set-option", "-gw", "automatic-rename-format", "#{?pane_in_mode,[tmux],program}"]);
+    world.ok(&["copy-mode", "-t", "build"]);
+    assert_eq!(name(&world), "[tmux]");
+    world.ok(&["send-keys", "-t", "build", "-X", "cancel"]);
+    assert_eq!(name(&world), "program");
+}
