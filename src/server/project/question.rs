@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::dialect::Dialect;
 use crate::language::style::{StyleSpec, parse_over, styled};
 use crate::line::Line;
 use crate::model::Model;
@@ -38,7 +39,9 @@ pub fn over(model: &Model, place: &Place, prompt: &Prompt, under: &Line, cols: u
     ];
     let text = model.expand_with(&options.text(name), place, &extra);
     let style = parse_over(&text, Style::PLAIN);
-    let fill = StyleSpec::parse(&text).ok().and_then(|spec| spec.fill());
+    // As tmux what is under it is seen beside it where its style fills nothing.
+    let own = (model.identity.dialect == Dialect::Pmux).then_some(style.bg);
+    let fill = StyleSpec::parse(&text).ok().and_then(|spec| spec.fill()).or(own);
     let cols = usize::from(cols);
     let label = styled(&prompt.label, style).line().slice(0, cols);
     let room = cols - label.width();
