@@ -21,6 +21,7 @@ const HELPS: &[&str] = &[
     "did you mean ",
     "pmux ",
     "give ",
+    "new -d ",
     "-g ",
     "-k ",
     "-l ",

@@ -41,6 +41,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if let Some(pane) = context.target.pane.filter(|_| context.has('I')) {
         return take_in(context, pane);
     }
+    if context.is_tmux() && context.arguments.rest().len() > 1 {
+        return Err(Failure::usage("command display-message: too many arguments (need at most 1)"));
+    }
     let delay = match context.value('d') {
         Some(text) => {
             let invalid = |_| Failure::usage("delay invalid");

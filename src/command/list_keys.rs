@@ -120,11 +120,8 @@ fn sorted<'a>(context: &Context<'_>, mut all: Vec<Entry<'a>>) -> Result<Vec<Entr
         Some("name" | "title") => {
             all.sort_by_cached_key(|(table, key, _)| (table.to_owned(), key.to_string()));
         }
-        Some("modifier") => all.sort_by_key(|(table, key, _)| match key {
-            Trigger::Key(key) => (*table, key.modifiers.bits()),
-            Trigger::Mouse(_) | Trigger::Any => (*table, 0),
-        }),
-        // Keys come one after the other as they are kept.
+        Some("modifier") => all.sort_by_key(|(table, key, _)| (*table, key::rank(key).modifiers)),
+        // The others have them as they are listed anyway.
         None
         | Some("index" | "key" | "order" | "activity" | "creation" | "time" | "size" | "z") => {}
         Some(_) => return Err(Failure::usage("invalid sort order")),
@@ -159,7 +156,9 @@ fn commands(context: &Context<'_>, table: Option<&str>, only: Option<&Trigger>) 
     let all = entries(context, table, only);
     let keys: Vec<String> = all.iter().map(|(_, key, _)| quote_key(&key.to_string())).collect();
     let tables: Vec<String> = all.iter().map(|(table, ..)| quote(table)).collect();
-    let (key_width, table_width) = (widest(keys.iter()), widest(tables.iter()));
+    // As tmux counts, without what quotes them.
+    let bare: Vec<String> = all.iter().map(|(_, key, _)| key.to_string()).collect();
+    let (key_width, table_width) = (widest(bare.iter()), widest(tables.iter()));
     let any_repeats = all.iter().any(|(_, _, binding)| binding.repeat);
     let line = |((entry, key), table): ((&Entry<'_>, &String), &String)| {
         let repeat = match (entry.2.repeat, any_repeats) {
@@ -177,7 +176,8 @@ fn commands(context: &Context<'_>, table: Option<&str>, only: Option<&Trigger>) 
 /// prefix.
 fn notes(context: &Context<'_>, table: Option<&str>, only: Option<&Trigger>) -> Vec<String> {
     let prefix = match context.value('P') {
-        Some(prefix) => prefix.to_owned(),
+        Some("") => String::new(),
+        Some(prefix) => format!("{prefix} "),
         None => {
             let key = context.model.session_lookup(context.here.session).key("prefix");
             key.map(|key| format!("{} ", key::key_name(key))).unwrap_or_default()

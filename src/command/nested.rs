@@ -71,6 +71,13 @@ impl Context<'_> {
         }
     }
 
+    /// The commands of a text that can all run, with their full names.
+    pub fn understood(&self, text: &str) -> Option<Vec<Statement>> {
+        let mut statements = self.model.parse_commands(text, &self.target).ok()?;
+        self.check(&mut statements).ok()?;
+        Some(statements)
+    }
+
     /// Refuses commands that cannot run, so that a slip shows where it was made and not when
     /// its key is pressed, and gives the others their full names.
     pub(super) fn check(&self, statements: &mut [Statement]) -> Result<(), Failure> {

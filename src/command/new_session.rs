@@ -2,6 +2,7 @@
 
 use std::os::unix::ffi::OsStrExt;
 
+use super::amount::count;
 use super::named::{session_name, well_named};
 use super::restore::offer;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, flag, value};
@@ -163,15 +164,12 @@ fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
         Some(tty) => context.model.beside_status(None, tty),
         None => default,
     };
-    let side = |flag, name: &str, own: Option<u16>, default: u16| match context.value(flag) {
-        None => Ok(default),
-        Some("-") => Ok(own.unwrap_or(default)),
-        Some(text) => match text.parse() {
-            Ok(side @ 1..=10_000) => Ok(side),
-            _ => Err(Failure::usage(format!(
-                "{name} invalid: {text} (give a number from 1 to 10000)"
-            ))),
-        },
+    let side = |flag, name: &str, own: Option<u16>, default: u16| -> Result<u16, Failure> {
+        match context.value(flag) {
+            None => Ok(default),
+            Some("-") => Ok(own.unwrap_or(default)),
+            Some(text) => Ok(count(text, name, 1, 10_000)? as u16),
+        }
     };
     let cells = Size::new(
         side('x', "width", tty.map(|size| size.cells.cols), whole.cells.cols)?,

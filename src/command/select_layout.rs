@@ -60,8 +60,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
 /// Arranges the panes as a layout string says.
 fn arrange_by(context: &mut Context<'_>, id: WindowId, text: &str) -> Result<(), Failure> {
     let Some(window) = context.model.graph.window(id) else { return Ok(()) };
-    let layout = parse_all(text, &window.tiled());
+    let (layout, is_tmux) = (parse_all(text, &window.tiled()), context.is_tmux());
     let (layout, floats) = layout.map_err(|error| match text.contains(',') {
+        true if is_tmux => Failure::new(format!("invalid layout: {text}")),
         true => Failure::new(format!("{error}: {text}")),
         false => {
             let names = Preset::ALL.map(Preset::name).join(", ");

@@ -219,7 +219,11 @@ fn act(context: &mut Context<'_>, pane: PaneId, times: Option<u32>) -> Outcome {
         Some("--") => words.get(2).map(String::as_str),
         argument => argument,
     };
-    let action = action(name, argument)?;
+    let action = match action(name, argument) {
+        // What is none tmux passes over.
+        Err(_) if context.is_tmux() => return Ok(Flow::Next),
+        action => action?,
+    };
     let on_it = context.mouse.filter(|hit| hit.pane.is_some_and(|(on, ..)| on == pane));
     match on_it.map(|hit| hit.event.action) {
         Some(MouseAction::Drag(_)) if action == Action::BeginSelection => {

@@ -147,7 +147,7 @@ fn shown(context: &Context<'_>, text: &str, is_command: bool) -> (String, String
 
 /// A command line as it is printed once it was read.
 fn as_understood(context: &Context<'_>, text: &str) -> Option<String> {
-    let statements = context.model.parse_commands(text, &context.target).ok()?;
+    let statements = context.understood(text)?;
     let commands = statements.iter().map(|statement| match statement {
         Statement::Commands(commands) => {
             Some(commands.iter().map(ToString::to_string).collect::<Vec<_>>().join(" \\; "))

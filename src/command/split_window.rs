@@ -84,7 +84,9 @@ pub fn open(context: &mut Context<'_>, opens: Opens) -> Outcome {
     let launch = context.or_nothing(context.launch(), context.has('E') || context.has('I'))?;
     let new = match opens {
         Opens::Beside(beside) => {
-            let (stays, zooms) = (context.has('d'), context.has('Z'));
+            let zooms = context.has('Z');
+            // The pane that has all of the window is the active one.
+            let stays = context.has('d') && !zooms;
             let split = context.model.split_window(session, beside, (!stays, zooms), &launch);
             split.map_err(|error| match context.model.identity.dialect {
                 Dialect::Tmux => Failure::new("no space for a new pane"),
@@ -210,13 +212,20 @@ impl Context<'_> {
             (None, Some(percent)) => format!("{percent}%"),
             (None, None) => return Ok(None),
         };
+        let number = text.strip_suffix('%').unwrap_or(&text).parse::<u64>();
         let bad = || match self.is_tmux() {
+            true if number.as_ref().is_ok_and(|n| *n > 100) => {
+                Failure::new("invalid tiled geometry too large")
+            }
             true => Failure::new("invalid tiled geometry invalid"),
             false => Failure::new(format!("bad size: {text}: give cells (20) or a part (30%)")),
         };
         Ok(Some(match text.strip_suffix('%') {
             Some(percent) => {
                 let percent: u16 = percent.parse().map_err(|_| bad())?;
+                // As much as there is, where tmux is asked for more.
+                let is_most = self.is_tmux() && self.has('l');
+                let percent = if is_most { percent.min(100) } else { percent };
                 SplitSize::Percent(Some(percent).filter(|p| *p <= 100).ok_or_else(bad)?)
             }
             None => SplitSize::Cells(text.parse().map_err(|_| bad())?),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::key::Key;
 use crate::language::command_line::{Statement, Word, on_one_line};
-use crate::language::key::{Trigger, key_name};
+use crate::language::key::{Trigger, key_name, rank};
 
 /// What a key does.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,7 +112,11 @@ impl KeyTables {
     pub fn iter(&self, only: Option<&str>) -> impl Iterator<Item = (&str, &Trigger, &Binding)> {
         let chosen =
             self.tables.iter().filter(move |(name, _)| only.is_none_or(|only| only == *name));
-        chosen.flat_map(|(name, table)| table.iter().map(move |(key, b)| (name.as_str(), key, b)))
+        chosen.flat_map(|(name, table)| {
+            let mut keys: Vec<(&Trigger, &Binding)> = table.iter().collect();
+            keys.sort_by_key(|(key, _)| rank(key));
+            keys.into_iter().map(move |(key, binding)| (name.as_str(), key, binding))
+        })
     }
 }
 

@@ -128,3 +128,40 @@ fn bindings_are_listed_for_programs_too() {
     }]);
     assert_eq!(json, expect);
 }
+
+#[test]
+fn keys_are_listed_in_tmuxs_order() {
+    let mut world = World::new();
+    let keys = [
+        "S-Up",
+        "C-Up",
+        "M-Up",
+        "b",
+        "a",
+        "F2",
+        "Up",
+        "BSpace",
+        "Escape",
+        "C-M-a",
+        "C-a",
+        "M-a",
+        "BTab",
+        "WheelUpPane",
+        "MouseDown1Pane",
+        "MouseDown1Status",
+        "C-MouseDown1Pane",
+    ];
+    keys.iter().for_each(|key| drop(world.run(&format!("bind -T t {key} kill-pane"))));
+    let listed = world.run("list-keys -T t -F '#{key_string}'");
+    assert_eq!(
+        listed.lines().collect::<Vec<_>>().join(" "),
+        "Escape a b BSpace F2 BTab Up MouseDown1Pane MouseDown1Status WheelUpPane M-a M-Up C-a C-Up \
+         C-MouseDown1Pane C-M-a S-Up"
+    );
+}
+
+#[test]
+fn a_format_in_quotes_is_no_comment() {
+    let line = "if-shell -F 1 { display-message \"a #[bold]b\" ; display-message '#{x} # y' }";
+    check(&format!("bind -T t x {line} ; list-keys -T t"), &format!("bind-key -T t x {line}\n"));
+}

@@ -307,3 +307,11 @@ fn hooks_are_shown_where_they_are_asked_for_set_or_not() {
     assert_eq!((hooks("-g").as_str(), hooks("-gH").as_str()), ("", "alert-bell"));
     assert_eq!((hooks("-H").as_str(), hooks("-AH").as_str()), ("", "alert-bell*"));
 }
+
+#[test]
+fn as_tmux_hooks_are_shown_as_they_were_understood() {
+    let mut world = World::tmux();
+    world.run("set-hook -g alert-bell 'set -g status-left-style bg=red ; neww'");
+    let shown = world.run("show-hooks -g alert-bell");
+    assert_eq!(shown, "alert-bell[0] set-option -g status-left-style bg=red \\; new-window\n");
+}

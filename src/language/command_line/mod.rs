@@ -59,9 +59,19 @@ impl fmt::Display for Word {
 /// Whether there may be a comment in a text. One goes on to the end of its line, and would take a
 /// brace there along.
 fn may_comment(text: &str) -> bool {
-    let begins =
-        |at: usize| text[..at].chars().next_back().is_none_or(|c| " \t\r\n;{}".contains(c));
-    text.match_indices('#').any(|(at, _)| begins(at))
+    let (mut quoted, mut before, mut escaped) = (None, ' ', false);
+    for c in text.chars() {
+        match (quoted, c) {
+            _ if escaped => escaped = false,
+            (None | Some('"'), '\\') => escaped = true,
+            (None, '"' | '\'') => quoted = Some(c),
+            (Some(quote), c) if c == quote => quoted = None,
+            (None, '#') if " \t\r\n;{}".contains(before) => return true,
+            _ => {}
+        }
+        before = c;
+    }
+    quoted.is_some()
 }
 
 /// One command as written: its name, flags and operands. Never empty.
@@ -86,7 +96,10 @@ impl fmt::Display for Parsed {
             if i > 0 {
                 f.write_str(" ")?;
             }
-            write!(f, "{word}")?;
+            match word {
+                Word::Text(text) => f.write_str(&quote::quote_at(text, i == 0))?,
+                block => write!(f, "{block}")?,
+            }
         }
         Ok(())
     }

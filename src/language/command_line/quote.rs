@@ -34,12 +34,16 @@ fn is_ordinary(c: char) -> bool {
 /// Writes `word` so that parsing gives it back: bare where that is possible, in double quotes
 /// otherwise. U+0000, which the language cannot hold, is left out.
 pub fn quote(word: &str) -> String {
-    if word == ";" {
-        return "\\;".to_owned();
+    quote_at(word, true)
+}
+
+/// The same where it is known whether it is the first word of a line.
+pub(super) fn quote_at(word: &str, first: bool) -> String {
+    if let Some(text) = [(";", "\\;"), ("", "''")].iter().find(|(it, _)| *it == word) {
+        return text.1.to_owned();
     }
-    let bare = |c: char| is_ordinary(c) || c == '%';
-    // A `%` or `=` at the start of a line could be a directive or an assignment.
-    if !word.is_empty() && word.chars().all(bare) && !word.starts_with('%') && !assigns(word) {
+    // A `=` at the start of a line could be a directive or an assignment.
+    if word.chars().all(is_ordinary) && !(first && assigns(word)) {
         return word.to_owned();
     }
     let mut text = String::with_capacity(word.len() + 2);

@@ -191,7 +191,7 @@ fn quoting_uses_no_more_quotes_than_needed() {
     check("#{x}", "\"#{x}\"");
     check("\0~x", "\"\\~x\"");
     check(";", "\\;");
-    check("", "\"\"");
+    check("", "''");
     check("a b", "\"a b\"");
     check("$x\"\\", "\"\\$x\\\"\\\\\"");
     check("~/a~", "\"\\~/a~\"");

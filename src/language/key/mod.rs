@@ -5,6 +5,7 @@
 
 mod detach;
 mod mouse;
+mod rank;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use crate::key::{Key, KeyCode, Modifiers};
 
 pub use detach::parse_detach_keys;
 pub use mouse::{MouseKind, MousePlace, MouseTrigger};
+pub use rank::{Rank, rank};
 
 /// What a binding names.
 #[derive(

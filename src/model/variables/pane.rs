@@ -3,7 +3,7 @@
 use super::Kind::{Flag, Number, Text};
 use super::{About, Get, Kind, Scene, Variable, flag};
 use crate::dialect::Dialect;
-use crate::geometry::{Area, Size};
+use crate::geometry::{Area, Point, Size};
 use crate::language::command_line::quote;
 use crate::language::style;
 use crate::model::copy_mode::{CopyMode, Grows, Numbers};
@@ -26,13 +26,13 @@ pub const TABLE: &[Variable] = &[
         "alternate_saved_x",
         Number,
         "the cursor's column before the alternate screen",
-        |_, pane| Some(pane.terminal.before_alternate()?.x.to_string()),
+        |scene, pane| before_alternate(scene, pane, |at| at.x),
     ),
     variable(
         "alternate_saved_y",
         Number,
         "the cursor's row before the alternate screen",
-        |_, pane| Some(pane.terminal.before_alternate()?.y.to_string()),
+        |scene, pane| before_alternate(scene, pane, |at| at.y),
     ),
     variable("bracket_paste_flag", Flag, "whether pastes are bracketed (2004)", |_, pane| {
         flag(pane.terminal.bracketed_paste())
@@ -359,7 +359,8 @@ pub const TABLE: &[Variable] = &[
         Some((area(scene, pane)?.right() - 1).to_string())
     }),
     variable("pane_search_string", Text, "what was searched for last", |scene, pane| {
-        Some(copying(scene, pane)?.0.search_text().to_owned())
+        let copying = copying(scene, pane);
+        Some(copying.map(|it| it.0.search_text().to_owned()).unwrap_or_default())
     }),
     variable(
         "pane_start_command",
@@ -613,6 +614,16 @@ fn progress(pane: &Pane) -> (&'static str, u8) {
 /// Its mode, as the client sees it that the format is for.
 fn mode<'a>(scene: &Scene<'a>, pane: &Pane) -> Option<&'a Mode> {
     scene.model.mode_of(pane.id, scene.place.client)
+}
+
+/// Where the cursor was before the alternate screen. For tmux that is a number also where there is none:
+/// the largest that it has.
+fn before_alternate(scene: &Scene<'_>, pane: &Pane, part: fn(Point) -> u16) -> Option<String> {
+    let is_tmux = scene.model.identity.dialect == Dialect::Tmux;
+    match pane.terminal.before_alternate() {
+        Some(at) => Some(part(at).to_string()),
+        None => is_tmux.then(|| u32::MAX.to_string()),
+    }
 }
 
 /// By what its lines are to be numbered.

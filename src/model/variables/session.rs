@@ -122,9 +122,8 @@ pub const TABLE: &[Variable] = &[
         flag(scene.model.attached_to(session.id).count() > 1)
     }),
     variable("session_marked", Flag, "whether the marked pane is in it", |scene, session| {
-        let marked = scene.model.marked?;
-        let window = scene.model.graph.window_of(marked)?;
-        flag(session.index_of(window).is_some())
+        let window = scene.model.marked.and_then(|marked| scene.model.graph.window_of(marked));
+        flag(window.is_some_and(|window| session.index_of(window).is_some()))
     }),
     variable("session_name", Text, "its name", |_, session| Some(session.name.clone())),
     variable("session_path", Text, "where its new programs start", |_, session| {
