@@ -188,7 +188,7 @@ impl Model {
 
     /// The nearest level at which something is set for a hook, and what.
     fn hooked_at(&self, name: &str, place: &Place) -> Option<(Level, Vec<String>)> {
-        let found = self.hook_levels(name, place).into_iter().find(|(_, it)| it.has(name));
+        let found = self.hook_levels(name, place).find(|(_, it)| it.has(name));
         let (level, options) = found?;
         let commands = commands_of(options, name);
         (!commands.is_empty()).then_some((level, commands))
@@ -196,7 +196,11 @@ impl Model {
 
     /// All levels of options that hold at a place, nearest first. People's own hooks could be set at
     /// any: those of the session count first.
-    fn hook_levels(&self, name: &str, place: &Place) -> Vec<(Level, &Options)> {
+    fn hook_levels(
+        &self,
+        name: &str,
+        place: &Place,
+    ) -> impl Iterator<Item = (Level, &Options)> + use<'_> {
         let pane = place.pane.and_then(|id| self.graph.was_pane(id));
         let window = place.window.and_then(|id| self.graph.was_window(id));
         let session = place.session.and_then(|id| self.graph.was_session(id));
@@ -210,7 +214,7 @@ impl Model {
             true => [session, sessions, pane, window, windows, server],
             false => [pane, window, windows, session, sessions, server],
         };
-        levels.into_iter().flatten().collect()
+        levels.into_iter().flatten()
     }
 
     /// Whether a name is a hook of somebody's own.

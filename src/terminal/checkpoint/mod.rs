@@ -32,6 +32,9 @@ pub use self::rows::{Reader, Rows, Writer};
 /// The version that is written, and the newest that can be read.
 const VERSION: u8 = 1;
 
+/// As long as one often is at the most, in bytes: a screen, and what is left of a flood.
+const USUAL: usize = 64 << 10;
+
 /// Line numbers, ids of rows and the like are lower: so that nothing that counts on from them comes
 /// to the end of numbers.
 pub const MOST: u64 = 1 << 60;
@@ -73,8 +76,10 @@ impl Terminal {
             parser: engine.parser.kept(),
             screen: engine.screen.kept(elsewhere),
         });
+        let mut bytes = Vec::with_capacity(USUAL);
+        bytes.push(VERSION);
         // Nothing of it has no place in bytes.
-        postcard::to_extend(&kept, vec![VERSION]).unwrap_or_default()
+        postcard::to_extend(&kept, bytes).unwrap_or_default()
     }
 
     /// Has history's blocks that are not written to any more kept by `keep`, in memory that outlives

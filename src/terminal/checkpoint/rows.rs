@@ -73,6 +73,8 @@ pub struct Writer<'a> {
     near: [(u64, u32); NEAR],
 }
 
+/// As much text as rows often have, in bytes.
+const TEXT: usize = 8 << 10;
 /// How many are near: as many as a colourful screen has.
 const NEAR: usize = 256;
 
@@ -80,13 +82,15 @@ impl<'a> Writer<'a> {
     /// For the rows of a screen with this table.
     pub fn new(table: &'a Interner) -> Self {
         let looks = vec![Rich::default()];
-        let (named, interned) = (HashMap::from([(Look::PLAIN.bits(), 0)]), HashMap::new());
+        let (mut named, interned) = (HashMap::with_capacity(NEAR), HashMap::new());
+        named.insert(Look::PLAIN.bits(), 0);
         Self { table, looks, named, interned, near: [(0, 0); NEAR] }
     }
 
     /// Takes some down.
     pub fn rows<'r>(&mut self, rows: impl Iterator<Item = &'r Row>) -> Rows {
-        let (mut heads, mut text, mut runs) = (Vec::new(), Vec::new(), Vec::<Run>::new());
+        let (mut heads, mut text) = (Vec::new(), Vec::with_capacity(TEXT));
+        let mut runs = Vec::<Run>::new();
         for row in rows {
             let mut rest = row.cells();
             let cells = rest.len() as u16;
