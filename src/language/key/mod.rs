@@ -109,7 +109,9 @@ pub fn parse_key(name: &str) -> Result<Key, UnknownKey> {
     let key = if rest.eq_ignore_ascii_case("BTab") {
         Some(Key::new(KeyCode::Tab, Modifiers::SHIFT))
     } else if let Some(code) = rest.strip_prefix("0x") {
-        u32::from_str_radix(code, 16).ok().and_then(char::from_u32).map(from_char)
+        // As tmux reads it: what comes after the digits is none of it.
+        let end = code.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(code.len());
+        u32::from_str_radix(&code[..end], 16).ok().and_then(char::from_u32).map(from_char)
     } else {
         parse_code(rest)
     };

@@ -33,6 +33,7 @@ fn names_are_those_of_tmux() {
     check("M-BTab", Tab, alt | shift, "M-BTab");
     check("C-BTab", Tab, ctrl | shift, "C-S-Tab");
     check("User12", User(12), none, "User12");
+    check("0x23=", Char('#'), none, "#");
     check("PgUp", PageUp, none, "PPage");
     check("PageDown", PageDown, none, "NPage");
     check("Delete", Delete, none, "DC");
