@@ -67,7 +67,7 @@ fn commands_say_what_is_wrong() {
         (&["resize-pane", "-t", "build", "-x", "wide"], "wide"),
         (&["select-layout", "-t", "build", "fancy"], "layout: fancy"),
         (&["select-layout", "-t", "build", "b25e,80x24,0,0,0"], "layout"),
-        (&["new", "-d", "-x", "0"], "width invalid: 0"),
+        (&["new", "-d", "-x", "0"], "width too small: 0"),
         (&["send-keys", "-t", "build", "-H", "zz"], "not a byte in hexadecimal: zz"),
         (&["new", "-d", "-s", "bad", "--", "/nonexistent"], "/nonexistent: No such file"),
         (&["new", "-d", "-s", "bad", "--", "/"], "cannot execute /"),
