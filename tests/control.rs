@@ -1,6 +1,6 @@
 //! Control mode: a program speaks to a real server by a real client. What is said to a list of acts is
 //! held against what tmux says to them (`tests/control/recorded.txt`, written by
-//! `tests/control/record.py`).
+//! `tests/control/record.py`), and so is what is said to those who come as iTerm2, WezTerm and Ghostty do.
 
 mod support;
 
@@ -11,8 +11,11 @@ use std::sync::mpsc::{Receiver, channel};
 use pmux::geometry::Size;
 use support::{End, PATIENCE, Pmux};
 
-/// What tmux said, act by act.
+/// What tmux said, act by act, also to what those programs send.
 const RECORDED: &str = include_str!("control/recorded.txt");
+const ITERM2: &str = include_str!("control/iterm2-recorded.txt");
+const WEZTERM: &str = include_str!("control/wezterm-recorded.txt");
+const GHOSTTY: &str = include_str!("control/ghostty-recorded.txt");
 
 /// The configuration that it was recorded with.
 const CONFIG: &str = "set -g automatic-rename off\n";
@@ -82,15 +85,41 @@ fn normal(line: &str) -> String {
         word.strip_prefix("client-").is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()))
     };
     let plain = |word: &&str| if is_client(word) { "client-PID" } else { word }.to_owned();
-    words.iter().map(plain).collect::<Vec<_>>().join(" ")
+    let mut words: Vec<String> = words.iter().map(plain).collect();
+    if let [word, _, age, ..] = &mut words[..]
+        && word == "%extended-output"
+    {
+        *age = "AGE".to_owned();
+    }
+    words.join(" ")
 }
 
 #[test]
 fn what_is_said_is_what_tmux_says() {
+    check_recorded(RECORDED);
+}
+
+#[test]
+fn iterm2_is_told_what_tmux_tells_it() {
+    check_recorded(ITERM2);
+}
+
+#[test]
+fn wezterm_is_told_what_tmux_tells_it() {
+    check_recorded(WEZTERM);
+}
+
+#[test]
+fn ghostty_is_told_what_tmux_tells_it() {
+    check_recorded(GHOSTTY);
+}
+
+/// Does what was done to tmux, and compares.
+fn check_recorded(recorded: &str) {
     let pmux = Pmux::with_config(CONFIG);
     let config = pmux.config().display().to_string();
     // Nothing that is said begins so.
-    let acts = RECORDED.strip_prefix("> ").expect("acts").split("\n> ");
+    let acts = recorded.strip_prefix("> ").expect("acts").split("\n> ");
     let base = ["-L", "acts", "-f", config.as_str()];
     let begin = ["-C", "new-session", "-s", "one", "-n", "zero", "-x", "80", "-y", "24", "cat"];
     let mut program = Program::start(pmux.as_tmux(&[&base[..], &begin[..]].concat()));
@@ -108,7 +137,10 @@ fn what_is_said_is_what_tmux_says() {
         assert_eq!(got.join("\n"), said.trim_end_matches('\n'), "{line}");
     }
     // Some of it failed.
-    assert_eq!(program.end(), (Vec::new(), Some(1)));
+    let (told, status) = program.end();
+    assert_eq!(status, Some(1));
+    // By now it may have been told of its end.
+    assert!(told.iter().all(|line| line == "%exit"), "{told:?}");
     pmux.tmux(&["-L", "acts", "kill-server"]);
 }
 

@@ -68,6 +68,11 @@ struct Control {
     buffer: Vec<u8>,
 }
 
+/// Whether a signal ends the client. That is no failure, and has no reason that a program is told.
+fn is_end(signal: Signal) -> bool {
+    matches!(signal, Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT | Signal::SIGHUP)
+}
+
 /// Why the program is told that it is over, where the server has not said so.
 fn ended(reason: &str) -> Left {
     Left { status: 1, waits: false, reason: reason.to_owned() }
@@ -97,10 +102,7 @@ impl Control {
             if ready.signals {
                 for signal in self.link.signals() {
                     match signal {
-                        Signal::SIGTERM | Signal::SIGINT | Signal::SIGQUIT => {
-                            return Ok(ended("terminated"));
-                        }
-                        Signal::SIGHUP => return Ok(ended("lost tty")),
+                        _ if is_end(signal) => return Ok(Left::default()),
                         _ => {}
                     }
                 }
@@ -200,8 +202,12 @@ impl Control {
                 }
                 Ok(None) => {
                     let (input, _) = self.bound.ends();
-                    let mut fds = [PollFd::new(input, interest(true, false))];
+                    let reads = |fd| PollFd::new(fd, interest(true, false));
+                    let mut fds = [reads(input), reads(self.link.signals_fd())];
                     let _ = poll(&mut fds, PollTimeout::NONE);
+                    if self.link.signals().into_iter().any(is_end) {
+                        return;
+                    }
                 }
             }
         }

@@ -289,6 +289,11 @@ impl Link {
         }
     }
 
+    /// What can be read where signals came.
+    pub fn signals_fd(&self) -> BorrowedFd<'_> {
+        self.signals.as_fd()
+    }
+
     /// The signals that came since, oldest first.
     pub fn signals(&self) -> Vec<Signal> {
         self.signals.drain()

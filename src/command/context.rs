@@ -146,6 +146,11 @@ pub enum Wait {
 }
 
 impl Wait {
+    /// Whether it is a matter of moments.
+    pub fn is_brief(&self) -> bool {
+        matches!(self, Self::Spawn(_) | Self::Job(_))
+    }
+
     /// Whether what has happened is what is waited for.
     pub fn is_met_by(&self, what: &Wait) -> bool {
         match (self, what) {

@@ -155,13 +155,17 @@ fn session_environment(context: &Context<'_>, client: Option<&Environment>) -> E
 }
 
 /// The first window's size: `-x` and `-y`, where they are not `-` for the client's own, or what
-/// the client leaves beside the status line, or `default-size`.
+/// the client leaves beside the status line, or `default-size`. One in control mode draws nothing: it
+/// is as large as it says.
 fn size(context: &Context<'_>, detached: bool) -> Result<WindowSize, Failure> {
     let client = context.client.and_then(|id| context.model.graph.client(id));
     let tty = client.filter(|client| !client.tty.is_empty()).map(|client| client.size);
     let default = context.model.size_for_new_window(None);
-    let whole = match tty.filter(|_| !detached) {
-        Some(tty) => context.model.beside_status(None, tty),
+    let whole = match client.filter(|_| !detached) {
+        Some(client) if client.control.is_some() => {
+            context.model.size_for_client(client.id).unwrap_or(default)
+        }
+        Some(_) => tty.map_or(default, |tty| context.model.beside_status(None, tty)),
         None => default,
     };
     let side = |flag, name: &str, own: Option<u16>, default: u16| -> Result<u16, Failure> {

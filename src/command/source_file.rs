@@ -70,7 +70,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         .map(|path| if expand { context.expand(path) } else { path.clone() })
         .collect();
     let paths = paths.into_iter().map(Named::ByPerson).collect();
-    next(context, Reading { manner, paths, items: Vec::new() })
+    next(context, Reading { manner, paths, items: Vec::new(), only: None })
 }
 
 /// How a file is known.
@@ -88,6 +88,8 @@ struct Reading {
     paths: VecDeque<Named>,
     /// What runs when all are read.
     items: Vec<Item>,
+    /// What is wrong, where there is nothing else.
+    only: Option<Failure>,
 }
 
 /// Reads the next file. After the last one the commands of all run.
@@ -95,10 +97,7 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
     let path = match reading.paths.pop_front() {
         Some(Named::ByPerson(path)) if is_pattern(&path) => return find(context, reading, path),
         Some(Named::ByPerson(path) | Named::ByPattern(path)) => path,
-        None => {
-            context.insert.extend(reading.items);
-            return Ok(Flow::Next);
-        }
+        None => return finish(context, reading),
     };
     let file = match path.as_str() {
         "-" => PathBuf::from("-"),
@@ -111,11 +110,27 @@ fn next(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
             return next(context, reading);
         }
     };
-    let path = file.display().to_string();
+    let path = match context.is_tmux() {
+        true => path,
+        false => file.display().to_string(),
+    };
+    let full = file.display().to_string();
     context.read(file, MAX_FILE, move |context, answer| {
-        reading.take(context, (path, script), answer);
+        reading.take(context, ([full, path], script), answer);
         next(context, reading)
     })
+}
+
+/// All are read: their commands run. Where there is nothing but what is wrong it is the command that
+/// fails.
+fn finish(context: &mut Context<'_>, mut reading: Reading) -> Outcome {
+    match reading.only.take() {
+        Some(failure) => Err(failure),
+        None => {
+            context.insert.extend(reading.items);
+            Ok(Flow::Next)
+        }
+    }
 }
 
 /// Looks for the files that a pattern names: they are next.
@@ -148,16 +163,34 @@ impl Reading {
 
     /// Something is wrong, which is told in its turn.
     fn wrong(&mut self, failure: Failure) {
-        self.items.push(Item::Then(Box::new(|_, _| Err(failure)), None));
+        match self.items.is_empty() && self.only.is_none() {
+            true => self.only = Some(failure),
+            false => self.put([told_later(failure)]),
+        }
     }
 
-    /// Takes the commands of a file, and what is wrong with it.
-    fn take(&mut self, context: &mut Context<'_>, (path, file): (String, Script), answer: Answer) {
+    /// More that runs when all are read.
+    fn put(&mut self, items: impl IntoIterator<Item = Item>) {
+        self.items.extend(self.only.take().map(told_later));
+        self.items.extend(items);
+    }
+
+    /// Takes the commands of a file, and what is wrong with it: in full, and as it is to be named.
+    fn take(
+        &mut self,
+        context: &mut Context<'_>,
+        ([full, named], file): ([String; 2], Script),
+        answer: Answer,
+    ) {
         let bytes = match answer.file() {
             Ok(bytes) => bytes,
             Err(failed) => {
                 let dialect = context.model.identity.dialect;
-                return self.missing(dialect.of_file(&path, failed.reason));
+                let reason = match failed.reason.strip_prefix(&full) {
+                    Some(why) => format!("{named}{why}"),
+                    None => failed.reason,
+                };
+                return self.missing(dialect.of_file(&named, reason));
             }
         };
         if let Err(failure) = file.count(bytes.len()) {
@@ -175,6 +208,11 @@ impl Reading {
         if self.manner.only_check {
             statements.clear();
         }
-        self.items.extend(Item::of_file(file, statements, wrong));
+        self.put(Item::of_file(file, statements, wrong));
     }
+}
+
+/// What is wrong is told in its turn.
+fn told_later(failure: Failure) -> Item {
+    Item::Then(Box::new(|_, _| Err(failure)), None)
 }

@@ -18,7 +18,14 @@ impl Context<'_> {
             return Err(Failure::not_found("no current session"));
         };
         if after || before {
-            let at = wanted.or(here).unwrap_or(it.current);
+            let free = wanted.filter(|index| !it.windows.contains_key(index));
+            // Beside no window a new one is where it is wanted, and one that is moved beside the
+            // current one.
+            if let Some(index) = free.filter(|_| self.command.name == "new-window") {
+                return Ok(index);
+            }
+            let beside = wanted.filter(|_| free.is_none());
+            let at = beside.or(here).unwrap_or(it.current);
             let index = if after { at.saturating_add(1) } else { at };
             self.model.graph.make_room(session, index);
             return Ok(index);

@@ -149,7 +149,7 @@ pub enum Change {
     ClientAttached(ClientId),
     /// A client was detached.
     ClientDetached(ClientId),
-    /// A client shows another session than this, or none before.
+    /// A client came to a session, from this one, be it the same, or from none.
     ClientSessionChanged(ClientId, Option<SessionId>),
     /// A client's terminal has another size.
     ClientResized(ClientId),

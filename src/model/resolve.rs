@@ -153,8 +153,11 @@ impl Model {
         if let Some(spelled) = text.and_then(|text| self.with_id(text)) {
             return self.resolve_any(kind, Some(&spelled), &Place { client, ..*here }, mouse);
         }
-        // A bare word may mean several things; a target of several parts says which one is wrong.
-        let word = text.filter(|text| !text.contains([':', '.'])).map(str::to_owned);
+        // A bare word may mean several things; a target of several parts says which one is wrong, and
+        // so does an id.
+        let is_bare =
+            |text: &&str| !text.contains([':', '.']) && !text.starts_with(['$', '@', '%']);
+        let word = text.filter(is_bare).map(str::to_owned);
         Err(match (first, kind, word) {
             (Some(NotFound::Window(_)), Kind::Window, Some(word)) => NotFound::Window(word),
             (Some(NotFound::Window(_) | NotFound::Pane(_)), Kind::Pane, Some(word)) => {

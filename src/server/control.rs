@@ -186,6 +186,7 @@ impl Server {
     fn refuse_line(&mut self, client: ClientId, failure: &Failure) {
         self.commands += 1;
         let guard = self.next_guard(1);
+        let failure = &self.worded(failure);
         if let Some(stream) = self.outlets.control(client) {
             stream.begin(guard);
             stream.say(&format!("parse error: {failure}"));

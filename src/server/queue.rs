@@ -303,6 +303,8 @@ impl Server {
                     self.print(&mut queue);
                     if queue.ends_early {
                         self.end_guard(&mut queue, true);
+                    } else if !wait.is_brief() {
+                        self.keep_guard_open(&queue);
                     }
                     queue.waits = Some(wait);
                     self.queues.insert(id, queue);

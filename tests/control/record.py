@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes down what a multiplexer says in control mode to the acts of acts.txt.
+"""Writes down what a multiplexer says in control mode to acts: acts.txt, or what a client of it sends.
 
-    tests/control/record.py PROGRAM > tests/control/recorded.txt
+    tests/control/record.py PROGRAM acts.txt > tests/control/recorded.txt
+    tests/control/record.py PROGRAM NAME.txt > tests/control/NAME-recorded.txt
 
 PROGRAM is tmux, or anything that wants to be taken for it. Times, numbers and processes are left
 out, as no two runs have the same ones.
@@ -19,7 +20,8 @@ QUIET = 0.6
 
 def normal(line):
     line = re.sub(r"^%(begin|end|error) \d+ \d+ (\d)$", r"%\1 \2", line)
-    return re.sub(r"client-\d+", "client-PID", line)
+    line = re.sub(r"^(%extended-output %\d+) \d+", r"\1 AGE", line)
+    return re.sub(r"client-\d+\b", "client-PID", line)
 
 
 class Talk:
@@ -55,7 +57,7 @@ class Talk:
 
 
 def main():
-    acts = os.path.join(os.path.dirname(os.path.abspath(__file__)), "acts.txt")
+    acts = os.path.join(os.path.dirname(os.path.abspath(__file__)), sys.argv[2])
     with tempfile.TemporaryDirectory() as directory:
         talk = Talk(sys.argv[1], directory)
         print("> (begins)")

@@ -336,6 +336,21 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// A character may be written byte by byte, each in octal, of which this is the `first`. Bytes that
+    /// are none stand for the character of that number.
+    fn bytes(&mut self, first: char, text: &mut String) {
+        let byte = |at: usize| {
+            let digits = self.text.get(at..at + 4)?.strip_prefix('\\')?;
+            let is_octal = digits.bytes().all(|digit| matches!(digit, b'0'..=b'7'));
+            u8::from_str_radix(digits, 8).ok().filter(|byte| is_octal && *byte >= 0x80)
+        };
+        let rest = (0..3).map_while(|nth| byte(self.at + 4 * nth));
+        let bytes: Vec<u8> = std::iter::once(u32::from(first) as u8).chain(rest).collect();
+        let whole = (2..=bytes.len()).find_map(|len| str::from_utf8(&bytes[..len]).ok());
+        self.at += 4 * whole.map_or(0, |it| it.len() - 1);
+        text.push(whole.and_then(|it| it.chars().next()).unwrap_or(first));
+    }
+
     /// `digits` more digits of a code point; U+0000 is none.
     fn code_point(
         &mut self,
@@ -355,7 +370,10 @@ impl<'a> Lexer<'a> {
         match value.and_then(char::from_u32) {
             Some(c) if !more.is_empty() => {
                 self.at = end;
-                text.push(c);
+                match radix == 8 && !c.is_ascii() {
+                    true => self.bytes(c, text),
+                    false => text.push(c),
+                }
                 Ok(())
             }
             _ if radix == 8 => self.error("invalid octal escape"),

@@ -67,6 +67,8 @@ fn quotes_and_escapes_are_resolved() {
     check(r#"a \q\ \e\n"#, "<a><q \x1b\n>");
     check(r#"a "\u0041\101\"$\$""#, "<a><AA\"$$>");
     check(r#"a \U0001f600"#, "<a><\u{1f600}>");
+    check(r#"a \303\251x "\342\202\254\303\251""#, "<a><éx><€é>");
+    check(r#"a \351 \303\303\251"#, "<a><é><Ãé>");
     check(r#"a '\n$HOME'"#, "<a><\\n$HOME>");
     check_error("a \"\\400\"", "1: invalid octal escape");
     check_error("a \\12x", "1: invalid octal escape");

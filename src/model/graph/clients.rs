@@ -35,9 +35,7 @@ impl Graph {
             self.tell(Change::ClientCreated(id));
             self.tell(Change::ClientAttached(id));
         }
-        if before != Some(session) {
-            self.tell(Change::ClientSessionChanged(id, before));
-        }
+        self.tell(Change::ClientSessionChanged(id, before));
     }
 
     /// Somebody comes to a session, at `now` in seconds of Unix time.

@@ -130,6 +130,7 @@ impl Model {
     ) -> NewPane {
         let id = WindowId(count_up(&mut self.next.window));
         let pane = self.pane_id();
+        let is_named = name.is_some();
         let window = self.window_of(id, name, pane, size);
         let is_first = self.graph.session(session).is_some_and(|it| it.windows.is_empty());
         let replaced = self.graph.alter_session(session, |it| it.windows.remove(&index)).flatten();
@@ -140,6 +141,13 @@ impl Model {
         }
         self.graph.share_windows(session);
         self.start_pane(session, Home::Window(id), pane, size, launch);
+        if !is_named && !self.window_lookup(Some(id)).flag("automatic-rename") {
+            // It is what it was made for, and stays so.
+            let name = self.graph.pane(pane).map(|pane| pane.run.program.name());
+            if let (Some(name), Some(window)) = (name, self.graph.windows.get_mut(&id)) {
+                window.name = name;
+            }
+        }
         self.graph.tell(Change::PaneCreated(pane));
         let is_current = |it: &Session| it.current == index;
         if replaced.is_some() && self.graph.session(session).is_some_and(is_current) {
@@ -334,27 +342,35 @@ impl Model {
         let policy = self.session_lookup(Some(id)).text("detach-on-destroy");
         let Some(session) = self.graph.session(id) else { return };
         let windows: Vec<WindowId> = session.windows.values().copied().collect();
+        let sessions = &self.graph.sessions;
+        let seen = |(other, it): (&SessionId, &Session)| {
+            (*other != id && it.is_in_sight()).then_some(*other)
+        };
+        let shown = |s: &Session| self.attached_to(s.id).next().is_some();
+        let next = match policy.as_str() {
+            "off" => self.latest_session(|s| s.id != id),
+            "no-detached" => self.latest_session(|s| s.id != id && shown(s)),
+            "previous" => sessions.range(..id).rev().find_map(seen),
+            "next" => sessions.range(id..).find_map(seen),
+            _ => None,
+        };
+        // Who goes elsewhere has gone when the session ends.
+        if let Some(next) = next {
+            for client in self.clients_of(id) {
+                self.attach(client, next);
+                if let Some(display) = self.graph.display_mut(client) {
+                    display.last_session = None;
+                }
+            }
+        }
         self.graph.tell(Change::SessionClosed(id));
         self.graph.leave_group(id);
         for window in &windows {
             self.graph.tell(Change::WindowUnlinked(id, *window));
         }
         self.graph.bury_session(id);
-        let sessions = &self.graph.sessions;
-        let seen = |(other, it): (&SessionId, &Session)| it.is_in_sight().then_some(*other);
-        let others = match policy.as_str() {
-            "off" => self.latest_session(|_| true),
-            "no-detached" => self.latest_session(|s| self.attached_to(s.id).next().is_some()),
-            "previous" => sessions.range(..id).rev().find_map(seen),
-            "next" => sessions.range(id..).find_map(seen),
-            _ => None,
-        };
-        let clients: Vec<ClientId> = self.attached_to(id).map(|client| client.id).collect();
-        for client in clients {
-            match others {
-                Some(next) => self.attach(client, next),
-                None => self.detach(client, "[exited]".to_owned()),
-            }
+        for client in self.clients_of(id) {
+            self.detach(client, "[exited]".to_owned());
         }
         for window in windows {
             if self.graph.sessions_with(window).next().is_none() {
@@ -366,6 +382,10 @@ impl Model {
         if self.graph.sessions().len() == 0 && !self.starting && self.server().flag("exit-empty") {
             self.ask(Effect::Shutdown);
         }
+    }
+
+    fn clients_of(&self, session: SessionId) -> Vec<ClientId> {
+        self.attached_to(session).map(|client| client.id).collect()
     }
 
     /// Everything ends, whoever is attached.

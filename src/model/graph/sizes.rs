@@ -178,9 +178,15 @@ impl Model {
     ) -> WindowSize {
         let follows = self.identity.dialect == Dialect::Tmux
             && self.window_lookup(None).text("window-size") == "latest";
-        let client = client.filter(|_| follows).and_then(|id| self.graph.client(id));
-        let by_client = client.filter(|it| Self::counts(it)).and_then(|it| self.room(it));
+        let by_client = client.filter(|_| follows).and_then(|id| self.size_for_client(id));
         by_client.unwrap_or_else(|| self.size_for_new_window(Some(session)))
+    }
+
+    /// The size of a window that a client shows, where it counts for that: one in control mode does
+    /// once it has said how large it is.
+    pub fn size_for_client(&self, client: ClientId) -> Option<WindowSize> {
+        let client = self.graph.client(client).filter(|it| Self::counts(it))?;
+        self.room(client)
     }
 
     /// `default-size`, as a session has it.

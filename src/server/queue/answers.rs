@@ -13,7 +13,7 @@ use crate::visible::visible;
 
 impl Server {
     /// A failure in the words of the dialect.
-    pub(super) fn worded(&self, failure: &Failure) -> Failure {
+    pub fn worded(&self, failure: &Failure) -> Failure {
         let dialect = self.model.identity.dialect;
         let reason = dialect.told(&failure.reason).to_owned();
         Failure { reason, status: dialect.failed(failure.status), line: failure.line }
@@ -40,6 +40,14 @@ impl Server {
         self.do_outlet_tasks(&mut 0);
         if let Some(stream) = self.outlets.control(client) {
             stream.end(guard, well);
+        }
+    }
+
+    /// It goes on for as long as what it waits for.
+    pub(super) fn keep_guard_open(&mut self, queue: &Queue) {
+        let client = queue.client().filter(|_| queue.guard.is_some());
+        if let Some(stream) = client.and_then(|client| self.outlets.control(client)) {
+            stream.take_long();
         }
     }
 

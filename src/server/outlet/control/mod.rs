@@ -2,8 +2,8 @@
 //! with `%` ([`notice`]), of what panes' programs write ([`queue`]), of formats' values where they
 //! change ([`subscriptions`]), and gets what its commands print, each command's between two guards.
 //!
-//! No notice stands between guards: what is to be told meanwhile is told after the second one. A
-//! program that does not read is sent nothing more; what then waits has its bounds, beyond which a
+//! No notice stands between guards, nor anything that a pane's program writes: what is to be told
+//! meanwhile is told after the second one, but for output where a command waits for long. A program that does not read is sent nothing more; what then waits has its bounds, beyond which a
 //! pane is paused for it, or it is sent away.
 
 pub mod notice;
@@ -68,13 +68,20 @@ pub struct ControlStream {
 impl ControlStream {
     /// A command's output begins.
     pub fn begin(&mut self, guard: Guard) {
+        self.queue.open();
         self.guard("begin", guard);
         self.guarded = true;
+    }
+
+    /// What the command waits for may take long: what programs write does not wait for its output.
+    pub fn take_long(&mut self) {
+        self.queue.close();
     }
 
     /// It ends.
     pub fn end(&mut self, guard: Guard, well: bool) {
         self.guard(if well { "end" } else { "error" }, guard);
+        self.queue.close();
         self.guarded = false;
         for line in std::mem::take(&mut self.later) {
             self.say(&line);

@@ -42,6 +42,8 @@ pub struct Queue {
     turns: VecDeque<PaneId>,
     /// How many bytes of lines wait, and of output.
     waiting: (usize, usize),
+    /// The number of lines that are to stay together: output that comes meanwhile is after them.
+    together: Option<u64>,
 }
 
 /// What waits of a pane's output, and whether more is wanted.
@@ -87,8 +89,25 @@ impl Queue {
     /// A line, with its end.
     pub fn line(&mut self, line: Vec<u8>) {
         self.waiting.0 += line.len();
-        self.lines.push_back((self.next, line));
+        let number = self.together.unwrap_or(self.next);
+        self.lines.push_back((number, line));
+        self.next = self.next.max(number + 1);
+    }
+
+    /// The lines that come now belong together.
+    pub fn open(&mut self) {
+        self.together = Some(self.next);
         self.next += 1;
+    }
+
+    /// Those were all of them.
+    pub fn close(&mut self) {
+        self.together = None;
+    }
+
+    /// Whether lines went out to which more belong that have yet to come.
+    fn is_open(&self) -> bool {
+        self.together.is_some() && self.lines.is_empty()
     }
 
     /// What a pane's program wrote. Whether it is still wanted, and not too much.
@@ -199,11 +218,11 @@ impl Queue {
     ) -> Option<News> {
         let mut out = Vec::new();
         self.take_lines(&mut out);
-        while with_output && out.len() < AT_ONCE && !self.turns.is_empty() {
+        while with_output && out.len() < AT_ONCE && !self.turns.is_empty() && !self.is_open() {
             let room = (AT_ONCE - out.len()) / self.turns.len() / GROWS;
             let limit = room.max(LEAST);
             for _ in 0..self.turns.len() {
-                if out.len() >= AT_ONCE {
+                if out.len() >= AT_ONCE || self.is_open() {
                     break;
                 }
                 let Some(id) = self.turns.pop_front() else { break };
@@ -361,6 +380,28 @@ mod tests {
         assert_eq!(queue.next(false, 0, Patience::Ends, shown), None);
         let told = all(&mut queue, 0, Patience::Ends);
         assert_eq!(told, "%output %1 one\nsecond\n%output %1 two\n");
+        assert!(queue.is_empty() && queue.waiting == (0, 0));
+    }
+
+    #[test]
+    fn output_waits_where_lines_belong_together() {
+        let mut queue = Queue::default();
+        queue.output(PaneId(1), b"before", 0);
+        queue.open();
+        queue.line(b"first\n".to_vec());
+        queue.output(PaneId(1), b"meanwhile", 0);
+        queue.output(PaneId(2), b"there", 0);
+        let told = all(&mut queue, 0, Patience::Ends);
+        assert!(told.starts_with("%output %1 before\n") && told.ends_with("first\n"), "{told}");
+        assert!(!told.contains("meanwhile"), "{told}");
+        queue.output(PaneId(2), b"too", 0);
+        queue.line(b"second\n".to_vec());
+        assert_eq!(all(&mut queue, 0, Patience::Ends), "second\n");
+        queue.close();
+        queue.line(b"third\n".to_vec());
+        let told = all(&mut queue, 0, Patience::Ends);
+        assert!(told.contains("%1 meanwhile\n") && told.contains("%2 theretoo\n"), "{told}");
+        assert!(told.ends_with("third\n"), "{told}");
         assert!(queue.is_empty() && queue.waiting == (0, 0));
     }
 
