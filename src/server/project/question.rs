@@ -52,8 +52,6 @@ pub fn over(model: &Model, place: &Place, prompt: &Prompt, under: &Line, cols: u
     let mut answer = Line::new();
     answer.push_text(&typed, &style);
     append(&mut line, &answer.slice(skip, room));
-    // What lies under it is seen beside it only where that is tmux's way.
-    let fill = fill.or((model.identity.dialect == Dialect::Pmux).then_some(style.bg));
     if let Some(fill) = fill {
         let blanks = cols.saturating_sub(line.width());
         line.push_text(&" ".repeat(blanks), &Style::PLAIN.bg(fill));
