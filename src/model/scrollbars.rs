@@ -250,7 +250,7 @@ fn slider(rows: u16, history: u64, first: Option<u64>) -> (u16, u16) {
 }
 
 /// The row of the whole text that is the first to be seen where a slider begins in that row of a bar:
-/// what [`slider`] comes from.
+/// what `slider` comes from.
 pub fn first_at(top: u16, rows: u16, history: u64) -> u64 {
     let all = history + u64::from(rows);
     (u64::from(top) * all / u64::from(rows.max(1))).min(history)
