@@ -44,10 +44,10 @@ fn clusters_are_as_wide_as_a_person_says() {
 fn what_follows_a_cluster_is_where_it_belongs() {
     let pmux = Pmux::new();
     let text = "👩\u{200d}👩\u{200d}👧⚠\u{fe0f}🇩🇪1\u{fe0f}\u{20e3}|";
-    let script = format!("seq 50; echo '{text}'; seq 30; exec sleep 1000");
+    let script = format!("seq 50; echo '{text}'; seq 30; echo the-end; exec sleep 1000");
     let mut person = pmux.attach(SIZE, &["new", &script]);
     // Whatever this terminal makes of the glyphs, the bar is in column 8: in history as well.
-    person.wait_for("30");
+    person.wait_for("the-end");
     pmux.ok(&["copy-mode"]);
     pmux.ok(&["send-keys", "-X", "-N", "40", "cursor-up"]);
     person.wait_until("the bar", |screen| screen.find("|").is_some_and(|(x, _)| x == 8));
