@@ -231,3 +231,15 @@ fn a_configuration_begins_where_its_server_was_started() {
     assert_eq!(ok(&pmux, &["ls", "-F", "#{session_name}"]), "a\nb");
     ok(&pmux, &["kill-server"]);
 }
+
+#[test]
+fn a_pane_is_named_without_its_server_too() {
+    let pmux = Pmux::new();
+    ok(&pmux, &["new", "-d", "-s", "a"]);
+    ok(&pmux, &["new", "-d", "-s", "b"]);
+    let pane = ok(&pmux, &["display", "-p", "-t", "a:", "#{pane_id}"]);
+    let mut command = pmux.as_tmux(&["display", "-p", "#{session_name}"]);
+    command.env("TMUX_PANE", pane.trim()).env_remove("TMUX");
+    assert_eq!(String::from_utf8_lossy(&command.output().unwrap().stdout), "a\n");
+    ok(&pmux, &["kill-server"]);
+}

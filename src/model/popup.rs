@@ -3,9 +3,11 @@
 
 use super::Model;
 use super::client::Client;
+use super::environment::Environment;
 use super::graph::Float;
 use super::id::{ClientId, PaneId};
 use super::run::Ended;
+use crate::dialect::Dialect;
 
 /// A program in a box over a client's screen.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -80,11 +82,23 @@ impl Model {
         let environment = &self.graph.client(client)?.environment;
         let server = environment.text(self.identity.dialect.server_variable())?;
         let is_ours = self.identity.socket.to_str() == server.split(',').next();
-        let pane = environment
-            .text(self.identity.dialect.pane_variable())?
-            .strip_prefix('%')?
-            .parse()
-            .ok()?;
-        Some(PaneId(pane)).filter(|pane| is_ours && self.graph.has_pane(*pane))
+        self.pane_named_by(environment).filter(|_| is_ours)
+    }
+
+    /// The pane that what a client asks for is about, as its environment says. As tmux the pane's variable
+    /// is enough where none names a server.
+    pub fn pane_meant_by(&self, client: ClientId) -> Option<PaneId> {
+        let environment = &self.graph.client(client)?.environment;
+        let dialect = self.identity.dialect;
+        match environment.text(dialect.server_variable()) {
+            None if dialect == Dialect::Tmux => self.pane_named_by(environment),
+            _ => self.pane_of_caller(client),
+        }
+    }
+
+    fn pane_named_by(&self, environment: &Environment) -> Option<PaneId> {
+        let name = environment.text(self.identity.dialect.pane_variable())?;
+        let pane = PaneId(name.strip_prefix('%')?.parse().ok()?);
+        Some(pane).filter(|pane| self.graph.has_pane(*pane))
     }
 }

@@ -112,7 +112,7 @@ impl Server {
 
     /// Where a one-shot client is: in the pane that it was called from, if that is one of ours.
     fn place_of_caller(&self, id: ClientId) -> Place {
-        let pane = self.model.pane_of_caller(id);
+        let pane = self.model.pane_meant_by(id);
         // What is asked in a popup is about what lies under it.
         let under = pane.and_then(|pane| self.model.graph.client_under(pane));
         let place = match (under, pane) {
