@@ -39,8 +39,20 @@ fn color(color: vt100::Color) -> Color {
 fn theirs(parser: &vt100::Parser, y: u16) -> Vec<Cell> {
     let read = |x| {
         let Some(found) = parser.screen().cell(y, x) else { return Cell::default() };
-        if found.is_wide_continuation() {
-            return Cell::default();
+        // What is inserted within a wide glyph leaves it halves, which are blanks here as in xterm.
+        let beside = |x: Option<u16>| x.and_then(|x| parser.screen().cell(y, x));
+        let is_half = match found.is_wide_continuation() {
+            true if beside(x.checked_sub(1)).is_some_and(vt100::Cell::is_wide) => {
+                return Cell::default();
+            }
+            true => true,
+            false => {
+                let next = beside(x.checked_add(1));
+                found.is_wide() && !next.is_some_and(vt100::Cell::is_wide_continuation)
+            }
+        };
+        if is_half {
+            return cell(" ", Style::PLAIN);
         }
         let mut attributes = Attributes::empty();
         attributes.set(Attributes::BOLD, found.bold());
