@@ -8,7 +8,7 @@ use crate::model::environment::Environment;
 use crate::model::id::{PaneId, SessionId};
 use crate::model::keys::Binding;
 use crate::model::levels::Level;
-use crate::model::mode::{Chooser, Custom, Heading, Mode, Opted, Part, Reach, Setting, Wanted};
+use crate::model::mode::{Chooser, Custom, Heading, Mode, Opted, Part, SetFor, Setting, Wanted};
 use crate::model::options::{Change, Kind, ListKey, Name, Scope};
 use crate::model::prompt::{Prompt, Then};
 
@@ -89,10 +89,10 @@ impl Context<'_> {
     }
 
     /// Sets what is chosen, or asks for its value; below a heading something new.
-    fn set(&mut self, pane: PaneId, chosen: Option<Setting>, reach: Reach) -> Result<(), Failure> {
+    fn set(&mut self, pane: PaneId, chosen: Option<Setting>, reach: SetFor) -> Result<(), Failure> {
         match chosen {
             Some(Setting::Option(option)) => self.set_chosen(pane, option, reach),
-            Some(Setting::Heading(heading)) if reach == Reach::Nearest => {
+            Some(Setting::Heading(heading)) if reach == SetFor::Nearest => {
                 let (label, text) = match &heading {
                     Heading::Options { hooks: false, .. } => ("New user option: ".into(), "@"),
                     Heading::Options { hooks: true, .. } => ("New user hook: ".into(), "@"),
@@ -102,11 +102,11 @@ impl Context<'_> {
                 self.want(pane, label, text.to_owned(), Wanted::New(heading));
                 Ok(())
             }
-            Some(Setting::Variable { of, name }) if reach != Reach::Window => {
+            Some(Setting::Variable { of, name }) if reach != SetFor::Window => {
                 let Some(value) = self.environment_of(of).and_then(|it| it.variable(&name)) else {
                     return Ok(());
                 };
-                let of = of.filter(|_| reach == Reach::Nearest);
+                let of = of.filter(|_| reach == SetFor::Nearest);
                 let place = self.model.customized(pane);
                 let whose = match of {
                     None => ", global".to_owned(),
@@ -119,7 +119,7 @@ impl Context<'_> {
                 self.want(pane, label, value.value.unwrap_or_default(), wanted);
                 Ok(())
             }
-            Some(Setting::Key { table, trigger, part: Some(part) }) if reach == Reach::Nearest => {
+            Some(Setting::Key { table, trigger, part: Some(part) }) if reach == SetFor::Nearest => {
                 let Some(binding) = self.model.keys().bound(&table, &trigger).cloned() else {
                     return Ok(());
                 };
@@ -141,7 +141,7 @@ impl Context<'_> {
     }
 
     /// Turns a flag or a choice over, and asks for any other value.
-    fn set_chosen(&mut self, pane: PaneId, option: Opted, reach: Reach) -> Result<(), Failure> {
+    fn set_chosen(&mut self, pane: PaneId, option: Opted, reach: SetFor) -> Result<(), Failure> {
         let Some(value) = self.model.opted(&option) else { return Ok(()) };
         let place = self.model.customized(pane);
         let definition = option.definition();
@@ -473,18 +473,20 @@ fn as_text(binding: &Binding) -> String {
 /// The level at which what is shown at one is set.
 fn reached(
     level: Level,
-    reach: Reach,
+    reach: SetFor,
     of_pane: bool,
     place: &crate::model::resolve::Place,
 ) -> Level {
     let (session, window) = (place.session.map(Level::Session), place.window.map(Level::Window));
     let nearer = match (level, reach) {
         (Level::Server, _) => None,
-        (Level::Sessions | Level::Session(_), Reach::Global) => Some(Level::Sessions),
+        (Level::Sessions | Level::Session(_), SetFor::Global) => Some(Level::Sessions),
         (Level::Sessions, _) => session,
         (Level::Session(_), _) => None,
-        (Level::Windows | Level::Window(_) | Level::Pane(_), Reach::Global) => Some(Level::Windows),
-        (_, Reach::Nearest) if of_pane => place.pane.map(Level::Pane),
+        (Level::Windows | Level::Window(_) | Level::Pane(_), SetFor::Global) => {
+            Some(Level::Windows)
+        }
+        (_, SetFor::Nearest) if of_pane => place.pane.map(Level::Pane),
         (Level::Windows | Level::Window(_) | Level::Pane(_), _) => window,
     };
     nearer.unwrap_or(level)

@@ -29,6 +29,7 @@ pub const COMMAND: Command = Command {
     about: "Show a message in the status line, or print it with -p",
     target: Some(Kind::Pane),
     reach: Reach::STDIN,
+    reaches_with: Some('I'),
     repeatable: Repeatable::With("p"),
     run,
     ..Command::NEW

@@ -214,6 +214,8 @@ pub struct Command {
     pub starts_server: bool,
     /// What of its client's it may reach for, beside printing.
     pub reach: Reach,
+    /// The flag without which it reaches for nothing, if there is one.
+    pub reaches_with: Option<char>,
     /// Whether it may be asked again where nobody knows whether it was carried out.
     pub repeatable: Repeatable,
     /// What its client ends with whatever goes wrong with it, where all else that it may end with
@@ -236,6 +238,7 @@ impl Command {
         ours: false,
         starts_server: false,
         reach: Reach::empty(),
+        reaches_with: None,
         repeatable: Repeatable::Never,
         failure: None,
         run: |_| Ok(Flow::Next),

@@ -54,6 +54,7 @@ pub const COMMAND: Command = Command {
     about: "Open a pane that lies over the others of the window",
     target: Some(Kind::Pane),
     reach: super::Reach::STDIN,
+    reaches_with: Some('I'),
     run,
     ..Command::NEW
 };

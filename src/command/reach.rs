@@ -5,6 +5,7 @@ use bitflags::bitflags;
 
 use super::find;
 use crate::language::arguments::Arguments;
+use crate::language::command_line::split_argv;
 
 bitflags! {
     /// What a command may have of the client that gives it, beside having it print.
@@ -28,16 +29,20 @@ impl Reach {
 /// an alias of the server's, and so anything but a program.
 pub fn reach(argv: &[String]) -> Reach {
     // Without a command it is the one that is usual, which attaches.
-    let mut reach = if argv.is_empty() { Reach::OTHERS } else { Reach::empty() };
-    let mut begins = true;
-    for word in argv {
-        let name = word.trim_end_matches(';');
-        if begins && !name.is_empty() {
-            reach |= find(name).map_or(Reach::OTHERS, |command| command.reach);
-        }
-        begins = word.ends_with(';') && !word.ends_with("\\;");
+    if argv.is_empty() {
+        return Reach::OTHERS;
     }
-    reach
+    let of = |words: &Vec<String>| {
+        let Some((name, words)) = words.split_first() else { return Reach::empty() };
+        let Ok(command) = find(name) else { return Reach::OTHERS };
+        // What is wrong with the words is told whatever may be had.
+        let arguments = Arguments::parse(command.syntax(), words);
+        match (command.reaches_with, arguments) {
+            (Some(flag), Ok(arguments)) if !arguments.has(flag) => Reach::empty(),
+            _ => command.reach,
+        }
+    };
+    split_argv(argv.to_vec()).iter().map(of).fold(Reach::empty(), Reach::union)
 }
 
 /// The files of its client's that a command line has read: stdin, and descriptors, whose names mean
@@ -112,8 +117,11 @@ mod tests {
         check("exec web env", Reach::PROGRAM | Reach::TERMINAL);
         check("ls ; exec web env", Reach::PROGRAM | Reach::TERMINAL);
         check("ls; load-buffer - ; ls", Reach::STDIN);
-        check("rename-window attach\\; exec", Reach::empty());
-        check("display-message -p x", Reach::STDIN);
+        check("display attach\\; exec", Reach::empty());
+        check("display-message -p x", Reach::empty());
+        check("display-message -I", Reach::STDIN);
+        check("split-window -d ; ls", Reach::empty());
+        check("ls ; split-window -dI", Reach::STDIN);
         check("", Reach::OTHERS);
         check("source-file x", Reach::OTHERS);
         check("myalias x", Reach::OTHERS);

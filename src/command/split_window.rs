@@ -48,6 +48,7 @@ pub const COMMAND: Command = Command {
     about: "Split a pane in two",
     target: Some(Kind::Pane),
     reach: Reach::STDIN,
+    reaches_with: Some('I'),
     run,
     ..Command::NEW
 };

@@ -27,8 +27,8 @@ use crate::line::Line;
 use crate::terminal::Terminal;
 
 pub use chooser::{
-    Act, ActError, Came, Chooser, Custom, Entry, Filtered, Preview, Question, Reach, Recipe,
-    Removal, Row, Shares, Things, act,
+    Act, ActError, Came, Chooser, Custom, Entry, Filtered, Preview, Question, Recipe, Removal, Row,
+    SetFor, Shares, Things, act,
 };
 pub use customize::{Heading, Opted, Part, Setting, Wanted};
 pub use numbered::Numbered;

@@ -84,7 +84,7 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Custom {
     /// What is chosen is set, or another is added to it; a value is asked for where one is needed.
-    Set(Reach),
+    Set(SetFor),
     /// What is chosen, or tagged, is as if it had not been set there; asked before, or to be asked.
     Unset {
         /// All that is tagged.
@@ -111,7 +111,7 @@ pub enum Custom {
 
 /// For whom something is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum SetFor {
     /// The pane, where it is a pane's; else its window, or session.
     Nearest,
     /// The window, or session.
@@ -217,9 +217,9 @@ pub fn act(name: &str, argument: Option<&str>) -> Result<Act, ActError> {
         "help" => Act::Help,
         "command-prompt" => Act::Ask(Question::Command),
         "command" => Act::Command(needed()?),
-        "set" => custom(Custom::Set(Reach::Nearest)),
-        "set-window" => custom(Custom::Set(Reach::Window)),
-        "set-global" => custom(Custom::Set(Reach::Global)),
+        "set" => custom(Custom::Set(SetFor::Nearest)),
+        "set-window" => custom(Custom::Set(SetFor::Window)),
+        "set-global" => custom(Custom::Set(SetFor::Global)),
         "unset" => custom(Custom::Unset { tagged: false, asked: false }),
         "unset-tagged" => custom(Custom::Unset { tagged: true, asked: false }),
         "unset-now" => custom(Custom::Unset { tagged: false, asked: true }),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Act, Came, Chooser, Custom, Preview, Reach, Row, Shares, Things};
+use super::{Act, Came, Chooser, Custom, Preview, Row, SetFor, Shares, Things};
 use crate::dialect::Dialect;
 use crate::geometry::Size;
 
@@ -163,7 +163,7 @@ impl Chooser {
     fn in_settings(&self, act: Act) -> Act {
         match act {
             act if self.things != Things::Settings => act,
-            Act::Choose => Act::Custom(Custom::Set(Reach::Nearest)),
+            Act::Choose => Act::Custom(Custom::Set(SetFor::Nearest)),
             Act::Edit => Act::Custom(Custom::Edit),
             Act::Remove { tagged, asked, .. } => Act::Custom(Custom::Unset { tagged, asked }),
             Act::UseTagged | Act::Swap { .. } | Act::Mark(_) | Act::Home | Act::Command(_) => {

@@ -25,7 +25,7 @@ use crate::model::mode::customize::{Setting, Wanted};
 use crate::model::resolve::Place;
 use crate::model::tree::Depth;
 
-pub use act::{Act, ActError, Custom, Question, Reach, Removal, act};
+pub use act::{Act, ActError, Custom, Question, Removal, SetFor, act};
 pub use lines::Shares;
 
 /// What there is to choose from.
