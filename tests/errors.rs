@@ -479,3 +479,12 @@ fn without_sessions_it_is_said_that_there_are_none() {
     assert!(pmux.fails(&["ls", "--json", "-F", "x"]).contains("--json has fields of its own"));
     pmux.ok(&["kill-server"]);
 }
+
+#[test]
+fn what_the_system_says_is_told_without_its_number() {
+    let pmux = Pmux::new();
+    for words in [&["-S", "/dev/null/x", "ls"][..], &["-S", "/dev/null/x", "new", "-d"]] {
+        let told = pmux.fails(words);
+        assert!(told.contains("Not a directory") && !told.contains("os error"), "{told}");
+    }
+}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use pmux::os::daemon::DaemonError;
 use pmux::os::lock::{self, Held};
 use pmux::os::logout::{AtLogout, at_logout, beside_login};
-use pmux::os::{daemon, process, socket};
+use pmux::os::{self, daemon, process, socket};
 use pmux::{command, server};
 
 use super::serve::{SHIM, daemon_flags};
@@ -87,9 +87,9 @@ fn is_nobody(error: &io::Error) -> bool {
 }
 
 fn cannot_start(path: &Path, error: &io::Error) -> Failure {
-    format!("cannot start a server at {}: {error}", path.display()).into()
+    format!("cannot start a server at {}: {}", path.display(), os::reason(error)).into()
 }
 
 fn cannot_reach(path: &Path, error: &io::Error) -> Failure {
-    format!("cannot reach a server at {}: {error}", path.display()).into()
+    format!("cannot reach a server at {}: {}", path.display(), os::reason(error)).into()
 }

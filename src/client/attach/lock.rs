@@ -6,7 +6,7 @@
 
 use super::{Attach, End, Signal};
 use crate::client::ClientError;
-use crate::os::process;
+use crate::os::{process, reason};
 
 impl Attach {
     /// Gives the tty to a command, and takes it over again once that has ended well.
@@ -21,7 +21,10 @@ impl Attach {
             Ok(status) => {
                 self.leave_locked(&format!("lock-command ended with {status}: {command}"))
             }
-            Err(error) => self.leave_locked(&format!("lock-command cannot be run: {error}")),
+            Err(error) => {
+                let why = reason(&error);
+                self.leave_locked(&format!("lock-command cannot be run: {why}"));
+            }
         }
         // What was pressed meanwhile was for the other program.
         let pressed = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTSTP, Signal::SIGCONT];

@@ -9,6 +9,7 @@ use crate::model::answer::{Answer, Failed};
 use crate::model::effect::{Become, ClientEffect, Effect, JobEffect, PaneEffect, Spawn};
 use crate::model::id::{ClientId, JobId, PaneId};
 use crate::model::run::HUNG_UP;
+use crate::os::reason;
 use crate::protocol::{Execute, Mismatch, Reply, ServerMessage};
 
 use super::super::Event;
@@ -197,7 +198,8 @@ impl Run {
             JobEffect::FollowAgent(path) => {
                 match self.site.as_ref().map(|site| site.follow_agent(&path)) {
                     Some(Err(error)) => Answer::Failed(Failed::new(format!(
-                        "the ssh agent of who attached is not followed: {error}"
+                        "the ssh agent of who attached is not followed: {}",
+                        reason(&error)
                     ))),
                     Some(Ok(())) | None => Answer::Done,
                 }

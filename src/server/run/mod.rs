@@ -47,7 +47,7 @@ use crate::os::logout::at_logout;
 use crate::os::process::{self, ExitStatus};
 use crate::os::signals::Signals;
 use crate::os::state_dir::state_path;
-use crate::os::{clock, crash, daemon, memory};
+use crate::os::{clock, crash, daemon, memory, reason};
 use crate::shim::message::{Key, Reason};
 
 use super::start::{Start, World};
@@ -116,7 +116,10 @@ fn begin(start: &Start, mut keeper: Keeper, signals: Signals) -> std::io::Result
     let world = World::here(start, unix_time());
     let mut run = Run::new(&world, site, listener, keeper, signals)?;
     run.settle_in();
-    run.server.configure(start, world, |path| read_in_time(path, command::MAX_FILE, READING));
+    run.server.configure(start, world, |path| {
+        let text = read_in_time(path, command::MAX_FILE, READING);
+        text.map_err(|error| std::io::Error::new(error.kind(), reason(&error)))
+    });
     run.keep_state();
     run.server.save_sessions(false);
     run.warn_of_logout();
@@ -264,7 +267,8 @@ impl Run {
         match self.site.as_mut().map(Site::write_scripts) {
             Some(Ok(directory)) => model.shell_scripts = Some(directory.to_owned()),
             Some(Err(error)) => model.config_errors.push(format!(
-                "shells do not tell what they do (prompts, commands, directories): {error}"
+                "shells do not tell what they do (prompts, commands, directories): {}",
+                reason(&error)
             )),
             None => {}
         }
@@ -283,7 +287,7 @@ impl Run {
         match renewed {
             Ok(()) => self.write_scripts(),
             Err(error) => {
-                let told = format!("the socket cannot be made anew: {error}");
+                let told = format!("the socket cannot be made anew: {}", reason(&error));
                 self.server.model.remember_message(&told);
             }
         }

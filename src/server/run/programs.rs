@@ -21,6 +21,7 @@ use crate::model::program::Program;
 use crate::os::outgoing::Outgoing;
 use crate::os::process;
 use crate::os::pty::{self, Master, SHORT_READ_IS_ALL, SpawnError};
+use crate::os::reason;
 use crate::shim::message::Key;
 
 use super::super::event::{Foreground, Running as Started};
@@ -126,8 +127,9 @@ impl Programs {
                 running.took = Instant::now();
                 running.flush();
                 running.watch(pane, registry);
-                let told =
-                    |error| Failed::new(format!("cannot watch the program's terminal: {error}"));
+                let told = |error| {
+                    Failed::new(format!("cannot watch the program's terminal: {}", reason(&error)))
+                };
                 let tty = running.master.tty_name().display().to_string();
                 watched.map(|()| Started { pid, tty }).map_err(told)
             }

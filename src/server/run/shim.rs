@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::model::run::Ended;
+use crate::os::reason;
 use crate::shim::message::{Key, Report, Status};
 
 use super::super::Event;
@@ -87,12 +88,13 @@ impl Run {
             Ok(()) => RENEWED.to_owned(),
             Err(error) => format!(
                 "the shim was killed, and there cannot be another: nothing outlives this server \
-                 now ({error})"
+                 now ({})",
+                reason(&error)
             ),
         };
         self.server.model.remember_message(&told);
         if let Some(Err(error)) = self.connections.keep_listener(&mut self.keeper) {
-            let told = format!("the new shim does not hold the socket: {error}");
+            let told = format!("the new shim does not hold the socket: {}", reason(&error));
             self.server.model.remember_message(&told);
         }
         self.hand_state_over();

@@ -75,7 +75,7 @@ impl Run {
         let file = match file {
             Some(file) => file,
             None => process::installed_program().map_err(|error| {
-                Failed::new(format!("the server does not know its own file: {error}"))
+                Failed::new(format!("the server does not know its own file: {}", reason(&error)))
             })?,
         };
         // What is no program costs nobody a reconnect.
