@@ -243,3 +243,24 @@ fn a_pane_is_named_without_its_server_too() {
     assert_eq!(String::from_utf8_lossy(&command.output().unwrap().stdout), "a\n");
     ok(&pmux, &["kill-server"]);
 }
+
+#[test]
+fn what_a_list_does_not_have_is_shown_as_nothing() {
+    let pmux = Pmux::new();
+    ok(&pmux, &["new", "-d", "-s", "a"]);
+    for (words, expect) in [
+        (&["show-hooks", "-g", "session-renamed[0]"][..], "session-renamed[0] \n"),
+        (&["show-hooks", "session-renamed[0]"], ""),
+        (&["show-hooks", "-gw", "pane-focus-in[3]"], "pane-focus-in[3] \n"),
+        (&["show", "-g", "session-renamed[0]"], "session-renamed[0] \n"),
+        (&["show", "-g", "status-format[99]"], "status-format[99] ''\n"),
+        (&["show", "-gv", "status-format[99]"], "\n"),
+        (&["show", "status-format[99]"], ""),
+        (&["show", "-A", "status-format[99]"], "status-format[99]* ''\n"),
+        (&["show", "-gw", "pane-colours[3]"], "pane-colours[3] \n"),
+        (&["show", "-s", "user-keys[0]"], "user-keys[0] ''\n"),
+    ] {
+        assert_eq!(pmux.tmux(words).stdout, expect, "{words:?}");
+    }
+    ok(&pmux, &["kill-server"]);
+}

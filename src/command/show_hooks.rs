@@ -1,6 +1,6 @@
 //! `show-hooks`: which commands run when something happens, and which formats are looked at.
 
-use super::show_options::show;
+use super::show_options::{show, value_of};
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::model::hooks::Fired;
@@ -79,11 +79,11 @@ fn all(context: &mut Context<'_>, level: Level) -> Outcome {
 
 /// Shows what is set at a level, or, of one for all, that nothing is.
 fn show_set(context: &mut Context<'_>, level: Level, name: &Name, is_set: bool) {
-    let whole = matches!(name, Name::Known { index: None, .. });
-    if !(is_set || level.is_global() && whole) {
+    let is_known = matches!(name, Name::Known { .. });
+    if !(is_set || level.is_global() && is_known) {
         return;
     }
-    let Some(value) = context.model.lookup(level).value(name) else { return };
+    let Some(value) = value_of(context, level, name) else { return };
     match context.value('F').map(str::to_owned) {
         None => show(context, &name.to_string(), &value, false),
         Some(format) => show_with(context, &format, level, name, &value),

@@ -4,6 +4,7 @@ use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::dialect::Dialect;
 use crate::language::command_line::{Statement, quote, quote_as_tmux};
 use crate::language::syntax::{Flag, Operand};
+use crate::model::levels::Level;
 use crate::model::options::{HOOKS, Kind, Name, TABLE, Value, entries, exactly, is_hook};
 
 /// The entry.
@@ -42,7 +43,7 @@ fn one(context: &mut Context<'_>, text: &str) -> Outcome {
     let Some((name, level)) = context.option_named(&text)? else { return Ok(Flow::Next) };
     let own = context.model.options(level).is_some_and(|options| options.is_set(&name));
     let value = match own || context.has('A') || level.is_global() {
-        true => context.model.lookup(level).value(&name),
+        true => value_of(context, level, &name),
         false => None,
     };
     match (value, &name) {
@@ -58,6 +59,13 @@ fn one(context: &mut Context<'_>, text: &str) -> Outcome {
         (None, _) => {}
     }
     Ok(Flow::Next)
+}
+
+/// What is in effect at a level. As tmux an element that a list does not have is shown as an empty one.
+pub fn value_of(context: &Context<'_>, level: Level, name: &Name) -> Option<Value> {
+    let is_element = matches!(name, Name::Known { index: Some(_), .. });
+    let missing = || (is_element && context.is_tmux()).then(|| Value::Text(String::new()));
+    context.model.lookup(level).value(name).or_else(missing)
 }
 
 fn all(context: &mut Context<'_>) -> Outcome {
@@ -122,7 +130,11 @@ pub fn show(context: &mut Context<'_>, name: &str, value: &Value, inherited: boo
     }
     let star = if inherited { "*" } else { "" };
     for (name, text) in entries(name, value) {
-        let text = text.map(|text| shown(context, &text, is_command));
+        let text = text.map(|text| match kind {
+            // An element that is no colour is no text in quotes.
+            Some(Kind::Color) if text.is_empty() && name.ends_with(']') => Default::default(),
+            _ => shown(context, &text, is_command),
+        });
         match text {
             Some((_, bare)) if context.has('v') => context.print(bare),
             Some((quoted, _)) => context.print(format!("{name}{star} {quoted}")),
