@@ -221,3 +221,21 @@ fn a_server_of_somebody_else_is_told_nothing() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("not yours"), "{output:?}");
     assert!(theirs(&["kill-server"]).status.success());
 }
+
+#[test]
+fn what_a_person_answered_is_for_them_alone_and_there_again() {
+    let pmux = Pmux::with_config("set -s history-file ~/answers\n");
+    let file = pmux.home("elsewhere");
+    std::os::unix::fs::symlink(&file, pmux.home("answers")).unwrap();
+    fs::write(&file, "command:display-message older\n").unwrap();
+    let mut person = pmux.attach(SIZE, &["new", "exec sleep 1000"]);
+    person.wait_for("0:");
+    person.prefix(":").type_("display-message said\r");
+    let kept = wait_for("the answer", || {
+        let text = fs::read_to_string(&file).unwrap();
+        text.contains("said").then_some(text)
+    });
+    assert_eq!(kept, "command:display-message older\ncommand:display-message said\n");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(pmux.home("answers").is_symlink());
+}

@@ -84,6 +84,6 @@ impl Model {
                 text.push_str(&format!("{}:{answer}\n", kind.name()));
             }
         }
-        self.start_job(JobEffect::WriteFile { path, data: text.into_bytes(), append: false });
+        self.start_job(JobEffect::ReplaceFile { path, data: text.into_bytes() });
     }
 }

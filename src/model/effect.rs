@@ -104,6 +104,13 @@ pub enum JobEffect {
         /// Whether what is in it stays.
         append: bool,
     },
+    /// Write a file for its owner alone, all of it or nothing: `Answer::Done`.
+    ReplaceFile {
+        /// Which.
+        path: PathBuf,
+        /// What is in it then.
+        data: Vec<u8>,
+    },
     /// Look for the files that a pattern of the shell's kind names, from a directory on:
     /// `Answer::Files`.
     FindFiles(PathBuf, String),

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::model::client::Client;
 use crate::model::id::{ClientId, PaneId};
 use crate::protocol::message::{Question, TtyReport};
 use crate::terminal::base64;
@@ -72,11 +73,12 @@ impl Server {
         }
     }
 
-    /// Asks the terminal of whoever was the last to do anything of those who see a pane. Where nobody
-    /// does there is no answer.
+    /// Asks the terminal of whoever was the last to do anything of those who see a pane, but for who was
+    /// let in only to look. Where nobody does there is no answer.
     pub(super) fn inquire(&mut self, pane: PaneId, question: Question, bell: bool) {
         let seeing = self.model.graph.clients_seeing(pane);
-        let seeing = seeing.filter(|client| client.display().is_some()).map(|client| client.id);
+        let is_asked = |client: &&Client| client.display().is_some() && !client.only_looks;
+        let seeing = seeing.filter(is_asked).map(|client| client.id);
         let seeing: Vec<ClientId> = seeing.collect();
         let is_latest = |client: &&ClientId| self.model.is_latest(**client);
         let latest = seeing.iter().find(is_latest).or(seeing.first());

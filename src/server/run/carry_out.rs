@@ -176,6 +176,9 @@ impl Run {
             JobEffect::WriteFile { path, data, append } => {
                 return self.workers.write_file(job, path, data, append);
             }
+            JobEffect::ReplaceFile { path, data } => {
+                return self.workers.replace_file(job, path, data);
+            }
             JobEffect::FindFiles(directory, pattern) => {
                 return self.workers.find_files(job, directory, pattern);
             }

@@ -139,7 +139,7 @@ impl Log {
                     line(format_args!("< {job} reads {}", path.display()))
                 }
                 JobEffect::ReadStdin(client) => line(format_args!("< {job} reads from {client}")),
-                JobEffect::WriteFile { path, data, .. } => {
+                JobEffect::WriteFile { path, data, .. } | JobEffect::ReplaceFile { path, data } => {
                     line(format_args!("< {job} writes {} to {}", data.len(), path.display()));
                 }
                 JobEffect::FindFiles(directory, pattern) => {

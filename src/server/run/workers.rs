@@ -7,8 +7,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use mio::{Registry, Waker};
@@ -62,7 +62,7 @@ pub struct Workers {
     sender: Sender<Done>,
     receiver: Receiver<Done>,
     /// Every thread that writes a file has one of these.
-    writes: Arc<()>,
+    writes: Arc<Mutex<()>>,
 }
 
 impl Workers {
@@ -226,6 +226,18 @@ impl Workers {
             let _writes = writes;
             let written = file::create(&path, append).and_then(|mut file| file.write_all(&data));
             written.map_err(|error| told(&path, &error))?;
+            Ok(Answer::Done)
+        });
+    }
+
+    /// Writes a file for its owner alone, all of it or nothing; one of them at a time.
+    pub fn replace_file(&self, job: JobId, path: PathBuf, data: Vec<u8>) {
+        let writes = self.writes.clone();
+        self.answer(job, move || {
+            let _alone = writes.lock();
+            // One that lies elsewhere, behind a link, stays there.
+            let there = path.canonicalize().unwrap_or_else(|_| path.clone());
+            file::replace(&there, &data).map_err(|error| told(&path, &error))?;
             Ok(Answer::Done)
         });
     }

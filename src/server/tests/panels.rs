@@ -434,7 +434,7 @@ fn what_was_answered_is_kept_in_a_file() {
     world.key(&screen, KeyCode::Enter, Modifiers::empty());
     let home = world.server.model.identity.home.clone();
     let written = world.effects.iter().find_map(|effect| match effect {
-        Effect::Job(_, JobEffect::WriteFile { path, data, .. }) => Some((path, data)),
+        Effect::Job(_, JobEffect::ReplaceFile { path, data }) => Some((path, data)),
         _ => None,
     });
     let text = "command:two\ncommand:three\nsearch:what: this\n";
