@@ -7,8 +7,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use mio::{Registry, Waker};
@@ -62,15 +62,21 @@ pub struct Workers {
     sender: Sender<Done>,
     receiver: Receiver<Done>,
     /// Every thread that writes a file has one of these.
-    writes: Arc<Mutex<()>>,
+    writes: Arc<()>,
+    /// What the thread that replaces files, one after the other, is to do next, once there is one.
+    replaces: Option<Sender<Work>>,
 }
+
+/// What a thread does.
+type Work = Box<dyn FnOnce() + Send>;
 
 impl Workers {
     /// Nothing to do yet.
     pub fn new(registry: &Registry) -> io::Result<Self> {
         let waker = Arc::new(Waker::new(registry, WORKERS)?);
         let (sender, receiver) = channel();
-        Ok(Self { running: BTreeMap::new(), waker, sender, receiver, writes: Arc::default() })
+        let (running, writes) = (BTreeMap::new(), Arc::default());
+        Ok(Self { running, waker, sender, receiver, writes, replaces: None })
     }
 
     /// What wakes the loop.
@@ -91,12 +97,8 @@ impl Workers {
     /// Has a thread do what a job is, and answer it. Where there is no thread to be had, that is the
     /// answer.
     fn answer(&self, job: JobId, work: impl FnOnce() -> Result<Answer, String> + Send + 'static) {
-        let done = move |answer: Result<Answer, String>| {
-            let failed = |reason| Answer::Failed(Failed::new(reason));
-            Done::File(job, answer.unwrap_or_else(failed))
-        };
-        if let Err(error) = self.work(move || done(work())) {
-            tell(&self.sender, &self.waker, done(Err(no_thread(&error))));
+        if let Err(error) = self.work(move || answered(job, work())) {
+            tell(&self.sender, &self.waker, answered(job, Err(no_thread(&error))));
         }
     }
 
@@ -230,16 +232,34 @@ impl Workers {
         });
     }
 
-    /// Writes a file for its owner alone, all of it or nothing; one of them at a time.
-    pub fn replace_file(&self, job: JobId, path: PathBuf, data: Vec<u8>) {
-        let writes = self.writes.clone();
-        self.answer(job, move || {
-            let _alone = writes.lock();
+    /// Writes a file for its owner alone, all of it or nothing; one after the other, in the order in
+    /// which it was asked for.
+    pub fn replace_file(&mut self, job: JobId, path: PathBuf, data: Vec<u8>) {
+        let (sender, waker, writes) = (self.sender.clone(), self.waker(), self.writes.clone());
+        let replace = move || {
             // One that lies elsewhere, behind a link, stays there.
             let there = path.canonicalize().unwrap_or_else(|_| path.clone());
-            file::replace(&there, &data).map_err(|error| told(&path, &error))?;
-            Ok(Answer::Done)
-        });
+            let replaced = file::replace(&there, &data).map_err(|error| told(&path, &error));
+            drop(writes);
+            tell(&sender, &waker, answered(job, replaced.map(|()| Answer::Done)));
+        };
+        let asked = self.replacing().map(|replaces| replaces.send(Box::new(replace)));
+        if let Err(error) = asked {
+            tell(&self.sender, &self.waker, answered(job, Err(no_thread(&error))));
+        }
+    }
+
+    /// The thread that replaces files, which waits for the next one as long as there is a server.
+    fn replacing(&mut self) -> io::Result<&Sender<Work>> {
+        let replaces = match self.replaces.take() {
+            Some(replaces) => replaces,
+            None => {
+                let (sender, receiver) = channel::<Work>();
+                thread(move || receiver.into_iter().for_each(|work| work()))?;
+                sender
+            }
+        };
+        Ok(self.replaces.insert(replaces))
     }
 
     /// Whether a file is being written.
@@ -272,6 +292,11 @@ impl Workers {
 /// A file by name, and what is wrong with it.
 fn told(path: &Path, error: &io::Error) -> String {
     format!("{}: {}", path.display(), os::reason(error))
+}
+
+/// What a job's work came to.
+fn answered(job: JobId, answer: Result<Answer, String>) -> Done {
+    Done::File(job, answer.unwrap_or_else(|reason| Answer::Failed(Failed::new(reason))))
 }
 
 fn no_thread(error: &io::Error) -> String {
