@@ -229,6 +229,24 @@ fn a_state_that_is_damaged_is_refused_and_told() {
 }
 
 #[test]
+fn what_was_written_means_the_same_to_the_next_server() {
+    let pmux = Pmux::new();
+    // It is never quiet, so its terminal is written down at its first word and not after: what it
+    // wrote then is parsed again.
+    let title = "printf '\\033]2;#(touch ran)\\007'";
+    let program = format!("while echo on; do ! rm told || {title}; sleep 0.1; done 2> /dev/null");
+    assert_eq!(pmux.tmux(&["new", "-d", "-s", "build", &program]).status, 0);
+    let show = |format: &str| pmux.tmux(&["display", "-p", "-t", "build", format]).stdout;
+    wait_for("a word", || (show("#{cursor_y}") != "0\n").then_some(()));
+    fs::write(pmux.home("told"), "").expect("a file");
+    wait_for("its title", || (show("#{pane_title}") == "_(touch ran)\n").then_some(()));
+    let server: i32 = show("#{pid}").trim().parse().expect("a process");
+    kill(Pid::from_raw(server), Signal::SIGKILL).expect("a server");
+    wait_end("its end", Pid::from_raw(server));
+    assert_eq!(show("#{pane_title}"), "_(touch ran)\n");
+}
+
+#[test]
 fn a_server_that_is_killed_is_followed_by_one_that_goes_on() {
     let pmux = Pmux::new();
     let mut person = pmux.attach(SIZE, &["new", "-s", "build"]);

@@ -21,8 +21,9 @@ pub struct PolicyOf {
 
 impl Model {
     /// Tells a pane's terminal what its program may do, where that is not known to it yet. To be
-    /// called before it takes in anything or a key is made bytes for its program: so no option is forgotten, wherever it was set, and
-    /// nobody walks over all panes for it.
+    /// called before it takes in anything or a key is made bytes for its program: so no option is
+    /// forgotten, wherever it was set, and nobody walks over all panes for it. Those of a restored
+    /// model have been told: what is parsed there once more is parsed as it was before.
     pub fn settle_policy(&mut self, id: PaneId) {
         let Some(pane) = self.graph.pane(id) else { return };
         let now = PolicyOf { epoch: self.options_epoch, window: self.graph.window_under(id) };

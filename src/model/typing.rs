@@ -85,6 +85,7 @@ impl Model {
 
     /// Shows text in a pane that nothing runs in.
     pub fn show_in(&mut self, id: PaneId, text: &[u8]) {
+        self.settle_policy(id);
         if let Some(pane) = self.graph.alter_pane(id).filter(|pane| pane.run.is_nothing()) {
             pane.terminal.feed(text);
         }

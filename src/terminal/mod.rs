@@ -525,10 +525,11 @@ impl Terminal {
         self.intake.take_in(|engine| engine.screen.beside = bytes);
     }
 
-    /// What the program may do from here on.
+    /// What the program may do from here on. To what only flows nothing of it matters but the
+    /// dialect, which a terminal that was kept is told here: so none of that is parsed before.
     pub fn set_policy(&mut self, policy: Policy) {
         self.altered = true;
-        self.intake.change(|engine| {
+        self.intake.take_in(|engine| {
             engine.screen.policy = policy;
             engine.parser.as_tmux = policy.dialect == Dialect::Tmux;
             engine.parser.allowed = policy.longest_string;

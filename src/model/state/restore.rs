@@ -107,11 +107,16 @@ impl Model {
             }
             // No size that a terminal cannot have.
             it.size.cells = it.size.cells.drawable();
-            let mut terminal = terminals(id, it.size, self.limits_at(home));
-            if terminal.size() != it.size.cells {
-                terminal.resize(it.size);
-            }
+            let size = it.size;
+            let terminal = terminals(id, size, self.limits_at(home));
             self.graph.put_back(it.restore(id, home, terminal, command_log, line_times));
+            // Before anything else is done with it: not all of it is kept with a terminal.
+            self.settle_policy(id);
+            if let Some(pane) = self.graph.pane_mut(id)
+                && pane.terminal.size() != size.cells
+            {
+                pane.terminal.resize(size);
+            }
         }
         let of_pane = |key: &&Key| match key {
             Key::Pane(id) | Key::Marks(id) | Key::LineTimes(id) => !self.graph.has_pane(*id),

@@ -150,6 +150,23 @@ fn commands_are_written_a_few_at_a_time() {
 }
 
 #[test]
+fn what_is_parsed_again_is_parsed_as_the_options_have_it() {
+    let mut kept = Kept::new();
+    kept.world.ask(&["set-option", "-s", "extended-keys", "off"], None);
+    kept.over();
+    let mut restored = kept.restored();
+    let pane = restored.server.model.graph.panes().next().unwrap().id;
+    // As whoever goes on with what was handled does: nothing but the terminal hears of it.
+    let terminal = &mut restored.server.model.graph.pane_mut(pane).unwrap().terminal;
+    assert!(terminal.take_in(b"\x1b[>4;2m").is_empty());
+    restored.ask(&["display-message", "-p", "#{pane_key_mode}"], None);
+    let told = restored.effects.iter().any(|effect| {
+        matches!(effect, Effect::Client(_, ClientEffect::Stdout(bytes)) if bytes == b"VT10x\n")
+    });
+    assert!(told, "{:?}", restored.effects);
+}
+
+#[test]
 fn a_server_goes_on_where_another_ended() {
     let mut kept = Kept::new();
     let mut screen = kept.world.attach(&[], SIZE);

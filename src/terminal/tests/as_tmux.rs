@@ -40,6 +40,20 @@ fn fed_as_tmux(bytes: &[u8], size: usize) -> Terminal {
 }
 
 #[test]
+fn what_was_not_parsed_when_it_was_kept_is_parsed_as_tmux_does_it() {
+    let marked = format!("a{}", "\u{301}".repeat(30));
+    let policy = Policy { dialect: Dialect::Tmux, ..Policy::default() };
+    let mut terminal = Terminal::new(Size::new(20, 4), Limits::default());
+    terminal.set_policy(policy);
+    terminal.feed(format!("{marked}\r\n").repeat(2000).as_bytes());
+    let mut again = Terminal::restore(&terminal.checkpoint()).expect("a checkpoint");
+    assert!(terminal.is_behind() && again.is_behind());
+    again.set_policy(policy);
+    assert_eq!(rows(&again), rows(&terminal));
+    assert!(!rows(&again)[0].contains(&marked));
+}
+
+#[test]
 fn what_is_broken_is_counted_by_its_first_byte_however_it_is_cut() {
     for (bytes, expect) in [
         (b"\xe0\x80\xafx".as_slice(), "\u{fffd}x"),
