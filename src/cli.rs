@@ -181,7 +181,6 @@ fn control(mut call: Call) -> Result<u8, Failure> {
         let Some(stream) = connected(&call, &path)? else {
             return Err(nobody(&call, &path).into());
         };
-        let request = client::told(&stream, request.clone());
         match client::control(stream, &request, behind_terminal) {
             Err(ClientError::Unheard | ClientError::TooLate) => {}
             result => return Ok(result?),

@@ -6,10 +6,13 @@
 mod support;
 
 use std::fs;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixListener;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 
+use pmux::protocol::{Frames, Request};
 use support::Pmux;
 
 /// The user whose server it is, by number alone, and the guest, who has a name.
@@ -34,7 +37,7 @@ fn who_is_let_in_does_what_they_may() {
         let mut command = Command::new(&program);
         let env = pmux.env().iter().map(|(name, value)| (name, value));
         command.arg("-S").arg(&socket).args(args).env_clear().envs(env).current_dir("/");
-        command.env("SECRET", "theirs").stdin(Stdio::null());
+        command.env("SECRET", format!("of-{uid}")).stdin(Stdio::null());
         let output = command.uid(uid).gid(uid).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
@@ -53,7 +56,7 @@ fn who_is_let_in_does_what_they_may() {
     assert!(run(0, &["ls"]).2.contains("not yours"), "root is no guest");
     for (args, why) in [
         (&["server-access", "-a", "nobody-at-all"][..], "unknown user: nobody-at-all"),
-        (&["server-access", "-a", "root"], "root owns the server, can't change access"),
+        (&["server-access", "-a", "root"], "root is never let in"),
         (&["server-access", "-d", &name], "not found"),
         (&["server-access", "-ad", &name], "-a and -d cannot be used together"),
         (&["server-access"], "missing user or group argument"),
@@ -68,10 +71,8 @@ fn who_is_let_in_does_what_they_may() {
     // What they have in their environment is nobody else's.
     assert_eq!(guest(&["new", "-d", "-s", "y", "sleep 60"]).0, 0);
     let told = owner(&["show-environment", "-t", "y"]) + &owner(&["show-environment", "-g"]);
-    assert!(
-        !told.contains("SECRET=theirs\n") || owner(&["show-environment", "-g"]).contains("SECRET")
-    );
-    assert!(!owner(&["show-environment", "-t", "y"]).contains("SECRET"));
+    assert!(told.contains(&format!("SECRET=of-{OWNER}\n")), "{told}");
+    assert!(!told.contains(&format!("of-{GUEST}")), "{told}");
     // Who may only look cannot change anything, nor have anything run.
     owner(&["server-access", "-r", &name]);
     assert!(owner(&["server-access", "-l"]).contains(&format!("{name} (U,R)\n")));
@@ -102,4 +103,59 @@ fn who_is_let_in_does_what_they_may() {
     assert_ne!(guest(&["ls"]).0, 0);
     assert_eq!(owner(&["show", "-gv", "@theirs"]), "3\n");
     owner(&["kill-server"]);
+}
+
+/// The server of another user has its socket open for all: whatever it is asked, it learns nothing of who
+/// asks but what their terminal is.
+#[test]
+fn the_server_of_another_user_is_told_of_the_terminal_alone() {
+    if !nix::unistd::geteuid().is_root() {
+        return;
+    }
+    let pmux = Pmux::new();
+    for dir in [pmux.dir().to_owned(), pmux.home("")] {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let private = pmux.dir().join("private");
+    fs::create_dir(&private).unwrap();
+    let program = pmux.dir().join("program");
+    fs::copy(env!("CARGO_BIN_EXE_pmux"), &program).unwrap();
+    let socket = pmux.dir().join("s");
+    let listener = UnixListener::bind(&socket).unwrap();
+    fs::set_permissions(&socket, fs::Permissions::from_mode(0o666)).unwrap();
+    let mut asked = Vec::new();
+    Request { argv: vec!["ls".to_owned()], ..Request::default() }.encode(&mut asked);
+    let as_option = socket.to_str().unwrap();
+    for args in [
+        &["-S", as_option, "ls"][..],
+        &["-S", as_option, "attach"],
+        &["-S", as_option, "-C", "ls"],
+        &["-S", as_option, "doctor"],
+        &["-S", as_option, "proxy"],
+        &["__complete", "-S", as_option, "attach", "-t", ""],
+    ] {
+        let mut command = Command::new(&program);
+        command.args(args).env_clear().envs([("SECRET", "mine"), ("TERM", "xterm")]);
+        command.env("HOME", pmux.home("")).current_dir(&private);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.uid(GUEST).gid(GUEST).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(&asked).unwrap();
+        let (mut server, _) = listener.accept().unwrap();
+        let (mut frames, mut part) = (Frames::default(), [0; 4096]);
+        let request = loop {
+            if let Some(frame) = frames.next_frame().unwrap() {
+                break Request::decode(&frame).unwrap();
+            }
+            let count = server.read(&mut part).unwrap();
+            assert_ne!(count, 0, "{args:?} asks something");
+            frames.push(&part[..count]);
+        };
+        assert_eq!(request.cwd, b"", "{args:?}");
+        let told: Vec<String> =
+            request.environment.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect();
+        assert!(told.iter().all(|it| it == "TERM=xterm"), "{args:?}: {told:?}");
+        // Some ask again.
+        drop((server, child.kill()));
+        child.wait().unwrap();
+    }
 }

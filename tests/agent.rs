@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 
 use pmux::geometry::Size;
@@ -17,6 +18,7 @@ fn a_running_shell_reaches_the_agent_of_who_attached_last() {
     let _listeners = agents.each_ref().map(|path| UnixListener::bind(path).expect("a socket"));
     let link = pmux.socket("default.agent");
     let leads_to = |path: &std::path::Path| {
+        let path = path.canonicalize().expect("it is there");
         wait_for("the link", || (fs::read_link(&link).ok()? == path).then_some(()));
     };
     pmux.set_env("SSH_AUTH_SOCK", agents[0].to_str());
@@ -38,6 +40,14 @@ fn a_running_shell_reaches_the_agent_of_who_attached_last() {
         leads_to(&agents[0]);
         third.detach();
     }
+    // Of a link that is followed where it leads to now.
+    let other = pmux.dir().join("other");
+    symlink(&agents[1], &other).expect("a link");
+    pmux.set_env("SSH_AUTH_SOCK", other.to_str());
+    let mut third = pmux.attach(SIZE, &["attach"]);
+    third.wait_for("one");
+    leads_to(&agents[1]);
+    third.detach();
     // It can be done without, and it goes with the server.
     pmux.set_env("SSH_AUTH_SOCK", agents[1].to_str());
     pmux.ok(&["set", "-s", "follow-ssh-agent", "off"]);

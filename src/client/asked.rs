@@ -8,7 +8,6 @@ use std::time::Instant;
 
 use super::oneshot::{self, Outcome, Outputs};
 use super::printed::Printed;
-use super::proxy::guest_of;
 use super::reconnect::{Place, Reconnect};
 use super::{ClientError, Inputs, Reach, Recorder, display, execute, raw, twin};
 use crate::os::socket;
@@ -68,11 +67,9 @@ impl Asked {
         stream: UnixStream,
         recorder: Option<Recorder>,
     ) -> Result<Option<u8>, ClientError> {
-        if socket::is_foreign(&stream) {
-            // Another user's is told no more than one on another host, and runs nothing here.
-            self.request = guest_of(std::mem::take(&mut self.request));
-            self.reach.program = false;
-        }
+        // Another user's runs nothing here.
+        let is_foreign = socket::is_foreign(&stream);
+        self.reach.program &= !is_foreign;
         let asked = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.request.again = self.lost.clone().map(|place| Again { asked, place });
         let (mut frames, records) = (Frames::default(), recorder.is_some());
@@ -101,6 +98,9 @@ impl Asked {
                 }
             }
             Outcome::Execute(program) => execute::become_program(&program),
+            Outcome::Mismatch(server) if is_foreign => {
+                return Err(ClientError::Mismatch(server.version));
+            }
             Outcome::Mismatch(server) => return Err(twin::become_twin(&server, None)),
         }))
     }

@@ -9,9 +9,9 @@ use std::os::unix::net::UnixStream;
 
 use nix::poll::{PollFd, PollTimeout, poll};
 
-use super::ClientError;
 use super::link::{Link, News, interest};
 use super::raw::Bound;
+use super::{ClientError, told};
 use crate::os::signals::Signal;
 use crate::protocol::request::{Left, encode_stdin};
 use crate::protocol::{Frames, Reply, Request};
@@ -33,6 +33,7 @@ const MOST_UP: usize = 256 << 10;
 /// # Errors
 /// The server has not heard the request; with a terminal, there is none.
 pub fn run(socket: UnixStream, request: &Request, is_terminal: bool) -> Result<u8, ClientError> {
+    let request = told(&socket, request);
     let mut link = Link::new(socket, Frames::default(), &[Signal::SIGPIPE], None)?;
     let bound = match is_terminal {
         true => Bound::lines().map_err(ClientError::Tty)?,

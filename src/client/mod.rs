@@ -29,6 +29,7 @@ mod tty_check;
 mod twin;
 mod upstream;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -138,7 +139,7 @@ pub fn run_on(
     inputs: &mut Inputs,
     recorder: Option<Recorder>,
 ) -> Result<u8, ClientError> {
-    let request = proxy::for_elsewhere(request);
+    let request = request.for_elsewhere();
     let line = host.call(Call::First)?;
     let mut frames = Frames::default();
     let mut outputs = Outputs::new(io::stdout(), io::stderr(), recorder);
@@ -176,7 +177,7 @@ pub fn run_on(
 /// # Errors
 /// As [`control()`], and where there is no ssh, no such host, no pmux there.
 pub fn control_on(host: &Host, request: Request, is_terminal: bool) -> Result<u8, ClientError> {
-    let request = proxy::for_elsewhere(request);
+    let request = request.for_elsewhere();
     let line = host.call(Call::First)?;
     match control::run(line.socket.try_clone()?, &request, is_terminal) {
         Err(ClientError::Unheard) => Err(line.why(host)),
@@ -185,11 +186,11 @@ pub fn control_on(host: &Host, request: Request, is_terminal: bool) -> Result<u8
 }
 
 /// A request as it is told whoever is at the other end: another user of this host is told no more of our
-/// surroundings than another host.
-pub fn told(socket: &UnixStream, request: Request) -> Request {
+/// surroundings than another host. Whatever sends one sends that.
+fn told<'a>(socket: &UnixStream, request: &'a Request) -> Cow<'a, Request> {
     match is_foreign(socket) {
-        true => proxy::guest_of(request),
-        false => request,
+        true => Cow::Owned(request.clone().for_elsewhere()),
+        false => Cow::Borrowed(request),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 
-use super::{ClientError, Inputs, Reach, Recorder};
+use super::{ClientError, Inputs, Reach, Recorder, told};
 use crate::protocol::raw::Terms;
 use crate::protocol::{Execute, Frames, Mismatch, Reply, Request, request};
 
@@ -54,7 +54,7 @@ impl<Out: Write, Err: Write> Outputs<Out, Err> {
 /// Bytes that are read at once.
 const PART: usize = 64 << 10;
 
-/// Sends the request and does what comes back. Inputs are sent, and the person is asked, where that is
+/// Sends the request, as far as it is for whoever is there, and does what comes back. Inputs are sent, and the person is asked, where that is
 /// within reach; whether a request may end as it does is for the caller to decide.
 pub(super) fn run(
     mut socket: &UnixStream,
@@ -64,7 +64,7 @@ pub(super) fn run(
     outputs: &mut Outputs<impl Write, impl Write>,
 ) -> Result<Outcome, ClientError> {
     let mut bytes = Vec::new();
-    request.encode(&mut bytes);
+    told(socket, request).encode(&mut bytes);
     // A server that refuses may answer and close before it has read everything, so a failure
     // here is not the end: the answer is.
     let sent = socket.write_all(&bytes);

@@ -9,15 +9,13 @@ use std::os::unix::ffi::OsStringExt;
 use std::os::unix::net::UnixStream;
 use std::thread;
 
-use super::ClientError;
+use super::{ClientError, told};
 use crate::os::process;
+use crate::protocol::request::is_of_terminal;
 use crate::protocol::{Frames, Reply, Request};
 
 /// Bytes that are copied at once.
 const PART: usize = 64 << 10;
-
-/// Variables of the person's own surroundings that say what their terminal is.
-const THEIRS: [&[u8]; 2] = [b"COLORTERM=", b"TERM="];
 
 /// Why there is no server for a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +49,7 @@ pub fn run(
     let mut bytes = Vec::new();
     match connect(&request) {
         Ok(mut server) => {
-            request.encode(&mut bytes);
+            told(&server, &request).encode(&mut bytes);
             server.write_all(&bytes)?;
             server.write_all(frames.rest())?;
             carry(&server)?;
@@ -66,32 +64,13 @@ pub fn run(
     }
 }
 
-/// A request as it may leave for another host: with the person's terminal in it, and nothing else
-/// of their surroundings, which are no business of that host and may hold secrets.
-pub(super) fn for_elsewhere(mut request: Request) -> Request {
-    request.environment.retain(|pair| is_theirs(pair));
-    request.cwd.clear();
-    request
-}
-
-/// A request as it may be told another user of this host.
-pub(super) fn guest_of(mut request: Request) -> Request {
-    request.environment.retain(|pair| is_theirs(pair));
-    request
-}
-
-/// Whether a variable says what the person's terminal is.
-fn is_theirs(pair: &[u8]) -> bool {
-    THEIRS.iter().any(|name| pair.starts_with(name))
-}
-
 /// A request with the surroundings of this host, come over a line that may break.
 fn at_home(request: Request) -> Request {
     let mut environment: Vec<Vec<u8>> = std::env::vars_os()
         .map(|(name, value)| [name.into_vec(), value.into_vec()].join(&b'='))
-        .filter(|pair| !is_theirs(pair))
+        .filter(|pair| !is_of_terminal(pair))
         .collect();
-    environment.extend(request.environment.into_iter().filter(|pair| is_theirs(pair)));
+    environment.extend(request.environment.into_iter().filter(|pair| is_of_terminal(pair)));
     let cwd = process::home().into_os_string().into_vec();
     Request { environment, cwd, pid: std::process::id(), relayed: true, ..request }
 }
@@ -121,23 +100,5 @@ fn copy(from: &mut impl Read, to: &mut impl Write) {
             }
             _ => return,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_host_learns_of_the_terminal_and_of_nothing_else() {
-        let pairs = ["SECRET=x", "TERM=xterm", "COLORTERM=truecolor", "TERM_PROGRAM=y"];
-        let request = Request {
-            environment: pairs.iter().map(|pair| pair.as_bytes().to_vec()).collect(),
-            cwd: b"/home/me/private".to_vec(),
-            ..Request::default()
-        };
-        let sent = for_elsewhere(request);
-        assert_eq!(sent.environment, [&b"TERM=xterm"[..], b"COLORTERM=truecolor"]);
-        assert_eq!(sent.cwd, b"");
     }
 }

@@ -122,16 +122,11 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
     if let Some(flags) = context.value('f').map(str::to_owned) {
         context.set_client_flags(client, &flags);
     }
-    if !context.has('E') && !is_guest(context, client) {
+    if !context.has('E') {
         update_environment(context, client, session);
     }
     context.model.attach(client, session);
     Ok(Flow::Next)
-}
-
-/// Whether a client is another user's: their environment is not for the owner's programs.
-pub fn is_guest(context: &Context<'_>, client: ClientId) -> bool {
-    context.model.graph.client(client).is_some_and(|client| client.guest.is_some())
 }
 
 fn read_only(context: &Context<'_>) -> bool {
@@ -175,7 +170,7 @@ fn attach_raw(context: &mut Context<'_>) -> Outcome {
     }
     let raw = context.raw(client, id);
     let input = !context.arguments.has_long("no-stdin");
-    if !context.has('E') && !is_guest(context, client) {
+    if !context.has('E') {
         update_environment(context, client, session);
     }
     let history = context.arguments.has_long("history");
@@ -199,11 +194,11 @@ fn detach_others(context: &mut Context<'_>, client: ClientId, session: SessionId
 }
 
 /// The session takes from the client what `update-environment` names, so that agents and
-/// displays follow the person.
+/// displays follow the person. What another user has of it is not known, which is not that they have none.
 pub fn update_environment(context: &mut Context<'_>, client: ClientId, session: SessionId) {
     let patterns = context.model.session_lookup(Some(session)).list("update-environment");
-    let Some(client) = context.model.graph.client(client) else { return };
-    let environment = client.environment.clone();
+    let client = context.model.graph.client(client).filter(|it| it.guest.is_none());
+    let Some(environment) = client.map(|it| it.environment.clone()) else { return };
     if let Some(of_session) = context.model.graph.environment_mut(session) {
         let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
         of_session.update(&environment, &patterns);

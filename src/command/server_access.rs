@@ -1,6 +1,7 @@
 //! `server-access`: who else than its owner the server lets in.
 
 use super::{Command, Context, Failure, Flow, Outcome, flag};
+use crate::dialect::Dialect;
 use crate::language::syntax::{Flag, Operand, Value};
 use crate::language::target::Kind;
 use crate::model::access::Who;
@@ -40,7 +41,11 @@ fn run(context: &mut Context<'_>) -> Outcome {
     let Some((who, name)) = (context.model.accounts.named)(&text, is_group) else {
         return Err(Failure::not_found(format!("unknown {kind}: {text}")));
     };
-    if matches!(who, Who::User(uid) if uid == 0 || uid == context.model.identity.uid) {
+    let (owner, dialect) = (context.model.identity.uid, context.model.identity.dialect);
+    if who == Who::User(0) && owner != 0 && dialect == Dialect::Pmux {
+        return Err(Failure::new(format!("{name} is never let in: root can become you first")));
+    }
+    if [0, owner].map(Who::User).contains(&who) {
         return Err(Failure::new(format!("{name} owns the server, can't change access")));
     }
     for (one, other) in [('a', 'd'), ('r', 'w')] {

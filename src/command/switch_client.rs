@@ -1,6 +1,6 @@
 //! `switch-client`: a client shows another session, or looks keys up in another table.
 
-use super::attach_session::{is_guest, update_environment};
+use super::attach_session::update_environment;
 use super::{Command, Context, Failure, Flow, Outcome, flag, value};
 use crate::language::syntax::Flag;
 use crate::language::target::Kind;
@@ -71,7 +71,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     } else {
         return Ok(Flow::Next);
     };
-    if !context.has('E') && !is_guest(context, client) {
+    if !context.has('E') {
         update_environment(context, client, session);
     }
     context.model.attach(client, session);

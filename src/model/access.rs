@@ -7,9 +7,12 @@
 use std::collections::BTreeMap;
 
 use super::Model;
-use super::client::READ_ONLY;
+use super::client::{Client, READ_ONLY};
 use super::effect::ClientEffect;
 use super::id::ClientId;
+
+/// What those are told who are not let in.
+pub const NOT_ALLOWED: &str = "access not allowed";
 
 /// Who is at the other end of a socket, by the kernel's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,27 +88,28 @@ impl Model {
         let guests = self.graph.clients().filter_map(|it| Some((it.id, it.guest?)));
         let guests: Vec<(ClientId, Peer)> = guests.collect();
         for (id, peer) in guests {
-            match self.access.of(peer) {
-                Some(only_looks) => {
-                    if let Some(client) = self.graph.client_mut(id) {
-                        (client.only_looks, client.read_only) = (only_looks, only_looks);
-                    }
-                }
-                None => self.send_away(id),
+            let access = self.access.of(peer);
+            if let Some(client) = self.graph.client_mut(id) {
+                // What those have begun who are sent away does no more until they are gone.
+                client.set_only_looks(access != Some(false));
+            }
+            if access.is_none() {
+                self.send_away(id);
             }
         }
     }
 
     fn send_away(&mut self, id: ClientId) {
-        const WHY: &str = "access not allowed";
-        let shows = |it: &super::client::Client| it.session().is_some() || it.raw().is_some();
-        match self.graph.client(id).is_some_and(shows) {
-            true => self.detach(id, format!("[{WHY}]")),
-            false => {
-                self.ask_client(id, ClientEffect::Stderr(format!("{WHY}\n").into_bytes()));
-                self.ask_client(id, ClientEffect::Exit(1));
-            }
+        match self.graph.client(id).is_some_and(Client::is_attached) {
+            true => self.detach(id, format!("[{NOT_ALLOWED}]")),
+            false => self.refuse(id),
         }
+    }
+
+    /// Tells one who asks for something that they are not let in.
+    pub fn refuse(&mut self, id: ClientId) {
+        self.complain(id, NOT_ALLOWED);
+        self.ask_client(id, ClientEffect::Exit(1));
     }
 
     /// Why a client may not do what changes something; nothing where it may.

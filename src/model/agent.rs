@@ -17,8 +17,8 @@ const VARIABLE: &str = "SSH_AUTH_SOCK";
 pub struct Agent {
     /// The path that stays.
     path: PathBuf,
-    /// Whether an agent is the person's own.
-    is_own: fn(&Path) -> bool,
+    /// Where an agent is, if that is the person's own.
+    own: fn(&Path) -> Option<PathBuf>,
     /// Whose was looked at last, and where it is.
     seen: Option<(ClientId, PathBuf)>,
     /// The path leads to one.
@@ -27,8 +27,8 @@ pub struct Agent {
 
 impl Agent {
     /// A path that leads nowhere yet.
-    pub fn new(path: PathBuf, is_own: fn(&Path) -> bool) -> Self {
-        Self { path, is_own, seen: None, leads: false }
+    pub fn new(path: PathBuf, own: fn(&Path) -> Option<PathBuf>) -> Self {
+        Self { path, own, seen: None, leads: false }
     }
 }
 
@@ -46,10 +46,11 @@ impl Model {
             return;
         }
         let path = path.to_owned();
-        agent.seen = Some((id, path.clone()));
-        if (agent.is_own)(&path) {
+        let own = (agent.own)(&path);
+        agent.seen = Some((id, path));
+        if let Some(own) = own {
             agent.leads = true;
-            self.start_job(JobEffect::FollowAgent(path));
+            self.start_job(JobEffect::FollowAgent(own));
         }
     }
 

@@ -76,7 +76,7 @@ pub struct Client {
     /// Who it is, where that is not the server's owner.
     pub guest: Option<Peer>,
     /// The server's owner lets it do no more than look.
-    pub only_looks: bool,
+    pub(super) only_looks: bool,
     /// It does not count for the sizes of windows (`attach-session -f ignore-size`).
     pub ignore_size: bool,
     /// Its terminal has the focus, as far as it tells.
@@ -211,6 +211,14 @@ impl Client {
     /// Has it only look, or no more; who may do nothing else stays so.
     pub fn set_read_only(&mut self, on: bool) {
         self.read_only = on || self.only_looks;
+    }
+
+    /// Its server's owner lets it only look, or do all again. Where that is no news it stays as it is:
+    /// also who may do all can choose to look.
+    pub fn set_only_looks(&mut self, on: bool) {
+        if std::mem::replace(&mut self.only_looks, on) != on {
+            self.read_only = on;
+        }
     }
 
     /// A client that came at some time, of which nothing else is known yet.

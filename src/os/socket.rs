@@ -226,7 +226,8 @@ fn unconnected() -> io::Result<UnixStream> {
 /// Connects to the server at `path`: `NotFound` or `ConnectionRefused` where there is none, and
 /// `PermissionDenied` where it is another user's, before it was told anything. For what a client
 /// says (all of its environment) and does for its server (become a program) is for its own alone,
-/// and a path may be anybody's: `-S`, or a `PMUX` that was inherited through `su`.
+/// and a path may be anybody's that nobody named, as in a `PMUX` that was inherited through `su`. One
+/// that was named (`-S`) is for [`connect_named`].
 /// `TimedOut` where somebody listens there and lets nobody in.
 pub fn connect(path: &Path) -> io::Result<UnixStream> {
     let stream = connect_within(path, PATIENCE)?;

@@ -170,7 +170,23 @@ fn resume_of(bytes: &[u8]) -> Option<Resume> {
     Some(Resume { token: *token, got: u64::from_le_bytes(got.try_into().ok()?) })
 }
 
+/// Variables of a person's surroundings that say what their terminal is.
+const OF_TERMINAL: [&[u8]; 2] = [b"COLORTERM=", b"TERM="];
+
+/// Whether a variable says what the person's terminal is.
+pub fn is_of_terminal(pair: &[u8]) -> bool {
+    OF_TERMINAL.iter().any(|name| pair.starts_with(name))
+}
+
 impl Request {
+    /// A request as it may leave for another host or another user: with the person's terminal in it, and
+    /// nothing else of their surroundings, which are no business of whoever is there and may hold secrets.
+    pub fn for_elsewhere(mut self) -> Self {
+        self.environment.retain(|pair| is_of_terminal(pair));
+        self.cwd.clear();
+        self
+    }
+
     /// Appends the request as a frame.
     pub fn encode(&self, out: &mut Vec<u8>) {
         frame::encode_with(kind::REQUEST, out, |out| {
@@ -485,6 +501,15 @@ mod tests {
         let mut frames = Frames::default();
         frames.push(bytes);
         frames.next_frame().unwrap().unwrap()
+    }
+
+    #[test]
+    fn others_learn_of_the_terminal_and_of_nothing_else() {
+        let pairs = ["SECRET=x", "TERM=xterm", "COLORTERM=truecolor", "TERM_PROGRAM=y"];
+        let environment = pairs.iter().map(|pair| pair.as_bytes().to_vec()).collect();
+        let sent = Request { environment, ..sample() }.for_elsewhere();
+        assert_eq!(sent.environment, [&b"TERM=xterm"[..], b"COLORTERM=truecolor"]);
+        assert_eq!((sent.cwd, sent.tty), (Vec::new(), sample().tty));
     }
 
     #[test]

@@ -77,7 +77,9 @@ impl Server {
     /// let in only to look. Where nobody does there is no answer.
     pub(super) fn inquire(&mut self, pane: PaneId, question: Question, bell: bool) {
         let seeing = self.model.graph.clients_seeing(pane);
-        let is_asked = |client: &&Client| client.display().is_some() && !client.only_looks;
+        let is_asked = |client: &&Client| {
+            client.display().is_some() && self.model.only_looks(client.id).is_none()
+        };
         let seeing = seeing.filter(is_asked).map(|client| client.id);
         let seeing: Vec<ClientId> = seeing.collect();
         let is_latest = |client: &&ClientId| self.model.is_latest(**client);

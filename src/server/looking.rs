@@ -68,6 +68,15 @@ impl Server {
         }
     }
 
+    /// What a client may have done of what it has begun: who is let in only to look since then may do no
+    /// more than that.
+    pub(super) fn still_allowed(&self, allowed: Allowed, client: Option<ClientId>) -> Allowed {
+        match client.and_then(|client| self.model.only_looks(client)) {
+            Some(_) if allowed == Allowed::All => Allowed::Guest,
+            _ => allowed,
+        }
+    }
+
     /// What a client may have done: all, or as much as one that only looks on.
     pub(super) fn allowed(&self, client: ClientId, looking: Allowed) -> Allowed {
         match self.is_read_only(client) {

@@ -250,9 +250,8 @@ impl Server {
     /// Forgets the queues of a client that is gone.
     pub fn forget_queues(&mut self, client: ClientId) {
         self.steps.retain(|(_, queue)| !queue.is_of(client));
-        let (gone, stay) = std::mem::take(&mut self.queues)
-            .into_iter()
-            .partition(|(_, queue)| *queue.asker() == Origin::Client(client));
+        let (gone, stay) =
+            std::mem::take(&mut self.queues).into_iter().partition(|(_, it)| it.is_of(client));
         self.queues = stay;
         for (_, queue) in gone {
             match queue.waits {
@@ -377,6 +376,7 @@ impl Server {
         answer: Option<Answer>,
     ) -> (Result<Flow, (Option<Spot>, Failure)>, VecDeque<Item>) {
         let mut insert = VecDeque::new();
+        queue.allowed = self.still_allowed(queue.allowed, queue.client());
         let (result, spot) = match item {
             Item::Assign { .. } if queue.allowed != Allowed::All => {
                 (Err(Failure::new(READ_ONLY)), None)

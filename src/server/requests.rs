@@ -34,16 +34,26 @@ const MOST_PRESSES: usize = 100;
 impl Server {
     /// A client wants a command carried out.
     pub fn request(&mut self, id: ClientId, request: Request) {
+        let guest = self.model.newcomers.remove(&id);
+        let request = match guest {
+            // Whoever came while they were let in may ask when they are no more.
+            Some(peer) if self.model.access.of(peer).is_none() => return self.model.refuse(id),
+            // Where they were and what they bring along is nothing for the owner's programs.
+            Some(_) => {
+                let home = self.model.identity.home.clone().into_os_string().into_vec();
+                Request { cwd: home, ..request.for_elsewhere() }
+            }
+            None => request,
+        };
         let environment = Environment::from_pairs(request.environment.iter().map(Vec::as_slice));
         let speaks_views = request.view_version == VIEW_VERSION;
         let speaks_raw = request.raw_version == RAW_VERSION;
         let tty = request.tty;
         let mut client = Client::new(id, self.model.clock);
         client.pid = request.pid;
-        if let Some(peer) = self.model.newcomers.remove(&id) {
+        if let Some(peer) = guest {
             client.guest = Some(peer);
-            client.only_looks = self.model.access.of(peer) != Some(false);
-            client.read_only = client.only_looks;
+            client.set_only_looks(self.model.access.of(peer) != Some(false));
         }
         client.prints_to_tty = !request.control && (request.prints_to_tty || tty.is_some());
         if let Some(tty) = tty {

@@ -21,6 +21,7 @@ mod control;
 mod customize;
 mod displays;
 mod floats;
+mod guests;
 mod hooks;
 mod inquiries;
 mod kept;
@@ -55,6 +56,21 @@ struct Screen {
     view: View,
     /// The number of the frame that it was sent last.
     number: u64,
+}
+
+/// What a client asks for.
+fn request_of(client: ClientId, argv: &[&str], tty: Option<Size>) -> Request {
+    Request {
+        view_version: VIEW_VERSION,
+        argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+        cwd: b"/".to_vec(),
+        tty: tty.map(|size| TtyInfo {
+            name: format!("/dev/pts/{}", client.0),
+            term: "xterm".into(),
+            size: size.into(),
+        }),
+        ..Request::default()
+    }
 }
 
 impl World {
@@ -107,18 +123,7 @@ impl World {
     /// A client asks for a command.
     fn ask(&mut self, argv: &[&str], tty: Option<Size>) -> ClientId {
         let client = self.server.model.client_id();
-        let request = Request {
-            view_version: VIEW_VERSION,
-            argv: argv.iter().map(|word| (*word).to_owned()).collect(),
-            cwd: b"/".to_vec(),
-            tty: tty.map(|size| TtyInfo {
-                name: format!("/dev/pts/{}", client.0),
-                term: "xterm".into(),
-                size: size.into(),
-            }),
-            ..Request::default()
-        };
-        self.event(Event::Request(client, Box::new(request)));
+        self.event(Event::Request(client, Box::new(request_of(client, argv, tty))));
         client
     }
 

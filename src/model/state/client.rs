@@ -46,9 +46,9 @@ pub(super) struct OriginState<'a> {
 
 impl Client {
     /// Whether it may come back to another server. The program that reads one in control mode is told
-    /// of the end.
-    fn is_kept(&self) -> bool {
-        self.is_attached() && self.control.is_none()
+    /// of the end, and nobody else than the owner is let in by that server.
+    pub fn is_kept(&self) -> bool {
+        self.is_attached() && self.control.is_none() && self.guest.is_none()
     }
 
     pub(super) fn state(&self) -> Option<ClientState<'_>> {
@@ -130,6 +130,7 @@ impl ClientState<'_> {
 mod tests {
     use super::*;
     use crate::model::Clock;
+    use crate::model::access::Peer;
     use crate::model::id::PaneId;
 
     #[test]
@@ -149,5 +150,14 @@ mod tests {
         assert!(restored(None, None).is_none());
         let display = restored(Some(SessionId(0)), None).expect("a display");
         assert_eq!((display.session(), display.raw()), (Some(SessionId(0)), None));
+    }
+
+    #[test]
+    fn another_user_does_not_come_back() {
+        let mut client = Client::new(ClientId(1), Clock::default());
+        client.role = Role::Display(Box::new(DisplayState::new(SessionId(0))));
+        assert!(client.is_kept());
+        client.guest = Some(Peer { uid: 5, gid: 7 });
+        assert!(client.state().is_none() && client.origin().is_none());
     }
 }

@@ -47,10 +47,12 @@ impl Drop for Agent {
     }
 }
 
-/// Whether an agent is one that this person runs or brought along.
-pub fn is_own(agent: &Path) -> bool {
+/// Where an agent is, if that is one that this person runs or brought along. It is what a link leads to
+/// now: later that may be another's.
+pub fn own(agent: &Path) -> Option<PathBuf> {
     let is_socket = |it: fs::Metadata| it.file_type().is_socket() && it.uid() == process::uid();
-    agent.is_absolute() && agent.metadata().is_ok_and(is_socket)
+    let agent = agent.canonicalize().ok().filter(|_| agent.is_absolute())?;
+    agent.symlink_metadata().is_ok_and(is_socket).then_some(agent)
 }
 
 /// The link of the server that is found at `socket`.

@@ -12,7 +12,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use crate::command::Status;
 use crate::model::Model;
-use crate::model::access::Peer;
+use crate::model::access::{NOT_ALLOWED, Peer};
 use crate::model::id::{ClientId, JobId};
 use crate::os::process;
 use crate::os::socket::{let_nobody_in, peer};
@@ -128,7 +128,7 @@ impl Connections {
         self.knocks = true;
     }
 
-    /// Lets in whoever knocks and is the owner, as far as their share goes.
+    /// Lets in whoever knocks and is the owner or a guest of theirs, as far as their share goes.
     pub fn accept(&mut self, model: &mut Model) {
         if !std::mem::take(&mut self.knocks) {
             return;
@@ -176,7 +176,7 @@ impl Connections {
         // Not even root is let in: root can become the user first.
         let guest = (uid != process::uid()).then_some(Peer { uid, gid });
         if guest.is_some_and(|guest| uid == 0 || model.access.of(guest).is_none()) {
-            return say_no(socket, None, "access not allowed");
+            return say_no(socket, None, NOT_ALLOWED);
         }
         let id = model.client_id();
         if self.registry.register(&mut socket, client_token(id), Interest::READABLE).is_err() {

@@ -213,7 +213,7 @@ impl Run {
     fn settle_in(&mut self) {
         self.write_scripts();
         let agent = self.site.as_ref().and_then(Site::agent);
-        self.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::is_own));
+        self.server.model.agent = agent.map(|path| Agent::new(path.to_owned(), agent::own));
         self.tell_time();
     }
 
