@@ -5,7 +5,8 @@
 //! Bytes arrive cut anywhere, and the law is that the cuts make no difference. Only where a
 //! sequence stands unfinished does time decide: [`Decoder::patience`] says how long to wait
 //! for the rest, [`Decoder::give_up`] takes what is there for what it then must be, such as
-//! ESC alone for the Escape key. What is not known is passed over, never taken for typing.
+//! ESC alone for the Escape key. What is not known is passed over, never taken for typing; so is
+//! what is too long, up to its end.
 
 mod csi;
 mod keys;
@@ -20,7 +21,7 @@ use crate::key::{Key, KeyEvent, Modifiers, MouseEvent};
 
 use late::Late;
 pub use reply::{Paint, Reply};
-use scan::{Extent, Token};
+use scan::{Extent, Overlong, Token};
 
 /// What a person or their terminal said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub struct Decoder {
     /// As many of them hold no end of the string that they begin.
     searched: usize,
     pasting: bool,
+    /// What was too long to mean anything, whose end is looked for.
+    overlong: Option<Overlong>,
     /// An answer of which the beginning was given up.
     late: Late,
     /// Answers are due, so that what looks like Escape may begin one.
@@ -101,6 +104,7 @@ impl Decoder {
             pending: Vec::new(),
             searched: 0,
             pasting: false,
+            overlong: None,
             late: Late::default(),
             expecting: false,
             escape_time,
@@ -155,9 +159,10 @@ impl Decoder {
         buffer.extend_from_slice(bytes);
         let mut rest = buffer.as_slice();
         while !rest.is_empty() {
-            let taken = match self.pasting {
-                true => self.take_paste(rest, &mut emit),
-                false => self.take_token(rest, &mut emit),
+            let taken = match (self.pasting, self.overlong) {
+                (true, _) => self.take_paste(rest, &mut emit),
+                (_, Some(what)) => self.pass_over(what, rest, &mut emit),
+                _ => self.take_token(rest, &mut emit),
             };
             if taken == 0 {
                 break;
@@ -173,7 +178,7 @@ impl Decoder {
     pub fn patience(&self) -> Option<Duration> {
         match self.pending.as_slice() {
             _ if self.pasting => Some(PASTE_PATIENCE),
-            _ if self.late.holds() => Some(SEQUENCE_PATIENCE),
+            _ if self.late.holds() || self.overlong.is_some() => Some(SEQUENCE_PATIENCE),
             [] => None,
             [0x1b] => Some(self.escape_time),
             [0x1b, byte] if byte.is_ascii() => Some(self.escape_time),
@@ -189,6 +194,13 @@ impl Decoder {
             // What could have begun its end is text.
             let bytes = std::mem::take(&mut self.pending);
             return emit(Input::Paste { bytes, last: true });
+        }
+        if let Some(what) = self.overlong.take() {
+            let end = std::mem::take(&mut self.pending);
+            if what == (Overlong::String { clipboard: true }) {
+                self.late.begin_overlong(&end);
+            }
+            return;
         }
         if self.late.holds() {
             let typed = self.late.give_up();
@@ -247,6 +259,19 @@ impl Decoder {
         }
     }
 
+    /// Takes the rest of what is too long, and where that is none one token; returns how many bytes, 0
+    /// where its end is not complete.
+    fn pass_over(&mut self, what: Overlong, rest: &[u8], emit: &mut impl FnMut(Input)) -> usize {
+        let (length, ends) = what.rest(rest);
+        if ends {
+            self.overlong = None;
+        }
+        match length {
+            0 if ends => self.take_token(rest, emit),
+            length => length,
+        }
+    }
+
     /// Takes one token; returns its length, 0 where it is not complete.
     fn take_token(&mut self, rest: &[u8], emit: &mut impl FnMut(Input)) -> usize {
         match self.own(rest) {
@@ -265,6 +290,10 @@ impl Decoder {
             }
             Extent::Garbage(length) => {
                 self.searched = 0;
+                length
+            }
+            Extent::Overlong { length, what } => {
+                (self.searched, self.overlong) = (0, Some(what));
                 length
             }
             Extent::Token { length, token } => {
@@ -310,7 +339,9 @@ impl Decoder {
 /// How long the first thing is that `bytes` say, in bytes; `None` where its end is not there yet.
 pub fn token_length(bytes: &[u8]) -> Option<usize> {
     match scan::scan(bytes, 0) {
-        Extent::Token { length, .. } | Extent::Garbage(length) => Some(length),
+        Extent::Token { length, .. }
+        | Extent::Garbage(length)
+        | Extent::Overlong { length, .. } => Some(length),
         Extent::Unfinished { .. } => None,
     }
 }

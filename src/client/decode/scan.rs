@@ -3,7 +3,10 @@
 /// The longest control sequence, in bytes.
 const LONGEST_CSI: usize = 4096;
 /// The longest control string, in bytes.
-const LONGEST_STRING: usize = 1 << 20;
+pub(super) const LONGEST_STRING: usize = 1 << 20;
+
+/// How a clipboard begins, or another selection (OSC 52).
+pub(super) const CLIPBOARD: &[u8] = b"\x1b]52;";
 
 const ESC: u8 = 0x1b;
 
@@ -37,11 +40,62 @@ pub(super) enum Extent<'a> {
     Token { length: usize, token: Token<'a> },
     /// So many bytes that mean nothing.
     Garbage(usize),
+    /// So many bytes of what is too long to mean anything, and does not end with them.
+    Overlong { length: usize, what: Overlong },
     /// Farther than there are bytes; in the first `searched` of them is no end.
     Unfinished { searched: usize },
 }
 
+/// What can be too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overlong {
+    /// A control sequence.
+    Sequence,
+    /// A control string.
+    String {
+        /// It is somebody's clipboard.
+        clipboard: bool,
+    },
+}
+
 const UNFINISHED: Extent<'static> = Extent::Unfinished { searched: 0 };
+
+impl<'a> Extent<'a> {
+    /// The same behind one byte more.
+    fn behind_one(self) -> Self {
+        match self {
+            Extent::Token { length, token } => Extent::Token { length: length + 1, token },
+            Extent::Garbage(length) => Extent::Garbage(length + 1),
+            Extent::Overlong { length, what } => Extent::Overlong { length: length + 1, what },
+            unfinished @ Extent::Unfinished { .. } => unfinished,
+        }
+    }
+}
+
+impl Overlong {
+    /// How many of the bytes that follow still belong to it, and whether it ends with them. None, and
+    /// no end, is where the end is cut.
+    pub fn rest(self, bytes: &[u8]) -> (usize, bool) {
+        let is_inner = |byte: &u8| match self {
+            Overlong::Sequence => matches!(byte, 0x20..=0x3f),
+            Overlong::String { .. } => !is_end(byte),
+        };
+        let inner = bytes.iter().take_while(|byte| is_inner(byte)).count();
+        match (self, &bytes[inner..]) {
+            (_, []) | (Overlong::String { .. }, [ESC]) => (inner, false),
+            (Overlong::Sequence, [0x40..=0x7e, ..]) => (inner + 1, true),
+            (Overlong::String { .. }, [ESC, b'\\', ..]) => (inner + 2, true),
+            (Overlong::String { .. }, [0x07 | 0x18 | 0x1a, ..]) => (inner + 1, true),
+            // Broken off: the byte begins something else.
+            _ => (inner, true),
+        }
+    }
+}
+
+/// Whether a string ends with a byte, or is cancelled or broken off by it.
+fn is_end(byte: &u8) -> bool {
+    matches!(*byte, 0x07 | ESC | 0x18 | 0x1a)
+}
 
 /// Where `needle` first stands.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
@@ -54,21 +108,13 @@ pub(super) fn scan(bytes: &[u8], searched: usize) -> Extent<'_> {
         [] => UNFINISHED,
         [ESC, ESC, b'[' | b'O', ..] => {
             // Alt as a prefix to a key that is itself a sequence.
-            match sequence(&bytes[1..], searched, true) {
-                Extent::Token { length, token } => Extent::Token { length: length + 1, token },
-                Extent::Garbage(length) => Extent::Garbage(length + 1),
-                unfinished => unfinished,
-            }
+            sequence(&bytes[1..], searched, true).behind_one()
         }
         [ESC, ESC] => UNFINISHED,
         [ESC, rest @ ..] => match rest.first() {
             None => UNFINISHED,
             Some(b'[' | b'O' | b']' | b'P' | b'_') => sequence(bytes, searched, false),
-            Some(_) => match character(rest, true) {
-                Extent::Token { length, token } => Extent::Token { length: length + 1, token },
-                Extent::Garbage(length) => Extent::Garbage(length + 1),
-                unfinished => unfinished,
-            },
+            Some(_) => character(rest, true).behind_one(),
         },
         _ => character(bytes, false),
     }
@@ -144,14 +190,17 @@ fn csi(bytes: &[u8], alt: bool) -> Extent<'_> {
     }
     // rxvt ends its keys with Shift by what is an intermediate everywhere else.
     let digits = body.iter().take_while(|b| b.is_ascii_digit()).count();
-    if digits > 0 && body.get(digits) == Some(&b'$') {
+    if (1..=LONGEST_CSI).contains(&digits) && body.get(digits) == Some(&b'$') {
         let token = Token::Csi { body: &body[..digits], last: b'$', alt };
         return Extent::Token { length: 3 + digits, token };
     }
     let inner = body.iter().take_while(|b| matches!(b, 0x20..=0x3f)).count();
     match body.get(inner) {
-        None if inner > LONGEST_CSI => Extent::Garbage(bytes.len()),
+        None if inner > LONGEST_CSI => {
+            Extent::Overlong { length: bytes.len(), what: Overlong::Sequence }
+        }
         None => UNFINISHED,
+        Some(0x40..=0x7e) if inner > LONGEST_CSI => Extent::Garbage(3 + inner),
         Some(&last @ 0x40..=0x7e) => Extent::Token {
             length: 3 + inner,
             token: Token::Csi { body: &body[..inner], last, alt },
@@ -167,15 +216,17 @@ fn string<'a>(
     token: impl FnOnce(&'a [u8]) -> Token<'a>,
 ) -> Extent<'a> {
     let from = searched.max(2).min(bytes.len());
-    let found = bytes[from..].iter().position(|b| matches!(*b, 0x07 | ESC | 0x18 | 0x1a));
-    let Some(end) = found.map(|at| from + at) else {
+    let Some(end) = bytes[from..].iter().position(is_end).map(|at| from + at) else {
+        let what = Overlong::String { clipboard: bytes.starts_with(CLIPBOARD) };
         return match bytes.len() > LONGEST_STRING {
-            true => Extent::Garbage(bytes.len()),
+            true => Extent::Overlong { length: bytes.len(), what },
             false => Extent::Unfinished { searched: bytes.len() },
         };
     };
     let body = &bytes[2..end];
     match (bytes[end], bytes.get(end + 1)) {
+        (0x07, _) if end > LONGEST_STRING => Extent::Garbage(end + 1),
+        (ESC, Some(b'\\')) if end > LONGEST_STRING => Extent::Garbage(end + 2),
         (0x07, _) => Extent::Token { length: end + 1, token: token(body) },
         (ESC, Some(b'\\')) => Extent::Token { length: end + 2, token: token(body) },
         (ESC, None) => Extent::Unfinished { searched: end },

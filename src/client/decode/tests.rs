@@ -341,13 +341,96 @@ fn an_answer_that_the_line_cut_is_never_typed() {
             };
             assert_eq!(known, whole, "{answer:?} cut at {cut}");
         }
-        for cut in 3..answer.len() - 2 {
+        // Where most of what is typed fits, so little is taken for typing.
+        let typed_fits = answer.starts_with("\x1b]52;") || answer.starts_with("\x1bP>|");
+        for cut in (3..answer.len() - 2).filter(|_| !typed_fits) {
             let (begin, rest) = answer.split_at(cut);
             let (middle, end) = rest.split_at(1);
             let seen = seen_late(&[begin, middle, end, "x"], false);
             assert_eq!(seen, [&whole[..], &[Key::char('x').into()]].concat(), "{answer:?}");
         }
     }
+}
+
+#[test]
+fn a_clipboard_that_the_line_cut_twice_is_never_typed() {
+    let data = "QUJD".repeat(100);
+    let (x, known) = (Input::from(Key::char('x')), Reply::Selection("ABC".repeat(100).into()));
+    let (begin, middle, end) = (&data[..10], &data[10..300], &data[300..]);
+    let begin = format!("\x1b]52;c;{begin}");
+    for (last, expect) in [("\x07x", true), ("\x1b\\x", true), ("\x1b[A", false), ("\x03x", false)]
+    {
+        let seen = seen_late(&[&begin, middle, &format!("{end}{last}")], false);
+        let known = expect.then(|| Input::Reply(known.clone()));
+        let other = match last {
+            "\x1b[A" => vec![Key::plain(KeyCode::Up).into()],
+            "\x03x" => vec![Key::ctrl('c').into(), x.clone()],
+            _ => vec![x.clone()],
+        };
+        assert_eq!(seen, known.into_iter().chain(other).collect::<Vec<_>>(), "{last:?}");
+    }
+}
+
+#[test]
+fn keys_are_typed_behind_an_answer_that_has_no_end() {
+    let typed = |text: &str| text.chars().map(|c| Key::char(c).into()).collect::<Vec<Input>>();
+    for begun in ["\x1b]52;c;QUJD", "\x1b]52;", "\x1bP>|foot"] {
+        for parts in [&["hello", "world", "again", " x"][..], &["h", "e"], &["ls -l"]] {
+            let seen = seen_late(&[&[begun], parts].concat(), false);
+            assert_eq!(seen, typed(&parts.concat()), "{begun:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_too_long_is_passed_over_to_its_end() {
+    let data = "QUJD".repeat(280_000);
+    let enter = "ls\r".repeat(280_000);
+    let params = "1;".repeat(5_000);
+    let (x, up) = (Input::from(Key::char('x')), Input::from(Key::plain(KeyCode::Up)));
+    for (bytes, expect) in [
+        (format!("\x1b]52;c;{data}\x07x"), &x),
+        (format!("\x1b]52;c;{data}\x1b\\x"), &x),
+        (format!("\x1b]52;c;{data}\x1b[A"), &up),
+        (format!("\x1b]l{enter}\x1b\\x"), &x),
+        (format!("\x1bP1+r{enter}\x18x"), &x),
+        (format!("\x1b_G{enter}\x1b\\x"), &x),
+        (format!("\x1b[{params}$yx"), &x),
+        (format!("\x1b\x1b[{params}Ax"), &x),
+        (format!("\x1b[{params}\x1b[A"), &up),
+        (format!("\x1b[{}$yx", "1".repeat(5_000)), &x),
+    ] {
+        for step in [4_095, 65_536, bytes.len()] {
+            let begun = &bytes[..8];
+            let seen = decode(bytes.as_bytes(), step);
+            assert_eq!(seen, std::slice::from_ref(expect), "{begun:?} by {step}");
+        }
+        // The end may be cut.
+        let mut decoder = decoder();
+        let (begin, end) = bytes.as_bytes().split_at(bytes.len() - 2);
+        begin.chunks(4_095).for_each(|part| decoder.feed(part, |input| panic!("{input:?}")));
+        let mut seen = Vec::new();
+        decoder.feed(end, |input| seen.push(input));
+        assert_eq!(seen, std::slice::from_ref(expect));
+    }
+    // It is waited for no longer than others, and what is left of a clipboard is never typed.
+    for cut in [1_100_000, 5_000] {
+        let whole = format!("\x1b]52;c;{data}\x07x");
+        let (mut decoder, mut seen) = (decoder(), Vec::new());
+        let (begin, end) = whole.as_bytes().split_at(cut);
+        begin.chunks(4_095).for_each(|part| decoder.feed(part, |input| panic!("{input:?}")));
+        assert_eq!(decoder.patience(), Some(SEQUENCE_PATIENCE));
+        decoder.give_up(|input| panic!("{input:?}"));
+        assert_eq!(decoder.patience(), None);
+        end.chunks(4_095).for_each(|part| decoder.feed(part, |input| seen.push(input)));
+        assert_eq!(seen, [Key::char('x').into()], "cut at {cut}");
+        assert!(decoder.pending.is_empty() && !decoder.late.is_awaited());
+    }
+    let (mut decoder, mut seen) = (decoder(), Vec::new());
+    decoder.feed(format!("\x1b]l{enter}").as_bytes(), |input| panic!("{input:?}"));
+    decoder.give_up(|input| panic!("{input:?}"));
+    decoder.feed(b"x", |input| seen.push(input));
+    assert_eq!(seen, [x]);
 }
 
 #[test]
