@@ -93,7 +93,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let capture = Capture::new(terminal, from, to, manner(context));
         return match context.has('p') {
             true => print(context, capture),
-            false => keep(context, capture.text().into_bytes()),
+            false => keep(context, whole(capture)?),
         };
     }
     if let Some(mode) = shown {
@@ -115,7 +115,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     if context.has('p') {
         return print(context, capture);
     }
-    keep(context, capture.text().into_bytes())
+    keep(context, whole(capture)?)
 }
 
 /// Prints what was captured at once, with a line end, or keeps it.
@@ -191,7 +191,8 @@ fn print_json(context: &mut Context<'_>, id: PaneId) -> Outcome {
     Ok(Flow::Next)
 }
 
-/// Prints a capture. What is more than fits into a few frames goes to the client as it takes it.
+/// Prints a capture. What is more than fits into a few frames goes to the client as it takes it; where
+/// none does, as in control mode, there is an end to what is printed.
 fn print(context: &mut Context<'_>, mut capture: Capture) -> Outcome {
     /// The most that is printed at once, in bytes.
     const AT_ONCE: usize = 128 << 10;
@@ -199,8 +200,14 @@ fn print(context: &mut Context<'_>, mut capture: Capture) -> Outcome {
     while let Some(text) = capture.next_text() {
         context.output.extend_from_slice(text.as_bytes());
         ends = text.ends_with('\n');
-        if context.output.len() - start > AT_ONCE && context.is_one_shot() {
+        let printed = context.output.len() - start;
+        if printed > AT_ONCE && context.is_one_shot() {
             return context.follow(Feed::Capture(Box::new(capture)));
+        }
+        if printed > MOST_IN_ONE {
+            context.output.truncate(start);
+            let most = MOST_IN_ONE >> 20;
+            return Err(Failure::new(format!("more than {most} MiB are not printed here")));
         }
     }
     if !ends {

@@ -1,6 +1,8 @@
 //! A pane's rows one by one, as it shows them at its width, each with the line that it is part of:
 //! for those who want more of them than text.
 
+use std::ops::ControlFlow;
+
 use crate::line::Line;
 use crate::terminal::{Anchor, Of, Terminal, Text};
 
@@ -63,6 +65,7 @@ fn of_text(text: &Text, from: i64, to: i64) -> Vec<CapturedRow> {
             let from = Anchor { line: row.number, column: row.column };
             let text = Line { goes_on: row.goes_on, ..row.line.part(row.bytes) };
             found.push(CapturedRow { at: 0, from, text });
+            ControlFlow::Continue(())
         });
     }
     // They are counted from the last one, which is there for certain.

@@ -7,7 +7,7 @@
 //! their rows and to search them, and what the program does meanwhile disturbs nobody who is in the
 //! midst of a text.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::Terminal;
 use super::cell::Cell;
@@ -159,15 +159,18 @@ impl Text {
     }
 
     /// Shows rows to `each`, from a place on up to another, or to the end, as far as their lines lie
-    /// together; the place to go on from, where there are more.
+    /// together and `each` wants more; the place to go on from, where there are more.
     pub fn some_rows(
         &self,
         from: RowPlace,
         until: Option<RowPlace>,
-        each: &mut dyn FnMut(TextRow<'_>),
+        each: &mut dyn FnMut(TextRow<'_>) -> ControlFlow<()>,
     ) -> Option<RowPlace> {
-        let mut starts = Vec::new();
+        let (mut starts, mut enough) = (Vec::new(), None);
         let next = self.some_lines(from.line, &mut |number, line| {
+            if enough.is_some() {
+                return;
+            }
             row_starts(line, self.size.cols, &mut starts);
             let skip = if number == from.line { from.row } else { 0 };
             let end = match until {
@@ -181,11 +184,18 @@ impl Text {
                 let bytes = byte..next.map_or(line.text.len(), |next| next.byte);
                 let goes_on = next.is_some() || self.goes_on(number);
                 let end = next.map_or(usize::MAX, |next| next.column);
-                each(TextRow { line, number, bytes, column, end, goes_on });
+                if each(TextRow { line, number, bytes, column, end, goes_on }).is_break() {
+                    let after = match next {
+                        Some(_) => RowPlace { line: number, row: row + 1 },
+                        None => RowPlace { line: number + 1, row: 0 },
+                    };
+                    enough = Some(after);
+                    return;
+                }
             }
         });
-        let place = RowPlace { line: next, row: 0 };
-        (next < self.end() && until.is_none_or(|until| place < until)).then_some(place)
+        let place = enough.unwrap_or(RowPlace { line: next, row: 0 });
+        (place.line < self.end() && until.is_none_or(|until| place < until)).then_some(place)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What holds whatever a program writes.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use pmux::geometry::Size;
 use pmux::line::Line;
@@ -100,6 +101,7 @@ fn check_text(terminal: &Terminal) {
         next = text.some_rows(place, None, &mut |row| {
             let shown = row.line.slice(row.column, row.end - row.column).text;
             rows.push((row.number, shown.trim_end().to_owned()));
+            ControlFlow::Continue(())
         });
     }
     let size = terminal.size();

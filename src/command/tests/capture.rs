@@ -37,6 +37,17 @@ fn rows_are_counted_from_the_top_of_the_screen() {
 }
 
 #[test]
+fn what_is_too_long_is_refused_as_soon_as_it_is() {
+    let mut world = World::attached();
+    world.run("resize-window -x 500 -y 5");
+    world.feed(&"\r\n".repeat(1500));
+    let (kept, printed) = (world.run("capture-pane -R"), world.run("capture-pane -pR"));
+    assert_eq!(kept, "65 MiB are more than a buffer holds (64 MiB)\n");
+    // To who is shown what commands print it does not go bit by bit.
+    assert_eq!(printed, "more than 64 MiB are not printed here\n");
+}
+
+#[test]
 fn rows_are_joined_and_spaces_kept_where_that_is_asked_for() {
     check_captured("-N", " \nabcdefghij\nklmnopqrst\nuvwxyz\nend x\t|\n");
     check_captured("-J", " \nabcdefghijklmnopqrstuvwxyz\nend x\t|\n");

@@ -10,6 +10,7 @@ mod sgr;
 mod writer;
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 
 use crate::dialect::Dialect;
 use crate::line::Line;
@@ -53,6 +54,10 @@ impl Manner {
 
 /// So much room is made for what a block of history comes to, in bytes.
 const ROOM: usize = 40 << 10;
+
+/// So much text is made at once, in bytes, and what is left of a row: what a block of history comes to
+/// may be a thousand times as much as it has.
+const AT_ONCE: usize = 256 << 10;
 
 /// Rows on their way to be text, as the terminal had them when they were asked for.
 #[derive(Debug, Default)]
@@ -145,9 +150,9 @@ impl Capture {
         writer.out
     }
 
-    /// More of the text, each row with a line feed at its end; `None` when that was all. It is about
-    /// as much as a block of history has, so that nothing is ever made of it as a whole that nobody
-    /// has taken.
+    /// More of the text, each row with a line feed at its end; `None` when that was all. It is what a
+    /// block of history comes to, or a part of that, so that nothing is ever made of it as a whole
+    /// that nobody has taken.
     pub fn next_text(&mut self) -> Option<String> {
         let part = self.parts.front_mut()?;
         let writer = &mut self.writer;
@@ -156,7 +161,13 @@ impl Capture {
             writer.labels.next = first;
         }
         let cols = part.text.size().cols;
-        let next = part.text.some_rows(part.next, part.until, &mut |row| writer.row(&row, cols));
+        let next = part.text.some_rows(part.next, part.until, &mut |row| {
+            writer.row(&row, cols);
+            match writer.out.len() < AT_ONCE {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            }
+        });
         match next {
             Some(next) => part.next = next,
             None => drop(self.parts.pop_front()),
@@ -170,6 +181,7 @@ impl Capture {
     }
 
     /// All of it that is left.
+    #[cfg(test)]
     pub fn text(mut self) -> String {
         let mut text = String::new();
         while let Some(more) = self.next_text() {
@@ -253,6 +265,20 @@ mod tests {
         assert_eq!(text(-2, -2), "xxx\n");
         assert_eq!(text(-1, 0), "7xxxxxxxxx\nxxx\n");
         assert_eq!(text(i64::MIN, i64::MAX).lines().count(), 19);
+    }
+
+    #[test]
+    fn no_more_is_made_at_once_than_is_taken() {
+        let mut terminal = Terminal::new(Size::new(200, 24), Limits::default());
+        terminal.feed("\r\n".repeat(1000).as_bytes());
+        let mut capture = Capture::raw(&terminal, Marks::default(), 0);
+        let (mut rows, mut longest) = (0, 0);
+        while let Some(text) = capture.next_text() {
+            rows += text.matches("\tL ").count();
+            longest = longest.max(text.len());
+        }
+        assert_eq!(rows, 1001);
+        assert!(longest < AT_ONCE + 200 * 150, "{longest}");
     }
 
     #[test]
