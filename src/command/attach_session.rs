@@ -77,7 +77,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         return Ok(Flow::Next);
     }
     context.can_attach()?;
-    if is_part {
+    if is_part && context.model.looks_on(context.client).is_none() {
         if let Some(index) = context.target.index {
             context.model.select_window(session, index);
         }

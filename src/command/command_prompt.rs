@@ -50,7 +50,9 @@ fn run(context: &mut Context<'_>) -> Outcome {
     };
     let place = Place { client: Some(client), ..Place::of_client(context.model, client) };
     let pane = context.model.typed_into(client).or(place.pane);
-    let asked = match pane.filter(|_| context.has('P')) {
+    // What is asked in a pane is for all who type there.
+    let is_shared = context.has('P') && context.model.looks_on(Some(client)).is_none();
+    let asked = match pane.filter(|_| is_shared) {
         Some(pane) => Asked::Pane(pane),
         None => Asked::Client(client),
     };

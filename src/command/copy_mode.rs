@@ -51,7 +51,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
     // Who came by the mouse wants the text to stay where it was.
     let by_mouse = context.mouse.is_some();
     context.model.with_copying(pane, client, |copy, _| copy.number_lines(!by_mouse));
-    if entered && context.has('k') {
+    if entered && context.has('k') && context.model.looks_on(client).is_none() {
         context.model.end_with_mode(pane);
     }
     if entered && context.has('H') {
@@ -105,7 +105,9 @@ impl Context<'_> {
         let rows = it.size.cells.rows;
         let length = client.and_then(|client| self.model.slider(it, client)).map_or(1, |it| it.1);
         let top = at.y.saturating_sub(held).min(rows.saturating_sub(length));
-        self.model.select_pane(pane, true);
+        if self.model.looks_on(self.client).is_none() {
+            self.model.select_pane(pane, true);
+        }
         let is_at_end = self.model.with_copying(pane, self.client, |copy, terminal| {
             let (_, all) = copy.position(terminal);
             copy.scroll_to_first(terminal, first_at(top, rows, all));

@@ -59,7 +59,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         let kind = if target.contains([':', '.', '%', '@']) { Kind::Pane } else { Kind::Session };
         let place = context.model.resolve(kind, Some(target), &context.here, mouse.as_ref())?;
         let session = place.session.ok_or_else(|| Failure::not_found("no current session"))?;
-        if kind == Kind::Pane {
+        if kind == Kind::Pane && context.model.looks_on(context.client).is_none() {
             if let Some(index) = place.index {
                 context.model.select_window(session, index);
             }

@@ -73,8 +73,11 @@ impl Model {
     }
 
     /// The pane whose question a client's keys answer: the one they type into, or else any that they
-    /// see.
+    /// see. Who only looks on answers for nobody.
     pub fn asked_pane(&self, client: ClientId) -> Option<PaneId> {
+        if self.looks_on(Some(client)).is_some() {
+            return None;
+        }
         let asks = |pane: &PaneId| self.graph.pane(*pane).is_some_and(|it| it.prompt.is_some());
         let typed = self.typed_into(client).filter(asks);
         typed.or_else(|| {

@@ -97,10 +97,12 @@ impl Server {
         }
     }
 
-    /// Whether keys are for a modal pane's program, the prefix too (`new-pane -K`).
+    /// Whether keys are for a modal pane's program, the prefix too (`new-pane -K`). Those of who only looks
+    /// are for no program, and may leave.
     fn modal_takes_keys(&self, client: ClientId) -> bool {
         let graph = &self.model.graph;
-        let Some(pane) = self.model.typed_into(client) else { return false };
+        let types = self.model.typed_into(client).filter(|_| !self.is_read_only(client));
+        let Some(pane) = types else { return false };
         let window = graph.window_of(pane).and_then(|id| graph.window(id));
         let takes =
             window.and_then(|it| it.modal).is_some_and(|it| it.pane == pane && it.takes_keys);

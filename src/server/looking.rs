@@ -24,6 +24,7 @@ impl Allowed {
     /// Whether a command is among it.
     pub fn permits(self, command: &Command, arguments: &Arguments) -> bool {
         let has_words = !arguments.rest().is_empty();
+        let has = |letter| arguments.has(letter);
         let counts = || arguments.has('N') && !arguments.has('M') && !arguments.has('R');
         match (self, command.name) {
             (Self::All, _) => true,
@@ -40,11 +41,11 @@ impl Allowed {
             (Self::Guest, _) => false,
             (_, "send-keys") => arguments.has('X') || (!has_words && counts()),
             (Self::Mode, _) => false,
-            (
-                Self::Looking,
-                "detach-client" | "switch-client" | "copy-mode" | "refresh-client"
-                | "suspend-client" | "list-keys",
-            ) => true,
+            (Self::Looking, "copy-mode" | "list-keys") => true,
+            // Others' clients are theirs.
+            (Self::Looking, "detach-client") => !['a', 's', 't'].map(has).contains(&true),
+            (Self::Looking, "refresh-client" | "suspend-client") => !has('t'),
+            (Self::Looking, "switch-client") => !has('c'),
             (Self::Looking, "if-shell") => arguments.has('F'),
             (Self::Looking, "command-prompt") => has_words,
             // A pause.

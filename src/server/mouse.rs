@@ -5,6 +5,7 @@ use crate::geometry::Point;
 use crate::key::{Key, KeyCode, KeyEvent, MouseAction, MouseButton, MouseEvent};
 use crate::language::key::{MouseKind, MousePlace, MouseTrigger, Trigger};
 use crate::model::client::{Click, Client, Drag, KeyState, Overlay};
+use crate::model::graph::Modal;
 use crate::model::id::{ClientId, PaneId, SessionId};
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
@@ -58,17 +59,12 @@ impl Server {
         if self.is_rest_of_press(id, &event) || self.mouse_to_popup(id, event) {
             return;
         }
-        // A drag is of what the button went down on, wherever the mouse is by now.
-        let (at, on) = match self.pressed_at(id, &event) {
-            Some(at) => (at, None),
-            None => (event.at, on),
-        };
-        let Some((hit, place)) = self.hit(id, event, at, on) else {
+        let Some((hit, place, at)) = self.aimed_at(id, event, on) else {
             self.mouse_moved(id, None, None);
             return;
         };
         self.mouse_moved(id, Some(&hit), hit.status.is_none().then_some(place));
-        if self.modal_stops(&event, &hit) {
+        if self.drag(id, &hit) || self.modal_stops(id, &hit, at) {
             return;
         }
         if !self.uses_mouse(id) {
@@ -76,9 +72,6 @@ impl Server {
             if hit.pane.is_some_and(|(pane, ..)| Some(pane) == active) {
                 self.mouse_to_pane(id, &hit);
             }
-            return;
-        }
-        if self.drag(id, &hit) {
             return;
         }
         self.hold_slider(id, &hit, place, at);
@@ -128,17 +121,45 @@ impl Server {
         }
     }
 
-    /// Whether an event is of a pane that a modal one keeps everybody from. A press there is the end of
-    /// one that is to end so (`new-pane -C`).
-    fn modal_stops(&mut self, event: &MouseEvent, hit: &MouseHit) -> bool {
-        let graph = &self.model.graph;
-        let Some((pane, ..)) = hit.pane else { return false };
-        let window = graph.window_of(pane).and_then(|id| graph.window(id));
-        let Some(modal) = window.and_then(|it| it.modal).filter(|it| it.pane != pane) else {
-            return false;
-        };
-        let pressed = matches!(event.action, MouseAction::Press(button) if !button.is_wheel());
-        if pressed && modal.ends_on_click {
+    /// What an event is on, and the cell that says so. A drag is of what the button went down on, wherever
+    /// the mouse is by now; so is its end, where that is on nothing that it could be of.
+    fn aimed_at(
+        &self,
+        id: ClientId,
+        event: MouseEvent,
+        on: Option<StatusPart>,
+    ) -> Option<(MouseHit, MousePlace, Point)> {
+        let hit = |at, on| self.hit(id, event, at, on).map(|(hit, place)| (hit, place, at));
+        let click = self.model.graph.display(id).and_then(|it| it.click);
+        match (event.action, click) {
+            (MouseAction::Drag(button), Some(click)) if click.button == button => {
+                hit(click.at, None)
+            }
+            (MouseAction::Release(_), Some(click)) => {
+                let beyond =
+                    |it: &(MouseHit, _, Point)| self.beyond_modal(id, &it.0, it.2).is_some();
+                let end = hit(event.at, on).filter(|it| !beyond(it));
+                end.or_else(|| hit(click.at, None))
+            }
+            _ => hit(event.at, on),
+        }
+    }
+
+    /// The modal pane that keeps everybody from what is at a cell: from all of its window but itself.
+    fn beyond_modal(&self, id: ClientId, hit: &MouseHit, at: Point) -> Option<Modal> {
+        let window = self.model.graph.window(self.model.client_window(id)?)?;
+        let modal = window.modal.filter(|_| hit.status.is_none())?;
+        let top = window.float_at(relative(at, hit.window)).map(|float| float.pane);
+        (top != Some(modal.pane)).then_some(modal)
+    }
+
+    /// Whether an event is kept from what it is on. A press there is the end of a modal pane that is to
+    /// end so (`new-pane -C`).
+    fn modal_stops(&mut self, id: ClientId, hit: &MouseHit, at: Point) -> bool {
+        let Some(modal) = self.beyond_modal(id, hit, at) else { return false };
+        self.pressed_over(id, &hit.event);
+        let pressed = matches!(hit.event.action, MouseAction::Press(button) if !button.is_wheel());
+        if pressed && modal.ends_on_click && !self.is_read_only(id) {
             self.model.remove_pane(modal.pane);
         }
         true
@@ -168,13 +189,6 @@ impl Server {
             }
             MouseAction::Move => false,
         }
-    }
-
-    /// Where the button went down that a drag is of.
-    fn pressed_at(&self, id: ClientId, event: &MouseEvent) -> Option<Point> {
-        let MouseAction::Drag(button) = event.action else { return None };
-        let click = self.model.graph.display(id)?.click?;
-        (click.button == button).then_some(click.at)
     }
 
     /// Whether the mouse has uses of our own, beside those of the active pane's program.

@@ -14,7 +14,8 @@ const LONGEST_NAME: usize = 256;
 
 impl Server {
     /// What a person's terminal told of itself is what programs in the panes are answered, and
-    /// what their own view has its colours for.
+    /// what their own view has its colours for. Of one who was let in only to look it is for their view
+    /// alone.
     pub fn tty_report(&mut self, client: ClientId, report: &TtyReport) {
         let theme = match *report {
             TtyReport::Background(r, g, b) => Some(Theme::of((r, g, b))),
@@ -30,6 +31,10 @@ impl Server {
         {
             it.version = version.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
             self.model.graph.differs(Change::ShownChanged);
+        }
+        if self.model.only_looks(client).is_some() {
+            // Programs are told of the owner's terminals.
+            return;
         }
         let colors = &mut self.model.colors;
         match *report {

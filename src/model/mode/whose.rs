@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 
 impl Model {
     /// The client that has modes of its own: one that only looks on moves nobody else's view.
-    pub(in crate::model) fn looks_on(&self, client: Option<ClientId>) -> Option<ClientId> {
+    pub fn looks_on(&self, client: Option<ClientId>) -> Option<ClientId> {
         client.filter(|id| self.graph.client(*id).is_some_and(|client| client.read_only))
     }
 
@@ -102,7 +102,9 @@ impl Model {
 
     /// A pane goes into a mode, for all or for a client that only looks on.
     pub fn enter_mode(&mut self, pane: PaneId, client: Option<ClientId>, mode: Mode) {
-        self.drop_numbers(pane);
+        if self.looks_on(client).is_none() {
+            self.drop_numbers(pane);
+        }
         self.alter_modes(pane, client, |modes| modes.enter(mode));
     }
 

@@ -215,3 +215,81 @@ fn as_tmux_what_is_chosen_is_edited_in_a_pane_that_takes_all() {
     world.ok(&["kill-pane", "-t", "%1"]);
     assert_eq!((modal(&world), world.active()), (None, PaneId(0)));
 }
+
+impl World {
+    /// A modal pane with these flags, of 20 columns from 40 on and 8 rows from 8 on, and its frame.
+    fn modal(&mut self, flags: &str) -> PaneId {
+        self.ok(&["set-option", "-g", "mouse", "on"]);
+        let place = ["-x", "20", "-y", "8", "-X", "40", "-Y", "8", "cat"];
+        self.ok(&[&["new-pane", flags, "-t", "build"][..], &place].concat());
+        self.event(Event::Timer);
+        self.active()
+    }
+}
+
+#[test]
+fn who_only_looks_leaves_a_modal_pane_as_it_is_and_may_leave() {
+    let mut world = World::new();
+    let mut reader = world.attach(&["-r"], SIZE);
+    let modal = world.modal("-OKC");
+    world.settle(&mut reader);
+    world.press(&reader, 2, 2);
+    assert!(world.server.model.graph.has_pane(modal));
+    world.prefix(&reader, 'd');
+    assert!(world.server.model.graph.client(reader.client).is_none_or(|it| it.session().is_none()));
+}
+
+#[test]
+fn what_begins_in_a_modal_pane_ends_wherever_the_mouse_is() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    let modal = world.modal("-O");
+    let lines: String = (0..100).map(|n| format!("line {n}\r\n")).collect();
+    world.event(Event::Output(modal, lines.as_bytes()));
+    world.settle(&mut screen);
+    let left = MouseButton::Left;
+    let drag = |world: &mut World, from: (u16, u16), to: &[(u16, u16)]| {
+        world.mouse(&screen, MouseAction::Press(left), from.0, from.1);
+        for (x, y) in to {
+            world.mouse(&screen, MouseAction::Drag(left), *x, *y);
+        }
+    };
+    // A selection goes on past the pane's edge by itself.
+    drag(&mut world, (45, 12), &[(45, 11), (45, 2)]);
+    assert_eq!(world.server.dragging.len(), 1);
+    world.mouse(&screen, MouseAction::Release(Some(left)), 45, 2);
+    assert!(world.server.dragging.is_empty());
+    assert_eq!(world.server.model.graph.display(screen.client).and_then(|it| it.drag), None);
+    // What its program is told of a press ends there too.
+    world.ok(&["copy-mode", "-q", "-t", &modal.to_string()]);
+    world.clock.millis += 1000;
+    world.event(Event::Output(modal, b"\x1b[?1000h\x1b[?1006h"));
+    world.written();
+    drag(&mut world, (45, 12), &[]);
+    world.mouse(&screen, MouseAction::Release(Some(left)), 45, 2);
+    let written = world.written();
+    assert!(written.ends_with("m") && written.contains("M"), "{written:?}");
+}
+
+#[test]
+fn a_modal_pane_keeps_people_from_borders_as_well() {
+    for (flags, ends) in [("-O", false), ("-OC", true)] {
+        let mut world = World::new();
+        let mut screen = world.attach(&[], SIZE);
+        world.ok(&["split-window", "-h", "-t", "build", "program"]);
+        let modal = world.modal(flags);
+        world.settle(&mut screen);
+        let first = panes(&screen)[0].1;
+        let left = MouseButton::Left;
+        world.mouse(&screen, MouseAction::Press(left), first.cols, 2);
+        for x in [first.cols + 1, first.cols + 5] {
+            world.mouse(&screen, MouseAction::Drag(left), x, 2);
+        }
+        // Nor does what began outside go on inside.
+        world.mouse(&screen, MouseAction::Drag(left), 45, 12);
+        world.mouse(&screen, MouseAction::Release(Some(left)), 45, 12);
+        world.settle(&mut screen);
+        assert_eq!(panes(&screen)[0].1, first, "{flags}");
+        assert_eq!(world.server.model.graph.has_pane(modal), !ends, "{flags}");
+    }
+}

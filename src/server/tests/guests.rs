@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::model::access::{Peer, Who};
+use crate::protocol::message::TtyReport;
+use crate::style::Theme;
 
 const PEER: Peer = Peer { uid: 5, gid: 7 };
 const WHO: Who = Who::User(5);
@@ -112,4 +114,31 @@ fn what_a_guest_brings_along_is_not_for_the_owner() {
     // That nothing is known of theirs takes nothing away.
     let session = world.server.model.graph.sessions().next().unwrap();
     assert_eq!(session.environment.text("SSH_AUTH_SOCK"), Some("/mine"));
+}
+
+#[test]
+fn a_guest_who_may_look_moves_nobody_to_another_window() {
+    let mut world = World::new();
+    world.ok(&["new-window", "-d", "-t", "build:1", "program"]);
+    world.server.model.allow(WHO, true);
+    let owner = world.attach(&[], SIZE);
+    let shown = world.server.model.client_window(owner.client);
+    let guest = world.guest(&["attach-session", "-t", "build:1"], Some(SIZE));
+    assert!(world.effects.contains(&Effect::Client(guest, ClientEffect::Attached)));
+    assert_eq!(world.server.model.client_window(owner.client), shown);
+}
+
+#[test]
+fn programs_are_told_no_colours_of_a_terminal_whose_guest_may_only_look() {
+    let mut world = World::new();
+    let reports = [TtyReport::Foreground(1, 1, 1), TtyReport::Background(255, 255, 255)];
+    for (only_looks, light) in [(true, None), (false, Some((255, 255, 255)))] {
+        world.server.model.allow(WHO, only_looks);
+        let guest = world.guest(&["attach-session", "-t", "build"], Some(SIZE));
+        for report in reports.clone() {
+            world.event(Event::Message(guest, ClientMessage::Tty(report)));
+        }
+        assert_eq!(world.server.model.colors.background, light);
+        assert_eq!(world.server.model.graph[guest].theme, Some(Theme::Light), "their own view");
+    }
 }

@@ -188,6 +188,10 @@ fn nothing_that_a_key_of_theirs_leads_to_changes_anything() {
         "if-shell -F 1 { FOO=bar }",
         "send-keys -X refresh-from-pane ; split-window",
         "run-shell -C split-window",
+        "detach-client -a",
+        "suspend-client -t other",
+        "refresh-client -t other",
+        "switch-client -c other -n",
     ];
     // What one answers is no way to more than the mode's own commands either.
     let asked = ["switch-client -r", "refresh-client -f '!read-only'", "split-window", "FOO=bar"];
@@ -267,4 +271,77 @@ fn a_look_is_over_with_what_it_is_at() {
         world.done(&["kill-pane", "-t", "%0"]);
         assert!(!world.has_look(&reader), "{end:?}");
     }
+}
+
+#[test]
+fn what_is_asked_in_a_pane_is_not_theirs_to_answer() {
+    let mut world = World::with_history();
+    let (owner, mut reader) = (world.attach(&[], SIZE), world.attach(&["-r"], SIZE));
+    let name = world.server.model.graph[owner.client].name();
+    world.done(&["command-prompt", "-P", "-t", &name, "-p", "what", "set -g @answer %%"]);
+    let asked = |world: &World| {
+        let prompt = world.server.model.graph[PaneId(0)].prompt.as_ref();
+        prompt.map(|prompt| prompt.text.clone())
+    };
+    world.type_(&reader, "no");
+    world.plain(&reader, KeyCode::Enter);
+    world.plain(&reader, KeyCode::Escape);
+    assert_eq!(asked(&world).as_deref(), Some(""));
+    world.type_(&owner, "yes");
+    assert_eq!(asked(&world).as_deref(), Some("yes"));
+    world.plain(&owner, KeyCode::Enter);
+    let answer = world.server.model.expand("#{@answer}", &Place::default());
+    assert_eq!((asked(&world), answer.as_str()), (None, "yes"));
+    // What a key of theirs asks is asked of nobody else.
+    world.done(&["bind-key", "-T", "copy-mode", "z", "command-prompt", "-P", "-p", "(find)", "%%"]);
+    world.prefix(&reader, '[');
+    world.type_(&reader, "z");
+    world.settle(&mut reader);
+    assert_eq!((asked(&world), reader.view.overlay.is_some()), (None, true));
+    world.written();
+    world.type_(&owner, "ls");
+    assert_eq!(world.written(), "ls");
+}
+
+#[test]
+fn no_key_of_theirs_moves_what_others_see() {
+    let mut world = World::with_history();
+    world.done(&["new-window", "-d", "-t", "build:1", "program"]);
+    world.done(&["split-window", "-d", "-t", "build:0", "program"]);
+    let reader = world.attach(&["-r"], SIZE);
+    world.done(&["bind-key", "-T", "copy-mode", "z", "switch-client", "-t", "build:1"]);
+    world.prefix(&reader, '[');
+    world.type_(&reader, "z");
+    assert_eq!(world.server.model.client_window(reader.client), Some(WINDOW));
+    // Nor is a pane that they leave killed with their mode, where that says so, or in another's.
+    world.type_(&reader, "q");
+    world.done(&["bind-key", "k", "copy-mode", "-k"]);
+    world.done(&["copy-mode", "-t", "%0"]);
+    world.prefix(&reader, 'k');
+    assert!(world.has_look(&reader));
+    world.type_(&reader, "q");
+    world.done(&["copy-mode", "-q", "-t", "%0"]);
+    assert_eq!((world.has_look(&reader), world.shared().1), (false, 3));
+}
+
+#[test]
+fn a_slider_that_they_drag_leaves_the_active_pane_as_it_is() {
+    let mut world = World::with_history();
+    for (name, value) in [("mouse", "on"), ("pane-scrollbars", "on")] {
+        world.done(&["set", "-g", name, value]);
+    }
+    world.done(&["split-window", "-h", "-t", "build", "program"]);
+    let mut reader = world.attach(&["-r"], SIZE);
+    world.settle(&mut reader);
+    let active = world.server.model.graph[WINDOW].active;
+    assert_ne!(active, PaneId(0));
+    let bar = reader.view.panes[0].scrollbar.expect("a scrollbar");
+    let (x, y) = (reader.view.panes[0].rect.cols, bar.top + 1);
+    world.mouse(&reader, MouseAction::Press(MouseButton::Left), x, y);
+    for y in [y, 0] {
+        world.mouse(&reader, MouseAction::Drag(MouseButton::Left), x, y);
+    }
+    world.settle(&mut reader);
+    assert!(world.has_look(&reader), "{:?}", reader.view.panes[0].rect);
+    assert_eq!(world.server.model.graph[WINDOW].active, active);
 }
