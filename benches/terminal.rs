@@ -430,10 +430,10 @@ fn journal() {
             let (mut journal, _descriptor) = PaneJournal::begin(&mut terminal).expect("memory");
             let start = Instant::now();
             for chunk in bytes.chunks(4096) {
-                if journal.reserve().is_none() {
+                if journal.is_full() {
                     journal.checkpoint(&mut terminal).expect("room");
                 }
-                let room = journal.reserve().expect("room");
+                let room = journal.reserve(4096).expect("room");
                 room[..chunk.len()].copy_from_slice(chunk);
                 take_in(&mut terminal, journal.commit(chunk.len(), 0));
                 journal.handled();

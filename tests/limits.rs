@@ -215,3 +215,16 @@ fn a_sequence_without_an_end_is_never_kept() {
         assert!(pmux.ok(&["capture-pane", "-p", "-t", name]).contains("over"));
     }
 }
+
+#[test]
+fn commands_have_their_turn_beside_many_floods() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build", "exec sleep 1000"]);
+    for _ in 0..16 {
+        pmux.ok(&["new-window", "-d", "-t", "build:", "exec yes"]);
+    }
+    for _ in 0..40 {
+        assert_eq!(windows(&pmux), 17);
+    }
+    pmux.ok(&["kill-server"]);
+}

@@ -180,6 +180,11 @@ impl Journal {
         self.sizes
     }
 
+    /// How many bytes can be read before the next checkpoint.
+    pub fn room_ahead(&self) -> usize {
+        self.ring.room_ahead()
+    }
+
     /// Room for a read of at most `most` bytes, which is to be followed by [`Journal::commit`] or
     /// another of these; `None` where a checkpoint is to be taken first.
     pub fn reserve(&mut self, most: usize) -> Option<&mut [u8]> {

@@ -109,10 +109,19 @@ impl PaneJournal {
         self.0.take_over();
     }
 
-    /// Room for what is read next, at most a page; `None` where the terminal is to be written down first
-    /// ([`PaneJournal::checkpoint`]).
-    pub fn reserve(&mut self) -> Option<&mut [u8]> {
-        self.0.reserve(PAGE)
+    /// Room for at most so many bytes that are read next, or for what there is of it; `None` where that is
+    /// less than a page and the terminal is to be written down first ([`PaneJournal::checkpoint`]).
+    pub fn reserve(&mut self, most: usize) -> Option<&mut [u8]> {
+        let room = self.0.room_ahead();
+        if room < PAGE {
+            return None;
+        }
+        self.0.reserve(most.min(room))
+    }
+
+    /// Whether the terminal is to be written down before anything is read.
+    pub fn is_full(&self) -> bool {
+        self.0.room_ahead() < PAGE
     }
 
     /// So many bytes were read into that, at this time in milliseconds: here they are, to be parsed.

@@ -85,18 +85,27 @@ impl Ring {
         (place % self.segment.len() as u64) as usize
     }
 
-    pub fn reserve(&mut self, most: usize) -> Option<&mut [u8]> {
-        let most = most.min(self.segment.len() / 4).min(LENGTH as usize);
-        let needed = HEAD + most.next_multiple_of(ALIGNMENT);
-        let mut place = self.written();
-        let left = self.segment.len() - self.index(place);
-        let passed = if left < needed { left } else { 0 };
+    /// How many bytes a read can have before the next checkpoint.
+    pub fn room_ahead(&self) -> usize {
         // One read has room in any window.
         let window = if self.since() == 0 { self.segment.len() } else { self.window };
-        if self.since() + passed + needed > window {
+        let ahead = window.saturating_sub(self.since());
+        let left = self.segment.len() - self.index(self.written());
+        // In front of the ring's end, or from its beginning on.
+        let most = ahead.min(left).max(ahead.saturating_sub(left));
+        most.saturating_sub(HEAD) / ALIGNMENT * ALIGNMENT
+    }
+
+    pub fn reserve(&mut self, most: usize) -> Option<&mut [u8]> {
+        let most = most.min(self.segment.len() / 4).min(LENGTH as usize);
+        let padded = most.next_multiple_of(ALIGNMENT);
+        if self.room_ahead() < padded {
             return None;
         }
-        if passed > 0 {
+        let needed = HEAD + padded;
+        let mut place = self.written();
+        let left = self.segment.len() - self.index(place);
+        if left < needed {
             self.pass(left);
             place += left as u64;
         }

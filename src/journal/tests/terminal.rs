@@ -27,13 +27,18 @@ impl Pane {
         Self { terminal, journal, descriptor }
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        for bytes in bytes.chunks(PAGE) {
-            if self.journal.reserve().is_none() {
+    fn write(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let is_full = self.journal.is_full();
+            let Some(room) = self.journal.reserve(bytes.len()) else {
+                assert!(is_full);
                 self.journal.checkpoint(&mut self.terminal).unwrap();
-            }
-            self.journal.reserve().unwrap()[..bytes.len()].copy_from_slice(bytes);
-            take_in(&mut self.terminal, self.journal.commit(bytes.len(), 0));
+                continue;
+            };
+            let (now, later) = bytes.split_at(bytes.len().min(room.len()));
+            room[..now.len()].copy_from_slice(now);
+            take_in(&mut self.terminal, self.journal.commit(now.len(), 0));
+            bytes = later;
         }
     }
 

@@ -61,8 +61,8 @@ impl Run {
             self.read_client(client);
             self.carry_out();
         }
-        let began = Instant::now();
-        if !self.connections.has_backlog() || self.rests_until.is_some_and(|until| began < until) {
+        let now = Instant::now();
+        if !self.connections.has_backlog() || self.rests_until.is_some_and(|until| now < until) {
             return;
         }
         if rest > 0 {
@@ -70,6 +70,8 @@ impl Run {
             self.read_programs();
             self.carry_out();
         }
+        // However long that took, commands have all of their time.
+        let began = Instant::now();
         while rest > 0
             && began.elapsed() < COMMANDS
             && let Some(client) = self.connections.next_ready()

@@ -102,8 +102,8 @@ impl Journals {
     }
 
     /// Whether a pane's terminal is to be written down before more is read of it.
-    pub fn is_full(&mut self, pane: PaneId) -> bool {
-        self.of(pane).is_some_and(|journal| journal.reserve().is_none())
+    pub fn is_full(&self, pane: PaneId) -> bool {
+        self.all.get(&pane).is_some_and(|kept| kept.journal.is_full())
     }
 
     /// When the next program has been quiet for long enough.

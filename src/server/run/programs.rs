@@ -35,6 +35,11 @@ const LARGE_SHARE: usize = 64 << 10;
 /// The other shares in bytes.
 const SMALL_SHARE: usize = 16 << 10;
 
+/// What is read first of a share, in bytes: mostly it is all there is, and little memory is touched for
+/// it. Where more is likely to be there a read has room for all of the share: what the kernel gets
+/// meanwhile goes with it, and whoever fills it is woken the less often.
+const FIRST_READ: usize = 4 << 10;
+
 /// How long a pane rests that has used up a [`Share::Rationed`]: 16 MB in a second are more than
 /// programs have to say.
 const REST: Duration = Duration::from_millis(1);
@@ -67,7 +72,9 @@ struct Running {
     closed: bool,
     /// The poller tells when it can be written again.
     watched: bool,
-    /// It has used up its share, and is not read before then.
+    /// It has used up its last share.
+    floods: bool,
+    /// It is not read before then.
     rests_until: Instant,
 }
 
@@ -256,10 +263,12 @@ impl Programs {
         let most = if share == Share::Large { LARGE_SHARE } else { SMALL_SHARE };
         let (mut filled, mut over) = (0, false);
         while filled < most {
+            let is_first = filled == 0 && !running.floods;
+            let room = if is_first { FIRST_READ } else { most - filled };
             // It is read to where it outlives this process.
             let buffer = match journal.as_deref_mut() {
-                None => &mut self.buffer[..most - filled],
-                Some(journal) => match journal.reserve() {
+                None => &mut self.buffer[..room],
+                Some(journal) => match journal.reserve(room) {
                     Some(room) => room,
                     None => {
                         // The terminal is to be written down first.
@@ -291,7 +300,8 @@ impl Programs {
             }
             break;
         }
-        if filled >= most {
+        running.floods = filled >= most;
+        if running.floods {
             self.readable.insert(pane);
             if share == Share::Rationed {
                 running.rests_until = Instant::now() + REST;
@@ -444,6 +454,7 @@ impl Running {
             ended: false,
             closed: false,
             watched: false,
+            floods: false,
             rests_until: now,
         }
     }
