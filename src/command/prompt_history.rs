@@ -37,7 +37,7 @@ fn kind(context: &Context<'_>) -> Result<Option<Kind>, Failure> {
 fn show(context: &mut Context<'_>) -> Outcome {
     let kinds = match kind(context)? {
         Some(kind) => vec![kind],
-        None => vec![Kind::Command, Kind::Search],
+        None => Kind::ALL.to_vec(),
     };
     for kind in kinds {
         let lines: Vec<String> = (1..)

@@ -131,8 +131,10 @@ pub struct ShellOutput {
     pub line: String,
     /// When it was last started, in seconds of Unix time.
     pub started: i64,
-    /// When it was last drawn, likewise.
+    /// When it was last drawn, or else asked for, likewise.
     pub drawn: i64,
+    /// Whether no more than that was ever done.
+    pub only_asked: bool,
     /// Whether it runs now.
     pub running: bool,
 }
@@ -176,8 +178,6 @@ pub struct Model {
     buffers: Buffers,
     /// Where scripts wait for each other.
     channels: Channels,
-    /// What was answered before the server was started was read.
-    pub answers_read: bool,
     /// Who else than its owner is let in.
     pub access: access::Access,
     /// What users and groups are called.
@@ -208,6 +208,8 @@ pub struct Model {
     answers: VecDeque<String>,
     /// The same of what was searched for.
     searches: VecDeque<String>,
+    /// What of them the file does not have in which they are kept.
+    pub unsaved_answers: Vec<answers::Unsaved>,
     /// Whoever started the server is yet to be heard: it stays, however empty it is.
     pub starting: bool,
     /// Where whoever started the server is, while the configuration is carried out for them.
@@ -295,7 +297,6 @@ impl Model {
             usual_keys: KeyTables::default(),
             buffers: Buffers::default(),
             channels: Channels::default(),
-            answers_read: false,
             access: access::Access::default(),
             accounts: access::Accounts::default(),
             newcomers: BTreeMap::new(),
@@ -311,6 +312,7 @@ impl Model {
             marked: None,
             answers: VecDeque::new(),
             searches: VecDeque::new(),
+            unsaved_answers: Vec::new(),
             starting: false,
             starting_in: None,
             config_errors: Vec::new(),

@@ -67,6 +67,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Command, Self::Search];
+
     /// The kind of a name.
     pub fn of(name: &str) -> Option<Self> {
         match name {

@@ -58,11 +58,17 @@ pub fn create(path: &Path, append: bool) -> io::Result<File> {
 }
 
 /// Writes a file for its owner alone, in the place of any that is there: whatever happens meanwhile, it
-/// is that one or this one, whole.
+/// is that one or this one, whole. Into `/dev/null` nothing need be written.
 ///
 /// # Errors
-/// It cannot be written. What was there is as it was.
+/// It cannot be written, or what is there is no regular file. That is as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match path.metadata() {
+        Ok(found) if is_null(&found) => return Ok(()),
+        Ok(found) => check(&found)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
     let wrong = || io::Error::new(io::ErrorKind::InvalidInput, "no file is called so");
     let (directory, name) = path.parent().zip(path.file_name()).ok_or_else(wrong)?;
     let mut draft = OsString::from(".");
@@ -100,14 +106,16 @@ const DRAFT: &str = ".new";
 /// How files are opened: without waiting for anybody, and no terminal becomes ours.
 const CAREFULLY: OFlag = OFlag::O_NONBLOCK.union(OFlag::O_NOCTTY);
 
+/// Whether it is `/dev/null`, by whatever name.
+fn is_null(found: &Metadata) -> bool {
+    let null = Path::new(NULL).metadata();
+    found.file_type().is_char_device() && null.is_ok_and(|null| null.rdev() == found.rdev())
+}
+
 /// Whether a file can be read to its end without waiting for anybody.
 fn check(found: &Metadata) -> io::Result<()> {
     let kind = found.file_type();
-    let is_null = || {
-        let null = Path::new(NULL).metadata();
-        kind.is_char_device() && null.is_ok_and(|null| null.rdev() == found.rdev())
-    };
-    if kind.is_file() || is_null() {
+    if kind.is_file() || is_null(found) {
         return Ok(());
     }
     if kind.is_dir() {

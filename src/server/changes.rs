@@ -172,6 +172,7 @@ impl Server {
             Change::WindowClosed(window) => self.watch_silence_of(window),
             Change::AlertsChanged(window) => self.watch_silence_again(window),
             Change::OptionSet(Level::Window(window)) => self.watch_silence_of(window),
+            Change::AnswersChanged | Change::OptionSet(Level::Server) => self.keep_answers(),
             Change::OptionSet(Level::Windows) => self.watch_silence(),
             Change::ClientAttached(client) => {
                 self.model.follow_agent();

@@ -13,6 +13,7 @@ mod event;
 mod exits;
 mod foreground;
 mod hints;
+mod history_file;
 mod input;
 mod inquiry;
 mod jobs;
@@ -78,6 +79,8 @@ pub struct Server {
     starter: start::Starter,
     /// Shell commands of status lines that run, by job.
     status_jobs: BTreeMap<JobId, String>,
+    /// The file of what was answered to prompts.
+    history_file: history_file::HistoryFile,
     /// Drags that go on by themselves.
     dragging: BTreeMap<ClientId, mouse::Dragging>,
     /// Panes whose program was told that it has the focus.
@@ -119,6 +122,7 @@ impl Server {
             pastes: Pastes::new(),
             starter: start::Starter::default(),
             status_jobs: BTreeMap::new(),
+            history_file: history_file::HistoryFile::default(),
             dragging: BTreeMap::new(),
             focused: BTreeSet::new(),
             inquiries: inquiry::Inquiries::default(),

@@ -264,7 +264,9 @@ impl Server {
     pub fn job_done(&mut self, job: JobId, answer: &Answer) {
         let wait = Wait::Job(job);
         match answer {
-            _ if self.status_job_done(job, answer) || self.saving_done(job, answer) => {}
+            _ if self.status_job_done(job, answer)
+                || self.saving_done(job, answer)
+                || self.history_file_done(job, answer) => {}
             Answer::Failed(failed) if !self.is_waited_for(&wait) => {
                 self.model.remember_message(&failed.reason);
             }

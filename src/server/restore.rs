@@ -5,6 +5,7 @@ use crate::model::id::PaneId;
 use crate::model::state::{Checkpoint, Key, State, StateError, Terminals};
 
 use super::Server;
+use super::history_file::HistoryFile;
 use super::start::World;
 
 impl Server {
@@ -26,6 +27,7 @@ impl Server {
         server.model.accounts = world.accounts;
         server.model.usual_keys = Self::usual_keys(world);
         server.checkpoint = Some(Checkpoint::new(&server.model, state.keys()));
+        server.history_file = HistoryFile::known(server.model.answers_file());
         // Their programs were told by the server before.
         server.focused = server.has_focus();
         server.watch_silence();

@@ -3,14 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::command::{Context, Flow, Item, Script};
+use crate::command::{Item, Script};
 use crate::dialect::Dialect;
 use crate::language::command_line::Statement;
 use crate::language::format::Time;
 use crate::model::Identity;
 use crate::model::access::Accounts;
-use crate::model::answers::MOST_READ;
-use crate::model::effect::JobEffect;
 use crate::model::environment::Environment;
 use crate::model::id::ClientId;
 use crate::model::keys::KeyTables;
@@ -139,7 +137,7 @@ impl Server {
     /// The configuration is in force: whoever waited for it is heard.
     pub fn configured(&mut self) {
         self.model.saved.configured = self.model.global_options();
-        self.read_answers();
+        self.keep_answers();
         if self.restore_at_start() {
             return;
         }
@@ -154,24 +152,6 @@ impl Server {
             }
             others => self.starter = others,
         }
-    }
-
-    /// What was answered to prompts of servers before is remembered again, where it was kept.
-    fn read_answers(&mut self) {
-        let file = self.model.answers_file().filter(|_| !self.model.answers_read);
-        let Some(file) = file else { return };
-        self.model.answers_read = true;
-        let read = move |context: &mut Context<'_>, _| {
-            context.job(JobEffect::ReadFile(file, MOST_READ), |context, answer| {
-                // Where there is none yet nobody has to know.
-                if let Ok(data) = answer.file() {
-                    context.model.read_answers(&String::from_utf8_lossy(&data));
-                }
-                Ok(Flow::Next)
-            })
-        };
-        let item = Item::Then(Box::new(read), None);
-        self.start(Queue::new(Origin::Hook, [item], Place::default()));
     }
 
     fn heard(&mut self) {

@@ -22,6 +22,7 @@ mod customize;
 mod displays;
 mod floats;
 mod guests;
+mod history_file;
 mod hooks;
 mod inquiries;
 mod kept;

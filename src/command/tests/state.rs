@@ -187,7 +187,12 @@ fn what_is_missing_or_newer_is_told() {
             Ok(_) => {
                 let may_miss = matches!(
                     key,
-                    Key::LineTimes(_) | Key::Client(_) | Key::Configured | Key::Hooks | Key::Groups
+                    Key::LineTimes(_)
+                        | Key::Client(_)
+                        | Key::Configured
+                        | Key::Hooks
+                        | Key::Groups
+                        | Key::Searches
                 );
                 assert!(may_miss, "{key:?}");
             }

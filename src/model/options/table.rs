@@ -350,7 +350,7 @@ pub const TABLE: &[Definition] = &[
     session("history-bytes", number(0, MAX), "67108864",
         "Bytes that a pane keeps at the most: history, its links and looks, and commands."),
     server("history-file", Text, "",
-        "The file in which what was typed at prompts is kept."),
+        "The file in which what was typed at prompts is kept; any number of servers may share one."),
     session("history-limit", number(0, MAX), "10000",
         "Lines of history that a new pane keeps."),
     session("initial-repeat-time", number(0, 2_000_000), "0",

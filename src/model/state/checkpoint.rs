@@ -134,7 +134,10 @@ impl Checkpoint {
             // Which of them it is, they say themselves.
             KeyTableChanged => self.is_stale(Key::Keys(String::new())),
             MessagesChanged => self.is_stale(Key::Messages(0)),
-            AnswersChanged => self.is_stale(Key::Answers),
+            AnswersChanged => {
+                self.is_stale(Key::Answers);
+                self.is_stale(Key::Searches);
+            }
             SessionGrouped(..) | SessionUngrouped(..) => self.is_stale(Key::Groups),
             HooksChanged => self.is_stale(Key::Hooks),
             ChannelsChanged => self.is_stale(Key::Channels),

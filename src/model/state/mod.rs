@@ -91,6 +91,8 @@ pub enum Key {
     Hooks,
     /// Which sessions have the same windows.
     Groups,
+    /// What searches were asked for at prompts.
+    Searches,
 }
 
 impl fmt::Display for Key {
@@ -108,7 +110,7 @@ impl fmt::Display for Key {
             Self::Client(id) | Self::Origin(id) => write!(f, "{id}"),
             Self::Buffer(_) | Self::Buffers => f.write_str("the paste buffers"),
             Self::Messages(_) => f.write_str("the messages"),
-            Self::Answers => f.write_str("the prompts' history"),
+            Self::Answers | Self::Searches => f.write_str("the prompts' history"),
             Self::Channels => f.write_str("the channels"),
             Self::Hooks => f.write_str("the hooks"),
             Self::Groups => f.write_str("the groups of sessions"),
@@ -239,6 +241,7 @@ impl Model {
                 push(out, &is_there.then(|| self.messages.block(block))?);
             }
             Key::Answers => push(out, &self.answers),
+            Key::Searches => push(out, &self.searches),
             Key::Channels => push(out, &self.channels.kept()),
             Key::Configured => push(out, &self.saved.configured),
             Key::Groups => push(out, &graph.groups_kept()),
@@ -261,6 +264,7 @@ impl Model {
             Key::Environment,
             Key::Buffers,
             Key::Answers,
+            Key::Searches,
             Key::Channels,
             Key::Configured,
             Key::Hooks,

@@ -58,6 +58,26 @@ fn nothing_is_read_that_may_never_end() {
 }
 
 #[test]
+fn what_is_no_regular_file_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let place = Scratch::new("special");
+    let (fifo, socket) = (place.0.join("fifo"), place.0.join("socket"));
+    mkfifo(&fifo, Mode::S_IRWXU).unwrap();
+    let _listener = UnixListener::bind(&socket).unwrap();
+    let refused = |path: &Path| replace(path, b"x").unwrap_err().to_string();
+    assert!(refused(&fifo).contains("a FIFO") && refused(&socket).contains("a socket"));
+    assert!(refused(Path::new("/dev/zero")).contains("a device"));
+    assert!(fifo.metadata().unwrap().file_type().is_fifo());
+    assert!(socket.metadata().unwrap().file_type().is_socket());
+    // What goes there is nobody's.
+    replace(Path::new(NULL), b"x").unwrap();
+    let null = place.0.join("null");
+    std::os::unix::fs::symlink(NULL, &null).unwrap();
+    replace(&null, b"x").unwrap();
+    assert!(null.is_symlink() && is_null(&Path::new(NULL).metadata().unwrap()));
+}
+
+#[test]
 fn nobody_waits_for_somebody_who_reads() {
     let place = Scratch::new("reader");
     let fifo = place.0.join("fifo");

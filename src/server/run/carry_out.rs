@@ -168,6 +168,9 @@ impl Run {
                 Err(failed) => Answer::Failed(failed),
             },
             JobEffect::ReadFile(path, most) => return self.workers.read_file(job, path, most),
+            JobEffect::ReadFileIfAny(path, most) => {
+                return self.workers.read_file_if_any(job, path, most);
+            }
             JobEffect::Saved(task) => return self.saver.start(job, task),
             JobEffect::Ask(client, question) => {
                 return self.connections.ask(client, &question, job);

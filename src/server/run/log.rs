@@ -135,7 +135,7 @@ impl Log {
                 JobEffect::Run(command) => {
                     line(format_args!("< {job} runs, given {} bytes", command.stdin.len()));
                 }
-                JobEffect::ReadFile(path, _) => {
+                JobEffect::ReadFile(path, _) | JobEffect::ReadFileIfAny(path, _) => {
                     line(format_args!("< {job} reads {}", path.display()))
                 }
                 JobEffect::ReadStdin(client) => line(format_args!("< {job} reads from {client}")),

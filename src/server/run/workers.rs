@@ -175,6 +175,14 @@ impl Workers {
         });
     }
 
+    /// The same of one that need not be there: then nothing was in it.
+    pub fn read_file_if_any(&self, job: JobId, path: PathBuf, most: usize) {
+        self.answer(job, move || match file::read(&path, most) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::File(Vec::new())),
+            read => read.map(Answer::File).map_err(|error| told(&path, &error)),
+        });
+    }
+
     /// Looks for a while at what processes take, and those that they started.
     pub fn census(&self, job: JobId, pids: Vec<i32>, glance: Duration) {
         self.answer(job, move || {
@@ -237,8 +245,10 @@ impl Workers {
     pub fn replace_file(&mut self, job: JobId, path: PathBuf, data: Vec<u8>) {
         let (sender, waker, writes) = (self.sender.clone(), self.waker(), self.writes.clone());
         let replace = move || {
-            // One that lies elsewhere, behind a link, stays there.
-            let there = path.canonicalize().unwrap_or_else(|_| path.clone());
+            // One that lies elsewhere, behind a link, stays there, and comes to be there.
+            let linked = || Ok(path.parent().unwrap_or(&path).join(path.read_link()?));
+            let there = path.canonicalize().or_else(|_: io::Error| linked());
+            let there = there.unwrap_or_else(|_: io::Error| path.clone());
             let replaced = file::replace(&there, &data).map_err(|error| told(&path, &error));
             drop(writes);
             tell(&sender, &waker, answered(job, replaced.map(|()| Answer::Done)));

@@ -1,6 +1,7 @@
 //! What modes show, prompts over them, messages; what a mouse ends and what goes on by the clock; what
 //! hooks are told.
 
+use super::history_file::Files;
 use super::*;
 use crate::model::mode::Mode;
 
@@ -423,20 +424,13 @@ fn a_shell_that_has_something_asked_waits_for_the_answer_in_tmux() {
 
 #[test]
 fn what_was_answered_is_kept_in_a_file() {
-    let mut world = World::new();
+    let (mut world, mut files) = (World::new(), Files::new());
     let screen = world.attach(&[], SIZE);
     world.ok(&["set", "-s", "history-file", "~/answers"]);
-    world.ok(&["set", "-s", "prompt-history-limit", "2"]);
-    world.server.model.read_answers("command:one\nsearch:what: this\ntwo\n");
-    world.effects.clear();
     world.ok(&["command-prompt", "-p", "name", "set -g @name %%"]);
     world.type_(&screen, "three");
     world.key(&screen, KeyCode::Enter, Modifiers::empty());
+    world.keep_files(&mut files);
     let home = world.server.model.identity.home.clone();
-    let written = world.effects.iter().find_map(|effect| match effect {
-        Effect::Job(_, JobEffect::ReplaceFile { path, data }) => Some((path, data)),
-        _ => None,
-    });
-    let text = "command:two\ncommand:three\nsearch:what: this\n";
-    assert_eq!(written, Some((&home.join("answers"), &text.as_bytes().to_vec())));
+    assert_eq!(files[&home.join("answers")].as_deref(), Some("command:three\n"));
 }

@@ -220,3 +220,26 @@ fn a_server_goes_on_where_another_ended() {
     restored.ask(&["new-window", "-d", "-t", "build:"], None);
     assert!(restored.server.model.graph.panes().next_back().unwrap().id > id);
 }
+
+#[test]
+fn the_file_of_answers_keeps_what_a_server_before_wrote() {
+    use super::history_file::Files;
+    use crate::model::prompt::Kind;
+    let (mut kept, mut files) = (Kept::new(), Files::new());
+    kept.world.ok(&["set", "-s", "history-file", "/file"]);
+    for (kind, answer) in [(Kind::Search, "what"), (Kind::Command, "one")] {
+        kept.world.answer_prompt(kind, answer);
+        kept.over();
+    }
+    kept.world.keep_files(&mut files);
+    kept.over();
+    let mut restored = kept.restored();
+    assert_eq!(restored.server.model.answers(Kind::Search), &["what"]);
+    // Nothing was answered yet, so there is nothing to be done.
+    restored.ok(&["set", "-s", "@mine", "1"]);
+    assert!(!restored.effects.iter().any(|it| matches!(it, Effect::Job(..))));
+    restored.answer_prompt(Kind::Command, "two");
+    restored.keep_files(&mut files);
+    let text = files.into_values().next().flatten();
+    assert_eq!(text.as_deref(), Some("command:one\ncommand:two\nsearch:what\n"));
+}
