@@ -15,7 +15,8 @@ use crate::model::window::Titles;
 
 use super::Server;
 
-/// The most commands that are known at a time. What is drawn beyond that stays empty.
+/// The most commands that are known at a time of those that are drawn, and of those that were only asked
+/// for. What is drawn beyond that stays empty; of those that were asked for the oldest are forgotten.
 const MOST_COMMANDS: usize = 64;
 
 /// One that was not drawn for so many seconds makes room for others.
@@ -50,13 +51,13 @@ impl Server {
             let known = self.model.shell_outputs.get_mut(&command);
             let is_due = match known {
                 Some(it) => {
-                    it.drawn = now;
+                    (it.drawn, it.only_asked) = (now, false);
                     !it.running && it.started + interval.max(1) <= now
                 }
                 None => self.makes_room(now),
             };
             if is_due {
-                self.start_status_job(Some(session), command);
+                self.start_status_job(Some(session), command, false);
             }
         }
     }
@@ -68,10 +69,10 @@ impl Server {
         for (command, session) in self.model.commands_asked.take() {
             let is_due = match self.model.shell_outputs.get(&command) {
                 Some(known) => !known.running && known.started < now,
-                None => self.makes_room(now),
+                None => self.makes_room_for_asked(),
             };
             if is_due {
-                self.start_status_job(session, command);
+                self.start_status_job(session, command, true);
             }
         }
     }
@@ -139,18 +140,36 @@ impl Server {
         all
     }
 
-    /// Whether one command more may be known: those make room that are not drawn any more.
+    /// Whether one command more may be drawn: those make room that are not drawn any more.
     fn makes_room(&mut self, now: i64) -> bool {
-        let known = &mut self.model.shell_outputs;
-        if known.len() >= MOST_COMMANDS {
+        if self.known(false) >= MOST_COMMANDS {
+            let known = &mut self.model.shell_outputs;
             known.retain(|_, it| it.running || it.drawn + FORGOTTEN > now);
         }
-        known.len() < MOST_COMMANDS
+        self.known(false) < MOST_COMMANDS
     }
 
-    fn start_status_job(&mut self, session: Option<SessionId>, command: String) {
+    /// The same of one that is only asked for: the oldest of those makes room.
+    fn makes_room_for_asked(&mut self) -> bool {
+        if self.known(true) < MOST_COMMANDS {
+            return true;
+        }
+        let known = &mut self.model.shell_outputs;
+        let over = known.iter().filter(|(_, it)| it.only_asked && !it.running);
+        let oldest = over.min_by_key(|(_, it)| it.started).map(|(command, _)| command.clone());
+        oldest.is_some_and(|oldest| known.remove(&oldest).is_some())
+    }
+
+    /// How many are known that were only asked for, or that are drawn.
+    fn known(&self, only_asked: bool) -> usize {
+        self.model.shell_outputs.values().filter(|it| it.only_asked == only_asked).count()
+    }
+
+    fn start_status_job(&mut self, session: Option<SessionId>, command: String, asked: bool) {
         let now = self.model.clock.unix;
+        let is_new = !self.model.shell_outputs.contains_key(&command);
         let known = self.model.shell_outputs.entry(command.clone()).or_default();
+        known.only_asked |= is_new && asked;
         (known.started, known.drawn, known.running) = (now, now, true);
         // As run-shell would, but for the directory, which is nobody's in particular.
         let place = Place { session, ..Place::default() };

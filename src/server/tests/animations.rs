@@ -76,6 +76,27 @@ fn a_command_has_what_its_format_runs_and_tells_it_the_next_time() {
 }
 
 #[test]
+fn what_is_only_asked_for_takes_no_room_from_what_is_drawn() {
+    let mut world = World::speaking(Dialect::Tmux);
+    let mut screen = world.attach(&[], SIZE);
+    world.settle(&mut screen);
+    let ask = |world: &mut World, number: usize| {
+        let format = format!("#(echo {number})");
+        world.ask(&["display-message", "-p", &format], None);
+        let jobs = started(world);
+        jobs.into_iter().map(|(job, _)| job).collect::<Vec<_>>()
+    };
+    // As long as they run there is room for no more of them; the oldest that has ended makes some.
+    let jobs: Vec<JobId> = (0..64).flat_map(|number| ask(&mut world, number)).collect();
+    assert_eq!((jobs.len(), ask(&mut world, 64).len()), (64, 0));
+    world.ask(&["set", "-g", "status-right", "#(echo drawn)"], None);
+    assert_eq!(started(&mut world).len(), 1);
+    jobs.into_iter().for_each(|job| world.event(Event::JobDone(job, printed("said"))));
+    assert_eq!((64..70).flat_map(|number| ask(&mut world, number)).count(), 6);
+    assert!(world.server.model.shell_outputs.contains_key("echo drawn"));
+}
+
+#[test]
 fn a_row_of_a_format_of_its_own_runs_what_is_in_it() {
     let mut world = World::speaking(Dialect::Tmux);
     let mut screen = world.attach(&[], SIZE);
