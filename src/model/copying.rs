@@ -272,7 +272,7 @@ impl Model {
     }
 
     /// Tells a client's person that what they copied is in no buffer.
-    fn tell_full(&mut self, client: Option<ClientId>, full: Option<Full>) {
+    pub fn tell_full(&mut self, client: Option<ClientId>, full: Option<Full>) {
         if let (Some(client), Some(full)) = (client, full) {
             self.show_message(client, &format!("Not copied: {full}"), None);
         }

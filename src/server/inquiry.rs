@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::dialect::Dialect;
 use crate::model::client::Client;
 use crate::model::id::{ClientId, PaneId};
 use crate::protocol::message::{Question, TtyReport};
@@ -104,14 +105,25 @@ impl Server {
         }
     }
 
+    /// Tells a person what came of their question. tmux does not.
+    fn tell_asker(&mut self, client: ClientId, words: &str) {
+        if self.model.identity.dialect == Dialect::Pmux {
+            self.model.show_message(client, words, None);
+        }
+    }
+
     /// A client's terminal answered: that counts where it was asked.
     pub(super) fn answered(&mut self, from: ClientId, report: &TtyReport) {
         if let TtyReport::Selection(data) = report
             && self.inquiries.clipboards.remove(&from).is_some()
-            && !data.is_empty()
         {
-            // Where there is no room for it nobody waits for a word.
-            let _ = self.model.keep_copy(data.clone(), None);
+            match data.is_empty() {
+                true => self.tell_asker(from, "The clipboard is empty"),
+                false => {
+                    let full = self.model.keep_copy(data.clone(), None).err();
+                    self.model.tell_full(Some(from), full);
+                }
+            }
         }
         let asked = |it: &Waiting| {
             let Waiting::Asked { client, question, bell, .. } = *it else { return None };
@@ -179,7 +191,20 @@ impl Server {
     /// Questions that were not answered in time are given up.
     pub(super) fn give_up_inquiries(&mut self) {
         let now = self.model.clock.millis;
-        self.inquiries.clipboards.retain(|_, until| *until > now);
+        let (late, waits) = std::mem::take(&mut self.inquiries.clipboards)
+            .into_iter()
+            .partition(|(_, until)| *until <= now);
+        self.inquiries.clipboards = waits;
+        let late: BTreeMap<ClientId, u64> = late;
+        for client in late.into_keys() {
+            self.tell_asker(client, "The terminal does not tell its clipboard");
+        }
+        self.give_up_questions(now);
+    }
+
+    /// Those of programs are given up that are waited for until then or less long; what waits behind
+    /// them is told.
+    pub(super) fn give_up_questions(&mut self, now: u64) {
         let panes: Vec<PaneId> = self.inquiries.panes.keys().copied().collect();
         for pane in panes {
             if let Some(waiting) = self.inquiries.panes.get_mut(&pane) {

@@ -134,6 +134,8 @@ impl Run {
     fn give_way(&mut self, file: PathBuf) -> String {
         let Parted { clients, behind } = self.part();
         self.settle_programs();
+        // What programs wait for of somebody's terminal this server will not hear any more.
+        self.server.give_up_questions(u64::MAX);
         let done = self.settle_writes().and_then(|()| self.write_all());
         let (why, heard) = match done.and_then(|()| self.leave_all(&behind)) {
             Ok(()) => self.stand_still(file),

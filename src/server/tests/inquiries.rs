@@ -82,6 +82,48 @@ fn a_clipboard_is_asked_for_where_a_person_wants_that() {
 }
 
 #[test]
+fn what_waits_behind_a_question_is_told_before_a_server_is_replaced() {
+    let mut world = World::speaking(Dialect::Tmux);
+    let screen = world.attach(&[], SIZE);
+    world.questions();
+    world.output("\x1b]4;99;?\x1b\\\x1b[6n\x1b]4;1;?\x07\x1b[5n");
+    world.server.give_up_questions(u64::MAX);
+    world.take_effects();
+    assert_eq!(world.told_program(), "\x1b[1;1R\x1b[0n");
+    assert!(world.server.inquiries.due().is_none());
+    world.answer(screen.client, TtyReport::Palette(99, 1, 2, 3));
+    assert_eq!(world.told_program(), "");
+}
+
+#[test]
+fn a_person_hears_why_they_do_not_have_their_clipboard() {
+    let check = |dialect: Dialect, report: Option<TtyReport>, words: Option<&str>| {
+        let mut world = World::speaking(dialect);
+        let mut screen = world.attach(&[], SIZE);
+        world.settle(&mut screen);
+        world.ok(&["refresh-client", "-l", "-t", "/dev/pts/1"]);
+        match report {
+            Some(report) => world.answer(screen.client, report),
+            None => {
+                world.clock.millis = world.server.inquiries.due().expect("it waits");
+                world.event(Event::Timer);
+            }
+        }
+        world.show(&mut [&mut screen]);
+        let told = screen.view.overlay.as_ref().and_then(Overlay::message);
+        let told = told.as_deref().map(|it| it.split(':').next().unwrap_or_default().trim());
+        assert_eq!(told, words, "{dialect:?}");
+    };
+    let empty = || Some(TtyReport::Selection(Vec::new()));
+    check(Dialect::Pmux, empty(), Some("The clipboard is empty"));
+    check(Dialect::Pmux, None, Some("The terminal does not tell its clipboard"));
+    check(Dialect::Tmux, empty(), None);
+    check(Dialect::Tmux, None, None);
+    let large = TtyReport::Selection(vec![b'x'; 65 << 20]);
+    check(Dialect::Pmux, Some(large), Some("Not copied"));
+}
+
+#[test]
 fn a_person_has_their_clipboard_as_a_buffer() {
     let mut world = World::new();
     let screen = world.attach(&[], SIZE);
