@@ -82,9 +82,9 @@ impl Server {
     }
 
     /// Whether a client comes back over another connection when this one is over: it shows something to
-    /// somebody at a terminal, and the next server knows it.
+    /// somebody at a terminal, who is let in by the next server, too.
     pub fn comes_back(&self, client: ClientId) -> bool {
-        let it = self.model.graph.client(client).filter(|it| it.is_kept());
+        let it = self.model.graph.client(client).filter(|it| it.guest.is_none());
         let has_tty = it.is_some_and(|it| !it.tty.is_empty());
         has_tty && (self.outlets.is_display(client) || self.outlets.pane_of_raw(client).is_some())
     }

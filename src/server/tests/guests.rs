@@ -6,7 +6,7 @@ use crate::protocol::message::TtyReport;
 use crate::style::Theme;
 
 const PEER: Peer = Peer { uid: 5, gid: 7 };
-const WHO: Who = Who::User(5);
+pub const WHO: Who = Who::User(5);
 
 impl World {
     /// Somebody has connected, and has asked for nothing yet.
@@ -25,7 +25,7 @@ impl World {
         self.event(Event::Request(client, Box::new(request)));
     }
 
-    fn guest(&mut self, argv: &[&str], tty: Option<Size>) -> ClientId {
+    pub fn guest(&mut self, argv: &[&str], tty: Option<Size>) -> ClientId {
         let client = self.newcomer();
         self.asks(client, argv, tty);
         client

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::guests::WHO;
 use super::*;
 use crate::dialect::Dialect;
 use crate::model::state::{FORMAT, Key as Section, State};
@@ -242,4 +243,22 @@ fn the_file_of_answers_keeps_what_a_server_before_wrote() {
     restored.keep_files(&mut files);
     let text = files.into_values().next().flatten();
     assert_eq!(text.as_deref(), Some("command:one\ncommand:two\nsearch:what\n"));
+}
+
+#[test]
+fn a_guest_is_none_of_the_next_server_and_what_they_had_ends() {
+    let mut kept = Kept::new();
+    kept.world.server.model.allow(WHO, false);
+    let guest = kept.world.guest(&["attach-session", "-t", "build"], Some(SIZE));
+    kept.world.server.model.graph.client_mut(guest).unwrap().token = Some([7; 16]);
+    kept.world.ok(&["set-option", "-g", "status", "off"]);
+    kept.world.ask(&["display-popup", "-w", "40", "-h", "10", "program"], None);
+    let panes = kept.world.server.model.graph.panes().len();
+    assert_eq!((panes, kept.world.server.comes_back(guest)), (2, false));
+    kept.over();
+    let mut next = kept.restored();
+    let clients: Vec<_> = next.server.model.kept_clients().collect();
+    next.server.expect_back(clients, &BTreeMap::new());
+    let graph = &next.server.model.graph;
+    assert_eq!((graph.clients().len(), graph.panes().len()), (0, 1));
 }
