@@ -9,8 +9,8 @@ use pmux::model::{Identity, Model};
 use pmux::store::Store;
 use pmux::terminal::Terminal;
 
-/// A state that was kept.
-const RECORDED: &[u8] = include_bytes!("../state/1");
+/// A state that was kept, as it is written now.
+const RECORDED: &[u8] = include_bytes!("../state/3");
 
 /// Sections, each with its key.
 type Sections = Vec<(Vec<u8>, Vec<u8>)>;
@@ -20,6 +20,7 @@ type Sections = Vec<(Vec<u8>, Vec<u8>)>;
 pub fn hold(bytes: &[u8]) {
     let [which, stays, bytes @ ..] = bytes else { return };
     let store = Store::open(RECORDED.to_vec()).expect("a state that was kept");
+    assert_eq!(store.format(), FORMAT, "what is refused for its format tells nothing");
     let mut sections: Sections =
         store.sections().map(|(key, bytes)| (key.to_vec(), bytes.to_vec())).collect();
     let count = sections.len();

@@ -66,3 +66,57 @@ proptest! {
         }
     }
 }
+
+/// The sessions of a world as their files have them.
+fn all_kept(world: &World) -> Vec<Session> {
+    let sessions = world.model.graph.sessions().map(|it| it.id);
+    sessions.filter_map(|id| kept(&world.model, id)).collect()
+}
+
+/// Which windows sessions have.
+fn windows(world: &mut World) -> String {
+    world.run("list-windows -a -F '#{session_name}:#{window_index} #{window_id} #{session_group}'")
+}
+
+#[test]
+fn a_window_at_two_indexes_comes_back_as_one() {
+    let mut before = World::new();
+    before.run("link-window -d -s main:0 -t main:5 ; new-session -d -t main -s other");
+    let mut after = World::empty();
+    for session in all_kept(&before) {
+        after.model.restore_session(session, 5, None).unwrap();
+        settle(&mut after.model);
+    }
+    let expect = "main:0 @0 main\nmain:5 @0 main\nother:0 @0 main\nother:5 @0 main\n";
+    assert_eq!(windows(&mut after), expect);
+    assert_eq!(after.model.graph.panes().count(), 1);
+}
+
+#[test]
+fn which_window_it_was_is_known_to_the_next_server() {
+    let mut before = World::new();
+    before.run("new-session -d -t main -s other");
+    let [main, other] = <[Session; 2]>::try_from(all_kept(&before)).unwrap();
+    let mut after = World::empty();
+    after.model.restore_session(main, 5, None).unwrap();
+    settle(&mut after.model);
+    after.model = super::state::restore(&super::state::whole(&after.model)).unwrap();
+    after.model.restore_session(other, 5, None).unwrap();
+    settle(&mut after.model);
+    assert_eq!(windows(&mut after), "main:0 @0 main\nother:0 @0 main\n");
+}
+
+#[test]
+fn what_goes_with_the_session_that_is_replaced_is_no_window_to_come_back_to() {
+    let mut before = World::new();
+    before.run("new-session -d -t main -s other");
+    let [main, other] = <[Session; 2]>::try_from(all_kept(&before)).unwrap();
+    let mut after = World::empty();
+    let failed = after.model.restore_session(main, 5, None).unwrap();
+    after.model.keep_session(failed);
+    settle(&mut after.model);
+    after.model.restore_session(other, 5, Some("main".into())).unwrap();
+    settle(&mut after.model);
+    assert_eq!(windows(&mut after), "main:0 @1 main\n");
+    assert_eq!(after.model.graph.windows().count(), 1);
+}

@@ -62,7 +62,7 @@ pub(super) const CHOICES: &[&str] = &[
 ];
 
 /// All of it as it is now.
-fn whole(model: &Model) -> Sections {
+pub(super) fn whole(model: &Model) -> Sections {
     let mut sections = Sections::new();
     for key in model.section_keys() {
         let mut bytes = Vec::new();
@@ -91,7 +91,7 @@ fn read(sections: &Sections) -> State {
     State::read(FORMAT, kept.iter().map(|(key, bytes)| (key.as_slice(), *bytes))).unwrap()
 }
 
-fn restore(sections: &Sections) -> Result<Model, StateError> {
+pub(super) fn restore(sections: &Sections) -> Result<Model, StateError> {
     let empty = World::empty().model;
     empty.restore(&read(sections), &mut |_, size, limits| Terminal::new(size, limits))
 }

@@ -10,6 +10,7 @@ use super::floating::{Floating, Modal};
 use crate::model::id::{PaneId, WindowId};
 use crate::model::layout::{Layout, Preset};
 use crate::model::options::Options;
+use crate::saved::Origin;
 
 /// Where panes have titles (`pane-border-status`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,6 +98,8 @@ pub struct Window {
     pub activity: i64,
     /// Its options.
     pub options: Options,
+    /// Which one it was that it was restored as: other sessions that are restored had it too.
+    pub origin: Option<Origin>,
 }
 
 impl Window {
@@ -125,6 +128,7 @@ impl Window {
             created: now,
             activity: now,
             options: Options::default(),
+            origin: None,
         }
     }
 

@@ -57,9 +57,8 @@ impl Model {
 
     /// Which window it is.
     fn origin_of(&self, id: WindowId) -> Option<Origin> {
-        let restored = self.saved.origins.get(&id).copied();
-        let made = || Some(Origin { created: self.graph.window(id)?.created, number: id.0 });
-        restored.or_else(made)
+        let window = self.graph.window(id)?;
+        Some(window.origin.unwrap_or(Origin { created: window.created, number: id.0 }))
     }
 
     fn kept_window(

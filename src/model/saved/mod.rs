@@ -12,10 +12,10 @@ mod restore;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Model;
-use super::id::{ClientId, PaneId, SessionId, WindowId};
+use super::id::{ClientId, PaneId, SessionId};
 use super::levels::Level;
 use super::options::{Globals, Name};
-use crate::saved::{Identity, Kept, Label, Origin};
+use crate::saved::{Identity, Kept, Label};
 
 pub use restore::NotRestored;
 
@@ -42,8 +42,6 @@ pub struct Saved {
     pub found: Vec<Label>,
     /// Files that could not be read, until who restores sessions was told of them.
     pub wrong: Vec<String>,
-    /// Which windows those are that were restored: another session that is restored had them too.
-    origins: BTreeMap<WindowId, Origin>,
     /// Panes whose programs are being started since they were restored.
     reviving: BTreeSet<PaneId>,
 }

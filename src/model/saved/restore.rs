@@ -76,24 +76,20 @@ impl Model {
         let mut fates = Vec::new();
         let (mut windows, mut panes) = (Vec::new(), Vec::new());
         let mut indexes = std::collections::BTreeMap::new();
-        let graph = &self.graph;
-        self.saved.origins.retain(|id, _| graph.has_window(*id));
         let origins = kept.origins.into_iter().map(Some).chain(std::iter::repeat(None));
-        let mut restored = Vec::new();
         for (window, origin) in kept.windows.into_iter().zip(origins) {
             let index = window.index;
-            // Another session that had this window too was restored before, and has it as it is now.
-            let there = self.saved.origins.iter().find(|(_, it)| Some(**it) == origin);
-            if let Some(id) = there.map(|(id, _)| *id) {
+            let there = self.restored_before(origin, &windows, replaced);
+            if let Some(id) = there {
                 indexes.insert(index, id);
                 continue;
             }
-            let (window, its) = self.restored_window(window, &mut fates).map_err(|why| {
+            let (mut window, its) = self.restored_window(window, &mut fates).map_err(|why| {
                 let name = name.clone();
                 NotRestored::Layout { name, why }
             })?;
+            window.origin = origin;
             indexes.insert(index, window.id);
-            restored.extend(origin.map(|origin| (window.id, origin)));
             windows.push(window);
             panes.extend(its);
         }
@@ -116,7 +112,6 @@ impl Model {
         replaced.into_iter().for_each(|session| self.remove_session(session));
         self.saved.ended.remove(&before);
         self.saved.known.insert(id, before);
-        self.saved.origins.extend(restored);
         self.put_together(session, windows, panes);
         if let Some(group) = kept.group {
             self.regroup(&group, id);
@@ -125,6 +120,22 @@ impl Model {
             self.begin_below(id, pane, fate, at);
         }
         Ok(id)
+    }
+
+    /// The window that is there already which this one was: among those that its session has at another
+    /// index, or since another session that had it too was restored before, and has it as it is now.
+    /// What only a session has that is about to be replaced goes with that.
+    fn restored_before(
+        &self,
+        origin: Option<saved::Origin>,
+        own: &[Window],
+        replaced: Option<SessionId>,
+    ) -> Option<WindowId> {
+        let stays = |window: &&Window| {
+            self.graph.sessions_with(window.id).any(|it| Some(it.id) != replaced)
+        };
+        let mut all = own.iter().chain(self.graph.windows().filter(stays));
+        all.find(|it| origin.is_some() && it.origin == origin).map(|it| it.id)
     }
 
     fn restored_window(

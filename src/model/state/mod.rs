@@ -41,7 +41,7 @@ pub use checkpoint::Checkpoint;
 pub use restore::Terminals;
 
 /// How sections are written now.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The name of a section. New ones are added at the end: their order is how they are written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -207,6 +207,12 @@ impl State {
     /// The same where there must be one.
     fn expect<T: DeserializeOwned>(&self, key: &Key) -> Result<T, StateError> {
         self.get(key)?.ok_or_else(|| StateError::Missing(key.clone()))
+    }
+
+    /// The same of what was written when it ended before this.
+    fn expect_before<T: DeserializeOwned>(&self, key: &Key, this: &[u8]) -> Result<T, StateError> {
+        let bytes = self.sections.get(key).ok_or_else(|| StateError::Missing(key.clone()))?;
+        whole(&[bytes, this].concat()).ok_or_else(|| StateError::Unreadable(key.clone()))
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::super::{Messages, Model};
 use super::client::{ClientState, OriginState};
 use super::pane::PaneState;
-use super::window::WindowOf1;
+use super::window::{SINCE_2, WindowOf1};
 use super::{Key, State, StateError};
 use crate::geometry::WindowSize;
 use crate::model::buffers::{Buffer, Buffers};
@@ -178,6 +178,7 @@ fn one<T: DeserializeOwned>(
 fn window(state: &State, key: &Key, id: WindowId) -> Result<Window, StateError> {
     let window = match state.format {
         1 => state.expect::<WindowOf1>(key)?.into(),
+        2 => state.expect_before(key, &SINCE_2)?,
         _ => state.expect::<Window>(key)?,
     };
     (window.id == id).then_some(window).ok_or_else(|| StateError::Unreadable(key.clone()))

@@ -1,4 +1,5 @@
-//! A window as it was written by those before: format 1 knew no panes that commands let float.
+//! A window as it was written by those before: format 1 knew no panes that commands let float, and
+//! format 2 not which window it was before it was restored.
 
 use serde::Deserialize;
 
@@ -8,6 +9,9 @@ use crate::model::graph::{Float, Floating};
 use crate::model::id::{PaneId, WindowId};
 use crate::model::layout::{Layout, Preset};
 use crate::model::options::Options;
+
+/// What a window of format 2 ends before: it was none.
+pub(super) const SINCE_2: [u8; 1] = [0];
 
 /// A window of format 1.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
