@@ -9,6 +9,7 @@ pub mod dialect;
 pub mod geometry;
 pub mod key;
 pub mod line;
+pub mod shell;
 pub mod style;
 pub mod visible;
 

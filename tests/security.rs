@@ -239,3 +239,31 @@ fn what_a_person_answered_is_for_them_alone_and_there_again() {
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(pmux.home("answers").is_symlink());
 }
+
+#[test]
+fn a_value_is_edited_in_a_file_of_its_owner_alone_that_goes_again() {
+    let mut pmux = Pmux::new();
+    let (folder, editor, seen) = (pmux.home("drafts"), pmux.home("editor"), pmux.home("seen"));
+    fs::create_dir(&folder).expect("a directory");
+    let script = "#!/bin/sh\nls -ld \"$1\" \"${1%/*}\" | cut -c1-10 > ~/seen\ncat \"$1\" >> ~/seen\n\
+                  echo '; $(id)' >> \"$1\"\n";
+    fs::write(&editor, script).expect("an editor");
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o700)).expect("an editor");
+    pmux.set_env("TMPDIR", Some(folder.to_str().expect("a path")));
+    let mut person = pmux.attach(SIZE, &["new", "-s", "work", "echo here; exec cat"]);
+    person.wait_for("here");
+    pmux.ok(&["set", "-g", "editor", editor.to_str().expect("a path")]);
+    pmux.ok(&["set-environment", "-gh", "MYTOKEN", "it's a secret"]);
+    let format = "#{==:#{environment_name},MYTOKEN}";
+    pmux.ok(&["customize-mode", "-t", "work", "-f", format]);
+    for act in ["5:cursor-down", "1:expand", "1:cursor-down", "1:edit"] {
+        let (times, act) = act.split_once(':').expect("an act");
+        pmux.ok(&["send-keys", "-t", "work", "-N", times, "-X", act]);
+    }
+    let value = "MYTOKEN=it's a secret; $(id)\n";
+    let now = || pmux.cmd(&["show-environment", "-gh", "MYTOKEN"]).stdout;
+    wait_for("the value", || (now() == value).then_some(()));
+    let seen = fs::read_to_string(seen).expect("what the editor saw");
+    assert_eq!(seen, "drwx------\n-rw-------\nit's a secret");
+    wait_for("nothing left", || (fs::read_dir(&folder).unwrap().count() == 0).then_some(()));
+}

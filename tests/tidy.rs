@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Small values that every room may use.
-const SHARED: &[&str] = &["border", "dialect", "geometry", "key", "line", "style", "visible"];
+const SHARED: &[&str] =
+    &["border", "dialect", "geometry", "key", "line", "shell", "style", "visible"];
 
 /// For each room, the rooms it may use beside itself and the shared values. What is not here
 /// must not be: the engine knows no pane, the client no model, the model no socket.
@@ -16,6 +17,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("geometry", &[]),
     ("key", &[]),
     ("line", &[]),
+    ("shell", &[]),
     ("style", &[]),
     ("visible", &[]),
     ("os", &[]),

@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 
 use super::ClientError;
 use crate::os::process;
+use crate::shell;
 
 /// What ssh is told besides: a line that is dead is noticed within a quarter of a minute. What
 /// a person says with `-o` comes first and so holds (ssh_config(5)).
@@ -91,7 +92,7 @@ impl Host {
             ssh.args(["-o", option]);
         }
         let flags = ["pmux"].into_iter().chain(self.flags.iter().map(String::as_str));
-        let command: Vec<String> = flags.chain(words).map(quoted).collect();
+        let command: Vec<String> = flags.chain(words).map(shell::word).collect();
         ssh.arg("--").arg(&self.name).arg(command.join(" "));
         ssh
     }
@@ -149,25 +150,4 @@ pub fn token() -> io::Result<[u8; 16]> {
     let mut token = [0; 16];
     File::open("/dev/urandom")?.read_exact(&mut token)?;
     Ok(token)
-}
-
-/// A word as the shell at the far end reads it (sh(1), QUOTING).
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=@%+,:".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_pass_a_shell_unharmed() {
-        assert_eq!(quoted("/tmp/pmux-1/x"), "/tmp/pmux-1/x");
-        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
-        assert_eq!(quoted(""), "''");
-    }
 }

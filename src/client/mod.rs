@@ -43,6 +43,7 @@ use crate::os;
 use crate::os::socket::is_foreign;
 use crate::protocol::diff::Misfit;
 use crate::protocol::{FrameError, Frames, Request};
+use crate::shell;
 pub use asked::Asked;
 use attach::{Attach, End};
 pub use control::run as control;
@@ -272,29 +273,20 @@ fn the_way_back(
         let flag = ["-L", "-S", "-o", "--host", "-f"].into_iter().find(|it| arg.starts_with(it));
         let value = if flag == Some(arg.as_str()) { args.next() } else { None };
         if flag.is_some_and(|flag| flag != "-f") {
-            command.extend([Some(arg), value].into_iter().flatten().map(|word| quoted(&word)));
+            command.extend([Some(arg), value].into_iter().flatten().map(|word| shell::word(&word)));
         }
     }
     if attach.is_empty() || verb.is_some_and(|verb| verb == "exec") {
         return None;
     }
     command.extend(attach.iter().map(|word| (*word).to_owned()));
-    command.push(quoted(name));
+    command.push(shell::word(name));
     Some(command.join(" "))
 }
 
 /// This program's arguments.
 fn args() -> impl Iterator<Item = String> {
     std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned())
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+=,".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }
 
 #[cfg(test)]

@@ -56,13 +56,6 @@ impl Context<'_> {
                     self.answered_setting(pane, wanted, &text)?;
                 }
             }
-            Custom::Edited(text) => {
-                let text = text.strip_suffix('\n').unwrap_or(&text);
-                let edited = self.in_customize(pane, |it| it.edited.take());
-                if let Some(setting) = edited.filter(|_| !text.is_empty()) {
-                    self.put(&setting, text)?;
-                }
-            }
         }
         self.model.refresh_chooser(pane);
         Ok(Flow::Next)
@@ -211,11 +204,12 @@ impl Context<'_> {
 
     /// Gives what there is this value.
     fn put(&mut self, setting: &Setting, text: &str) -> Result<(), Failure> {
+        let gone = || Failure::not_found(format!("{} is gone", setting.name()));
         match setting {
             Setting::Heading(_) => Ok(()),
             Setting::Option(option) => {
                 if self.model.opted(&Opted { key: None, ..option.clone() }).is_none() {
-                    return Ok(());
+                    return Err(gone());
                 }
                 let name = match (option.named(), option.is_list()) {
                     (Name::Known { definition, index: None }, true) => {
@@ -236,14 +230,13 @@ impl Context<'_> {
                 match self.environment_of_mut(*of) {
                     Some(environment) if hidden => environment.set_hidden(name, text),
                     Some(environment) => environment.set(name, text),
-                    None => {}
+                    None => return Err(gone()),
                 }
                 Ok(())
             }
             Setting::Key { table, trigger, part } => {
-                let Some(binding) = self.model.keys().bound(table, trigger).cloned() else {
-                    return Ok(());
-                };
+                let binding = self.model.keys().bound(table, trigger).cloned();
+                let binding = binding.ok_or_else(gone)?;
                 let binding = match part {
                     Some(Part::Command) => Binding { commands: self.commands_of(text)?, ..binding },
                     Some(Part::Note) => Binding { note: text.to_owned(), ..binding },
@@ -421,36 +414,37 @@ impl Context<'_> {
         }
     }
 
-    /// Has a value edited in a popup, with the editor of the option.
+    /// Has a value edited, with the editor of the option.
     fn edit(&mut self, pane: PaneId, chosen: Option<Setting>) -> Outcome {
-        let text = match &chosen {
-            Some(Setting::Option(option)) => {
-                let kind = option.definition().map(|it| it.kind);
-                match kind {
-                    Some(Kind::Flag | Kind::Choice(_)) => None,
-                    _ => self.model.opted(option),
-                }
-            }
-            Some(Setting::Variable { of, name }) => {
-                self.environment_of(*of).and_then(|it| it.variable(name)?.value)
-            }
-            Some(Setting::Key { table, trigger, part }) => {
-                let binding = self.model.keys().bound(table, trigger);
-                binding.and_then(|binding| match part {
+        let Some((setting, text)) = chosen.and_then(|it| self.editable(&it).map(|text| (it, text)))
+        else {
+            return Ok(Flow::Next);
+        };
+        self.edit_text(pane, text.into_bytes(), move |context, text| {
+            let text = String::from_utf8(text).ok().filter(|text| !text.contains('\0'));
+            let text = text.ok_or_else(|| Failure::new("the file holds more than text"))?;
+            context.put(&setting, &text)
+        })
+    }
+
+    /// The text of what is more than one of a few words; nothing where there is none.
+    fn editable(&self, setting: &Setting) -> Option<String> {
+        match setting {
+            Setting::Option(option) => match option.definition().map(|it| it.kind) {
+                Some(Kind::Flag | Kind::Choice(_)) => None,
+                _ => self.model.opted(option),
+            },
+            Setting::Variable { of, name } => self.environment_of(*of)?.variable(name)?.value,
+            Setting::Key { table, trigger, part } => {
+                let binding = self.model.keys().bound(table, trigger)?;
+                match part {
                     Some(Part::Command) => Some(as_text(binding)),
                     Some(Part::Note) => Some(binding.note.clone()),
                     Some(Part::Repeat) | None => None,
-                })
+                }
             }
-            Some(Setting::Heading(_)) | None => None,
-        };
-        let Some(text) = text else { return Ok(Flow::Next) };
-        self.in_customize(pane, |it| std::mem::replace(&mut it.edited, chosen));
-        let text = format!("'{}'", text.replace('\'', "'\\''"));
-        let pmux = self.model.identity.dialect.name();
-        let before = format!("printf '%s\\n' {text} > \"$file\"");
-        let after = format!("{pmux} send-keys -t '{pane}' -X edited -- \"$(cat \"$file\")\"");
-        self.edit_file(pane, &before, &after)
+            Setting::Heading(_) => None,
+        }
     }
 
     /// Reads commands that are for a key.

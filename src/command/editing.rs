@@ -1,62 +1,125 @@
-//! Editing what is chosen, with the editor of the option, in a popup, or called tmux in a pane that takes
-//! all that is done in the window: of a buffer its text.
+//! Editing a text with the editor of the option: in a popup, or called tmux in a pane that takes all that
+//! is done in the window.
+//!
+//! The server itself puts the text into a file for its owner alone, and takes it out again when the editor
+//! has ended: no command line, which everybody can read, has any of it, and it comes back byte for byte.
+//! A shell is given the editor's words and the file's path, and nothing else. What was written and cannot
+//! be used is not lost: the file stays, and its path is told.
+
+use std::path::{Path, PathBuf};
 
 use super::display_popup::popup;
-use super::{Context, Flow, Outcome, Wait};
+use super::{Context, Failure, Flow, Outcome, Wait};
 use crate::dialect::Dialect;
 use crate::geometry::{Area, Size};
-use crate::language::command_line::quote;
 use crate::model::Launch;
-use crate::model::client::Client;
+use crate::model::answer::Answer;
+use crate::model::buffers::MOST_IN_ONE;
+use crate::model::client::{Client, Overlay};
+use crate::model::effect::JobEffect;
 use crate::model::graph::NewFloat;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::popup::{Closes, Popup};
+use crate::model::watches::{News, Sign, Verdict};
+use crate::shell::quoted;
+
+/// What is done with a text that was edited.
+type Set = Box<dyn FnOnce(&mut Context<'_>, Vec<u8>) -> Result<(), Failure>>;
+
+/// A text in an editor.
+struct Edit {
+    /// The pane that it was chosen in.
+    pane: PaneId,
+    /// Whose editor it is.
+    client: ClientId,
+    /// As it was.
+    text: Vec<u8>,
+    /// The file that it is edited in.
+    file: PathBuf,
+    set: Set,
+}
 
 impl Context<'_> {
     /// Has a buffer edited.
     pub(super) fn edit_buffer(&mut self, pane: PaneId, buffer: &str) -> Outcome {
-        let (pmux, name) = (self.model.identity.dialect.name(), quote(buffer));
-        let before = format!("{pmux} save-buffer -b {name} \"$file\"");
-        let after = format!("{pmux} load-buffer -b {name} \"$file\"");
-        self.edit_file(pane, &before, &after)
-    }
-
-    /// Has a file edited: shell commands put something into `$file` before, and take it out after. Nobody
-    /// waits for that.
-    pub(super) fn edit_file(&mut self, pane: PaneId, before: &str, after: &str) -> Outcome {
-        let Some(client) = self.choosing_client() else { return Ok(Flow::Next) };
-        let editor = self.model.server().text("editor");
-        let script =
-            format!("file=$(mktemp) && {before} && {editor} \"$file\" && {after}; rm -f \"$file\"");
-        let launch = Launch { command: vec![script], ..Launch::default() };
-        if self.model.identity.dialect == Dialect::Tmux {
-            return self.edit_in_pane(client, &launch);
-        }
-        if self.model.graph.display(client).is_none_or(|it| it.popup.is_some()) {
-            return Ok(Flow::Next);
-        }
-        let popup = Popup { closes: Closes::OnExit, ..popup(self, client)? };
-        let Some(shown) = self.model.open_popup(client, popup, &launch) else {
-            return Ok(Flow::Next);
-        };
-        self.wait_or_go_on(true, Wait::Spawn(shown), move |context, answer| {
-            answer.done()?;
-            context.wait(Wait::Popup(shown), move |context, _| {
-                context.model.refresh_chooser(pane);
-                Ok(Flow::Next)
-            })
+        let Some(buffer) = self.model.buffers().get(Some(buffer)) else { return Ok(Flow::Next) };
+        let (name, serial, text) = (buffer.name.clone(), buffer.serial(), buffer.data.clone());
+        self.edit_text(pane, text, move |context, text| {
+            // What has its name by now may be something else.
+            if context.model.buffers().with_serial(serial).is_none() {
+                return Err(Failure::not_found(format!("buffer {name} is no more what it was")));
+            }
+            let now = context.model.clock.unix;
+            Ok(context.model.buffers_mut().set(&name, text, now)?)
         })
     }
 
-    /// Starts an editor in a pane that lies over nearly all of a client's window, until it ends. Where
-    /// another takes all there already there is no room for it.
-    fn edit_in_pane(&mut self, client: ClientId, launch: &Launch) -> Outcome {
+    /// Has a text that was chosen in a pane edited; where it is another one then, it is for `set`. Nobody
+    /// waits for that.
+    ///
+    /// # Errors
+    /// There is nobody to edit it, or no room to do so.
+    pub(super) fn edit_text(
+        &mut self,
+        pane: PaneId,
+        text: Vec<u8>,
+        set: impl FnOnce(&mut Context<'_>, Vec<u8>) -> Result<(), Failure> + 'static,
+    ) -> Outcome {
+        let nobody = || Failure::not_found("no current client");
+        let client = self.choosing_client().ok_or_else(nobody)?;
+        self.has_room_to_edit(client)?;
+        let (target, set) = (self.target, Box::new(set));
+        let job = self.model.start_job(JobEffect::WriteApart(text.clone()));
+        self.wait_or_go_on(true, Wait::Job(job), move |context, answer| {
+            let edit = Edit { pane, client, text, file: answer.path()?, set };
+            context.target = target;
+            match context.open_editor(client, &edit.file) {
+                Ok(editor) => context.wait_for_editor(editor, edit),
+                Err(failure) => Ok(context.never_edited(&edit, &failure.reason)),
+            }
+        })
+    }
+
+    /// Refuses to edit where something lies already where the editor would.
+    fn has_room_to_edit(&self, client: ClientId) -> Result<(), Failure> {
+        let taken = match self.model.identity.dialect {
+            Dialect::Pmux => self
+                .model
+                .graph
+                .display(client)
+                .is_some_and(|it| it.popup.is_some())
+                .then_some("there is a popup already, where the editor would be"),
+            Dialect::Tmux => {
+                let window = self.model.client_window(client);
+                let modal = window.and_then(|id| self.model.graph.window(id)?.modal);
+                modal.map(|_| "a pane has the window to itself, where the editor would be")
+            }
+        };
+        taken.map_or(Ok(()), |taken| Err(Failure::new(taken)))
+    }
+
+    /// Starts the editor with a file.
+    fn open_editor(&mut self, client: ClientId, file: &Path) -> Result<PaneId, Failure> {
+        self.has_room_to_edit(client)?;
+        let unspeakable = || Failure::new(format!("no shell can be told of {}", file.display()));
+        let path = file.to_str().ok_or_else(unspeakable)?;
+        let command = format!("{} {}", self.model.server().text("editor"), quoted(path));
+        let launch = Launch { command: vec![command], ..Launch::default() };
+        let opened = match self.model.identity.dialect {
+            Dialect::Tmux => self.open_modal(client, &launch)?,
+            Dialect::Pmux => {
+                let popup = Popup { closes: Closes::OnExit, ..popup(self, client)? };
+                self.model.open_popup(client, popup, &launch)
+            }
+        };
+        opened.ok_or_else(|| Failure::new("the client shows no session to edit in any more"))
+    }
+
+    /// Starts a program in a pane that lies over nearly all of a client's window, until it ends.
+    fn open_modal(&mut self, client: ClientId, launch: &Launch) -> Result<Option<PaneId>, Failure> {
         let session = self.model.graph.client(client).and_then(Client::session);
         let window = self.model.client_window(client).and_then(|id| self.model.graph.window(id));
-        let (Some(session), Some(window)) = (session, window.filter(|it| it.modal.is_none()))
-        else {
-            return Ok(Flow::Next);
-        };
+        let (Some(session), Some(window)) = (session, window) else { return Ok(None) };
         let Size { cols, rows } = window.size.cells;
         let nearly = |side: u16| (u32::from(side) * 9 / 10).max(1) as u16;
         let before = |side: u16| i32::from(side / 2) - i32::from(nearly(side) / 2);
@@ -70,9 +133,100 @@ impl Context<'_> {
             zoom: false,
         };
         let at = window.active;
-        if let Some(new) = self.model.float_pane(session, at, float, launch) {
-            self.set_for_pane(new.pane, "remain-on-exit", "off")?;
-        }
-        Ok(Flow::Next)
+        let Some(new) = self.model.float_pane(session, at, float, launch) else { return Ok(None) };
+        self.set_for_pane(new.pane, "remain-on-exit", "off")?;
+        Ok(Some(new.pane))
     }
+
+    /// Waits until the editor in a pane has ended.
+    fn wait_for_editor(&mut self, editor: PaneId, edit: Edit) -> Outcome {
+        let watch = self.model.watch(&[editor], &Sign::End, None);
+        self.wait(Wait::Spawn(editor), move |context, answer| match answer.done() {
+            Ok(()) => wait_for_end(context, watch, edit),
+            Err(failed) => {
+                context.model.watches.give_up(watch);
+                Ok(context.never_edited(&edit, &failed.reason))
+            }
+        })
+    }
+
+    /// There was no editor.
+    fn never_edited(&mut self, edit: &Edit, why: &str) -> Flow {
+        self.remove_apart(&edit.file, true);
+        self.tell_edited(edit.client, why);
+        Flow::Next
+    }
+
+    fn remove_apart(&mut self, file: &Path, all: bool) {
+        self.model.start_job(JobEffect::RemoveApart { path: file.to_owned(), all });
+    }
+
+    /// Tells what became of what a client edited, which may be gone by now.
+    fn tell_edited(&mut self, client: ClientId, text: &str) {
+        let display = self.model.graph.display(client);
+        match display.is_some_and(|it| !matches!(it.overlay, Some(Overlay::Prompt(_)))) {
+            true => self.model.tell(Some(client), text),
+            false => self.model.remember_message(text),
+        }
+    }
+}
+
+fn wait_for_end(context: &mut Context<'_>, watch: u64, edit: Edit) -> Outcome {
+    let ended = match context.model.watches.take(watch, context.model.clock.millis) {
+        None => {
+            let go_on = move |context: &mut Context<'_>, _| wait_for_end(context, watch, edit);
+            return context.wait(Wait::Watch(watch), go_on);
+        }
+        Some(News::Verdict(_, Verdict::Ended(ended))) => Some(ended.status()),
+        Some(_) => None,
+    };
+    context.model.watches.give_up(watch);
+    let read = JobEffect::ReadFile(edit.file.clone(), MOST_IN_ONE);
+    context.job(read, move |context, answer| Ok(edited(context, edit, ended, answer)))
+}
+
+/// The editor has ended, with a status where that is known, and the file was read again.
+fn edited(context: &mut Context<'_>, edit: Edit, status: Option<i32>, answer: Answer) -> Flow {
+    let Edit { pane, client, text, file, set } = edit;
+    let was_lost = match status {
+        Some(0) => None,
+        Some(status) => Some(format!("the editor ended with status {status}")),
+        None => Some("the editor was closed".to_owned()),
+    };
+    let kept = |reason: String| format!("{reason}: what was written is kept in {}", file.display());
+    let told = match (answer.file(), was_lost) {
+        (Err(failed), _) => Some(failed.reason),
+        (Ok(now), was_lost) if now == text => {
+            // What was not written there may be in what the editor has beside it.
+            context.remove_apart(&file, was_lost.is_none());
+            was_lost.filter(|_| status.is_some())
+        }
+        (Ok(_), Some(reason)) => Some(kept(reason)),
+        (Ok(now), None) => {
+            let outcome = match now.is_empty() {
+                true => Ok(Some("nothing is set: the file is empty".to_owned())),
+                false => set(context, as_written(now, &text)).map(|()| None),
+            };
+            match outcome {
+                Ok(told) => {
+                    context.remove_apart(&file, true);
+                    told
+                }
+                Err(failure) => Some(kept(failure.reason)),
+            }
+        }
+    };
+    if let Some(told) = told {
+        context.tell_edited(client, &told);
+    }
+    context.model.refresh_chooser(pane);
+    Flow::Next
+}
+
+/// An edited text without the line feed that an editor gives the last line, where that had none.
+fn as_written(mut now: Vec<u8>, before: &[u8]) -> Vec<u8> {
+    if !before.ends_with(b"\n") && now.ends_with(b"\n") {
+        now.pop();
+    }
+    now
 }

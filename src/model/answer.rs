@@ -24,6 +24,8 @@ pub enum Answer {
     Ran(Ran),
     /// What was read.
     File(Vec<u8>),
+    /// The file that was made.
+    Path(PathBuf),
     /// The files that were found, in order.
     Files(Vec<PathBuf>),
     /// The environment that a program was started with.
@@ -94,6 +96,10 @@ impl Answer {
     kind!(
         /// What was read.
         file, File(Vec<u8>)
+    );
+    kind!(
+        /// The file that was made.
+        path, Path(PathBuf)
     );
     kind!(
         /// The files that were found.

@@ -62,6 +62,13 @@ pub struct Order {
     serial: u64,
 }
 
+impl Buffer {
+    /// The number that says which it is, and with which text.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+}
+
 impl Buffers {
     /// Adds a buffer at the top, named by `prefix` and a number, and drops the oldest unnamed
     /// ones above `limit`.

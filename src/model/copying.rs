@@ -11,6 +11,7 @@ use super::mode::Mode;
 use super::resolve::Place;
 use crate::dialect::Dialect;
 use crate::geometry::Point;
+use crate::shell::quoted;
 use crate::terminal::Terminal;
 
 const NO_PROMPTS: Outcome =
@@ -232,7 +233,7 @@ impl Model {
         let place = Place::of_pane(self, pane);
         let command = self.server().text("open-command").to_string();
         if !command.is_empty() {
-            self.run_shell(format!("{command} '{url}'"), &place, None);
+            self.run_shell(format!("{command} {}", quoted(url)), &place, None);
         }
     }
 

@@ -113,6 +113,16 @@ pub enum JobEffect {
         /// What is in it then.
         data: Vec<u8>,
     },
+    /// Write a file for its owner alone into a directory of its own, which is so too: `Answer::Path`.
+    WriteApart(Vec<u8>),
+    /// Remove such a file and its directory, with all that is in it or only where there is nothing else:
+    /// `Answer::Done`.
+    RemoveApart {
+        /// Which.
+        path: PathBuf,
+        /// Whatever else is there.
+        all: bool,
+    },
     /// Look for the files that a pattern of the shell's kind names, from a directory on:
     /// `Answer::Files`.
     FindFiles(PathBuf, String),

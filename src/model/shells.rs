@@ -13,6 +13,7 @@ use std::path::Path;
 
 use super::effect::Spawn;
 use super::program::Program;
+use crate::shell::quoted;
 
 /// A shell that there is a script for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,14 +110,13 @@ fn give(spawn: &mut Spawn, variables: Vec<(OsString, OsString)>, arguments: Vec<
     let text = |word: OsString| word.to_string_lossy().into_owned();
     let arguments = arguments.into_iter().map(text);
     if let Program::ShellCommand { command, .. } = &mut spawn.program {
-        let quoted = |word: String| format!("'{}'", word.replace('\'', "'\\''"));
         let variables = variables.into_iter().map(|(name, value)| text(name) + "=" + &text(value));
-        let mut variables: Vec<String> = variables.map(quoted).collect();
+        let mut variables: Vec<String> = variables.map(|it| quoted(&it)).collect();
         if !variables.is_empty() {
             variables.insert(0, "env".to_owned());
         }
         let mut words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
-        words.splice(1..1, arguments.map(quoted));
+        words.splice(1..1, arguments.map(|it| quoted(&it)));
         words.splice(0..0, variables);
         *command = words.join(" ");
         return;

@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
+use nix::unistd::mkdtemp;
 
 #[cfg(test)]
 mod tests;
@@ -87,6 +88,48 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Where a directory cannot be written out, the file is still whole.
     let _ = File::open(directory).and_then(|it| it.sync_all());
     Ok(())
+}
+
+/// Writes a file for its owner alone, in a new directory that nobody else looks into: what an editor puts
+/// beside it is as private.
+///
+/// # Errors
+/// There is no room for it where files are that do not last (`TMPDIR`).
+pub fn write_apart(bytes: &[u8]) -> io::Result<PathBuf> {
+    let directory = std::path::absolute(std::env::temp_dir())?.join("pmux-XXXXXX");
+    let directory = mkdtemp(&directory).map_err(|error| {
+        io::Error::new(
+            io::Error::from(error).kind(),
+            format!("{}: {}", directory.display(), error.desc()),
+        )
+    })?;
+    let path = directory.join("text");
+    let mut options = OpenOptions::new();
+    let file = options.write(true).create_new(true).mode(0o600).open(&path);
+    match file.and_then(|mut file| file.write_all(bytes)) {
+        Ok(()) => Ok(path),
+        Err(error) => {
+            let _ = std::fs::remove_dir_all(&directory);
+            Err(error)
+        }
+    }
+}
+
+/// Removes a file that was written apart, and its directory: with all that is in it, or only where there
+/// is nothing else.
+///
+/// # Errors
+/// It cannot be removed. That it is gone already is none.
+pub fn remove_apart(path: &Path, all: bool) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(path);
+    let removed = match all {
+        true => std::fs::remove_dir_all(directory),
+        false => std::fs::remove_file(path).map(|()| drop(std::fs::remove_dir(directory))),
+    };
+    removed.or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// Removes what is left in a directory of files that somebody was writing so who was killed.

@@ -27,6 +27,7 @@ use super::looking::Allowed;
 
 mod answers;
 mod hooks;
+mod waiting;
 
 use super::outlet::Guard;
 use answers::spot_in;
@@ -79,6 +80,8 @@ pub struct Queue {
     /// What its formats know, where a hook led to it.
     about_hook: About,
     waits: Option<Wait>,
+    /// Nobody waits for it: it goes on without whoever asked.
+    in_background: bool,
     /// Its client is in control mode: each command stands between guards with these flags.
     guarded: Option<u8>,
     /// The guard of the command that is being carried out.
@@ -118,6 +121,7 @@ impl Queue {
             hooks: 0,
             about_hook: [].into(),
             waits: None,
+            in_background: false,
             scopes: Vec::new(),
             guarded: None,
             guard: None,
@@ -206,66 +210,9 @@ impl Server {
         self.queues.values().any(|queue| *queue.asker() == Origin::Config)
     }
 
-    /// What was waited for has happened: the queues that waited go on.
-    pub fn wake(&mut self, what: &Wait, answer: &Answer) {
-        let waiting = |(id, queue): (&QueueId, &Queue)| {
-            queue.waits.as_ref().is_some_and(|it| it.is_met_by(what)).then_some(*id)
-        };
-        let woken: Vec<QueueId> = self.queues.iter().filter_map(waiting).collect();
-        for id in woken {
-            if let Some(queue) = self.queues.remove(&id) {
-                self.advance(id, queue, Some(answer.clone()));
-            }
-        }
-    }
-
-    /// Whether somebody waits for something.
-    pub fn is_waited_for(&self, what: &Wait) -> bool {
-        self.queues.values().filter_map(|queue| queue.waits.as_ref()).any(|it| it.is_met_by(what))
-    }
-
-    /// The queues that wait for a channel or for something in a pane go on where that was signalled,
-    /// or has happened.
-    pub fn wake_waiting(&mut self) {
-        loop {
-            let watches = self.model.watches.take_woken().into_iter().map(Wait::Watch);
-            let waiters = self.model.waiters.take_woken().into_iter().map(Wait::Happening);
-            let channels = self.model.take_woken_channels().into_iter().map(Wait::Channel);
-            let asked = self.model.askers.take_woken().into_iter().map(Wait::Prompt);
-            let woken: Vec<Wait> = watches.chain(waiters).chain(channels).chain(asked).collect();
-            if woken.is_empty() {
-                return;
-            }
-            for wait in &woken {
-                self.wake(wait, &Answer::Done);
-            }
-        }
-    }
-
     /// Goes on with a queue that made way for others.
     pub(super) fn resume_queue(&mut self, id: QueueId, queue: Queue) {
         self.advance(id, queue, None);
-    }
-
-    /// Forgets the queues of a client that is gone.
-    pub fn forget_queues(&mut self, client: ClientId) {
-        self.steps.retain(|(_, queue)| !queue.is_of(client));
-        let (gone, stay) =
-            std::mem::take(&mut self.queues).into_iter().partition(|(_, it)| it.is_of(client));
-        self.queues = stay;
-        for (_, queue) in gone {
-            match queue.waits {
-                Some(Wait::Channel(channel)) => self.model.channels_mut().give_up(&channel),
-                Some(Wait::Watch(watch)) => self.model.watches.give_up(watch),
-                Some(Wait::Prompt(asker)) => drop(self.model.askers.take(asker)),
-                Some(Wait::Happening(waiter)) => self.model.waiters.give_up(waiter),
-                Some(Wait::ChannelOrWatch(channel, watch)) => {
-                    self.model.channels_mut().give_up(&channel);
-                    self.model.watches.give_up(watch);
-                }
-                _ => {}
-            }
-        }
     }
 
     fn advance(&mut self, id: QueueId, queue: Queue, answer: Option<Answer>) {
@@ -362,7 +309,7 @@ impl Server {
         self.next_queue += 1;
         let mut forked = Queue::new(origin, items, queue.here).held_to(queue.allowed);
         forked.about_hook = queue.about_hook.clone();
-        (forked.waits, forked.hooks) = (Some(wait), queue.hooks);
+        (forked.waits, forked.hooks, forked.in_background) = (Some(wait), queue.hooks, true);
         self.queues.insert(id, forked);
     }
 

@@ -20,6 +20,7 @@ mod borders;
 mod control;
 mod customize;
 mod displays;
+mod editing;
 mod floats;
 mod guests;
 mod history_file;

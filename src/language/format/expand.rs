@@ -4,6 +4,7 @@ use super::modifiers::{self, Modifier};
 use super::text;
 use super::{Context, time};
 use crate::language::command_line::quote_as_tmux;
+use crate::shell::quoted;
 
 /// How deep formats may stand in each other.
 const MAX_DEPTH: usize = 100;
@@ -283,7 +284,7 @@ impl Expander {
         }
         Some(match quotes {
             Some('q') => text::quote_shell(&value),
-            Some('s') => format!("'{}'", value.replace('\'', "'\\''")),
+            Some('s') => quoted(&value),
             Some('e' | 'h') => value.replace('#', "##"),
             Some('a') => quote_as_tmux(&value),
             _ => value,

@@ -13,6 +13,7 @@ use crate::model::pane::Pane;
 use crate::model::program::Program;
 use crate::model::run::Ended;
 use crate::model::window::Window;
+use crate::shell::quoted;
 use crate::style::{Color, CursorShape, Style};
 use crate::terminal::{MouseTracking, Progress, Terminal};
 use crate::visible::without_commands;
@@ -386,7 +387,7 @@ pub const TABLE: &[Variable] = &[
                 Program::ShellCommand { command, .. } => vec![command.clone()],
                 Program::Argv(words) => words.clone(),
             };
-            let quoted = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
+            let quoted = words.iter().map(|word| quoted(word));
             Some(quoted.collect::<Vec<_>>().join(" "))
         },
     ),

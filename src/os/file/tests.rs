@@ -1,4 +1,5 @@
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 
 use nix::sys::stat::Mode;
@@ -92,7 +93,6 @@ fn nobody_waits_for_somebody_who_reads() {
 
 #[test]
 fn a_file_is_replaced_whole_and_for_its_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
     let place = Scratch::new("replaced");
     let path = place.0.join("file");
     for text in ["one", "another"] {
@@ -109,4 +109,25 @@ fn a_file_is_replaced_whole_and_for_its_owner_alone() {
     fs::create_dir(place.0.join("dir")).unwrap();
     assert!(replace(&place.0.join("dir"), b"x").is_err());
     assert_eq!(fs::read_dir(&place.0).unwrap().count(), 2);
+}
+
+#[test]
+fn what_is_written_apart_is_its_owners_alone_and_goes_with_its_directory() {
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let path = write_apart(b"secret").unwrap();
+    let directory = path.parent().unwrap();
+    assert_eq!((mode(&path), mode(directory)), (0o600, 0o700));
+    assert_eq!(fs::read(&path).unwrap(), b"secret");
+    let other = write_apart(b"").unwrap();
+    assert_ne!(other, path);
+    remove_apart(&other, true).unwrap();
+    let beside = directory.join("text~");
+    fs::write(&beside, b"secret").unwrap();
+    remove_apart(&path, false).unwrap();
+    assert!(!path.exists() && beside.exists());
+    remove_apart(&path, true).unwrap();
+    assert!(!directory.exists());
+    // That it is gone is what was wanted.
+    remove_apart(&path, false).unwrap();
+    remove_apart(&path, true).unwrap();
 }

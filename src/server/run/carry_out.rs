@@ -182,6 +182,10 @@ impl Run {
             JobEffect::ReplaceFile { path, data } => {
                 return self.workers.replace_file(job, path, data);
             }
+            JobEffect::WriteApart(data) => return self.workers.write_apart(job, data),
+            JobEffect::RemoveApart { path, all } => {
+                return self.workers.remove_apart(job, path, all);
+            }
             JobEffect::FindFiles(directory, pattern) => {
                 return self.workers.find_files(job, directory, pattern);
             }

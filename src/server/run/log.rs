@@ -142,6 +142,12 @@ impl Log {
                 JobEffect::WriteFile { path, data, .. } | JobEffect::ReplaceFile { path, data } => {
                     line(format_args!("< {job} writes {} to {}", data.len(), path.display()));
                 }
+                JobEffect::WriteApart(data) => {
+                    line(format_args!("< {job} writes {} apart", data.len()));
+                }
+                JobEffect::RemoveApart { path, .. } => {
+                    line(format_args!("< {job} removes {}", path.display()));
+                }
                 JobEffect::FindFiles(directory, pattern) => {
                     line(format_args!("< {job} looks for {pattern} from {}", directory.display()));
                 }

@@ -240,6 +240,23 @@ impl Workers {
         });
     }
 
+    /// Writes a file for its owner alone into a directory of its own.
+    pub fn write_apart(&self, job: JobId, data: Vec<u8>) {
+        let writes = self.writes.clone();
+        self.answer(job, move || {
+            let _writes = writes;
+            file::write_apart(&data).map(Answer::Path).map_err(|error| os::reason(&error))
+        });
+    }
+
+    /// Removes such a file and its directory, with all that is in it or only where there is nothing else.
+    pub fn remove_apart(&self, job: JobId, path: PathBuf, all: bool) {
+        self.answer(job, move || {
+            file::remove_apart(&path, all).map_err(|error| told(&path, &error))?;
+            Ok(Answer::Done)
+        });
+    }
+
     /// Writes a file for its owner alone, all of it or nothing; one after the other, in the order in
     /// which it was asked for.
     pub fn replace_file(&mut self, job: JobId, path: PathBuf, data: Vec<u8>) {

@@ -207,6 +207,7 @@ fn as_tmux_what_is_chosen_is_edited_in_a_pane_that_takes_all() {
     world.ok(&["set-buffer", "-b", "one", "text"]);
     world.ok(&["choose-buffer", "-t", "%0"]);
     world.key(&screen, KeyCode::Char('e'), Modifiers::empty());
+    world.laid_out();
     let modal = |world: &World| world.server.model.graph.windows().next().unwrap().modal;
     assert_eq!(modal(&world).map(|it| it.pane), Some(PaneId(1)));
     assert_eq!(world.active(), PaneId(1));

@@ -105,8 +105,6 @@ pub enum Custom {
     Element,
     /// What was asked for.
     Answer(String),
-    /// What came out of an editor.
-    Edited(String),
 }
 
 /// For whom something is set.
@@ -230,7 +228,6 @@ pub fn act(name: &str, argument: Option<&str>) -> Result<Act, ActError> {
         "reset-tagged-now" => custom(Custom::Reset { tagged: true, asked: true }),
         "element" => custom(Custom::Element),
         "answer" => custom(Custom::Answer(needed()?)),
-        "edited" => custom(Custom::Edited(needed()?)),
         "changed-only" => Act::ChangedOnly,
         "hide-global" => Act::HideGlobal,
         _ => return Err(ActError::Unknown(name.to_owned())),

@@ -186,8 +186,6 @@ pub struct Chooser {
     pub home: String,
     /// What customize mode asks for.
     pub wanted: Option<Wanted>,
-    /// What of it is in an editor.
-    pub edited: Option<Setting>,
     entries: Vec<Entry>,
     opened: BTreeMap<String, bool>,
     tagged: BTreeSet<String>,
@@ -282,7 +280,6 @@ impl Chooser {
             filtered: Filtered::No,
             home: String::new(),
             wanted: None,
-            edited: None,
             entries: Vec::new(),
             opened: BTreeMap::new(),
             tagged: BTreeSet::new(),
