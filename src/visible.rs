@@ -24,6 +24,19 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The most bytes of a text that are looked at where so many columns and rows of it are shown: of
+/// characters of four bytes each, and the ends of lines.
+pub fn most_in(cols: usize, rows: usize) -> usize {
+    rows.saturating_mul(cols.saturating_mul(4).saturating_add(1))
+}
+
+/// As much of a text.
+pub fn start_of(text: &str, cols: usize, rows: usize) -> &str {
+    let most = most_in(cols, rows).min(text.len());
+    let end = (0..=most).rfind(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
+
 /// A text that a program chose, in which a format finds no shell command wherever it is put: as tmux writes
 /// names and titles.
 pub fn without_commands(text: &str) -> String {
@@ -117,6 +130,15 @@ mod tests {
         ] {
             assert_eq!(visible(text), expect, "{text:?}");
         }
+    }
+
+    #[test]
+    fn no_more_is_looked_at_than_can_be_shown() {
+        assert_eq!(start_of("abcdefgh", 1, 1), "abcde");
+        assert_eq!(start_of("\u{1f600}\u{1f600}", 1, 1), "\u{1f600}");
+        assert_eq!(start_of("abc", 10, 10), "abc");
+        assert_eq!(start_of("abc", 10, 0), "");
+        assert_eq!(start_of("abc", usize::MAX, usize::MAX), "abc");
     }
 
     proptest! {

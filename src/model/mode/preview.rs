@@ -13,7 +13,7 @@ use crate::model::id::PaneId;
 use crate::model::pane::Pane;
 use crate::model::resolve::Place;
 use crate::style::Style;
-use crate::visible::visible;
+use crate::visible::{most_in, visible};
 
 /// The fewest columns of a pane beside others.
 const NARROWEST: usize = 24;
@@ -123,8 +123,8 @@ impl Model {
             Things::Clients => self.show_pane(row.place.pane, area, rows),
             Things::Settings => {
                 let setting = row.setting.as_ref();
-                let known = setting.map(|it| self.known_of(pane, it, area.cols));
-                for (at, line) in known.unwrap_or_default().iter().take(area.rows).enumerate() {
+                let known = setting.map(|it| self.known_of(pane, it, (area.cols, area.rows)));
+                for (at, line) in known.unwrap_or_default().iter().enumerate() {
                     put(rows, area.x, area.y + at, line);
                 }
             }
@@ -136,7 +136,7 @@ impl Model {
     fn show_buffer(&self, row: &Row, area: Area, rows: &mut [Line]) {
         let Some(buffer) = self.buffers().get(Some(&row.target)) else { return };
         // No more than can be seen is looked at.
-        let most = buffer.data.len().min(area.rows * (area.cols * 4 + 1));
+        let most = buffer.data.len().min(most_in(area.cols, area.rows));
         let text = String::from_utf8_lossy(&buffer.data[..most]);
         for (at, text) in text.split('\n').take(area.rows).enumerate() {
             let mut line = Line::new();

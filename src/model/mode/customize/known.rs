@@ -15,15 +15,16 @@ use crate::model::resolve::Place;
 use crate::style::Style;
 
 impl Model {
-    /// What is known of a setting, in lines of so many columns; nothing where it is gone, or is none.
+    /// What is known of a setting, in so many lines of so many columns at the most; nothing where it is
+    /// gone, or is none.
     pub(in crate::model::mode) fn known_of(
         &self,
         pane: PaneId,
         setting: &Setting,
-        cols: usize,
+        (cols, rows): (usize, usize),
     ) -> Vec<Line> {
         let telling = Telling { model: self, place: self.customized(pane) };
-        let mut prose = Prose::new(cols);
+        let mut prose = Prose::new(cols, rows);
         let told = match setting {
             Setting::Heading(_) => None,
             Setting::Option(option) => telling.option(option, &mut prose),
