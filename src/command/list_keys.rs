@@ -110,24 +110,27 @@ fn entries<'a>(
     sorted(context, all).unwrap_or_default()
 }
 
-/// Bindings in the order that `-O` and `-r` ask for, each table's by itself.
+/// Bindings in the order that `-O` asks for, and `-r` the other way round: each table's by itself, but as
+/// tmux has it by key, where all are one list. Without `-O` they are as they are, as in tmux.
 ///
 /// # Errors
 /// There is no such order.
 fn sorted<'a>(context: &Context<'_>, mut all: Vec<Entry<'a>>) -> Result<Vec<Entry<'a>>, Failure> {
-    let order = context.value('O').map(str::to_lowercase);
-    match order.as_deref() {
-        Some("name" | "title") => {
-            all.sort_by_cached_key(|(table, key, _)| (table.to_owned(), key.to_string()));
-        }
-        Some("modifier") => all.sort_by_key(|(table, key, _)| (*table, key::rank(key).modifiers)),
+    let Some(order) = context.value('O').map(str::to_lowercase) else { return Ok(all) };
+    let all_in_one = context.is_tmux() && matches!(order.as_str(), "index" | "key");
+    match order.as_str() {
+        "name" | "title" => all.sort_by_cached_key(|(_, key, _)| key.to_string()),
+        "modifier" => all.sort_by_key(|(_, key, _)| key::rank(key).modifiers),
+        "index" | "key" => all.sort_by_key(|(_, key, _)| key::rank(key)),
         // The others have them as they are listed anyway.
-        None
-        | Some("index" | "key" | "order" | "activity" | "creation" | "time" | "size" | "z") => {}
-        Some(_) => return Err(Failure::usage("invalid sort order")),
+        "order" | "activity" | "creation" | "time" | "size" | "z" => {}
+        _ => return Err(Failure::usage("invalid sort order")),
     }
     if context.has('r') {
         all.reverse();
+    }
+    if !all_in_one {
+        all.sort_by_key(|(table, ..)| *table);
     }
     Ok(all)
 }

@@ -63,6 +63,23 @@ fn keys_are_in_the_order_that_is_asked_for() {
     check(&format!("{keys} -O name"), "C-a\na\nb\n");
     check(&format!("{keys} -O name -r"), "b\na\nC-a\n");
     check(&format!("{keys} -O modifier"), "a\nb\nC-a\n");
+    // Tables stay in their order, and -r is nothing by itself.
+    let two = "bind-key -T more a next-window ; bind-key -T more b next-window ; \
+               bind-key -T mine c next-window ; bind-key -T mine d next-window ; \
+               list-keys -F '#{key_table} #{key_string}' -f '#{m:m?[nr]e,#{key_table}}'";
+    let listed = "mine c\nmine d\nmore a\nmore b\n";
+    let reversed = "mine d\nmine c\nmore b\nmore a\n";
+    check(two, listed);
+    check(&format!("{two} -r"), listed);
+    check(&format!("{two} -O index"), listed);
+    for order in ["index", "name", "modifier", "order"] {
+        check(&format!("{two} -r -O {order}"), reversed);
+    }
+    let mut world = World::tmux();
+    let by_key = "more a\nmore b\nmine c\nmine d\n";
+    assert_eq!(world.run(&format!("{two} -O index")), by_key);
+    let last_first = "mine d\nmine c\nmore b\nmore a\n";
+    assert_eq!(world.run(&format!("{two} -r -O key")), last_first);
     check("list-keys -O nothing", "invalid sort order\n");
     check("show-window-options -g -F '#{option_name}' mode-keys", "mode-keys\n");
 }
