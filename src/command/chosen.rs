@@ -11,7 +11,7 @@ use crate::language::target::Kind as Target;
 use crate::model::asking::Asked;
 use crate::model::client::Drag;
 use crate::model::id::PaneId;
-use crate::model::mode::{Act, Came, Chooser, Mode, Question, Removal, Things, act};
+use crate::model::mode::{Act, Came, Chooser, Mode, Question, Removal, Row, Things, act};
 use crate::model::prompt::{Kind, Prompt, Then};
 use crate::model::resolve::Place;
 
@@ -152,62 +152,72 @@ impl Context<'_> {
         tagged: bool,
         asked: bool,
     ) -> Outcome {
-        let Some(things) = self.model.chooser(pane).map(|it| it.things) else {
+        let things = self.model.chooser(pane).map(|it| it.things);
+        let Some(things) = things.filter(|it| *it != Things::Settings) else {
             return Ok(Flow::Next);
         };
         if !asked {
             match (self.model.identity.dialect, targets) {
                 (Dialect::Pmux, [choice]) if !tagged => return self.ask_to_kill(pane, choice),
                 _ => {
-                    self.ask_to_remove(pane, targets, tagged);
+                    self.ask_to_remove(pane, things, how, targets, tagged);
                     return Ok(Flow::Next);
                 }
             }
         }
-        for target in targets {
-            let words = match (things, how) {
-                (Things::Buffers, _) => &["delete-buffer", "-b"][..],
-                (Things::Clients, Removal::Kill) => &["detach-client", "-t"],
-                (Things::Clients, Removal::DetachKill) => &["detach-client", "-P", "-t"],
-                (Things::Clients, Removal::Suspend) => &["suspend-client", "-t"],
-                (Things::Tree, _) => &[self.killed_by(target), "-t"],
-                (Things::Settings, _) => return Ok(Flow::Next),
-            };
-            let words = words.iter().map(|word| (*word).to_owned());
-            self.run_words(words.chain([target.clone()]).collect());
-        }
+        targets.iter().for_each(|target| self.run_words(self.removing(pane, things, how, target)));
         self.refresh_next(pane);
         Ok(Flow::Next)
     }
 
-    /// The command that kills what a target in a tree stands for.
-    fn killed_by(&self, target: &str) -> &'static str {
-        let chooser = |pane: PaneId| self.model.chooser(pane);
-        let row = |pane| chooser(pane)?.rows.iter().find(|row| row.target == target);
-        let id = self.model.graph.panes().find_map(|pane| row(pane.id)).map(|row| row.id.clone());
-        match id.unwrap_or_default() {
-            id if id.contains('.') => "kill-pane",
-            id if id.contains(':') => "kill-window",
-            _ => "kill-session",
-        }
+    /// The command that removes what a target in a pane's chooser stands for: in a tree that thing, whatever
+    /// becomes of indexes and names before it runs.
+    fn removing(&self, pane: PaneId, things: Things, how: Removal, target: &str) -> Vec<String> {
+        let rows = self.model.chooser(pane).map(|it| it.rows.as_slice()).unwrap_or_default();
+        let row = rows.iter().find(|row| row.target == target);
+        let place = row.map(|row| row.place).unwrap_or_default();
+        let (command, id) = match (things, how, row.map(kind_of)) {
+            (Things::Tree, _, Some("pane")) => {
+                ("kill-pane -t", place.pane.map(|it| it.to_string()))
+            }
+            (Things::Tree, _, Some("window")) => {
+                ("kill-window -t", place.window.map(|it| it.to_string()))
+            }
+            (Things::Tree | Things::Settings, ..) => {
+                ("kill-session -t", place.session.map(|it| it.to_string()))
+            }
+            (Things::Buffers, ..) => ("delete-buffer -b", None),
+            (Things::Clients, Removal::Kill, _) => ("detach-client -t", None),
+            (Things::Clients, Removal::DetachKill, _) => ("detach-client -P -t", None),
+            (Things::Clients, Removal::Suspend, _) => ("suspend-client -t", None),
+        };
+        let id = id.unwrap_or_else(|| target.to_owned());
+        command.split(' ').map(str::to_owned).chain([id]).collect()
     }
 
     /// Asks in the pane whether that is meant, as tmux does.
-    fn ask_to_remove(&mut self, pane: PaneId, targets: &[String], tagged: bool) {
+    fn ask_to_remove(
+        &mut self,
+        pane: PaneId,
+        things: Things,
+        how: Removal,
+        targets: &[String],
+        tagged: bool,
+    ) {
         let Some(chooser) = self.model.chooser(pane) else { return };
-        let (label, act) = match (tagged, chooser.chosen()) {
-            (true, _) => (format!("Kill {} tagged? ", targets.len()), "kill-tagged-now"),
+        let label = match (tagged, chooser.chosen()) {
+            (true, _) => format!("Kill {} tagged? ", targets.len()),
             (false, Some(row)) => {
-                let what = match &row.id {
-                    id if id.contains('.') => "pane",
-                    id if id.contains(':') => "window",
-                    _ => "session",
-                };
-                (format!("Kill {what} {}? ", row.name.replace('#', "##")), "kill-now")
+                format!("Kill {} {}? ", kind_of(row), row.name.replace('#', "##"))
             }
             (false, None) => return,
         };
-        let command = format!("send-keys -t {pane} -X {act}");
+        // What was asked about goes, whatever is chosen when the answer comes.
+        let removing = |target: &String| {
+            let words = self.removing(pane, things, how, target);
+            words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
+        };
+        let command = targets.iter().map(removing).collect::<Vec<_>>().join("\n");
         let then = Then::Confirm { command, key: 'y', enter: false };
         self.ask_in_pane(pane, Prompt { single: true, ..Prompt::new(label, "", then) });
     }
@@ -268,6 +278,15 @@ impl Context<'_> {
         let words = words.map(|word| Word::Text(word.to_owned())).to_vec();
         self.run_next(vec![Statement::Commands(vec![Parsed { line: self.line, words }])]);
         Ok(Flow::Next)
+    }
+}
+
+/// What a line of a tree stands for.
+fn kind_of(row: &Row) -> &'static str {
+    match &row.id {
+        id if id.contains('.') => "pane",
+        id if id.contains(':') => "window",
+        _ => "session",
     }
 }
 

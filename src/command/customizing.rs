@@ -11,6 +11,7 @@ use crate::model::levels::Level;
 use crate::model::mode::{Chooser, Custom, Heading, Mode, Opted, Part, SetFor, Setting, Wanted};
 use crate::model::options::{Change, Kind, ListKey, Name, Scope};
 use crate::model::prompt::{Prompt, Then};
+use crate::visible::{decoded, encoded};
 
 impl Context<'_> {
     /// Does something of customize mode's in a pane. Whoever sees that is told where it cannot be, as
@@ -30,16 +31,14 @@ impl Context<'_> {
         let chosen = self.model.chooser(pane).and_then(|it| it.chosen()?.setting.clone());
         match custom {
             Custom::Set(reach) => self.set(pane, chosen, reach)?,
-            Custom::Unset { tagged, asked } => {
-                self.undo(pane, chosen, ("Unset", "unset"), tagged, asked, Self::unset)?;
-            }
+            Custom::Unset { tagged, asked } => self.undo(pane, chosen, false, tagged, asked)?,
             Custom::Reset { tagged, asked } => {
                 let kept = |it: &Setting| match it {
                     Setting::Option(option) => option.key.is_none(),
                     it => matches!(it, Setting::Key { .. }),
                 };
                 let chosen = chosen.filter(|it| tagged || kept(it));
-                self.undo(pane, chosen, ("Reset", "reset"), tagged, asked, Self::reset)?;
+                self.undo(pane, chosen, true, tagged, asked)?;
             }
             Custom::Element => {
                 if let Some(Setting::Option(option)) = chosen
@@ -199,6 +198,7 @@ impl Context<'_> {
             Wanted::Value(setting) => self.put(&setting, text),
             Wanted::Element(option) => self.rename(&option, text),
             Wanted::New(heading) => self.add(pane, &heading, text),
+            Wanted::Undone { everywhere, settings } => self.undone(everywhere, &settings),
         }
     }
 
@@ -327,10 +327,9 @@ impl Context<'_> {
         &mut self,
         pane: PaneId,
         chosen: Option<Setting>,
-        (word, act): (&str, &str),
+        everywhere: bool,
         tagged: bool,
         asked: bool,
-        undo: fn(&mut Self, &Setting) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Some(chooser) = self.model.chooser(pane) else { return Ok(()) };
         let asked = asked || chooser.accepts;
@@ -339,18 +338,27 @@ impl Context<'_> {
             false => chosen.into_iter().filter(|it| !matches!(it, Setting::Heading(_))).collect(),
         };
         let [first, ..] = &settings[..] else { return Ok(()) };
-        if !asked {
-            let to = if word == "Reset" { " to default" } else { "" };
-            let (what, act) = match tagged {
-                true => (format!("{} tagged", settings.len()), format!("{act}-tagged-now")),
-                false => (first.name(), format!("{act}-now")),
-            };
-            let label = format!("{word} {what}{to}? ").replace('#', "##");
-            let command = format!("send-keys -t {pane} -X {act}");
-            let then = Then::Confirm { command, key: 'y', enter: false };
-            self.ask_in_pane(pane, Prompt { single: true, ..Prompt::new(label, "", then) });
-            return Ok(());
+        if asked {
+            return self.undone(everywhere, &settings);
         }
+        let what = match tagged {
+            true => format!("{} tagged", settings.len()),
+            false => first.name(),
+        };
+        let label = match everywhere {
+            true => format!("Reset {what} to default? "),
+            false => format!("Unset {what}? "),
+        };
+        self.in_customize(pane, |it| it.wanted.replace(Wanted::Undone { everywhere, settings }));
+        let command = format!("send-keys -t {pane} -X answer -- y");
+        let then = Then::Confirm { command, key: 'y', enter: false };
+        let label = label.replace('#', "##");
+        self.ask_in_pane(pane, Prompt { single: true, ..Prompt::new(label, "", then) });
+        Ok(())
+    }
+
+    fn undone(&mut self, everywhere: bool, settings: &[Setting]) -> Result<(), Failure> {
+        let undo = if everywhere { Self::reset } else { Self::unset };
         settings.iter().try_for_each(|setting| undo(self, setting))
     }
 
@@ -420,10 +428,9 @@ impl Context<'_> {
         else {
             return Ok(Flow::Next);
         };
-        self.edit_text(pane, text.into_bytes(), move |context, text| {
-            let text = String::from_utf8(text).ok().filter(|text| !text.contains('\0'));
-            let text = text.ok_or_else(|| Failure::new("the file holds more than text"))?;
-            context.put(&setting, &text)
+        self.edit_text(pane, encoded(&text), move |context, text| match text.contains(&0) {
+            true => Err(Failure::new("the file holds more than text")),
+            false => context.put(&setting, &decoded(&text)),
         })
     }
 

@@ -39,9 +39,11 @@ pub fn answered(
         Then::Template(template) if is_answer(template) => {
             parse(answers.first().map_or("", String::as_str))
         }
-        Then::Template(template) | Then::Confirm { command: template, .. } => {
+        Then::Template(template) => {
             parse(template).map(|statements| fill(&statements, answers, &|text| parse(text).ok()))
         }
+        // There is no answer but "yes", and `%1` is a pane.
+        Then::Confirm { command, .. } => parse(command),
         Then::Text(template) => parse(&replaced(template, answers)),
     };
     statements.map_err(Failure::from)

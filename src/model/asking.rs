@@ -108,16 +108,15 @@ impl Model {
     fn key_to(&mut self, asked: Asked, key: Key, own: bool) -> Step {
         let Some(mut prompt) = self.prompt(asked).cloned() else { return Step::default() };
         self.set_prompt(asked, None);
-        if let Then::Confirm { command, key: yes, enter } = &prompt.then {
+        if let Then::Confirm { key: yes, enter, .. } = &prompt.then {
             let is_yes = match key.code {
                 KeyCode::Char(c) => c == *yes && (key.modifiers - Modifiers::SHIFT).is_empty(),
                 KeyCode::Enter => *enter,
                 _ => false,
             };
-            let command = is_yes.then(|| Then::Template(command.clone()));
-            return match command {
-                Some(then) => self.done(&prompt, &then, Vec::new(), own),
-                None => Step::default(),
+            return match is_yes {
+                true => self.done(&prompt, &prompt.then, Vec::new(), own),
+                false => Step::default(),
             };
         }
         let edits =

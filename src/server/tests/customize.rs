@@ -220,6 +220,26 @@ fn what_is_tagged_is_unset_together_and_nothing_is_asked_with_y() {
 }
 
 #[test]
+fn what_is_unset_is_what_was_asked_about_whatever_is_chosen_by_then() {
+    for (ask, answer) in [("unset", "y"), ("reset", "y"), ("unset", "n"), ("unset-tagged", "y")] {
+        let mut world = World::new();
+        for name in ["@a", "@b", "@c"] {
+            world.ok(&["set", "-s", name, "1"]);
+        }
+        world.customize("#{m/r:^@,#{option_name}}");
+        world.keys(&["Right", "Down", "t"]);
+        let act = |world: &mut World, act| world.ok(&["send-keys", "-X", "-t", "build:", act]);
+        act(&mut world, ask);
+        act(&mut world, "cursor-down");
+        act(&mut world, "tag");
+        world.keys(&[answer]);
+        let left = ["@a", "@b", "@c"].map(|name| world.printed(&["show", "-sqv", name]));
+        let first = if answer == "y" { "" } else { "1\n" };
+        assert_eq!(left, [first, "1\n", "1\n"], "{ask} {answer}");
+    }
+}
+
+#[test]
 fn what_went_away_while_it_was_asked_for_stays_away() {
     let mut world = World::new();
     world.ok(&["set", "-s", "@mine", "1"]);

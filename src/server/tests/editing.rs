@@ -247,6 +247,8 @@ fn values_of_all_kinds_are_edited() {
     edit(&mut world, &set, option, 0, b"a;\n\nb;\n");
     assert_eq!(value(&world).as_deref(), Some("a;\n\nb;"));
     edit(&mut world, &set, option, 0, b"\xff");
+    assert_eq!(value(&world), Some(crate::visible::decoded(b"\xff")));
+    edit(&mut world, &set, option, 0, b"\0");
     assert_eq!(value(&world).as_deref(), Some("a;"));
     let told = world.message(&screen).unwrap_or_default();
     assert!(told.starts_with("the file holds more than text: what was written is kept"), "{told}");

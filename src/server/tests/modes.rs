@@ -405,3 +405,55 @@ fn as_tmux_a_window_is_named_by_the_mode_of_its_pane() {
     world.ok(&["send-keys", "-t", "build", "-X", "cancel"]);
     assert_eq!(name(&world), "program");
 }
+
+#[test]
+fn what_is_killed_is_what_was_asked_about_whatever_is_chosen_by_then() {
+    for dialect in [Dialect::Tmux, Dialect::Pmux] {
+        let mut world = World::speaking(dialect);
+        let screen = world.attach(&[], SIZE);
+        for name in ["one", "two", "three"] {
+            world.ok(&["new-window", "-d", "-t", "build:", "-n", name]);
+        }
+        let names = |world: &World| -> Vec<String> {
+            let windows = world.server.model.graph.windows();
+            let ours = ["one", "two", "three"];
+            windows.map(|it| it.name.clone()).filter(|it| ours.contains(&it.as_str())).collect()
+        };
+        let act = |world: &mut World, act| world.ok(&["send-keys", "-X", "-t", "%0", act]);
+        world.ok(&["choose-tree", "-w", "-t", "%0"]);
+        act(&mut world, "history-top");
+        act(&mut world, "cursor-down");
+        act(&mut world, "cursor-down");
+        let chosen = world.server.model.chooser(PaneId(0)).unwrap().chosen().unwrap().place.window;
+        let chosen = world.server.model.graph.window(chosen.unwrap()).unwrap().name.clone();
+        let expect = |gone: &str| {
+            ["one", "two", "three"].into_iter().filter(|it| *it != gone).collect::<Vec<_>>()
+        };
+        assert_ne!(expect(&chosen).len(), 3, "a window is chosen: {chosen}");
+        let client = world.ask(&["send-keys", "-X", "-t", "%0", "kill"], None);
+        world.event(Event::Gone(client));
+        act(&mut world, "cursor-down");
+        // Its index is another's by now.
+        world.ok(&["swap-window", "-d", "-s", &format!("build:{chosen}"), "-t", "build:three"]);
+        match dialect {
+            Dialect::Tmux => world.ok(&["send-keys", "-t", "%0", "y"]),
+            Dialect::Pmux => world.type_(&screen, "y"),
+        }
+        assert_eq!(names(&world), expect(&chosen), "{dialect:?}");
+    }
+}
+
+#[test]
+fn a_pane_that_is_asked_about_is_the_one_that_goes() {
+    let mut world = World::new();
+    let screen = world.attach(&[], SIZE);
+    for _ in 0..3 {
+        world.ok(&["split-window", "-t", "%0"]);
+    }
+    world.ok(&["select-pane", "-t", "%2"]);
+    let client = format!("/dev/pts/{}", screen.client.0);
+    world.ok(&["confirm-before", "-t", &client, "kill-pane -t %1"]);
+    world.type_(&screen, "y");
+    let panes: Vec<u32> = world.server.model.graph.panes().map(|it| it.id.0).collect();
+    assert_eq!(panes, [0, 2, 3]);
+}

@@ -91,6 +91,13 @@ pub enum Wanted {
     Element(Opted),
     /// Something new below a heading.
     New(Heading),
+    /// Whether these are to be unset where they are, or at all levels.
+    Undone {
+        /// At all levels.
+        everywhere: bool,
+        /// What was asked about, whatever is chosen when the answer comes.
+        settings: Vec<Setting>,
+    },
 }
 
 impl Heading {
