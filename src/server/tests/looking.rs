@@ -345,3 +345,39 @@ fn a_slider_that_they_drag_leaves_the_active_pane_as_it_is() {
     assert!(world.has_look(&reader), "{:?}", reader.view.panes[0].rect);
     assert_eq!(world.server.model.graph[WINDOW].active, active);
 }
+
+#[test]
+fn a_mode_that_others_see_is_theirs_alone() {
+    for dialect in [Dialect::Pmux, Dialect::Tmux] {
+        let mut world = World::speaking(dialect);
+        world.done(&["set", "-g", "mouse", "on"]);
+        for n in 0..5 {
+            world.done(&["set-buffer", "-b", &n.to_string(), "text"]);
+        }
+        let (mut owner, mut reader) = (world.attach(&[], SIZE), world.attach(&["-r"], SIZE));
+        for mode in ["choose-buffer", "customize-mode", "copy-mode", "switch-mode", "clock-mode"] {
+            world.done(&[mode, "-t", "%0"]);
+            world.settle_all(&mut [&mut owner, &mut reader]);
+            let seen = owner.view.panes.clone();
+            let keys = ["j", "d", "t", "x", "/", "q"];
+            for key in keys {
+                world.type_(&reader, key);
+                world.plain(&reader, KeyCode::Escape);
+            }
+            world.plain(&reader, KeyCode::Down);
+            world.plain(&reader, KeyCode::Enter);
+            let left = MouseButton::Left;
+            for button in [left, left, MouseButton::Right, MouseButton::WheelDown] {
+                world.mouse(&reader, MouseAction::Press(button), 5, 2);
+                world.mouse(&reader, MouseAction::Release(Some(button)), 5, 2);
+            }
+            world.plain(&reader, KeyCode::Escape);
+            world.settle_all(&mut [&mut owner, &mut reader]);
+            assert_eq!(owner.view.panes, seen, "{mode} {dialect:?}");
+            assert_eq!(world.shared().2, 5, "{mode}");
+            let pane = world.server.model.graph[PaneId(0)].modes.top().is_some();
+            assert!(pane, "{mode} {dialect:?}");
+            world.done(&["copy-mode", "-q", "-t", "%0"]);
+        }
+    }
+}
