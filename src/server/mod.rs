@@ -151,7 +151,8 @@ impl Server {
             Event::Message(client, ClientMessage::Key(key)) if self.is_typing(client, &key) => {
                 self.type_through(client, &key);
             }
-            Event::Output(pane, bytes) => self.output(pane, bytes),
+            Event::Output(pane, bytes) => return self.output(pane, bytes),
+            Event::Parsed(pane) => self.parsed(pane),
             Event::Message(client, message) => self.message(client, message),
             Event::Lines(client, bytes) => self.lines(client, &bytes),
             Event::Told(client, message) => self.told(client, message),

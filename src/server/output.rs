@@ -18,7 +18,7 @@ use super::outlet::Passed;
 const ANSWER: u64 = 100;
 
 impl Server {
-    /// A program wrote something.
+    /// A program wrote something: it is parsed, and passed on to those who have all of it.
     pub fn output(&mut self, id: PaneId, bytes: &[u8]) {
         let clock = self.model.clock;
         self.model.settle_policy(id);
@@ -38,6 +38,19 @@ impl Server {
         if was_alternate.is_some() && was_alternate != self.is_alternate_beside_bar(id) {
             self.model.screen_switched(id);
         }
+        if !self.model.watches.is_empty()
+            && let Some(pane) = self.model.graph.pane_mut(id)
+        {
+            self.model.watches.wrote(pane, bytes, clock.millis);
+        }
+        self.outlets.recorded(&self.model, id, bytes);
+        self.outlets.wrote(&self.model, id, bytes);
+    }
+
+    /// All of a program's output that was there has been parsed: what is to be known of that is the same
+    /// however many reads it took.
+    pub fn parsed(&mut self, id: PaneId) {
+        let clock = self.model.clock;
         let Some(pane) = self.model.graph.pane_mut(id) else { return };
         pane.line_times.wrote(&pane.terminal, clock.unix);
         pane.run.shell.wrote();
@@ -55,13 +68,6 @@ impl Server {
         self.model.happens_in("pane-activity", id);
         self.model.graph.wrote(id, clock.unix);
         self.watch_activity(id);
-        if !self.model.watches.is_empty()
-            && let Some(pane) = self.model.graph.pane_mut(id)
-        {
-            self.model.watches.wrote(pane, bytes, clock.millis);
-        }
-        self.outlets.recorded(&self.model, id, bytes);
-        self.outlets.wrote(&self.model, id, bytes);
     }
 
     /// Whether a program draws a screen of its own, where that matters for the room beside a scrollbar.

@@ -102,8 +102,17 @@ impl World {
     }
 
     fn event(&mut self, event: Event<'_>) {
-        self.server.handle(event, self.clock);
+        self.handle(event);
         self.take_effects();
+    }
+
+    /// The same without carrying out what it has for an effect.
+    fn handle(&mut self, event: Event<'_>) {
+        let wrote = if let Event::Output(pane, _) = event { Some(pane) } else { None };
+        self.server.handle(event, self.clock);
+        if let Some(pane) = wrote {
+            self.server.handle(Event::Parsed(pane), self.clock);
+        }
     }
 
     fn take_effects(&mut self) {

@@ -65,6 +65,7 @@ impl Log {
             Event::Piped(pane, bytes) => line(format_args!("> {pane} piped {}", bytes.len())),
             Event::PipeOver(pane, reason) => line(format_args!("> {pane} pipe over: {reason:?}")),
             Event::Output(pane, bytes) => line(format_args!("> {pane} wrote {}", bytes.len())),
+            Event::Parsed(_) => {}
             Event::Drained(pane) => line(format_args!("> {pane} has no more to read")),
             Event::Exited(pid, ended) => line(format_args!("> process {pid} ended: {ended:?}")),
             Event::Foreground(pane, Foreground { command, .. }) => {

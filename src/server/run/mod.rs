@@ -404,7 +404,7 @@ impl Run {
             let clock = self.clock();
             let (server, log) = (&mut self.server, &mut self.log);
             let (connections, pipes) = (&mut self.connections, &mut self.pipes);
-            let mut lets_go = false;
+            let (mut lets_go, mut has_parsed) = (false, false);
             let share = server.share(pane);
             let journal = (self.journals.of(pane), clock.millis as u32);
             let drained = self.programs.read(pane, share, journal, |bytes, more| {
@@ -414,8 +414,12 @@ impl Run {
                 let event = Event::Output(pane, bytes);
                 log.event(clock, &event);
                 server.handle(event, clock);
+                has_parsed = true;
             });
             self.was_read(pane);
+            if has_parsed {
+                self.handle(Event::Parsed(pane));
+            }
             self.connections.pass_all_on();
             if lets_go {
                 let reason = "it does not read what the pane's program writes".to_owned();

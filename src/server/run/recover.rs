@@ -228,9 +228,13 @@ fn go_on(
         }
         // Nothing is carried out before all of it is parsed: a terminal that is written down has parsed
         // what its journal has.
+        let has_more = !pieces.is_empty();
         for piece in pieces {
             run.handle(Event::Output(pane, &piece.bytes));
             run.was_read(pane);
+        }
+        if has_more {
+            run.handle(Event::Parsed(pane));
         }
     }
     run.adopt_programs(&held, &mut handed, deaths >= TOO_MANY);
@@ -413,7 +417,10 @@ impl Run {
         if let Some(bytes) = handed.spools.remove(&key) {
             match passes_over {
                 true => self.pass_over(pane, &bytes),
-                false => self.handle(Event::Output(pane, &bytes)),
+                false => {
+                    self.handle(Event::Output(pane, &bytes));
+                    self.handle(Event::Parsed(pane));
+                }
             }
             // It is in no journal: the terminal is written down with it.
             self.server.model.graph.pane_mut(pane).into_iter().for_each(|it| it.terminal.feed(b""));

@@ -302,7 +302,7 @@ fn copy_mode_says_where_it_is_as_the_option_has_it() {
     let mut world = World::new();
     let mut screen = world.attach(&[], SIZE);
     let lines: String = (0..40).map(|n| format!("line {n}\r\n")).collect();
-    world.server.handle(Event::Output(PaneId(0), lines.as_bytes()), world.clock);
+    world.handle(Event::Output(PaneId(0), lines.as_bytes()));
     world.tried(&["copy-mode", "-t", "%0", "-u"]);
     let mut first = |world: &mut World, format: &str| {
         world.tried(&["set", "-g", "copy-mode-position-format", format]);

@@ -129,11 +129,11 @@ fn commands_are_written_a_few_at_a_time() {
     let mut most = 0;
     for n in 0..1100 {
         let text = format!("\x1b]133;A\x07$ \x1b]133;B\x07make {n}\r\n\x1b]133;C\x07out\r\n");
-        kept.world.server.handle(Event::Output(pane, text.as_bytes()), kept.world.clock);
+        kept.world.handle(Event::Output(pane, text.as_bytes()));
         if n % 97 == 5 {
-            kept.world.server.handle(Event::Output(pane, b"\x1b[H\x1b[2J"), kept.world.clock);
+            kept.world.handle(Event::Output(pane, b"\x1b[H\x1b[2J"));
         }
-        kept.world.server.handle(Event::Output(pane, b"\x1b]133;D;0\x07"), kept.world.clock);
+        kept.world.handle(Event::Output(pane, b"\x1b]133;D;0\x07"));
         if n % 50 < 3 || n > 1090 {
             kept.over();
             let commands =
