@@ -175,6 +175,17 @@ impl Cell {
         self.0 & (CONTENT & !0x7f | PART | CLUSTER) == 0
     }
 
+    /// How many cells from the first on are plain and of one ink: such differ in the bits of an ASCII
+    /// character alone.
+    pub fn count_plain(cells: &[Self]) -> usize {
+        let Some(first) = cells.first().filter(|first| first.is_plain()) else { return 0 };
+        // Eight at once, which processors can.
+        let differ = |cells: &[Self]| cells.iter().fold(0, |all, cell| all | (cell.0 ^ first.0));
+        let is_plain = |cells: &&[Self]| differ(cells) <= 0x7f;
+        let eights = cells.chunks_exact(8).take_while(is_plain).count() * 8;
+        eights + cells[eights..].chunks(1).take_while(is_plain).count()
+    }
+
     /// Look and protection, as a number.
     pub const fn ink(self) -> u64 {
         self.0 >> (LOOK - 1)

@@ -96,15 +96,18 @@ impl<'a> Writer<'a> {
             let cells = rest.len() as u16;
             heads.push(Head { id: row.id, seq: row.seq, wrapped: row.wrapped, cells });
             while let Some(&first) = rest.first() {
-                let same = rest.iter().position(|cell| cell.ink() != first.ink());
-                let (run, after) = rest.split_at(same.unwrap_or(rest.len()));
-                rest = after;
                 let ink = self.ink(first);
+                let plain = Cell::count_plain(rest);
+                let (run, after) = rest.split_at(plain.max(1));
+                rest = after;
                 match runs.last_mut().filter(|last| last.ink == ink) {
                     Some(last) => last.cells += run.len() as u32,
                     None => runs.push(Run { cells: run.len() as u32, ink }),
                 }
-                self.push(run, &mut text);
+                match plain {
+                    0 => self.push(first, &mut text),
+                    _ => text.extend(run.iter().map(|cell| cell.bits() as u8 & 0x7f)),
+                }
             }
         }
         // It is made of characters.
@@ -112,33 +115,28 @@ impl<'a> Writer<'a> {
         Rows { heads, text, runs }
     }
 
-    fn push(&self, mut cells: &[Cell], text: &mut Vec<u8>) {
-        loop {
-            let plain = cells.iter().position(|cell| !cell.is_plain()).unwrap_or(cells.len());
-            text.extend(cells[..plain].iter().map(|cell| cell.bits() as u8 & 0x7f));
-            let Some((&cell, rest)) = cells[plain..].split_first() else { return };
-            cells = rest;
-            let mut put = |c: char| text.extend(c.encode_utf8(&mut [0; 4]).as_bytes());
-            match (cell.part(), cell.tab_columns()) {
-                (Part::Spacer, _) => put(SPACER),
-                (Part::Pad, _) => put(PAD),
-                (_, Some(0)) => put(WITHIN_TAB),
-                (_, Some(columns)) => {
-                    put(TAB);
-                    put(char::from_u32(u32::from(columns) + 0x20).unwrap_or(' '));
+    /// Takes a cell down that is not plain.
+    fn push(&self, cell: Cell, text: &mut Vec<u8>) {
+        let mut put = |c: char| text.extend(c.encode_utf8(&mut [0; 4]).as_bytes());
+        match (cell.part(), cell.tab_columns()) {
+            (Part::Spacer, _) => put(SPACER),
+            (Part::Pad, _) => put(PAD),
+            (_, Some(0)) => put(WITHIN_TAB),
+            (_, Some(columns)) => {
+                put(TAB);
+                put(char::from_u32(u32::from(columns) + 0x20).unwrap_or(' '));
+            }
+            (part, None) => {
+                if part == Part::Wide {
+                    put(WIDE);
                 }
-                (part, None) => {
-                    if part == Part::Wide {
-                        put(WIDE);
-                    }
-                    match cell.content() {
-                        Content::Blank => put(BLANK),
-                        Content::Char(c) => put(c),
-                        Content::Cluster(_) => {
-                            text.push(JOIN as u8);
-                            self.table.push_bytes(cell, text);
-                            text.push(JOINED as u8);
-                        }
+                match cell.content() {
+                    Content::Blank => put(BLANK),
+                    Content::Char(c) => put(c),
+                    Content::Cluster(_) => {
+                        text.push(JOIN as u8);
+                        self.table.push_bytes(cell, text);
+                        text.push(JOINED as u8);
                     }
                 }
             }
