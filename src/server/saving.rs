@@ -420,7 +420,7 @@ fn save(model: &mut Model, part: Part, panes: &mut BTreeMap<PaneId, Vec<u8>>) ->
             Kept::Server(model.kept_server())
         }
     };
-    let limit = model.server().count("restore-limit") << 20;
+    let limit = model.saved_limit();
     let save = Save { kept, before: before.clone(), at: model.clock.unix, limit };
     let job = model.start_job(JobEffect::Saved(FileTask::Save(Box::new(save))));
     Some(Written { job, part, before })

@@ -92,6 +92,11 @@ impl Model {
         self.saved.has_files && self.server().flag("restore")
     }
 
+    /// How much all files may take together, in bytes (`restore-limit`).
+    pub fn saved_limit(&self) -> u64 {
+        self.server().count("restore-limit") << 20
+    }
+
     /// Of these, the sessions that do not run, in the order of their names.
     pub fn only_saved(&self, labels: Vec<Label>) -> Vec<Label> {
         let runs = |it: &Label| {

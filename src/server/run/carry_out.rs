@@ -171,7 +171,9 @@ impl Run {
             JobEffect::ReadFileIfAny(path, most) => {
                 return self.workers.read_file_if_any(job, path, most);
             }
-            JobEffect::Saved(task) => return self.saver.start(job, task),
+            JobEffect::Saved(task) => {
+                return self.saver.start(job, task, self.server.model.saved_limit());
+            }
             JobEffect::Ask(client, question) => {
                 return self.connections.ask(client, &question, job);
             }

@@ -462,10 +462,11 @@ impl Run {
         let ends = [Signal::SIGTERM, Signal::SIGINT, Signal::SIGQUIT];
         let told = self.signals.drain().into_iter().any(|signal| ends.contains(&signal));
         self.server.end_saving(told);
+        let limit = self.server.model.saved_limit();
         effects.extend(self.server.take_effects());
         for effect in std::mem::take(effects) {
             match effect {
-                Effect::Job(job, JobEffect::Saved(task)) => self.saver.start(job, task),
+                Effect::Job(job, JobEffect::Saved(task)) => self.saver.start(job, task, limit),
                 other => effects.push(other),
             }
         }

@@ -39,10 +39,10 @@ impl Saver {
         self.goes_on = true;
     }
 
-    /// Has something done.
-    pub fn start(&mut self, job: JobId, task: FileTask) {
+    /// Has something done, where all files may take `limit` bytes.
+    pub fn start(&mut self, job: JobId, task: FileTask, limit: u64) {
         if self.running.is_none() {
-            self.running = self.begin();
+            self.running = self.begin(limit);
         }
         let sent = self.running.as_ref().and_then(|it| it.tasks.send((job, task)).ok());
         if sent.is_none() {
@@ -51,14 +51,17 @@ impl Saver {
         }
     }
 
-    fn begin(&self) -> Option<Running> {
+    fn begin(&self, limit: u64) -> Option<Running> {
         let (tasks, todo) = channel();
         let (done, over) = channel();
-        let (shelf, answers, goes_on) =
-            (Shelf::of(&self.socket), self.answers.clone(), self.goes_on);
+        let (mut shelf, answers) = (Shelf::of(&self.socket), self.answers.clone());
+        let goes_on = self.goes_on;
         let work = move || {
             let _done: Sender<()> = done;
-            do_all(shelf, &todo, &answers, goes_on);
+            if let Some(shelf) = shelf.as_mut().ok().filter(|_| !goes_on) {
+                shelf.begin(limit);
+            }
+            do_all(shelf, &todo, &answers);
         };
         thread(work).ok()?;
         Some(Running { tasks, over })
@@ -73,19 +76,8 @@ impl Saver {
     }
 }
 
-fn do_all(
-    mut shelf: Result<Shelf, String>,
-    todo: &Receiver<(JobId, FileTask)>,
-    answers: &Answers,
-    goes_on: bool,
-) {
-    let mut wrong = Vec::new();
-    if let Ok(shelf) = &mut shelf {
-        if !goes_on {
-            shelf.begin();
-        }
-        wrong = shelf.look();
-    }
+fn do_all(mut shelf: Result<Shelf, String>, todo: &Receiver<(JobId, FileTask)>, answers: &Answers) {
+    let mut wrong = shelf.as_mut().map_or_else(|_| Vec::new(), Shelf::look);
     while let Ok((job, task)) = todo.recv() {
         let answer = match &mut shelf {
             Ok(shelf) => answer(shelf, &mut wrong, task),

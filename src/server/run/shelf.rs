@@ -1,6 +1,6 @@
 //! The files of a server's saved sessions: a directory of their own for each socket, within the one
 //! where what outlives servers is kept. It knows which file is whose by the label in it; a file that
-//! is damaged is set aside, and none is removed that nobody asked to be.
+//! is damaged, or in the way, is set aside, and none is removed that nobody asked to be.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -14,11 +14,20 @@ use crate::saved::{
     halve_longest, is_session,
 };
 
+#[cfg(test)]
+mod tests;
+
 /// The folder of all such directories.
 const FOLDER: &str = "sessions";
 
 /// What a damaged file is called: as before, and this.
 const DAMAGED: &str = ".damaged";
+
+/// What one is called that is in the way of another and could not be read: as before, and this.
+const UNREAD: &str = ".unread";
+
+/// What is the server's own may be so much of what all files may take: a part in this many.
+const SERVERS_PART: u64 = 4;
 
 /// A file.
 #[derive(Debug)]
@@ -46,6 +55,8 @@ pub struct Shelf {
     sessions: BTreeMap<String, Known>,
     /// What was the own of a server before was taken up.
     took_server: bool,
+    /// What is to be told of files, when somebody asks which there are.
+    told: Vec<String>,
 }
 
 impl Shelf {
@@ -56,30 +67,50 @@ impl Shelf {
     pub fn of(socket: &Path) -> Result<Self, String> {
         let state = state_dir::state_path().ok_or("there is no home to save anything in")?;
         let directory = state.join(FOLDER).join(saved::directory_for(socket));
-        Ok(Self { directory, sessions: BTreeMap::new(), took_server: false })
+        Ok(Self { directory, sessions: BTreeMap::new(), took_server: false, told: Vec::new() })
     }
 
-    /// A new server begins: what is there was another's.
-    pub fn begin(&self) {
+    /// A new server begins: what is there was another's. What of that nobody has had back yet stays with
+    /// what is newer, as far as there is room for both where all files may take `limit` bytes; the one
+    /// that cannot be is set aside.
+    pub fn begin(&mut self, limit: u64) {
         file::remove_drafts(&self.directory);
-        let (own, before) = (self.directory.join(SERVER), self.directory.join(SERVER_BEFORE));
-        if !own.exists() {
-            return;
-        }
-        // What nobody has had back yet stays with what is newer. Where that cannot be written the newer
-        // one is what there is.
-        let read = |path| saved::decode(&file::read(path, MOST_BYTES).ok()?).ok();
-        if let (Some((label, Kept::Server(newer))), Some((_, Kept::Server(older)))) =
-            (read(&own), read(&before))
-        {
-            let both = saved::encode(&Kept::Server(newer.over(older)), label.saved);
-            if file::replace(&before, &both).is_ok() {
-                let _ = fs::remove_file(own);
-                return;
+        let Some((newer, saved)) = self.server(SERVER) else { return };
+        if let Some((older, _)) = self.server(SERVER_BEFORE) {
+            let both = within(Kept::Server(newer.over(older)), saved, limit / SERVERS_PART);
+            match file::replace(&self.directory.join(SERVER_BEFORE), &both) {
+                Ok(()) => return drop(fs::remove_file(self.directory.join(SERVER))),
+                Err(why) => self.put_away(SERVER_BEFORE, &Wrong::Unreadable(why)),
             }
         }
         // Where it cannot be another one it is lost when this server's is written.
-        let _ = fs::rename(own, before);
+        let _ = fs::rename(self.directory.join(SERVER), self.directory.join(SERVER_BEFORE));
+    }
+
+    /// What is in a file of a server's own, and when it was saved. One that cannot be read is out of the
+    /// way then.
+    fn server(&mut self, name: &str) -> Option<(saved::Server, i64)> {
+        match self.read(name) {
+            Ok((Kept::Server(server), at)) => Some((server, at)),
+            Ok((Kept::Session(_), _)) => {
+                self.put_away(name, &Wrong::Refused(Refused::Unsound("it is of a session")));
+                None
+            }
+            Err(Wrong::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(wrong) => {
+                self.put_away(name, &wrong);
+                None
+            }
+        }
+    }
+
+    /// Gives a file another name that another one is about to have, and tells it.
+    fn put_away(&mut self, name: &str, wrong: &Wrong) {
+        let told = match wrong {
+            Wrong::Refused(refused) if refused.is_damaged() => self.deal_with(name, wrong),
+            wrong => format!("{name}: {wrong}{}", self.set_aside(name, UNREAD)),
+        };
+        self.told.push(told);
     }
 
     /// Looks at what there is. What has no label comes back, by name and with why.
@@ -114,8 +145,8 @@ impl Shelf {
 
     /// The files that there are. Those that are damaged were told of by `wrong`, and are set aside.
     pub fn list(&mut self, wrong: Vec<(String, Wrong)>) -> Files {
-        let wrong = wrong.into_iter();
-        let told = wrong.map(|(name, wrong)| self.deal_with(&name, &wrong)).collect();
+        let mut told = std::mem::take(&mut self.told);
+        told.extend(wrong.into_iter().map(|(name, wrong)| self.deal_with(&name, &wrong)));
         Files { labels: self.labels(), told }
     }
 
@@ -123,18 +154,18 @@ impl Shelf {
     fn deal_with(&self, name: &str, wrong: &Wrong) -> String {
         match wrong {
             Wrong::Refused(refused) if refused.is_damaged() => {
-                format!("{name}: {refused}{}", self.set_aside(name))
+                format!("{name}: {refused}{}", self.set_aside(name, DAMAGED))
             }
             other => format!("{name}: {other}"),
         }
     }
 
-    /// Gives a damaged file another name, and says so.
-    fn set_aside(&self, name: &str) -> String {
+    /// Gives a file another name, with this behind it, and says so.
+    fn set_aside(&self, name: &str, behind: &str) -> String {
         let free = |aside: &String| !self.directory.join(aside).exists();
         let names = (1..).map(|count: u32| match count {
-            1 => format!("{name}{DAMAGED}"),
-            count => format!("{name}{DAMAGED}.{count}"),
+            1 => format!("{name}{behind}"),
+            count => format!("{name}{behind}.{count}"),
         });
         let aside = names.into_iter().find(free).unwrap_or_default();
         let path = self.directory.join(&aside);
@@ -165,10 +196,12 @@ impl Shelf {
     }
 
     fn decode(&self, name: &str) -> Result<(Kept, i64), String> {
-        let read = || -> Result<_, Wrong> {
-            Ok(saved::decode(&file::read(&self.directory.join(name), MOST_BYTES)?)?)
-        };
-        let (label, kept) = read().map_err(|wrong| self.deal_with(name, &wrong))?;
+        self.read(name).map_err(|wrong| self.deal_with(name, &wrong))
+    }
+
+    fn read(&self, name: &str) -> Result<(Kept, i64), Wrong> {
+        let bytes = file::read(&self.directory.join(name), MOST_BYTES)?;
+        let (label, kept) = saved::decode(&bytes)?;
         Ok((kept, label.saved))
     }
 
@@ -232,7 +265,7 @@ impl Shelf {
     /// How long a file may be: what the others leave of all, and at least a fair part.
     fn room(&self, kept: &Kept, name: &str, limit: u64) -> u64 {
         if let Kept::Server(_) = kept {
-            return limit / 4;
+            return limit / SERVERS_PART;
         }
         let others = self.sessions.iter().filter(|(other, _)| *other != name);
         let (count, taken) =
