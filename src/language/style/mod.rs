@@ -18,7 +18,7 @@ use crate::style::{Attributes, Color, Style, Underline};
 
 pub use color::{color_name, parse_color, rgb_of_name, sequence_of_name, usual_name};
 pub use fit::Fitted;
-pub use styled::{StyledText, plain_text, styled};
+pub use styled::{StyledText, plain_text, styled, styled_within};
 pub use themed::{THEMED, default_of, in_styles, themed};
 
 /// A colour as a style names it.

@@ -95,6 +95,13 @@ pub fn plain_text(text: &str) -> String {
 /// Splits a string with `#[…]` in it, `base` being what `default` means. A style that is not
 /// written right changes nothing; control characters are left out.
 pub fn styled(text: &str, base: Style) -> StyledText {
+    styled_within(text, base, usize::MAX)
+}
+
+/// The same of as much as has room in so many columns, with a glyph that goes beyond them: the rest is not
+/// looked at.
+pub fn styled_within(text: &str, base: Style, cols: usize) -> StyledText {
+    let mut seen = 0;
     let mut reader = Reader {
         out: StyledText { pieces: Vec::new(), base, list_align: Align::Left, fill: None },
         style: base,
@@ -107,11 +114,15 @@ pub fn styled(text: &str, base: Style) -> StyledText {
     };
     let mut joinable = false;
     for token in tokens(text) {
+        if seen > cols {
+            break;
+        }
         match token {
             Token::Char(c) => match reader.shown(c).width() {
                 Some(0) if joinable => reader.join(c),
                 Some(width @ 1..=2) => {
                     reader.push(c, width as u8);
+                    seen += width;
                     joinable = true;
                 }
                 _ => {}

@@ -203,6 +203,17 @@ proptest! {
     }
 
     #[test]
+    fn what_is_beyond_the_columns_is_not_looked_at_and_the_rest_is_the_same(
+        text in "(#\\[(fg=red|bold|default)\\]|[a-z]|漢|e\u{301}|#){0,30}",
+        cols in 0usize..40,
+    ) {
+        let some = styled_within(&text, Style::PLAIN, cols).line();
+        prop_assert!(some.width() <= cols + 2);
+        let all = styled(&text, Style::PLAIN).line();
+        prop_assert_eq!(some.slice(0, cols), all.slice(0, cols));
+    }
+
+    #[test]
     fn no_style_breaks_the_parser(text in "\\PC*|([a-z]{2,5}=?[a-z0-9#|]{0,8}[ ,]?)*") {
         if let Ok(spec) = StyleSpec::parse(&text) {
             prop_assert_eq!(StyleSpec::parse(&spec.to_string()), Ok(spec));

@@ -5,7 +5,7 @@ use super::Mode;
 use super::chooser::{Chooser, Filtered, Preview, Row, Shares, Things};
 use super::lay::{append, fitted, frame, put};
 use crate::geometry::Size;
-use crate::language::style::{parse_over, styled};
+use crate::language::style::{parse_over, styled, styled_within};
 use crate::line::Line;
 use crate::model::Model;
 use crate::model::copy_mode::Looks;
@@ -160,7 +160,7 @@ impl Model {
                 let mut line = Line::new();
                 line.push_text(&format!("{name:<14}│ "), &label);
                 let text = self.expand(format, &row.place);
-                append(&mut line, &styled(&text, Style::PLAIN).line());
+                append(&mut line, &styled_within(&text, Style::PLAIN, area.cols).line());
                 lines.push(line);
             }
         }

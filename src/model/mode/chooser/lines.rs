@@ -6,12 +6,13 @@ use super::{Chooser, Filtered, Preview, Row, Things};
 use crate::dialect::Dialect;
 use crate::geometry::Size;
 use crate::language::key::key_name;
-use crate::language::style::{parse_over, plain_text, styled};
+use crate::language::style::{parse_over, plain_text, styled_within};
 use crate::line::Line;
 use crate::model::copy_mode::{Looks, lay};
 use crate::model::mode::footer::{footer, has_footer};
 use crate::model::mode::lay::{append, frame, put};
 use crate::style::{Attributes, Style};
+use crate::visible::start_of;
 
 /// The fewest rows of a pane that has a title above the lines.
 const LOWEST_WITH_TITLE: u16 = 4;
@@ -67,10 +68,11 @@ impl Chooser {
             rows.push(self.title_row());
         }
         let seen = self.rows.iter().enumerate().skip(top).take(list);
+        let cols = usize::from(size.cols);
         rows.extend(seen.map(|(at, row)| {
             let line = match self.face {
-                Dialect::Pmux => self.line(row),
-                Dialect::Tmux => self.line_of_tmux(row, at == self.selected, &looks.chosen),
+                Dialect::Pmux => self.line(row, cols),
+                Dialect::Tmux => self.line_of_tmux(row, cols, at == self.selected, &looks.chosen),
             };
             match at == self.selected {
                 true => marked(&line, size.cols, &looks.chosen),
@@ -103,8 +105,8 @@ impl Chooser {
         row
     }
 
-    /// A line with the branches that lead to it.
-    fn line(&self, row: &Row) -> Line {
+    /// A line with the branches that lead to it, as far as it is seen in so many columns.
+    fn line(&self, row: &Row, cols: usize) -> Line {
         let mut line = Line::new();
         if let Some(key) = row.key {
             line.push_text(&format!("({}) ", key_name(key)), &Style::PLAIN);
@@ -121,12 +123,12 @@ impl Chooser {
             (true, false, _) => format!("{name}{tag}"),
             (false, ..) => format!("{name}{tag}: {}", row.text),
         };
-        append(&mut line, &styled(&text, Style::PLAIN).line());
+        append(&mut line, &styled_within(&text, Style::PLAIN, cols).line());
         line
     }
 
     /// The same as tmux draws it. In what is chosen nothing has a look of its own.
-    fn line_of_tmux(&self, row: &Row, chosen: bool, selection: &Style) -> Line {
+    fn line_of_tmux(&self, row: &Row, cols: usize, chosen: bool, selection: &Style) -> Line {
         let tint = |style: &str| match chosen {
             true => *selection,
             false => parse_over(style, Style::PLAIN),
@@ -158,7 +160,7 @@ impl Chooser {
             // It may be what a format made.
             Things::Settings if chosen => plain_text(&row.name),
             Things::Settings => {
-                append(&mut line, &styled(&row.name, base).line());
+                append(&mut line, &styled_within(&row.name, base, cols).line());
                 String::new()
             }
             _ => row.name.clone(),
@@ -166,8 +168,8 @@ impl Chooser {
         line.push_text(&format!("{}{name}{tag}", " ".repeat(blanks)), &base);
         line.push_text(if row.bare { "" } else { ": " }, &grey);
         match chosen {
-            true => line.push_text(&plain_text(&row.text), selection),
-            false => append(&mut line, &styled(&row.text, base).line()),
+            true => line.push_text(start_of(&plain_text(&row.text), cols, 1), selection),
+            false => append(&mut line, &styled_within(&row.text, base, cols).line()),
         }
         line
     }
