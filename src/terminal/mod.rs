@@ -315,9 +315,9 @@ impl Terminal {
         self.shown().directory.as_deref()
     }
 
-    /// Whether the alternate screen is shown.
+    /// Whether the alternate screen is shown. What only flows switches to none.
     pub fn is_alternate(&self) -> bool {
-        self.shown().is_alternate
+        self.intake.peek(|engine| engine.screen.is_alternate)
     }
 
     fn is_on(&self, mode: Modes) -> bool {

@@ -137,7 +137,10 @@ fn go_on(mut one: Terminal, after: &[u8]) -> Result<(), TestCaseError> {
         prop_assert_eq!(told(&mut one), told(&mut other));
         prop_assert_eq!(one.is_behind(), other.is_behind());
     }
+    // Which screen is shown is known before all is parsed.
+    let is_alternate = one.is_alternate();
     prop_assert_eq!(screen(&one), screen(&other));
+    prop_assert_eq!((one.is_alternate(), other.is_alternate()), (is_alternate, is_alternate));
     prop_assert_eq!(history(&one), history(&other));
     prop_assert_eq!(one.history().first(), other.history().first());
     prop_assert_eq!(one.cursor(), other.cursor());

@@ -33,6 +33,15 @@ fn scrolled(world: &World) -> String {
 }
 
 #[test]
+fn a_flood_beside_a_scrollbar_is_left_unparsed_as_any_other() {
+    let (mut world, _screen) = with(&[("pane-scrollbars", "on")], 45);
+    for _ in 0..3 {
+        world.output(&"line\r\n".repeat(500));
+        assert!(world.server.model.graph[PaneId(0)].terminal.is_behind());
+    }
+}
+
+#[test]
 fn a_pane_leaves_room_beside_it() {
     // 23 rows that are seen and 23 behind them.
     let (mut world, mut screen) = with(&[("pane-scrollbars", "on")], 45);
