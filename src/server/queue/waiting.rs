@@ -43,10 +43,13 @@ impl Server {
         }
     }
 
-    /// Forgets the queues of a client that is gone. What goes on in the background is nobody's from now on.
+    /// Forgets the queues of a client that is gone. What goes on in the background is nobody's from now
+    /// on, but for that of who was let in: it ends with what they may.
     pub fn forget_queues(&mut self, client: ClientId) {
         self.steps.retain(|(_, queue)| !queue.is_of(client));
-        for queue in self.queues.values_mut().filter(|it| it.in_background && it.is_of(client)) {
+        let is_guest = self.model.graph.client(client).is_some_and(|it| it.guest.is_some());
+        let goes_on = |it: &&mut Queue| it.in_background && !is_guest && it.is_of(client);
+        for queue in self.queues.values_mut().filter(goes_on) {
             queue.origin = Origin::Hook;
             queue.scopes.iter_mut().for_each(|scope| scope.origin = Origin::Hook);
         }

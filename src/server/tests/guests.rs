@@ -142,3 +142,22 @@ fn programs_are_told_no_colours_of_a_terminal_whose_guest_may_only_look() {
         assert_eq!(world.server.model.graph[guest].theme, Some(Theme::Light), "their own view");
     }
 }
+
+#[test]
+fn what_a_guest_began_in_the_background_ends_with_them() {
+    let mut world = World::new();
+    world.ok(&["bind-key", "-n", "x", "if-shell", "-b", "true", "set -g status off"]);
+    world.server.model.allow(WHO, false);
+    let guest = world.guest(&["attach-session", "-t", "build"], Some(SIZE));
+    world.types(guest);
+    let job = world.effects.iter().find_map(|effect| match effect {
+        Effect::Job(job, JobEffect::Run(_)) => Some(*job),
+        _ => None,
+    });
+    world.server.model.deny(WHO);
+    world.event(Event::Message(guest, ClientMessage::Leaving));
+    world.event(Event::Gone(guest));
+    let ran = crate::model::answer::Ran { status: 0, output: Vec::new() };
+    world.event(Event::JobDone(job.expect("a job"), crate::model::answer::Answer::Ran(ran)));
+    assert_eq!(world.option("status"), "on");
+}
