@@ -20,7 +20,8 @@ pub const COMMAND: Command = Command {
         Flag::new('d', "detach the session's other clients"),
         flag::KEEP_ENVIRONMENT,
         Flag::new('x', "as -d, and have the shells end that they were started in (SIGHUP)"),
-        Flag::new('r', "only look: keys change nothing").or_long("read-only"),
+        Flag::new('r', "only look: keys change nothing, and windows stay as large as they are")
+            .or_long("read-only"),
         Flag::long(
             "raw",
             "bind the terminal to one pane's program, with nothing of pmux's around it",
@@ -118,6 +119,7 @@ pub fn attach(context: &mut Context<'_>, session: SessionId) -> Outcome {
         && let Some(client) = context.model.graph.client_mut(client)
     {
         client.set_read_only(true);
+        client.ignore_size = true;
     }
     if let Some(flags) = context.value('f').map(str::to_owned) {
         context.set_client_flags(client, &flags);

@@ -35,6 +35,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
         && let Some(client) = context.model.graph.client_mut(client)
     {
         client.set_read_only(!client.read_only);
+        client.ignore_size = client.read_only;
     }
     if let Some(table) = context.value('T').map(str::to_owned) {
         if !context.model.keys().has(&table) {

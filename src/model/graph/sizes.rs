@@ -45,9 +45,13 @@ impl Model {
         self.status_lines(session) + u16::from(self.has_key_bar(session, terminal))
     }
 
-    /// Whether a client counts for the sizes of windows.
-    fn counts(client: &Client) -> bool {
-        !client.ignore_size && client.control.as_ref().is_none_or(|control| control.counts())
+    /// Whether a client counts for the sizes of windows. As tmux one that is not to does where nobody is
+    /// attached who does; a terminal that is bound to a pane as it is never does then.
+    fn counts(&self, client: &Client) -> bool {
+        let others = || self.graph.clients().any(|it| it.is_attached() && !it.ignore_size);
+        let is_left_out = || client.raw().is_some() || others();
+        !(client.ignore_size && is_left_out())
+            && client.control.as_ref().is_none_or(|control| control.counts())
     }
 
     /// What a client leaves for the window: all, where it is bound to a pane of it.
@@ -73,7 +77,7 @@ impl Model {
     /// client has a say: it stays as it is.
     fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
         let policy = self.window_lookup(Some(window)).text("window-size");
-        let clients = || self.clients_at(window).filter(|client| Self::counts(client));
+        let clients = || self.clients_at(window).filter(|client| self.counts(client));
         let along = |pick| self.size_along(clients(), pick);
         let by_clients = match policy.as_str() {
             "manual" => None,
@@ -101,7 +105,7 @@ impl Model {
 
     /// Whether nobody but programs that say how large a window is to be has a say in that.
     fn is_for_programs(&self, window: WindowId) -> bool {
-        let mut clients = self.clients_at(window).filter(|client| Self::counts(client));
+        let mut clients = self.clients_at(window).filter(|client| self.counts(client));
         clients.all(|it| it.control.as_ref().is_some_and(|it| it.sizes.contains_key(&window)))
     }
 
@@ -153,7 +157,7 @@ impl Model {
     /// The size of a new window of a session: that of its clients, or what `default-size` of its own
     /// says, or of its current window, or `default-size` of all.
     pub fn size_for_new_window(&self, session: Option<SessionId>) -> WindowSize {
-        let counting = |id| latest(self.attached_to(id).filter(|it| Self::counts(it)));
+        let counting = |id| latest(self.attached_to(id).filter(|it| self.counts(it)));
         let by_client = session.and_then(|id| self.room(counting(id)?));
         let by_window = || {
             let window = self.graph.session(session?)?.window()?;
@@ -185,7 +189,7 @@ impl Model {
     /// The size of a window that a client shows, where it counts for that: one in control mode does
     /// once it has said how large it is.
     pub fn size_for_client(&self, client: ClientId) -> Option<WindowSize> {
-        let client = self.graph.client(client).filter(|it| Self::counts(it))?;
+        let client = self.graph.client(client).filter(|it| self.counts(it))?;
         self.room(client)
     }
 

@@ -178,10 +178,9 @@ impl Server {
             Some((kept, Was::Display(session, _))) if self.model.graph.has_session(*session) => {
                 let target = session.to_string();
                 let mut argv = ["attach-session", "-E", "-t", &target].map(str::to_owned).to_vec();
-                argv.extend(kept.read_only.then(|| "-r".to_owned()));
-                if kept.ignore_size {
-                    argv.extend(["-f", "ignore-size"].map(str::to_owned));
-                }
+                let flags = [(kept.read_only, "read-only"), (kept.ignore_size, "ignore-size")];
+                let flags = flags.into_iter().filter_map(|(is_on, flag)| is_on.then_some(flag));
+                argv.extend(["-f".to_owned(), flags.collect::<Vec<_>>().join(",")]);
                 return Some(argv);
             }
             Some((_, Was::Raw { ended: Some(ended), .. })) => (ENDED, ended.exit_status()),

@@ -381,3 +381,26 @@ fn a_mode_that_others_see_is_theirs_alone() {
         }
     }
 }
+
+#[test]
+fn who_only_looks_makes_no_window_smaller_for_others() {
+    let mut world = World::new();
+    let size = |world: &World| world.server.model.graph.window(WINDOW).unwrap().size.cells;
+    let (small, large) = (Size::new(40, 10), Size::new(100, 30));
+    let reader = world.attach(&["-r"], small);
+    assert_eq!(size(&world).cols, 40, "nobody else has a say");
+    let owner = world.attach(&[], large);
+    assert_eq!(size(&world).cols, 100);
+    world.plain(&reader, KeyCode::Char('x'));
+    assert_eq!(size(&world).cols, 100);
+    world.done(&["bind-key", "-n", "z", "switch-client", "-r"]);
+    world.plain(&reader, KeyCode::Char('z'));
+    world.clock.millis += 1000;
+    world.plain(&reader, KeyCode::Char('x'));
+    assert_eq!(
+        size(&world).cols,
+        40,
+        "who may do all again counts, and was the last to do anything"
+    );
+    world.event(Event::Gone(owner.client));
+}
