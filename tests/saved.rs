@@ -388,6 +388,34 @@ fn files_take_no_more_than_they_may() {
 }
 
 #[test]
+fn two_servers_never_save_in_one_place() {
+    let pmux = Pmux::new();
+    pmux.ok(&["new", "-d", "-s", "build"]);
+    pmux.ok(&["set-buffer", "copied"]);
+    save(&pmux);
+    let first = pmux.server();
+    // Nobody finds it any more, and the next one has its name.
+    fs::remove_file(pmux.socket("default")).unwrap();
+    pmux.ok(&["new", "-d", "-s", "other"]);
+    let second = pmux.server();
+    assert_ne!(first, second);
+    let told = "another server still runs, and saves its own in ";
+    assert!(pmux.fails(&["restore"]).contains(told));
+    kill(second, Signal::SIGHUP).unwrap();
+    let told = format!("sessions are not saved: {told}");
+    wait_for("a word of it", || pmux.ok(&["show-messages"]).contains(&told).then_some(()));
+    assert!(pmux.cmd(&["doctor"]).stdout.contains("! saved       sessions cannot be: another"));
+    assert_eq!(files(&pmux), ["build.session", "server"]);
+    // When that has ended it is as after any other.
+    kill(first, Signal::SIGTERM).unwrap();
+    wait_gone(first);
+    save(&pmux);
+    assert_eq!(files(&pmux), ["build.session", "other.session", "server.before"]);
+    assert_eq!(pmux.ok(&["restore"]), "build: 1 windows\n");
+    assert_eq!(pmux.ok(&["show-buffer"]), "copied");
+}
+
+#[test]
 fn what_is_saved_can_be_forgotten_or_have_another_name() {
     let pmux = Pmux::new();
     pmux.ok(&["new", "-d", "-s", "build"]);

@@ -5,6 +5,7 @@
 
 use std::io;
 
+pub mod claim;
 pub mod clock;
 pub mod crash;
 pub mod daemon;

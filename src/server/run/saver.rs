@@ -10,7 +10,7 @@ use crate::model::answer::{Answer, Failed};
 use crate::model::id::JobId;
 use crate::model::saved::FileTask;
 
-use super::shelf::{Shelf, Wrong};
+use super::shelf::Shelf;
 use super::workers::{Answers, thread};
 
 /// The thread.
@@ -22,8 +22,11 @@ pub struct Saver {
     running: Option<Running>,
 }
 
+/// What is to be done, where all files may take so many bytes.
+type Todo = (JobId, FileTask, u64);
+
 struct Running {
-    tasks: Sender<(JobId, FileTask)>,
+    tasks: Sender<Todo>,
     /// Closed when it has done everything.
     over: Receiver<()>,
 }
@@ -42,25 +45,23 @@ impl Saver {
     /// Has something done, where all files may take `limit` bytes.
     pub fn start(&mut self, job: JobId, task: FileTask, limit: u64) {
         if self.running.is_none() {
-            self.running = self.begin(limit);
+            self.running = self.begin();
         }
-        let sent = self.running.as_ref().and_then(|it| it.tasks.send((job, task)).ok());
+        let sent = self.running.as_ref().and_then(|it| it.tasks.send((job, task, limit)).ok());
         if sent.is_none() {
             let failed = Failed::new("the system has no thread to spare for saved sessions");
             self.answers.give(job, Answer::Failed(failed));
         }
     }
 
-    fn begin(&self, limit: u64) -> Option<Running> {
+    fn begin(&self) -> Option<Running> {
         let (tasks, todo) = channel();
         let (done, over) = channel();
-        let (mut shelf, answers) = (Shelf::of(&self.socket), self.answers.clone());
-        let goes_on = self.goes_on;
+        let shelf =
+            if self.goes_on { Shelf::of_next(&self.socket) } else { Shelf::of(&self.socket) };
+        let answers = self.answers.clone();
         let work = move || {
             let _done: Sender<()> = done;
-            if let Some(shelf) = shelf.as_mut().ok().filter(|_| !goes_on) {
-                shelf.begin(limit);
-            }
             do_all(shelf, &todo, &answers);
         };
         thread(work).ok()?;
@@ -76,27 +77,24 @@ impl Saver {
     }
 }
 
-fn do_all(mut shelf: Result<Shelf, String>, todo: &Receiver<(JobId, FileTask)>, answers: &Answers) {
-    let mut wrong = shelf.as_mut().map_or_else(|_| Vec::new(), Shelf::look);
-    while let Ok((job, task)) = todo.recv() {
+/// Does all of it. When it is done the next server may have the files.
+fn do_all(mut shelf: Result<Shelf, String>, todo: &Receiver<Todo>, answers: &Answers) {
+    while let Ok((job, task, limit)) = todo.recv() {
         let answer = match &mut shelf {
-            Ok(shelf) => answer(shelf, &mut wrong, task),
+            Ok(shelf) => answer(shelf, task, limit),
             Err(why) => Err(why.clone()),
         };
         answers.give(job, answer.unwrap_or_else(|why| Answer::Failed(Failed::new(why))));
     }
 }
 
-fn answer(
-    shelf: &mut Shelf,
-    wrong: &mut Vec<(String, Wrong)>,
-    task: FileTask,
-) -> Result<Answer, String> {
+fn answer(shelf: &mut Shelf, task: FileTask, limit: u64) -> Result<Answer, String> {
+    shelf.claim(matches!(task, FileTask::Save(_)), limit)?;
     match task {
         FileTask::Save(save) => shelf.write(*save)?,
         FileTask::Forget(sessions) => shelf.forget(&sessions),
         FileTask::ForgetServer => shelf.forget_server()?,
-        FileTask::List => return Ok(Answer::Saved(shelf.list(std::mem::take(wrong)))),
+        FileTask::List => return Ok(Answer::Saved(shelf.list())),
         FileTask::Load(session) => return Ok(Answer::Kept(Box::new(shelf.load(&session)?))),
         FileTask::TakeServer => {
             let taken = shelf.take_server()?;

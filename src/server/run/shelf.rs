@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::model::saved::{Files, Save};
+use crate::os::claim::{self, Claim};
 use crate::os::{self, file, state_dir};
 use crate::saved::{
     self, Identity, Kept, LONGEST_LABEL, Label, MOST_BYTES, Refused, SERVER, SERVER_BEFORE,
@@ -57,6 +58,12 @@ pub struct Shelf {
     took_server: bool,
     /// What is to be told of files, when somebody asks which there are.
     told: Vec<String>,
+    /// Those that have no label, and why.
+    wrong: Vec<(String, Wrong)>,
+    /// The directory is this server's.
+    claim: Option<Claim>,
+    /// What is there was this server's, or of one that it goes on for.
+    goes_on: bool,
 }
 
 impl Shelf {
@@ -67,13 +74,63 @@ impl Shelf {
     pub fn of(socket: &Path) -> Result<Self, String> {
         let state = state_dir::state_path().ok_or("there is no home to save anything in")?;
         let directory = state.join(FOLDER).join(saved::directory_for(socket));
-        Ok(Self { directory, sessions: BTreeMap::new(), took_server: false, told: Vec::new() })
+        Ok(Self::at(directory))
+    }
+
+    fn at(directory: PathBuf) -> Self {
+        Self {
+            directory,
+            sessions: BTreeMap::new(),
+            took_server: false,
+            told: Vec::new(),
+            wrong: Vec::new(),
+            claim: None,
+            goes_on: false,
+        }
+    }
+
+    /// The same for a server that goes on for another one.
+    pub fn of_next(socket: &Path) -> Result<Self, String> {
+        Ok(Self { goes_on: true, ..Self::of(socket)? })
+    }
+
+    /// Has the directory for this server alone, if there is one, or one is to be `made`, and looks at
+    /// what is there. To be asked for before anything is done: another server may have it whose socket
+    /// somebody removed, and what that saves is neither to be restored nor written over.
+    ///
+    /// # Errors
+    /// Another server has it, or it cannot be made; in words.
+    pub fn claim(&mut self, made: bool, limit: u64) -> Result<(), String> {
+        if made {
+            state_dir::make(&self.directory).map_err(|error| told(&self.directory, &error))?;
+        }
+        if self.claim.as_ref().is_some_and(|claim| claim.is_of(&self.directory)) {
+            return Ok(());
+        }
+        self.claim = None;
+        match claim::attempt(&self.directory) {
+            Ok(Some(claim)) => self.claim = Some(claim),
+            Ok(None) => {
+                let directory = self.directory.display();
+                return Err(format!("another server still runs, and saves its own in {directory}"));
+            }
+            // What cannot be looked into is as if nothing were there.
+            Err(_) => {
+                self.sessions.clear();
+                return Ok(());
+            }
+        }
+        if !std::mem::take(&mut self.goes_on) {
+            self.begin(limit);
+        }
+        self.look();
+        Ok(())
     }
 
     /// A new server begins: what is there was another's. What of that nobody has had back yet stays with
     /// what is newer, as far as there is room for both where all files may take `limit` bytes; the one
     /// that cannot be is set aside.
-    pub fn begin(&mut self, limit: u64) {
+    fn begin(&mut self, limit: u64) {
         file::remove_drafts(&self.directory);
         let Some((newer, saved)) = self.server(SERVER) else { return };
         if let Some((older, _)) = self.server(SERVER_BEFORE) {
@@ -113,10 +170,10 @@ impl Shelf {
         self.told.push(told);
     }
 
-    /// Looks at what there is. What has no label comes back, by name and with why.
-    pub fn look(&mut self) -> Vec<(String, Wrong)> {
-        let mut wrong = Vec::new();
+    /// Looks at what there is.
+    fn look(&mut self) {
         self.sessions.clear();
+        self.wrong.clear();
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
             let Ok(name) = entry.file_name().into_string() else { continue };
             if !is_session(&name) {
@@ -124,10 +181,9 @@ impl Shelf {
             }
             match self.label(&name) {
                 Ok(known) => drop(self.sessions.insert(name, known)),
-                Err(why) => wrong.push((name, why)),
+                Err(why) => self.wrong.push((name, why)),
             }
         }
-        wrong
     }
 
     /// Reads a file's label, and how long the file is.
@@ -143,9 +199,9 @@ impl Shelf {
         self.sessions.values().map(|it| it.label.clone()).collect()
     }
 
-    /// The files that there are. Those that are damaged were told of by `wrong`, and are set aside.
-    pub fn list(&mut self, wrong: Vec<(String, Wrong)>) -> Files {
-        let mut told = std::mem::take(&mut self.told);
+    /// The files that there are. Those that are damaged are set aside.
+    pub fn list(&mut self) -> Files {
+        let (mut told, wrong) = (std::mem::take(&mut self.told), std::mem::take(&mut self.wrong));
         told.extend(wrong.into_iter().map(|(name, wrong)| self.deal_with(&name, &wrong)));
         Files { labels: self.labels(), told }
     }
@@ -229,9 +285,6 @@ impl Shelf {
         {
             return self.forget_server();
         }
-        let told =
-            |path: &Path, error: &io::Error| format!("{}: {}", path.display(), os::reason(error));
-        state_dir::make(&self.directory).map_err(|error| told(&self.directory, &error))?;
         let label = kept.label(at);
         let own = before.as_ref().and_then(|before| self.file_of(before));
         let own = own.or_else(|| self.file_of(&label.identity()));
@@ -312,6 +365,10 @@ impl Shelf {
         // There is more in it, or somebody has gone before.
         let _ = fs::remove_dir(&self.directory);
     }
+}
+
+fn told(path: &Path, error: &io::Error) -> String {
+    format!("{}: {}", path.display(), os::reason(error))
 }
 
 /// A file of so many bytes at the most, as far as less history, and fewer buffers, make it so.

@@ -12,7 +12,7 @@ impl Scratch {
             std::env::temp_dir().join(format!("pmux-shelf-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&directory);
         fs::create_dir(&directory).unwrap();
-        Self(Shelf { directory, sessions: BTreeMap::new(), took_server: false, told: Vec::new() })
+        Self(Shelf::at(directory))
     }
 
     fn put(&self, name: &str, bytes: &[u8]) {
@@ -83,7 +83,7 @@ fn what_cannot_be_read_is_set_aside_and_told() {
         expect.sort_unstable();
         assert_eq!(scratch.names(), expect, "{place}");
         assert_eq!(scratch.before(), [left], "{place}");
-        let told = scratch.0.list(Vec::new()).told;
+        let told = scratch.0.list().told;
         assert!(told.len() == 1 && told[0].contains("; it is kept as "), "{told:?}");
     }
 }
