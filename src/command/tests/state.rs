@@ -248,7 +248,9 @@ const RICH: &[&str] = &[
     "wait-for -L locked",
     "display-popup -T popup -w 20 -h 5 cat",
     "spawn -d --name job --restart on-failure:3 -- false",
+    // As it was before, when nothing was said of sizes by that.
     "switch-client -r",
+    "refresh-client -f '!ignore-size'",
 ];
 
 /// A model that has something in each kind of section.
