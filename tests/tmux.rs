@@ -259,6 +259,12 @@ fn what_a_list_does_not_have_is_shown_as_nothing() {
         (&["show", "-A", "status-format[99]"], "status-format[99]* ''\n"),
         (&["show", "-gw", "pane-colours[3]"], "pane-colours[3] \n"),
         (&["show", "-s", "user-keys[0]"], "user-keys[0] ''\n"),
+        (&["set-hook", "-w", "session-renamed[0]", "display x"], ""),
+        (&["set-hook", "-uw", "session-renamed[0]"], ""),
+        (&["show-hooks", "-w", "session-renamed[0]"], "session-renamed[0] \n"),
+        (&["show-hooks", "session-renamed[3]"], "session-renamed[3] \n"),
+        (&["set-hook", "-u", "session-renamed"], ""),
+        (&["show-hooks", "session-renamed[0]"], ""),
     ] {
         assert_eq!(pmux.tmux(words).stdout, expect, "{words:?}");
     }

@@ -1,6 +1,6 @@
 //! `show-hooks`: which commands run when something happens, and which formats are looked at.
 
-use super::show_options::{show, value_of};
+use super::show_options::{is_set, show, value_of};
 use super::{Command, Context, Failure, Flow, Outcome, Repeatable, flag, value};
 use crate::language::syntax::{Flag, Operand};
 use crate::model::hooks::Fired;
@@ -49,7 +49,7 @@ fn one(context: &mut Context<'_>, text: &str, name: Name, level: Level) -> Outco
     if !is_hook(name.name()) && !is_own {
         return Err(Failure::usage(format!("invalid hook: {text}")));
     }
-    let is_set = context.model.options(level).is_some_and(|options| options.is_set(&name));
+    let is_set = is_set(context, level, &name);
     if !is_set && is_own {
         return Err(Failure::usage(format!("invalid option: {text}")));
     }

@@ -41,7 +41,7 @@ pub fn run(context: &mut Context<'_>) -> Outcome {
 fn one(context: &mut Context<'_>, text: &str) -> Outcome {
     let text = context.expand(text);
     let Some((name, level)) = context.option_named(&text)? else { return Ok(Flow::Next) };
-    let own = context.model.options(level).is_some_and(|options| options.is_set(&name));
+    let own = is_set(context, level, &name);
     let value = match own || context.has('A') || level.is_global() {
         true => value_of(context, level, &name),
         false => None,
@@ -59,6 +59,14 @@ fn one(context: &mut Context<'_>, text: &str) -> Outcome {
         (None, _) => {}
     }
     Ok(Flow::Next)
+}
+
+/// Whether an option, or an element of one, is set at a level; as tmux one is with any of its list.
+pub fn is_set(context: &Context<'_>, level: Level, name: &Name) -> bool {
+    context.model.options(level).is_some_and(|options| match context.is_tmux() {
+        true => options.has(name.name()),
+        false => options.is_set(name),
+    })
 }
 
 /// What is in effect at a level. As tmux an element that a list does not have is shown as an empty one.
