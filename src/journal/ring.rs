@@ -87,22 +87,25 @@ impl Ring {
 
     /// How many bytes a read can have before the next checkpoint.
     pub fn room_ahead(&self) -> usize {
+        self.ahead().saturating_sub(HEAD) / ALIGNMENT * ALIGNMENT
+    }
+
+    /// How long the next entry can be, with its head.
+    fn ahead(&self) -> usize {
         // One read has room in any window.
         let window = if self.since() == 0 { self.segment.len() } else { self.window };
         let ahead = window.saturating_sub(self.since());
         let left = self.segment.len() - self.index(self.written());
         // In front of the ring's end, or from its beginning on.
-        let most = ahead.min(left).max(ahead.saturating_sub(left));
-        most.saturating_sub(HEAD) / ALIGNMENT * ALIGNMENT
+        ahead.min(left).max(ahead.saturating_sub(left))
     }
 
     pub fn reserve(&mut self, most: usize) -> Option<&mut [u8]> {
         let most = most.min(self.segment.len() / 4).min(LENGTH as usize);
-        let padded = most.next_multiple_of(ALIGNMENT);
-        if self.room_ahead() < padded {
+        let needed = HEAD + most.next_multiple_of(ALIGNMENT);
+        if self.ahead() < needed {
             return None;
         }
-        let needed = HEAD + padded;
         let mut place = self.written();
         let left = self.segment.len() - self.index(place);
         if left < needed {

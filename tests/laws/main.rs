@@ -95,3 +95,10 @@ proptest! {
         inputs::hold(&bytes);
     }
 }
+
+/// Nothing is read where there is no room for an entry's head.
+#[test]
+fn a_journal_whose_ring_is_just_full_is_whole() {
+    let steps = [17, 185, 17, 233, 17, 185, 17, 17, 17, 17, 17, 17, 17, 17, 17, 249, 1, 0];
+    journals::hold(&[&[steps.len() as u8 / 2][..], &steps].concat());
+}
