@@ -70,10 +70,29 @@ impl Model {
         usize::try_from(self.server().count("prompt-history-limit")).unwrap_or(0)
     }
 
+    /// The file does not have this yet, nor what this makes void.
     fn is_unsaved(&mut self, what: Unsaved) {
-        if self.answers_file().is_some() {
-            self.unsaved_answers.push(what);
+        if self.answers_file().is_none() {
+            return;
         }
+        self.unsaved_answers.retain(|before| match (&what, before) {
+            (Unsaved::Forgotten(it), Unsaved::Given(kind, _) | Unsaved::Forgotten(kind)) => {
+                kind != it
+            }
+            (Unsaved::Given(..), _) => *before != what,
+        });
+        self.unsaved_answers.push(what);
+    }
+
+    /// The file does not have this either, which came before the rest of what it has not. Answers that
+    /// are too many by now are none of it.
+    pub fn are_unsaved_still(&mut self, mut before: Vec<Unsaved>) {
+        before.retain(|it| match it {
+            Unsaved::Given(kind, answer) => self.answers(*kind).contains(answer),
+            Unsaved::Forgotten(_) => true,
+        });
+        let since = std::mem::replace(&mut self.unsaved_answers, before);
+        since.into_iter().for_each(|it| self.is_unsaved(it));
     }
 
     /// The file that they are kept in: a full path, or one in the home.
@@ -96,9 +115,11 @@ impl Model {
     }
 
     /// Takes in what the file says, a line each: the kind of the question, a colon, the answer. What it
-    /// does not have yet comes after that. Returns the lines that are not for pmux.
+    /// does not have yet comes after that, and else there is nothing: what it had before and has no more
+    /// was forgotten, by another server or by hand. Returns the lines that are not for pmux.
     pub fn read_answers(&mut self, file: &[u8]) -> Vec<u8> {
         let mut others = Vec::new();
+        let before = Kind::ALL.map(|kind| std::mem::take(self.answers_mut(kind)));
         for line in file.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             let text = std::str::from_utf8(line).ok();
             let Some(text) = text.filter(|_| !OTHER_KINDS.iter().any(|it| line.starts_with(it)))
@@ -111,6 +132,9 @@ impl Model {
             // One of long ago says no kind.
             let (kind, answer) = of_kind.unwrap_or((Kind::Command, text));
             self.answers_mut(kind).push_back(answer.to_owned());
+        }
+        for (kind, before) in Kind::ALL.into_iter().zip(before) {
+            put_back_lines(before, self.answers_mut(kind));
         }
         let unsaved = std::mem::take(&mut self.unsaved_answers);
         for it in &unsaved {
@@ -145,6 +169,17 @@ impl Model {
             text.extend(lines.into_iter().rev().take(newest).rev());
         }
         text.into_bytes()
+    }
+}
+
+/// Puts answers of several lines, which no file has, before what came after them.
+fn put_back_lines(before: VecDeque<String>, all: &mut VecDeque<String>) {
+    let mut place = all.len();
+    for answer in before.into_iter().rev() {
+        match answer.contains('\n') {
+            true => all.insert(place, answer),
+            false => place = all.iter().rposition(|it| *it == answer).unwrap_or(place),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The file in which what was answered to prompts is kept (`history-file`), by whichever servers have
 //! the same: it is read before each time that it is written, and what was answered here since comes after
-//! what it says. So nothing is lost that another server wrote, nor is any file replaced that could not
-//! be read.
+//! what it says. So nothing is lost that another server wrote, nothing comes back that another one
+//! forgot, nor is any file replaced that could not be read.
 //!
 //! Nobody waits for it. What fails is told in the messages; a file that could not be read is left alone
 //! until the option names another one.
@@ -9,7 +9,7 @@
 use std::path::PathBuf;
 
 use crate::model::answer::Answer;
-use crate::model::answers::MOST_READ;
+use crate::model::answers::{MOST_READ, Unsaved};
 use crate::model::effect::JobEffect;
 use crate::model::id::JobId;
 
@@ -21,6 +21,8 @@ pub struct HistoryFile {
     /// Which, where the option names one.
     path: Option<PathBuf>,
     doing: Doing,
+    /// What is written, or could not be and waits for more.
+    unwritten: Vec<Unsaved>,
     /// It was told that it cannot be written.
     told: bool,
 }
@@ -32,8 +34,8 @@ enum Doing {
     Nothing,
     /// It is read.
     Reads(JobId),
-    /// It is written, with the first so many of what it did not have.
-    Writes(JobId, usize),
+    /// It is written.
+    Writes(JobId),
     /// Nothing any more: it could not be read.
     GaveUp,
 }
@@ -42,6 +44,12 @@ impl HistoryFile {
     /// One of which a server before this one knew what it says.
     pub fn known(path: Option<PathBuf>) -> Self {
         Self { path, ..Self::default() }
+    }
+
+    /// How much waits to be written with the next.
+    #[cfg(test)]
+    pub fn unwritten(&self) -> usize {
+        self.unwritten.len()
     }
 }
 
@@ -60,11 +68,13 @@ impl Server {
         match (&self.history_file.doing, path) {
             (Doing::Nothing, Some(path)) => {
                 if is_new || !self.model.unsaved_answers.is_empty() {
+                    let unwritten = std::mem::take(&mut self.history_file.unwritten);
+                    self.model.are_unsaved_still(unwritten);
                     let read = JobEffect::ReadFileIfAny(path, MOST_READ);
                     self.history_file.doing = Doing::Reads(self.model.start_job(read));
                 }
             }
-            (Doing::Reads(_) | Doing::Writes(..), Some(_)) => {}
+            (Doing::Reads(_) | Doing::Writes(_), Some(_)) => {}
             (Doing::GaveUp, _) | (_, None) => self.model.unsaved_answers.clear(),
         }
     }
@@ -80,12 +90,12 @@ impl Server {
                     self.model.remember_message(&words);
                 }
             },
-            Doing::Writes(it, count) if it == job => {
+            Doing::Writes(it) if it == job => {
                 self.history_file.doing = Doing::Nothing;
-                // Where it failed they are remembered all the same, and written with the next.
-                let unsaved = &mut self.model.unsaved_answers;
-                unsaved.drain(..count.min(unsaved.len()));
                 let failed = answer.clone().done().err();
+                if failed.is_none() {
+                    self.history_file.unwritten.clear();
+                }
                 let was_told = std::mem::replace(&mut self.history_file.told, failed.is_some());
                 if let Some(failed) = failed.filter(|_| !was_told) {
                     self.model.remember_message(&format!("history-file: {failed}"));
@@ -100,12 +110,12 @@ impl Server {
     /// Takes in what the file says, and writes it where there is more.
     fn write_answers(&mut self, file: &[u8]) {
         let others = self.model.read_answers(file);
-        let count = self.model.unsaved_answers.len();
+        self.history_file.unwritten = std::mem::take(&mut self.model.unsaved_answers);
         self.history_file.doing = match &self.history_file.path {
-            Some(path) if count > 0 => {
+            Some(path) if !self.history_file.unwritten.is_empty() => {
                 let (path, data) = (path.clone(), [self.model.written_answers(), others].concat());
                 let write = JobEffect::ReplaceFile { path, data };
-                Doing::Writes(self.model.start_job(write), count)
+                Doing::Writes(self.model.start_job(write))
             }
             _ => Doing::Nothing,
         };

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use super::*;
 use crate::model::prompt::Kind;
 
+/// Where this file is, none is written.
+const FULL: &str = "/full";
+
 /// Files by name; one without text cannot be read.
 pub type Files = BTreeMap<PathBuf, Option<String>>;
 
@@ -32,6 +35,11 @@ impl World {
                             Some(None) => Answer::Failed(Failed::new("too large")),
                         },
                     ),
+                    Effect::Job(id, JobEffect::ReplaceFile { .. })
+                        if files.contains_key(&PathBuf::from(FULL)) =>
+                    {
+                        Event::JobDone(id, Answer::Failed(Failed::new("no space")))
+                    }
                     Effect::Job(id, JobEffect::ReplaceFile { path, data }) => {
                         files.insert(path, Some(String::from_utf8(data).unwrap()));
                         Event::JobDone(id, Answer::Done)
@@ -121,6 +129,71 @@ fn servers_share_a_file() {
         worlds[at % 2].keep_files(&mut files);
     }
     assert_eq!(text(&files, "/file"), "command:b\ncommand:c\ncommand:d\n");
+}
+
+#[test]
+fn what_another_server_forgot_stays_forgotten() {
+    let mut files = Files::new();
+    let [mut one, mut other] = [World::new(), World::new()];
+    one.set_history_file("/file");
+    for answer in ["secret", "of\ntwo lines", "more"] {
+        one.answer_prompt(Kind::Command, answer);
+    }
+    one.answer_prompt(Kind::Search, "what");
+    one.keep_files(&mut files);
+    other.set_history_file("/file");
+    other.keep_files(&mut files);
+    // By hand, a line; by a command, all of a kind.
+    let text_of = |files: &Files| text(files, "/file").to_owned();
+    let without = text_of(&files).replace("command:secret\n", "");
+    files.insert("/file".into(), Some(without));
+    other.ok(&["clear-prompt-history", "-T", "search"]);
+    other.keep_files(&mut files);
+    one.answer_prompt(Kind::Command, "next");
+    one.keep_files(&mut files);
+    assert_eq!(text_of(&files), "command:more\ncommand:next\n");
+    // An answer of several lines is in no file, and stays where it was.
+    let all = ["of\ntwo lines", "more", "next"];
+    assert_eq!(one.server.model.answers(Kind::Command), &all);
+    other.ok(&["clear-prompt-history"]);
+    other.keep_files(&mut files);
+    one.answer_prompt(Kind::Search, "that");
+    one.keep_files(&mut files);
+    assert_eq!(text_of(&files), "search:that\n");
+}
+
+#[test]
+fn what_could_not_be_written_is_written_with_the_next() {
+    let (mut world, mut files) = (World::new(), Files::new());
+    world.set_history_file("/file");
+    world.answer_prompt(Kind::Command, "secret");
+    world.keep_files(&mut files);
+    files.insert(FULL.into(), None);
+    world.answer_prompt(Kind::Command, "one");
+    world.keep_files(&mut files);
+    world.ok(&["clear-prompt-history"]);
+    world.keep_files(&mut files);
+    world.answer_prompt(Kind::Command, "two");
+    world.keep_files(&mut files);
+    assert!(world.was_told("history-file: no space"));
+    assert_eq!(world.server.model.answers(Kind::Command), &["two"]);
+    assert_eq!(text(&files, "/file"), "command:secret\n");
+    files.remove(&PathBuf::from(FULL));
+    world.answer_prompt(Kind::Search, "what");
+    world.keep_files(&mut files);
+    assert_eq!(text(&files, "/file"), "command:two\nsearch:what\n");
+    // However long that takes, there is no more of it than is remembered.
+    files.insert(FULL.into(), None);
+    world.ok(&["set", "-s", "prompt-history-limit", "3"]);
+    for number in 0..9 {
+        world.answer_prompt(Kind::Search, &number.to_string());
+        world.keep_files(&mut files);
+    }
+    assert!(world.server.history_file.unwritten() <= 4);
+    files.remove(&PathBuf::from(FULL));
+    world.answer_prompt(Kind::Search, "what");
+    world.keep_files(&mut files);
+    assert_eq!(text(&files, "/file"), "command:two\nsearch:7\nsearch:8\nsearch:what\n");
 }
 
 #[test]
