@@ -6,7 +6,12 @@
 //! typed fits. There it counts how much comes at once: what is little and has no end is taken for
 //! typing after a moment, is typed then, and ends the wait. So of such an answer may be typed what
 //! comes after two cuts with little between them, and there is nothing in that but letters, digits and
-//! signs: no Enter, nor another control character but a bell at its end.
+//! signs: no Enter, nor another control character, since the end is still known where it comes next and
+//! is not cut itself.
+//!
+//! A terminal says its answer to the end before it says a key. So what goes on as text where an answer
+//! could not was typed as a whole, and nothing of it is taken away: a line that lost its beginning would
+//! be another command.
 
 use super::scan::{CLIPBOARD, LONGEST_STRING};
 
@@ -37,7 +42,11 @@ pub(super) fn fit(bytes: &[u8]) -> Fit {
         _ if bytes.starts_with(CLIPBOARD) => {
             clipboard(&bytes[CLIPBOARD.len()..]).offset(CLIPBOARD.len())
         }
-        _ if bytes.len() > LONGEST => Fit::No(LONGEST),
+        // None is that long; but one may be there, and more behind it.
+        _ if bytes.len() > LONGEST => match fit(&bytes[..LONGEST]) {
+            Fit::Begun => Fit::No(0),
+            known => known,
+        },
         [0x1b] | [0x1b, b'[' | b']' | b'P'] => Fit::Begun,
         [0x1b, b'[', rest @ ..] => control(rest).offset(2),
         [0x1b, b']', rest @ ..] => color(rest).offset(2),
@@ -114,6 +123,11 @@ fn end(bytes: &[u8], body: usize) -> Fit {
     }
 }
 
+/// Whether a byte is of lines of text: no answer is broken off by one.
+fn is_of_text(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0x80..)
+}
+
 /// An answer whose beginning was given up.
 #[derive(Debug, Default)]
 pub(super) struct Late {
@@ -121,13 +135,16 @@ pub(super) struct Late {
     bytes: Vec<u8>,
     /// So many of these were given up: whatever comes of it, they mean nothing more.
     gone: usize,
+    /// What came after these was typed already: if that was part of it, only its end is of interest
+    /// now, and only where it comes next.
+    typed: bool,
 }
 
 impl Late {
     /// A beginning was given up.
     pub fn begin(&mut self, bytes: &[u8]) {
         if fit(bytes) == Fit::Begun {
-            (self.bytes, self.gone) = (bytes.to_vec(), bytes.len());
+            *self = Self { bytes: bytes.to_vec(), gone: bytes.len(), typed: false };
         }
     }
 
@@ -150,6 +167,11 @@ impl Late {
     pub fn feed(&mut self, bytes: &[u8]) -> (Option<Vec<u8>>, Vec<u8>) {
         self.bytes.extend_from_slice(bytes);
         match fit(&self.bytes) {
+            Fit::Whole(length) if self.typed => {
+                self.gone = length;
+                (None, self.let_go())
+            }
+            _ if self.typed => (None, self.let_go()),
             Fit::Begun => {
                 if self.bytes.len() > LONGEST_STRING {
                     // Without its beginning it is no clipboard, and so will mean nothing.
@@ -165,7 +187,10 @@ impl Late {
                 (Some(std::mem::take(&mut self.bytes)), rest)
             }
             // Where more was part of it than is typed, it was broken off there.
-            Fit::No(fitting) if fitting > self.gone + MOST_TYPED => {
+            Fit::No(fitting)
+                if fitting > self.gone + MOST_TYPED
+                    && self.bytes.get(fitting).is_some_and(|byte| !is_of_text(*byte)) =>
+            {
                 self.gone = fitting;
                 (None, self.let_go())
             }
@@ -177,19 +202,18 @@ impl Late {
     /// key or two after Escape, a few where most keys fit. More than that is no typing, and its end
     /// is waited for again.
     pub fn give_up(&mut self) -> Vec<u8> {
-        if self.is_typed() {
+        let begun = &self.bytes[..self.gone];
+        let held = self.bytes.len() - self.gone;
+        if begun.starts_with(CLIPBOARD) || begun.starts_with(VERSION) {
+            if held <= MOST_TYPED {
+                self.typed = true;
+                return self.bytes.split_off(self.gone);
+            }
+        } else if self.gone == 1 && held <= 2 {
             return self.let_go();
         }
         self.gone = self.bytes.len();
         Vec::new()
-    }
-
-    fn is_typed(&self) -> bool {
-        let begun = &self.bytes[..self.gone];
-        match begun.starts_with(CLIPBOARD) || begun.starts_with(VERSION) {
-            true => self.bytes.len() - self.gone <= MOST_TYPED,
-            false => self.gone == 1 && self.bytes.len() <= 3,
-        }
     }
 
     fn let_go(&mut self) -> Vec<u8> {

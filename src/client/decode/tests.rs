@@ -383,6 +383,51 @@ fn keys_are_typed_behind_an_answer_that_has_no_end() {
 }
 
 #[test]
+fn a_line_that_comes_at_once_behind_an_answer_that_has_no_end_is_typed_whole() {
+    let whole = |text: &str| decode(text.as_bytes(), text.len());
+    let words = |length: usize| "echo of words ".chars().cycle().take(length).collect::<String>();
+    for length in [10, 64, 65, 100, 180, 190, 250, 5_000] {
+        for end in ["\r", "\n", "\t\r", "é\r"] {
+            for (begun, line) in [
+                ("\x1bP>|foot", words(length)),
+                ("\x1b]52;c;QUJD", "QUJD".repeat(length)),
+                ("\x1b]52;c;QUJD", "QUJD".repeat(length) + " x"),
+            ] {
+                let text = line + end;
+                let seen = seen_late(&[begun, &text], false);
+                assert_eq!(seen, whole(&text), "{begun:?} {length} {end:?}");
+            }
+        }
+    }
+    // An answer that comes with much behind it is one all the same.
+    let (answer, text) = ("\x1bP>|foot(1.2)\x1b\\", words(250) + "\r");
+    let seen = seen_late(&[&answer[..7], &format!("{}{text}", &answer[7..])], false);
+    assert_eq!(seen, [whole(answer), whole(&text)].concat());
+}
+
+#[test]
+fn the_end_of_an_answer_that_was_cut_often_is_no_key() {
+    let typed = |text: &str| text.chars().map(|c| Key::char(c).into()).collect::<Vec<Input>>();
+    for (begun, middle) in [("\x1bP>|fo", "ot(1.2)"), ("\x1b]52;c;QU", "JDQUJD")] {
+        for end in ["\x1b\\", "\x07", "12\x1b\\"] {
+            let seen = seen_late(&[begun, middle, end, "x"], false);
+            assert_eq!(seen, typed(&format!("{middle}x")), "{begun:?} {end:?}");
+            let seen = seen_late(&[begun, middle, &format!("{end}x")], false);
+            assert_eq!(seen, typed(&format!("{middle}x")), "{begun:?} {end:?}");
+        }
+        // Only where it comes next; and what else comes is what it is.
+        let alt = key(KeyCode::Char('\\'), ALT);
+        let seen = seen_late(&[begun, middle, "x", "\x1b\\"], false);
+        assert_eq!(seen, [typed(&format!("{middle}x")), vec![alt]].concat());
+        let (up, other) = (Key::plain(KeyCode::Up).into(), "\x1bP>|xterm(1)\x1b\\");
+        let seen = seen_late(&[begun, middle, "\x1b[A"], false);
+        assert_eq!(seen, [typed(middle), vec![up]].concat());
+        let seen = seen_late(&[begun, middle, other], false);
+        assert_eq!(seen, [typed(middle), decode(other.as_bytes(), other.len())].concat());
+    }
+}
+
+#[test]
 fn what_is_too_long_is_passed_over_to_its_end() {
     let data = "QUJD".repeat(280_000);
     let enter = "ls\r".repeat(280_000);
