@@ -4,6 +4,7 @@
 use super::set_option::apply;
 use super::{Context, Failure, Flow, Outcome};
 use crate::language::key::{self, Trigger};
+use crate::model::edit::Edited;
 use crate::model::environment::Environment;
 use crate::model::id::{PaneId, SessionId};
 use crate::model::keys::Binding;
@@ -11,7 +12,7 @@ use crate::model::levels::Level;
 use crate::model::mode::{Chooser, Custom, Heading, Mode, Opted, Part, SetFor, Setting, Wanted};
 use crate::model::options::{Change, Kind, ListKey, Name, Scope};
 use crate::model::prompt::{Prompt, Then};
-use crate::visible::{decoded, encoded};
+use crate::visible::decoded;
 
 impl Context<'_> {
     /// Does something of customize mode's in a pane. Whoever sees that is told where it cannot be, as
@@ -428,10 +429,15 @@ impl Context<'_> {
         else {
             return Ok(Flow::Next);
         };
-        self.edit_text(pane, encoded(&text), move |context, text| match text.contains(&0) {
+        self.edit_text(pane, Edited::Setting { setting, text })
+    }
+
+    /// Sets what was edited.
+    pub(super) fn put_edited(&mut self, setting: &Setting, text: &[u8]) -> Result<(), Failure> {
+        match text.contains(&0) {
             true => Err(Failure::new("the file holds more than text")),
-            false => context.put(&setting, &decoded(&text)),
-        })
+            false => self.put(setting, &decoded(text)),
+        }
     }
 
     /// The text of what is more than one of a few words; nothing where there is none.

@@ -4,77 +4,101 @@
 //! The server itself puts the text into a file for its owner alone, and takes it out again when the editor
 //! has ended: no command line, which everybody can read, has any of it, and it comes back byte for byte.
 //! A shell is given the editor's words and the file's path, and nothing else. What was written and cannot
-//! be used is not lost: the file stays, and its path is told.
+//! be used is not lost: the file stays, and its path is told. A server that takes the place of another
+//! waits for the editors that it finds.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::display_popup::popup;
-use super::{Context, Failure, Flow, Outcome, Wait};
+use super::{Context, Failure, Flow, Item, Outcome, Wait};
 use crate::dialect::Dialect;
 use crate::geometry::{Area, Size};
 use crate::model::Launch;
 use crate::model::answer::Answer;
 use crate::model::buffers::MOST_IN_ONE;
 use crate::model::client::{Client, Overlay};
+use crate::model::edit::{Edit, Edited};
 use crate::model::effect::JobEffect;
 use crate::model::graph::NewFloat;
 use crate::model::id::{ClientId, PaneId};
 use crate::model::popup::{Closes, Popup};
+use crate::model::resolve::Place;
 use crate::model::watches::{News, Sign, Verdict};
 use crate::shell::quoted;
+use crate::visible::encoded;
 
-/// What is done with a text that was edited.
-type Set = Box<dyn FnOnce(&mut Context<'_>, Vec<u8>) -> Result<(), Failure>>;
-
-/// A text in an editor.
-struct Edit {
-    /// The pane that it was chosen in.
+/// An editor that runs.
+struct Editor {
+    /// The pane that it is in.
     pane: PaneId,
-    /// Whose editor it is.
-    client: ClientId,
-    /// As it was.
-    text: Vec<u8>,
-    /// The file that it is edited in.
-    file: PathBuf,
-    set: Set,
+    edit: Edit,
+    /// What it edits, as that was; nothing where nobody knows any more.
+    before: Option<Vec<u8>>,
+}
+
+/// What waits for an editor that was started by a server before.
+pub fn editor_found(pane: PaneId, edit: Edit) -> Item {
+    let wait = move |context: &mut Context<'_>, _| {
+        context.target = Place::of_pane(context.model, edit.pane);
+        let before = context.text_of(&edit.of);
+        let watch = context.model.watch(&[pane], &Sign::End, None);
+        wait_for_end(context, watch, Editor { pane, edit, before })
+    };
+    Item::Then(Box::new(wait), None)
 }
 
 impl Context<'_> {
     /// Has a buffer edited.
     pub(super) fn edit_buffer(&mut self, pane: PaneId, buffer: &str) -> Outcome {
         let Some(buffer) = self.model.buffers().get(Some(buffer)) else { return Ok(Flow::Next) };
-        let (name, serial, text) = (buffer.name.clone(), buffer.serial(), buffer.data.clone());
-        self.edit_text(pane, text, move |context, text| {
-            // What has its name by now may be something else.
-            if context.model.buffers().with_serial(serial).is_none() {
-                return Err(Failure::not_found(format!("buffer {name} is no more what it was")));
-            }
-            let now = context.model.clock.unix;
-            Ok(context.model.buffers_mut().set(&name, text, now)?)
-        })
+        let of = Edited::Buffer { name: buffer.name.clone(), serial: buffer.serial() };
+        self.edit_text(pane, of)
     }
 
-    /// Has a text that was chosen in a pane edited; where it is another one then, it is for `set`. Nobody
-    /// waits for that.
+    /// The text of what is edited, where it is there.
+    fn text_of(&self, of: &Edited) -> Option<Vec<u8>> {
+        match of {
+            Edited::Buffer { serial, .. } => {
+                Some(self.model.buffers().with_serial(*serial)?.data.clone())
+            }
+            Edited::Setting { text, .. } => Some(encoded(text)),
+        }
+    }
+
+    /// Gives what was edited another text.
+    fn set_edited(&mut self, of: &Edited, text: Vec<u8>) -> Result<(), Failure> {
+        match of {
+            Edited::Buffer { name, serial } => {
+                // What has its name by now may be something else.
+                if self.model.buffers().with_serial(*serial).is_none() {
+                    return Err(Failure::not_found(format!(
+                        "buffer {name} is no more what it was"
+                    )));
+                }
+                let now = self.model.clock.unix;
+                Ok(self.model.buffers_mut().set(name, text, now)?)
+            }
+            Edited::Setting { setting, .. } => self.put_edited(setting, &text),
+        }
+    }
+
+    /// Has what was chosen in a pane edited, and sets it where it has another text then. Nobody waits for
+    /// that.
     ///
     /// # Errors
     /// There is nobody to edit it, or no room to do so.
-    pub(super) fn edit_text(
-        &mut self,
-        pane: PaneId,
-        text: Vec<u8>,
-        set: impl FnOnce(&mut Context<'_>, Vec<u8>) -> Result<(), Failure> + 'static,
-    ) -> Outcome {
+    pub(super) fn edit_text(&mut self, pane: PaneId, of: Edited) -> Outcome {
+        let Some(text) = self.text_of(&of) else { return Ok(Flow::Next) };
         let nobody = || Failure::not_found("no current client");
         let client = self.choosing_client().ok_or_else(nobody)?;
         self.has_room_to_edit(client)?;
-        let (target, set) = (self.target, Box::new(set));
+        let target = self.target;
         let job = self.model.start_job(JobEffect::WriteApart(text.clone()));
         self.wait_or_go_on(true, Wait::Job(job), move |context, answer| {
-            let edit = Edit { pane, client, text, file: answer.path()?, set };
+            let edit = Edit { pane, client, file: answer.path()?, of };
             context.target = target;
             match context.open_editor(client, &edit.file) {
-                Ok(editor) => context.wait_for_editor(editor, edit),
+                Ok(pane) => context.wait_for_editor(Editor { pane, edit, before: Some(text) }),
                 Err(failure) => Ok(context.never_edited(&edit, &failure.reason)),
             }
         })
@@ -139,15 +163,26 @@ impl Context<'_> {
     }
 
     /// Waits until the editor in a pane has ended.
-    fn wait_for_editor(&mut self, editor: PaneId, edit: Edit) -> Outcome {
-        let watch = self.model.watch(&[editor], &Sign::End, None);
-        self.wait(Wait::Spawn(editor), move |context, answer| match answer.done() {
-            Ok(()) => wait_for_end(context, watch, edit),
+    fn wait_for_editor(&mut self, editor: Editor) -> Outcome {
+        self.remember_editor(&editor);
+        let watch = self.model.watch(&[editor.pane], &Sign::End, None);
+        self.wait(Wait::Spawn(editor.pane), move |context, answer| match answer.done() {
+            Ok(()) => wait_for_end(context, watch, editor),
             Err(failed) => {
                 context.model.watches.give_up(watch);
-                Ok(context.never_edited(&edit, &failed.reason))
+                Ok(context.never_edited(&editor.edit, &failed.reason))
             }
         })
+    }
+
+    /// Lets a server that takes the place of this one know of an editor; but for a guest's, who is none of
+    /// that one.
+    fn remember_editor(&mut self, editor: &Editor) {
+        let client = self.model.graph.client(editor.edit.client);
+        let stays = client.is_some_and(|it| it.guest.is_none());
+        if let Some(pane) = self.model.graph.alter_pane(editor.pane).filter(|_| stays) {
+            pane.edit = Some(Box::new(editor.edit.clone()));
+        }
     }
 
     /// There was no editor.
@@ -171,23 +206,27 @@ impl Context<'_> {
     }
 }
 
-fn wait_for_end(context: &mut Context<'_>, watch: u64, edit: Edit) -> Outcome {
+fn wait_for_end(context: &mut Context<'_>, watch: u64, editor: Editor) -> Outcome {
     let ended = match context.model.watches.take(watch, context.model.clock.millis) {
         None => {
-            let go_on = move |context: &mut Context<'_>, _| wait_for_end(context, watch, edit);
+            let go_on = move |context: &mut Context<'_>, _| wait_for_end(context, watch, editor);
             return context.wait(Wait::Watch(watch), go_on);
         }
         Some(News::Verdict(_, Verdict::Ended(ended))) => Some(ended.status()),
         Some(_) => None,
     };
     context.model.watches.give_up(watch);
-    let read = JobEffect::ReadFile(edit.file.clone(), MOST_IN_ONE);
-    context.job(read, move |context, answer| Ok(edited(context, edit, ended, answer)))
+    let read = JobEffect::ReadFile(editor.edit.file.clone(), MOST_IN_ONE);
+    context.job(read, move |context, answer| Ok(edited(context, editor, ended, answer)))
 }
 
 /// The editor has ended, with a status where that is known, and the file was read again.
-fn edited(context: &mut Context<'_>, edit: Edit, status: Option<i32>, answer: Answer) -> Flow {
-    let Edit { pane, client, text, file, set } = edit;
+fn edited(context: &mut Context<'_>, editor: Editor, status: Option<i32>, answer: Answer) -> Flow {
+    let Editor { pane: editor, edit: Edit { pane, client, file, of }, before } = editor;
+    // Its pane may stay.
+    if let Some(pane) = context.model.graph.alter_pane(editor) {
+        pane.edit = None;
+    }
     let was_lost = match status {
         Some(0) => None,
         Some(status) => Some(format!("the editor ended with status {status}")),
@@ -196,7 +235,7 @@ fn edited(context: &mut Context<'_>, edit: Edit, status: Option<i32>, answer: An
     let kept = |reason: String| format!("{reason}: what was written is kept in {}", file.display());
     let told = match (answer.file(), was_lost) {
         (Err(failed), _) => Some(failed.reason),
-        (Ok(now), was_lost) if now == text => {
+        (Ok(now), was_lost) if before.as_ref() == Some(&now) => {
             // What was not written there may be in what the editor has beside it.
             context.remove_apart(&file, was_lost.is_none());
             was_lost.filter(|_| status.is_some())
@@ -205,7 +244,10 @@ fn edited(context: &mut Context<'_>, edit: Edit, status: Option<i32>, answer: An
         (Ok(now), None) => {
             let outcome = match now.is_empty() {
                 true => Ok(Some("nothing is set: the file is empty".to_owned())),
-                false => set(context, as_written(now, &text)).map(|()| None),
+                false => {
+                    let text = as_written(now, &before.unwrap_or_default());
+                    context.set_edited(&of, text).map(|()| None)
+                }
             };
             match outcome {
                 Ok(told) => {

@@ -172,6 +172,7 @@ pub use context::{
     Context, Continuation, Failure, Flow, Item, MouseHit, Outcome, RangeName, Sequence, Spot, Wait,
 };
 pub use doctor::wants_json;
+pub use editing::editor_found;
 pub use exec::{Descriptors, needs_descriptors};
 pub use fill::{answered, fill, is_answer};
 pub use find::{find, names_in, starts_server};

@@ -24,6 +24,7 @@ pub mod command_log;
 pub mod control;
 pub mod copy_mode;
 mod copying;
+pub mod edit;
 pub mod effect;
 pub mod environment;
 pub mod event_log;

@@ -4,6 +4,7 @@ use crate::geometry::WindowSize;
 use crate::terminal::{Progress, Terminal};
 
 use super::command_log::CommandLog;
+use super::edit::Edit;
 use super::graph::Home;
 use super::id::PaneId;
 use super::line_times::LineTimes;
@@ -54,6 +55,8 @@ pub struct Pane {
     pub command_log: CommandLog,
     /// Its options.
     pub options: Options,
+    /// What its program, an editor, is there for.
+    pub edit: Option<Box<Edit>>,
     /// How far its program says that it is (OSC 9;4).
     pub progress: Progress,
     /// The options by which its terminal was last told what is allowed.
@@ -83,6 +86,7 @@ impl Pane {
             run,
             command_log: CommandLog::default(),
             options: Options::default(),
+            edit: None,
             progress: Progress::None,
             policy_of: None,
         }

@@ -1,11 +1,14 @@
 //! The state of a server, written down as it changes, and a server that goes on where another ended.
 
+use crate::command::editor_found;
 use crate::model::Model;
 use crate::model::id::PaneId;
+use crate::model::resolve::Place;
 use crate::model::state::{Checkpoint, Key, State, StateError, Terminals};
 
 use super::Server;
 use super::history_file::HistoryFile;
+use super::queue::{Origin, Queue};
 use super::start::World;
 
 impl Server {
@@ -34,7 +37,18 @@ impl Server {
         let running = server.model.graph.panes().filter(|pane| !pane.is_dead());
         let running: Vec<PaneId> = running.map(|pane| pane.id).collect();
         running.into_iter().for_each(|pane| server.touch(pane));
+        server.wait_for_editors();
         Ok(server)
+    }
+
+    /// Waits for the editors that the server before started.
+    fn wait_for_editors(&mut self) {
+        let editors = self.model.graph.panes();
+        let editors = editors.filter_map(|pane| Some((pane.id, pane.edit.as_deref()?.clone())));
+        for (pane, edit) in editors.collect::<Vec<_>>() {
+            let here = Place::of_pane(&self.model, pane);
+            self.start(Queue::new(Origin::Hook, [editor_found(pane, edit)], here));
+        }
     }
 
     /// From now on the state is to be written.

@@ -1,5 +1,7 @@
 //! What the table says of an option, and finding one by a name as people type it.
 
+use serde::{Deserialize, Serialize};
+
 use super::hooks::HOOKS;
 use super::table::TABLE;
 use super::value::{ListKey, Value};
@@ -7,7 +9,7 @@ use crate::language::suggest::{self, NoName};
 use crate::style::Theme;
 
 /// Who an option belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {
     /// The server.
     Server,

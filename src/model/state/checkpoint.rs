@@ -102,6 +102,7 @@ impl Checkpoint {
             | WindowAltered(id) => self.is_stale(Key::Window(id)),
             PaneCreated(id) | PaneClosed(id, _) | PaneRestarted(id) => {
                 self.is_stale(Key::LineTimes(id));
+                self.is_stale(Key::Edit(id));
                 self.shell_told(id);
             }
             ShellMarked(id) | CommandStarted(id, _) | CommandFinished(id, _) => self.shell_told(id),
@@ -111,6 +112,7 @@ impl Checkpoint {
             }
             PaneResized(id, ..) | PaneTitleChanged(id) | PaneAltered(id) => {
                 self.is_stale(Key::Pane(id));
+                self.is_stale(Key::Edit(id));
             }
             ClientAttached(id) | ClientDetached(id) => {
                 self.is_stale(Key::Origin(id));

@@ -7,10 +7,10 @@
 //! business here.
 //!
 //! What is not in any section is of a moment, and has its fate: what lies over a client's screen, a key
-//! table that was half typed, a drag, the modes of panes, and what commands wait for end with the server. A
-//! pipe's command reads an end of file. And what nobody is told of is as old as the section that it is
-//! in: when somebody last did something in a session, window or pane, which process has a pane's
-//! keyboard, whether a line was typed that nothing has come of. What a person chose is never old.
+//! table that was half typed, a drag, the modes of panes, and what commands wait for, but for editors, end
+//! with the server. A pipe's command reads an end of file. And what nobody is told of is as old as the
+//! section that it is in: when somebody last did something in a session, window or pane, which process has
+//! a pane's keyboard, whether a line was typed that nothing has come of. What a person chose is never old.
 //!
 //! [`FORMAT`] counts the ways in which sections are written. Whoever alters one, or a live type that is
 //! in one, raises it and keeps reading what was written before: `tests/state` has a state of each. A
@@ -93,6 +93,8 @@ pub enum Key {
     Groups,
     /// What searches were asked for at prompts.
     Searches,
+    /// What the editor in a pane is there for.
+    Edit(PaneId),
 }
 
 impl fmt::Display for Key {
@@ -106,6 +108,7 @@ impl fmt::Display for Key {
             Self::Window(id) => write!(f, "window {id}"),
             Self::Pane(id) => write!(f, "pane {id}"),
             Self::Marks(id) | Self::Commands(id, _) => write!(f, "the command log of {id}"),
+            Self::Edit(id) => write!(f, "what is edited in {id}"),
             Self::LineTimes(id) => write!(f, "the times of {id}"),
             Self::Client(id) | Self::Origin(id) => write!(f, "{id}"),
             Self::Buffer(_) | Self::Buffers => f.write_str("the paste buffers"),
@@ -237,6 +240,7 @@ impl Model {
                 let log = &graph.pane(id)?.command_log;
                 push(out, &log.blocks().contains(&block).then(|| log.block(block))?);
             }
+            Key::Edit(id) => push(out, graph.pane(id)?.edit.as_deref()?),
             Key::LineTimes(id) => push(out, &graph.pane(id)?.line_times),
             Key::Client(id) => push(out, &graph.client(id)?.state()?),
             Key::Origin(id) => push(out, &graph.client(id)?.origin()?),
@@ -280,7 +284,9 @@ impl Model {
             let (id, log) = (pane.id, &pane.command_log);
             let marks = log.head().map(|_| Key::Marks(id));
             let commands = log.blocks().map(move |block| Key::Commands(id, block));
-            [Key::Pane(id), Key::LineTimes(id)].into_iter().chain(marks).chain(commands)
+            let edit = pane.edit.as_ref().map(|_| Key::Edit(id));
+            let all = [Key::Pane(id), Key::LineTimes(id)].into_iter();
+            all.chain(marks).chain(commands).chain(edit)
         };
         let clients = graph.clients().filter(|client| client.is_attached()).map(|client| client.id);
         once.into_iter()

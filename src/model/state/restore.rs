@@ -111,7 +111,9 @@ impl Model {
             it.size.cells = it.size.cells.drawable();
             let size = it.size;
             let terminal = terminals(id, size, self.limits_at(home));
-            self.graph.put_back(it.restore(id, home, terminal, command_log, line_times));
+            let mut pane = it.restore(id, home, terminal, command_log, line_times);
+            pane.edit = state.get(&Key::Edit(id))?;
+            self.graph.put_back(pane);
             // Before anything else is done with it: not all of it is kept with a terminal.
             self.settle_policy(id);
             if let Some(pane) = self.graph.pane_mut(id)
@@ -121,7 +123,9 @@ impl Model {
             }
         }
         let of_pane = |key: &&Key| match key {
-            Key::Pane(id) | Key::Marks(id) | Key::LineTimes(id) => !self.graph.has_pane(*id),
+            Key::Pane(id) | Key::Marks(id) | Key::LineTimes(id) | Key::Edit(id) => {
+                !self.graph.has_pane(*id)
+            }
             _ => false,
         };
         let nowhere = state.keys().find(of_pane).cloned();

@@ -38,7 +38,7 @@ impl World {
     }
 
     /// The editor ends, and the file is read.
-    fn edited(&mut self, ended: Ended, now: Result<&[u8], &str>) {
+    pub fn edited(&mut self, ended: Ended, now: Result<&[u8], &str>) {
         self.event(Event::Exited(101, ended));
         self.event(Event::Drained(EDITOR));
         self.read(now);
@@ -57,7 +57,7 @@ impl World {
     }
 
     /// Whether the file is removed, with all beside it or alone.
-    fn removed(&self) -> Option<bool> {
+    pub fn removed(&self) -> Option<bool> {
         self.effects.iter().find_map(|effect| match effect {
             Effect::Job(_, JobEffect::RemoveApart { path, all }) => {
                 assert_eq!(path.to_str(), Some(FILE));
@@ -74,7 +74,7 @@ impl World {
         }
     }
 
-    fn buffer(&self, name: &str) -> Option<&[u8]> {
+    pub fn buffer(&self, name: &str) -> Option<&[u8]> {
         self.server.model.buffers().get(Some(name)).map(|it| it.data.as_slice())
     }
 

@@ -223,6 +223,54 @@ fn a_server_goes_on_where_another_ended() {
 }
 
 #[test]
+fn what_is_edited_is_set_by_the_server_that_follows() {
+    let follows = |edit: &dyn Fn(&mut World, &Screen)| {
+        let mut kept = Kept::new();
+        let screen = kept.world.attach(&[], SIZE);
+        edit(&mut kept.world, &screen);
+        kept.world.laid_out();
+        kept.over();
+        let mut next = Kept { world: kept.restored(), ..kept };
+        next.over();
+        // And by the one after that.
+        next.world = next.restored();
+        (next, screen)
+    };
+    let buffer = |world: &mut World, _: &Screen| {
+        world.ok(&["set-buffer", "-b", "one", "text"]);
+        world.ok(&["choose-buffer", "-t", "%0"]);
+        world.ok(&["send-keys", "-X", "-t", "%0", "edit"]);
+    };
+    let (mut next, _) = follows(&buffer);
+    next.world.edited(Ended::Exited(0), Ok(b"another\n"));
+    assert_eq!(next.world.buffer("one"), Some(&b"another"[..]));
+    assert_eq!(next.world.removed(), Some(true));
+    next.over();
+    assert!(!next.sections.keys().any(|key| matches!(key, Section::Edit(_))));
+
+    let (mut next, _) = follows(&buffer);
+    next.world.edited(Ended::Exited(0), Ok(b"text"));
+    assert_eq!((next.world.buffer("one"), next.world.removed()), (Some(&b"text"[..]), Some(true)));
+
+    let (mut next, _) = follows(&buffer);
+    next.world.ok(&["delete-buffer", "-b", "one"]);
+    next.world.edited(Ended::Exited(0), Ok(b"another\n"));
+    let told = format!("{:?}", next.world.server.model.messages());
+    assert!(told.contains("one is no more what it was: what was written is kept in"), "{told}");
+    assert_eq!(next.world.removed(), None);
+
+    let (mut next, _) = follows(&|world, screen| {
+        world.ok(&["set", "-s", "@mine", "text"]);
+        world.ok(&["customize-mode", "-t", "build:", "-f", "#{==:#{option_name},@mine}"]);
+        world.key(screen, KeyCode::Right, Modifiers::empty());
+        world.key(screen, KeyCode::Down, Modifiers::empty());
+        world.key(screen, KeyCode::Char('e'), Modifiers::empty());
+    });
+    next.world.edited(Ended::Exited(0), Ok(b"another\n"));
+    assert_eq!(next.world.server.model.server().user("@mine").as_deref(), Some("another"));
+}
+
+#[test]
 fn the_file_of_answers_keeps_what_a_server_before_wrote() {
     use super::history_file::Files;
     use crate::model::prompt::Kind;

@@ -8,6 +8,8 @@ mod entries;
 mod known;
 mod prose;
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::key::Trigger;
 use crate::model::Model;
 use crate::model::id::{PaneId, SessionId};
@@ -18,7 +20,7 @@ use crate::model::resolve::Place;
 pub(super) use entries::FORMAT;
 
 /// What a line stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Setting {
     /// What the lines below it have in common.
     Heading(Heading),
@@ -43,7 +45,7 @@ pub enum Setting {
 }
 
 /// An option or a hook, where it is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opted {
     /// Where.
     pub level: Level,
@@ -56,7 +58,7 @@ pub struct Opted {
 }
 
 /// A part of a key's binding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// What it does.
     Command,
@@ -67,7 +69,7 @@ pub enum Part {
 }
 
 /// What lines have in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Heading {
     /// Options of a scope, or hooks.
     Options {
