@@ -20,8 +20,11 @@ pub const COMMAND: Command = Command {
         Flag::new('d', "detach the session's other clients"),
         flag::KEEP_ENVIRONMENT,
         Flag::new('x', "as -d, and have the shells end that they were started in (SIGHUP)"),
-        Flag::new('r', "only look: keys change nothing, and windows stay as large as they are")
-            .or_long("read-only"),
+        Flag::new(
+            'r',
+            "only look: keys change nothing, and but for --raw windows are as large as others have them",
+        )
+        .or_long("read-only"),
         Flag::long(
             "raw",
             "bind the terminal to one pane's program, with nothing of pmux's around it",

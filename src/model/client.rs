@@ -175,6 +175,8 @@ pub struct Click {
     pub count: u8,
     /// The mouse moved since, with the button down.
     pub dragged: bool,
+    /// The button is down yet.
+    pub held: bool,
 }
 
 /// What lies over a client's screen.
@@ -211,6 +213,11 @@ impl Client {
     /// Has it only look, or no more; who may do nothing else stays so.
     pub fn set_read_only(&mut self, on: bool) {
         self.read_only = on || self.only_looks;
+    }
+
+    /// Whether it is not to count for the sizes of windows.
+    pub fn ignores_size(&self) -> bool {
+        self.ignore_size || self.only_looks
     }
 
     /// Its server's owner lets it only look, or do all again. Where that is no news it stays as it is:

@@ -17,6 +17,9 @@ mod tests;
 /// Where what nobody wants goes, and from where nothing comes.
 const NULL: &str = "/dev/null";
 
+/// How many links are followed in a row, as Linux does (path_resolution(7)).
+const MOST_LINKS: usize = 40;
+
 /// Reads a file of `most` bytes at the most. That is a regular one, or `/dev/null`: a FIFO, a
 /// terminal or another device may have nothing to say for ever, or never come to an end.
 ///
@@ -130,6 +133,16 @@ pub fn remove_apart(path: &Path, all: bool) -> io::Result<()> {
         io::ErrorKind::NotFound => Ok(()),
         _ => Err(error),
     })
+}
+
+/// What a path leads to by links, be it there or not; where they go on without an end, one of them.
+pub fn behind_links(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(to) = path.read_link() else { break };
+        path = path.parent().unwrap_or(&path).join(to);
+    }
+    path
 }
 
 /// Removes what is left in a directory of files that somebody was writing so who was killed.

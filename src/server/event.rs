@@ -24,8 +24,9 @@ pub enum Event<'a> {
     Taken(ClientId),
     /// A pane's program runs, or could not be started.
     Spawned(PaneId, Result<Running, Failed>),
-    /// A pane's program wrote something, which is parsed. Nothing is made of it before
-    /// [`Event::Parsed`], which comes next or after more of it.
+    /// A pane's program wrote something, which is parsed; it is answered, and told to those who have all
+    /// of it. What is only to be known of it is made of all that was there, at [`Event::Parsed`], which
+    /// comes next or after more of it.
     Output(PaneId, &'a [u8]),
     /// All that a pane's program had written when it was read has been parsed.
     Parsed(PaneId),

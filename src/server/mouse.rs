@@ -59,7 +59,13 @@ impl Server {
         if self.is_rest_of_press(id, &event) || self.mouse_to_popup(id, event) {
             return;
         }
-        let Some((hit, place, at)) = self.aimed_at(id, event, on) else {
+        let aimed = self.aimed_at(id, event, on);
+        if let MouseAction::Press(_) | MouseAction::Release(_) = event.action
+            && let Some(display) = self.model.graph.display_mut(id)
+        {
+            display.click.iter_mut().for_each(|click| click.held = false);
+        }
+        let Some((hit, place, at)) = aimed else {
             self.mouse_moved(id, None, None);
             return;
         };
@@ -139,7 +145,7 @@ impl Server {
                 let beyond =
                     |it: &(MouseHit, _, Point)| self.beyond_modal(id, &it.0, it.2).is_some();
                 let end = hit(event.at, on).filter(|it| !beyond(it));
-                end.or_else(|| hit(click.at, None))
+                end.or_else(|| hit(click.at, None).filter(|_| click.held))
             }
             _ => hit(event.at, on),
         }
@@ -325,8 +331,14 @@ impl Server {
                         click.button == button && click.at == event.at && now < click.when + CLICK
                     });
                     let count = again.map_or(1, |click| click.count % 3 + 1);
-                    display.click =
-                        Some(Click { when: now, at: event.at, button, count, dragged: false });
+                    display.click = Some(Click {
+                        when: now,
+                        at: event.at,
+                        button,
+                        count,
+                        dragged: false,
+                        held: true,
+                    });
                     let kind = match count {
                         1 => MouseKind::Down,
                         2 => MouseKind::DoubleClick,

@@ -153,9 +153,18 @@ impl Server {
         }
         (self.model.saved.has_files, self.model.saved.has_own) = (true, goes_on);
         self.heed_restore();
-        if !self.restore_at_start() && !goes_on && self.model.saves() {
+        if !self.restore_at_start() && !self.configuring() {
+            self.list_saved();
+        }
+    }
+
+    /// Asks what is saved, once the configuration has said what holds for that; a server that goes on for
+    /// another knows, and has by that claimed the files.
+    pub(super) fn list_saved(&mut self) {
+        if self.saving.is_some() && self.model.saves() {
             let job = self.model.start_job(JobEffect::Saved(FileTask::List));
-            self.saving.iter_mut().for_each(|saving| saving.asked = Some(job));
+            let asked = (!self.model.saved.has_own).then_some(job);
+            self.saving.iter_mut().for_each(|saving| saving.asked = asked);
         }
     }
 

@@ -141,6 +141,7 @@ impl Server {
         if self.restore_at_start() {
             return;
         }
+        self.list_saved();
         match std::mem::take(&mut self.starter) {
             Starter::Waits(client, argv) => {
                 self.heard();

@@ -122,7 +122,7 @@ impl Model {
         let window = self.graph.window_of(raw.pane);
         self.used(client);
         let Some(it) = self.graph.client(client) else { return };
-        if let Some(window) = window.filter(|_| !it.ignore_size && !it.tty.is_empty()) {
+        if let Some(window) = window.filter(|_| !it.ignores_size() && !it.tty.is_empty()) {
             // Only with the whole window it can be as large as the client.
             let zoomed = self.graph.alter_window(window, |window| {
                 window.activate(raw.pane);

@@ -46,11 +46,12 @@ impl Model {
     }
 
     /// Whether a client counts for the sizes of windows. As tmux one that is not to does where nobody is
-    /// attached who does; a terminal that is bound to a pane as it is never does then.
+    /// attached who does; never a terminal that is bound to a pane as it is, nor who was let in only to
+    /// look.
     fn counts(&self, client: &Client) -> bool {
-        let others = || self.graph.clients().any(|it| it.is_attached() && !it.ignore_size);
-        let is_left_out = || client.raw().is_some() || others();
-        !(client.ignore_size && is_left_out())
+        let others = || self.graph.clients().any(|it| it.is_attached() && !it.ignores_size());
+        let is_left_out = || client.only_looks || client.raw().is_some() || others();
+        !(client.ignores_size() && is_left_out())
             && client.control.as_ref().is_none_or(|control| control.counts())
     }
 
@@ -266,11 +267,15 @@ impl Model {
             ClientSessionChanged(client, before) => {
                 shown_by(client).chain(current(before)).collect()
             }
-            ClientAttached(client)
-            | ClientDetached(client)
-            | ClientResized(client)
-            | ClientUsed(client)
-            | ClientAltered(client) => shown_by(client).chain(place.window).collect(),
+            // Whether those count who are not to is a matter of all who are attached.
+            ClientAttached(client) | ClientDetached(client) | ClientAltered(client) => {
+                let others = self.graph.clients().filter(|it| it.ignores_size());
+                let others = others.flat_map(|it| shown_by(it.id));
+                shown_by(client).chain(place.window).chain(others).collect()
+            }
+            ClientResized(client) | ClientUsed(client) => {
+                shown_by(client).chain(place.window).collect()
+            }
             OptionSet(Level::Pane(pane)) => self.graph.window_of(pane).into_iter().collect(),
             OptionSet(Level::Server | Level::Sessions | Level::Windows) => {
                 self.graph.windows().map(|window| window.id).collect()

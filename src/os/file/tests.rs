@@ -131,3 +131,14 @@ fn what_is_written_apart_is_its_owners_alone_and_goes_with_its_directory() {
     remove_apart(&path, false).unwrap();
     remove_apart(&path, true).unwrap();
 }
+
+#[test]
+fn links_are_followed_to_what_is_not_there_yet() {
+    let place = Scratch::new("links");
+    let [one, two, end] = ["one", "two", "end"].map(|name| place.0.join(name));
+    std::os::unix::fs::symlink("two", &one).unwrap();
+    std::os::unix::fs::symlink(&end, &two).unwrap();
+    assert_eq!((behind_links(&one), behind_links(&end)), (end.clone(), end));
+    std::os::unix::fs::symlink("round", place.0.join("round")).unwrap();
+    assert_eq!(behind_links(&place.0.join("round")), place.0.join("round"));
+}

@@ -114,6 +114,7 @@ impl Shelf {
                 let directory = self.directory.display();
                 return Err(format!("another server still runs, and saves its own in {directory}"));
             }
+            Err(error) if made => return Err(told(&self.directory, &error)),
             // What cannot be looked into is as if nothing were there.
             Err(_) => {
                 self.sessions.clear();

@@ -263,9 +263,7 @@ impl Workers {
         let (sender, waker, writes) = (self.sender.clone(), self.waker(), self.writes.clone());
         let replace = move || {
             // One that lies elsewhere, behind a link, stays there, and comes to be there.
-            let linked = || Ok(path.parent().unwrap_or(&path).join(path.read_link()?));
-            let there = path.canonicalize().or_else(|_: io::Error| linked());
-            let there = there.unwrap_or_else(|_: io::Error| path.clone());
+            let there = file::behind_links(&path);
             let replaced = file::replace(&there, &data).map_err(|error| told(&path, &error));
             drop(writes);
             tell(&sender, &waker, answered(job, replaced.map(|()| Answer::Done)));

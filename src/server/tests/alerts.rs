@@ -103,3 +103,20 @@ fn that_a_window_begins_or_is_gone_to_is_activity() {
     world.does(&["new-window", "-d", "-t", "build:"]);
     is(world.alerts(), "alert-activity @2", "2#");
 }
+
+#[test]
+fn output_is_activity_once_however_many_reads_it_took() {
+    let mut world = World::new();
+    world.ask(&["set-hook", "-g", "pane-activity", "set-option -ga @seen x"], None);
+    let mut seen = |parts: &[&str]| {
+        world.ask(&["set-option", "-g", "@seen", ""], None);
+        for part in parts {
+            world.server.handle(Event::Output(PaneId(0), part.as_bytes()), world.clock);
+        }
+        world.event(Event::Parsed(PaneId(0)));
+        world.server.model.session_lookup(None).text("@seen")
+    };
+    assert_eq!(seen(&["one\x1b[?2026h two three"]), "x");
+    assert_eq!(seen(&["one\x1b[?20", "26l two", " three"]), "x");
+    assert!(world.server.synchronized.is_empty());
+}

@@ -161,3 +161,19 @@ fn what_a_guest_began_in_the_background_ends_with_them() {
     world.event(Event::JobDone(job.expect("a job"), crate::model::answer::Answer::Ran(ran)));
     assert_eq!(world.option("status"), "on");
 }
+
+#[test]
+fn a_guest_who_may_look_makes_no_window_smaller() {
+    let mut world = World::new();
+    let size = |world: &World| world.server.model.graph.windows().next().unwrap().size.cells;
+    let before = size(&world);
+    world.server.model.allow(WHO, true);
+    let guest = world.guest(&["attach-session", "-t", "build"], Some(Size::new(10, 3)));
+    assert_eq!(size(&world), before);
+    world.server.model.allow(WHO, false);
+    assert_eq!(
+        (world.types(guest).as_str(), size(&world).cols),
+        ("x", 10),
+        "who may do all counts"
+    );
+}

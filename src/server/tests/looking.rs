@@ -402,5 +402,17 @@ fn who_only_looks_makes_no_window_smaller_for_others() {
         40,
         "who may do all again counts, and was the last to do anything"
     );
+    world.plain(&reader, KeyCode::Char('x'));
+    world.type_(&reader, "z");
+    world.plain(&owner, KeyCode::Char('x'));
+    assert_eq!(size(&world).cols, 100);
+    // Whoever counts may be attached anywhere.
+    world.done(&["new-session", "-d", "-s", "other"]);
+    world.plain(&owner, KeyCode::Char('n'));
+    world.done(&["bind-key", "-n", "o", "switch-client", "-t", "other"]);
+    world.plain(&owner, KeyCode::Char('o'));
+    world.event(Event::Message(reader.client, ClientMessage::Resize(Size::new(50, 20).into())));
+    assert_eq!(size(&world).cols, 100);
     world.event(Event::Gone(owner.client));
+    assert_eq!(size(&world).cols, 50, "nobody else has a say any more");
 }

@@ -346,3 +346,22 @@ fn a_popup_that_is_there_closes_as_is_said_later() {
     world.ok(&["display-popup", "-C"]);
     assert_eq!(popup(&world), None);
 }
+
+#[test]
+fn the_end_of_a_click_on_nothing_is_nobodys() {
+    let mut world = World::new();
+    let mut screen = world.attach(&[], SIZE);
+    world.output("\x1b[?1000h\x1b[?1006h");
+    world.settle(&mut screen);
+    let left = MouseButton::Left;
+    world.written();
+    world.mouse(&screen, MouseAction::Press(left), 4, 4);
+    world.mouse(&screen, MouseAction::Release(Some(left)), 4, 4);
+    assert_eq!(world.written(), "\x1b[<0;5;5M\x1b[<0;5;5m");
+    // A row that the window does not have.
+    let below = SIZE.rows - 1;
+    world.prefix(&screen, ':');
+    world.mouse(&screen, MouseAction::Press(left), 4, below);
+    world.mouse(&screen, MouseAction::Release(Some(left)), 4, below);
+    assert_eq!(world.written(), "");
+}
