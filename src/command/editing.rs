@@ -4,7 +4,8 @@
 //! The server itself puts the text into a file for its owner alone, and takes it out again when the editor
 //! has ended: no command line, which everybody can read, has any of it, and it comes back byte for byte.
 //! A shell is given the editor's words and the file's path, and nothing else. What was written and cannot
-//! be used is not lost: the file stays, and its path is told. A server that takes the place of another
+//! be used is not lost: the file stays, and its path is told; so does what an editor that failed, or was
+//! closed, has beside it. A server that takes the place of another
 //! waits for the editors that it finds.
 
 use std::path::Path;
@@ -187,13 +188,13 @@ impl Context<'_> {
 
     /// There was no editor.
     fn never_edited(&mut self, edit: &Edit, why: &str) -> Flow {
-        self.remove_apart(&edit.file, true);
+        self.remove_apart(&edit.file);
         self.tell_edited(edit.client, why);
         Flow::Next
     }
 
-    fn remove_apart(&mut self, file: &Path, all: bool) {
-        self.model.start_job(JobEffect::RemoveApart { path: file.to_owned(), all });
+    fn remove_apart(&mut self, file: &Path) {
+        self.model.start_job(JobEffect::RemoveApart { path: file.to_owned(), all: true });
     }
 
     /// Tells what became of what a client edited, which may be gone by now.
@@ -217,11 +218,16 @@ fn wait_for_end(context: &mut Context<'_>, watch: u64, editor: Editor) -> Outcom
     };
     context.model.watches.give_up(watch);
     let read = JobEffect::ReadFile(editor.edit.file.clone(), MOST_IN_ONE);
-    context.job(read, move |context, answer| Ok(edited(context, editor, ended, answer)))
+    context.job(read, move |context, answer| edited(context, editor, ended, answer))
 }
 
 /// The editor has ended, with a status where that is known, and the file was read again.
-fn edited(context: &mut Context<'_>, editor: Editor, status: Option<i32>, answer: Answer) -> Flow {
+fn edited(
+    context: &mut Context<'_>,
+    editor: Editor,
+    status: Option<i32>,
+    answer: Answer,
+) -> Outcome {
     let Editor { pane: editor, edit: Edit { pane, client, file, of }, before } = editor;
     // Its pane may stay.
     if let Some(pane) = context.model.graph.alter_pane(editor) {
@@ -235,10 +241,24 @@ fn edited(context: &mut Context<'_>, editor: Editor, status: Option<i32>, answer
     let kept = |reason: String| format!("{reason}: what was written is kept in {}", file.display());
     let told = match (answer.file(), was_lost) {
         (Err(failed), _) => Some(failed.reason),
-        (Ok(now), was_lost) if before.as_ref() == Some(&now) => {
-            // What was not written there may be in what the editor has beside it.
-            context.remove_apart(&file, was_lost.is_none());
-            was_lost.filter(|_| status.is_some())
+        (Ok(now), Some(reason)) if before.as_ref() == Some(&now) => {
+            // What was not written there may be in what the editor has beside it; one that was hung up on
+            // may be about to write that.
+            let directory = file.parent().unwrap_or(&file).display();
+            let left = format!("{reason}: what it left is in {directory}");
+            if status.is_some() {
+                let remove = JobEffect::RemoveApart { path: file, all: false };
+                return context.job(remove, move |context, answer| {
+                    let is_gone = answer == Answer::Done;
+                    context.tell_edited(client, if is_gone { &reason } else { &left });
+                    Ok(Flow::Next)
+                });
+            }
+            Some(left)
+        }
+        (Ok(now), None) if before.as_ref() == Some(&now) => {
+            context.remove_apart(&file);
+            None
         }
         (Ok(_), Some(reason)) => Some(kept(reason)),
         (Ok(now), None) => {
@@ -251,7 +271,7 @@ fn edited(context: &mut Context<'_>, editor: Editor, status: Option<i32>, answer
             };
             match outcome {
                 Ok(told) => {
-                    context.remove_apart(&file, true);
+                    context.remove_apart(&file);
                     told
                 }
                 Err(failure) => Some(kept(failure.reason)),
@@ -262,7 +282,7 @@ fn edited(context: &mut Context<'_>, editor: Editor, status: Option<i32>, answer
         context.tell_edited(client, &told);
     }
     context.model.refresh_chooser(pane);
-    Flow::Next
+    Ok(Flow::Next)
 }
 
 /// An edited text without the line feed that an editor gives the last line, where that had none.

@@ -116,7 +116,7 @@ pub enum JobEffect {
     /// Write a file for its owner alone into a directory of its own, which is so too: `Answer::Path`.
     WriteApart(Vec<u8>),
     /// Remove such a file and its directory, with all that is in it or only where there is nothing else:
-    /// `Answer::Done`.
+    /// `Answer::Done`, or `Answer::Path` of a directory that stays.
     RemoveApart {
         /// Which.
         path: PathBuf,

@@ -119,20 +119,22 @@ pub fn write_apart(bytes: &[u8]) -> io::Result<PathBuf> {
 }
 
 /// Removes a file that was written apart, and its directory: with all that is in it, or only where there
-/// is nothing else.
+/// is nothing else. What comes back is the directory where it stays for that.
 ///
 /// # Errors
 /// It cannot be removed. That it is gone already is none.
-pub fn remove_apart(path: &Path, all: bool) -> io::Result<()> {
-    let directory = path.parent().unwrap_or(path);
-    let removed = match all {
-        true => std::fs::remove_dir_all(directory),
-        false => std::fs::remove_file(path).map(|()| drop(std::fs::remove_dir(directory))),
+pub fn remove_apart(path: &Path, all: bool) -> io::Result<Option<PathBuf>> {
+    let gone = |removed: io::Result<()>| match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     };
-    removed.or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    })
+    let directory = path.parent().unwrap_or(path);
+    if all {
+        return gone(std::fs::remove_dir_all(directory)).map(|()| None);
+    }
+    gone(std::fs::remove_file(path))?;
+    let stays = gone(std::fs::remove_dir(directory)).is_err();
+    Ok(stays.then(|| directory.to_owned()))
 }
 
 /// What a path leads to by links, be it there or not; where they go on without an end, one of them.

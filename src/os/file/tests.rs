@@ -123,13 +123,13 @@ fn what_is_written_apart_is_its_owners_alone_and_goes_with_its_directory() {
     remove_apart(&other, true).unwrap();
     let beside = directory.join("text~");
     fs::write(&beside, b"secret").unwrap();
-    remove_apart(&path, false).unwrap();
+    assert_eq!(remove_apart(&path, false).unwrap().as_deref(), Some(directory));
     assert!(!path.exists() && beside.exists());
-    remove_apart(&path, true).unwrap();
+    assert_eq!(remove_apart(&path, true).unwrap(), None);
     assert!(!directory.exists());
     // That it is gone is what was wanted.
-    remove_apart(&path, false).unwrap();
-    remove_apart(&path, true).unwrap();
+    assert_eq!(remove_apart(&path, false).unwrap(), None);
+    assert_eq!(remove_apart(&path, true).unwrap(), None);
 }
 
 #[test]

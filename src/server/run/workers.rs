@@ -252,8 +252,8 @@ impl Workers {
     /// Removes such a file and its directory, with all that is in it or only where there is nothing else.
     pub fn remove_apart(&self, job: JobId, path: PathBuf, all: bool) {
         self.answer(job, move || {
-            file::remove_apart(&path, all).map_err(|error| told(&path, &error))?;
-            Ok(Answer::Done)
+            let stays = file::remove_apart(&path, all).map_err(|error| told(&path, &error))?;
+            Ok(stays.map_or(Answer::Done, Answer::Path))
         });
     }
 

@@ -150,10 +150,8 @@ fn what_was_written_and_cannot_be_set_is_kept_and_that_is_told() {
         |reason: &str| Some(format!("{reason}: what was written is kept in /tmp/pmux-1/text"));
     let failed = "the editor ended with status 1";
     assert_eq!(kept(Ended::Exited(1), b"new", &[]), (is_kept(failed), None, text.clone()));
-    assert_eq!(
-        kept(Ended::Exited(1), b"text", &[]),
-        (Some(failed.to_owned()), Some(false), text.clone())
-    );
+    // Until it is known what else there is.
+    assert_eq!(kept(Ended::Exited(1), b"text", &[]), (None, Some(false), text.clone()));
     let gone = is_kept("buffer one is no more what it was");
     let delete = ["delete-buffer", "-b", "one"];
     assert_eq!(kept(Ended::Exited(0), b"new", &delete), (gone.clone(), None, None));
@@ -164,6 +162,33 @@ fn what_was_written_and_cannot_be_set_is_kept_and_that_is_told() {
     world.edited(Ended::Exited(0), Err("/tmp/pmux-1/text: Permission denied"));
     assert_eq!(world.message(&screen), Some("/tmp/pmux-1/text: Permission denied"));
     assert_eq!(world.removed(), None);
+}
+
+#[test]
+fn what_an_editor_has_beside_an_unaltered_file_is_told_of() {
+    let told = |answer: Answer| {
+        let (mut world, screen) = World::editing(Dialect::Pmux, "one", "text");
+        world.edited(Ended::Exited(1), Ok(b"text"));
+        let remove = |it: &JobEffect| match it {
+            JobEffect::RemoveApart { path, all: false } => Some(path.clone()),
+            _ => None,
+        };
+        world.answer_job(remove, |_| answer.clone());
+        world.message(&screen).map(str::to_owned)
+    };
+    let failed = "the editor ended with status 1";
+    let left = format!("{failed}: what it left is in /tmp/pmux-1");
+    assert_eq!(told(Answer::Done).as_deref(), Some(failed));
+    assert_eq!(told(Answer::Path("/tmp/pmux-1".into())), Some(left.clone()));
+    assert_eq!(told(Answer::Failed(Failed::new("denied"))), Some(left));
+    // What it is hung up on for is yet to be written: all stays.
+    let (mut world, screen) = World::editing(Dialect::Pmux, "one", "text");
+    world.event(Event::Message(screen.client, ClientMessage::Leaving));
+    world.event(Event::Gone(screen.client));
+    world.read(Ok(b"text"));
+    assert_eq!(world.removed(), None);
+    let told = format!("{:?}", world.server.model.messages());
+    assert!(told.contains("the editor was closed: what it left is in /tmp/pmux-1"), "{told}");
 }
 
 #[test]
