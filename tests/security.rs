@@ -241,6 +241,25 @@ fn what_a_person_answered_is_for_them_alone_and_there_again() {
 }
 
 #[test]
+fn what_a_person_answered_is_remembered_though_no_file_keeps_it() {
+    let pmux = Pmux::with_config("set -s history-file ~/answers\n");
+    std::os::unix::fs::symlink("/dev/null", pmux.home("answers")).unwrap();
+    let mut person = pmux.attach(SIZE, &["new", "exec sleep 1000"]);
+    person.wait_for("0:");
+    let told = || pmux.ok(&["show-messages"]).contains("answers keeps nothing");
+    wait_for("the words", || told().then_some(()));
+    for said in ["one", "other"] {
+        person.prefix(":").type_(format!("set -g @said {said}\r"));
+        wait_for("the answer", || {
+            (pmux.ok(&["show", "-gqv", "@said"]).trim() == said).then_some(())
+        });
+    }
+    let all = pmux.ok(&["show-prompt-history", "-T", "command"]);
+    assert!(all.contains("@said one") && all.contains("@said other"), "{all}");
+    assert!(pmux.home("answers").is_symlink());
+}
+
+#[test]
 fn a_value_is_edited_in_a_file_of_its_owner_alone_that_goes_again() {
     let mut pmux = Pmux::new();
     let (folder, editor, seen) = (pmux.home("drafts"), pmux.home("editor"), pmux.home("seen"));

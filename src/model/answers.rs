@@ -5,6 +5,8 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use super::Model;
 use super::change::Change;
 use super::prompt::Kind;
@@ -19,7 +21,7 @@ const MOST_WRITTEN: usize = 1 << 20;
 const OTHER_KINDS: [&[u8]; 2] = [b"target:", b"window-target:"];
 
 /// What the file does not have yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unsaved {
     /// An answer was given.
     Given(Kind, String),
@@ -84,15 +86,27 @@ impl Model {
         self.unsaved_answers.push(what);
     }
 
-    /// The file does not have this either, which came before the rest of what it has not. Answers that
-    /// are too many by now are none of it.
-    pub fn are_unsaved_still(&mut self, mut before: Vec<Unsaved>) {
+    /// What the file does not have is to be written, with what could not be before. Answers that are too
+    /// many by now are none of it.
+    pub fn gather_unsaved_answers(&mut self) {
+        let mut before = std::mem::take(&mut self.unwritten_answers);
         before.retain(|it| match it {
             Unsaved::Given(kind, answer) => self.answers(*kind).contains(answer),
             Unsaved::Forgotten(_) => true,
         });
         let since = std::mem::replace(&mut self.unsaved_answers, before);
         since.into_iter().for_each(|it| self.is_unsaved(it));
+    }
+
+    /// The file has all that was written.
+    pub fn answers_are_written(&mut self) {
+        self.unwritten_answers.clear();
+        self.graph.differs(Change::AnswersChanged);
+    }
+
+    /// What the file does not have, or may not: for the server that takes this one's place.
+    pub fn missing_answers(&self) -> Vec<Unsaved> {
+        self.unwritten_answers.iter().chain(&self.unsaved_answers).cloned().collect()
     }
 
     /// The file that they are kept in: a full path, or one in the home.
@@ -107,11 +121,13 @@ impl Model {
     /// The file is another one, which may have none of them.
     pub fn all_answers_are_unsaved(&mut self) {
         self.unsaved_answers.clear();
+        self.unwritten_answers.clear();
         for kind in Kind::ALL {
             let given = self.answers(kind).iter().map(|it| Unsaved::Given(kind, it.clone()));
             let given: Vec<Unsaved> = given.collect();
             given.into_iter().for_each(|it| self.is_unsaved(it));
         }
+        self.graph.differs(Change::AnswersChanged);
     }
 
     /// Takes in what the file says, a line each: the kind of the question, a colon, the answer. What it

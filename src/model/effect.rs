@@ -93,7 +93,8 @@ pub enum JobEffect {
     Run(Box<ShellCommand>),
     /// Read a file of so many bytes at the most: `Answer::File`.
     ReadFile(PathBuf, usize),
-    /// The same of one that need not be there: then nothing was in it.
+    /// The same of one that need not be there: then nothing was in it. It fails for `/dev/null`, which
+    /// keeps nothing.
     ReadFileIfAny(PathBuf, usize),
     /// Read a client's stdin: `Answer::File`.
     ReadStdin(ClientId),

@@ -211,6 +211,8 @@ pub struct Model {
     searches: VecDeque<String>,
     /// What of them the file does not have in which they are kept.
     pub unsaved_answers: Vec<answers::Unsaved>,
+    /// What was before that and is written now, or could not be.
+    pub unwritten_answers: Vec<answers::Unsaved>,
     /// Whoever started the server is yet to be heard: it stays, however empty it is.
     pub starting: bool,
     /// Where whoever started the server is, while the configuration is carried out for them.
@@ -314,6 +316,7 @@ impl Model {
             answers: VecDeque::new(),
             searches: VecDeque::new(),
             unsaved_answers: Vec::new(),
+            unwritten_answers: Vec::new(),
             starting: false,
             starting_in: None,
             config_errors: Vec::new(),

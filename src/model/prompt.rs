@@ -2,6 +2,8 @@
 
 mod vi;
 
+use serde::{Deserialize, Serialize};
+
 use super::askers::Asker;
 use crate::key::{Key, KeyCode, Modifiers};
 use vi::Meaning;
@@ -57,7 +59,7 @@ pub struct Prompt {
 }
 
 /// What a prompt asks for: what was answered before is offered by that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Kind {
     /// A command, or anything else.
     #[default]

@@ -164,6 +164,11 @@ const DRAFT: &str = ".new";
 /// How files are opened: without waiting for anybody, and no terminal becomes ours.
 const CAREFULLY: OFlag = OFlag::O_NONBLOCK.union(OFlag::O_NOCTTY);
 
+/// Whether what is written there is gone: it is `/dev/null`, by whatever name.
+pub fn keeps_nothing(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| is_null(&found))
+}
+
 /// Whether it is `/dev/null`, by whatever name.
 fn is_null(found: &Metadata) -> bool {
     let null = Path::new(NULL).metadata();

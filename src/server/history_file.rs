@@ -9,7 +9,7 @@
 use std::path::PathBuf;
 
 use crate::model::answer::Answer;
-use crate::model::answers::{MOST_READ, Unsaved};
+use crate::model::answers::MOST_READ;
 use crate::model::effect::JobEffect;
 use crate::model::id::JobId;
 
@@ -21,8 +21,6 @@ pub struct HistoryFile {
     /// Which, where the option names one.
     path: Option<PathBuf>,
     doing: Doing,
-    /// What is written, or could not be and waits for more.
-    unwritten: Vec<Unsaved>,
     /// It was told that it cannot be written.
     told: bool,
 }
@@ -45,12 +43,6 @@ impl HistoryFile {
     pub fn known(path: Option<PathBuf>) -> Self {
         Self { path, ..Self::default() }
     }
-
-    /// How much waits to be written with the next.
-    #[cfg(test)]
-    pub fn unwritten(&self) -> usize {
-        self.unwritten.len()
-    }
 }
 
 impl Server {
@@ -68,8 +60,7 @@ impl Server {
         match (&self.history_file.doing, path) {
             (Doing::Nothing, Some(path)) => {
                 if is_new || !self.model.unsaved_answers.is_empty() {
-                    let unwritten = std::mem::take(&mut self.history_file.unwritten);
-                    self.model.are_unsaved_still(unwritten);
+                    self.model.gather_unsaved_answers();
                     let read = JobEffect::ReadFileIfAny(path, MOST_READ);
                     self.history_file.doing = Doing::Reads(self.model.start_job(read));
                 }
@@ -93,8 +84,9 @@ impl Server {
             Doing::Writes(it) if it == job => {
                 self.history_file.doing = Doing::Nothing;
                 let failed = answer.clone().done().err();
+                // Else they are written with the next.
                 if failed.is_none() {
-                    self.history_file.unwritten.clear();
+                    self.model.answers_are_written();
                 }
                 let was_told = std::mem::replace(&mut self.history_file.told, failed.is_some());
                 if let Some(failed) = failed.filter(|_| !was_told) {
@@ -110,9 +102,9 @@ impl Server {
     /// Takes in what the file says, and writes it where there is more.
     fn write_answers(&mut self, file: &[u8]) {
         let others = self.model.read_answers(file);
-        self.history_file.unwritten = std::mem::take(&mut self.model.unsaved_answers);
+        self.model.unwritten_answers = std::mem::take(&mut self.model.unsaved_answers);
         self.history_file.doing = match &self.history_file.path {
-            Some(path) if !self.history_file.unwritten.is_empty() => {
+            Some(path) if !self.model.unwritten_answers.is_empty() => {
                 let (path, data) = (path.clone(), [self.model.written_answers(), others].concat());
                 let write = JobEffect::ReplaceFile { path, data };
                 Doing::Writes(self.model.start_job(write))

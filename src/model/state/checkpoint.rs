@@ -139,6 +139,7 @@ impl Checkpoint {
             AnswersChanged => {
                 self.is_stale(Key::Answers);
                 self.is_stale(Key::Searches);
+                self.is_stale(Key::MissingAnswers);
             }
             SessionGrouped(..) | SessionUngrouped(..) => self.is_stale(Key::Groups),
             HooksChanged => self.is_stale(Key::Hooks),

@@ -95,6 +95,8 @@ pub enum Key {
     Searches,
     /// What the editor in a pane is there for.
     Edit(PaneId),
+    /// What of the prompts' history the file does not have in which it is kept.
+    MissingAnswers,
 }
 
 impl fmt::Display for Key {
@@ -113,7 +115,9 @@ impl fmt::Display for Key {
             Self::Client(id) | Self::Origin(id) => write!(f, "{id}"),
             Self::Buffer(_) | Self::Buffers => f.write_str("the paste buffers"),
             Self::Messages(_) => f.write_str("the messages"),
-            Self::Answers | Self::Searches => f.write_str("the prompts' history"),
+            Self::Answers | Self::Searches | Self::MissingAnswers => {
+                f.write_str("the prompts' history")
+            }
             Self::Channels => f.write_str("the channels"),
             Self::Hooks => f.write_str("the hooks"),
             Self::Groups => f.write_str("the groups of sessions"),
@@ -252,6 +256,7 @@ impl Model {
             }
             Key::Answers => push(out, &self.answers),
             Key::Searches => push(out, &self.searches),
+            Key::MissingAnswers => push(out, &self.missing_answers()),
             Key::Channels => push(out, &self.channels.kept()),
             Key::Configured => push(out, &self.saved.configured),
             Key::Groups => push(out, &graph.groups_kept()),
@@ -275,6 +280,7 @@ impl Model {
             Key::Buffers,
             Key::Answers,
             Key::Searches,
+            Key::MissingAnswers,
             Key::Channels,
             Key::Configured,
             Key::Hooks,

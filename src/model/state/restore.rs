@@ -44,8 +44,9 @@ impl Model {
         self.saved.configured = configured.unwrap_or_else(|| self.global_options());
         self.environment = state.expect(&Key::Environment)?;
         self.answers = state.expect(&Key::Answers)?;
-        // Nor of searches.
+        // Nor of searches, nor of what their file does not have.
         self.searches = state.get(&Key::Searches)?.unwrap_or_default();
+        self.unsaved_answers = state.get(&Key::MissingAnswers)?.unwrap_or_default();
         self.channels = Channels::restore(state.expect(&Key::Channels)?);
         // Nor has one that knew no hooks of people's own.
         let (own, monitors) = state.get(&Key::Hooks)?.unwrap_or_default();

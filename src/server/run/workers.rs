@@ -175,9 +175,11 @@ impl Workers {
         });
     }
 
-    /// The same of one that need not be there: then nothing was in it.
+    /// The same of one that need not be there: then nothing was in it. `/dev/null` is none, whose
+    /// emptiness says nothing of what was written.
     pub fn read_file_if_any(&self, job: JobId, path: PathBuf, most: usize) {
         self.answer(job, move || match file::read(&path, most) {
+            Ok(_) if file::keeps_nothing(&path) => Err(format!("{} keeps nothing", path.display())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Answer::File(Vec::new())),
             read => read.map(Answer::File).map_err(|error| told(&path, &error)),
         });

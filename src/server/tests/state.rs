@@ -294,6 +294,28 @@ fn the_file_of_answers_keeps_what_a_server_before_wrote() {
 }
 
 #[test]
+fn what_the_file_of_answers_has_not_outlives_a_server() {
+    use super::history_file::Files;
+    use crate::model::prompt::Kind;
+    let (mut kept, mut files) = (Kept::new(), Files::new());
+    kept.world.ok(&["set", "-s", "history-file", "/file"]);
+    kept.world.answer_prompt(Kind::Command, "secret");
+    kept.world.keep_files(&mut files);
+    kept.over();
+    assert_eq!(kept.restored().server.model.missing_answers(), []);
+    // The server ends before it has written these.
+    kept.world.ok(&["clear-prompt-history"]);
+    kept.world.answer_prompt(Kind::Command, "one");
+    kept.over();
+    let mut restored = kept.restored();
+    restored.answer_prompt(Kind::Search, "what");
+    restored.keep_files(&mut files);
+    assert_eq!(restored.server.model.answers(Kind::Command), &["one"]);
+    let text = files.into_values().next().flatten();
+    assert_eq!(text.as_deref(), Some("command:one\nsearch:what\n"));
+}
+
+#[test]
 fn a_guest_is_none_of_the_next_server_and_what_they_had_ends() {
     let mut kept = Kept::new();
     kept.world.server.model.allow(WHO, false);
