@@ -5,8 +5,7 @@
 //! has ended: no command line, which everybody can read, has any of it, and it comes back byte for byte.
 //! A shell is given the editor's words and the file's path, and nothing else. What was written and cannot
 //! be used is not lost: the file stays, and its path is told; so does what an editor that failed, or was
-//! closed, has beside it. A server that takes the place of another
-//! waits for the editors that it finds.
+//! closed, has beside it. A server that takes the place of another waits for the editors that it finds.
 
 use std::path::Path;
 

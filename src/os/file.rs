@@ -99,14 +99,14 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// There is no room for it where files are that do not last (`TMPDIR`).
 pub fn write_apart(bytes: &[u8]) -> io::Result<PathBuf> {
-    let directory = std::path::absolute(std::env::temp_dir())?.join("pmux-XXXXXX");
+    let directory = std::path::absolute(std::env::temp_dir())?.join(APART.to_owned() + "XXXXXX");
     let directory = mkdtemp(&directory).map_err(|error| {
         io::Error::new(
             io::Error::from(error).kind(),
             format!("{}: {}", directory.display(), error.desc()),
         )
     })?;
-    let path = directory.join("text");
+    let path = directory.join(TEXT);
     let mut options = OpenOptions::new();
     let file = options.write(true).create_new(true).mode(0o600).open(&path);
     match file.and_then(|mut file| file.write_all(bytes)) {
@@ -122,8 +122,12 @@ pub fn write_apart(bytes: &[u8]) -> io::Result<PathBuf> {
 /// is nothing else. What comes back is the directory where it stays for that.
 ///
 /// # Errors
-/// It cannot be removed. That it is gone already is none.
+/// It cannot be removed, or is no such file: which one it is may come from a server before. That it is
+/// gone already is none.
 pub fn remove_apart(path: &Path, all: bool) -> io::Result<Option<PathBuf>> {
+    if !is_apart(path) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it was not written apart"));
+    }
     let gone = |removed: io::Result<()>| match removed {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed,
@@ -135,6 +139,13 @@ pub fn remove_apart(path: &Path, all: bool) -> io::Result<Option<PathBuf>> {
     gone(std::fs::remove_file(path))?;
     let stays = gone(std::fs::remove_dir(directory)).is_err();
     Ok(stays.then(|| directory.to_owned()))
+}
+
+/// Whether a path is as [`write_apart`] makes them.
+fn is_apart(path: &Path) -> bool {
+    let directory = path.parent().and_then(|it| it.file_name()).and_then(|it| it.to_str());
+    let random = directory.and_then(|it| it.strip_prefix(APART));
+    path.is_absolute() && path.ends_with(TEXT) && random.is_some_and(|it| it.len() == 6)
 }
 
 /// What a path leads to by links, be it there or not; where they go on without an end, one of them.
@@ -160,6 +171,11 @@ pub fn remove_drafts(directory: &Path) {
 
 /// What the name of a file ends with that is being written.
 const DRAFT: &str = ".new";
+
+/// What the directories of files that are written apart are called, before six random letters, and those
+/// files in them.
+const APART: &str = "pmux-";
+const TEXT: &str = "text";
 
 /// How files are opened: without waiting for anybody, and no terminal becomes ours.
 const CAREFULLY: OFlag = OFlag::O_NONBLOCK.union(OFlag::O_NOCTTY);

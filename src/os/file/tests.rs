@@ -130,6 +130,17 @@ fn what_is_written_apart_is_its_owners_alone_and_goes_with_its_directory() {
     // That it is gone is what was wanted.
     assert_eq!(remove_apart(&path, false).unwrap(), None);
     assert_eq!(remove_apart(&path, true).unwrap(), None);
+    // A state that is wrong has nothing else removed.
+    let place = Scratch::new("apart");
+    for other in ["text", "pmux-abcdef/file", "pmux-abcdefg/text", "abcdefghijk/text"] {
+        let other = place.0.join(other);
+        fs::create_dir_all(other.parent().unwrap()).unwrap();
+        fs::write(&other, b"x").unwrap();
+        for all in [false, true] {
+            let error = remove_apart(&other, all).unwrap_err();
+            assert_eq!((error.kind(), other.exists()), (io::ErrorKind::InvalidInput, true));
+        }
+    }
 }
 
 #[test]
