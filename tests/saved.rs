@@ -401,9 +401,12 @@ fn two_servers_never_save_in_one_place() {
     assert_ne!(first, second);
     let told = "another server still runs, and saves its own in ";
     assert!(pmux.fails(&["restore"]).contains(told));
-    kill(second, Signal::SIGHUP).unwrap();
+    // It says so at once, and is else as any other.
     let told = format!("sessions are not saved: {told}");
     wait_for("a word of it", || pmux.ok(&["show-messages"]).contains(&told).then_some(()));
+    assert!(pmux.ok(&["ls"]).starts_with("other: 1 windows"));
+    assert_eq!(pmux.fails(&["attach", "-t", "build"]), "can't find session: build");
+    kill(second, Signal::SIGHUP).unwrap();
     assert!(pmux.cmd(&["doctor"]).stdout.contains("! saved       sessions cannot be: another"));
     assert_eq!(files(&pmux), ["build.session", "server"]);
     // When that has ended it is as after any other.

@@ -8,7 +8,7 @@ use super::{Command, Context, Failure, Flow, Item, Outcome, value};
 use crate::language::command_line::{Parsed, Word};
 use crate::language::format::strftime;
 use crate::language::syntax::{Flag, Operand, Value, Words};
-use crate::model::answer::Answer;
+use crate::model::answer::{Answer, Failed};
 use crate::model::effect::JobEffect;
 use crate::model::id::SessionId;
 use crate::model::saved::FileTask;
@@ -62,7 +62,7 @@ fn run(context: &mut Context<'_>) -> Outcome {
             let wrong = std::mem::take(&mut context.model.saved.wrong);
             wrong.iter().for_each(|told| context.tell(told));
         }
-        let chosen = chosen(labels, wanted.as_deref());
+        let chosen = chosen(labels?, wanted.as_deref());
         if chosen.is_empty() && !quiet {
             return Err(Failure::not_found(match &wanted {
                 Some(wanted) => format!("no session is saved that is called {wanted}"),
@@ -181,7 +181,7 @@ pub fn offer(context: &mut Context<'_>, wanted: Option<String>, otherwise: Other
     let Some(client) = client else { return otherwise(context, None) };
     let again = again(context);
     context.list_saved(move |context, labels| {
-        let chosen = chosen(labels, wanted.as_deref());
+        let chosen = chosen(labels.unwrap_or_default(), wanted.as_deref());
         let Some(first) = chosen.first() else { return otherwise(context, None) };
         let names: Vec<&str> = chosen.iter().map(|it| it.name.as_str()).collect();
         let (names, them) = (names.join(", "), if chosen.len() == 1 { "it" } else { "them" });
@@ -216,14 +216,17 @@ fn again(context: &Context<'_>) -> Item {
 }
 
 impl Context<'_> {
-    /// Goes on with the sessions that are saved and do not run, in the order of their names.
+    /// Goes on with the sessions that are saved and do not run, in the order of their names; or with why
+    /// nobody can tell, which is no fault of those that run.
     pub fn list_saved(
         &mut self,
-        then: impl FnOnce(&mut Context<'_>, Vec<Label>) -> Outcome + 'static,
+        then: impl FnOnce(&mut Context<'_>, Result<Vec<Label>, Failed>) -> Outcome + 'static,
     ) -> Outcome {
         self.job(JobEffect::Saved(FileTask::List), move |context, answer| {
-            let labels = context.model.take_files(answer.saved()?);
-            let labels = context.model.only_saved(labels);
+            let labels = answer.saved().map(|files| {
+                let labels = context.model.take_files(files);
+                context.model.only_saved(labels)
+            });
             then(context, labels)
         })
     }

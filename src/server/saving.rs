@@ -163,8 +163,7 @@ impl Server {
     pub(super) fn list_saved(&mut self) {
         if self.saving.is_some() && self.model.saves() {
             let job = self.model.start_job(JobEffect::Saved(FileTask::List));
-            let asked = (!self.model.saved.has_own).then_some(job);
-            self.saving.iter_mut().for_each(|saving| saving.asked = asked);
+            self.saving.iter_mut().for_each(|saving| saving.asked = Some(job));
         }
     }
 
@@ -334,8 +333,14 @@ impl Server {
         let now = self.model.clock.millis;
         let Some(saving) = &mut self.saving else { return false };
         if saving.asked.take_if(|asked| *asked == job).is_some() {
-            let files = answer.clone().saved().unwrap_or_default();
-            self.model.saved.found = self.model.take_files(files);
+            match answer.clone().saved() {
+                Ok(files) => {
+                    let found = self.model.take_files(files);
+                    self.model.saved.found =
+                        if self.model.saved.has_own { Vec::new() } else { found };
+                }
+                Err(failed) => self.model.saving_went(Some(failed.reason)),
+            }
             return true;
         }
         let Some(round) = &mut saving.round else { return false };
