@@ -109,9 +109,10 @@ fn commands_and_quiet_are_told() {
 
 #[test]
 fn a_follower_that_does_not_read_is_told_what_it_missed() {
-    let pmux = Pmux::new();
+    let pmux = Pmux::with_log();
     pmux.ok(&["new", "-d", "-s", "s", "cat"]);
     let mut child = pmux.command(&["events"]).stdout(Stdio::piped()).spawn().unwrap();
+    pmux.wait_for_request(child.id());
     // Two events a line, far more than a pipe and two sockets hold.
     let line = "\u{1b}]133;C;cmdline_url=number%%20%.0f\u{7}\u{1b}]133;D;0\u{7}";
     pmux.ok(&[

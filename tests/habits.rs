@@ -79,23 +79,17 @@ fn a_program_is_restarted_where_somebody_looks_on() {
 
 #[test]
 fn wait_is_for_channels_and_for_programs() {
-    let pmux = Pmux::new();
+    let pmux = Pmux::with_log();
     pmux.ok(&["new", "-d", "-s", "build", "read x; exit 3"]);
     let wait = |name: &str| {
         let mut command = pmux.command(&["wait", name]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a client")
     };
-    let waits = |word: &str| {
-        let ours = format!("wait {word}");
-        wait_for("it waits", || {
-            pmux.processes().iter().any(|(_, command)| command.contains(&ours)).then_some(())
-        });
-    };
     // A signal is as good as an end, also one that came before.
     pmux.ok(&["wait-for", "-S", "build"]);
     check(&pmux, &["wait", "build"], 0, "", "");
     let ended = wait("build");
-    waits("build");
+    pmux.wait_for_request(ended.id());
     pmux.ok(&["send-keys", "-t", "build", "Enter"]);
     let output = ended.wait_with_output().expect("its end");
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b"3\n"[..]));

@@ -52,9 +52,13 @@ fn a_lock_that_is_not_opened_leaves_nothing_open() {
 fn a_session_locks_when_nobody_types() {
     let pmux = Pmux::with_config(CONFIG);
     let mut person = locked(&pmux, &["set", "-g", "lock-after-time", "1"]);
+    // However slow all is, it is not locked again before one has looked.
+    pmux.ok(&["set", "-g", "lock-after-time", "0"]);
     person.type_("open\r").wait_for("secret");
-    // And once more.
     person.type_("echo ty''ped\r").wait_for("typed");
+    // And once more.
+    pmux.ok(&["set", "-g", "lock-after-time", "1"]);
     person.wait_until("a locked screen", |it| it.contains("the word:") && !it.contains("secret"));
+    pmux.ok(&["set", "-g", "lock-after-time", "0"]);
     person.type_("open\r").wait_for("typed");
 }

@@ -147,7 +147,7 @@ fn what_cannot_be_piped_is_told() {
     person.wait_for("job");
     // A command that does not read is let go in the end, and the pane did not wait for it.
     pmux.ok(&["pipe-pane", "-t", "job", "echo $$ > pid; exec sleep 1000"]);
-    say(&pmux, "head -c 100000000 /dev/zero | tr '\\0' '\\n'; echo through");
+    say(&pmux, "head -c 100000000 /dev/zero | tr '\\0' x; echo; echo through");
     person.wait_for("the pipe of %0 is closed: it does not read");
     pmux.ok(&["await", "--for", "through", "-t", "job"]);
     assert!(!is_piped(&pmux));

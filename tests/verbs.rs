@@ -302,7 +302,7 @@ fn logs_follow_what_comes() {
 
 #[test]
 fn what_cannot_be_waited_for_is_told() {
-    let pmux = Pmux::new();
+    let pmux = Pmux::with_log();
     start(&pmux, "build", "cat");
     let told = |args: &[&str], expect: &str| {
         let error = pmux.fails(args);
@@ -325,10 +325,7 @@ fn what_cannot_be_waited_for_is_told() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("ended, with status 0"));
     // With the server's end everybody's wait is over.
     let child = pmux.command(&["await", "build"]).stderr(Stdio::piped()).spawn().expect("a client");
-    wait_for("it waits", || {
-        let waits = pmux.processes().iter().any(|(_, command)| command.contains("await build"));
-        waits.then_some(())
-    });
+    pmux.wait_for_request(child.id());
     pmux.ok(&["kill-server"]);
     assert_eq!(child.wait_with_output().expect("its end").status.code(), Some(1));
 }

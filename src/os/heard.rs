@@ -1,9 +1,10 @@
 //! What a process says on a pipe, for whoever waits for it and for no longer than agreed on.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
+use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 /// What is read until its end, until so many bytes are there, or as long as one has patience: somebody
@@ -15,11 +16,14 @@ pub fn read_within(mut from: impl Read + AsFd, most: usize, patience: Duration) 
     while count < most {
         let left = deadline.saturating_duration_since(Instant::now());
         let timeout = PollTimeout::try_from(left).unwrap_or(PollTimeout::ZERO);
-        if poll(&mut [PollFd::new(from.as_fd(), PollFlags::POLLIN)], timeout) != Ok(1) {
-            break;
+        match poll(&mut [PollFd::new(from.as_fd(), PollFlags::POLLIN)], timeout) {
+            Ok(1..) => {}
+            Err(Errno::EINTR) => continue,
+            Ok(_) | Err(_) => break,
         }
         match from.read(&mut said[count..]) {
             Ok(more @ 1..) => count += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Ok(0) | Err(_) => break,
         }
     }

@@ -109,8 +109,12 @@ impl Saving {
     fn read(&mut self, told: &Told, now: u64) {
         use Change::*;
         match told.change {
+            // A server that dies leaves its files to one that knows them by the sessions' names.
+            SessionRenamed(id) => {
+                self.alter(Part::Session(id), now);
+                self.due = self.due.map(|_| now);
+            }
             SessionCreated(id)
-            | SessionRenamed(id)
             | SessionWindowChanged(id)
             | SessionAltered(id)
             | IndexesChanged(id)

@@ -22,7 +22,7 @@ pub use world::{Output, Pmux};
 use std::time::{Duration, Instant};
 
 /// How long to wait for what must come.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Asks again and again, until there is an answer; panics with `what` when there is none in time.
 pub fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {

@@ -1,6 +1,6 @@
 //! The socket without a client: frames as they are.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 
 use pmux::geometry::Size;
@@ -15,11 +15,15 @@ pub fn talk(pmux: &Pmux, bytes: &[u8]) -> (String, Option<u8>) {
     socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
     // It may close before it has read everything.
     let _ = socket.write_all(bytes);
-    let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
-    while let Ok(count @ 1..) = socket.read(&mut buffer) {
-        bytes.extend_from_slice(&buffer[..count]);
+    let mut told = Vec::new();
+    // Its closing before that shows after what it said (unix(7)). Any other fault is one of its own,
+    // and being interrupted is none: it comes of stopping a test, too (signal(7)).
+    match socket.read_to_end(&mut told) {
+        Err(error) if error.kind() != ErrorKind::ConnectionReset => {
+            panic!("after {} bytes of an answer: {error}", told.len())
+        }
+        _ => answer(&told),
     }
-    answer(&bytes)
 }
 
 /// What a server's answer says: what goes to stderr, and the status.

@@ -82,6 +82,26 @@ impl Pmux {
         Self { dir, env }
     }
 
+    /// The same whose servers say what happens, for [`Self::wait_for_request`].
+    pub fn with_log() -> Self {
+        let mut pmux = Self::new();
+        let log = pmux.log();
+        pmux.set_env("PMUX_LOG", log.to_str());
+        pmux
+    }
+
+    fn log(&self) -> PathBuf {
+        self.dir.join("log")
+    }
+
+    /// Waits until the server has what a client asks for: that it runs says nothing of that.
+    pub fn wait_for_request(&self, client: u32) {
+        let told = format!(", process {client}\n");
+        super::wait_for("its request", || {
+            fs::read_to_string(self.log()).is_ok_and(|log| log.contains(&told)).then_some(())
+        });
+    }
+
     /// Its directory; programs' home is `home` in it.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -232,6 +252,14 @@ impl Pmux {
         }
     }
 
+    /// What is kept of servers that panicked, or could not go on, and `doctor` has not told.
+    fn untold_crashes(&self) -> Vec<String> {
+        let folder = fs::read_dir(self.home(".local/state/pmux/crashes"));
+        let files = folder.into_iter().flatten().flatten().map(|file| file.path());
+        let texts = files.filter(|path| path.extension().is_some_and(|it| it == "new"));
+        texts.filter_map(|path| fs::read_to_string(path).ok()).collect()
+    }
+
     /// The processes that live in it, each with its command line.
     pub fn processes(&self) -> Vec<(nix::unistd::Pid, String)> {
         processes::in_world(&self.dir)
@@ -257,8 +285,15 @@ impl Drop for Pmux {
         for (pid, _) in &left {
             let _ = kill(*pid, Signal::SIGKILL);
         }
+        let crashes = self.untold_crashes().join("\n");
         let _ = fs::remove_dir_all(&self.dir);
-        assert!(left.is_empty() || std::thread::panicking(), "left running: {left:#?}");
+        // Where one crashed the next goes on, and a test may not notice, or fail of it.
+        let fails = std::thread::panicking();
+        if fails && !crashes.is_empty() {
+            eprintln!("crashed: {crashes}");
+        }
+        assert!(fails || crashes.is_empty(), "crashed: {crashes}");
+        assert!(fails || left.is_empty(), "left running: {left:#?}");
     }
 }
 

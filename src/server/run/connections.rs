@@ -14,8 +14,8 @@ use crate::command::Status;
 use crate::model::Model;
 use crate::model::access::{NOT_ALLOWED, Peer};
 use crate::model::id::{ClientId, JobId};
-use crate::os::process;
 use crate::os::socket::{let_nobody_in, peer};
+use crate::os::{process, reason};
 use crate::protocol::{Reply, ServerMessage, raw};
 
 use super::super::Event;
@@ -172,15 +172,19 @@ impl Connections {
     }
 
     fn admit(&mut self, mut socket: UnixStream, model: &mut Model) {
-        let Ok((uid, gid)) = peer(&socket) else { return };
+        let (uid, gid) = match peer(&socket) {
+            Ok(ids) => ids,
+            Err(error) => return say_no(socket, None, &not_taken(&error)),
+        };
         // Not even root is let in: root can become the user first.
         let guest = (uid != process::uid()).then_some(Peer { uid, gid });
         if guest.is_some_and(|guest| uid == 0 || model.access.of(guest).is_none()) {
             return say_no(socket, None, NOT_ALLOWED);
         }
         let id = model.client_id();
-        if self.registry.register(&mut socket, client_token(id), Interest::READABLE).is_err() {
-            return;
+        let watched = self.registry.register(&mut socket, client_token(id), Interest::READABLE);
+        if let Err(error) = watched {
+            return say_no(socket, None, &not_taken(&error));
         }
         model.newcomers.extend(guest.map(|guest| (id, guest)));
         self.all.insert(id, Connection::new(socket));
@@ -549,6 +553,11 @@ impl Connections {
         self.spare = self.spare.take().or_else(spare);
         gone
     }
+}
+
+/// Why somebody is not let in who might be.
+fn not_taken(error: &std::io::Error) -> String {
+    format!("the server cannot take a connection: {}", reason(error))
 }
 
 fn is_out_of_descriptors(error: &std::io::Error) -> bool {

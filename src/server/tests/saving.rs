@@ -113,6 +113,8 @@ fn a_session_that_has_another_name_is_the_same() {
     let mut it = Saved::new();
     it.settle();
     it.ask(&["rename-session", "-t", "build", "work"]);
+    // Its file is to have the new name before anything happens to the server.
+    assert_eq!(it.world.server.saving_due(), Some(it.world.clock.millis));
     let tasks = it.settle();
     let [FileTask::Save(save)] = tasks.as_slice() else { panic!("{tasks:?}") };
     let before = Identity { name: "build".into(), created: 1_700_000_001 };
