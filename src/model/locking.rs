@@ -29,8 +29,10 @@ impl Model {
         if seconds <= 0 || it.locked == Some(it.activity) {
             return None;
         }
-        let left = it.activity.saturating_add(seconds).saturating_sub(self.clock.unix);
-        let millis = u64::try_from(left).unwrap_or(0).saturating_mul(1000);
+        // What is known of it is the second in which it was: it is to be no less than that long ago.
+        let second = it.activity.saturating_add(seconds).saturating_add(1);
+        let left = u64::try_from(second.saturating_sub(self.clock.unix)).unwrap_or(0);
+        let millis = left.saturating_mul(1000).saturating_sub(u64::from(self.clock.micros / 1000));
         Some(self.clock.millis.saturating_add(millis))
     }
 
