@@ -14,6 +14,7 @@ use std::process::{Command, Stdio};
 
 use pmux::protocol::{Frames, Request};
 use support::Pmux;
+use support::programs::copy_program;
 
 /// The user whose server it is, by number alone, and the guest, who has a name.
 const OWNER: u32 = 12345;
@@ -31,7 +32,7 @@ fn who_is_let_in_does_what_they_may() {
     fs::create_dir(&shared).unwrap();
     fs::set_permissions(&shared, fs::Permissions::from_mode(0o777)).unwrap();
     let program = shared.join("pmux");
-    fs::copy(env!("CARGO_BIN_EXE_pmux"), &program).unwrap();
+    copy_program(env!("CARGO_BIN_EXE_pmux"), &program);
     let socket = shared.join("s");
     let run = |uid: u32, args: &[&str]| {
         let mut command = Command::new(&program);
@@ -119,7 +120,7 @@ fn the_server_of_another_user_is_told_of_the_terminal_alone() {
     let private = pmux.dir().join("private");
     fs::create_dir(&private).unwrap();
     let program = pmux.dir().join("program");
-    fs::copy(env!("CARGO_BIN_EXE_pmux"), &program).unwrap();
+    copy_program(env!("CARGO_BIN_EXE_pmux"), &program);
     let socket = pmux.dir().join("s");
     let listener = UnixListener::bind(&socket).unwrap();
     fs::set_permissions(&socket, fs::Permissions::from_mode(0o666)).unwrap();

@@ -8,10 +8,10 @@
 mod support;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
 use support::Pmux;
+use support::programs::write_program;
 
 /// Has what follows run in a login's scope, of which logind leaves nothing.
 const LOGIN: &str = "mount -t tmpfs none /run && mkdir -p /run/systemd/system \
@@ -24,8 +24,7 @@ fn world(systemd_run: &str) -> Pmux {
     let group = "0::/user.slice/user-1000.slice/session-3.scope\n";
     fs::write(pmux.home("cgroup"), group).unwrap();
     let tool = pmux.home("systemd-run");
-    fs::write(&tool, format!("#!/bin/sh\n{systemd_run}\n")).unwrap();
-    fs::set_permissions(&tool, fs::Permissions::from_mode(0o700)).unwrap();
+    write_program(&tool, &format!("#!/bin/sh\n{systemd_run}\n"));
     let path = format!("{}:/usr/bin:/bin:/usr/sbin:/sbin", pmux.home("").display());
     pmux.set_env("PATH", Some(&path));
     pmux

@@ -4,9 +4,9 @@
 mod support;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use pmux::geometry::Size;
+use support::programs::write_program;
 use support::{Output, Person, Pmux, wait_for};
 
 const SIZE: Size = Size { cols: 80, rows: 24 };
@@ -22,8 +22,7 @@ fn ok(pmux: &Pmux, args: &[&str]) -> String {
 fn script(pmux: &Pmux, name: &str, text: &str) {
     let path = pmux.home(name);
     fs::create_dir_all(path.parent().expect("the home")).expect("a folder");
-    fs::write(&path, format!("#!/bin/sh\n{text}")).expect("a script");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a script");
+    write_program(&path, &format!("#!/bin/sh\n{text}"));
 }
 
 /// A world with a `~/.tmux.conf` and scripts.

@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use pmux::geometry::Size;
 use pmux::terminal::{Limits, Terminal};
+use support::programs::write_program;
 use support::{End, Person, Pmux, wait_for};
 
 const SIZE: Size = Size::new(80, 12);
@@ -59,9 +60,7 @@ impl Line {
         fs::write(far.join(".profile"), "PS1='$ '\n").expect("the test's world");
         let script = SSH.replace("@DIR@", &near.dir().display().to_string());
         let script = script.replace("@PMUX@", &bin().display().to_string());
-        fs::write(tools.join("ssh"), script).expect("the test's world");
-        fs::set_permissions(tools.join("ssh"), fs::Permissions::from_mode(0o700))
-            .expect("the test's world");
+        write_program(&tools.join("ssh"), &script);
         near.set_env("PATH", Some(&format!("{}:/usr/bin:/bin", tools.display())));
         Self { near, far }
     }

@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 
 use pmux::geometry::Size;
 use pmux::protocol::{Execute, Reply};
+use support::programs::{copy_program, write_program};
 use support::{Person, Pmux, wait_for};
 
 const SIZE: Size = Size::new(80, 24);
@@ -201,7 +202,7 @@ fn a_server_of_somebody_else_is_told_nothing() {
     fs::create_dir(&theirs).unwrap();
     fs::set_permissions(&theirs, fs::Permissions::from_mode(0o777)).unwrap();
     let program = theirs.join("pmux");
-    fs::copy(env!("CARGO_BIN_EXE_pmux"), &program).unwrap();
+    copy_program(env!("CARGO_BIN_EXE_pmux"), &program);
     let socket = theirs.join("s");
     let socket = socket.to_str().unwrap();
     let theirs = |args: &[&str]| {
@@ -266,8 +267,7 @@ fn a_value_is_edited_in_a_file_of_its_owner_alone_that_goes_again() {
     fs::create_dir(&folder).expect("a directory");
     let script = "#!/bin/sh\nls -ld \"$1\" \"${1%/*}\" | cut -c1-10 > ~/seen\ncat \"$1\" >> ~/seen\n\
                   echo '; $(id)' >> \"$1\"\n";
-    fs::write(&editor, script).expect("an editor");
-    fs::set_permissions(&editor, fs::Permissions::from_mode(0o700)).expect("an editor");
+    write_program(&editor, script);
     pmux.set_env("TMPDIR", Some(folder.to_str().expect("a path")));
     let mut person = pmux.attach(SIZE, &["new", "-s", "work", "echo here; exec cat"]);
     person.wait_for("here");

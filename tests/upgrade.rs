@@ -5,7 +5,6 @@ mod support;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,6 +16,7 @@ use nix::sys::stat::Mode;
 use nix::unistd::Pid;
 use pmux::geometry::Size;
 use pmux::protocol::{Frames, Reply, Request};
+use support::programs::{copy_program, write_program};
 use support::{End, Person, Pmux, title, wait_for};
 
 const SIZE: Size = Size::new(80, 24);
@@ -27,8 +27,7 @@ fn script(pmux: &Pmux, name: &str, lines: &str) -> PathBuf {
     let path = pmux.home(name);
     // For -V it is a pmux.
     let says = "[ \"$1\" != -V ] || exec echo pmux 9.9";
-    fs::write(&path, format!("#!/bin/sh\n{says}\n{lines}\n")).expect("a script");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a script");
+    write_program(&path, &format!("#!/bin/sh\n{says}\n{lines}\n"));
     path
 }
 
@@ -292,7 +291,7 @@ fn a_server_that_dies_soon_gives_way_to_the_one_before() {
 /// A pmux that is another file than the one that is tested.
 fn another(pmux: &Pmux) -> PathBuf {
     let path = pmux.home("another");
-    fs::copy(env!("CARGO_BIN_EXE_pmux"), &path).expect("a copy");
+    copy_program(env!("CARGO_BIN_EXE_pmux"), &path);
     path
 }
 
@@ -468,11 +467,11 @@ fn whoever_lists_their_sessions_is_told_of_a_newer_pmux() {
     let another = another(&pmux);
     run(&another, &pmux, &["new", "-d", "-s", "build"]);
     let touch = |program: &Path| {
-        let file = fs::File::options().append(true).open(program).expect("a program");
-        file.set_modified(std::time::SystemTime::now()).expect("a program");
+        let status = Command::new("touch").arg(program).status().expect("touch");
+        assert!(status.success(), "{}", program.display());
     };
     let newer = pmux.home("pmux");
-    fs::copy(&another, &newer).expect("a copy");
+    copy_program(&another, &newer);
     touch(&newer);
     let told = "the server is an older build of pmux: pmux upgrade-server replaces it";
     let mut person = Person::new(SIZE, &["/bin/sh"], pmux.env(), &pmux.home(""));

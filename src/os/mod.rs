@@ -36,3 +36,12 @@ pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }
+
+/// Writes a file that is executed: by another process, since what a test beside this one starts meanwhile
+/// has all for a moment that is open to be written to here, and such a file cannot be (execve(2)).
+#[cfg(test)]
+fn install(from: impl AsRef<std::path::Path>, mode: &str, to: &std::path::Path) {
+    let mut install = std::process::Command::new("install");
+    let status = install.args(["-m", mode]).arg(from.as_ref()).arg(to).status();
+    assert!(status.unwrap().success(), "{}", to.display());
+}

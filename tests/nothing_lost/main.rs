@@ -11,14 +11,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use pmux::geometry::Size;
+use support::programs::{copy_program, write_program};
 use support::{PATIENCE, Pmux, wait_for};
 
 const KINDS: [&str; 5] = ["lines", "flood", "full-screen", "alternate", "ask"];
@@ -199,8 +199,7 @@ impl World {
             true => assert!(self.pmux.ok(&["upgrade-server"]).contains(" went on")),
             false => {
                 let ends = self.pmux.home("ends");
-                fs::write(&ends, "#!/bin/sh\n[ \"$1\" = -V ] && echo pmux 9.9\n").unwrap();
-                fs::set_permissions(&ends, Permissions::from_mode(0o700)).unwrap();
+                write_program(&ends, "#!/bin/sh\n[ \"$1\" = -V ] && echo pmux 9.9\n");
                 let told = self.pmux.fails(&["upgrade-server", ends.to_str().unwrap()]);
                 assert!(told.contains("it ended without a word"), "{told}");
             }
@@ -238,7 +237,7 @@ fn a_server_that_is_replaced_loses_nothing() {
 fn a_shim_that_becomes_another_program_loses_nothing() {
     let world = World::new();
     let another = world.pmux.home("another");
-    fs::copy(env!("CARGO_BIN_EXE_pmux"), &another).unwrap();
+    copy_program(env!("CARGO_BIN_EXE_pmux"), &another);
     let shim = world.pmux.shim_of(world.pmux.server());
     world.pmux.ok(&["upgrade-server", another.to_str().unwrap()]);
     let executable = || fs::read_link(format!("/proc/{shim}/exe")).unwrap();

@@ -11,6 +11,7 @@ mod emulator;
 mod person;
 mod picture;
 mod processes;
+pub mod programs;
 pub mod wire;
 mod world;
 

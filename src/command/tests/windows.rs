@@ -236,3 +236,24 @@ fn a_new_window_that_nobody_looks_at_is_as_large_as_is_wanted() {
     world.run(later);
     assert_eq!(world.run("show-options -t later"), "default-size 60x20\n");
 }
+
+#[test]
+fn windows_are_sized_by_who_looks_at_them_or_by_all_of_their_sessions() {
+    fn sizes(world: &mut World, line: &str) -> String {
+        world.run(line);
+        world.model.settle();
+        world.run("list-windows -t main -F '#{window_width}x#{window_height}'")
+    }
+    // What tmux 3.3a says.
+    let mut world = World::new();
+    world.attach("main", Size::new(90, 40));
+    assert_eq!(sizes(&mut world, "new-window"), "80x24\n90x39\n");
+    world.run("new-session -d -t main -s other ; select-window -t other:0");
+    world.attach("other", Size::new(60, 40));
+    let smallest = "set-option -g window-size smallest";
+    assert_eq!(sizes(&mut world, smallest), "60x39\n60x39\n");
+    let largest = "set-option -g window-size largest";
+    assert_eq!(sizes(&mut world, largest), "90x39\n90x39\n");
+    let by_each = "set-option -g aggressive-resize on";
+    assert_eq!(sizes(&mut world, by_each), "60x39\n90x39\n");
+}

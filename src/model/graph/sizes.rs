@@ -77,14 +77,21 @@ impl Model {
     /// The size that a window should have, by its clients and `window-size`. `None` where no
     /// client has a say: it stays as it is.
     fn wanted_size(&self, window: WindowId) -> Option<WindowSize> {
-        let policy = self.window_lookup(Some(window)).text("window-size");
-        let clients = || self.clients_at(window).filter(|client| self.counts(client));
-        let along = |pick| self.size_along(clients(), pick);
+        let options = self.window_lookup(Some(window));
+        let (policy, is_aggressive) =
+            (options.text("window-size"), options.flag("aggressive-resize"));
+        let here = || self.clients_at(window).filter(|client| self.counts(client));
+        // As tmux, what nobody shows waits until somebody does.
+        let others = || self.clients_with(window).filter(|it| !is_aggressive && self.counts(it));
+        let along = |pick| {
+            here().next()?;
+            self.size_along(here().chain(others()), pick)
+        };
         let by_clients = match policy.as_str() {
             "manual" => None,
             "largest" => along(u16::max),
             "smallest" => along(u16::min),
-            _ => latest(clients()).and_then(|client| self.room(client)),
+            _ => latest(here()).and_then(|client| self.room(client)),
         };
         let Some(most) = self.most_for(window) else { return by_clients };
         let whole = by_clients.or_else(|| Some(self.graph.window(window)?.size))?;
@@ -98,8 +105,7 @@ impl Model {
 
     /// The size that programs in control mode want a window to have at the most.
     fn most_for(&self, window: WindowId) -> Option<Size> {
-        let sessions = self.sessions_with(window);
-        let clients = sessions.flat_map(|session| self.attached_to(session.id));
+        let clients = self.clients_with(window);
         let sizes = clients.filter_map(|it| it.control.as_ref()?.sizes.get(&window).copied());
         sizes.reduce(|a, b| Size::new(a.cols.min(b.cols), a.rows.min(b.rows)))
     }
@@ -121,6 +127,11 @@ impl Model {
         self.graph.clients_showing(window).chain(others)
     }
 
+    /// The clients of all sessions with a window.
+    fn clients_with(&self, window: WindowId) -> impl Iterator<Item = &Client> {
+        self.sessions_with(window).flat_map(|session| self.attached_to(session.id))
+    }
+
     /// Whether a client's session has a window, which is not the current one.
     fn has_in_session(&self, client: &Client, window: WindowId) -> bool {
         let session = client.session().and_then(|id| self.graph.session(id));
@@ -136,8 +147,7 @@ impl Model {
         window: WindowId,
         pick: fn(u16, u16) -> u16,
     ) -> Option<WindowSize> {
-        let sessions = self.sessions_with(window);
-        self.size_along(sessions.flat_map(|session| self.attached_to(session.id)), pick)
+        self.size_along(self.clients_with(window), pick)
     }
 
     fn size_along<'a>(
@@ -244,15 +254,16 @@ impl Model {
         let current = |session: Option<SessionId>| {
             session.and_then(|id| self.graph.session(id)).and_then(Session::window).into_iter()
         };
-        let shown_by = |client: ClientId| {
-            let client = self.graph.client(client);
-            let bound = client.and_then(|it| self.graph.window_of(it.raw()?.pane));
-            let session = client.and_then(Client::session);
-            let all = session.filter(|_| client.is_some_and(|it| it.control.is_some()));
-            let all = all.and_then(|id| self.graph.session(id));
-            let all = all.into_iter().flat_map(|session| session.windows.values().copied());
-            bound.into_iter().chain(current(session)).chain(all)
+        let all = |session: Option<SessionId>| {
+            let session = session.and_then(|id| self.graph.session(id));
+            session.into_iter().flat_map(|session| session.windows.values().copied())
         };
+        let bound = |client: ClientId| {
+            let client = self.graph.client(client);
+            client.and_then(|it| self.graph.window_of(it.raw()?.pane)).into_iter()
+        };
+        let session = |client| self.graph.client(client).and_then(Client::session);
+        let sized_by = |client| bound(client).chain(all(session(client)));
         match *change {
             WindowCreated(window)
             | WindowLinked(_, window)
@@ -261,20 +272,24 @@ impl Model {
             | LayoutChanged(window)
             | ActivePaneChanged(window)
             | OptionSet(Level::Window(window)) => vec![window],
-            SessionWindowChanged(session)
-            | IndexesChanged(session)
-            | OptionSet(Level::Session(session)) => current(Some(session)).collect(),
-            ClientSessionChanged(client, before) => {
-                shown_by(client).chain(current(before)).collect()
+            SessionWindowChanged(session) | IndexesChanged(session) => {
+                current(Some(session)).collect()
             }
+            OptionSet(Level::Session(session)) => all(Some(session)).collect(),
+            ClientSessionChanged(client, before) => sized_by(client).chain(all(before)).collect(),
             // Whether those count who are not to is a matter of all who are attached.
             ClientAttached(client) | ClientDetached(client) | ClientAltered(client) => {
                 let others = self.graph.clients().filter(|it| it.ignores_size());
-                let others = others.flat_map(|it| shown_by(it.id));
-                shown_by(client).chain(place.window).chain(others).collect()
+                let others = others.flat_map(|it| sized_by(it.id));
+                let there = all(place.session).chain(place.window);
+                sized_by(client).chain(there).chain(others).collect()
             }
-            ClientResized(client) | ClientUsed(client) => {
-                shown_by(client).chain(place.window).collect()
+            ClientResized(client) => sized_by(client).chain(place.window).collect(),
+            // Which of several was used last concerns what they show.
+            ClientUsed(client) if self.is_control(client) => sized_by(client).collect(),
+            ClientUsed(client) => {
+                let shown = current(session(client)).chain(place.window);
+                bound(client).chain(shown).collect()
             }
             OptionSet(Level::Pane(pane)) => self.graph.window_of(pane).into_iter().collect(),
             OptionSet(Level::Server | Level::Sessions | Level::Windows) => {

@@ -1,11 +1,11 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
-use std::os::unix::fs::PermissionsExt;
 
 use nix::sys::wait::{WaitStatus, waitpid};
 
 use super::*;
+use crate::os::install;
 
 /// A shell that is started with a socket, runs this, and ends; what came by the socket.
 fn told(script: &str) -> (String, WaitStatus) {
@@ -35,7 +35,7 @@ fn a_child_finds_the_socket_and_nothing_else_of_ours() {
 #[cfg(target_os = "linux")]
 fn a_file_is_executed_whatever_has_its_name_by_now() {
     let path = std::env::temp_dir().join(format!("pmux-executable-{}", std::process::id()));
-    std::fs::copy("/bin/sh", &path).unwrap();
+    install("/bin/sh", "755", &path);
     let program = Executable::open(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     assert!(Executable::open(&path).is_err());
@@ -83,8 +83,10 @@ fn what_is_started_apart_is_nobodys_child() {
 #[test]
 fn who_cannot_become_a_program_is_as_before() {
     let path = std::env::temp_dir().join(format!("pmux-become{}", std::process::id()));
-    fs::write(&path, "#!/no/such/interpreter\n").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    let text = path.with_extension("text");
+    fs::write(&text, "#!/no/such/interpreter\n").unwrap();
+    install(&text, "700", &path);
+    fs::remove_file(&text).unwrap();
     let program = Executable::open(&path).unwrap();
     let held = File::open("/dev/null").unwrap();
     let error = become_program(&program, &["anew".into()], b"books", &[held.as_fd()]);

@@ -8,6 +8,7 @@ use nix::sys::wait::{WaitStatus, waitpid};
 
 use super::*;
 use crate::geometry::Size;
+use crate::os::install;
 
 /// A program and what it has written so far.
 struct Running {
@@ -230,13 +231,12 @@ fn what_cannot_be_executed_is_an_error_with_its_name() {
 
 #[test]
 fn a_program_is_looked_up_and_a_plain_script_run_as_by_a_shell() {
-    use std::os::unix::fs::PermissionsExt;
     let dir = std::env::temp_dir().join(format!("pmux-launch{}", std::process::id()));
-    for (folder, mode) in [("locked", 0o600), ("open", 0o700)] {
-        let file = dir.join(folder).join("tool");
+    for (folder, mode) in [("locked", "600"), ("open", "700")] {
+        let text = dir.join(folder).join("text");
         std::fs::create_dir_all(dir.join(folder)).unwrap();
-        std::fs::write(&file, format!("echo \"<{folder} $0 $*>\"\n")).unwrap();
-        std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).unwrap();
+        std::fs::write(&text, format!("echo \"<{folder} $0 $*>\"\n")).unwrap();
+        install(&text, mode, &dir.join(folder).join("tool"));
     }
     let with_path = |path: &str| {
         let mut what = spawn_of(argv(&["tool", "a b", "c"]));
