@@ -1,4 +1,4 @@
-//! `display-message`: shows a format's value, or with `-p` prints it.
+//! `display-message`: shows a format's value, or with `-p` prints it; with `-v` how that comes about, too.
 
 use super::split_window::read;
 use super::{Command, Context, Failure, Flow, Outcome, Reach, Repeatable, flag, value};
@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
         Flag::new('l', "the text as it is, no format"),
         Flag::new('N', "keys do not close it, and do what they do without it"),
         Flag::new('p', "print it instead"),
-        flag::ignored('v'),
+        Flag::new('v', "print first how it is worked out"),
         Flag::with('c', value::TARGET_CLIENT),
         Flag::with('d', Value::new("delay", "how long it stays, in milliseconds")),
         Flag::with('F', value::FORMAT).meaning("the message, as the operand"),
@@ -73,7 +73,13 @@ fn run(context: &mut Context<'_>) -> Outcome {
         true => format,
         false => {
             let variables = context.variables(&format);
-            context.model.expand_time_for_command(&format, &place, &variables)
+            if context.has('v') {
+                let (text, trace) = context.model.expand_time_traced(&format, &place, &variables);
+                trace.iter().for_each(|line| context.print(line));
+                text
+            } else {
+                context.model.expand_time_for_command(&format, &place, &variables)
+            }
         }
     };
     if context.has('p') {

@@ -56,6 +56,22 @@ fn options_and_the_environment_are_gone_through() {
 }
 
 #[test]
+fn how_a_format_is_worked_out_is_printed_before_it() {
+    let steps = "# expanding format: #S\n# found #S: session_name\n\
+                 # format 'session_name' found: main\n# replaced 'session_name' with 'main'\n\
+                 # result is: main\n";
+    let mut world = World::new();
+    assert_eq!(world.run("display-message -p -v '#S'"), format!("{steps}main\n"));
+    // Without -p that is all, and what is no format is not worked out.
+    assert_eq!(world.run("display-message -v '#S'"), steps);
+    assert_eq!(world.run("display-message -p -v -l '#S'"), "#S\n");
+    let looped = world.run("display-message -p -v '#{W:#I}#{O/s:}#{V:}#{S:}'");
+    for line in ["# window loop: 0 @0\n", "# session loop: $0\n"] {
+        assert!(looped.contains(line), "{looped}");
+    }
+}
+
+#[test]
 fn a_pane_tells_of_its_terminal() {
     let mut world = World::new();
     let mut is = |feed: &str, format: &str, expect: &str| {

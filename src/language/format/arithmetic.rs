@@ -11,16 +11,15 @@ pub(super) struct Operation<'a> {
 }
 
 impl Operation<'_> {
-    /// The result; empty where an operand is no number or the operator none. What has no result, as a
-    /// division by zero, is `inf` or `nan` with fractions, and without the smallest number.
-    pub(super) fn result(&self, left: &str, right: &str) -> String {
-        let number = |text: &str| {
-            let number = number(text)?;
-            Some(if self.float { number } else { whole(number) })
-        };
-        let (Some(left), Some(right)) = (number(left), number(right)) else {
-            return String::new();
-        };
+    /// An operand, where the text is a number.
+    pub(super) fn operand(&self, text: &str) -> Option<f64> {
+        let number = number(text)?;
+        Some(if self.float { number } else { whole(number) })
+    }
+
+    /// The result; nothing where the operator is none. What has no result, as a division by zero, is
+    /// `inf` or `nan` with fractions, and without the smallest number.
+    pub(super) fn result(&self, left: f64, right: f64) -> Option<f64> {
         let truth = |holds: bool| f64::from(u8::from(holds));
         let value = match self.operator {
             "+" => left + right,
@@ -34,15 +33,19 @@ impl Operation<'_> {
             "<=" => truth(left <= right),
             ">" => truth(left > right),
             ">=" => truth(left >= right),
-            _ => return String::new(),
+            _ => return None,
         };
-        let value = if self.float { value } else { whole(value) };
+        Some(if self.float { value } else { whole(value) })
+    }
+
+    /// A number as it is written.
+    pub(super) fn text(&self, number: f64) -> String {
         // A number of places below zero is printf(3)'s own.
         let places = self.places.unwrap_or(if self.float { 2 } else { 0 });
         let places = usize::try_from(places).unwrap_or(6);
-        match value.is_nan() {
-            true => format!("{}nan", if value.is_sign_negative() { "-" } else { "" }),
-            false => format!("{value:.places$}"),
+        match number.is_nan() {
+            true => format!("{}nan", if number.is_sign_negative() { "-" } else { "" }),
+            false => format!("{number:.places$}"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::modifiers::{self, Modifier};
 use super::text;
+use super::trace::Trace;
 use super::{Context, time};
 use crate::language::command_line::quote_as_tmux;
 use crate::shell::quoted;
@@ -19,7 +20,7 @@ pub(super) const MOST: i64 = 10_000;
 
 /// Works out one format, and counts.
 pub(super) struct Expander {
-    depth: usize,
+    pub(super) depth: usize,
     steps: usize,
     pub(super) bytes: usize,
     /// `%H` and the like stand for the time now.
@@ -34,6 +35,8 @@ pub(super) struct Expander {
     foreign: bool,
     /// The commands that count, as they are to run.
     pub(super) commands: Vec<String>,
+    /// How it is worked out, where somebody wants to know.
+    pub(super) trace: Option<Trace>,
 }
 
 /// The variable that a letter after `#` stands for.
@@ -64,6 +67,7 @@ impl Expander {
             still: false,
             foreign: false,
             commands: Vec::new(),
+            trace: None,
         }
     }
 
@@ -77,18 +81,38 @@ impl Expander {
         self.steps += 1;
         self.bytes = self.bytes.saturating_add(format.len());
         if self.depth >= MAX_DEPTH || self.steps > MAX_STEPS || self.bytes > MAX_BYTES {
+            self.trace_limit();
+            return String::new();
+        }
+        if format.is_empty() {
             return String::new();
         }
         self.depth += 1;
+        self.trace(|| format!("expanding format: {format}"));
         let out = match self.time && format.contains('%') {
             true => {
                 let now = context.local_time(context.now());
-                self.expand_parts(&time::strftime(format, &now), context)
+                let timed = time::strftime(format, &now);
+                if timed != format {
+                    self.trace(|| format!("after time expanded: {timed}"));
+                }
+                self.expand_parts(&timed, context)
             }
             false => self.expand_parts(format, context),
         };
+        self.trace(|| format!("result is: {out}"));
         self.depth -= 1;
         out
+    }
+
+    /// Tells which bound a format is beyond.
+    fn trace_limit(&mut self) {
+        let (is_deep, is_long) = (self.depth >= MAX_DEPTH, self.steps > MAX_STEPS);
+        self.trace(|| match (is_deep, is_long) {
+            (true, _) => format!("reached loop limit ({MAX_DEPTH})"),
+            (false, true) => format!("reached step limit ({MAX_STEPS})"),
+            (false, false) => format!("reached size limit ({MAX_BYTES})"),
+        });
     }
 
     /// Counts what was written, and drops it once it is too much.
@@ -111,9 +135,13 @@ impl Expander {
                 '{' => {
                     // What is never closed is dropped.
                     let Some(end) = text::skip(after, &['}']) else { return self.counted(out) };
-                    let Some(value) = self.replace(&after[..end], context) else {
+                    let key = &after[..end];
+                    self.trace(|| format!("found #{{}}: {key}"));
+                    let Some(value) = self.replace(key, context) else {
+                        self.trace(|| format!("failed {key}"));
                         return self.counted(out);
                     };
+                    self.trace(|| format!("replaced '{key}' with '{value}'"));
                     out.push_str(&value);
                     rest = &after[end + 1..];
                 }
@@ -132,19 +160,28 @@ impl Expander {
                     out.extend(std::iter::repeat_n('#', kept));
                     rest = &rest[used..];
                     if let Some(style) = rest.strip_prefix('[').filter(|_| used == hashes - 1) {
+                        self.trace(|| format!("found #*{hashes}["));
                         out.push('[');
                         rest = style;
                         styled = text::skip(style, &[']']).map_or(0, |end| style.len() - end);
+                    } else {
+                        self.trace(|| "found ##".to_owned());
                     }
                 }
                 '}' | ',' => {
+                    self.trace(|| format!("found #{c}"));
                     out.push(c);
                     rest = after;
                 }
                 c => {
                     match alias(c).filter(|_| styled == usize::MAX || rest.len() < styled) {
                         Some(name) => {
-                            out.push_str(&self.variable(name, false, context).unwrap_or_default());
+                            self.trace(|| format!("found #{c}: {name}"));
+                            let value = self.variable(name, false, context);
+                            self.trace_variable(name, value.as_deref());
+                            let value = value.unwrap_or_default();
+                            self.trace(|| format!("replaced '{name}' with '{value}'"));
+                            out.push_str(&value);
                         }
                         None => out.extend(['#', c]),
                     }
@@ -161,7 +198,9 @@ impl Expander {
 
     /// What a command printed, worked out in turn.
     fn printed(&mut self, command: &str, context: &dyn Context) -> String {
+        self.trace(|| format!("found #(): {command}"));
         if !std::mem::take(&mut self.runs) {
+            self.trace(|| "#() is disabled".to_owned());
             return String::new();
         }
         let (foreign, time) = (self.foreign, std::mem::take(&mut self.time));
@@ -177,6 +216,7 @@ impl Expander {
             self.commands.push(command);
         }
         (self.runs, self.foreign) = (true, foreign || !line.is_empty());
+        self.trace(|| format!("#() result: {line}"));
         line
     }
 
@@ -226,11 +266,19 @@ impl Expander {
         let (modifiers, body) = modifiers::parse(key);
         // Of several of one kind, the last one counts.
         let has = |name: &str| modifiers.iter().rfind(|modifier| modifier.name == name);
+        self.trace_modifiers(&modifiers);
         let foreign = std::mem::take(&mut self.foreign);
         let mut value = match self.operator(&modifiers, body, context)? {
             Some(value) => value,
-            None if body.contains("#{") => self.expand(body, context),
-            None => self.known(&modifiers, body, context).unwrap_or_default(),
+            None if body.contains("#{") => {
+                self.trace(|| format!("expanding inner format '{body}'"));
+                self.expand(body, context)
+            }
+            None => {
+                let value = self.known(&modifiers, body, context);
+                self.trace_variable(body, value.as_deref());
+                value.unwrap_or_default()
+            }
         };
         if has("E").is_some() {
             value = self.again(&value, false, context);
@@ -246,12 +294,17 @@ impl Expander {
         if let Some(width) = has("p").and_then(|modifier| self.argument(modifier, 0, context)) {
             let width = number(&width, -MOST, MOST).unwrap_or(0);
             value = text::pad(&value, width, MOST as usize);
+            if width != 0 {
+                self.trace(|| format!("applied padding width {width}: {value}"));
+            }
         }
         if has("n").is_some() {
             value = value.len().to_string();
+            self.trace(|| format!("replacing with length: {value}"));
         }
         if has("w").is_some() {
             value = text::width(&value).to_string();
+            self.trace(|| format!("replacing with width: {value}"));
         }
         self.foreign |= foreign;
         Some(self.counted(value))

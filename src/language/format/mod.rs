@@ -15,6 +15,7 @@ mod modifiers;
 mod operators;
 mod text;
 mod time;
+mod trace;
 mod values;
 
 #[cfg(test)]
@@ -164,6 +165,13 @@ pub fn expand(format: &str, context: &dyn Context) -> String {
 /// line: a literal `%` is `%%`.
 pub fn expand_time(format: &str, context: &dyn Context) -> String {
     expand::Expander::new().timed().expand(format, context)
+}
+
+/// The same, and how it was worked out: line by line, as tmux tells it. That is bounded as well.
+pub fn expand_time_traced(format: &str, context: &dyn Context) -> (String, Vec<String>) {
+    let mut expander = expand::Expander::new().timed().traced();
+    let value = expander.expand(format, context);
+    (value, expander.trace.map(|trace| trace.lines).unwrap_or_default())
 }
 
 /// The shell commands that a format has when [`expand_time`] works it out, as they are to run.

@@ -34,9 +34,12 @@ impl Expander {
             return Some(Some(asked.map(|asked| context.client(asked, body)).unwrap_or_default()));
         }
         if let Some(modifier) = has("A") {
-            return Some(Some(self.frame(modifier, body, context)));
+            let frame = self.frame(modifier, body, context);
+            self.trace(|| format!("cycle '{body}' is: {frame}"));
+            return Some(Some(frame));
         }
         if has("l").is_some() {
+            self.trace(|| format!("literal string is '{body}'"));
             return Some(Some(text::unescape(body)));
         }
         if has("a").is_some() {
@@ -54,7 +57,10 @@ impl Expander {
         if has("N").is_some_and(|it| it.arguments.is_empty() || it.flag(0, 'w')) {
             return match context.has_session() {
                 true => truth(self.name_exists(Loop::Windows, "window_name", body, context)),
-                false => None,
+                false => {
+                    self.trace(|| "window name but no session".to_owned());
+                    None
+                }
             };
         }
         if has("N").is_some_and(|it| it.flag(0, 's')) {
@@ -64,7 +70,10 @@ impl Expander {
             return Some(Some(self.row_with(modifier, body, context).to_string()));
         }
         if has("R").is_some() {
-            let (text, times) = self.two(body, context)?;
+            let Some((text, times)) = self.two(body, context) else {
+                self.trace(|| format!("repeat syntax error: {body}"));
+                return None;
+            };
             let most = (MAX_BYTES - self.bytes.min(MAX_BYTES)) / text.len().max(1);
             let times = number(&times, 1, MOST).and_then(|times| usize::try_from(times).ok());
             return Some(Some(text.repeat(times.unwrap_or(0).min(most))));
@@ -76,14 +85,26 @@ impl Expander {
         if let Some(modifier) = last(&["||", "&&"]) {
             let parts = text::split(body);
             let mut parts = parts.iter();
-            return truth(match modifier.name {
-                "||" => parts.any(|part| is_true(&self.expand(part, context))),
-                _ => parts.all(|part| is_true(&self.expand(part, context))),
+            let name = modifier.name;
+            let holds = |part: &&str| {
+                let operand = self.expand(part, context);
+                self.trace(|| format!("operator {name} has operand: {operand}"));
+                is_true(&operand)
+            };
+            return truth(match name {
+                "||" => parts.any(holds),
+                _ => parts.all(holds),
             });
         }
         if let Some(modifier) = last(&["m", "<", ">", "==", "!=", "<=", ">="]) {
-            let (left, right) = self.two(body, context)?;
-            return match modifier.name {
+            let name = modifier.name;
+            let Some((left, right)) = self.two(body, context) else {
+                self.trace(|| format!("compare {name} syntax error: {body}"));
+                return None;
+            };
+            self.trace(|| format!("compare {name} left is: {left}"));
+            self.trace(|| format!("compare {name} right is: {right}"));
+            return match name {
                 "==" => truth(left == right),
                 "!=" => truth(left != right),
                 "<" => truth(left < right),
@@ -97,7 +118,9 @@ impl Expander {
             return Some(Some(self.choose(body, context)));
         }
         match has("e").filter(|it| (1..=3).contains(&it.arguments.len())) {
-            Some(modifier) => Some(Some(self.calculate(modifier, body, context))),
+            Some(modifier) => {
+                Some(Some(self.calculate(modifier, body, context).unwrap_or_default()))
+            }
             None => Some(None),
         }
     }
@@ -136,18 +159,47 @@ impl Expander {
         frames[at].to_owned()
     }
 
-    fn calculate(&mut self, modifier: &Modifier<'_>, body: &str, context: &dyn Context) -> String {
-        let Some(operator) = self.argument(modifier, 0, context) else { return String::new() };
+    /// An operation's result; nothing where it is not written right.
+    fn calculate(
+        &mut self,
+        modifier: &Modifier<'_>,
+        body: &str,
+        context: &dyn Context,
+    ) -> Option<String> {
+        let operator = self.argument(modifier, 0, context)?;
         let places = match self.argument(modifier, 2, context) {
-            Some(places) => match number(&places, -100, 100) {
-                Some(places) => i32::try_from(places).ok(),
-                None => return String::new(),
-            },
+            Some(places) => {
+                let Some(number) = number(&places, -100, 100) else {
+                    self.trace(|| format!("expression precision is invalid: {places}"));
+                    return None;
+                };
+                i32::try_from(number).ok()
+            }
             None => None,
         };
-        let Some((left, right)) = self.two(body, context) else { return String::new() };
+        let Some((left, right)) = self.two(body, context) else {
+            self.trace(|| "expression syntax error".to_owned());
+            return None;
+        };
         let float = modifier.flag(1, 'f');
-        Operation { operator: &operator, float, places }.result(&left, &right)
+        let operation = Operation { operator: &operator, float, places };
+        let Some(left) = operation.operand(&left) else {
+            self.trace(|| format!("expression left side is invalid: {left}"));
+            return None;
+        };
+        let Some(right) = operation.operand(&right) else {
+            self.trace(|| format!("expression right side is invalid: {right}"));
+            return None;
+        };
+        self.trace(|| format!("expression left side is: {}", operation.text(left)));
+        self.trace(|| format!("expression right side is: {}", operation.text(right)));
+        let Some(result) = operation.result(left, right) else {
+            self.trace(|| format!("expression has no valid operator: '{operator}'"));
+            return None;
+        };
+        let result = operation.text(result);
+        self.trace(|| format!("expression result is {result}"));
+        Some(result)
     }
 
     /// `#{?condition,then,…,otherwise}`. A condition is the name of a variable or a format; text
@@ -156,19 +208,33 @@ impl Expander {
         let parts = text::split(body);
         let mut parts = parts.iter();
         while let Some(condition) = parts.next() {
-            let Some(then) = parts.next() else { return self.expand(condition, context) };
-            let holds = self.asked(|it| match context.variable(condition) {
-                Some(value) => is_true(&value),
-                None => {
-                    let value = it.expand(condition, context);
-                    value != **condition && is_true(&value)
-                }
-            });
+            let Some(then) = parts.next() else {
+                self.trace(|| format!("no condition matched in '{body}'; using last arg"));
+                return self.expand(condition, context);
+            };
+            self.trace(|| format!("condition is: {condition}"));
+            let holds = self.asked(|it| it.holds(condition, context));
+            self.trace(|| format!("condition '{condition}' is {holds}"));
             if holds {
                 return self.expand(then, context);
             }
         }
+        self.trace(|| format!("no condition matched in '{body}'; using empty string"));
         String::new()
+    }
+
+    /// Whether a condition holds.
+    fn holds(&mut self, condition: &str, context: &dyn Context) -> bool {
+        if let Some(value) = context.variable(condition) {
+            self.trace(|| format!("condition '{condition}' found: {value}"));
+            return is_true(&value);
+        }
+        let value = self.expand(condition, context);
+        if value == condition {
+            self.trace(|| format!("condition '{condition}' not found; assuming false"));
+            return false;
+        }
+        is_true(&value)
     }
 
     /// A loop: the second format, where there is one, is for the current thing.
@@ -178,9 +244,18 @@ impl Expander {
         let (other, current) = pair.unwrap_or((body, body));
         let mut out = String::new();
         let known = context.each(kind, order, &mut |context, turn| {
+            self.trace(|| told(kind, context));
             let format = if turn == Turn::Current { current } else { other };
             out.push_str(&self.expand(format, context));
         });
+        if !known {
+            let what = if kind == Loop::Panes {
+                "pane loop but no window"
+            } else {
+                "window loop but no session"
+            };
+            self.trace(|| what.to_owned());
+        }
         known.then_some(Some(out))
     }
 
@@ -203,6 +278,10 @@ impl Expander {
     /// expression in it; 0 where none has.
     fn row_with(&mut self, modifier: &Modifier<'_>, body: &str, context: &dyn Context) -> usize {
         let wanted = self.expand(body, context);
+        self.trace(|| match context.variable("pane_id") {
+            Some(pane) => format!("search '{wanted}' pane {pane}"),
+            None => format!("search '{wanted}' but no pane"),
+        });
         let wanted = match modifier.flag(0, 'r') {
             true => wanted,
             false => format!("*{wanted}*"),
@@ -210,6 +289,22 @@ impl Expander {
         let rows = context.screen();
         let found = rows.iter().position(|row| self.matches(modifier, &wanted, row));
         found.map_or(0, |row| row + 1)
+    }
+}
+
+/// Which turn of a loop it is, in words.
+fn told(kind: Loop, context: &dyn Context) -> String {
+    let of = |name: &str| context.variable(name).unwrap_or_default();
+    match kind {
+        Loop::Sessions => format!("session loop: {}", of("session_id")),
+        Loop::Windows => format!("window loop: {} {}", of("window_index"), of("window_id")),
+        Loop::Panes => format!("pane loop: {}", of("pane_id")),
+        Loop::Clients => format!("client loop: {}", of("client_name")),
+        Loop::Options { .. } => match of("option_array_key") {
+            key if key.is_empty() => format!("option loop: {}", of("option_name")),
+            key => format!("option loop: {}[{key}]", of("option_name")),
+        },
+        Loop::Environment(_) => format!("environment loop: {}", of("environ_name")),
     }
 }
 

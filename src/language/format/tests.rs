@@ -314,6 +314,152 @@ fn what_includes_itself_ends() {
     );
 }
 
+fn traced(format: &str, expect: &[&str]) {
+    let (_, lines) = expand_time_traced(format, &Desk { window: 1 });
+    assert_eq!(lines, expect, "{format}");
+}
+
+#[test]
+fn a_trace_tells_of_each_step() {
+    traced("", &[]);
+    traced(
+        "hi #{?one,#S,no} %%",
+        &[
+            "# expanding format: hi #{?one,#S,no} %%",
+            "# after time expanded: hi #{?one,#S,no} %",
+            "# found #{}: ?one,#S,no",
+            "# condition is: one",
+            "# condition 'one' found: 1",
+            "# condition 'one' is true",
+            "#  expanding format: #S",
+            "#  found #S: session_name",
+            "#  format 'session_name' found: work",
+            "#  replaced 'session_name' with 'work'",
+            "#  result is: work",
+            "# replaced '?one,#S,no' with 'work'",
+            "# result is: hi work %",
+        ],
+    );
+    traced(
+        "#{=3;p5;s/o/0/:session_name}",
+        &[
+            "# expanding format: #{=3;p5;s/o/0/:session_name}",
+            "# found #{}: =3;p5;s/o/0/:session_name",
+            "# modifier 0 is =",
+            "# modifier 0 argument 0: 3",
+            "# modifier 1 is p",
+            "# modifier 1 argument 0: 5",
+            "# modifier 2 is s",
+            "# modifier 2 argument 0: o",
+            "# modifier 2 argument 1: 0",
+            "# format 'session_name' found: work",
+            "#  expanding format: o",
+            "#  result is: o",
+            "#  expanding format: 0",
+            "#  result is: 0",
+            "#  expanding format: o",
+            "#  result is: o",
+            "#  expanding format: 0",
+            "#  result is: 0",
+            "# substitute 'o' to '0': w0rk",
+            "#  expanding format: 3",
+            "#  result is: 3",
+            "# applied length limit 3: w0r",
+            "#  expanding format: 5",
+            "#  result is: 5",
+            "# applied padding width 5: w0r  ",
+            "# replaced '=3;p5;s/o/0/:session_name' with 'w0r  '",
+            "# result is: w0r  ",
+        ],
+    );
+    traced(
+        "#{?none,a}##{#[x]#{==:a}",
+        &[
+            "# expanding format: #{?none,a}##{#[x]#{==:a}",
+            "# found #{}: ?none,a",
+            "# condition is: none",
+            "#  expanding format: none",
+            "#  result is: none",
+            "# condition 'none' not found; assuming false",
+            "# condition 'none' is false",
+            "# no condition matched in 'none,a'; using empty string",
+            "# replaced '?none,a' with ''",
+            "# found ##",
+            "# found #*1[",
+            "# found #{}: ==:a",
+            "# modifier 0 is ==",
+            "# compare == syntax error: a",
+            "# failed ==:a",
+            "# result is: #{#[x]",
+        ],
+    );
+    traced(
+        "#{e|+:1,2}#(a #{evil})",
+        &[
+            "# expanding format: #{e|+:1,2}#(a #{evil})",
+            "# found #{}: e|+:1,2",
+            "# modifier 0 is e",
+            "# modifier 0 argument 0: +",
+            "#  expanding format: +",
+            "#  result is: +",
+            "#  expanding format: 1",
+            "#  result is: 1",
+            "#  expanding format: 2",
+            "#  result is: 2",
+            "# expression left side is: 1",
+            "# expression right side is: 2",
+            "# expression result is 3",
+            "# replaced 'e|+:1,2' with '3'",
+            "# found #(): a #{evil}",
+            "#  expanding format: a #{evil}",
+            "#  found #{}: evil",
+            "#  format 'evil' found: __evil_ __evil_____",
+            "#  replaced 'evil' with '__evil_ __evil_____'",
+            "#  result is: a __evil_ __evil_____",
+            "#  expanding format: <a __evil_ __evil_____>",
+            "#  result is: <a __evil_ __evil_____>",
+            "# #() result: <a __evil_ __evil_____>",
+            "# result is: 3<a __evil_ __evil_____>",
+        ],
+    );
+}
+
+#[test]
+fn a_trace_tells_of_loops_operators_and_bounds() {
+    let has = |format: &str, line: &str| {
+        let (_, lines) = expand_time_traced(format, &Desk { window: 1 });
+        assert!(lines.iter().any(|it| it == line), "{format}: {line} in {lines:#?}");
+    };
+    has("#{W:#I}", "# window loop: 0 ");
+    has("#{S:#S}", "# session loop: $0");
+    has("#{P:#D}", "# pane loop: %7");
+    has("#{||:0,#{one}}", "# operator || has operand: 1");
+    has("#{m:w*,#S}", "# compare m right is: work");
+    has("#{C:x}", "# search 'x' pane %7");
+    has("#{l:a#,b}", "# literal string is 'a#,b'");
+    has("#{?zero,a,b}", "# no condition matched in 'zero,a,b'; using last arg");
+    has("#{n:one}#{w:one}", "# replacing with width: 1");
+    has("#{E:evil}", "#  #() is disabled");
+    has("#{e|^:1,2}", "# expression has no valid operator: '^'");
+    has("#{e|+:x,2}", "# expression left side is invalid: x");
+    has("#{=2:#{b:zero}}", "# expanding inner format '#{b:zero}'");
+    has("#{none}", "# format 'none' not found");
+    // Lines are set in as far as tmux does, however deep it goes.
+    has("#{E:loop}", "#          reached loop limit (100)");
+}
+
+#[test]
+fn a_trace_is_bounded() {
+    let desk = Desk { window: 0 };
+    for format in ["#S".repeat(100_000), format!("#{{R:{},9999}}", "a".repeat(1_000)).repeat(3)] {
+        let (value, lines) = expand_time_traced(&format, &desk);
+        assert_eq!(value, expand_time(&format, &desk));
+        assert_eq!(lines.iter().filter(|line| *line == trace::TOO_LONG).count(), 1);
+        assert_eq!(lines.last().map(String::as_str), Some(trace::TOO_LONG));
+        assert!(lines.iter().map(String::len).sum::<usize>() <= trace::MAX_TRACE + 100);
+    }
+}
+
 #[test]
 fn relative_times_name_two_units() {
     let at = |age: i64| time::relative(1_000_000, 1_000_000 - age);
@@ -329,7 +475,9 @@ proptest! {
     ) {
         let desk = Desk { window: 0 };
         prop_assert!(expand(&format, &desk).len() <= 16 << 20);
-        expand_time(&format, &desk);
+        let (value, lines) = expand_time_traced(&format, &desk);
+        prop_assert_eq!(value, expand_time(&format, &desk));
+        prop_assert!(lines.iter().all(|line| line.starts_with('#')));
     }
 
     #[test]

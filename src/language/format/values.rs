@@ -51,8 +51,12 @@ impl Expander {
         }
         let (from, to) = (self.expand(&from, context), self.expand(&to, context));
         let regex = self.compile(&from, modifier.flag(2, 'i'), &value);
-        let Some(regex) = regex else { return value };
-        replaced(&regex, from.starts_with('^'), &to, &value)
+        let value = match regex {
+            Some(regex) => replaced(&regex, from.starts_with('^'), &to, &value),
+            None => value,
+        };
+        self.trace(|| format!("substitute '{from}' to '{to}': {value}"));
+        value
     }
 
     /// A regular expression for `text`, unless it is none, or it or the text is too large.
@@ -114,15 +118,21 @@ impl Expander {
     ) -> String {
         let limit = self.argument(modifier, 0, context);
         let limit = limit.and_then(|limit| number(&limit, -MOST, MOST)).unwrap_or(0);
-        let columns = usize::try_from(limit.unsigned_abs()).unwrap_or(usize::MAX);
-        if limit == 0 || text::width(&value) <= columns {
+        if limit == 0 {
             return value;
         }
-        let marker = self.argument(modifier, 1, context).unwrap_or_default();
-        match limit > 0 {
-            true => text::first_columns(&value, columns) + &marker,
-            false => marker + &text::last_columns(&value, columns),
-        }
+        let columns = usize::try_from(limit.unsigned_abs()).unwrap_or(usize::MAX);
+        let value = if text::width(&value) <= columns {
+            value
+        } else {
+            let marker = self.argument(modifier, 1, context).unwrap_or_default();
+            match limit > 0 {
+                true => text::first_columns(&value, columns) + &marker,
+                false => marker + &text::last_columns(&value, columns),
+            }
+        };
+        self.trace(|| format!("applied length limit {limit}: {value}"));
+        value
     }
 }
 

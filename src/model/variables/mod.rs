@@ -148,13 +148,7 @@ impl Model {
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        format::expand(
-            format,
-            &Scene {
-                runs: self.identity.dialect == Dialect::Tmux,
-                ..Scene::of(self, place, extra)
-            },
-        )
+        format::expand(format, &Scene::of_command(self, place, extra))
     }
 
     /// The same where `%H` and the like stand for the time now.
@@ -164,9 +158,20 @@ impl Model {
         place: &Place,
         extra: &[(&str, String)],
     ) -> String {
-        let scene =
-            Scene { runs: self.identity.dialect == Dialect::Tmux, ..Scene::of(self, place, extra) };
-        self.with_theme(format::expand_time(format, &scene), place)
+        let text = format::expand_time(format, &Scene::of_command(self, place, extra));
+        self.with_theme(text, place)
+    }
+
+    /// The same, and line by line how it was worked out.
+    pub fn expand_time_traced(
+        &self,
+        format: &str,
+        place: &Place,
+        extra: &[(&str, String)],
+    ) -> (String, Vec<String>) {
+        let scene = Scene::of_command(self, place, extra);
+        let (text, trace) = format::expand_time_traced(format, &scene);
+        (self.with_theme(text, place), trace)
     }
 
     /// The shell commands in a format that is drawn.
@@ -237,6 +242,12 @@ impl<'a> Scene<'a> {
             moves: false,
             runs: false,
         }
+    }
+
+    /// What a command is given is worked out in.
+    fn of_command(model: &'a Model, place: &Place, extra: &'a [(&'a str, String)]) -> Self {
+        let runs = model.identity.dialect == Dialect::Tmux;
+        Self { runs, ..Self::of(model, place, extra) }
     }
 
     /// The same, outside of any loop.
