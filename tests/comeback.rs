@@ -21,7 +21,7 @@ use pmux::protocol::raw::{self, Screen, Terms};
 use pmux::protocol::view::{PaneFrame, PaneView};
 use pmux::protocol::{ClientMessage, Frame, Frames, Reply, Request, ServerMessage, View};
 use pmux::style::Style;
-use support::{End, PATIENCE, Person, Picture, Pmux, wait_for};
+use support::{End, PATIENCE, Person, Picture, Pmux, wait_for, wire};
 
 const SIZE: Size = Size::new(80, 12);
 
@@ -67,7 +67,7 @@ impl Connection {
             if let Some(frame) = self.frames.next_frame().unwrap() {
                 return frame;
             }
-            let count = self.socket.read(&mut buffer).unwrap();
+            let count = wire::read_part(&mut self.socket, &mut buffer);
             assert_ne!(count, 0, "the client went");
             self.frames.push(&buffer[..count]);
         }
@@ -383,6 +383,8 @@ fn a_server_that_stands_still_is_told_of_and_loses_nothing() {
     let mut person = pmux.attach(SIZE, &["attach", "--raw", "-t", "build"]);
     person.wait_for("after");
     person.type_("clear\r");
+    // What is waited for then is not of before.
+    person.wait_until("a clear screen", |screen| !screen.contains("after"));
     sits_out_a_stop(&pmux, &mut person);
 }
 

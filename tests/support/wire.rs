@@ -16,13 +16,23 @@ pub fn talk(pmux: &Pmux, bytes: &[u8]) -> (String, Option<u8>) {
     // It may close before it has read everything.
     let _ = socket.write_all(bytes);
     let mut told = Vec::new();
-    // Its closing before that shows after what it said (unix(7)). Any other fault is one of its own,
-    // and being interrupted is none: it comes of stopping a test, too (signal(7)).
+    // Its closing before that shows after what it said (unix(7)). Any other fault is one of its own.
     match socket.read_to_end(&mut told) {
         Err(error) if error.kind() != ErrorKind::ConnectionReset => {
             panic!("after {} bytes of an answer: {error}", told.len())
         }
         _ => answer(&told),
+    }
+}
+
+/// Reads a part of what comes. Being interrupted is no fault: where a socket is read for a time only, that
+/// comes of stopping the test, too (signal(7)).
+pub fn read_part(socket: &mut UnixStream, buffer: &mut [u8]) -> usize {
+    loop {
+        match socket.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            count => return count.expect("a socket"),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use super::person::Person;
 use super::{PATIENCE, processes};
 
 /// How long whatever runs in a world may take to end after `kill-server`.
-const GRACE: Duration = Duration::from_secs(5);
+const GRACE: Duration = Duration::from_secs(30);
 
 /// A world of its own for each test.
 pub struct Pmux {
@@ -270,11 +270,17 @@ impl Drop for Pmux {
     fn drop(&mut self) {
         let folders =
             [self.socket(""), self.dir.join(format!("run/tmux-{}", nix::unistd::geteuid()))];
+        // Where a test failed in between, what it stopped is stopped yet.
+        for (pid, _) in self.processes() {
+            let _ = kill(pid, Signal::SIGCONT);
+        }
         let sockets = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
-        for socket in sockets.flatten().map(|it| it.path()) {
-            if let Some(path) = socket.to_str().filter(|_| socket.extension().is_none()) {
-                let _ = self.command(&["-S", path, "kill-server"]).output();
-            }
+        let sockets = sockets.flatten().map(|it| it.path());
+        let mut enders = Vec::new();
+        for socket in sockets.filter(|socket| socket.extension().is_none()) {
+            let mut ender = self.command(&[]);
+            ender.arg("-S").arg(socket).arg("kill-server");
+            enders.extend(ender.stdout(Stdio::null()).stderr(Stdio::null()).spawn());
         }
         let deadline = Instant::now() + GRACE;
         let mut left = self.processes();
@@ -285,6 +291,7 @@ impl Drop for Pmux {
         for (pid, _) in &left {
             let _ = kill(*pid, Signal::SIGKILL);
         }
+        enders.iter_mut().for_each(|ender| drop(ender.wait()));
         let crashes = self.untold_crashes().join("\n");
         let _ = fs::remove_dir_all(&self.dir);
         // Where one crashed the next goes on, and a test may not notice, or fail of it.

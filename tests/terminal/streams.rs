@@ -74,8 +74,13 @@ fn shared_moves() -> impl Strategy<Value = String> {
         'J' | 'K' => format!("\x1b[{n}G\x1b[{}{last}", n % 3),
         // The other engine leaves the cursor in its column, against ECMA-48.
         'L' | 'M' => format!("\x1b[{n}{last}\r"),
-        // It leaves halves of wide glyphs behind when it shifts from within one.
-        'P' | '@' => format!("\x1b[{n}G\x1b[Kabcdef\x1b[{n}G\x1b[{}{last}", n % 7),
+        // It leaves halves of wide glyphs behind when it shifts from within one. As much is written as the
+        // row has room for: what wraps would have it shift in the next one, from wherever.
+        'P' | '@' => {
+            let n = n.min(COLS);
+            let text = &"abcdef"[..usize::from((COLS + 1 - n).min(6))];
+            format!("\x1b[{n}G\x1b[K{text}\x1b[{n}G\x1b[{}{last}", n % 7)
+        }
         // A wrap pending is a column of its own there; in xterm the cursor is on the last one.
         'X' | 'C' | 'D' | 'd' => format!("\x1b[{n}G\x1b[{n}{last}"),
 
