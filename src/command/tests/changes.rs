@@ -237,6 +237,7 @@ pub(super) const COMMANDS: &[&str] = &[
     "set-option -w -t S:I pane-border-status top",
     "set-option -g pane-border-status bottom",
     "set-option -g window-size smallest",
+    "set-option -g aggressive-resize on",
     "respawn-pane -k -t S:I.P",
 ];
 

@@ -1,6 +1,8 @@
 //! Options, hooks and the environment.
 
 use super::{World, check};
+use crate::model::Clock;
+use crate::model::client::Client;
 
 #[test]
 fn options_are_set_where_the_flags_say() {
@@ -314,4 +316,23 @@ fn as_tmux_hooks_are_shown_as_they_were_understood() {
     world.run("set-hook -g alert-bell 'set -g status-left-style bg=red ; neww'");
     let shown = world.run("show-hooks -g alert-bell");
     assert_eq!(shown, "alert-bell[0] set-option -g status-left-style bg=red \\; new-window\n");
+}
+
+#[test]
+fn a_session_is_locked_when_nobody_has_typed_for_no_less_than_is_said() {
+    let mut world = World::attached();
+    let client = world.client.expect("somebody");
+    let session = world.model.graph.client(client).and_then(Client::session).expect("a session");
+    world.run("set-option -g lock-after-time 2");
+    // At the end of a second, of which the last thing that they did is known and no more.
+    let typed = Clock { unix: 100, micros: 990_000, millis: 5_990 };
+    world.model.clock = typed;
+    world.model.used(client);
+    assert_eq!(world.model.lock_due(session), Some(8_000));
+    world.model.clock = Clock { unix: 102, micros: 999_000, millis: 7_999 };
+    world.model.lock_where_due(session);
+    assert_eq!(world.model.lock_due(session), Some(8_000));
+    world.model.clock = Clock { unix: 103, micros: 0, millis: 8_000 };
+    world.model.lock_where_due(session);
+    assert_eq!(world.model.lock_due(session), None, "only once, until somebody types again");
 }
